@@ -1,0 +1,1 @@
+"""Who acts, in what order: the state, the agents and the week."""

@@ -1,0 +1,110 @@
+"""Who is there, in which row of which array: the fixed order of everything in a scenario."""
+
+import numpy as np
+
+HOLDS = 0.005  # a share of a governorate below this is no presence
+
+
+class Grouping:
+    """Sums rows into groups: (R, W) to (size, W), in an order that does not depend on the number of worlds."""
+
+    def __init__(self, keys, size):
+        self.order = np.argsort(keys, kind="stable")
+        self.groups, self.starts = np.unique(np.asarray(keys)[self.order], return_index=True)
+        self.size = size
+
+    def sum(self, rows):
+        total = np.zeros((self.size, rows.shape[1]), dtype=rows.dtype)
+        total[self.groups] = np.add.reduceat(rows[self.order], self.starts, axis=0)
+        return total
+
+
+class Cast:
+    """Names and row numbers of parties, issues, factions, holders, governorates and fronts of a resolved scenario."""
+
+    def __init__(self, resolved):
+        form = resolved.form
+        self.form = form
+        kinds = {kind: [i for i, issue in form.issues.items() if issue.kind == kind] for kind in ("package", "measure")}
+        self.package, self.measures = kinds["package"], kinds["measure"]
+        self.issues = self.package + self.measures
+        self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
+        self.parties, self.factions = list(form.parties), list(form.factions)
+        self.holders, self.governorates = list(form.holders), list(form.governorates)
+        self._name_parties(form)
+        self._name_holders(form)
+        self._draw_fronts(form)
+
+    def measure_of(self, role):
+        """Row of the measure that plays a role, or None."""
+        name = self.role.get(role)
+        return self.measures.index(name) if name in self.measures else None
+
+    def term_of(self, role):
+        """Row of the term of the package that plays a role, or None."""
+        name = self.role.get(role)
+        return self.package.index(name) if name in self.package else None
+
+    def _name_parties(self, form):
+        roles = [form.parties[p].role for p in self.parties]
+        self.government, self.opposition = roles.index("government"), roles.index("opposition")
+        self.patrons = [a for a, role in enumerate(roles) if role == "patron"]
+        client = {a: form.parties[self.parties[a]].client for a in self.patrons}
+        self.side = np.ones((len(self.parties), 1))  # +1 with the government, -1 with the opposition
+        for a, name in enumerate(self.parties):
+            if client.get(a, name) == self.parties[self.opposition]:
+                self.side[a] = -1.0
+        self.backers = [a for a in self.patrons if self.side[a] > 0]  # the government's patrons
+        self.sponsors = [a for a in self.patrons if form.parties[self.parties[a]].sponsor]
+        self.guarantors = [a for a in self.patrons if form.parties[self.parties[a]].guarantor]
+        ends = ["government_prevails", "opposition_prevails", "stalemate"]
+        self.ends = ends
+        self.fears = [ends.index(form.parties[p].fears) for p in self.parties]
+
+    def _name_holders(self, form):
+        party = [form.holders[h].party for h in self.holders]
+        self.regime = party.index(self.parties[self.government])
+        self.rebels = party.index(self.parties[self.opposition])
+        self.others = [h for h in range(len(party)) if h != self.regime]
+        self.capital = [place.capital for place in form.governorates.values()].index(True)
+
+    def _draw_fronts(self, form):
+        """Rows of attacks: where two holders who fight can meet, inside a governorate or over its border."""
+        g_index = {name: g for g, name in enumerate(self.governorates)}
+        near = np.zeros((len(g_index), len(g_index)))
+        for a, others in form.borders.items():
+            for b, length in others.items():
+                near[g_index[a], g_index[b]] = near[g_index[b], g_index[a]] = length
+        self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
+        held = np.array([[_value(place.held.get(h)) for place in form.governorates.values()] for h in self.holders])
+        present = held > HOLDS
+        reach = present | (present @ (self.near > 0).T)
+        rows = []
+        for g in range(len(g_index)):
+            for h, name in enumerate(self.holders):
+                for k, other in enumerate(self.holders):
+                    meet = (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
+                    if other in form.holders[name].fights and meet:
+                        rows.append((g, h, k))
+        self.where, self.attacker, self.defender = np.array(rows, dtype=int).reshape(-1, 3).T
+        self._pair_rows()
+
+    def _pair_rows(self):
+        names = self.governorates, self.holders
+        rows = [(names[0][g], names[1][h], names[1][k]) for g, h, k in zip(self.where, self.attacker, self.defender, strict=True)]
+        pairs = [":".join([g, *sorted((h, k))]) for g, h, k in rows]
+        self.fronts = sorted(set(pairs))
+        self.front = np.array([self.fronts.index(pair) for pair in pairs], dtype=int)
+        self.sign = np.array([[1.0] if h < k else [-1.0] for _, h, k in rows])
+        size = len(self.holders) * len(self.governorates)
+        self.by_winner = Grouping(self.attacker * len(self.governorates) + self.where, size)
+        self.by_loser = Grouping(self.defender * len(self.governorates) + self.where, size)
+        regime, rebels = self.regime, self.rebels
+        self.between = ((self.attacker == regime) & (self.defender == rebels)) | (
+            (self.attacker == rebels) & (self.defender == regime)
+        )
+        self.neighbours = [np.flatnonzero(row) for row in self.near]
+
+
+def _value(number):
+    return 0.0 if number is None else number.value

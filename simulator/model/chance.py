@@ -1,0 +1,59 @@
+"""All chance there is: named, addressed, made here and nowhere else.
+
+A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds run together, in which
+blocks, or on who else takes part (Philox, a counter-based generator: Salmon et al. 2011).
+"""
+
+from hashlib import blake2b
+
+import numpy as np
+
+SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
+
+
+class Chance:
+    """Uniform and normal draws for given worlds.
+
+    worlds  (W,) ints, their numbers (luck, or draw); at least two, so that sums run in one order
+    """
+
+    def __init__(self, seed, worlds, dtype=np.float64):
+        self.seed, self.dtype = int(seed), dtype
+        self.worlds = np.asarray(worlds, dtype=np.int64)
+        cuts = np.flatnonzero(np.diff(self.worlds) != 1) + 1
+        self.runs = [(int(run[0]), len(run)) for run in np.split(self.worlds, cuts)]
+        self.cache = {}
+
+    def uniform(self, process, actors, week):
+        """Uniform draws, (len(actors), W), above 0 and below 1."""
+        return self._span(process, tuple(actors), week // SPAN)[0][week % SPAN]
+
+    def normal(self, process, actors, week):
+        """Standard normal draws, (len(actors), W); a process is either uniform or normal."""
+        return self._span(process, tuple(actors), week // SPAN, normal=True)[0][week % SPAN]
+
+    def _span(self, process, actors, span, normal=False):
+        key = (process, actors)
+        if self.cache.get(key, (None, None))[1] != span:
+            bits = np.stack([self._bits(process, actor, span) for actor in actors], axis=1)  # (SPAN, actors, W)
+            made = ((bits >> 8).astype(self.dtype) + self.dtype(0.5)) * self.dtype(2.0**-24)
+            self.cache[key] = (_box_muller(made) if normal else made, span)
+        return self.cache[key]
+
+    def _bits(self, process, actor, span):
+        name = f"{self.seed}|{process}|{actor}".encode()
+        key = int.from_bytes(blake2b(name, digest_size=16).digest(), "little")
+        parts = []
+        for first, count in self.runs:
+            stream = np.random.Philox(key=key, counter=[first, span, 0, 0])
+            parts.append(stream.random_raw(4 * count).astype("<u8").view("<u4").reshape(count, SPAN))
+        return np.concatenate(parts).T
+
+
+def _box_muller(uniform):
+    """Normals from uniforms of shape (SPAN, ...), each pair of weeks from one pair of uniforms."""
+    radius = np.sqrt(-2.0 * np.log(uniform[0::2]))
+    angle = uniform.dtype.type(2.0 * np.pi) * uniform[1::2]
+    made = np.empty_like(uniform)
+    made[0::2], made[1::2] = radius * np.cos(angle), radius * np.sin(angle)
+    return made

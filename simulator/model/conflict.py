@@ -1,0 +1,158 @@
+"""The conflict: one Mesa model for a block of worlds, and the order of its week."""
+
+import itertools
+
+import mesa
+import numpy as np
+
+from simulator.model import judge
+from simulator.model.cast import Cast
+from simulator.model.chance import Chance
+from simulator.model.deal import Deal
+from simulator.model.fronts import Fronts, Holder
+from simulator.model.levers import Schedule
+from simulator.model.measures import for_conflict
+from simulator.model.numbers import Numbers
+from simulator.model.opposition import Faction, Mood
+from simulator.model.outlook import Outlook
+from simulator.model.patrons import Patron
+from simulator.model.state import State
+from simulator.model.table import MeasuresTable, PackageTable, Rounds, Words
+from simulator.model.truce import Truce
+from simulator.rules import faction, holder
+from simulator.scenario.calendar import week_of
+
+STAGES = (Schedule, Patron, Fronts, Holder, Truce, Outlook, Faction, Words, MeasuresTable, PackageTable, Deal, judge.Record, judge.Judge)
+
+
+class Conflict(mesa.Model):
+    """A block of worlds of one scenario, stepped together.
+
+    resolved  a scenario read
+    columns   {path: (W,)} values of the uncertain numbers
+    luck      (W,) numbers of the worlds' luck
+    """
+
+    def __init__(self, resolved, columns, luck, seed, dtype=np.float32):
+        super().__init__(rng=0)  # Mesa's own generator is never drawn from
+        self.resolved, self.form = resolved, resolved.form
+        self.worlds = len(luck)
+        self.start = self.week = week_of(self.form.start)
+        self.cast = Cast(resolved)
+        self.numbers = Numbers(resolved, columns, self.worlds, dtype)
+        self.chance = Chance(seed, luck, dtype)
+        self.state = State(self.cast, self.numbers)
+        self._start_counts()
+        self.rounds = Rounds(self)
+        self._people()
+        self.mood_of_opposition = Mood(self)
+        self.measures = for_conflict(self.cast)
+        self.asked = self._asked()
+        self.seen = {}
+        self.look()
+
+    def _start_counts(self):
+        s, worlds = self.state, self.worlds
+        self.first_area = s.national_area()
+        self.area, self.residents = self.first_area.copy(), s.national_residents()
+        self.void, self.softened = np.zeros(worlds, dtype=bool), np.zeros(worlds, dtype=bool)
+        self.agreed = np.zeros((len(self.cast.measures), worlds), dtype=bool)
+        self.won = self.lost = np.zeros((len(self.cast.holders), worlds), dtype=s.dtype)
+        self.first_week = True
+
+    def _people(self):
+        """One agent for each actor; the stages call them by type."""
+        cast = self.cast
+        for name, lever in self.form.levers.items():
+            if lever.steps:
+                Schedule(self, name)
+        self.patrons = {a: Patron(self, a) for a in cast.patrons}
+        self.fronts = Fronts(self)
+        for h in range(len(cast.holders)):
+            Holder(self, h)
+        self.truce = Truce(self)
+        self.outlook = Outlook(self)
+        for f in range(len(cast.factions)):
+            Faction(self, f)
+        Words(self), MeasuresTable(self)
+        self.table = PackageTable(self)
+        self.deal = Deal(self)
+        self.record = judge.Record(self)
+        self.judge = judge.Judge(self)
+
+    def step(self):
+        """One week: in each stage every agent of a type chooses from the last stage's state, then all apply."""
+        for stage in STAGES:
+            agents = self.agents_by_type.get(stage, ())
+            if stage is Faction:
+                self.mood_of_opposition = Mood(self)
+            if agents:
+                agents.do("choose")
+                agents.do("apply")
+        self.week += 1
+        self.first_week = False
+
+    def run(self, weeks):
+        """Step through weeks, yielding the model after each."""
+        for _ in range(weeks):
+            self.step()
+            yield self
+
+    def _asked(self):
+        """Names of the measures that expressions of the scenario use."""
+        from simulator.scenario.read import expressions
+
+        return sorted(set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form))) & set(self.measures))
+
+    def look(self):
+        """Measures of this week that expressions ask for, for classes now and conditions next week."""
+        s = self.state
+        self.area, self.residents = s.national_area(), s.national_residents()
+        if not self.first_week:
+            moved = 100.0 * np.max(np.abs(self.area - s.area_ring[0]), axis=0)
+            full = self.week - self.start >= len(s.area_ring) - 1
+            np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
+            s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
+        self.seen = {name: self.measures[name].of(self) for name in self.asked}
+
+    def begin_practice_of_ceasefire(self, void):
+        """Where a truce is void, practice is no ceasefire."""
+        s, row = self.state, self.cast.measure_of("truce")
+        if row is not None:
+            s.practice[row][void & s.alive] = 0.0
+            s.resting_practice[row][void & s.alive] = 0.0
+
+    def garrisoned_area(self):
+        """Share of the country held by holders other than the government where a foreign garrison stands with them, (W,)."""
+        s, cast, total = self.state, self.cast, np.zeros(self.worlds, dtype=self.state.dtype)
+        for h in cast.others:
+            for g in self.form.holders[cast.holders[h]].garrisons:
+                row = cast.governorates.index(g)
+                total = total + s.share[h, row] * s.area_weight[row]
+        return total
+
+    def besieged(self):
+        """Thousand people under siege, (W,)."""
+        s, cast = self.state, self.cast
+        row = cast.measure_of("access")
+        access = 0.01 * s.practice[row] if row is not None else np.zeros(self.worlds)
+        return holder.besieged(s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.numbers["harm.siege"])
+
+    def share_leaning(self):
+        """Share of the opposition's fighters who stand with the radicals, (W,)."""
+        return faction.share_of(self.state.fighters, self.state.leans)
+
+    def departed(self):
+        """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
+        s, row = self.state, self.cast.term_of("leader")
+        dated = s.draft[row] >= 50.0 if row is not None else np.zeros(self.worlds, dtype=bool)
+        return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
+
+    def zone(self):
+        """True where the latest text beats war for both signers, (W,)."""
+        return judge.zone(self)
+
+    def close(self):
+        """Let go of all agents (Mesa keeps them alive otherwise)."""
+        self.remove_all_agents()
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)

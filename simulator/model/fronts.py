@@ -1,0 +1,147 @@
+"""Stage 3: the war. All rows of attack stand stacked in one agent; each holder is an agent of its own."""
+
+import numpy as np
+
+from simulator.model.actor import Actor
+from simulator.rules import acceptance, front, holder
+
+
+class Fronts(Actor):
+    """Every attack of one holder on another, in every governorate where they can meet."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        cast, numbers = self.cast, self.numbers
+        self.war, self.cohesion, self.harm = self.section("war"), self.section("cohesion"), self.section("harm")
+        self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
+        self.priority = self._by_row("priority", self.attacker, 1.0)
+        self.guarded = self._by_row("garrisons", self.defender, 0.0)
+        excluded = np.array([cast.form.holders[h].excluded for h in cast.holders])
+        self.on_excluded = excluded[self.defender][:, None]
+        self.on_rebels = (self.defender == cast.rebels)[:, None]
+        self.air_help = numbers.columns([f"holders.{h}.air_help" for h in cast.holders])[self.attacker]
+        self.flyers = [a for a in cast.backers if numbers.middle[f"parties.{cast.parties[a]}.peak_sorties"]]
+        self.helpers = [cast.parties[a] for a in cast.patrons if cast.side[a] < 0]
+        self.near = [(near, cast.near[g][near][:, None].astype(self.state.dtype)) for g, near in enumerate(cast.neighbours)]
+
+    def _by_row(self, part, holders, usual):
+        """A number each holder gives for some governorates, laid on the rows, (R, 1)."""
+        paths = [f"holders.{self.cast.holders[h]}.{part}.{self.cast.governorates[g]}" for g, h in zip(self.where, holders, strict=True)]
+        return np.array([[self.numbers.middle.get(path, usual)] for path in paths], dtype=self.state.dtype)
+
+    def choose(self):
+        s = self.state
+        attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
+        self.reach = front.contact(attacker, defender, self._neighbouring(), self.war.spill)
+        self.ordinary = self.reach * self.priority
+        self.sorties = self._sorties(self.ordinary * s.will)
+        there = front.men_there(s.will, self.war.pinned)
+        self.attack = front.allotted(self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders))
+        boost = 1.0 + front.air_boost(self.sorties, self.war)
+        self.line = self._line()
+        self.odds = front.odds_of_battle(self.attack * boost, self.line)
+        self.temptation = front.odds_of_battle(self.attack * boost / there, self.line) - self.war.margin
+        fresh = self.chance.normal("battle", self.cast.fronts, self.model.week)
+        self.fortune = acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
+        luck = self.sign_luck(self.fortune)
+        taken = front.land_taken(self.odds, self.reach, luck, self.guarded, s.will, self.war)
+        lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
+        self.taken = front.within(taken + lost_heart * (s.will > 0.5), defender)
+
+    def sign_luck(self, fortune):
+        """One fortune a front, of opposite sign for its two sides."""
+        return fortune[self.cast.front] * self.state.sign
+
+    def _neighbouring(self):
+        """Mean share of the attacker in the neighbours of the row's governorate, by length of border, (R, W)."""
+        share = self.state.share
+        around = np.stack([np.sum(share[:, near] * weight, axis=1) for near, weight in self.near], axis=1)
+        return around[self.attacker, self.where]
+
+    def _sorties(self, wanted):
+        """Sorties a day by row: the patrons' effort, shared between excluded holders and the rest, then by weight."""
+        s, total = self.state, 0.0
+        for a in self.flyers:
+            on_excluded = np.asarray(self.numbers[f"parties.{self.cast.parties[a]}.excluded_share"])
+            for rows, share in ((self.on_excluded, on_excluded), (self.on_rebels, 1.0 - on_excluded)):
+                weight = wanted * self.air_help * rows
+                total = total + weight * (s.sorties[a] * share / np.maximum(np.sum(weight, axis=0), 1e-6))
+        return total if self.flyers else np.zeros_like(wanted)
+
+    def _free_men(self):
+        """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers among foreign men."""
+        s, cast = self.state, self.cast
+        free = s.reserve.copy()
+        free[cast.regime] += sum(self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"]) for a in cast.backers)
+        for h in range(len(cast.holders)):
+            gained = np.sum(np.maximum(s.residents[h] - s.first_residents[h], 0.0) * s.people, axis=0)
+            free[h] = np.maximum(free[h] - holder.men_tied_down(gained, self.war.hold), 0.1 * free[h])
+        return free * s.quality
+
+    def _line(self):
+        """Thousand men who hold each row's line: garrisons by threat, as steady as their cohesion, behind anti-tank weapons."""
+        s, cast = self.state, self.cast
+        men = s.garrison.copy()
+        for a in cast.backers:
+            advance = np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"])
+            men[cast.regime] += self.model.patrons[a].men() * (1.0 - advance) + s.surge[a]
+        threat = self.reach * (s.reserve * s.quality)[self.attacker]
+        steady = front.steadiness(s.cohesion, self.cohesion.threshold, self.cohesion.width)
+        line = front.allotted(men * s.quality * steady, threat, self.defender, len(cast.holders))
+        weapons = sum((np.asarray(self.numbers[f"parties.{name}.anti_tank"]) for name in self.helpers), 0.0)
+        return line * (1.0 + self.war.anti_tank * weapons * self.on_rebels)
+
+    def apply(self):
+        s, cast = self.state, self.cast
+        shape = s.share.shape
+        won = cast.by_winner.sum(self.taken).reshape(shape)
+        lost = cast.by_loser.sum(self.taken).reshape(shape)
+        area = s.area_weight
+        self.put(s.gain, np.sum((won[cast.regime] - lost[cast.regime]) * area, axis=0))
+        self.model.won, self.model.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
+        self.put(s.share, np.clip(s.share + won - lost, 0.0, 1.0))
+        moved = s.residents.copy()
+        s.settle_residents(moved)
+        self.put(s.residents, moved)
+        for view, new in ((s.fortune, self.fortune), (s.taken, self.taken), (s.engaged, self.attack), (s.sorties_on, self.sorties)):
+            self.put(view, new)
+        self.put(s.temptation, self.temptation)
+        self._count_harm()
+
+    def _count_harm(self):
+        s, between = self.state, self.cast.between
+        engaged = np.sum((self.attack * s.will)[between], axis=0)
+        sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
+        self.put(s.deaths, holder.civilian_deaths(engaged, sorties, self.harm))
+
+
+class Holder(Actor):
+    """One holder of land: its men and its morale."""
+
+    def __init__(self, model, h):
+        super().__init__(model)
+        self.h, name = h, self.cast.holders[h]
+        self.own = self.section(f"holders.{name}")
+        self.war, self.numbers_of_morale = self.section("war"), self.section("cohesion")
+        self.arms = [self.cast.parties[a] for a in self.cast.patrons if self.cast.side[a] < 0] if h == self.cast.rebels else []
+
+    def choose(self):
+        s, h, cast = self.state, self.h, self.cast
+        arms = sum((np.asarray(self.numbers[f"parties.{name}.arms"]) for name in self.arms), 0.0) * 0.01
+        recruits = self.own.recruitment + self.war.arms * arms
+        attacking = np.sum((s.engaged * s.will)[cast.attacker == h], axis=0)
+        attacked = np.sum((s.engaged * s.will)[cast.defender == h], axis=0)
+        self.reserve = holder.next_men(s.reserve[h], holder.losses(attacking, self.war), recruits, 0.4)
+        self.garrison = holder.next_men(s.garrison[h], holder.losses(attacked, self.war), recruits, 0.6)
+        held = np.maximum(s.national_area()[h], 0.01)
+        rest = holder.resting_cohesion(self.own.cohesion, s.support if h == cast.regime else 1.0, self.numbers_of_morale)
+        lost, won = self.model.lost[h] / held, self.model.won[h] / held
+        self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.numbers_of_morale)
+        self.lost = holder.losses(attacking + attacked, self.war)
+
+    def apply(self):
+        s, h = self.state, self.h
+        self.put(s.reserve[h], self.reserve)
+        self.put(s.garrison[h], self.garrison)
+        self.put(s.cohesion[h], self.cohesion)
+        self.put(s.dead, s.dead + self.lost)

@@ -1,0 +1,37 @@
+"""Stage 1: the levers in force this week."""
+
+import numpy as np
+
+from simulator.model.actor import Actor
+from simulator.scenario.calendar import week_of
+from simulator.scenario.expression import Expression
+
+
+class Schedule(Actor):
+    """The dated steps of one lever. The latest fired step wins; a ramp starts from the value then in force."""
+
+    def __init__(self, model, name):
+        super().__init__(model)
+        lever = model.form.levers[name]
+        self.value = model.numbers[model.resolved.levers[name]]
+        self.steps = [(week_of(step.at), step.to.value, max(step.over, 1), step.when and Expression(step.when)) for step in lever.steps]
+        self.fired = [np.zeros(model.worlds, dtype=bool) for _ in self.steps]
+        self.start, self.goal = self.value.copy(), self.value.copy()
+        self.since, self.over = np.zeros(model.worlds, dtype=self.value.dtype), np.ones(model.worlds, dtype=self.value.dtype)
+
+    def choose(self):
+        week = self.model.week
+        for fired, (at, to, over, when) in zip(self.fired, self.steps, strict=True):
+            if week < at:
+                continue
+            now = ~fired
+            if when is not None:
+                now &= np.asarray(when(self.model.seen))
+            fired |= now
+            self.start[now], self.goal[now] = self.value[now], to
+            self.since[now], self.over[now] = week, over
+        share = np.minimum((week - self.since + 1) / self.over, 1.0)
+        self.next = np.where(share >= 1.0, self.goal, self.start + (self.goal - self.start) * share)
+
+    def apply(self):
+        self.put(self.value, self.next)

@@ -1,0 +1,251 @@
+"""Named numbers of a world and week. Classes, conditions and checks are expressions over them; tables report them.
+
+To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,).
+`report` says how a run sums it up: its `last` value, its `mean`, the `first` week it is true (counted from the start,
+not a number where it never is), or whether it was `ever` true. Measures without it serve expressions only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+MEASURES = {}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure with its metadata; `of` makes it from a model."""
+
+    name: str
+    of: object
+    unit: str
+    meaning: str
+    report: str | None = None
+    label: str | None = None
+
+
+def measure(unit, report=None, label=None):
+    """Register a function as the measure of its own name."""
+
+    def register(function):
+        name = function.__name__
+        MEASURES[name] = Measure(name, function, unit, function.__doc__.strip(), report, label)
+        return function
+
+    return register
+
+
+def for_conflict(cast):
+    """All measures of a conflict: those below, one for each term of the package, and who holds what."""
+    found = dict(MEASURES)
+    for i, issue in enumerate(cast.package):
+        label = cast.form.issues[issue].label
+        name = f"deal.{issue}"
+        found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
+    for h, holder in enumerate(cast.holders):
+        label = cast.form.holders[holder].label
+        name = f"residents.{holder}"
+        found[name] = Measure(
+            name, lambda m, h=h: 100.0 * m.residents[h], "% of residents", f"residents under the {label}", "last", f"residents, {label}"
+        )
+        name = f"area.{holder}"
+        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "% of area", f"land held by the {label}")
+    return found
+
+
+@measure("weeks")
+def week(m):
+    """Weeks since the start."""
+    return np.full(m.worlds, float(m.week - m.start))
+
+
+@measure("% of residents")
+def capital_residents(m):
+    """Residents of the capital's governorate under the government."""
+    return 100.0 * m.state.residents[m.cast.regime, m.cast.capital]
+
+
+@measure("% of area")
+def government_area(m):
+    """Area held by the government."""
+    return 100.0 * m.area[m.cast.regime]
+
+
+@measure("points of area", "last", "land gained by the government")
+def government_gain(m):
+    """Area won by the government since the start."""
+    return 100.0 * (m.area[m.cast.regime] - m.first_area[m.cast.regime])
+
+
+@measure("% of residents")
+def government_residents(m):
+    """Residents under the government."""
+    return 100.0 * m.residents[m.cast.regime]
+
+
+@measure("% of residents")
+def opposition_residents(m):
+    """Residents under the opposition."""
+    return 100.0 * m.residents[m.cast.rebels]
+
+
+@measure("points of area")
+def movement(m):
+    """Net movement of the lines in 26 weeks: largest change of any holder's area; 100 before week 26."""
+    return m.state.movement
+
+
+@measure("% of area")
+def garrisoned_area(m):
+    """Area held by holders other than the government behind a foreign garrison."""
+    return 100.0 * m.garrisoned_area()
+
+
+@measure("share")
+def violence(m):
+    """Civilian deaths of the week over those of the scenario's reference months."""
+    return m.state.deaths / m.numbers["harm.reference"]
+
+
+@measure("people", "sum", "civilians killed")
+def civilians_killed(m):
+    """Civilians killed this week between government and opposition."""
+    return m.state.deaths
+
+
+@measure("thousand people", "last", "people besieged")
+def besieged(m):
+    """People under siege."""
+    return m.besieged()
+
+
+@measure("thousand men", "last", "fighters killed, all sides")
+def fighters_killed(m):
+    """Fighters killed since the start."""
+    return m.state.dead
+
+
+@measure("sorties/day", "mean", "sorties flown")
+def sorties(m):
+    """Sorties a day of all patrons."""
+    return np.sum(m.state.sorties, axis=0)
+
+
+@measure("weeks", "count", "weeks the ceiling of aircraft bound")
+def ceiling_bound(m):
+    """True in a week in which a patron would have flown more than its aircraft allow."""
+    return m.state.ceiling_bound
+
+
+@measure("weeks", "count", "weeks of truce")
+def truce_in_force(m):
+    """True while the truce is in force."""
+    return m.state.truce
+
+
+@measure("weeks", "first", "weeks until the truce is void")
+def truce_void(m):
+    """True in the week the truce is declared void."""
+    return m.void
+
+
+@measure("breaches/week")
+def violations(m):
+    """Breaches of the truce this week, both sides."""
+    return np.sum(m.state.violations, axis=0)
+
+
+@measure("% of fighters", "mean", "opposition at the table")
+def attending(m):
+    """Share of the opposition's fighters, radicals apart, whose factions attend."""
+    return 100.0 * m.mood_of_opposition.inclusion
+
+
+@measure("% of fighters", "mean", "fighters with the radicals")
+def with_radicals(m):
+    """Share of the opposition's fighters who stand with the radicals."""
+    return 100.0 * m.share_leaning()
+
+
+@measure("packages")
+def signed(m):
+    """True from the week a package is signed on."""
+    return m.state.deal | m.state.deal_broke
+
+
+@measure("weeks", "first", "weeks until a package is signed")
+def signature(m):
+    """True in weeks in which a package is in force or has broken."""
+    return m.state.deal | m.state.deal_broke
+
+
+@measure("share of worlds", "ever", "a package signed")
+def package_signed(m):
+    """True once a package was signed."""
+    return m.state.deal | m.state.deal_broke
+
+
+@measure("share of worlds", "ever", "a signed package broken")
+def deal_broke(m):
+    """True once a signed package has broken down."""
+    return m.state.deal_broke
+
+
+@measure("share")
+def deal_holding(m):
+    """True while a package is in force."""
+    return m.state.deal
+
+
+@measure("share")
+def departed(m):
+    """True once the leader's dated departure under a deal in force has come."""
+    return m.departed()
+
+
+@measure("share of worlds", "ever", "the government's words soften")
+def softening(m):
+    """True when words moved 10 points within 3 weeks while the bottom line moved under 2."""
+    return m.record.softening
+
+
+@measure("share of worlds", "ever", "soft words taken back within six weeks")
+def reversion(m):
+    """True when half of a softening was lost within 6 weeks."""
+    return m.record.reverted
+
+
+@measure("share of worlds", "ever", "a core concession by the government")
+def core_concession(m):
+    """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government voted for such a text."""
+    return m.record.core
+
+
+@measure("share of worlds", "ever", "a major concession by the government")
+def major_concession(m):
+    """True once a core concession was made, or another issue was enacted 30 or more from practice for 8 weeks."""
+    return m.record.core | m.record.major
+
+
+@measure("of 100", "last", "bottom line on the leader")
+def bottom_line_on_leader(m):
+    """Farthest term on the leader that the government could take rather than war, other terms as in the text."""
+    return m.state.bottom[0]
+
+
+@measure("measures", "sum", "confidence measures enacted")
+def measures_enacted(m):
+    """Measures newly enacted this week (a truce renewed within four weeks is not new)."""
+    return m.record.enacted
+
+
+@measure("share of weeks", "mean", "weeks with a zone of agreement")
+def zone_of_agreement(m):
+    """True when the latest text beats war for government and opposition, red lines and doubts apart."""
+    return m.zone()
+
+
+@measure("of 100")
+def declared_softness(m):
+    """Points by which the government's words stand softer than its position."""
+    return m.state.softness

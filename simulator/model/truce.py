@@ -1,0 +1,74 @@
+"""Stage 4: the truce between the signers."""
+
+import numpy as np
+
+from simulator.model.actor import Actor
+from simulator.model.state import TRUCE_WINDOW
+from simulator.rules import faction, truce
+
+
+class Truce(Actor):
+    """The ceasefire in force or not: who breaches it, whether it is trusted, when it is void."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        cast = self.cast
+        self.own = self.section("truce")
+        self.sides = [cast.between & (cast.attacker == h) for h in (cast.regime, cast.rebels)]
+        homes = np.array([[g in f.homes for f in cast.form.factions.values()] for g in cast.governorates], dtype=self.state.dtype)
+        self.homes = homes[:, :, None] * self.state.fighters
+        self.access = cast.measure_of("access")
+
+    def choose(self):
+        s, cast, own = self.state, self.cast, self.own
+        mixed = self._mixed()
+        fought = truce.breach(s.temptation, mixed, s.trust, own.monitoring, own)
+        at_peace = np.where(s.deal, 0.02, np.where(s.truce, fought, 1.0))
+        self.will = np.where(cast.between[:, None], at_peace, 1.0)
+        self.violations = np.stack([self._violations(fought, rows) for rows in self.sides])
+        counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
+        access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
+        self.trust = truce.next_trust(s.trust, counted, access, np.where(s.truce, own.guarantors, 0.0), own)
+        hot = s.deaths >= own.void_violence * s.violence_before
+        self.hot_weeks = np.where(s.truce & hot, s.hot_weeks + 1, 0)
+        self.void = s.truce & ~s.deal & truce.is_void(self.hot_weeks, self._offensives(), own)
+
+    def _mixed(self):
+        """Share of the defender's fighters who stand with the radicals, on the government's rows of attack, (R, W)."""
+        s, cast = self.state, self.cast
+        by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
+        whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
+        return (by_place / whole)[cast.where] * (cast.defender == cast.rebels)[:, None]
+
+    def _violations(self, fought, rows):
+        """Breaches a week by one side, weighed by where it would fight."""
+        s = self.state
+        share = self.model.fronts.ordinary[rows]
+        share = share / np.maximum(np.sum(share, axis=0), 1e-6)
+        side = 0.75 if rows is self.sides[0] else 0.25
+        return side * truce.violations(fought[rows], share, self.own) * s.truce
+
+    def _offensives(self):
+        """Governorates in which a signer takes more land than a skirmish, (W,)."""
+        s, cast = self.state, self.cast
+        taking = (s.taken > self.own.offensive) & (s.will > 0.5)
+        return np.sum(taking[cast.between], axis=0)
+
+    def apply(self):
+        s = self.state
+        s.deaths_ring[:] = np.where(s.alive, np.concatenate([s.deaths_ring[1:], s.deaths[None]]), s.deaths_ring)
+        for view, new in ((s.will, self.will), (s.violations, self.violations), (s.trust, self.trust), (s.hot_weeks, self.hot_weeks)):
+            self.put(view, new)
+        self.put(s.truce_age, np.where(s.truce, s.truce_age + 1.0, 0.0))
+        self.put(s.truce, s.truce & ~self.void)
+        self.put(self.model.void, self.void)
+        self.model.begin_practice_of_ceasefire(self.void)
+
+    def renew(self, agreed):
+        """A new truce where the parties agreed on one: its age restarts, trust does not."""
+        s = self.state
+        begins = agreed & ~s.truce & s.alive
+        s.truce |= begins
+        s.truce_age[begins] = 0.0
+        s.hot_weeks[begins] = 0
+        s.violence_before[begins] = (np.sum(s.deaths_ring, axis=0) / TRUCE_WINDOW)[begins]

@@ -1,0 +1,27 @@
+"""What happens: pure functions over arrays, one idea a file.
+
+Axes: A parties, I issues, F factions, H holders, G governorates, N fronts (one attacker on one defender in one
+governorate), S states of support, W worlds, always last. A rule imports only NumPy, draws no chance (luck is an
+argument), knows no names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`, ...) are
+the sections of a scenario file; each number is a scalar or one value a world.
+
+Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of the article.
+"""
+
+BIBLIOGRAPHY = {
+    "Tabler2016": "A. J. Tabler, article in Foreign Affairs, April 2016; cited by paragraph, P1 to P15",
+    "Bueno1994": "B. Bueno de Mesquita, Political forecasting: an expected utility method, 1994",
+    "Cox1965": "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with barriers",
+    "Crawford1982": "V. P. Crawford & J. Sobel, Strategic information transmission, Econometrica, 1982",
+    "Cunningham2006": "D. E. Cunningham, Veto players and civil war duration, American Journal of Political Science, 2006",
+    "Fearon1995": "J. D. Fearon, Rationalist explanations for war, International Organization, 1995",
+    "Fortna2004": "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004",
+    "Kalai1977": "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, 1977",
+    "Lanchester1916": "F. W. Lanchester, Aircraft in Warfare, 1916",
+    "McKelvey1995": "R. D. McKelvey & T. R. Palfrey, Quantal response equilibria for normal form games, 1995",
+    "Nash1950": "J. F. Nash, The bargaining problem, Econometrica, 1950",
+    "Powell2006": "R. Powell, War as a commitment problem, International Organization, 2006",
+    "Slantchev2003": "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003",
+    "Stedman1997": "S. J. Stedman, Spoiler problems in peace processes, International Security, 1997",
+    "Walter1997": "B. F. Walter, The critical barrier to civil war settlement, International Organization, 1997",
+}

@@ -1,0 +1,119 @@
+"""Yes or no: a party signs when the deal, discounted for betrayal, beats the war and beats waiting."""
+
+import numpy as np
+
+from simulator.rules.curves import logistic
+
+
+def chance_kept(talks, guarantors, monitoring, distrust):
+    """Chance, as a signer believes it, that the others keep the deal [Walter1997].
+
+    talks       kept (chance without help), kept_by_guarantor and kept_by_monitoring (in log odds)
+    guarantors  (W,)    how many patrons that guarantee endorse the text
+    monitoring  (W,)    0..1
+    distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's text
+    returns     (A, W)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0, np.zeros((1, 1)))
+    array([[0.5]])
+    """
+    odds = np.log(talks.kept / (1.0 - talks.kept))
+    return logistic(odds + talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust)
+
+
+def value_of_signing(deal, betrayed, red_line, kept, reward):
+    """What a signature is worth: kept x deal + (1 - kept) x betrayal, less the red lines crossed, plus rewards [Fearon1995].
+
+    deal, betrayed, red_line  (A, W)  value of the terms; of the end a party fears; cost of red lines, already weighed
+    kept                      (A, W)  chance that the deal is kept
+    reward                    (A, W)  guarantee and side payment, in value
+    returns                   (A, W)  value
+
+    >>> value_of_signing(0.8, 0.2, 0.0, 0.5, 0.0)
+    0.5
+    """
+    return kept * (deal - red_line) + (1.0 - kept) * betrayed + reward
+
+
+def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
+    """How much better signing now is than the best of fighting on and waiting half a year [Fearon1995, Powell2006].
+
+    Who waits fights meanwhile; the same terms are still on the table with chance same_offer, else the war of then remains.
+
+    signing        (A, W)  value of signing
+    war            (A, W)  war value now, under the support believed in
+    war_later      (A, W)  war value 26 weeks on, along the believed drift
+    cost_of_delay  (A, 1)  value lost in 26 weeks of war
+    same_offer     0..1    chance that the same terms are still there
+    returns        (A, W)  value; above 0 = better to sign
+
+    >>> float(edge_of_signing(0.6, 0.5, 0.5, 0.0, 0.0).round(2))
+    0.1
+    """
+    later = same_offer * np.maximum(signing, war_later) + (1.0 - same_offer) * war_later - cost_of_delay
+    return signing - np.maximum(war, later)
+
+
+def chance_of_signing(edge, sharpness):
+    """Chance that a party signs: logit in the deal's edge over war [McKelvey1995].
+
+    edge       (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
+    sharpness  (W,)    per unit of value; 0 = a coin toss
+    returns    (A, W)  0..1; one half when deal and war are worth the same
+
+    >>> chance_of_signing(np.array([[0.0]]), np.array([9.0]))
+    array([[0.5]])
+    """
+    return logistic(sharpness * edge)
+
+
+def lasting_luck(last, fresh, half_life):
+    """Luck that persists: a normal that forgets half of itself in half_life steps and stays standard normal.
+
+    last, fresh  (..., W)  standard normals
+    half_life    (W,)      weeks, above 0
+    returns      (..., W)  standard normal
+
+    >>> lasting_luck(np.array([2.0]), np.array([0.0]), 1.0)
+    array([1.])
+    """
+    memory = 0.5 ** (1.0 / half_life)
+    return memory * last + np.sqrt(1.0 - memory * memory) * fresh
+
+
+def mixed_luck(lasting, fresh, share_lasting):
+    """One standard normal from a lasting part and a part of the round, share_lasting of the variance from the first.
+
+    >>> mixed_luck(np.array([1.0]), np.array([5.0]), 1.0)
+    array([1.])
+    """
+    return np.sqrt(share_lasting) * lasting + np.sqrt(1.0 - share_lasting) * fresh
+
+
+def bottom_line(budget, position, salience, red_line, flexibility, exponent):
+    """Farthest term a party can take on an issue before the deal is worth no more than war, other terms as they are.
+
+    Found by halving the line beyond the party's position, on the side where most of the line lies.
+
+    budget       (I, W)     value the party could still lose on the issue; below 0: none
+    position     (I, W)     0..100
+    salience     (I, W)     share of attention x the chance that the deal is kept
+    red_line     (W,)       weight of the red-line cost
+    flexibility  (I, 1)     share of the line
+    exponent     (W,)       of the loss
+    returns      (I, W)     0..100, at the party's position when nothing can be given
+
+    >>> one = np.ones((1, 1)); bottom_line(0.25 * one, 0.0 * one, one, 0.0, 0.0 * one, 2.0).round(0)
+    array([[50.]])
+    """
+    upward = position < 50.0
+    room = np.where(upward, 100.0 - position, position) * 0.01
+    low, high = np.zeros_like(budget), room
+    for _ in range(10):  # a tenth of a point on a line of 100
+        middle = 0.5 * (low + high)
+        beyond = np.maximum(middle - flexibility, 0.0)
+        affordable = salience * (middle**exponent + red_line * beyond * beyond) <= budget
+        low, high = np.where(affordable, middle, low), np.where(affordable, high, middle)
+    given = np.where(budget > 0.0, low, 0.0) * 100.0
+    return np.where(upward, position + given, position - given)

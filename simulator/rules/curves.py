@@ -1,0 +1,30 @@
+"""The three curves that every other page is drawn with."""
+
+import numpy as np
+
+
+def logistic(x):
+    """S-curve from 0 to 1, one half at 0.
+
+    >>> logistic(np.array([0.0]))
+    array([0.5])
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * x))  # cannot overflow
+
+
+def softplus(x):
+    """Smooth maximum of x and 0: near 0 far below it, near x far above it.
+
+    >>> softplus(np.array([-50.0, 50.0])).round(3)
+    array([ 0., 50.])
+    """
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def share_below(z):
+    """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error under 0.0003).
+
+    >>> share_below(np.array([0.0, 1.96])).round(3)
+    array([0.5  , 0.975])
+    """
+    return logistic(1.5957691 * z * (1.0 + 0.044715 * z * z))

@@ -1,0 +1,124 @@
+"""Land changes hands where attackers outweigh the line held against them.
+
+A row is one holder attacking another in one governorate (R rows). Lines freeze while the ratio stays below the
+defender's margin, and fall in weeks once an army's cohesion is gone.
+"""
+
+import numpy as np
+
+from simulator.rules.curves import logistic, softplus
+
+
+def contact(attacker, defender, neighbouring, spill):
+    """How much of a governorate's defended land an attacker can reach, from inside it and over its borders.
+
+    attacker, defender  (R, W)  their shares of the governorate, 0..1
+    neighbouring        (R, W)  attacker's mean share of the neighbours, by length of border
+    spill               how much a neighbouring hold counts beside one inside
+    returns             (R, W)  0..1
+
+    >>> contact(np.array([[0.5]]), np.array([[0.5]]), np.array([[0.0]]), 0.3)
+    array([[0.25]])
+    """
+    return defender * np.minimum(attacker + spill * neighbouring, 1.0)
+
+
+def allotted(total, weight, owner, holders):
+    """Spread each holder's men (or sorties) over its rows in proportion to weight.
+
+    total    (H, W)  what each holder has
+    weight   (R, W)  at least 0
+    owner    (R,)    which holder each row draws on
+    returns  (R, W)  adds up to the total of each owner that has any weight
+
+    >>> allotted(np.array([[6.0]]), np.array([[1.0], [2.0]]), np.array([0, 0]), 1)
+    array([[2.],
+           [4.]])
+    """
+    whole = np.stack([np.sum(weight[owner == h], axis=0) for h in range(holders)])
+    return weight * (total / np.maximum(whole, 1e-6))[owner]
+
+
+def men_there(will, pinned):
+    """Share of its ordinary men that stand on a row: a truce frees some of them for other fronts (P12), the rest stay.
+
+    will     (R, W)  share of ordinary fighting that goes on
+    pinned   share of the men who stay where there is no fighting at all
+    returns  (R, W)  pinned..1
+
+    >>> men_there(np.array([[0.0, 1.0]]), 0.5)
+    array([[0.5, 1. ]])
+    """
+    return pinned + (1.0 - pinned) * will
+
+
+def air_boost(sorties, war):
+    """What air support adds to an attack, as a share of it: steep at first, then flat, so men and air need each other (P4, P10).
+
+    sorties  (R, W)  a day on the row
+    war      air_yield (the most that air adds), air_half (sorties a day that give half of it)
+    returns  (R, W)  0..air_yield
+
+    >>> from types import SimpleNamespace as S
+    >>> air_boost(np.array([[10.0]]), S(air_yield=2.0, air_half=10.0))
+    array([[1.]])
+    """
+    return war.air_yield * sorties / (sorties + war.air_half)
+
+
+def odds_of_battle(attack, defence):
+    """Log of attack over defence, men on the row against men on the line [Lanchester1916].
+
+    >>> odds_of_battle(np.array([[1.0]]), np.array([[1.0]])).round(3)
+    array([[0.]])
+    """
+    return np.log((attack + 0.01) / (defence + 0.01))  # ten men on either side, so that empty rows stay finite
+
+
+def steadiness(cohesion, threshold, width):
+    """Share of a garrison that holds its line: nearly all above the threshold of cohesion, nearly none below.
+
+    >>> steadiness(np.array([0.9]), 0.3, 0.05).round(2)
+    array([1.])
+    """
+    return logistic((cohesion - threshold) / width)
+
+
+def land_taken(odds, reach, luck, garrison, will, war):
+    """Share of the governorate that changes hands in a week: rate x contact x softplus(odds - margin + noise).
+
+    odds      (R, W)  log attack over defence
+    reach     (R, W)  contact
+    luck      (R, W)  standard normal, of opposite sign for the two sides of a front
+    garrison  (R, 1)  foreign garrisons beside the defender, 0..1
+    will      (R, W)  share of ordinary fighting that goes on (1 without a truce)
+    war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log points but the rate)
+    returns   (R, W)  0 or more
+    """
+    push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
+    return war.rate * reach * will * war.width * softplus(push / war.width)
+
+
+def land_surrendered(reach, cohesion, war):
+    """Share of the governorate given up without a fight: grows with the cube of lost cohesion.
+
+    reach     (R, W)  contact
+    cohesion  (R, W)  of the defender, 0..1
+    war       surrender (share of the contact a week at no cohesion), surrender_below (cohesion at which it begins)
+    returns   (R, W)  0 or more
+
+    >>> from types import SimpleNamespace as S
+    >>> land_surrendered(np.ones((1, 1)), np.zeros((1, 1)), S(surrender=0.3, surrender_below=0.5))
+    array([[0.3]])
+    """
+    lost = np.maximum(1.0 - cohesion / war.surrender_below, 0.0)
+    return war.surrender * reach * lost * lost * lost
+
+
+def within(taken, held):
+    """No more than a third of what the defender holds falls to one attacker in one week.
+
+    >>> within(np.array([[0.5]]), np.array([[0.3]])).round(2)
+    array([[0.1]])
+    """
+    return np.minimum(taken, held / 3.0)

@@ -1,0 +1,91 @@
+"""Men and morale of those who hold land."""
+
+import numpy as np
+
+
+def men_tied_down(gained, hold):
+    """Men that hostile residents tie down: holding what was taken costs men (P5).
+
+    gained   (W,)  thousand residents held now who were not held at the start
+    hold     thousand men for each thousand of them
+    returns  (W,)  thousand men
+
+    >>> men_tied_down(np.array([500.0]), 0.01)
+    array([5.])
+    """
+    return hold * np.maximum(gained, 0.0)
+
+
+def losses(engaged, war):
+    """Men lost in a week by those engaged [Lanchester1916].
+
+    engaged  (W,)  thousand men in the fighting, own attacks and attacks suffered
+    war      loss_per_week, share of them
+    returns  (W,)  thousand men
+    """
+    return war.loss_per_week * engaged
+
+
+def next_men(men, lost, recruits, share):
+    """Men after a week's losses and recruits, never below a remnant of 100.
+
+    men, lost  (W,)  thousand men
+    recruits   (W,)  thousand men a week to the whole force
+    share      0..1  of the recruits that come to this part of it
+    returns    (W,)  thousand men
+
+    >>> next_men(np.array([10.0]), np.array([1.0]), np.array([2.0]), 0.5)
+    array([10.])
+    """
+    return np.maximum(men - lost + share * recruits, 0.1)
+
+
+def next_cohesion(now, rest, land_lost, land_won, cohesion):
+    """Morale falls with land lost, rises a little with land won, and drifts back to its rest.
+
+    now                  (W,)  0..1
+    rest                 (W,)  where it tends with the support now given, 0..1
+    land_lost, land_won  (W,)  of the week, as shares of what the holder held
+    cohesion             loss (fall for the whole of its land), win (rise likewise), recovery (share of the gap a week)
+    returns              (W,)  0..1
+    """
+    change = cohesion.recovery * (rest - now) - cohesion.loss * land_lost + cohesion.win * land_won
+    return np.clip(now + change, 0.0, 1.0)
+
+
+def resting_cohesion(usual, support, cohesion):
+    """Where morale tends: its usual level, less when patrons give less than they used to.
+
+    usual     0..1
+    support   (W,)  foreign support now over that of the start; 1 = the same
+    cohesion  support (fall when all of it is gone)
+    returns   (W,)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> resting_cohesion(0.8, np.array([0.5]), S(support=0.4)).round(2)
+    array([0.6])
+    """
+    return np.clip(usual - cohesion.support * (1.0 - np.minimum(support, 1.25)), 0.0, 1.0)
+
+
+def civilian_deaths(engaged, sorties, harm):
+    """Civilians killed in a week where government and opposition fight.
+
+    engaged  (W,)  thousand men attacking
+    sorties  (W,)  a day on opposition land
+    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day)
+    returns  (W,)  deaths a week
+    """
+    return harm.by_men * engaged + harm.by_sorties * sorties
+
+
+def besieged(residents, government, access, scale):
+    """People under siege: residents of opposition pockets, more where the government holds the land round them (P14).
+
+    residents   (G, W)  thousand residents with the opposition
+    government  (G, W)  the government's share of the area
+    access      (W,)    0..1, humanitarian access in force
+    scale       share of such residents who are cut off when there is no access
+    returns     (W,)    thousand people
+    """
+    return scale * (1.0 - 0.8 * access) * np.sum(residents * government * government, axis=0)

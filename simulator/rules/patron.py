@@ -1,0 +1,144 @@
+"""What patrons give and what they threaten."""
+
+import numpy as np
+
+from simulator.rules.curves import logistic
+
+
+def wanted_sorties(defence, danger, truce, patron):
+    """Sorties a day a patron would like to fly: few in a truce, more with the defence ministry's weight and with danger (P7-P10).
+
+    defence  (W,)  weight of the ministry that favours force, 0..1
+    danger   (W,)  chance that the client's side is beaten, as the patron believes it
+    truce    (W,)  True while in force
+    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce)
+    returns  (W,)  sorties a day
+
+    >>> from types import SimpleNamespace as S
+    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.array([True]), S(peak_sorties=60.0, quiet=0.33)).round(1)
+    array([19.8])
+    """
+    war = np.minimum(0.5 + defence + danger, 1.3)
+    return patron.peak_sorties * np.where(truce, patron.quiet, war)
+
+
+def sorties_flown(wanted, aircraft, fixed, patron):
+    """Sorties flown: what is wanted, under the ceiling of the fleet; or what a scenario fixes.
+
+    wanted   (W,)  a day
+    aircraft (W,)  combat aircraft at hand
+    fixed    (W,)  a day, or not a number where the patron chooses
+    patron   sorties_per_aircraft, a day
+    returns  (W,)  a day
+
+    >>> from types import SimpleNamespace as S
+    >>> sorties_flown(np.array([90.0]), np.array([20.0]), np.array([np.nan]), S(sorties_per_aircraft=1.5))
+    array([30.])
+    """
+    return np.where(np.isnan(fixed), np.minimum(wanted, aircraft * patron.sorties_per_aircraft), fixed)
+
+
+def next_weight(weight, danger, disappointment, patron):
+    """Weight of the ministry that favours force: danger raises it, diminishing returns give it back (P7-P10).
+
+    weight          (W,)  0..1
+    danger          (W,)  0..1
+    disappointment  (W,)  0..1, how far a week's land falls short of what the effort should bring
+    patron          swing, share of the way a week
+    returns         (W,)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> next_weight(np.array([0.5]), np.array([1.0]), np.zeros(1), S(swing=0.1))
+    array([0.55])
+    """
+    return weight + patron.swing * (danger * (1.0 - weight) - 0.5 * disappointment * weight)
+
+
+def men_filling_in(now, shortfall, offset, patron):
+    """Men a patron sends to fill what another has cut: they come over weeks and defend, they do not advance (P14).
+
+    now        (W,)  thousand men sent so far
+    shortfall  (W,)  0..1, share of the other patrons' support that is gone
+    offset     (W,)  share of it the patron makes good
+    patron     surge (thousand men that replace all of it), surge_pace (share of the gap a week)
+    returns    (W,)  thousand men
+
+    >>> from types import SimpleNamespace as S
+    >>> men_filling_in(np.zeros(1), np.ones(1), np.ones(1), S(surge=10.0, surge_pace=0.1))
+    array([1.])
+    """
+    return now + patron.surge_pace * (offset * shortfall * patron.surge - now)
+
+
+def signal_of_threat(pressure, cut, announced, coercion):
+    """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4, P6).
+
+    pressure   (W,)  0..1, pressed in words
+    cut        (W,)  0..1, share of the air support of the start that is withdrawn
+    announced  (W,)  1 when the client was consulted, 0 when not
+    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when announced)
+    returns    (W,)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), S(signal=0.8, consulted=0.3))
+    array([0.8])
+    """
+    shown = coercion.signal * cut * (1.0 - announced * (1.0 - coercion.consulted))
+    return 1.0 - (1.0 - pressure) * (1.0 - shown)
+
+
+def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
+    """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against what a beaten client costs.
+
+    with_deal, without, if_cut  (W,)  value to the patron of the text, of war with support kept, of war after its cut
+    frustration                 (W,)  0..1
+    coercion                    scale (of value), patience (value that full frustration is worth)
+    returns                     (W,)  0..1
+    """
+    gain = with_deal - without + coercion.patience * frustration
+    loss = without - if_cut
+    return logistic((gain - loss) / coercion.scale)
+
+
+def credible_pressure(last, pressed, willing, coercion):
+    """Threat as the client believes it: grows slowly, and below a threshold it buys talk only (P11).
+
+    last     (W,)  0..1, believed last week
+    pressed  (W,)  0..1, signal of threat
+    willing  (W,)  0..1, chance that the patron prefers cutting
+    coercion threshold, learning (share of the way a week)
+    returns  (W,)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> credible_pressure(np.zeros(1), np.ones(1), np.ones(1), S(threshold=0.2, learning=0.5))
+    array([0.5])
+    """
+    beyond = np.maximum(pressed * willing - coercion.threshold, 0.0) / (1.0 - coercion.threshold)
+    return last + coercion.learning * (beyond - last)
+
+
+def next_frustration(now, blocked, softening, coercion):
+    """A patron's frustration with its client: grows when the client blocks what it endorsed, shrinks with soft words (P4, P11).
+
+    now        (W,)  0..1
+    blocked    (W,)  True in the week the client refused a text the patron endorsed
+    softening  (W,)  points by which the client's words have softened, discounted by credit
+    coercion   fading (share a week), grows (with each block), soothed (share for 10 points of soft words)
+    returns    (W,)  0..1
+    """
+    calmed = now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
+    return calmed + coercion.grows * blocked * (1.0 - calmed)
+
+
+def next_position(position, other, flexibility, drift):
+    """A patron's position drifts to the other sponsor's text, fast on issues where it is flexible (P2, P13).
+
+    position, other  (I, W)  0..100
+    flexibility      (I, 1)  share of the line
+    drift            (W,)    share of the gap a week at full flexibility, squared so that stiff issues stay
+    returns          (I, W)  0..100
+
+    >>> next_position(np.array([[60.0]]), np.array([[20.0]]), np.array([[1.0]]), 0.1)
+    array([[56.]])
+    """
+    return position + drift * flexibility * flexibility * (other - position)

@@ -1,0 +1,43 @@
+"""Cheap talk: a government offers words on secondary issues instead of the leader, and takes them back (P11)."""
+
+import numpy as np
+
+from simulator.rules.curves import logistic
+
+
+def chance_of_softening(surprise, pressure, credit, talk):
+    """Chance in a week that the government softens its words: grows with surprise and pressure, whatever its bottom line [Crawford1982].
+
+    surprise  (W,)  0..1, how far the signal of threat stands above what was believed
+    pressure  (W,)  0..1, credible pressure
+    credit    (W,)  0..1, how far soft words still buy anything
+    talk      base (log odds), by_surprise, by_pressure
+    returns   (W,)  0..1
+    """
+    return credit * logistic(talk.base + talk.by_surprise * surprise + talk.by_pressure * pressure)
+
+
+def next_softness(softness, softened, talk):
+    """Points by which words stand softer than the real position: jump up, then slip back.
+
+    softness  (W,)  points
+    softened  (W,)  True in the week of a softening
+    talk      points (of one softening), reversion (share of it taken back a week)
+    returns   (W,)  points
+
+    >>> from types import SimpleNamespace as S
+    >>> next_softness(np.array([10.0]), np.array([False]), S(points=15.0, reversion=0.25))
+    array([7.5])
+    """
+    return np.where(softened, talk.points, softness * (1.0 - talk.reversion))
+
+
+def next_credit(credit, softened, talk):
+    """How far soft words still buy patience: each softening that is taken back costs credit, and time restores it.
+
+    >>> from types import SimpleNamespace as S
+    >>> next_credit(np.ones(1), np.array([True]), S(credit_lost=0.4, credit_restored=0.01))
+    array([0.6])
+    """
+    restored = credit + talk.credit_restored * (1.0 - credit)
+    return np.where(softened, credit * (1.0 - talk.credit_lost), restored)

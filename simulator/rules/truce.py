@@ -1,0 +1,64 @@
+"""A truce between signers: a pause that holds while it is trusted and while attacking does not pay (P12)."""
+
+import numpy as np
+
+from simulator.rules.curves import logistic
+
+
+def breach(temptation, mixed, trust, monitoring, truce):
+    """Share of ordinary fighting that goes on under the truce, on each row between signers.
+
+    temptation  (R, W)  log points by which attack outweighs the defender's margin
+    mixed       (R, W)  share of the defender's fighters there who stand with the radicals: strikes on them are lawful (P4, P12)
+    trust       (W,)    0..1
+    monitoring  (W,)    0..1
+    truce       restraint, by_trust, by_monitoring, by_temptation, by_mixing (log odds)
+    returns     (R, W)  0..1
+    """
+    held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
+    return logistic(truce.by_temptation * np.minimum(temptation, 2.0) + truce.by_mixing * mixed - held)
+
+
+def violations(breach, share, truce):
+    """Breaches a week by one side: in proportion to the fighting that goes on.
+
+    breach   (R, W)  on the rows where this side attacks
+    share    (R, W)  of its ordinary effort on each row, adds up to 1
+    truce    violations_at_war, breaches a week that would be counted if all fighting went on
+    returns  (W,)    a week
+
+    >>> from types import SimpleNamespace as S
+    >>> violations(np.array([[0.1], [0.3]]), np.array([[0.5], [0.5]]), S(violations_at_war=1000.0))
+    array([200.])
+    """
+    return truce.violations_at_war * np.sum(breach * share, axis=0)
+
+
+def next_trust(trust, violations, access, guarantors, truce):
+    """Trust grows slowly in quiet weeks and with access, and is worn away by violations; guarantors slow the wear [Fortna2004].
+
+    trust       (W,)  0..1
+    violations  (W,)  a week, both sides
+    access      (W,)  0..1, humanitarian access in force
+    guarantors  (W,)  patrons that guarantee it
+    truce       gain, by_access (share of what is missing, a week), erosion (share a week at the usual violations), usual_violations
+    returns     (W,)  0..1
+    """
+    wear = truce.erosion * violations / truce.usual_violations / (1.0 + truce.by_guarantor * guarantors)
+    grown = trust + (truce.gain + truce.by_access * access) * (1.0 - trust)
+    return np.clip(grown - wear * trust, 0.0, 1.0)
+
+
+def is_void(hot_weeks, offensives, truce):
+    """True when a truce is no more: two weeks at four fifths of the violence before it, or offensives in two governorates.
+
+    hot_weeks   (W,)  weeks in a row with violence at void_violence or more of the eight weeks before the truce
+    offensives  (W,)  governorates in which a signer is on the offensive
+    truce       void_weeks, void_offensives
+    returns     (W,)  True or False
+
+    >>> from types import SimpleNamespace as S
+    >>> is_void(np.array([2, 0]), np.array([0, 1]), S(void_weeks=2, void_offensives=2))
+    array([ True, False])
+    """
+    return (hot_weeks >= truce.void_weeks) | (offensives >= truce.void_offensives)

@@ -1,0 +1,41 @@
+"""What a package is worth to a party: one minus the loss from each term, weighted by salience."""
+
+import numpy as np
+
+
+def value_of_terms(terms, position, salience, exponent):
+    """Worth of a package: 1 when every term stands at the party's position, 0 when all lie a whole line away.
+
+    terms      (I, W)     0..100
+    position   (A, I, W)  0..100
+    salience   (A, I, 1)  shares that add up to 1 over the issues
+    exponent   (W,)       1 = each step hurts alike, 2 = the far steps hurt most
+    returns    (A, W)     0..1
+
+    >>> value_of_terms(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0)
+    array([[0.75]])
+    """
+    return 1.0 - np.sum(salience * (np.abs(terms - position) * 0.01) ** exponent, axis=1)
+
+
+def squared_value(terms, position, salience):
+    """Worth of a package under squared loss, the mediator's own yardstick (same shapes as value_of_terms).
+
+    >>> squared_value(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]))
+    array([[0.75]])
+    """
+    distance = (terms - position) * 0.01
+    return 1.0 - np.sum(salience * distance * distance, axis=1)
+
+
+def red_line_cost(terms, position, salience, flexibility):
+    """Extra loss from terms beyond what a party can concede: squared distance past its flexibility.
+
+    flexibility  (A, I, 1)  share of the line conceded before the cost starts to bite; never a cap
+    returns      (A, W)     0..1; the other shapes as in value_of_terms
+
+    >>> red_line_cost(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), np.array([[[0.3]]])).round(3)
+    array([[0.04]])
+    """
+    beyond = np.maximum(np.abs(terms - position) * 0.01 - flexibility, 0.0)
+    return np.sum(salience * beyond * beyond, axis=1)

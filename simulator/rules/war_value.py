@@ -1,0 +1,85 @@
+"""What fighting on is worth: a gamble between two victories and a stalemate, as a party believes it."""
+
+import numpy as np
+
+
+def victory_chances(strength, drift, volatility, horizon, lower, upper):
+    """Chances that the log strength ratio first reaches the upper or the lower barrier before the war goes stale.
+
+    A diffusion with drift, stopped at either barrier or at an exponential time of mean `horizon` (the stalemate), in
+    closed form [Cox1965, Slantchev2003].
+
+    strength      (..., W)  log of government's over opposition's strength, as believed
+    drift         (..., W)  its believed change a week
+    volatility    its standard deviation over a week
+    horizon       weeks until an undecided war is a stalemate, on average
+    lower, upper  barriers: opposition prevails, government prevails
+    returns       two (..., W), chances 0..1; the rest is the stalemate
+
+    >>> [float(q.round(3)[0]) for q in victory_chances(np.zeros(1), np.zeros(1), 0.1, 1e9, -1.0, 1.0)]
+    [0.5, 0.5]
+    """
+    variance = volatility * volatility
+    slope = drift / variance
+    root = np.sqrt(slope * slope + 2.0 / (horizon * variance))
+    place = np.clip(strength, lower, upper)
+    up, down = upper - place, place - lower
+    whole = 1.0 - np.exp(-2.0 * root * (upper - lower))
+    government = np.exp(up * (slope - root)) * (1.0 - np.exp(-2.0 * root * down)) / whole
+    opposition = np.exp(-down * (slope + root)) * (1.0 - np.exp(-2.0 * root * up)) / whole
+    return government, opposition
+
+
+def value_of_war(government, opposition, ends, cost, horizon):
+    """Value of fighting on: the chances of the three ends times their worth, less the cost of the weeks expected.
+
+    government, opposition  (A, S, W)  chances from victory_chances
+    ends                    (3, A, W)  worth of: government prevails, opposition prevails, stalemate
+    cost                    (A, W)     value lost by a week of war
+    horizon                 (W,)       weeks
+    returns                 (A, S, W)  value
+
+    >>> half = np.full((1, 1, 1), 0.5); value_of_war(half, half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
+    array([[[0.5]]])
+    """
+    stalemate = 1.0 - government - opposition
+    worth = [end[:, None] for end in ends]
+    waiting = (cost * horizon)[:, None]
+    return government * worth[0] + opposition * worth[1] + stalemate * (worth[2] - waiting)
+
+
+def chance_of_each_support(cut, chance_of_cut):
+    """Chance of each state of support when patrons cut independently (S states: who has cut).
+
+    cut            (S, P, 1)  1 where the patron has cut in that state, else 0
+    chance_of_cut  (P, W)     0..1
+    returns        (S, W)     adds up to 1 over the states
+
+    >>> chance_of_each_support(np.array([[[0.0]], [[1.0]]]), np.array([[0.2]]))
+    array([[0.8],
+           [0.2]])
+    """
+    return np.prod(np.abs(1.0 - cut - chance_of_cut), axis=1)
+
+
+def strength_ratio(own, foreign, air, other):
+    """Log of the government's strength over the opposition's: men times what air adds, over men [Lanchester1916].
+
+    own, foreign  (..., W)  thousand men, after cohesion
+    air           (..., W)  share that air support adds
+    other         (..., W)  thousand men of the opposition, after cohesion
+    returns       (..., W)  log ratio
+
+    >>> float(strength_ratio(1.0, 0.0, 0.0, 1.0))
+    0.0
+    """
+    return np.log((own + foreign) * (1.0 + air) / other)
+
+
+def learned_drift(believed, seen, learning):
+    """Belief about the drift of strength moves a share of the way to what the week's battle showed [Slantchev2003].
+
+    >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)
+    array([0.05])
+    """
+    return believed + learning * (seen - believed)

@@ -1,0 +1,6 @@
+"""What is asked: YAML files to a validated, resolved, frozen scenario."""
+
+from simulator.scenario.problems import ScenarioError
+from simulator.scenario.read import Resolved, find, read
+
+__all__ = ["Resolved", "ScenarioError", "find", "read"]

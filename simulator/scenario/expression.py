@@ -1,0 +1,84 @@
+"""The small language of classes, conditions and checks: comparisons, and, or, not, + - * /, names and numbers.
+
+Parsed by Python's own grammar and then walked; nothing is ever evaluated by Python.
+"""
+
+import ast
+import operator
+
+import numpy as np
+
+from simulator.scenario.problems import meant
+
+COMPARE = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}  # fmt: skip
+ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+class Expression:
+    """A parsed expression; call it with a mapping of names to arrays of one axis, worlds.
+
+    >>> Expression("weeks > 2 and not signed")({"weeks": np.array([1, 3]), "signed": np.array([False, False])})
+    array([False,  True])
+    """
+
+    def __init__(self, text):
+        self.text = str(text)
+        try:
+            self.tree = ast.parse(self.text.strip(), mode="eval").body
+        except SyntaxError:
+            raise ValueError(f'"{self.text}" is no comparison that can be read') from None
+        self.names = set()
+        self._check(self.tree)
+
+    def unknown(self, known):
+        """Sentences about names that are not known, with the nearest that is."""
+        return [f'there is no measure "{name}"; {meant(name, known)}' for name in sorted(self.names - set(known))]
+
+    def __call__(self, values):
+        return self._value(self.tree, values)
+
+    def _check(self, node):
+        name = _name(node)
+        if name:
+            self.names.add(name)
+            return
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
+            return
+        allowed = (ast.BoolOp, ast.Compare, ast.BinOp, ast.UnaryOp)
+        operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
+        known = (ast.And, ast.Or, ast.Not, ast.USub, *COMPARE, *ARITHMETIC)
+        if not isinstance(node, allowed) or any(op is not None and not isinstance(op, known) for op in operators):
+            raise ValueError(f'"{ast.unparse(node)}" is not part of the language: use names, numbers, < > =, and, or, not, + - * /')
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self._check(child)
+
+    def _value(self, node, values):
+        name = _name(node)
+        if name:
+            return values[name]
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.UnaryOp):
+            inner = self._value(node.operand, values)
+            return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
+        if isinstance(node, ast.BinOp):
+            return ARITHMETIC[type(node.op)](self._value(node.left, values), self._value(node.right, values))
+        if isinstance(node, ast.BoolOp):
+            join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
+            return join.reduce([np.asarray(self._value(part, values)) for part in node.values])
+        sides = [self._value(part, values) for part in (node.left, *node.comparators)]
+        pairs = zip(node.ops, sides[:-1], sides[1:], strict=True)
+        return np.logical_and.reduce([np.asarray(COMPARE[type(op)](a, b)) for op, a, b in pairs])
+
+
+def _name(node):
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        inner = _name(node.value)
+        return f"{inner}.{node.attr}" if inner else None
+    return None
