@@ -79,6 +79,14 @@ class Conflict(mesa.Model):
         self.deal = Deal(self)
         self.record = judge.Record(self)
         self.judge = judge.Judge(self)
+        self._settle()
+
+    def _settle(self):
+        """A truce in force at the start already restrains the fighting of the first week."""
+        self.fronts.choose()
+        self.state.temptation[:] = self.fronts.temptation
+        self.truce.choose()
+        self.state.will[:] = self.truce.will
 
     def step(self):
         """One week: in each stage every agent of a type chooses from the last stage's state, then all apply."""

@@ -77,6 +77,12 @@ def government_gain(m):
     return 100.0 * (m.area[m.cast.regime] - m.first_area[m.cast.regime])
 
 
+@measure("points of area")
+def government_advance(m):
+    """Area won by the government in the last 26 weeks, or since the start."""
+    return 100.0 * (m.area[m.cast.regime] - m.state.area_ring[0, m.cast.regime])
+
+
 @measure("% of residents")
 def government_residents(m):
     """Residents under the government."""

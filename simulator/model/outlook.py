@@ -42,7 +42,7 @@ class Outlook(Actor):
         strength = self._strength()  # (S, W), the first with all support
         self.strength = strength[0]
         first = self.model.first_week
-        seen = np.where(first, 0.0, self.strength - s.strength)
+        seen = np.where(first, 0.0, self.battle - s.battle)  # battle teaches, not what patrons give or take
         self.drift = war_value.learned_drift(s.drift, seen, beliefs.learning)
         self.optimism = s.optimism * (1.0 - beliefs.shrink)
         believed = strength + self.optimism[:, None]
@@ -56,6 +56,8 @@ class Outlook(Actor):
         men = {a: self.model.patrons[a].men() for a in cast.backers}
         air = {a: self.model.patrons[a].air_potential() for a in cast.backers}
         own, other = force[cast.regime], force[cast.rebels]
+        residents = s.national_residents()
+        self.battle = np.log(np.maximum(residents[cast.regime], 0.01) / np.maximum(residents[cast.rebels], 0.01))
         rows = [self._with_cuts(own, other, men, air, dict(zip(self.threats, row[:, 0], strict=True))) for row in self.cut]
         self.support = np.log((own + sum(men.values()) + sum(s.surge[a] for a in cast.backers)) / own) + np.log1p(self._air(air, {}))
         return np.stack(rows)
@@ -64,9 +66,10 @@ class Outlook(Actor):
         foreign = 0.0
         for a in self.cast.backers:
             stays = 1.0 - cuts.get(a, 0.0)
-            gone = sum((cuts.get(b, 0.0) for b in self.cast.backers if b != a), 0.0)
+            rivals = [b for b in self.cast.backers if b != a]
+            gone = sum((np.maximum(cuts.get(b, 0.0), self.model.patrons[b].air_cut()) for b in rivals), 0.0)
             party = self.section_of(a)
-            fill = np.asarray(party.offset) * party.surge * min(gone, 1.0)
+            fill = np.asarray(party.offset) * party.surge * np.minimum(gone, 1.0)
             foreign = foreign + stays * (men[a] + np.maximum(self.state.surge[a], fill))
         return war_value.strength_ratio(own, foreign, self._air(air, cuts), other)
 
@@ -112,7 +115,7 @@ class Outlook(Actor):
     def apply(self):
         s = self.state
         for view, new in (
-            (s.strength, self.strength), (s.drift, self.drift), (s.optimism, self.optimism), (s.chances, self.chances),
+            (s.strength, self.strength), (s.battle, self.battle), (s.drift, self.drift), (s.optimism, self.optimism), (s.chances, self.chances),
             (s.war_value, self.war_value), (s.war_later, self.war_later), (s.war_squared, self.war_squared),
         ):  # fmt: skip
             self.put(view, new)

@@ -27,7 +27,8 @@ class Patron(Actor):
     def _effort(self):
         s, own = self.state, self.own
         danger = s.chances[1 if self.cast.side[self.a] > 0 else 0, self.a]
-        calm = s.truce | s.deal
+        kept = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
+        calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(kept, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[self.a], danger, calm, own)
         self.sorties = rules.sorties_flown(wanted, own.aircraft, np.asarray(own.sorties), own)
         self.bound = np.isnan(own.sorties) & (wanted > own.aircraft * own.sorties_per_aircraft)

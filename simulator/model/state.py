@@ -132,7 +132,7 @@ class State:
         self.first_aircraft = numbers.rows([f"parties.{p}.aircraft" for p in cast.parties])
         self.optimism = numbers.rows([f"parties.{p}.optimism" for p in cast.parties]) * self.side
         self.drift = self.full(parties)
-        self.strength = self.full()
+        self.strength, self.battle = self.full(), self.full()
         self.support = self.full(value=1.0)
         self.first_support = self.full(value=-1.0)
         self.chances = self.full(2, parties)

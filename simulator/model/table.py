@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.rules import acceptance, confidence, drafting, faction, talk, utility
+from simulator.rules import acceptance, confidence, drafting, faction, patron, talk, utility
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
 
@@ -89,7 +89,8 @@ class MeasuresTable(Actor):
     def _pressure(self):
         """Pressure by each signer's own patrons, (2, 1, W): threats on the government, effort on the opposition."""
         s, cast = self.state, self.cast
-        threat = 1.0 - np.prod(1.0 - s.pressure[cast.backers], axis=0)
+        offset = self.numbers.columns([f"parties.{cast.parties[a]}.offset" for a in cast.backers])
+        threat = patron.pressure_felt(s.pressure[cast.backers], offset)
         friends = [cast.parties[a] for a in cast.sponsors if cast.side[a] < 0]
         effort = 0.1 * sum((np.asarray(self.numbers[f"parties.{name}.effort"]) for name in friends), 0.0)
         return np.stack([threat, np.broadcast_to(effort, threat.shape)])[:, None].astype(s.dtype)

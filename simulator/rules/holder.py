@@ -69,14 +69,14 @@ def resting_cohesion(usual, support, cohesion):
 
 
 def civilian_deaths(engaged, sorties, harm):
-    """Civilians killed in a week where government and opposition fight.
+    """Civilians killed in a week: where government and opposition fight, and by others.
 
     engaged  (W,)  thousand men attacking
     sorties  (W,)  a day on opposition land
-    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day)
+    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day), background (by others)
     returns  (W,)  deaths a week
     """
-    return harm.by_men * engaged + harm.by_sorties * sorties
+    return harm.background + harm.by_men * engaged + harm.by_sorties * sorties
 
 
 def besieged(residents, government, access, scale):

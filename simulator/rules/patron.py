@@ -5,21 +5,21 @@ import numpy as np
 from simulator.rules.curves import logistic
 
 
-def wanted_sorties(defence, danger, truce, patron):
-    """Sorties a day a patron would like to fly: few in a truce, more with the defence ministry's weight and with danger (P7-P10).
+def wanted_sorties(defence, danger, calm, patron):
+    """Sorties a day a patron would like to fly: few in a truce that is kept, more with the weight of force and with danger (P7-P10).
 
     defence  (W,)  weight of the ministry that favours force, 0..1
     danger   (W,)  chance that the client's side is beaten, as the patron believes it
-    truce    (W,)  True while in force
-    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce)
+    calm     (W,)  0 without a truce, else the share of ordinary fighting that it stops
+    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept wholly)
     returns  (W,)  sorties a day
 
     >>> from types import SimpleNamespace as S
-    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.array([True]), S(peak_sorties=60.0, quiet=0.33)).round(1)
-    array([19.8])
+    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25)).round(1)
+    array([15.])
     """
     war = np.minimum(0.5 + defence + danger, 1.3)
-    return patron.peak_sorties * np.where(truce, patron.quiet, war)
+    return patron.peak_sorties * (war + calm * (patron.quiet - war))
 
 
 def sorties_flown(wanted, aircraft, fixed, patron):
@@ -115,6 +115,21 @@ def credible_pressure(last, pressed, willing, coercion):
     """
     beyond = np.maximum(pressed * willing - coercion.threshold, 0.0) / (1.0 - coercion.threshold)
     return last + coercion.learning * (beyond - last)
+
+
+def pressure_felt(pressure, offset):
+    """Pressure on a client that can turn to its other patrons: each threat counts less what the others would make good (P14).
+
+    pressure  (P, W)  credible, by each of the client's patrons
+    offset    (P, W)  share of another's cut that each would make good, unless it presses too
+    returns   (W,)    0..1
+
+    >>> pressure_felt(np.array([[0.5], [0.0]]), np.array([[0.0], [0.8]])).round(2)
+    array([0.1])
+    """
+    spare = offset * (1.0 - pressure)
+    others = np.minimum(np.sum(spare, axis=0) - spare, 1.0)
+    return 1.0 - np.prod(1.0 - pressure * (1.0 - others), axis=0)
 
 
 def next_frustration(now, blocked, softening, coercion):

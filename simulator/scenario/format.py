@@ -79,7 +79,7 @@ class Party(Part):
     sorties: Num = number("sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300)
     sorties_per_aircraft: Num = number("sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5)
     peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0.0, 0, 300)
-    quiet: Num = number("share of the peak flown in a truce", "share", 0.0, 0, 1)
+    quiet: Num = number("share of the peak flown in a truce that is kept wholly", "share", 0.0, 0, 1)
     excluded_share: Num = number("share of sorties on holders outside the talks", "share", 0.0, 0, 1)
     kept_capability: Num = number("share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1)
     return_weeks: Num = number("weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200)
@@ -187,6 +187,7 @@ class Harm(Part):
 
     by_men: Num = number("deaths for each thousand men engaged", "deaths/week", low=0, high=1000)
     by_sorties: Num = number("deaths for each sortie a day on opposition land", "deaths/week", low=0, high=100)
+    background: Num = number("deaths caused by others, truce or not", "deaths/week", low=0, high=10000)
     before: Num = number("deaths in the eight weeks before the run", "deaths/week", low=0, high=10000)
     reference: Num = number("deaths that `violence` is compared with", "deaths/week", low=0.1, high=10000)
     siege: Num = number("besieged people for each resident of a fully surrounded pocket", "factor", low=0, high=5)

@@ -97,7 +97,7 @@ def _normalise_levers(raw):
             levers[name] = {"value": lever, "steps": []}
         elif KEYS & set(lever):
             rest = {key: value for key, value in lever.items() if key not in KEYS}
-            levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, **rest}
+            levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, "steps": [], **rest}
 
 
 def is_number_map(value):
