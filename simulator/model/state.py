@@ -156,8 +156,8 @@ class State:
         self.leans = np.stack([self.full(dtype=bool, value=f.with_radicals or f.radical) for f in factions])
         self.softness, self.credit = self.full(), self.full(value=1.0)
         self.draft = self.full(len(cast.package)) + self.position[:, : len(cast.package)].mean(axis=0)
-        self.refused = self.full(len(cast.package), value=-1e3)
-        self.refused_edge = self.full(2)
+        self.refused = self.full(len(cast.parties) + 1, len(cast.package), value=-1e3)  # by who tabled it; the mediator last
+        self.refused_edge = self.full(len(cast.parties) + 1, 2)
         self.mood = self.full(len(cast.parties))
         self.edge = self.full(len(cast.parties))
         self.said_yes = self.full(len(cast.parties), dtype=bool, value=False)

@@ -120,8 +120,9 @@ class PackageTable(Actor):
 
     def choose(self):
         s = self.state
-        fresh = self.chance.normal("mood", self.cast.parties, self.model.week)
-        self.mood = acceptance.lasting_luck(s.mood, fresh, self.acceptance.half_life)
+        parties, week = self.cast.parties, self.model.week
+        fresh, turn = self.chance.normal("mood", parties, week), self.chance.uniform("turn", parties, week)
+        self.mood = fresh if self.model.first_week else acceptance.next_mood(s.mood, fresh, turn, self.acceptance.half_life)
         self.deal = self._outlook_on_deals()
         attending = faction.share_of(s.fighters * self.eligible, s.attends)
         self.open = self.model.rounds.votes_now() & ~s.deal & (attending >= self.talks.minimum)
@@ -214,9 +215,9 @@ class PackageTable(Actor):
         """Who signed, who blocked; a text near a refused one is not tabled again until an edge has moved."""
         s, cast, talks = self.state, self.cast, self.talks
         signers = [cast.government, cast.opposition]
-        stale = drafting.distance_between(draft, s.refused) < talks.similar
-        stale &= np.all(np.abs(self.edge[signers] - s.refused_edge) < talks.moved, axis=0)
-        self.tabled = self.open & ~stale
+        near = drafting.distance_between(draft, s.refused) < talks.similar
+        still = np.all(np.abs(self.edge[signers] - s.refused_edge) < talks.moved, axis=1)
+        self.tabled = self.open & ~np.any(near & still, axis=0)
         patrons = np.all(yes[cast.patrons], axis=0) | (np.asarray(talks.patrons_must_sign) < 0.5)
         self.signed = self.tabled & yes[signers[0]] & yes[signers[1]] & patrons
         self.yes, self.guarantors = yes, guarantors
@@ -250,6 +251,7 @@ class PackageTable(Actor):
             return
         for view, new in ((s.draft, self.draft), (s.edge, self.edge), (s.said_yes, self.yes)):
             self.put(view, np.where(tabled, new, view))
-        self.put(s.refused, np.where(refused, self.draft, s.refused))
-        self.put(s.refused_edge, np.where(refused, self.edge[[cast.government, cast.opposition]], s.refused_edge))
+        lost = np.flatnonzero(refused & s.alive)
+        s.refused[self.proposer[lost], :, lost] = self.draft[:, lost].T
+        s.refused_edge[self.proposer[lost], :, lost] = self.edge[[cast.government, cast.opposition]][:, lost].T
         self.model.deal.sign(signed & s.alive, self.guarantors, self.yes)

@@ -82,6 +82,22 @@ def lasting_luck(last, fresh, half_life):
     return memory * last + np.sqrt(1.0 - memory * memory) * fresh
 
 
+def next_mood(last, fresh, turn, half_life):
+    """Mood of a party: stays as it is until it turns, then is drawn anew; half of all moods have turned after half_life.
+
+    It moves in steps, so that asking twice as often finds no more moods than there are: a deal is no matter of waiting.
+
+    last, fresh  (..., W)  standard normals
+    turn         (..., W)  uniform
+    half_life    (W,)      weeks, above 0
+    returns      (..., W)  standard normal
+
+    >>> next_mood(np.array([1.0, 1.0]), np.array([5.0, 5.0]), np.array([0.1, 0.9]), 1.0)
+    array([5., 1.])
+    """
+    return np.where(turn < 1.0 - 0.5 ** (1.0 / half_life), fresh, last)
+
+
 def mixed_luck(lasting, fresh, share_lasting):
     """One standard normal from a lasting part and a part of the round, share_lasting of the variance from the first.
 

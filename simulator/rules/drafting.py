@@ -50,9 +50,9 @@ def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
 
 
 def distance_between(one, other):
-    """How far two texts lie apart: mean over the issues, in points of 100 (shapes (I, W) to (W,)).
+    """How far two texts lie apart: mean over the issues, in points of 100 (shapes (..., I, W) to (..., W)).
 
     >>> distance_between(np.array([[0.0], [0.0]]), np.array([[10.0], [30.0]]))
     array([20.])
     """
-    return np.mean(np.abs(one - other), axis=0)
+    return np.mean(np.abs(one - other), axis=-2)
