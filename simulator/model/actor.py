@@ -19,7 +19,10 @@ class Actor(mesa.Agent):
 
     def put(self, view, new):
         """Write new values into a view of the state, but for worlds whose story has ended."""
-        np.copyto(view, new, where=self.state.alive, casting="same_kind")
+        if self.state.all_alive:
+            view[...] = new
+        else:
+            np.copyto(view, new, where=self.state.alive, casting="same_kind")
 
     def section(self, name):
         """The numbers of one section of the scenario."""

@@ -3,19 +3,19 @@
 import numpy as np
 
 HOLDS = 0.005  # a share of a governorate below this is no presence
+ACROSS = 0.05  # a share below this does not reach over a border
 
 
 class Grouping:
     """Sums rows into groups: (R, W) to (size, W), in an order that does not depend on the number of worlds."""
 
     def __init__(self, keys, size):
-        self.order = np.argsort(keys, kind="stable")
-        self.groups, self.starts = np.unique(np.asarray(keys)[self.order], return_index=True)
-        self.size = size
+        self.keys, self.size = [int(key) for key in keys], size
 
     def sum(self, rows):
         total = np.zeros((self.size, rows.shape[1]), dtype=rows.dtype)
-        total[self.groups] = np.add.reduceat(rows[self.order], self.starts, axis=0)
+        for key, row in zip(self.keys, rows, strict=True):  # faster than ufunc.at and reduceat
+            total[key] += row
         return total
 
 
@@ -78,7 +78,7 @@ class Cast:
         self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
         held = np.array([[_value(place.held.get(h)) for place in form.governorates.values()] for h in self.holders])
         present = held > HOLDS
-        reach = present | (present @ (self.near > 0).T)
+        reach = present | ((held > ACROSS) @ (self.near > ACROSS).T)
         rows = []
         for g in range(len(g_index)):
             for h, name in enumerate(self.holders):
@@ -97,12 +97,13 @@ class Cast:
         self.front = np.array([self.fronts.index(pair) for pair in pairs], dtype=int)
         self.sign = np.array([[1.0] if h < k else [-1.0] for _, h, k in rows])
         size = len(self.holders) * len(self.governorates)
+        self.by_attacker = Grouping(self.attacker, len(self.holders))
+        self.by_defender = Grouping(self.defender, len(self.holders))
         self.by_winner = Grouping(self.attacker * len(self.governorates) + self.where, size)
         self.by_loser = Grouping(self.defender * len(self.governorates) + self.where, size)
         regime, rebels = self.regime, self.rebels
-        self.between = ((self.attacker == regime) & (self.defender == rebels)) | (
-            (self.attacker == rebels) & (self.defender == regime)
-        )
+        clients = [{h, k} == {regime, rebels} for h, k in zip(self.attacker, self.defender, strict=True)]
+        self.between = np.flatnonzero(clients)  # rows of attack between the signers, which a truce covers
         self.neighbours = [np.flatnonzero(row) for row in self.near]
 
 

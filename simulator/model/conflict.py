@@ -86,7 +86,7 @@ class Conflict(mesa.Model):
         self.fronts.choose()
         self.state.temptation[:] = self.fronts.temptation
         self.truce.choose()
-        self.state.will[:] = self.truce.will
+        self.state.will[self.cast.between] = self.truce.will
 
     def step(self):
         """One week: in each stage every agent of a type chooses from the last stage's state, then all apply."""
@@ -144,7 +144,7 @@ class Conflict(mesa.Model):
         s, cast = self.state, self.cast
         row = cast.measure_of("access")
         access = 0.01 * s.practice[row] if row is not None else np.zeros(self.worlds)
-        return holder.besieged(s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.numbers["harm.siege"])
+        return holder.besieged(s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.fronts.harm)
 
     def share_leaning(self):
         """Share of the opposition's fighters who stand with the radicals, (W,)."""

@@ -44,3 +44,4 @@ class Deal(Actor):
         self.put(s.deal, s.deal & ~self.breaks)
         self.put(s.truce, (s.truce | s.deal) & ~self.breaks)
         self.put(s.deal_age, np.where(s.deal, s.deal_age + 1.0, 0.0))
+        self.model.begin_practice_of_ceasefire(self.breaks)

@@ -13,13 +13,16 @@ class Fronts(Actor):
         super().__init__(model)
         cast, numbers = self.cast, self.numbers
         self.war, self.cohesion, self.harm = self.section("war"), self.section("cohesion"), self.section("harm")
+        self.joining = self.numbers["deal.joining"]
         self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
         self.priority = self._by_row("priority", self.attacker, 1.0)
         self.guarded = self._by_row("garrisons", self.defender, 0.0)
         excluded = np.array([cast.form.holders[h].excluded for h in cast.holders])
         self.on_excluded = excluded[self.defender][:, None]
         self.on_rebels = (self.defender == cast.rebels)[:, None]
-        self.air_help = numbers.columns([f"holders.{h}.air_help" for h in cast.holders])[self.attacker]
+        air_help = numbers.columns([f"holders.{h}.air_help" for h in cast.holders])[self.attacker]
+        self.flown = np.flatnonzero([np.any(row > 0.0) for row in air_help])  # rows that allied sorties may support
+        self.air_help = air_help[self.flown]
         self.flyers = [a for a in cast.backers if numbers.middle[f"parties.{cast.parties[a]}.peak_sorties"]]
         self.helpers = [cast.parties[a] for a in cast.patrons if cast.side[a] < 0]
         self.near = [(near, cast.near[g][near][:, None].astype(self.state.dtype)) for g, near in enumerate(cast.neighbours)]
@@ -39,8 +42,9 @@ class Fronts(Actor):
         self.attack = front.allotted(self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders))
         boost = 1.0 + front.air_boost(self.sorties, self.war)
         self.line = self._line()
-        self.odds = front.odds_of_battle(self.attack * boost, self.line)
-        self.temptation = front.odds_of_battle(self.attack * boost / there, self.line) - self.war.margin
+        power, between = self.attack * boost, self.cast.between
+        self.odds = front.odds_of_battle(power, self.line)
+        self.temptation = front.odds_of_battle(power[between] / there[between], self.line[between]) - self.war.margin
         fresh = self.chance.normal("battle", self.cast.fronts, self.model.week)
         self.fortune = acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
         luck = self.sign_luck(self.fortune)
@@ -60,23 +64,23 @@ class Fronts(Actor):
 
     def _sorties(self, wanted):
         """Sorties a day by row: the patrons' effort, shared between excluded holders and the rest, then by weight."""
-        s, total = self.state, 0.0
+        s, flown = self.state, self.flown
+        sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
             on_excluded = np.asarray(self.numbers[f"parties.{self.cast.parties[a]}.excluded_share"])
-            for rows, share in ((self.on_excluded, on_excluded), (self.on_rebels, 1.0 - on_excluded)):
-                weight = wanted * self.air_help * rows
-                total = total + weight * (s.sorties[a] * share / np.maximum(np.sum(weight, axis=0), 1e-6))
-        return total if self.flyers else np.zeros_like(wanted)
+            for rows, share in ((self.on_excluded[flown], on_excluded), (self.on_rebels[flown], 1.0 - on_excluded)):
+                there = weight * rows
+                sorties[flown] += there * (s.sorties[a] * share / np.maximum(np.sum(there, axis=0), 1e-6))
+        return sorties
 
     def _free_men(self):
         """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers among foreign men."""
         s, cast = self.state, self.cast
         free = s.reserve.copy()
         free[cast.regime] += sum(self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"]) for a in cast.backers)
-        for h in range(len(cast.holders)):
-            gained = np.sum(np.maximum(s.residents[h] - s.first_residents[h], 0.0) * s.people, axis=0)
-            free[h] = np.maximum(free[h] - holder.men_tied_down(gained, self.war.hold), 0.1 * free[h])
-        return free * s.quality
+        free[cast.regime] += self.joining * s.reserve[cast.rebels] * s.deal  # who joins a deal fights the excluded (P15)
+        gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
+        return np.maximum(free - holder.men_tied_down(gained, self.war.hold), 0.1 * free) * s.quality
 
     def _line(self):
         """Thousand men who hold each row's line: garrisons by threat, as steady as their cohesion, behind anti-tank weapons."""
@@ -103,16 +107,16 @@ class Fronts(Actor):
         moved = s.residents.copy()
         s.settle_residents(moved)
         self.put(s.residents, moved)
-        for view, new in ((s.fortune, self.fortune), (s.taken, self.taken), (s.engaged, self.attack), (s.sorties_on, self.sorties)):
+        for view, new in ((s.fortune, self.fortune), (s.taken, self.taken), (s.temptation, self.temptation)):
             self.put(view, new)
-        self.put(s.temptation, self.temptation)
         self._count_harm()
 
     def _count_harm(self):
         s, between = self.state, self.cast.between
-        engaged = np.sum((self.attack * s.will)[between], axis=0)
+        engaged = self.attack * s.will
+        self.model.attacking, self.model.attacked = self.cast.by_attacker.sum(engaged), self.cast.by_defender.sum(engaged)
         sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
-        self.put(s.deaths, holder.civilian_deaths(engaged, sorties, self.harm))
+        self.put(s.deaths, holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm))
 
 
 class Holder(Actor):
@@ -129,10 +133,9 @@ class Holder(Actor):
         s, h, cast = self.state, self.h, self.cast
         arms = sum((np.asarray(self.numbers[f"parties.{name}.arms"]) for name in self.arms), 0.0) * 0.01
         recruits = self.own.recruitment + self.war.arms * arms
-        attacking = np.sum((s.engaged * s.will)[cast.attacker == h], axis=0)
-        attacked = np.sum((s.engaged * s.will)[cast.defender == h], axis=0)
-        self.reserve = holder.next_men(s.reserve[h], holder.losses(attacking, self.war), recruits, 0.4)
-        self.garrison = holder.next_men(s.garrison[h], holder.losses(attacked, self.war), recruits, 0.6)
+        attacking, attacked = self.model.attacking[h], self.model.attacked[h]
+        self.reserve = holder.next_men(s.reserve[h], holder.losses(attacking, self.war), recruits, self.war.to_reserve)
+        self.garrison = holder.next_men(s.garrison[h], holder.losses(attacked, self.war), recruits, 1.0 - self.war.to_reserve)
         held = np.maximum(s.national_area()[h], 0.01)
         rest = holder.resting_cohesion(self.own.cohesion, s.support if h == cast.regime else 1.0, self.numbers_of_morale)
         lost, won = self.model.lost[h] / held, self.model.won[h] / held

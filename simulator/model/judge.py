@@ -83,21 +83,22 @@ class Judge(Actor):
         super().__init__(model)
         self.classes = model.form.classes
         parts = [(c, kind) for c, one in enumerate(self.classes) for kind in (one, *one.parts)]
-        self.tests = [(c, kind, [(Expression(w.test), w.lasting) for w in kind.when]) for c, kind in parts]
+        self.tests = [(c, kind, [(Expression(w.test), w.lasting, w.absorbing) for w in kind.when]) for c, kind in parts]
         self.lasted = {(kind.id, j): np.zeros(model.worlds, dtype=np.int32) for _, kind, tests in self.tests for j in range(len(tests))}
-        self.absorbing = np.array([one.absorbing for one in self.classes])
         self.at, self.part = np.full(model.worlds, -1), np.full(model.worlds, -1)
 
     def choose(self):
         self.model.look()
-        true = {}
+        true, self.absorbed = {}, np.zeros(self.model.worlds, dtype=bool)
         for c, kind, tests in self.tests:
             met = np.zeros(self.model.worlds, dtype=bool)
-            for j, (test, lasting) in enumerate(tests):
+            for j, (test, lasting, absorbing) in enumerate(tests):
                 lasted = self.lasted[kind.id, j]
                 now = np.broadcast_to(np.asarray(test(self.model.seen), dtype=bool), met.shape)
                 lasted[:] = np.where(self.state.alive, np.where(now, lasted + 1, 0), lasted)
                 met |= lasted >= lasting
+                if absorbing:
+                    self.absorbed |= lasted >= lasting
             true[c, kind.id] = met
         self.next_at = _first([true[c, one.id] for c, one in enumerate(self.classes)])
         self.next_part = np.full(self.model.worlds, -1)
@@ -109,7 +110,8 @@ class Judge(Actor):
         s = self.state
         self.put(self.at, self.next_at)
         self.put(self.part, self.next_part)
-        s.alive &= ~((self.at >= 0) & self.absorbing[self.at])
+        s.alive &= ~self.absorbed
+        s.all_alive = bool(s.alive.all())
 
 
 def _first(true):

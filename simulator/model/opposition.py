@@ -6,9 +6,6 @@ from simulator.model.actor import Actor
 from simulator.rules import acceptance
 from simulator.rules import faction as rules
 
-FIGHTING = 1.7  # violations that open war counts for, and the most that breaches count for
-
-
 class Faction(Actor):
     """One faction in all worlds."""
 
@@ -43,9 +40,9 @@ class Mood:
 
     def __init__(self, model):
         s, cast, numbers = model.state, model.cast, model.numbers
-        usual = numbers["truce.usual_violations"]
-        kept = s.truce | s.deal
-        self.violations = np.minimum(np.where(s.deal, 0.0, np.where(s.truce, s.violations[0] / (0.75 * usual), FIGHTING)), FIGHTING)
+        usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
+        kept, fighting = s.truce | s.deal, numbers["leanings.fighting"]
+        self.violations = np.where(s.deal, 0.0, np.where(s.truce, np.minimum(s.violations[0] / usual, fighting), fighting))
         goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
         self.softness = s.softness * s.credit

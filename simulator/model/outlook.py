@@ -8,7 +8,6 @@ from simulator.model.actor import Actor
 from simulator.rules import front, utility, war_value
 
 LATER = 26  # weeks ahead at which a waiting party looks
-SPREAD = 8.0  # fronts over which a patron's sorties are spread, on average
 
 
 class Outlook(Actor):
@@ -78,8 +77,8 @@ class Outlook(Actor):
         left = 0.0
         for a, potential in air.items():
             weeks = np.asarray(self.section_of(a).return_weeks)
-            left = left + potential * (1.0 - cuts.get(a, 0.0) * weeks / (weeks + 4.0))
-        return front.air_boost(left / SPREAD, self.war)
+            left = left + potential * (1.0 - cuts.get(a, 0.0) * weeks / (weeks + self.beliefs.return_half))
+        return front.air_boost(left / self.beliefs.spread, self.war)
 
     def section_of(self, a):
         """Numbers of a patron."""

@@ -42,11 +42,10 @@ class Patron(Actor):
     def _threat(self):
         s, own = self.state, self.own
         pressure = np.where(np.isnan(own.pressure), 0.0, own.pressure)
-        cut = self.air_cut() * (1.0 - own.kept_capability * 0.5)
         loss_if_cut = s.war_if_cut[self.a] if self.a in self.model.outlook.alone else s.war_value[self.a]
         with_deal = s.war_value[self.a] + s.edge[self.a]
         self.willing = rules.chance_patron_cuts(with_deal, s.war_value[self.a], loss_if_cut, s.frustration[self.a], self.coercion)
-        self.pressed = rules.signal_of_threat(pressure, cut, own.announced, self.coercion)
+        self.pressed = rules.signal_of_threat(pressure, self.air_cut(), own.kept_capability, own.announced, self.coercion)
         self.pressure = rules.credible_pressure(s.pressure[self.a], self.pressed, self.willing, self.coercion)
         self.frustration = rules.next_frustration(
             s.frustration[self.a], s.blocked & s.said_yes[self.a], s.softness * s.credit, self.coercion

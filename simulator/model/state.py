@@ -110,10 +110,8 @@ class State:
         self.cohesion = numbers.rows([f"holders.{h}.cohesion" for h in cast.holders])
         self.fortune = self.full(len(cast.fronts))
         self.taken = self.full(len(cast.attacker))
-        self.engaged = self.full(len(cast.attacker))
-        self.sorties_on = self.full(len(cast.attacker))
         self.will = self.full(len(cast.attacker), value=1.0)
-        self.temptation = self.full(len(cast.attacker))
+        self.temptation = self.full(len(cast.between))
         self.deaths = self.full(value=0.0) + numbers.row("harm.before")
         self.dead = self.full()
         self.gain = self.full()
@@ -127,7 +125,7 @@ class State:
         self.pressed = self.full(parties)
         self.willing = self.full(parties, value=0.5)
         self.pressure = self.full(parties)
-        self.frustration = self.full(parties, value=0.3)
+        self.frustration = self.full(parties) + numbers.row("coercion.start")
         self.ceiling_bound = self.full(dtype=bool, value=False)
         self.first_aircraft = numbers.rows([f"parties.{p}.aircraft" for p in cast.parties])
         self.optimism = numbers.rows([f"parties.{p}.optimism" for p in cast.parties]) * self.side
@@ -148,7 +146,8 @@ class State:
         self.truce = self.full(dtype=bool, value=cast.form.truce.in_force)
         self.truce_age = self.full() + numbers.row("truce.age")
         self.trust = numbers.row("truce.trust")
-        self.violations = self.full(2, value=0.5) * numbers.row("truce.usual_violations")
+        government = numbers.row("truce.by_government")
+        self.violations = np.stack([government, 1.0 - government]) * numbers.row("truce.usual_violations")
         self.hot_weeks = self.full(dtype=np.int32, value=0)
         self.violence_before = numbers.row("harm.before")
         self.fighters = numbers.columns([f"factions.{f}.fighters" for f in cast.factions])
@@ -172,7 +171,7 @@ class State:
 
     def _memory(self):
         """Rings of past weeks, and the mask of worlds that still move."""
-        self.alive = self.full(dtype=bool, value=True)
+        self.alive, self.all_alive = self.full(dtype=bool, value=True), True
         self.area_ring = self.full(WINDOW, len(self.cast.holders))
         self.area_ring[:] = self.national_area()
         self.deaths_ring = self.full(TRUCE_WINDOW) + self.deaths

@@ -92,7 +92,7 @@ class MeasuresTable(Actor):
         offset = self.numbers.columns([f"parties.{cast.parties[a]}.offset" for a in cast.backers])
         threat = patron.pressure_felt(s.pressure[cast.backers], offset)
         friends = [cast.parties[a] for a in cast.sponsors if cast.side[a] < 0]
-        effort = 0.1 * sum((np.asarray(self.numbers[f"parties.{name}.effort"]) for name in friends), 0.0)
+        effort = self.measures.by_effort * sum((np.asarray(self.numbers[f"parties.{name}.effort"]) for name in friends), 0.0)
         return np.stack([threat, np.broadcast_to(effort, threat.shape)])[:, None].astype(s.dtype)
 
     def apply(self):

@@ -14,17 +14,18 @@ class Truce(Actor):
         super().__init__(model)
         cast = self.cast
         self.own = self.section("truce")
-        self.sides = [cast.between & (cast.attacker == h) for h in (cast.regime, cast.rebels)]
+        attackers = cast.attacker[cast.between]
+        self.sides = [np.flatnonzero(attackers == h) for h in (cast.regime, cast.rebels)]
         homes = np.array([[g in f.homes for f in cast.form.factions.values()] for g in cast.governorates], dtype=self.state.dtype)
         self.homes = homes[:, :, None] * self.state.fighters
-        self.access = cast.measure_of("access")
+        self.access, self.fighting = cast.measure_of("access"), self.numbers["deal.fighting"]
 
     def choose(self):
         s, cast, own = self.state, self.cast, self.own
         mixed = self._mixed()
         fought = truce.breach(s.temptation, mixed, s.trust, own.monitoring, own)
-        at_peace = np.where(s.deal, 0.02, np.where(s.truce, fought, 1.0))
-        self.will = np.where(cast.between[:, None], at_peace, 1.0)
+        at_peace = np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))
+        self.will = at_peace
         self.violations = np.stack([self._violations(fought, rows) for rows in self.sides])
         counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
@@ -38,26 +39,28 @@ class Truce(Actor):
         s, cast = self.state, self.cast
         by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
         whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
-        return (by_place / whole)[cast.where] * (cast.defender == cast.rebels)[:, None]
+        return (by_place / whole)[cast.where[cast.between]] * (cast.defender == cast.rebels)[cast.between, None]
 
     def _violations(self, fought, rows):
         """Breaches a week by one side, weighed by where it would fight."""
         s = self.state
-        share = self.model.fronts.ordinary[rows]
+        share = self.model.fronts.ordinary[self.cast.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
-        side = 0.75 if rows is self.sides[0] else 0.25
+        government = self.own.by_government
+        side = government if rows is self.sides[0] else 1.0 - government
         return side * truce.violations(fought[rows], share, self.own) * s.truce
 
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish, (W,)."""
         s, cast = self.state, self.cast
-        taking = (s.taken > self.own.offensive) & (s.will > 0.5)
-        return np.sum(taking[cast.between], axis=0)
+        taking = (s.taken[cast.between] > self.own.offensive) & (s.will[cast.between] > 0.5)
+        return np.sum(taking, axis=0)
 
     def apply(self):
         s = self.state
         s.deaths_ring[:] = np.where(s.alive, np.concatenate([s.deaths_ring[1:], s.deaths[None]]), s.deaths_ring)
-        for view, new in ((s.will, self.will), (s.violations, self.violations), (s.trust, self.trust), (s.hot_weeks, self.hot_weeks)):
+        s.will[self.cast.between] = np.where(s.alive, self.will, s.will[self.cast.between])
+        for view, new in ((s.violations, self.violations), (s.trust, self.trust), (s.hot_weeks, self.hot_weeks)):
             self.put(view, new)
         self.put(s.truce_age, np.where(s.truce, s.truce_age + 1.0, 0.0))
         self.put(s.truce, s.truce & ~self.void)

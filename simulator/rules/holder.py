@@ -6,9 +6,9 @@ import numpy as np
 def men_tied_down(gained, hold):
     """Men that hostile residents tie down: holding what was taken costs men (P5).
 
-    gained   (W,)  thousand residents held now who were not held at the start
+    gained   (H, W)  thousand residents held now who were not held at the start
     hold     thousand men for each thousand of them
-    returns  (W,)  thousand men
+    returns  (H, W)  thousand men
 
     >>> men_tied_down(np.array([500.0]), 0.01)
     array([5.])
@@ -79,13 +79,13 @@ def civilian_deaths(engaged, sorties, harm):
     return harm.background + harm.by_men * engaged + harm.by_sorties * sorties
 
 
-def besieged(residents, government, access, scale):
+def besieged(residents, government, access, harm):
     """People under siege: residents of opposition pockets, more where the government holds the land round them (P14).
 
     residents   (G, W)  thousand residents with the opposition
     government  (G, W)  the government's share of the area
     access      (W,)    0..1, humanitarian access in force
-    scale       share of such residents who are cut off when there is no access
+    harm        siege (besieged for each resident of a fully surrounded pocket), relief (share that full access relieves)
     returns     (W,)    thousand people
     """
-    return scale * (1.0 - 0.8 * access) * np.sum(residents * government * government, axis=0)
+    return harm.siege * (1.0 - harm.relief * access) * np.sum(residents * government * government, axis=0)

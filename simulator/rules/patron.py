@@ -70,20 +70,21 @@ def men_filling_in(now, shortfall, offset, patron):
     return now + patron.surge_pace * (offset * shortfall * patron.surge - now)
 
 
-def signal_of_threat(pressure, cut, announced, coercion):
+def signal_of_threat(pressure, cut, kept, announced, coercion):
     """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4, P6).
 
     pressure   (W,)  0..1, pressed in words
     cut        (W,)  0..1, share of the air support of the start that is withdrawn
+    kept       (W,)  0..1, share of capability that the cut leaves
     announced  (W,)  1 when the client was consulted, 0 when not
-    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when announced)
+    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when announced), by_kept
     returns    (W,)  0..1
 
     >>> from types import SimpleNamespace as S
-    >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), S(signal=0.8, consulted=0.3))
+    >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8, consulted=0.3, by_kept=0.5))
     array([0.8])
     """
-    shown = coercion.signal * cut * (1.0 - announced * (1.0 - coercion.consulted))
+    shown = coercion.signal * cut * (1.0 - coercion.by_kept * kept) * (1.0 - announced * (1.0 - coercion.consulted))
     return 1.0 - (1.0 - pressure) * (1.0 - shown)
 
 

@@ -164,6 +164,7 @@ class War(Part):
     air_half: Num = number("sorties a day on a front that give half of it", "sorties/day", low=0.1, high=200)
     anti_tank: Num = number("what anti-tank weapons add to the defence, per unit of the index", "share", low=0, high=5)
     arms: Num = number("recruits drawn and kept by a hundred million dollars of arms a month", "thousand men/week", low=0, high=20)
+    to_reserve: Num = number("share of recruits who come to the reserve", "share", low=0, high=1)
     hold: Num = number("men tied down by hostile residents", "share", low=0, high=1)
     loss_per_week: Num = number("men lost of those engaged", "share/week", low=0, high=1)
     surrender: Num = number("contact given up at no cohesion", "share/week", low=0, high=1)
@@ -190,6 +191,7 @@ class Harm(Part):
     background: Num = number("deaths caused by others, truce or not", "deaths/week", low=0, high=10000)
     before: Num = number("deaths in the eight weeks before the run", "deaths/week", low=0, high=10000)
     reference: Num = number("deaths that `violence` is compared with", "deaths/week", low=0.1, high=10000)
+    relief: Num = number("share of a siege that full access relieves", "share", low=0, high=1)
     siege: Num = number("besieged people for each resident of a fully surrounded pocket", "factor", low=0, high=5)
 
 
@@ -210,6 +212,7 @@ class Truce(Part):
     by_access: Num = number("growth of trust with full access", "share/week", low=0, high=1)
     gain: Num = number("growth of trust in a quiet week", "share/week", low=0, high=1)
     erosion: Num = number("wear of trust at the usual violations", "share/week", low=0, high=2)
+    by_government: Num = number("share of the breaches counted that the government's side commits when both fight alike", "share", low=0, high=1)
     violations_at_war: Num = number("breaches that would be counted if all fighting went on", "breaches/week", low=0, high=100000)
     usual_violations: Num = number("breaches in the first weeks", "breaches/week", low=1, high=100000)
     offensive: Num = number("land taken that counts as an offensive", "share/week", low=0, high=1)
@@ -225,6 +228,8 @@ class Beliefs(Part):
     shrink: Num = number("share of optimism lost a week to what battle shows", "share", low=0, high=1)
     trend: Num = number("drift that a log point of lost support is believed to bring", "log points/week", low=0, high=1)
     volatility: Num = number("believed volatility of strength", "log points", low=0.001, high=2)
+    spread: Num = number("fronts over which a patron's sorties are reckoned to spread", "fronts", low=1, high=200)
+    return_half: Num = number("weeks of return that make a cut half a loss", "weeks", low=0.1, high=200)
     horizon: Num = number("weeks until an undecided war is a stalemate, on average", "weeks", low=10, high=5000)
     lower: Num = number("log strength ratio at which the opposition prevails", "log points", low=-10, high=10)
     upper: Num = number("log strength ratio at which the government prevails", "log points", low=-10, high=10)
@@ -269,6 +274,7 @@ class Measures(Part):
     sharpness: Num = number("sharpness of the choice", "per value", low=0, high=500)
     by_linkage: Num = number("what progress on the other measures is worth", "value", low=0, high=5)
     by_pressure: Num = number("what full pressure is worth", "value", low=0, high=5)
+    by_effort: Num = number("pressure on the opposition by its patron's diplomatic effort", "share", low=0, high=1)
     reluctance: Num = number("what any change costs", "value", low=0, high=5)
     lasting: Num = number("share of luck that lasts, the mood of the party", "share", low=0, high=1)
     step: Num = number("largest step of a proposal", "of 100", low=0, high=100)
@@ -280,6 +286,8 @@ class Coercion(Part):
     """Numbers of threats by patrons."""
 
     signal: Num = number("what a whole surprise cut is worth as a threat", "share", low=0, high=1)
+    by_kept: Num = number("how far capability kept takes the edge off a cut", "share", low=0, high=1)
+    start: Num = number("frustration of patrons with their clients at start", "share", low=0, high=1)
     consulted: Num = number("what is left of it when the client was consulted", "share", low=0, high=1)
     scale: Num = number("value that makes a patron's choice clear", "value", low=0.001, high=5)
     patience: Num = number("value that full frustration is worth", "value", low=0, high=5)
@@ -308,6 +316,7 @@ class Leanings(Part):
 
     attend: Num = number("wish to attend when all else is still", "log odds", low=-20, high=20)
     by_violations: Num = number("lost at the usual violations", "log odds", low=0, high=20)
+    fighting: Num = number("violations, over the usual, that open war counts for; breaches count for no more", "factor", low=0, high=20)
     by_goodwill: Num = number("gained by full access and releases", "log odds", low=0, high=20)
     by_softness: Num = number("gained by 10 points of soft words", "log odds", low=0, high=20)
     by_sell_out: Num = number("lost by 10 points of the patron's drift", "log odds", low=0, high=20)
@@ -331,6 +340,7 @@ class Deal(Part):
     by_shift: Num = number("factor added by a log point of shifted power", "factor", low=0, high=50)
     by_guarantor: Num = number("divisor added by a guarantor", "factor", low=0, high=50)
     by_monitoring: Num = number("divisor added by full monitoring", "factor", low=0, high=50)
+    fighting: Num = number("share of ordinary fighting that goes on under a deal", "share", low=0, high=1)
     phase: Num = number("weeks in which foreign forces leave", "weeks", low=1, high=520)
     joining: Num = number("share of the opposition's reserve that joins the fight against excluded holders", "share", low=0, high=1)
 
@@ -373,6 +383,7 @@ class Condition(Part):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     test: Annotated[str, BeforeValidator(condition)] = Field(alias="if")
     lasting: Weeks = Field(1, alias="for")
+    absorbing: bool = False
 
 
 def conditions(raw):
@@ -390,9 +401,8 @@ class Kind(Part):
 
 
 class Class(Kind):
-    """One of the exclusive classes of outcomes, in order; `parts` divide it for the report."""
+    """One of the exclusive classes of outcomes, in order; `parts` divide it for the report. A world that is absorbed stays as it is."""
 
-    absorbing: bool = False
     parts: list[Kind] = Field(default_factory=list)
 
 
