@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
@@ -23,6 +24,7 @@ class Resolved:
 
     form: form.Scenario
     numbers: dict[str, Number]
+    ranges: dict[str, tuple]
     levers: dict[str, str]
     raw: dict
     file: str
@@ -35,6 +37,11 @@ class Resolved:
     def factors(self):
         """The uncertain numbers, by path."""
         return {path: number for path, number in self.numbers.items() if number.uncertain}
+
+    def drawn(self, path, share):
+        """Values of an uncertain number below which these shares of belief lie, kept within its range."""
+        low, high = self.ranges[path]
+        return np.clip(self.numbers[path].quantile(share), low, high)
 
     def canonical(self):
         """The resolved content as text that is the same for the same scenario."""
@@ -151,7 +158,8 @@ def validate(raw, marks, file):
     gather.names(made)
     if gather.problems:
         raise ScenarioError(gather.problems)
-    return Resolved(made, gather.numbers, gather.targets, raw, file)
+    ranges = {path: (meta.get("low"), meta.get("high")) for path, meta in gather.meta.items()}
+    return Resolved(made, gather.numbers, ranges, gather.targets, raw, file)
 
 
 def _without_notes(value, path):

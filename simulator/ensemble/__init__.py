@@ -1,0 +1,1 @@
+"""How often: tables of worlds, blocks, workers, results."""
