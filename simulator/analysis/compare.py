@@ -83,7 +83,7 @@ def _paired(first, second):
     both, neither = int((first & second).sum()), int((~first & ~second).sum())
     only_first, only_second = int((first & ~second).sum()), int((~first & second).sum())
     change, low, high = paired_difference(both, only_first, only_second, neither)
-    return {"change": change, "low": low, "high": high, "gained": only_second, "lost": only_first, "moved": low > 0 or high < 0, "n": len(first)}
+    return {"change": change, "low": low, "high": high, "gained": only_second, "lost": only_first, "moved": low > 0 or high < 0, "n": len(first), "effect": change * 2}
 
 
 def _change(measure, first, second):
@@ -92,5 +92,6 @@ def _change(measure, first, second):
         return {**_paired(*seen), "unit": "share of worlds"}
     change, low, high = mean_difference(first, second)
     spread = float(np.std(np.concatenate([first, second])))
-    clear = (low > 0 or high < 0) and abs(change) >= HOLDS_STILL * spread
-    return {"change": change, "low": low, "high": high, "moved": clear, "unit": measure.unit, "n": len(first)}
+    effect = change / spread if spread else 0.0
+    clear = (low > 0 or high < 0) and abs(effect) >= HOLDS_STILL
+    return {"change": change, "low": low, "high": high, "moved": clear, "unit": measure.unit, "n": len(first), "effect": effect}

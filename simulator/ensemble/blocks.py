@@ -43,14 +43,14 @@ def run_block(task):
     return {"row": table.row, "draw": table.draw, "luck": table.luck, **found}
 
 
-def tasks_of(scenarios, tables, seeds, block=BLOCK):
+def tasks_of(scenarios, tables, seed, block=BLOCK):
     """Tasks of several scenarios in balanced order (A, B, A, B), so that what is done at any time is comparable."""
     cuts = range(0, max(len(table) for table in tables), block)
     cells = [(s, start) for start in cuts for s in range(len(scenarios)) if start < len(tables[s])]
-    return [(s, Task(scenarios[s], tables[s].part(start, start + block), seeds[s])) for s, start in cells]
+    return [(s, Task(scenarios[s], tables[s].part(start, start + block), seed)) for s, start in cells]
 
 
-def run_tables(scenarios, tables, seeds, jobs=None, block=None, done=None):
+def run_tables(scenarios, tables, seed, jobs=None, block=None, done=None):
     """Run every scenario on its table.
 
     jobs     worker processes; None = as many as there are processors, when there is work for them
@@ -61,7 +61,7 @@ def run_tables(scenarios, tables, seeds, jobs=None, block=None, done=None):
     workers = jobs or os.cpu_count() or 1
     total = sum(len(table) for table in tables)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
-    tasks = tasks_of(scenarios, tables, seeds, block)
+    tasks = tasks_of(scenarios, tables, seed, block)
     parts: list[list] = [[] for _ in scenarios]
     for (s, task), found in zip(tasks, _results([task for _, task in tasks], min(workers, len(tasks))), strict=True):
         parts[s].append(found)

@@ -46,7 +46,7 @@ def for_conflict(cast):
         label = cast.form.holders[holder].label
         name = f"residents.{holder}"
         found[name] = Measure(
-            name, lambda m, h=h: 100.0 * m.residents[h], "% of residents", f"residents under the {label}", "last", f"residents, {label}"
+            name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}"
         )
         name = f"area.{holder}"
         found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "% of area", f"land held by the {label}")
@@ -71,9 +71,9 @@ def government_area(m):
     return 100.0 * m.area[m.cast.regime]
 
 
-@measure("points of area", "last", "land gained by the government")
+@measure("points", "last", "land won, government")
 def government_gain(m):
-    """Area won by the government since the start."""
+    """Area won by the government since the start, points of the country."""
     return 100.0 * (m.area[m.cast.regime] - m.first_area[m.cast.regime])
 
 
@@ -119,25 +119,25 @@ def civilians_killed(m):
     return m.state.deaths
 
 
-@measure("thousand people", "last", "people besieged")
+@measure("thousand", "last", "people besieged")
 def besieged(m):
     """People under siege."""
     return m.besieged()
 
 
-@measure("thousand men", "last", "fighters killed, all sides")
+@measure("thousand", "last", "fighters killed, all sides")
 def fighters_killed(m):
     """Fighters killed since the start."""
     return m.state.dead
 
 
-@measure("sorties/day", "mean", "sorties flown")
+@measure("a day", "mean", "sorties flown")
 def sorties(m):
     """Sorties a day of all patrons."""
     return np.sum(m.state.sorties, axis=0)
 
 
-@measure("weeks", "count", "weeks the ceiling of aircraft bound")
+@measure("weeks", "count", "weeks aircraft were too few")
 def ceiling_bound(m):
     """True in a week in which a patron would have flown more than its aircraft allow."""
     return m.state.ceiling_bound
@@ -149,7 +149,7 @@ def truce_in_force(m):
     return m.state.truce
 
 
-@measure("weeks", "first", "weeks until the truce is void")
+@measure("weeks", "first", "truce void")
 def truce_void(m):
     """True in the week the truce is declared void."""
     return m.void
@@ -161,13 +161,13 @@ def violations(m):
     return np.sum(m.state.violations, axis=0)
 
 
-@measure("% of fighters", "mean", "opposition at the table")
+@measure("%", "mean", "opposition at the table")
 def attending(m):
     """Share of the opposition's fighters, radicals apart, whose factions attend."""
     return 100.0 * m.mood_of_opposition.inclusion
 
 
-@measure("% of fighters", "mean", "fighters with the radicals")
+@measure("%", "mean", "fighters with the radicals")
 def with_radicals(m):
     """Share of the opposition's fighters who stand with the radicals."""
     return 100.0 * m.share_leaning()
@@ -179,19 +179,19 @@ def signed(m):
     return m.state.deal | m.state.deal_broke
 
 
-@measure("weeks", "first", "weeks until a package is signed")
+@measure("weeks", "first")
 def signature(m):
     """True in weeks in which a package is in force or has broken."""
     return m.state.deal | m.state.deal_broke
 
 
-@measure("share of worlds", "ever", "a package signed")
+@measure("share of worlds", "ever", "package signed")
 def package_signed(m):
     """True once a package was signed."""
     return m.state.deal | m.state.deal_broke
 
 
-@measure("share of worlds", "ever", "a signed package broken")
+@measure("share of worlds", "ever", "signed package broken")
 def deal_broke(m):
     """True once a signed package has broken down."""
     return m.state.deal_broke
@@ -209,25 +209,25 @@ def departed(m):
     return m.departed()
 
 
-@measure("share of worlds", "ever", "the government's words soften")
+@measure("share of worlds", "ever", "government softens its words")
 def softening(m):
     """True when words moved 10 points within 3 weeks while the bottom line moved under 2."""
     return m.record.softening
 
 
-@measure("share of worlds", "ever", "soft words taken back within six weeks")
+@measure("share of worlds", "ever", "soft words taken back")
 def reversion(m):
     """True when half of a softening was lost within 6 weeks."""
     return m.record.reverted
 
 
-@measure("share of worlds", "ever", "a core concession by the government")
+@measure("share of worlds", "ever", "core concession")
 def core_concession(m):
     """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government voted for such a text."""
     return m.record.core
 
 
-@measure("share of worlds", "ever", "a major concession by the government")
+@measure("share of worlds", "ever", "major concession")
 def major_concession(m):
     """True once a core concession was made, or another issue was enacted 30 or more from practice for 8 weeks."""
     return m.record.core | m.record.major
@@ -239,16 +239,16 @@ def bottom_line_on_leader(m):
     return m.state.bottom[0]
 
 
-@measure("measures", "sum", "confidence measures enacted")
+@measure("measures", "sum", "measures enacted")
 def measures_enacted(m):
     """Measures newly enacted this week (a truce renewed within four weeks is not new)."""
     return m.record.enacted
 
 
-@measure("share of weeks", "mean", "weeks with a zone of agreement")
+@measure("% of weeks", "mean", "zone of agreement")
 def zone_of_agreement(m):
     """True when the latest text beats war for government and opposition, red lines and doubts apart."""
-    return m.zone()
+    return 100.0 * m.zone()
 
 
 @measure("of 100")

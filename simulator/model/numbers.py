@@ -15,7 +15,7 @@ class Numbers:
     def __init__(self, resolved, columns, worlds, dtype):
         self.values = {}
         self.middle = {path: number.value for path, number in resolved.numbers.items()}
-        moved = {resolved.levers[name] for name, lever in resolved.form.levers.items() if lever.steps}
+        moved = set(resolved.levers.values())  # arrays also where a scenario leaves them alone: the same rounding in all
         for path, number in resolved.numbers.items():
             if path in columns:
                 self.values[path] = np.array(columns[path], dtype=dtype)

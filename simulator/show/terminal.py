@@ -1,179 +1,248 @@
 """Results as one would put them in a memo: plain tables for the terminal."""
 
+from contextlib import contextmanager
+
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from simulator.analysis.compare import reported
 from simulator.scenario.calendar import monday_of, week_of
 
-BAR = 24  # columns of a full bar
-AHEAD = (
-    "truce_in_force", "truce_void", "attending", "with_radicals", "government_gain", "sorties", "ceiling_bound",
-    "softening", "core_concession", "major_concession", "package_signed", "deal_broke", "measures_enacted",
-    "besieged", "civilians_killed", "fighters_killed",
+WIDTH = 80  # columns when piped
+BAR = 20  # columns of a full bar
+FEW = 20  # worlds below which little can be said
+HEADLINE = 4  # movements named in the headline
+FIRST = (
+    "package_signed", "deal_broke", "core_concession", "major_concession", "softening", "reversion",
+    "truce_in_force", "truce_void", "attending", "with_radicals", "measures_enacted", "zone_of_agreement",
+    "civilians_killed", "besieged", "fighters_killed", "government_gain",
 )  # fmt: skip
+LAST = ("sorties", "ceiling_bound")
 
 
 def console(stderr=False):
-    """A console as wide as the terminal, 100 columns when piped; colour only for people, never with NO_COLOR."""
-    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    if not made.is_terminal:
-        made = Console(stderr=stderr, highlight=False, width=100, no_color=True)
-    return made
+    """A console as wide as the terminal, 80 columns when piped; colour for people only, and never with NO_COLOR."""
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH, no_color=True)
 
 
-def show_run(out, resolved, found, worlds, seed):
-    """One scenario: classes, what lies behind them, who blocked."""
-    _heading(out, resolved.form.why or resolved.form.title, resolved)
-    _facts(out, resolved, worlds, seed)
-    table = _table(f"How worlds end, of {worlds:,}", "worlds", "95% interval", "")
-    for one in resolved.form.classes:
-        share = found["outcomes"][one.id]
-        table.add_row(one.label, _of(share["share"], worlds), _interval(share, worlds), Text(_bar(share["share"]), style="cyan"))
-        for part in one.parts:
-            share = found["parts"][part.id]
-            table.add_row(Text(f"  {part.label}", style="dim"), Text(_of(share["share"], worlds), style="dim"), Text(_interval(share, worlds), style="dim"))
-    out.print(table)
-    table = _table("Behind the classes", "middle", "10-90% of worlds", "unit")
-    for name, measure in _measures(resolved):
-        table.add_row(measure.label or name, *_row(found["metrics"][name], measure, worlds))
-    out.print(table)
-    _blockers(out, {resolved.id: found})
+@contextmanager
+def progress(total):
+    """A bar on stderr; yields a function to call with the worlds done."""
+    columns = TextColumn("worlds"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("worlds", total=total)
+        yield lambda worlds: bar.advance(task, worlds)
 
 
-def show_compare(out, base, others, digests, differences, worlds, seed):
-    """Several scenarios on the same worlds: what changes, by how much, how sure, and what does not."""
-    for other in others:
-        _heading(out, other.form.why or other.form.title, other)
-        out.print(f"[bold]{base.form.title}[/] against [bold]{other.form.title}[/]", style="default")
-        _facts(out, base, worlds, seed)
-        _inputs(out, base, other)
-        _classes(out, base, other, digests, differences[other.id], worlds)
-        _behind(out, base, other, digests, differences[other.id], worlds)
-        _still(out, base, differences[other.id])
-    _blockers(out, digests)
-    _warn(out, digests, base)
+def show(out, study):
+    """A whole study: each scenario for itself, or the others against the base."""
+    if study.differences:
+        for other in study.scenarios[1:]:
+            _comparison(out, study, other)
+    else:
+        for one in study.scenarios:
+            _alone(out, study, one)
+    _blockers(out, study)
+    _warning(out, study)
 
 
-def _heading(out, title, resolved):
+def close(notes, study):
+    """Where the results are, and what to do next."""
+    first = study.scenarios[0]
+    other = study.scenarios[1].id if len(study.scenarios) > 1 else "OTHER"
+    more = f"python run.py compare {first.id} {other}" + (f" -n {study.worlds * 5}" if study.differences else "")
+    notes.print(f"Kept in {study.folder}. Next: {more}", style="dim")
+
+
+def _alone(out, study, one):
+    found, worlds = study.digests[one.id], study.worlds
+    _heading(out, study, one, one.form.title)
+    table = _table(f"How the war ends, of {worlds:,} worlds", "worlds", "95% interval", "")
+    for kind, share, part in _kinds(one, found):
+        style = "dim" if part else ""
+        bar = "" if part else _bar(share["share"])
+        cells = (("  " if part else "") + kind.label, _of(share["share"], worlds), _interval(share, worlds))
+        table.add_row(*(Text(cell, style=style) for cell in cells), Text(bar, style="cyan"))
+    _block(out, table)
+    table = _table("What lies behind", "middle world", "10-90% of worlds")
+    for name, measure in _measures(one):
+        metric = found["metrics"][name]
+        table.add_row(_name(measure), _middle(metric, measure, worlds), _spread(metric, measure))
+    _block(out, table)
+
+
+def _comparison(out, study, other):
+    base, change, worlds = study.scenarios[0], study.differences[other.id], study.worlds
+    _heading(out, study, other, other.form.why or other.form.title)
+    _inputs(out, base, other)
+    _block(out, _headline(base, change, worlds))
+    names = base.id, other.id
+    table = _table(f"How the war ends, of {worlds:,} worlds", *names, "change, 95%")
+    there = {kind.id: share for kind, share, _ in _kinds(other, study.digests[other.id])}
+    for kind, share, part in _kinds(base, study.digests[base.id]):
+        after = there.get(kind.id, {"share": 0.0})
+        cells = ("  " if part else "") + kind.label, _of(share["share"], worlds), _of(after["share"], worlds)
+        shown = Text("") if part else _worlds_changed(change["classes"][kind.id], worlds)
+        table.add_row(*(Text(cell, style="dim" if part else "") for cell in cells), shown)
+    _block(out, table)
+    table = _table("What lies behind, mean of worlds", *names, "change, 95%")
+    for name, measure in _measures(base):
+        if name in change["metrics"]:
+            cells = (_mean(study.digests[s]["metrics"][name], measure, worlds) for s in names)
+            table.add_row(_name(measure), *cells, _changed(change["metrics"][name], worlds))
+    _block(out, table)
+    still = [label for label, one in _labelled(base, change) if not one["moved"]]
+    _block(out, Text.assemble(("Did not move beyond chance: ", "bold"), "; ".join(still) + "." if still else "nothing."))
+
+
+def _headline(base, change, worlds):
+    """What changed most, in a sentence or two; what the scenario itself sets is left out."""
+    classes = [_sentence(kind.label, change["classes"][kind.id], worlds) for kind in base.form.classes if change["classes"][kind.id]["moved"]]
+    inputs = {measure.label for name, measure in _measures(base) if name in LAST}
+    moved = [(label, one) for label, one in _labelled(base, change) if one["moved"] and label not in inputs]
+    kinds = {kind.label for kind in base.form.classes}
+    moved = sorted((pair for pair in moved if pair[0] not in kinds), key=lambda pair: -abs(pair[1]["effect"]))[:HEADLINE]
+    told = "; ".join(classes) if classes else "no ending becomes likelier or less likely beyond chance"
+    behind = "; ".join(_sentence(label, one, worlds) for label, one in moved)
+    return Text.assemble(("In short: ", "bold"), told, ". ", ("What moves most: ", "bold") if behind else "", behind + "." if behind else "")
+
+
+def _sentence(label, change, worlds):
+    of_worlds = change.get("unit", "share of worlds") == "share of worlds"
+    by = change["change"] * worlds if of_worlds else change["change"]
+    digits = 0 if of_worlds or abs(by) >= 100 else 1
+    unit = "worlds" if of_worlds else change["unit"]
+    return f"{label} {_sign(f'{by:+,.{digits}f}')} {unit}"
+
+
+def _labelled(base, change):
+    """(label, change) of every class and every measure shown."""
+    yield from ((kind.label, change["classes"][kind.id]) for kind in base.form.classes)
+    yield from ((measure.label, change["metrics"][name]) for name, measure in _measures(base) if name in change["metrics"])
+
+
+def _heading(out, study, one, title):
+    start = one.form.start
+    end = monday_of(week_of(start) + one.form.weeks)
     out.print()
     out.print(Text(title, style="bold"))
-
-
-def _facts(out, resolved, worlds, seed):
-    start = resolved.form.start
-    end = monday_of(week_of(start) + resolved.form.weeks)
-    out.print(
-        f"{worlds:,} worlds, the same draws and luck in every scenario; {start:%-d %B %Y} to {end:%-d %B %Y} ({resolved.form.weeks} weeks); seed {seed}",
-        style="dim",
-    )
+    facts = f"{study.worlds:,} worlds, {start:%-d %B %Y} to {end:%-d %B %Y}, seed {study.seed}"
+    shared = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
+    out.print(Text(facts + shared, style="dim"))
 
 
 def _inputs(out, base, other):
     """What the other scenario does differently, in a line each."""
-    lines = []
-    for name, lever in other.form.levers.items():
-        if lever == base.form.levers.get(name):
-            continue
-        lines += [_step(name, step) for step in lever.steps] or [f"{name}: {lever.value.value:g}"]
-    changed = [p for p, number in other.numbers.items() if number != base.numbers.get(p) and p not in other.levers.values()]
-    lines += [f"{path}: {base.numbers[path].value if path in base.numbers else 0:g} to {other.numbers[path].value:g}" for path in changed]
+    lines = [line for name, lever in other.form.levers.items() if lever != base.form.levers.get(name) for line in _lever(name, lever)]
+    paths = [p for p, number in other.numbers.items() if number != base.numbers.get(p) and p not in other.levers.values()]
+    lines += [f"{path} {base.numbers[path].value if path in base.numbers else 0:g} to {other.numbers[path].value:g}" for path in paths]
     shown = lines[:8] + ([f"and {len(lines) - 8} more"] if len(lines) > 8 else [])
-    out.print("differs in  " + "\n            ".join(shown or ["nothing"]), style="dim")
-
-
-def _step(name, step):
-    over = f" over {step.over} weeks" if step.over else ""
-    when = f" when {step.when}" if step.when else ""
-    return f"{name}: to {step.to.value:g}{' ' + step.to.unit if step.to.unit else ''} from {step.at:%-d %B %Y}{over}{when}"
-
-
-def _classes(out, base, other, digests, difference, worlds):
-    table = _table(f"How worlds end, of {worlds:,}", base.id, other.id, "change [95%, paired]")
-    for one in base.form.classes:
-        name, change = one.id, difference["classes"][one.id]
-        shares = [digests[s.id]["outcomes"].get(name, {"share": 0.0})["share"] for s in (base, other)]
-        table.add_row(one.label, *(_of(share, worlds) for share in shares), _worlds_changed(change, worlds))
-        for part in one.parts:
-            shares = [digests[s.id]["parts"].get(part.id, {"share": 0.0})["share"] for s in (base, other)]
-            table.add_row(*(Text(cell, style="dim") for cell in (f"  {part.label}", *(_of(share, worlds) for share in shares))))
-    out.print(table)
-
-
-def _behind(out, base, other, digests, difference, worlds):
-    table = _table("Behind the classes", base.id, other.id, "change [95%, paired]")
-    for name, measure in _measures(base):
-        if name not in difference["metrics"]:
-            continue
-        change = difference["metrics"][name]
-        cells = [_row(digests[s.id]["metrics"][name], measure, worlds, mean=True)[0] for s in (base, other)]
-        shown = _worlds_changed(change, worlds) if change["unit"] == "share of worlds" else _amount_changed(change, measure)
-        table.add_row(_label(name, measure), *cells, shown)
-    out.print(table)
-
-
-def _still(out, base, difference):
-    """What did not move, said as plainly as what did."""
-    labels = {one.id: one.label[0].lower() + one.label[1:] for one in base.form.classes}
-    still = [labels[name] for name, change in difference["classes"].items() if not change["moved"]]
-    still += [measure.label for name, measure in _measures(base) if not difference["metrics"].get(name, {"moved": True})["moved"]]
-    moved = [labels[name] for name, change in difference["classes"].items() if change["moved"]]
-    moved += [measure.label for name, measure in _measures(base) if difference["metrics"].get(name, {"moved": False})["moved"]]
-    out.print(Text.assemble(("Moved: ", "bold"), ", ".join(moved) + "." if moved else "nothing beyond chance."))
-    out.print(Text.assemble(("Did not move beyond chance: ", "bold"), ", ".join(still) + "." if still else "nothing held still."))
+    for i, line in enumerate(shown or ["nothing"]):
+        out.print(Text(("Differs in: " if i == 0 else " " * 12) + line, style="dim"))
     out.print()
 
 
-def _blockers(out, digests):
-    ids = list(digests)
-    table = _table("Who said no to a package, of 100 tabled", *ids, "value lacking")
-    rows = {row["party"]: row for row in digests[ids[0]]["blockers"]}
-    for party, first in rows.items():
-        each = [next(row for row in digests[name]["blockers"] if row["party"] == party) for name in ids]
-        lacking = ", ".join(f"{row['shortfall']:.2f}" for row in each)
-        table.add_row(f"{first['label']} ({first['role']})", *(f"{100 * row['share']:.0f}" for row in each), lacking)
-    out.print(table)
+def _lever(name, lever):
+    if not lever.steps:
+        return [f"{name} {lever.value.value:g}"]
+    lines = []
+    for step in lever.steps:
+        over = f" over {step.over} weeks" if step.over else ""
+        when = f" once {step.when}" if step.when else ""
+        lines.append(f"{name} to {step.to.value:g} from {step.at:%-d %B %Y}{over}{when}")
+    return lines
 
 
-def _warn(out, digests, base):
+def _blockers(out, study):
+    """Who refuses the packages that are tabled, and how much value they lack."""
+    table = _table("Who said no, of 100 packages tabled", *study.digests)
+    rows = [{row["party"]: row for row in found["blockers"]} for found in study.digests.values()]
+    for party, first in rows[0].items():
+        cells = [f"{100 * row[party]['share']:.0f}, lacking {row[party]['shortfall']:.2f}" if row[party]["share"] else "0" for row in rows]
+        table.add_row(f"{first['label']} ({first['role']})", *cells)
+    _block(out, table)
+
+
+def _warning(out, study):
     """A class seen in few worlds is said to be so."""
-    few = [one.label for one in base.form.classes if all(0 < d["outcomes"].get(one.id, {"share": 0})["share"] * d["worlds"] < 20 for d in digests.values())]
+    shares = {kind.label: max(_share_of(found, kind.id) for found in study.digests.values()) for kind in study.scenarios[0].form.classes}
+    few = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW}
     if few:
-        out.print(f"Seen in fewer than 20 worlds, so little can be said: {'; '.join(few)}. More worlds: -n 5000.", style="yellow")
+        needed = -(-round(FEW / min(few.values())) // 1000) * 1000
+        text = f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(few)}. Enough would be -n {needed}."
+        _block(out, Text(text, style="yellow"))
+
+
+def _share_of(found, kind):
+    return found["outcomes"].get(kind, {"share": 0.0})["share"]
+
+
+def _block(out, shown):
+    """One thing and an empty line."""
+    out.print(shown)
+    out.print()
 
 
 def _table(title, *columns):
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left", header_style="bold")
-    table.add_column(title, no_wrap=False, ratio=None)
+    """A table without lines; ids of scenarios stand on two lines, so that labels keep their room."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(title, overflow="fold")
     for column in columns:
-        table.add_column(column, justify="left" if column in ("", "unit") else "right", no_wrap=column not in ("unit",))
+        table.add_column(_folded(column), justify="right" if column else "left", no_wrap=True, vertical="bottom")
     return table
 
 
-def _measures(resolved):
-    """Measures to show, in the order of AHEAD and then the rest that carry a label."""
-    from simulator.analysis.compare import reported
-
-    found = {name: one for name, one in reported(resolved).items() if one.label}
-    first = [name for name in AHEAD if name in found]
-    return [(name, found[name]) for name in [*first, *(n for n in found if n not in first and n != "signature")]]
-
-
-def _label(name, measure):
-    unit = {"share of worlds": "worlds", "first": "worlds"}.get(measure.unit, measure.unit)
-    unit = "worlds" if measure.report == "first" else unit
-    return f"{measure.label or name} [dim]({unit})[/]"
+def _folded(name):
+    """An id in two lines of about the same length, broken at an underscore."""
+    cuts = [i for i, letter in enumerate(name) if letter == "_"]
+    if not cuts or len(name) <= 8:
+        return name
+    cut = min(cuts, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[:cut]}\n{name[cut:]}"
 
 
-def _row(metric, measure, worlds, mean=False):
-    """Cells of a metric: its middle (or mean), its spread, its unit."""
+def _kinds(one, found):
+    """(class or part, its share, whether it is a part), in the order of the scenario."""
+    for kind in one.form.classes:
+        yield kind, found["outcomes"][kind.id], False
+        yield from ((part, found["parts"][part.id], True) for part in kind.parts)
+
+
+def _measures(one):
+    """Measures with a label, the ones that matter most first."""
+    found = {name: measure for name, measure in reported(one).items() if measure.label}
+    first = [name for name in FIRST if name in found]
+    rest = [name for name in found if name not in FIRST and name not in LAST]
+    return [(name, found[name]) for name in (*first, *rest, *(n for n in LAST if n in found))]
+
+
+def _name(measure):
+    unit = "worlds" if measure.report in ("ever", "first") else measure.unit
+    return Text.assemble(measure.label, (f", {unit}" if unit not in measure.label else "", "dim"))
+
+
+def _middle(metric, measure, worlds):
+    return _of(metric["share"], worlds) if measure.report in ("ever", "first") else _amount(metric["median"], metric["p90"])
+
+
+def _mean(metric, measure, worlds):
+    return _of(metric["share"], worlds) if measure.report in ("ever", "first") else _amount(metric["mean"], metric["p90"])
+
+
+def _spread(metric, measure):
     if measure.report == "ever":
-        return _of(metric["share"], worlds), "", "worlds"
+        return ""
     if measure.report == "first":
-        spread = " to ".join("later" if metric[p] is None else f"{metric[p]:.0f}" for p in ("p10", "p90"))
-        return _of(metric["share"], worlds), f"weeks {spread}" if metric["share"] else "", "worlds; weeks"
-    digits = 0 if abs(metric["p90"]) >= 100 else 1
-    return f"{metric['mean' if mean else 'median']:,.{digits}f}", f"{metric['p10']:,.{digits}f} to {metric['p90']:,.{digits}f}", measure.unit
+        after = ["later" if metric[p] is None else f"{metric[p]:.0f}" for p in ("p10", "p90")]
+        return f"after {after[0]} to {after[1]} weeks" if metric["share"] else ""
+    return f"{_amount(metric['p10'], metric['p90'])} to {_amount(metric['p90'], metric['p90'])}"
+
+
+def _amount(value, scale):
+    return f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
 
 
 def _of(share, worlds):
@@ -189,23 +258,24 @@ def _bar(share):
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
 
 
-def _worlds_changed(change, worlds):
-    text = f"{change['change'] * worlds:+,.0f} [{change['low'] * worlds:+,.0f} to {change['high'] * worlds:+,.0f}]"
-    return Text(_signed(text), style="bold" if change["moved"] else "dim")
-
-
-def _amount_changed(change, measure):
+def _changed(change, worlds):
+    if change["unit"] == "share of worlds":
+        return _worlds_changed(change, worlds)
     digits = 0 if max(abs(change["low"]), abs(change["high"])) >= 100 else 1
-    if change["low"] == change["high"] == 0.0:
+    return _difference(change, [change["change"], change["low"], change["high"]], digits)
+
+
+def _worlds_changed(change, worlds):
+    return _difference(change, [change[key] * worlds for key in ("change", "low", "high")], 0)
+
+
+def _difference(change, values, digits):
+    by, low, high = (_sign(f"{value:+,.{digits}f}") for value in values)
+    if low == high == "0":
         return Text("0", style="dim")
-    text = f"{change['change']:+,.{digits}f} [{change['low']:+,.{digits}f} to {change['high']:+,.{digits}f}]"
-    return Text(_signed(text), style="bold" if change["moved"] else "dim")
+    return Text(f"{by} [{low}, {high}]", style="bold" if change["moved"] else "dim")
 
 
-def _signed(text):
-    """A minus that is as wide as a plus, and no signed zero."""
-    for zero in ("+0.0", "-0.0"):
-        text = text.replace(zero + " ", "0.0 ").replace(zero + "]", "0.0]")
-    for zero in ("+0", "-0"):
-        text = text.replace(zero + " ", "0 ").replace(zero + "]", "0]")
-    return text.replace("-", "−")
+def _sign(text):
+    """A minus as wide as a plus, and no sign on a zero."""
+    return "0" if not text.strip("+-0.,") else text.replace("-", "−")

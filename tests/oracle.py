@@ -1,0 +1,1293 @@
+"""The same week as an ordinary Mesa model: one world, plain loops and floats.
+
+Written from the docstrings of the rules, to check the arrays world by world, and the yardstick of their speed. It shares
+nothing with them but the scenario it reads. Parties, holders, factions and attacks are objects; lands, texts and practices
+are dictionaries by name; what concerns nobody in particular stands in the model.
+"""
+
+import math
+from itertools import product
+from types import SimpleNamespace
+
+import mesa
+
+from simulator.scenario import read
+from simulator.scenario.calendar import week_of
+from simulator.scenario.expression import Expression
+from simulator.scenario.format import BASIS
+from simulator.scenario.read import expressions
+
+ENDS = ("government_prevails", "opposition_prevails", "stalemate")
+NEVER = 999  # weeks since something that has not happened
+
+
+# ---------------------------------------------------------------------------------------------------------- curves
+def logistic(x):
+    """S-curve from 0 to 1."""
+    return 0.5 * (1.0 + math.tanh(0.5 * x))
+
+
+def softplus(x):
+    """Smooth maximum of x and 0."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def share_below(z):
+    """Share of a standard normal below z."""
+    return logistic(1.5957691 * z * (1.0 + 0.044715 * z * z))
+
+
+def within(x, low, high):
+    """x, no lower than low and no higher than high."""
+    return min(max(x, low), high)
+
+
+def mean(values):
+    """Mean of some numbers."""
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def lasting_luck(last, fresh, half_life):
+    """Luck that forgets half of itself in half_life weeks."""
+    memory = 0.5 ** (1.0 / half_life)
+    return memory * last + math.sqrt(1.0 - memory * memory) * fresh
+
+
+def mixed_luck(lasting, fresh, share):
+    """A standard normal, `share` of whose variance lasts."""
+    return math.sqrt(share) * lasting + math.sqrt(1.0 - share) * fresh
+
+
+def share_of(factions, which):
+    """Share of the fighters of some factions who belong to those of which `which` is true."""
+    return sum(f.fighters for f in factions if which(f)) / sum(f.fighters for f in factions)
+
+
+class OwnLuck:
+    """Draws from Mesa's own generator, whatever they are for."""
+
+    def __init__(self, random):
+        self.random = random
+
+    def uniform(self, process, actor, week):
+        """Above 0 and below 1."""
+        return self.random.random()
+
+    def normal(self, process, actor, week):
+        """Standard normal."""
+        return self.random.gauss(0.0, 1.0)
+
+
+# --------------------------------------------------------------------------------------------------------- stage 1
+class Lever(mesa.Agent):
+    """A number that changes at dates: the latest step that fired wins, and a ramp starts from the value then in force."""
+
+    def __init__(self, model, path, steps):
+        super().__init__(model)
+        place, _, self.name = path.rpartition(".")
+        self.section = model.sections[place]
+        self.waiting = [(week_of(s.at), s.to.value, max(s.over, 1), s.when and Expression(s.when)) for s in steps]
+        self.start = self.goal = getattr(self.section, self.name)
+        self.since, self.over = 0, 1
+
+    def step(self):
+        """Fire the steps that are due, and go on with the ramp."""
+        week = self.model.week
+        for step in list(self.waiting):
+            at, to, over, when = step
+            if week >= at and (when is None or when(self.model.seen)):
+                self.waiting.remove(step)
+                self.start, self.goal, self.since, self.over = getattr(self.section, self.name), to, week, over
+        share = min((week - self.since + 1) / self.over, 1.0)
+        setattr(self.section, self.name, self.goal if share >= 1.0 else self.start + (self.goal - self.start) * share)
+
+
+# ------------------------------------------------------------------------------------------------- stages 2, 5 and 8
+class Party(mesa.Agent):
+    """A government, an opposition or a patron: what it wants, and what it believes of the war."""
+
+    def __init__(self, model, name):
+        super().__init__(model)
+        self.name, self.form = name, model.form.parties[name]
+        self.own = model.sections[f"parties.{name}"]
+        self.side = -1 if "opposition" in (self.form.role, model.role_of(self.form.client)) else 1
+        self.weight_of_force = 0.0
+        self._take_stances()
+        self.first_position = dict(self.position)
+        self.optimism, self.drift = self.own.optimism * self.side, 0.0
+        self.chances = [0.0, 0.0]
+        self.war_value = self.war_later = self.war_if_cut = self.war_squared = 0.0
+        self.mood = self.edge = 0.0
+        self.said_yes = False
+
+    def _take_stances(self):
+        """Position, salience and flexibility by issue; those of a divided party are means of its bureaus'."""
+        model, base = self.model, f"parties.{self.name}"
+        if self.form.bureaus:
+            weights = {b: model.middle(f"{base}.bureaus.{b}.weight") for b in self.form.bureaus}
+            paths = {b: f"{base}.bureaus.{b}" for b in weights}
+            stances = {b: bureau.stance for b, bureau in self.form.bureaus.items()}
+            force = [b for b, bureau in self.form.bureaus.items() if bureau.favours == "force"]
+            self.weight_of_force = sum(model.sections[paths[b]].weight for b in force)
+            self.for_force, self.for_talks = {}, {}
+            for b in weights:
+                (self.for_force if b in force else self.for_talks).update(self._positions(paths[b], stances[b]))
+            self.position = self.mean_of_bureaus(self.weight_of_force)
+        else:
+            weights, paths, stances = {"": 1.0}, {"": base}, {"": self.form.stance}
+            self.position = self._positions(base, self.form.stance)
+        whole = sum(weights.values())
+        stances = {b: {i: model.sections[f"{paths[b]}.stance.{i}"] for i in model.issues} for b in weights}
+        self.salience = {i: sum(stances[b][i].salience * w / whole for b, w in weights.items()) for i in model.issues}
+        self.flexibility = {i: sum(stances[b][i].flexibility * w / whole for b, w in weights.items()) for i in model.issues}
+        package = sum(self.salience[i] for i in model.package)
+        for i in model.package:
+            self.salience[i] /= package
+
+    def _positions(self, base, stance):
+        """Positions with the errors of issue and party, each scaled by how well the text supports the stance."""
+        found = {}
+        for i in self.model.issues:
+            shift = self.model.sections[f"issues.{i}"].shift + self.own.shift
+            plain = self.model.sections[f"{base}.stance.{i}"].position
+            found[i] = within(plain + BASIS[stance[i].basis] * math.sqrt(0.5) * shift, 0.0, 100.0)
+        return found
+
+    def mean_of_bureaus(self, force):
+        """Position by issue where the bureau for force has this weight."""
+        return {i: (1.0 - force) * self.for_talks[i] + force * self.for_force[i] for i in self.model.issues}
+
+    def worth_of(self, terms):
+        """Worth of a package: 1 where every term stands at the party's position."""
+        exponent = self.model.acceptance.exponent
+        return 1.0 - sum(self.salience[i] * (abs(terms[i] - self.position[i]) * 0.01) ** exponent for i in self.model.package)
+
+    def squared_worth_of(self, terms, position=None):
+        """Worth of a package under squared loss, the mediator's yardstick."""
+        position = position or self.position
+        return 1.0 - sum(self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package)
+
+    def red_line_cost(self, terms, flexibility=1.0):
+        """Extra loss from terms beyond what the party can concede."""
+        cost = 0.0
+        for i in self.model.package:
+            beyond = max(abs(terms[i] - self.position[i]) * 0.01 - self.flexibility[i] * flexibility, 0.0)
+            cost += self.salience[i] * beyond * beyond
+        return cost
+
+    def drifted(self):
+        """Points by which the party has moved on the package, mean over the terms."""
+        return mean(abs(self.position[i] - self.first_position[i]) for i in self.model.package)
+
+    def look_at_ends(self):
+        """Worth of the three ends of the war to this party."""
+        self.worth = [self.worth_of(end) for end in self.model.ends]
+        self.worth_squared = [self.squared_worth_of(end) for end in self.model.ends]
+        self.betrayed = self.worth[ENDS.index(self.form.fears)]
+
+    def look_at_war(self, strengths, seen):
+        """Beliefs, and war values in each state of support."""
+        m, beliefs = self.model, self.model.beliefs
+        self.drift += beliefs.learning * (seen - self.drift)
+        self.optimism *= 1.0 - beliefs.shrink
+        paths = [(s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths]
+        chances = [m.victory_chances(*path) for path in paths]
+        self.war_by_state = [self._value_of_war(*pair) for pair in chances]
+        likely = m.chance_of_each_support({p: p.pressure for p in m.threatening})
+        self.chances = [sum(pair[end] * q for pair, q in zip(chances, likely)) for end in (0, 1)]
+        self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely))
+        strength, drift = paths[0]
+        later = self._value_of_war(*m.victory_chances(strength + 26 * drift, drift))
+        self.war_later = self.war_value + later - self.war_by_state[0]
+        odds = [*self.chances, 1.0 - sum(self.chances)]
+        self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth))
+        if self in m.threatening:
+            self.war_if_cut = self.war_by_state[m.states_of_support.index([p is self for p in m.threatening])]
+
+    def _value_of_war(self, government, opposition):
+        """A gamble between two victories and a stalemate that costs the weeks until it."""
+        stalemate = self.worth[2] - self.own.war_cost / 52.0 * self.model.beliefs.horizon
+        return government * self.worth[0] + opposition * self.worth[1] + (1.0 - government - opposition) * stalemate
+
+
+class Patron(Party):
+    """A party that supports a client and may threaten to cut."""
+
+    def __init__(self, model, name):
+        super().__init__(model, name)
+        self.sent = model.sections.get(f"parties.{name}.men", SimpleNamespace())
+        self.first_aircraft = self.own.aircraft
+        self.sorties = self.surge = self.pressed = self.pressure = 0.0
+        self.willing, self.frustration = 0.5, model.coercion.start
+
+    def meet(self):
+        """Find the rivals and the other sponsor among the parties."""
+        m = self.model
+        self.rivals = [p for p in m.patrons if p is not self and p.side == self.side]
+        self.partner = next((p for p in m.sponsors if p is not self), None) if self.form.sponsor else None
+
+    def air_cut(self):
+        """Share of the aircraft of the start that are gone."""
+        if self.first_aircraft <= 0.0:
+            return 0.0
+        return within(1.0 - self.own.aircraft / max(self.first_aircraft, 1.0), 0.0, 1.0)
+
+    def air_potential(self):
+        """Sorties a day the client can count on in need; a cut leaves some capability."""
+        if self.first_aircraft <= 0.0:
+            return 0.0
+        left = min(self.own.aircraft / max(self.first_aircraft, 1.0), 2.0)
+        return self.own.peak_sorties * (left + self.own.kept_capability * max(1.0 - left, 0.0))
+
+    def men(self):
+        """Thousand men sent, without those who fill in; fewer as a deal sends them home."""
+        return sum(vars(self.sent).values()) * (1.0 - self.model.men_leaving)
+
+    def decide(self):
+        """Effort, men who fill in, threats, and the balance of the bureaus."""
+        self._fly()
+        self._fill_in()
+        self._threaten()
+        self._weigh_bureaus()
+
+    def _fly(self):
+        """Sorties: few in a truce that is kept, more with the weight of force and with danger."""
+        m, own = self.model, self.own
+        self.danger = self.chances[1 if self.side > 0 else 0]
+        calm = 0.0
+        if m.deal:
+            calm = 1.0
+        elif m.truce:
+            calm = max(1.0 - sum(m.violations) / m.truce_numbers.violations_at_war, 0.0)
+        war = min(0.5 + self.weight_of_force + self.danger, 1.3)
+        wanted = own.peak_sorties * (war + calm * (own.quiet - war))
+        ceiling = own.aircraft * own.sorties_per_aircraft
+        self.sorties = min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties
+        if own.peak_sorties:
+            m.ceiling_bound = math.isnan(own.sorties) and wanted > ceiling
+
+    def _fill_in(self):
+        """Men who make good what rivals have cut."""
+        shortfall = min(sum(p.air_cut() for p in self.rivals), 1.0)
+        self.surge += self.own.surge_pace * (self.own.offset * shortfall * self.own.surge - self.surge)
+
+    def _threaten(self):
+        """The signal of threat, whether the patron would carry it out, what the client believes, and frustration."""
+        m, own, coercion = self.model, self.own, self.model.coercion
+        spoken = 0.0 if math.isnan(own.pressure) else own.pressure
+        shown = coercion.signal * self.air_cut() * (1.0 - coercion.by_kept * own.kept_capability)
+        shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
+        self.pressed = 1.0 - (1.0 - spoken) * (1.0 - shown)
+        if_cut = self.war_if_cut if self in m.threatening else self.war_value
+        gain = self.edge + coercion.patience * self.frustration  # the deal over the war
+        self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
+        beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (1.0 - coercion.threshold)
+        self.pressure += coercion.learning * (beyond - self.pressure)
+        soothed = min(coercion.soothed * m.softness * m.credit * 0.1, 0.5)
+        self.frustration *= (1.0 - coercion.fading) * (1.0 - soothed)
+        if m.blocked and self.said_yes:
+            self.frustration += coercion.grows * (1.0 - self.frustration)
+
+    def _weigh_bureaus(self):
+        """Danger gives weight to force, diminishing returns take it; sponsors drift to each other's text."""
+        own, m = self.own, self.model
+        effort = self.sorties / max(own.peak_sorties, 1e-6)
+        disappointment = within(effort - m.gain / own.expected_gain, 0.0, 1.0)
+        weight = self.weight_of_force
+        self.weight_of_force += own.swing * (self.danger * (1.0 - weight) - 0.5 * disappointment * weight)
+        self.next_position = self.mean_of_bureaus(self.weight_of_force) if self.form.bureaus else dict(self.position)
+        if self.partner:
+            for i, position in self.next_position.items():
+                pace = own.drift * own.effort * (self.flexibility[i] * own.flexibility) ** 2
+                self.next_position[i] = position + pace * (self.partner.position[i] - position)
+
+    def move(self):
+        """Take the new position, once all patrons have looked at the old ones."""
+        self.position = self.next_position
+
+
+# --------------------------------------------------------------------------------------------------------- stage 3
+class Holder(mesa.Agent):
+    """Whoever holds land: its land and residents by governorate, its men and its morale."""
+
+    def __init__(self, model, name):
+        super().__init__(model)
+        self.name, self.form, self.own = name, model.form.holders[name], model.sections[f"holders.{name}"]
+        self.reserve, self.garrison = self.own.reserve * self.own.strength, self.own.garrison * self.own.strength
+        self.cohesion, self.quality = self.own.cohesion, self.own.quality
+        self.share, self.residents, self.attraction = {}, {}, {}
+        self.won, self.lost = {}, {}
+        self.attacking = self.attacked = 0.0
+
+    def area(self):
+        """Share of the country's area."""
+        return sum(share * self.model.area_weight[g] for g, share in self.share.items())
+
+    def people(self):
+        """Share of all residents."""
+        return sum(share * self.model.people_weight[g] for g, share in self.residents.items())
+
+    def men_free(self):
+        """Thousand men free to attack: the reserve less those whom hostile residents tie down."""
+        m, free = self.model, self.reserve
+        if self is m.regime:
+            free += sum(p.men() * p.own.advance for p in m.backers)
+            if m.deal:
+                free += m.deal_numbers.joining * m.rebels.reserve
+        gained = sum(max(self.residents[g] - self.first_residents[g], 0.0) * m.people[g] for g in m.places)
+        return max(free - m.war.hold * gained, 0.1 * free) * self.quality
+
+    def men_on_lines(self):
+        """Thousand men who hold lines, as far as their cohesion keeps them there."""
+        m, men = self.model, self.garrison
+        if self is m.regime:
+            men += sum(p.men() * (1.0 - p.own.advance) + p.surge for p in m.backers)
+        return men * self.quality * logistic((self.cohesion - m.cohesion_numbers.threshold) / m.cohesion_numbers.width)
+
+    def force(self):
+        """Thousand men, after cohesion."""
+        return (self.reserve + self.garrison) * self.quality * max(self.cohesion, 0.05)
+
+    def muster(self):
+        """Losses, recruits and morale after the week's fighting."""
+        m, war, morale = self.model, self.model.war, self.model.cohesion_numbers
+        recruits = self.own.recruitment
+        if self is m.rebels:
+            recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends)
+        self.reserve = max(self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1)
+        self.garrison = max(self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits, 0.1)
+        support = m.support if self is m.regime else 1.0
+        rest = within(self.own.cohesion - morale.support * (1.0 - min(support, 1.25)), 0.0, 1.0)
+        held = max(self.area(), 0.01)
+        lost = sum(self.lost[g] * m.area_weight[g] for g in m.places) / held
+        won = sum(self.won[g] * m.area_weight[g] for g in m.places) / held
+        change = morale.recovery * (rest - self.cohesion) - morale.loss * lost + morale.win * won
+        self.cohesion = within(self.cohesion + change, 0.0, 1.0)
+        m.dead += war.loss_per_week * (self.attacking + self.attacked)
+
+
+class Attack:
+    """One holder attacking another in one governorate."""
+
+    def __init__(self, model, place, attacker, defender):
+        self.model, self.place, self.attacker, self.defender = model, place, attacker, defender
+        one, other = sorted((attacker.name, defender.name))
+        self.front, self.sign = f"{place}:{one}:{other}", 1.0 if one == attacker.name else -1.0
+        self.priority = getattr(model.sections.get(f"holders.{attacker.name}.priority"), place, 1.0)
+        self.guarded = getattr(model.sections.get(f"holders.{defender.name}.garrisons"), place, 0.0)
+        self.between = {attacker, defender} == {model.regime, model.rebels}
+        self.will, self.taken, self.temptation = 1.0, 0.0, 0.0
+
+    def reach_out(self):
+        """How much of the defender's land here can be reached, and the effort that is worth without a truce."""
+        spill, share = self.model.war.spill, self.attacker.share
+        around = sum(share[g] * weight for g, weight in self.model.near[self.place].items())
+        self.reach = self.defender.share[self.place] * min(share[self.place] + spill * around, 1.0)
+        self.ordinary = self.reach * self.priority
+        self.threat = self.reach * self.attacker.reserve * self.attacker.quality
+        self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.will
+        self.sorties = 0.0
+
+    def weigh(self):
+        """Log odds of battle, and what tempts the attacker to break a truce."""
+        war = self.model.war
+        power = self.men * (1.0 + war.air_yield * self.sorties / (self.sorties + war.air_half))
+        self.odds = math.log((power + 0.01) / (self.line + 0.01))
+        self.temptation = math.log((power / self.there + 0.01) / (self.line + 0.01)) - war.margin
+
+    def press(self):
+        """Land that changes hands: taken where the attack outweighs the line, given up where morale is gone."""
+        war, held = self.model.war, self.defender.share[self.place]
+        push = self.odds - war.margin - war.garrison_margin * self.guarded + war.noise * self.sign * self.model.fortune[self.front]
+        taken = war.rate * self.reach * self.will * war.width * softplus(push / war.width)
+        if self.will > 0.5:
+            taken += war.surrender * self.reach * max(1.0 - self.defender.cohesion / war.surrender_below, 0.0) ** 3
+        self.taken = min(taken, held / 3.0)
+
+
+# --------------------------------------------------------------------------------------------------------- stage 6
+class Faction(mesa.Agent):
+    """An armed group or delegation: at the table or away, with the radicals or apart."""
+
+    def __init__(self, model, name):
+        super().__init__(model)
+        self.name, self.form, self.own = name, model.form.factions[name], model.sections[f"factions.{name}"]
+        self.fighters, self.hard_line, self.radical = self.own.fighters, self.own.hard_line, self.form.radical
+        self.attends = self.form.attends and not self.radical
+        self.leans = self.form.with_radicals or self.radical
+        self.mood_to_attend = self.mood_to_lean = 0.0
+
+    def step(self):
+        """Come or stay away, lean or leave: each only when the wish has passed the sill."""
+        m, n, seen = self.model, self.model.leanings, self.model.climate
+        self.mood_to_attend = lasting_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life)
+        self.mood_to_lean = lasting_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life)
+        attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
+        attend -= n.by_violations * seen.violations + n.by_sell_out * seen.sell_out * 0.1 + n.by_hard_line * self.hard_line * 0.1
+        lean = n.lean + n.by_need * seen.need + n.by_leader * seen.leader_stays + n.lean_by_hard_line * self.hard_line * 0.1
+        lean -= n.by_inclusion * seen.inclusion + n.by_shelter * seen.sheltered
+        sill = n.inertia if self.attends else -n.inertia
+        self.attends = attend + self.mood_to_attend + sill > 0.0 and not self.radical
+        sill = n.inertia if self.leans else -n.inertia
+        self.leans = lean + self.mood_to_lean + sill > 0.0 or self.radical
+
+
+# -------------------------------------------------------------------------------------------------------- the model
+class OneWorld(mesa.Model):
+    """One world of a scenario.
+
+    scenario  a scenario read, or its id
+    values    {path: value} of the uncertain numbers; the middle of each without
+    luck      has uniform(process, actor, week) and normal(process, actor, week); Mesa's own generator without
+    """
+
+    def __init__(self, scenario, values=None, luck=None, seed=None):
+        super().__init__(seed=seed)
+        self.scenario = read(scenario) if isinstance(scenario, str) else scenario
+        self.form = self.scenario.form
+        self.luck = luck or OwnLuck(self.random)
+        self.start = self.week = week_of(self.form.start)
+        self.first_week, self.alive = True, True
+        self._lay_numbers(values or {})
+        self._name_issues()
+        self._people()
+        self._land()
+        self._draw_attacks()
+        self._start_table()
+        self._start_war()
+        self._start_record()
+        self._start_classes()
+        self.datacollector = mesa.DataCollector({"class": self.class_name, "government_area": lambda m: m.measures["government_area"]()})
+
+    def step(self):
+        """One week; a world that was absorbed stays as it is."""
+        if self.alive:
+            self._one_week()
+        self.week += 1
+        self.first_week = False
+        self.running = self.week - self.start < self.form.weeks
+        self.datacollector.collect(self)
+
+    def _one_week(self):
+        for lever in self.levers:
+            lever.step()
+        for patron in self.patrons:
+            patron.decide()
+        for patron in self.patrons:
+            patron.move()
+        self.fight()
+        for holder in self.holders.values():
+            holder.muster()
+        self.watch_truce()
+        self.look_at_war()
+        self.climate = self._climate()
+        for faction in self.factions:
+            faction.step()
+        self.speak()
+        self.agree_on_measures()
+        self.vote_on_package()
+        self.keep_deal()
+        self.record()
+        self.judge()
+
+    # ------------------------------------------------------------------------------------------------ the beginning
+    def _lay_numbers(self, values):
+        """Numbers by section, as attributes: self.sections["parties.russia"].aircraft."""
+        self.sections = {}
+        for path, number in self.scenario.numbers.items():
+            place, _, name = path.rpartition(".")
+            section = self.sections.setdefault(place, SimpleNamespace())
+            setattr(section, name, float(values.get(path, number.value)))
+        part = self.sections.get
+        self.war, self.cohesion_numbers, self.harm = part("war"), part("cohesion"), part("harm")
+        self.truce_numbers, self.beliefs, self.acceptance = part("truce"), part("beliefs"), part("acceptance")
+        self.talks, self.measure_numbers, self.coercion = part("talks"), part("measures"), part("coercion")
+        self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
+
+    def middle(self, path):
+        """A number as the scenario has it, at the middle of what is believed."""
+        return self.scenario.numbers[path].value
+
+    def role_of(self, party):
+        """Role of a party named, or None."""
+        return self.form.parties[party].role if party else None
+
+    def _name_issues(self):
+        issues = self.form.issues
+        self.package = [i for i, issue in issues.items() if issue.kind == "package"]
+        self.confidence = [i for i, issue in issues.items() if issue.kind == "measure"]
+        self.issues = self.package + self.confidence
+        role = {issue.role: i for i, issue in issues.items() if issue.role}
+        self.leader, self.body, self.foreign = role.get("leader"), role.get("body"), role.get("foreign_forces")
+        self.ceasefire, self.access = role.get("truce"), role.get("access")
+        self.core = [i for i in (self.leader, self.body) if i]
+        self.ends = [self.form.ends[end] for end in ENDS]
+
+    def _people(self):
+        self.parties = {p: (Patron if form.role == "patron" else Party)(self, p) for p, form in self.form.parties.items()}
+        self.everyone = list(self.parties.values())
+        self.government = next(p for p in self.everyone if p.form.role == "government")
+        self.opposition = next(p for p in self.everyone if p.form.role == "opposition")
+        self.signers = [self.government, self.opposition]
+        self.patrons = [p for p in self.everyone if isinstance(p, Patron)]
+        self.backers = [p for p in self.patrons if p.side > 0]
+        self.friends = [p for p in self.patrons if p.side < 0]  # of the opposition
+        self.sponsors = [p for p in self.patrons if p.form.sponsor]
+        self.guarantors = [p for p in self.patrons if p.form.guarantor]
+        self.threatening = [p for p in self.backers if not math.isnan(p.own.pressure)]
+        for patron in self.patrons:
+            patron.meet()
+        self.holders = {h: Holder(self, h) for h in self.form.holders}
+        self.regime = next(h for h in self.holders.values() if h.form.party == self.government.name)
+        self.rebels = next(h for h in self.holders.values() if h.form.party == self.opposition.name)
+        self.others = [h for h in self.holders.values() if h is not self.regime]
+        self.factions = [Faction(self, f) for f in self.form.factions]
+        self.eligible = [f for f in self.factions if not f.radical]
+        levers = self.form.levers.items()
+        self.levers = [Lever(self, self.scenario.levers[name], lever.steps) for name, lever in levers if lever.steps]
+
+    def _land(self):
+        """Who holds what, and who lives where."""
+        self.places = list(self.form.governorates)
+        self.capital = next(g for g, place in self.form.governorates.items() if place.capital)
+        area = {g: self.sections[f"governorates.{g}"].area for g in self.places}
+        self.people = {g: self.sections[f"governorates.{g}"].residents for g in self.places}
+        self.area_weight = {g: area[g] / sum(area.values()) for g in self.places}
+        self.people_weight = {g: self.people[g] / sum(self.people.values()) for g in self.places}
+        self.density = {}
+        for g, place in self.form.governorates.items():
+            held = {h: _middle(place.held.get(h)) for h in self.holders}
+            lived = {h: _middle(place.lived.get(h)) for h in self.holders}
+            with_error = {h: held[h] * math.exp(holder.own.error) for h, holder in self.holders.items()}
+            for h, holder in self.holders.items():
+                holder.share[g] = with_error[h] / sum(with_error.values())
+                holder.attraction[g] = lived[h] / sum(lived.values()) / max(held[h] / sum(held.values()), 1e-3)
+            mine = self.regime.name
+            self.density[g] = _density(held[mine] / sum(held.values()), lived[mine] / sum(lived.values()))
+        self._settle_residents()
+        for holder in self.holders.values():
+            holder.first_residents = dict(holder.residents)
+
+    def _settle_residents(self):
+        """Residents follow the land: the government holds towns, the rest is shared by area times attraction."""
+        for g in self.places:
+            left = (1.0 - within(self.regime.share[g], 0.0, 1.0)) ** self.density[g]
+            self.regime.residents[g] = 1.0 - left
+            weights = {h: h.share[g] * h.attraction[g] for h in self.others}
+            whole = max(sum(weights.values()), 1e-6)
+            for h, weight in weights.items():
+                h.residents[g] = left * weight / whole
+
+    def _draw_attacks(self):
+        """Where two holders who fight can meet, inside a governorate or over its border."""
+        lengths = {g: {} for g in self.places}
+        for g, others in self.form.borders.items():
+            for other, length in others.items():
+                lengths[g][other] = lengths[other][g] = length
+        self.near = {g: {n: length / sum(row.values()) for n, length in row.items()} for g, row in lengths.items()}
+        held = {h: {g: _middle(place.held.get(h)) for g, place in self.form.governorates.items()} for h in self.holders}
+
+        def is_in(h, g):
+            return held[h][g] > 0.005
+
+        def reaches(h, g):
+            return is_in(h, g) or any(held[h][n] > 0.05 and border > 0.05 for n, border in self.near[g].items())
+
+        self.attacks = []
+        for g, (h, holder), (k, other) in product(self.places, self.holders.items(), self.holders.items()):
+            if k in holder.form.fights and ((is_in(h, g) and reaches(k, g)) or (is_in(k, g) and reaches(h, g))):
+                self.attacks.append(Attack(self, g, holder, other))
+        self.between = [a for a in self.attacks if a.between]
+        self.on_excluded = [a for a in self.attacks if a.defender.form.excluded]
+        self.on_rebels = [a for a in self.attacks if a.defender is self.rebels]
+        for holder in self.holders.values():
+            holder.attacks = [a for a in self.attacks if a.attacker is holder]
+            holder.attacks_suffered = [a for a in self.attacks if a.defender is holder]
+        self.fortune = {a.front: 0.0 for a in self.attacks}
+
+    def _start_table(self):
+        """The truce, the words, the texts and the deal at the start."""
+        government, usual = self.truce_numbers.by_government, self.truce_numbers.usual_violations
+        self.truce, self.truce_age, self.trust = self.form.truce.in_force, self.truce_numbers.age, self.truce_numbers.trust
+        self.violations = [government * usual, (1.0 - government) * usual]  # by the government's side, by the other
+        self.hot_weeks, self.violence_before, self.void = 0, self.harm.before, False
+        self.softness, self.credit = 0.0, 1.0
+        self.practice = {i: self.sections[f"issues.{i}"].practice for i in self.confidence}
+        self.first_practice, self.resting_practice = dict(self.practice), dict(self.practice)
+        self.agreed = dict.fromkeys(self.confidence, False)
+        self.draft = {i: mean(p.position[i] for p in self.everyone) for i in self.package}
+        self.refused = {}  # by who tabled it: the text and the edges of the signers
+        self.voted = self.blocked = False
+        self.bottom = dict.fromkeys(self.core, 0.0)
+        signer, other = self.opposition.first_position, self.government.first_position
+        self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
+        self.deal = self.deal_broke = False
+        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = self.men_leaving = 0.0
+        self.first_round = week_of(self.form.talks.first)
+
+    def _start_war(self):
+        """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
+        self.deaths, self.dead, self.gain = self.harm.before, 0.0, 0.0
+        self.last_deaths = [self.deaths] * 8
+        self.ceiling_bound = False
+        self.states_of_support = [list(cuts) for cuts in product((False, True), repeat=len(self.threatening))]
+        self.strength = self.battle = 0.0
+        self.support, self.first_support = 1.0, None
+        for party in self.everyone:
+            party.look_at_ends()
+        self.size_up_attacks()
+        for attack in self.between:
+            attack.will = self._will(self._breach(attack))
+        self.climate = self._climate()
+
+    def _start_record(self):
+        """Memory of what takes more than one week to recognise."""
+        self.areas = {h: holder.area() for h, holder in self.holders.items()}
+        self.first_area, self.past_areas = self.areas, [self.areas] * 26
+        self.movement = 100.0
+        self.core_weeks, self.core_conceded = 0, False
+        self.major_weeks, self.major_conceded = dict.fromkeys(self.confidence, 0), False
+        self.softening = self.reverted = False
+        self.peak, self.since_soft, self.enacted, self.since_truce = 0.0, NEVER, 0, NEVER
+        self.past_softness = [0.0] * 3
+        self.past_bottoms = [dict.fromkeys(self.core, 0.0)] * 3
+
+    def _start_classes(self):
+        self.at = self.part = -1
+        self.lasted = {}
+        self.tests = {}
+        for kind in self.form.classes:
+            for one in (kind, *kind.parts):
+                self.tests[one.id] = [(Expression(c.test), c.lasting, c.absorbing) for c in one.when]
+                self.lasted[one.id] = [0] * len(one.when)
+        self.measures = self._measures()
+        self.asked = {name for _, expression in expressions(self.form) for name in expression.names}
+        self.look()
+
+    # ------------------------------------------------------------------------------------------------- stage 3: war
+    def size_up_attacks(self):
+        """Reach, sorties, men and lines of every attack, and the odds they give."""
+        for attack in self.attacks:
+            attack.reach_out()
+        self._send_aircraft()
+        for holder in self.holders.values():
+            self._send_men(holder)
+            self._man_lines(holder)
+        for attack in self.attacks:
+            attack.weigh()
+
+    def _send_aircraft(self):
+        """Each patron's sorties, shared between excluded holders and the opposition, then by effort."""
+        for patron in self.backers:
+            if not patron.own.peak_sorties:
+                continue
+            share = patron.own.excluded_share
+            for targets, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
+                weights = [a.ordinary * a.will * a.attacker.own.air_help for a in targets]
+                each = patron.sorties * part / max(sum(weights), 1e-6)
+                for attack, weight in zip(targets, weights):
+                    attack.sorties += weight * each
+
+    def _send_men(self, holder):
+        """A holder's free men over its attacks, fewer where a truce leaves little to do."""
+        weights = [a.ordinary * a.there for a in holder.attacks]
+        each = holder.men_free() / max(sum(weights), 1e-6)
+        for attack, weight in zip(holder.attacks, weights):
+            attack.men = weight * each
+
+    def _man_lines(self, holder):
+        """A holder's garrisons over the attacks it faces, by threat; anti-tank weapons stiffen the opposition's."""
+        each = holder.men_on_lines() / max(sum(a.threat for a in holder.attacks_suffered), 1e-6)
+        weapons = sum(p.own.anti_tank for p in self.friends) if holder is self.rebels else 0.0
+        for attack in holder.attacks_suffered:
+            attack.line = attack.threat * each * (1.0 + self.war.anti_tank * weapons)
+
+    def fight(self):
+        """A week of war: land and residents change hands, men fall, civilians die."""
+        self.size_up_attacks()
+        for front, last in self.fortune.items():
+            self.fortune[front] = lasting_luck(last, self.luck.normal("battle", front, self.week), self.war.noise_half_life)
+        for attack in self.attacks:
+            attack.press()
+        self._move_lines()
+        self._count_harm()
+
+    def _move_lines(self):
+        for holder in self.holders.values():
+            holder.won, holder.lost = dict.fromkeys(self.places, 0.0), dict.fromkeys(self.places, 0.0)
+        for attack in self.attacks:
+            attack.attacker.won[attack.place] += attack.taken
+            attack.defender.lost[attack.place] += attack.taken
+        for holder in self.holders.values():
+            for g in self.places:
+                holder.share[g] = within(holder.share[g] + holder.won[g] - holder.lost[g], 0.0, 1.0)
+        self.gain = sum((self.regime.won[g] - self.regime.lost[g]) * self.area_weight[g] for g in self.places)
+        self._settle_residents()
+
+    def _count_harm(self):
+        for holder in self.holders.values():
+            holder.attacking = holder.attacked = 0.0
+        for attack in self.attacks:
+            engaged = attack.men * attack.will
+            attack.attacker.attacking += engaged
+            attack.defender.attacked += engaged
+        engaged = sum(a.men * a.will for a in self.between)
+        sorties = sum(a.sorties for a in self.between if a.defender is self.rebels)
+        self.deaths = self.harm.background + self.harm.by_men * engaged + self.harm.by_sorties * sorties
+
+    # ---------------------------------------------------------------------------------------------- stage 4: truce
+    def watch_truce(self):
+        """Who breaches the truce, whether it is trusted, when it is void."""
+        n = self.truce_numbers
+        fought = {a: self._breach(a) for a in self.between}
+        hot = self.truce and self.deaths >= n.void_violence * self.violence_before
+        self.hot_weeks = self.hot_weeks + 1 if hot else 0
+        hopeless = self.hot_weeks >= n.void_weeks or self._offensives() >= n.void_offensives
+        self.void = self.truce and not self.deal and hopeless
+        self.violations = [self._violations(side, fought) for side in (self.regime, self.rebels)]
+        self.trust = self._next_trust()
+        for attack, goes_on in fought.items():
+            attack.will = self._will(goes_on)
+        self.last_deaths = [*self.last_deaths[1:], self.deaths]
+        self.truce_age = self.truce_age + 1.0 if self.truce else 0.0
+        if self.void:
+            self.truce = False
+            self._end_practice_of_ceasefire()
+
+    def _breach(self, attack):
+        """Share of ordinary fighting that goes on under the truce; strikes on those with the radicals are lawful."""
+        n, mixed = self.truce_numbers, 0.0
+        if attack.defender is self.rebels:
+            there = [f for f in self.factions if attack.place in f.form.homes]
+            mixed = sum(f.fighters for f in there if f.leans) / max(sum(f.fighters for f in there), 1e-6)
+        held = n.restraint + n.by_trust * self.trust + n.by_monitoring * n.monitoring
+        return logistic(n.by_temptation * min(attack.temptation, 2.0) + n.by_mixing * mixed - held)
+
+    def _will(self, goes_on):
+        """Share of ordinary fighting between the signers: all of it at war, some under a truce, little under a deal."""
+        if self.deal:
+            return self.deal_numbers.fighting
+        return goes_on if self.truce else 1.0
+
+    def _violations(self, side, fought):
+        """Breaches a week by one side, weighed by where it would fight."""
+        if not self.truce:
+            return 0.0
+        n, own = self.truce_numbers, [a for a in self.between if a.attacker is side]
+        effort = max(sum(a.ordinary for a in own), 1e-6)
+        weight = n.by_government if side is self.regime else 1.0 - n.by_government
+        return weight * n.violations_at_war * sum(fought[a] * a.ordinary for a in own) / effort
+
+    def _offensives(self):
+        """Attacks between the signers that take more land than a skirmish."""
+        return sum(a.taken > self.truce_numbers.offensive and a.will > 0.5 for a in self.between)
+
+    def _next_trust(self):
+        """Trust grows in quiet weeks and with access, and is worn away by violations; guarantors slow the wear."""
+        n = self.truce_numbers
+        violations = sum(self.violations) if self.truce else n.violations_at_war
+        guarantors = n.guarantors if self.truce else 0.0
+        access = 0.01 * self.practice[self.access] if self.access else 0.0
+        wear = n.erosion * violations / n.usual_violations / (1.0 + n.by_guarantor * guarantors)
+        grown = self.trust + (n.gain + n.by_access * access) * (1.0 - self.trust)
+        return within(grown - wear * self.trust, 0.0, 1.0)
+
+    def _end_practice_of_ceasefire(self):
+        if self.ceasefire:
+            self.practice[self.ceasefire] = self.resting_practice[self.ceasefire] = 0.0
+
+    # -------------------------------------------------------------------------------------------- stage 5: outlook
+    def look_at_war(self):
+        """Strength in each state of support, and what fighting on is worth to each party."""
+        if self.week % 4 == 0:
+            for party in self.everyone:
+                party.look_at_ends()
+        strengths = [self._strength_with(dict(zip(self.threatening, cuts))) for cuts in self.states_of_support]
+        battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
+        seen = 0.0 if self.first_week else battle - self.battle
+        self.strength, self.battle = strengths[0], battle
+        for party in self.everyone:
+            party.look_at_war(strengths, seen)
+        self._look_at_support()
+
+    def _strength_with(self, cut):
+        """Log strength ratio where some patrons have cut and the others fill in."""
+        foreign = 0.0
+        for p in self.backers:
+            gone = sum(max(float(cut.get(r, False)), r.air_cut()) for r in self.backers if r is not p)
+            fill = p.own.offset * p.own.surge * min(gone, 1.0)
+            if not cut.get(p, False):
+                foreign += p.men() + max(p.surge, fill)
+        return math.log((self.regime.force() + foreign) * (1.0 + self._air_with(cut)) / self.rebels.force())
+
+    def _air_with(self, cut):
+        """Share that air support adds to strength; what is cut can be back within its weeks of return."""
+        left = 0.0
+        for p in self.backers:
+            lost = p.own.return_weeks / (p.own.return_weeks + self.beliefs.return_half) if cut.get(p, False) else 0.0
+            left += p.air_potential() * (1.0 - lost)
+        sorties = left / self.beliefs.spread
+        return self.war.air_yield * sorties / (sorties + self.war.air_half)
+
+    def _look_at_support(self):
+        """Foreign support now over that of the start."""
+        own = self.regime.force()
+        men = sum(p.men() + p.surge for p in self.backers)
+        support = math.log((own + men) / own) + math.log(1.0 + self._air_with({}))
+        if self.first_support is None:
+            self.first_support = support
+        self.support = support / max(self.first_support, 1e-3)
+
+    def victory_chances(self, strength, drift):
+        """Chances that log strength first reaches the upper or the lower barrier before the war goes stale."""
+        b = self.beliefs
+        variance = b.volatility**2
+        slope = drift / variance
+        root = math.sqrt(slope * slope + 2.0 / (b.horizon * variance))
+        place = within(strength, b.lower, b.upper)
+        up, down = b.upper - place, place - b.lower
+        whole = 1.0 - math.exp(-2.0 * root * (b.upper - b.lower))
+        government = math.exp(up * (slope - root)) * (1.0 - math.exp(-2.0 * root * down)) / whole
+        opposition = math.exp(-down * (slope + root)) * (1.0 - math.exp(-2.0 * root * up)) / whole
+        return government, opposition
+
+    def chance_of_each_support(self, pressure):
+        """Chance of each state of support when patrons {patron: chance} cut independently."""
+        chances = []
+        for cuts in self.states_of_support:
+            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.threatening, cuts)))
+        return chances
+
+    # ------------------------------------------------------------------------------------------ stage 6: opposition
+    def _climate(self):
+        """What all factions look at alike."""
+        n, usual = self.leanings, self.truce_numbers.usual_violations * self.truce_numbers.by_government
+        violations = min(self.violations[0] / usual, n.fighting) if self.truce else n.fighting
+        if self.deal:
+            violations = 0.0
+        return SimpleNamespace(
+            violations=violations,
+            goodwill=0.01 * mean(self.practice[i] for i in self.confidence if i != self.ceasefire),
+            softness=self.softness * self.credit,
+            sell_out=sum(p.drifted() for p in self.friends),
+            need=self.opposition.chances[0],
+            leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader else 0.0,
+            inclusion=share_of(self.eligible, lambda f: f.attends),
+            sheltered=max(1.0 - 0.5 * violations, 0.0) if self.truce or self.deal else 0.0,
+        )
+
+    # ---------------------------------------------------------------------------------------------- stage 7: table
+    def speak(self):
+        """Soft words on issues that cost the government little, and their slipping back."""
+        talk = self.talk
+        pressed = 1.0 - math.prod(1.0 - p.pressed for p in self.backers)
+        believed = 1.0 - math.prod(1.0 - p.pressure for p in self.backers)
+        surprise = max(pressed - believed, 0.0)
+        chance = self.credit * logistic(talk.base + talk.by_surprise * surprise + talk.by_pressure * believed)
+        softened = self.luck.uniform("words", self.government.name, self.week) < chance and self.softness < 0.5 * talk.points
+        if softened:
+            self.softness = talk.points
+            self.credit *= 1.0 - talk.credit_lost
+        else:
+            self.softness *= 1.0 - talk.reversion
+            self.credit += talk.credit_restored * (1.0 - self.credit)
+
+    def votes_now(self):
+        """True in the last week of a round."""
+        since = self.week - self.first_round
+        last = min(self.talks.length, self.talks.round_every) - 1.0
+        return since >= 0 and 0.0 <= since % self.talks.round_every - last < 1.0
+
+    def agree_on_measures(self):
+        """Confidence-building measures, each voted alone; the alternative is practice, not war."""
+        meeting = self.votes_now() and not self.deal
+        mean_of = self.sponsors or self.everyone
+        proposals, linkage = {}, {p: self._linkage(p) for p in self.signers}
+        pressure = {self.government: self._pressure_felt(), self.opposition: self._effort_felt()}
+        for i in self.confidence:
+            step = mean(p.position[i] for p in mean_of) - self.practice[i]
+            proposals[i] = self.practice[i] + within(step, -self.measure_numbers.step, self.measure_numbers.step)
+            consent = [self._consents(p, i, proposals[i], linkage[p], pressure[p]) for p in self.signers]
+            self.agreed[i] = all(consent) and meeting and abs(proposals[i] - self.practice[i]) > 5.0
+        for i in self.confidence:
+            self._put_in_practice(i, proposals[i])
+        if self.ceasefire and self.agreed[self.ceasefire] and not self.truce:
+            self._begin_truce()
+
+    def _consents(self, party, issue, proposal, linkage, pressure):
+        """A party's yes: its own gain, what is linked to it, and pressure; no war value."""
+        n, position = self.measure_numbers, party.position[issue]
+        wish = party.salience[issue] * (abs(self.practice[issue] - position) - abs(proposal - position)) * 0.01
+        chance = logistic(n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance))
+        fresh = self.luck.normal("measure", f"{issue}:{party.name}", self.week)
+        return share_below(mixed_luck(party.mood, fresh, n.lasting)) < chance
+
+    def _linkage(self, party):
+        """Progress since the start towards a party's positions, mean over the measures."""
+        nearer = [abs(self.first_practice[i] - party.position[i]) - abs(self.practice[i] - party.position[i]) for i in self.confidence]
+        return mean(max(n, 0.0) for n in nearer) * 0.01
+
+    def _pressure_felt(self):
+        """Threats on the government, each less by what the other patrons would make good unless they press too."""
+        spare = {p: p.own.offset * (1.0 - p.pressure) for p in self.backers}
+        calm = 1.0
+        for p in self.backers:
+            others = min(sum(s for r, s in spare.items() if r is not p), 1.0)
+            calm *= 1.0 - p.pressure * (1.0 - others)
+        return 1.0 - calm
+
+    def _effort_felt(self):
+        """Diplomatic effort of the opposition's sponsors."""
+        return self.measure_numbers.by_effort * sum(p.own.effort for p in self.sponsors if p.side < 0)
+
+    def _put_in_practice(self, issue, proposal):
+        """The agreed term, else a slip back; a truce does not slip, it holds or is void."""
+        if self.agreed[issue]:
+            self.practice[issue] = proposal
+        elif issue != self.ceasefire or not self.truce:
+            self.practice[issue] += self.measure_numbers.fading * (self.resting_practice[issue] - self.practice[issue])
+
+    def _begin_truce(self):
+        """A new truce: its age restarts, trust does not."""
+        self.truce, self.truce_age, self.hot_weeks = True, 0.0, 0
+        self.violence_before = mean(self.last_deaths)
+
+    def vote_on_package(self):
+        """Moods turn; in the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
+        self._turn_moods()
+        self.kept = {p: self._chance_kept(p) for p in self.everyone}
+        self.bottom = self._bottom_lines()
+        attending = share_of(self.eligible, lambda f: f.attends)
+        self.voted = self.blocked = False
+        if self.votes_now() and not self.deal and attending >= self.talks.minimum:
+            self._vote()
+
+    def _turn_moods(self):
+        """A mood stays as it is until it turns, then is drawn anew."""
+        stays = 0.5 ** (1.0 / self.acceptance.half_life)
+        for p in self.everyone:
+            fresh, turn = self.luck.normal("mood", p.name, self.week), self.luck.uniform("turn", p.name, self.week)
+            if self.first_week or turn < 1.0 - stays:
+                p.mood = fresh
+
+    def _chance_kept(self, party):
+        """Chance, as the party believes it, that the others keep the deal; less where its patron drifts away."""
+        n = self.acceptance
+        odds = math.log(n.kept / (1.0 - n.kept)) + n.kept_by_guarantor * len(self.guarantors)
+        odds += n.kept_by_monitoring * self.truce_numbers.monitoring
+        if party is self.opposition:
+            odds -= n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)
+        return logistic(odds)
+
+    def _bottom_lines(self):
+        """The government's farthest term on each core issue before the deal is worth no more than war, by halving."""
+        g, n, kept = self.government, self.acceptance, self.kept[self.government]
+        worth = g.worth_of(self.draft) - n.red_line * g.red_line_cost(self.draft)
+        budget = kept * worth + (1.0 - kept) * g.betrayed - g.war_value
+        return {i: self._bottom_line(g, i, budget, kept) for i in self.core}
+
+    def _bottom_line(self, party, issue, budget, kept):
+        position, flexibility = party.position[issue], party.flexibility[issue]
+
+        def loss(distance):
+            beyond = max(distance - flexibility, 0.0)
+            return kept * party.salience[issue] * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
+
+        budget += loss(abs(self.draft[issue] - position) * 0.01)
+        upward = position < 50.0
+        low, high = 0.0, (100.0 - position if upward else position) * 0.01
+        for _ in range(10):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if loss(middle) <= budget else (low, middle)
+        given = low * 100.0 if budget > 0.0 else 0.0
+        return position + given if upward else position - given
+
+    def _vote(self):
+        """One text: patrons first, then the signers, who look at the patrons' yes."""
+        text, proposer = self._draft_text()
+        luck = {p: self._luck_of_round(p) for p in self.everyone}
+        edges = {p: self._edge(p, text, 0.0, p.war_value) for p in self.everyone}
+        yes = {p: self._signs(luck[p], edges[p]) for p in self.patrons}
+        accord = all(yes[p] for p in self.sponsors)
+        guarantors = sum(yes[p] for p in self.guarantors) if accord else 0
+        reward = {p: self._reward(p, yes, guarantors) for p in self.signers}
+        government, opposition = self.signers
+        edges[government] = self._edge(government, text, reward[government], self._war_without_refusers(yes))
+        edges[opposition] = self._edge(opposition, text, reward[opposition], opposition.war_value)
+        yes[government] = self._signs(luck[government], edges[government])
+        saying_yes = share_of(self.eligible, lambda f: f.attends and self._faction_signs(f, text, reward[opposition], luck[opposition]))
+        yes[opposition] = saying_yes >= self.talks.quorum
+        if not self._refused_before(text, edges):
+            self._close_round(text, proposer, edges, yes, guarantors)
+
+    def _luck_of_round(self, party):
+        fresh = self.luck.normal("round", party.name, self.week)
+        return share_below(mixed_luck(party.mood, fresh, self.acceptance.lasting))
+
+    def _signs(self, luck, edge):
+        return luck < logistic(self.acceptance.sharpness * edge)
+
+    def _draft_text(self):
+        """The text of this round and who tabled it: the mediator (None), or a party recognised by its weight."""
+        declared = {p: dict(p.position) for p in self.everyone}
+        for i in self.form.talk.issues:
+            if i in self.package:
+                term = declared[self.government]
+                term[i] = within(term[i] + self.softness * self.outward[i], 0.0, 100.0)
+        by_party, which = (self.luck.uniform("tabled", what, self.week) for what in ("by", "which"))
+        proposer = None
+        if by_party < self.talks.proposals:
+            mark = which * sum(p.own.weight for p in self.everyone)
+            for proposer in self.everyone:
+                mark -= proposer.own.weight
+                if mark < 0.0:
+                    break
+        weight = {p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone}
+        return self._nash_text(declared, weight), proposer
+
+    def _nash_text(self, declared, weight):
+        """The asymmetric Nash point between the parties, by twenty damped passes."""
+        text = {i: mean(declared[p][i] for p in self.everyone) for i in self.package}
+        for _ in range(20):
+            force = {}
+            for p in self.everyone:
+                gain = (p.squared_worth_of(text, declared[p]) - p.war_squared) / 0.1
+                force[p] = weight[p] * logistic(gain) / (0.1 * softplus(gain))
+            for i in self.package:
+                whole = sum(p.salience[i] * force[p] for p in self.everyone)
+                best = sum(p.salience[i] * force[p] * declared[p][i] for p in self.everyone) / whole
+                text[i] += 0.5 * (best - text[i])
+        return text
+
+    def _edge(self, party, text, reward, war):
+        """How much better signing now is than the best of fighting on and waiting half a year."""
+        n = self.acceptance
+        deal = party.worth_of(text) - n.red_line * party.red_line_cost(text, party.own.flexibility)
+        return self._edge_of(party, deal, party.betrayed, reward, war)
+
+    def _edge_of(self, party, deal, betrayed, reward, war):
+        """The edge of terms worth `deal`; `betrayed` is the end that is feared."""
+        kept, same = self.kept[party], self.acceptance.same_offer
+        signing = kept * deal + (1.0 - kept) * betrayed + reward
+        war_later = war + party.war_later - party.war_value
+        later = same * max(signing, war_later) + (1.0 - same) * war_later - 0.5 * party.own.war_cost
+        return signing - max(war, later)
+
+    def _reward(self, signer, yes, guarantors):
+        """Guarantees, and side payments of the signer's own patrons."""
+        paying = sum(yes[p] for p in self.patrons if p.side == signer.side)
+        return self.acceptance.guarantee * guarantors + self.acceptance.side_payment * paying
+
+    def _war_without_refusers(self, yes):
+        """War value of the government where patrons who refused the text keep supporting it all the same."""
+        likely = self.chance_of_each_support({p: p.pressure if yes[p] else 0.0 for p in self.threatening})
+        return sum(war * q for war, q in zip(self.government.war_by_state, likely))
+
+    def _faction_signs(self, faction, text, reward, luck):
+        """A faction's yes, from its own harder or softer line."""
+        o, n = self.opposition, self.acceptance
+        position = {i: within(o.position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0) for i in self.package}
+
+        def worth(terms):
+            return 1.0 - sum(o.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** n.exponent for i in self.package)
+
+        red = 0.0
+        for i in self.package:
+            beyond = max(abs(text[i] - position[i]) * 0.01 - o.flexibility[i], 0.0)
+            red += o.salience[i] * beyond * beyond
+        ends = [worth(end) for end in self.ends]
+        odds = [*o.chances, 1.0 - sum(o.chances)]
+        war = o.war_value + sum(q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth))
+        betrayed = ends[ENDS.index(o.form.fears)]
+        return self._signs(luck, self._edge_of(o, worth(text) - n.red_line * red, betrayed, reward, war))
+
+    def _refused_before(self, text, edges):
+        """True for a text near a refused one, while no signer's edge has moved."""
+        for refused, old in self.refused.values():
+            distance = mean(abs(text[i] - refused[i]) for i in self.package)
+            still = all(abs(edges[p] - old[p]) < self.talks.moved for p in self.signers)
+            if distance < self.talks.similar and still:
+                return True
+        return False
+
+    def _close_round(self, text, proposer, edges, yes, guarantors):
+        """The text stands; it is signed or refused."""
+        self.voted, self.draft = True, text
+        for p in self.everyone:
+            p.edge, p.said_yes = edges[p], yes[p]
+        agreed = self.talks.patrons_must_sign < 0.5 or all(yes[p] for p in self.patrons)
+        if agreed and all(yes[p] for p in self.signers):
+            self.deal, self.deal_age = True, 0.0
+            self.deal_guarantors, self.deal_strength = guarantors, self.strength
+            self.deal_spoilers = 1.0 - mean(yes[p] for p in self.patrons) if self.patrons else 0.0
+        else:
+            self.blocked = not yes[self.government]
+            self.refused[proposer] = text, {p: edges[p] for p in self.signers}
+
+    # ----------------------------------------------------------------------------------------------- stage 8: deal
+    def keep_deal(self):
+        """A deal in force holds or breaks; foreign men leave as it says."""
+        fresh = self.luck.uniform("breakdown", "deal", self.week)
+        self.men_leaving = 0.0
+        if not self.deal:
+            self.deal_age = 0.0
+            return
+        if self.deal_age > 0.0 and fresh < self._chance_of_breakdown():
+            self.deal, self.deal_broke, self.deal_age, self.truce = False, True, 0.0, False
+            self._end_practice_of_ceasefire()
+            return
+        term = self.draft[self.foreign] if self.foreign else 0.0
+        self.men_leaving = 0.01 * term * min(self.deal_age / self.deal_numbers.phase, 1.0)
+        self.truce = True
+        self.deal_age += 1.0
+
+    def _chance_of_breakdown(self):
+        """High at first and falling; spoilers and shifts of power raise it."""
+        n = self.deal_numbers
+        spoilers = min(self.deal_spoilers + share_of(self.factions, lambda f: f.leans), 1.0)
+        raised = 1.0 + n.by_spoilers * spoilers + n.by_shift * abs(self.strength - self.deal_strength)
+        calmed = 1.0 + n.by_guarantor * self.deal_guarantors + n.by_monitoring * self.truce_numbers.monitoring
+        return min(n.hazard * 0.5 ** (self.deal_age / n.ageing) * raised / calmed, 1.0)
+
+    # ----------------------------------------------------------------------------------------------- stage 9: judge
+    def record(self):
+        """Events that take more than one week to recognise."""
+        self._record_concessions()
+        self._record_words()
+        new = [i for i in self.confidence if self.agreed[i] and (i != self.ceasefire or self.since_truce > 4)]
+        self.enacted = len(new)
+        self.since_truce = 0 if self.void else min(self.since_truce + 1, NEVER)
+        if self.truce:
+            self.since_truce = NEVER
+
+    def _record_concessions(self):
+        """Core: bottom line or vote at 25 or more. Major: an issue enacted 30 or more from practice for 8 weeks."""
+        self.core_weeks = self.core_weeks + 1 if any(line >= 25.0 for line in self.bottom.values()) else 0
+        voted_for = self.voted and self.government.said_yes and any(self.draft[i] >= 25.0 for i in self.core)
+        self.core_conceded = self.core_conceded or self.core_weeks >= 4 or voted_for
+        for i in self.confidence:
+            moved = self.practice[i] - self.first_practice[i]
+            far = abs(moved) >= 30.0 and (i != self.ceasefire or (self.truce and moved > 0.0))
+            self.major_weeks[i] = self.major_weeks[i] + 1 if far else 0
+            self.major_conceded = self.major_conceded or self.major_weeks[i] >= 8
+
+    def _record_words(self):
+        """Words that moved 10 points in 3 weeks while the bottom line stood, and the loss of half of it within 6."""
+        still = all(abs(self.bottom[i] - self.past_bottoms[0][i]) < 2.0 for i in self.core)
+        self.softening = self.softness - self.past_softness[0] >= 10.0 and still
+        self.since_soft = 0 if self.softening else self.since_soft + 1
+        if self.softening:
+            self.peak = max(self.softness, self.peak)
+        self.reverted = self.since_soft <= 6 and self.softness <= 0.5 * self.peak and not self.softening
+        if self.since_soft > 6:
+            self.peak = 0.0
+        self.past_softness = [*self.past_softness[1:], self.softness]
+        self.past_bottoms = [*self.past_bottoms[1:], dict(self.bottom)]
+
+    def look(self):
+        """Measures of the week that expressions ask for."""
+        self.areas = {h: holder.area() for h, holder in self.holders.items()}
+        if not self.first_week:
+            moved = max(abs(area - self.past_areas[0][h]) for h, area in self.areas.items())
+            self.movement = 100.0 * moved if self.week - self.start >= 25 else 100.0
+            self.past_areas = [*self.past_areas[1:], self.areas]
+        self.seen = {name: self.measures[name]() for name in self.asked}
+
+    def judge(self):
+        """The class of the world: the first whose condition has lasted; it stays for ever where that absorbs."""
+        self.look()
+        true, absorbed = {}, False
+        for kind, tests in self.tests.items():
+            lasted = self.lasted[kind]
+            for j, (test, _, _) in enumerate(tests):
+                lasted[j] = lasted[j] + 1 if test(self.seen) else 0
+            met = [weeks >= lasting for weeks, (_, lasting, _) in zip(lasted, tests)]
+            true[kind] = any(met)
+            absorbed = absorbed or any(m and absorbing for m, (_, _, absorbing) in zip(met, tests))
+        self.at = _first(true[kind.id] for kind in self.form.classes)
+        self.part = _first(true[part.id] for part in self.form.classes[self.at].parts) if self.at >= 0 else -1
+        self.alive = not absorbed
+
+    def class_name(self, _=None):
+        """Id of the class the world is in, or None."""
+        return self.form.classes[self.at].id if self.at >= 0 else None
+
+    def _measures(self):
+        """{name: how to make it}, all that expressions may ask for."""
+        regime, rebels, area = self.regime, self.rebels, self.regime.name
+        found = {
+            "week": lambda: float(self.week - self.start),
+            "capital_residents": lambda: 100.0 * regime.residents[self.capital],
+            "government_area": lambda: 100.0 * self.areas[area],
+            "government_gain": lambda: 100.0 * (self.areas[area] - self.first_area[area]),
+            "government_advance": lambda: 100.0 * (self.areas[area] - self.past_areas[0][area]),
+            "government_residents": lambda: 100.0 * regime.people(),
+            "opposition_residents": lambda: 100.0 * rebels.people(),
+            "movement": lambda: self.movement,
+            "garrisoned_area": lambda: 100.0 * sum(h.share[g] * self.area_weight[g] for h in self.others for g in h.form.garrisons),
+            "violence": lambda: self.deaths / self.harm.reference,
+            "civilians_killed": lambda: self.deaths,
+            "besieged": self._besieged,
+            "fighters_killed": lambda: self.dead,
+            "sorties": lambda: sum(p.sorties for p in self.patrons),
+            "ceiling_bound": lambda: self.ceiling_bound,
+            "truce_in_force": lambda: self.truce,
+            "truce_void": lambda: self.void,
+            "violations": lambda: sum(self.violations),
+            "attending": lambda: 100.0 * self.climate.inclusion,
+            "with_radicals": lambda: 100.0 * share_of(self.factions, lambda f: f.leans),
+            "signed": lambda: self.deal or self.deal_broke,
+            "signature": lambda: self.deal or self.deal_broke,
+            "package_signed": lambda: self.deal or self.deal_broke,
+            "deal_broke": lambda: self.deal_broke,
+            "deal_holding": lambda: self.deal,
+            "departed": self._departed,
+            "softening": lambda: self.softening,
+            "reversion": lambda: self.reverted,
+            "core_concession": lambda: self.core_conceded,
+            "major_concession": lambda: self.core_conceded or self.major_conceded,
+            "bottom_line_on_leader": lambda: self.bottom[self.leader],
+            "measures_enacted": lambda: self.enacted,
+            "zone_of_agreement": lambda: all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
+            "declared_softness": lambda: self.softness,
+        }
+        found |= {f"deal.{i}": lambda i=i: self.draft[i] for i in self.package}
+        for name, holder in self.holders.items():
+            found[f"residents.{name}"] = lambda holder=holder: 100.0 * holder.people()
+            found[f"area.{name}"] = lambda name=name: 100.0 * self.areas[name]
+        return found
+
+    def _besieged(self):
+        """Thousand residents of opposition pockets, more where the government holds the land round them."""
+        access = 0.01 * self.practice[self.access] if self.access else 0.0
+        there = sum(self.rebels.residents[g] * self.people[g] * self.regime.share[g] ** 2 for g in self.places)
+        return self.harm.siege * (1.0 - self.harm.relief * access) * there
+
+    def _departed(self):
+        """True where a deal has dated the leader's departure and the date has come."""
+        return bool(self.leader) and self.deal and self.draft[self.leader] >= 50.0 and self.deal_age >= self.talks.departure_weeks
+
+
+def _first(true):
+    """Number of the first that is true, -1 where none is."""
+    return next((number for number, one in enumerate(true) if one), -1)
+
+
+def _middle(number):
+    """A share given in the scenario, 0 where none is."""
+    return 0.0 if number is None else number.value
+
+
+def _density(area, residents):
+    """Exponent that gives these residents for this area; 1 where the record holds none of the land or all of it."""
+    if not (0.0 < area < 1.0 and residents > 0.0):
+        return 1.0
+    return math.log(1.0 - min(residents, 0.995)) / math.log(1.0 - area)
+
+
+def batch(scenario="spring_2016", worlds=1, weeks=None, sets=()):
+    """Worlds of a scenario run one after another by Mesa's batch_run: the rows it collects, one a world."""
+    resolved = read(scenario, sets)
+    parameters = {"scenario": [resolved], "seed": range(worlds)}
+    return mesa.batch_run(OneWorld, parameters, max_steps=(weeks or resolved.form.weeks) - 1, display_progress=False)

@@ -1,0 +1,170 @@
+"""The arrays against one world in plain loops, week by week, with the same numbers and the same luck."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.model.chance import Chance
+from simulator.model.conflict import Conflict
+from simulator.model.opposition import Faction
+from simulator.scenario import read
+
+sys.path.insert(0, str(Path(__file__).parent))
+from oracle import OneWorld, batch  # noqa: E402
+
+WORLDS = np.array([0, 2, 10, 16, 91, 92, 97, 98, 100, 166, 189, 278, 301, 336, 499, 510])  # chosen for what happens in them
+RELATIVE, ABSOLUTE = 1e-7, 1e-9
+CONDITIONAL = (  # steps that wait for a condition, rounds of a broken number of weeks, patrons who must sign
+    "russia.aircraft=[{at: 2016-04-04, to: 10 aircraft, over: 8w, when: government_advance > 0.1}, {at: 2016-12-05, to: 30 aircraft}]",
+    "us.arms=[{at: 2016-05-02, to: 300, over: 6w, when: not truce_in_force or measures_enacted > 0}]",
+    "talks.round_every=2.5w", "talks.patrons_must_sign=1", "spoilers.isis=1.5", "iran.offset=30%",
+)  # fmt: skip
+CASES = [
+    ("spring_2016", (), {"signed", "void", "renewed", "absorbed", "softening", "major"}),
+    ("airpower_drawdown", (), {"signed", "broke", "void", "absorbed"}),
+    ("full_withdrawal", (), {"signed", "broke", "void", "collapsed", "core"}),
+    ("full_withdrawal", ("iran.offset=0",), {"signed", "broke", "void", "renewed", "collapsed", "core"}),
+    ("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
+    ("escalation", (), {"signed", "broke", "void", "absorbed"}),
+    ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
+]
+STATE = (
+    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "dead", "gain",
+    "men_leaving", "ceiling_bound", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
+    "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
+    "attends", "leans", "softness", "credit", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",
+    "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength", "deal_spoilers", "bottom",
+    "movement", "alive", "refused", "refused_edge",
+)  # fmt: skip
+OF_PATRONS = ("sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut")
+OF_RECORD = ("core_weeks", "core", "major_weeks", "major", "softening", "reverted", "peak", "since_soft", "enacted", "truce_ended")
+
+
+class LuckOf:
+    """The luck of one of the worlds that run together, as single floats."""
+
+    def __init__(self, chance, column):
+        self.chance, self.column = chance, column
+
+    def uniform(self, process, actor, week):
+        return float(self.chance.uniform(process, (actor,), week)[0, self.column])
+
+    def normal(self, process, actor, week):
+        return float(self.chance.normal(process, (actor,), week)[0, self.column])
+
+
+def both(name, sets):
+    """The worlds as arrays, and as a list of models that draw the same luck."""
+    scenario = read(name, sets)
+    chance = Chance(scenario.form.seed, WORLDS)
+    columns = {path: number.quantile(chance.uniform("draw", [path], 0)[0]) for path, number in scenario.factors.items()}
+    engine = Conflict(scenario, columns, WORLDS, scenario.form.seed, dtype=np.float64)
+    alone = [OneWorld(scenario, {path: float(c[w]) for path, c in columns.items()}, LuckOf(chance, w)) for w in range(len(WORLDS))]
+    return engine, alone
+
+
+def of_engine(m):
+    """Everything that is compared, {name: (..., W)}."""
+    s = m.state
+    held = {name: getattr(s, name) for name in STATE}
+    held |= {name: getattr(s, name)[m.cast.patrons] for name in OF_PATRONS}
+    held |= {name: getattr(m.record, name) for name in OF_RECORD}
+    levers = [m.numbers[m.resolved.levers[name]] for name, lever in m.form.levers.items() if lever.steps]
+    moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
+    return held | {
+        "void": m.void, "agreed": m.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,
+        "levers": np.array(levers).reshape(-1, m.worlds),
+    }  # fmt: skip
+
+
+def of_oracle(o):
+    """The same from one world, in the order of the arrays."""
+    holders, parties, factions, patrons = list(o.holders.values()), o.everyone, o.factions, o.patrons
+    proposers = [*parties, None]
+    unasked = dict.fromkeys(o.package, -1e3), dict.fromkeys(o.signers, 0.0)
+    refused = [o.refused.get(p, unasked) for p in proposers]
+    held = {name: getattr(o, name) for name in STATE if hasattr(o, name)}
+    held |= {name: [[getattr(h, name)[g] for g in o.places] for h in holders] for name in ("share", "residents")}
+    held |= {name: [getattr(h, name) for h in holders] for name in ("reserve", "garrison", "cohesion")}
+    held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "will")}
+    held |= {name: [getattr(p, name) for p in parties] for name in ("optimism", "drift", "war_value", "war_later", "war_squared")}
+    held |= {name: [getattr(p, name) for p in parties] for name in ("weight_of_force", "mood", "edge", "said_yes")}
+    held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
+    held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
+    held |= {name: [getattr(o, name)[i] for i in o.confidence] for name in ("practice", "resting_practice", "agreed", "major_weeks")}
+    return held | {
+        "fortune": [o.fortune[front] for front in sorted(o.fortune)],
+        "temptation": [a.temptation for a in o.between],
+        "position": [[p.position[i] for i in o.issues] for p in parties],
+        "chances": [[p.chances[end] for p in parties] for end in (0, 1)],
+        "draft": [o.draft[i] for i in o.package],
+        "bottom": [o.bottom[i] for i in o.core],
+        "refused": [[text[i] for i in o.package] for text, _ in refused],
+        "refused_edge": [[edges[p] for p in o.signers] for _, edges in refused],
+        "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded, "softening": o.softening,
+        "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted, "truce_ended": o.since_truce,
+        "void": o.void, "at": o.at, "part": o.part,
+        "moods": [[[f.mood_to_attend] for f in factions], [[f.mood_to_lean] for f in factions]],
+        "levers": [getattr(lever.section, lever.name) for lever in o.levers],
+    }  # fmt: skip
+
+
+def compare(engine, alone, moving, week):
+    """Equal state in all worlds, and equal measures in those that moved this week."""
+    left, right = of_engine(engine), [of_oracle(o) for o in alone]
+    assert set(left) == set(right[0])
+    for name, array in left.items():
+        same(array, np.array([r[name] for r in right]), f"{name} in week {week}")
+    for name, measure in engine.measures.items():
+        array = np.asarray(measure.of(engine))[moving]
+        same(array, np.array([o.measures[name]() for o, moves in zip(alone, moving, strict=True) if moves]), f"{name} in week {week}")
+
+
+def same(array, rows, where):
+    """An array with worlds last equals rows with worlds first: exactly for booleans and counts, else nearly."""
+    rows = np.moveaxis(rows, 0, -1).reshape(array.shape)
+    if array.dtype.kind in "bi":
+        np.testing.assert_array_equal(rows, array, err_msg=where)
+    else:
+        np.testing.assert_allclose(rows, array, rtol=RELATIVE, atol=ABSOLUTE, err_msg=where)
+
+
+def seen(engine, truce):
+    """Names of what happened in any world this week."""
+    s, record, collapse = engine.state, engine.record, [c.id for c in engine.form.classes].index("regime_collapse")
+    here = {
+        "signed": s.deal, "broke": s.deal_broke, "void": engine.void, "renewed": s.truce & ~truce & ~s.deal, "absorbed": ~s.alive,
+        "collapsed": ~s.alive & (engine.judge.at == collapse), "softening": record.softening, "reverted": record.reverted,
+        "core": record.core, "major": record.major, "ramped": np.ptp(engine.numbers["parties.russia.aircraft"]) > 0.0,
+    }  # fmt: skip
+    return {name for name, worlds in here.items() if np.any(worlds)}
+
+
+@pytest.mark.parametrize(("name", "sets", "events"), CASES, ids=["-".join([c[0], *(c[1][:1])])[:40] for c in CASES])
+def test_each_world_is_the_oracles(name, sets, events):
+    """Every week, every world of the arrays is what plain loops make of the same numbers and luck."""
+    engine, alone = both(name, sets)
+    assert [(a.place, a.attacker.name, a.defender.name) for a in alone[0].attacks] == [
+        (engine.cast.governorates[g], engine.cast.holders[h], engine.cast.holders[k])
+        for g, h, k in zip(engine.cast.where, engine.cast.attacker, engine.cast.defender, strict=True)
+    ]
+    found = set()
+    for week in range(engine.form.weeks):
+        moving, truce = engine.state.alive.copy(), engine.state.truce.copy()
+        engine.step()
+        for one in alone:
+            one.step()
+        compare(engine, alone, moving, week)
+        found |= seen(engine, truce)
+    assert events <= found
+    assert not alone[0].running
+
+
+def test_an_oracle_without_luck_runs_by_itself():
+    """Mesa's batch_run steps worlds to the horizon and collects their classes."""
+    rows = batch("airpower_drawdown", worlds=2, weeks=5)
+    assert len(rows) == 2
+    assert all(row["class"] == "war_goes_on" and row["Step"] == 4 for row in rows)
+    assert rows[0]["government_area"] != rows[1]["government_area"]
