@@ -15,7 +15,6 @@ from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import Expression
 from simulator.scenario.format import BASIS
-from simulator.scenario.read import expressions
 
 ENDS = ("government_prevails", "opposition_prevails", "stalemate")
 NEVER = 999  # weeks since something that has not happened
@@ -195,13 +194,13 @@ class Party(mesa.Agent):
         chances = [m.victory_chances(*path) for path in paths]
         self.war_by_state = [self._value_of_war(*pair) for pair in chances]
         likely = m.chance_of_each_support({p: p.pressure for p in m.threatening})
-        self.chances = [sum(pair[end] * q for pair, q in zip(chances, likely)) for end in (0, 1)]
-        self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely))
+        self.chances = [sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)]
+        self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
         strength, drift = paths[0]
         later = self._value_of_war(*m.victory_chances(strength + 26 * drift, drift))
         self.war_later = self.war_value + later - self.war_by_state[0]
         odds = [*self.chances, 1.0 - sum(self.chances)]
-        self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth))
+        self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True))
         if self in m.threatening:
             self.war_if_cut = self.war_by_state[m.states_of_support.index([p is self for p in m.threatening])]
 
@@ -662,7 +661,9 @@ class OneWorld(mesa.Model):
                 self.tests[one.id] = [(Expression(c.test), c.lasting, c.absorbing) for c in one.when]
                 self.lasted[one.id] = [0] * len(one.when)
         self.measures = self._measures()
-        self.asked = {name for _, expression in expressions(self.form) for name in expression.names}
+        conditions = [test for tests in self.tests.values() for test, _, _ in tests]
+        conditions += [when for lever in self.levers for *_, when in lever.waiting if when]
+        self.asked = {name for condition in conditions for name in condition.names}
         self.look()
 
     # ------------------------------------------------------------------------------------------------- stage 3: war
@@ -686,14 +687,14 @@ class OneWorld(mesa.Model):
             for targets, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
                 weights = [a.ordinary * a.will * a.attacker.own.air_help for a in targets]
                 each = patron.sorties * part / max(sum(weights), 1e-6)
-                for attack, weight in zip(targets, weights):
+                for attack, weight in zip(targets, weights, strict=True):
                     attack.sorties += weight * each
 
     def _send_men(self, holder):
         """A holder's free men over its attacks, fewer where a truce leaves little to do."""
         weights = [a.ordinary * a.there for a in holder.attacks]
         each = holder.men_free() / max(sum(weights), 1e-6)
-        for attack, weight in zip(holder.attacks, weights):
+        for attack, weight in zip(holder.attacks, weights, strict=True):
             attack.men = weight * each
 
     def _man_lines(self, holder):
@@ -803,7 +804,7 @@ class OneWorld(mesa.Model):
         if self.week % 4 == 0:
             for party in self.everyone:
                 party.look_at_ends()
-        strengths = [self._strength_with(dict(zip(self.threatening, cuts))) for cuts in self.states_of_support]
+        strengths = [self._strength_with(dict(zip(self.threatening, cuts, strict=True))) for cuts in self.states_of_support]
         battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
         seen = 0.0 if self.first_week else battle - self.battle
         self.strength, self.battle = strengths[0], battle
@@ -856,7 +857,7 @@ class OneWorld(mesa.Model):
         """Chance of each state of support when patrons {patron: chance} cut independently."""
         chances = []
         for cuts in self.states_of_support:
-            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.threatening, cuts)))
+            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.threatening, cuts, strict=True)))
         return chances
 
     # ------------------------------------------------------------------------------------------ stage 6: opposition
@@ -1082,7 +1083,7 @@ class OneWorld(mesa.Model):
     def _war_without_refusers(self, yes):
         """War value of the government where patrons who refused the text keep supporting it all the same."""
         likely = self.chance_of_each_support({p: p.pressure if yes[p] else 0.0 for p in self.threatening})
-        return sum(war * q for war, q in zip(self.government.war_by_state, likely))
+        return sum(war * q for war, q in zip(self.government.war_by_state, likely, strict=True))
 
     def _faction_signs(self, faction, text, reward, luck):
         """A faction's yes, from its own harder or softer line."""
@@ -1098,7 +1099,7 @@ class OneWorld(mesa.Model):
             red += o.salience[i] * beyond * beyond
         ends = [worth(end) for end in self.ends]
         odds = [*o.chances, 1.0 - sum(o.chances)]
-        war = o.war_value + sum(q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth))
+        war = o.war_value + sum(q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True))
         betrayed = ends[ENDS.index(o.form.fears)]
         return self._signs(luck, self._edge_of(o, worth(text) - n.red_line * red, betrayed, reward, war))
 
@@ -1202,9 +1203,9 @@ class OneWorld(mesa.Model):
             lasted = self.lasted[kind]
             for j, (test, _, _) in enumerate(tests):
                 lasted[j] = lasted[j] + 1 if test(self.seen) else 0
-            met = [weeks >= lasting for weeks, (_, lasting, _) in zip(lasted, tests)]
+            met = [weeks >= lasting for weeks, (_, lasting, _) in zip(lasted, tests, strict=True)]
             true[kind] = any(met)
-            absorbed = absorbed or any(m and absorbing for m, (_, _, absorbing) in zip(met, tests))
+            absorbed = absorbed or any(m and absorbing for m, (_, _, absorbing) in zip(met, tests, strict=True))
         self.at = _first(true[kind.id] for kind in self.form.classes)
         self.part = _first(true[part.id] for part in self.form.classes[self.at].parts) if self.at >= 0 else -1
         self.alive = not absorbed
@@ -1249,7 +1250,7 @@ class OneWorld(mesa.Model):
             "major_concession": lambda: self.core_conceded or self.major_conceded,
             "bottom_line_on_leader": lambda: self.bottom[self.leader],
             "measures_enacted": lambda: self.enacted,
-            "zone_of_agreement": lambda: all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
+            "zone_of_agreement": lambda: 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
             "declared_softness": lambda: self.softness,
         }
         found |= {f"deal.{i}": lambda i=i: self.draft[i] for i in self.package}

@@ -1,18 +1,13 @@
 """The arrays against one world in plain loops, week by week, with the same numbers and the same luck."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from oracle import OneWorld, batch
 
 from simulator.model.chance import Chance
 from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
 from simulator.scenario import read
-
-sys.path.insert(0, str(Path(__file__).parent))
-from oracle import OneWorld, batch  # noqa: E402
 
 WORLDS = np.array([0, 2, 10, 16, 91, 92, 97, 98, 100, 166, 189, 278, 301, 336, 499, 510])  # chosen for what happens in them
 RELATIVE, ABSOLUTE = 1e-7, 1e-9
@@ -59,7 +54,7 @@ def both(name, sets):
     """The worlds as arrays, and as a list of models that draw the same luck."""
     scenario = read(name, sets)
     chance = Chance(scenario.form.seed, WORLDS)
-    columns = {path: number.quantile(chance.uniform("draw", [path], 0)[0]) for path, number in scenario.factors.items()}
+    columns = {path: scenario.drawn(path, chance.uniform("draw", [path], 0)[0]) for path in scenario.factors}
     engine = Conflict(scenario, columns, WORLDS, scenario.form.seed, dtype=np.float64)
     alone = [OneWorld(scenario, {path: float(c[w]) for path, c in columns.items()}, LuckOf(chance, w)) for w in range(len(WORLDS))]
     return engine, alone

@@ -23,7 +23,8 @@ def digest(resolved, found):
         part.id: _share((found["class"] == c) & (found["part"] == p)) for c, one in enumerate(classes) for p, part in enumerate(one.parts)
     }
     metrics = {name: _metric(measure, found[name]) for name, measure in reported(resolved).items()}
-    return {"title": resolved.form.title, "worlds": n, "outcomes": outcomes, "parts": parts, "metrics": metrics, "blockers": blockers(resolved, found)}
+    told = {"title": resolved.form.title, "worlds": n, "outcomes": outcomes, "parts": parts, "metrics": metrics}
+    return {**told, "blockers": blockers(resolved, found)}
 
 
 def reported(resolved):
@@ -40,9 +41,13 @@ def _metric(measure, values):
     if measure.report in EVENTS:
         happened = np.isfinite(values) & (values > 0 if measure.report == "ever" else True)
         entry = {**_share(happened), "unit": measure.unit, "mean": float(happened.mean())}
-        return {**entry, **_weeks(values, happened)} if measure.report == "first" else {**entry, "median": float(np.median(happened)), "p10": 0.0, "p90": 1.0}
+        return {**entry, **(_weeks(values, happened) if measure.report == "first" else _quantiles(happened.astype(float)))}
+    return {"mean": float(values.mean()), **_quantiles(values), "unit": measure.unit}
+
+
+def _quantiles(values):
     p10, median, p90 = (float(q) for q in np.quantile(values, [0.1, 0.5, 0.9]))
-    return {"mean": float(values.mean()), "median": median, "p10": p10, "p90": p90, "unit": measure.unit}
+    return {"median": median, "p10": p10, "p90": p90}
 
 
 def _weeks(values, happened):
@@ -83,7 +88,8 @@ def _paired(first, second):
     both, neither = int((first & second).sum()), int((~first & ~second).sum())
     only_first, only_second = int((first & ~second).sum()), int((~first & second).sum())
     change, low, high = paired_difference(both, only_first, only_second, neither)
-    return {"change": change, "low": low, "high": high, "gained": only_second, "lost": only_first, "moved": low > 0 or high < 0, "n": len(first), "effect": change * 2}
+    told = {"change": change, "low": low, "high": high, "moved": low > 0 or high < 0, "n": len(first)}
+    return {**told, "gained": only_second, "lost": only_first, "effect": 2 * change}
 
 
 def _change(measure, first, second):

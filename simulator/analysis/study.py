@@ -76,7 +76,8 @@ def compare_study(base, others, sets, only, order, progress=None):
 
 def _named_apart(scenarios):
     """Scenarios that share an id get names of their own."""
-    seen, named = {}, []
+    seen: dict[str, int] = {}
+    named = []
     for one in scenarios:
         seen[one.id] = seen.get(one.id, 0) + 1
         if seen[one.id] > 1:

@@ -21,6 +21,7 @@ from simulator.model.table import MeasuresTable, PackageTable, Rounds, Words
 from simulator.model.truce import Truce
 from simulator.rules import faction, holder
 from simulator.scenario.calendar import week_of
+from simulator.scenario.validate import expressions
 
 STAGES = (Schedule, Patron, Fronts, Holder, Truce, Outlook, Faction, Words, MeasuresTable, PackageTable, Deal, judge.Record, judge.Judge)
 
@@ -108,8 +109,6 @@ class Conflict(mesa.Model):
 
     def _asked(self):
         """Names of the measures that expressions of the scenario use."""
-        from simulator.scenario.read import expressions
-
         return sorted(set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form))) & set(self.measures))
 
     def look(self):
@@ -121,7 +120,7 @@ class Conflict(mesa.Model):
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
             s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
-        self.seen = {name: self.measures[name].of(self) for name in self.asked}
+        self.seen = {name: np.array(self.measures[name].of(self)) for name in self.asked}
 
     def begin_practice_of_ceasefire(self, void):
         """Where a truce is void, practice is no ceasefire."""

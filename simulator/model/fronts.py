@@ -77,7 +77,8 @@ class Fronts(Actor):
         """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers among foreign men."""
         s, cast = self.state, self.cast
         free = s.reserve.copy()
-        free[cast.regime] += sum(self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"]) for a in cast.backers)
+        for a in cast.backers:
+            free[cast.regime] += self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"])
         free[cast.regime] += self.joining * s.reserve[cast.rebels] * s.deal  # who joins a deal fights the excluded (P15)
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
         return np.maximum(free - holder.men_tied_down(gained, self.war.hold), 0.1 * free) * s.quality

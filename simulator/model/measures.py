@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MEASURES = {}
+MEASURES: dict[str, "Measure"] = {}
 
 
 @dataclass(frozen=True)

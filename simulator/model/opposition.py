@@ -6,6 +6,7 @@ from simulator.model.actor import Actor
 from simulator.rules import acceptance
 from simulator.rules import faction as rules
 
+
 class Faction(Actor):
     """One faction in all worlds."""
 

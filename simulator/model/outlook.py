@@ -91,7 +91,7 @@ class Outlook(Actor):
         chances = war_value.victory_chances(
             np.concatenate([believed, later], axis=1), np.concatenate([drift, drift[:, :1]], axis=1), *bounds
         )
-        war = war_value.value_of_war(*chances, self.worth, self.cost, beliefs.horizon)
+        war = war_value.value_of_war(chances[0], chances[1], self.worth, self.cost, beliefs.horizon)
         likely = war_value.chance_of_each_support(self.cut, s.pressure[self.threats])
         self.states, self.likely = war[:, :-1], likely
         self.chances = np.stack([np.sum(chance[:, :-1] * likely, axis=1) for chance in chances])
@@ -103,7 +103,7 @@ class Outlook(Actor):
         self.war_squared = self.war_value + self.chances[0] * squared[0] + self.chances[1] * squared[1] + stale * squared[2]
 
     def war_without(self, refused):
-        """War value of the government where the patrons named by `refused` {a: (W,)} keep supporting it all the same, (W,)."""
+        """War value of the government (W,) where patrons who refused the text {a: (W,)} go on supporting it all the same."""
         s = self.state
         pressure = s.pressure[self.threats]
         for row, a in enumerate(self.threats):
@@ -114,7 +114,8 @@ class Outlook(Actor):
     def apply(self):
         s = self.state
         for view, new in (
-            (s.strength, self.strength), (s.battle, self.battle), (s.drift, self.drift), (s.optimism, self.optimism), (s.chances, self.chances),
+            (s.strength, self.strength), (s.battle, self.battle), (s.drift, self.drift),
+            (s.optimism, self.optimism), (s.chances, self.chances),
             (s.war_value, self.war_value), (s.war_later, self.war_later), (s.war_squared, self.war_squared),
         ):  # fmt: skip
             self.put(view, new)

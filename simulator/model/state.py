@@ -29,7 +29,7 @@ class State:
 
     def _stances(self):
         """position (A, I, W) 0..100; salience (A, I, 1), shares within the package, plain for measures; flexibility (A, I, 1)."""
-        cast, numbers = self.cast, self.numbers
+        cast = self.cast
         self.bureau_stance = {}
         self.position = self.full(len(cast.parties), len(cast.issues))
         salience, flexibility = [], []
@@ -51,12 +51,12 @@ class State:
 
     def _bureaus(self, a, name, party, parts):
         """Stances of a divided party: those of the bureaus, and their mean by weight at start."""
-        cast, numbers = self.cast, self.numbers
+        numbers = self.numbers
         weights = [numbers.row(f"parties.{name}.bureaus.{b}.weight") for b in party.bureaus]
         force = [bureau.favours == "force" for bureau in party.bureaus.values()]
         self.weight_of_force[a] = sum(w for w, f in zip(weights, force, strict=True) if f)
         stances = [self._positions(name, path, stance) for path, stance in parts]
-        self.bureau_stance[a] = {f: s for f, s in zip(force, stances, strict=True)}
+        self.bureau_stance[a] = dict(zip(force, stances, strict=True))
         self.position[a] = mixed(self.bureau_stance[a], self.weight_of_force[a])
 
     def _mean_of(self, parts, name, what):

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.state import TRUCE_WINDOW
-from simulator.rules import faction, truce
+from simulator.rules import truce
 
 
 class Truce(Actor):
@@ -21,7 +21,7 @@ class Truce(Actor):
         self.access, self.fighting = cast.measure_of("access"), self.numbers["deal.fighting"]
 
     def choose(self):
-        s, cast, own = self.state, self.cast, self.own
+        s, own = self.state, self.own
         mixed = self._mixed()
         fought = truce.breach(s.temptation, mixed, s.trust, own.monitoring, own)
         at_peace = np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))

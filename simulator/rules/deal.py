@@ -4,7 +4,7 @@ import numpy as np
 
 
 def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
-    """Chance that a deal breaks this week: high at first, falling with age; spoilers and shifts of power raise it [Stedman1997, Fortna2004].
+    """Chance that a deal breaks this week: high at first; spoilers and shifts of power raise it [Stedman1997, Fortna2004].
 
     age         (W,)  weeks since signature
     spoilers    (W,)  0..1, fighters outside the deal, and patrons who refused it

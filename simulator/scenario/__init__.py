@@ -1,6 +1,7 @@
 """What is asked: YAML files to a validated, resolved, frozen scenario."""
 
 from simulator.scenario.problems import ScenarioError
-from simulator.scenario.read import Resolved, find, read
+from simulator.scenario.read import find, read
+from simulator.scenario.validate import Resolved
 
 __all__ = ["Resolved", "ScenarioError", "find", "read"]

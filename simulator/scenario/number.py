@@ -67,6 +67,11 @@ def read_number(raw):
     raise ValueError("a number is a value, or one of " + ", ".join(f"{{{kind}: ...}}" for kind in KINDS))
 
 
+def is_number_map(value):
+    """True for a map that is one number: it replaces as a whole."""
+    return isinstance(value, dict) and bool(value) and set(value) <= KEYS and bool(set(value) - {"unit", "source", "grade"})
+
+
 def plain(raw):
     """Value and unit of one scalar; None is "left to the model"."""
     if raw is None:
@@ -128,5 +133,5 @@ def number(meaning, unit, default=None, low=None, high=None):
     extra = {"meaning": meaning, "unit": unit, "low": low, "high": high}
     if default is None:
         return Field(description=meaning, json_schema_extra=extra)
-    made = Number(value=default, source="default of the format", grade="D")
-    return Field(made, description=meaning, json_schema_extra=extra)
+    made = read_number(default if isinstance(default, dict) else {"value": default})
+    return Field(made.model_copy(update={"source": "default of the format", "grade": "D"}), description=meaning, json_schema_extra=extra)

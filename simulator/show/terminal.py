@@ -91,8 +91,8 @@ def _comparison(out, study, other):
     table = _table("What lies behind, mean of worlds", *names, "change, 95%")
     for name, measure in _measures(base):
         if name in change["metrics"]:
-            cells = (_mean(study.digests[s]["metrics"][name], measure, worlds) for s in names)
-            table.add_row(_name(measure), *cells, _changed(change["metrics"][name], worlds))
+            means = [_mean(study.digests[s]["metrics"][name], measure, worlds) for s in names]
+            table.add_row(_name(measure), *means, _changed(change["metrics"][name], worlds))
     _block(out, table)
     still = [label for label, one in _labelled(base, change) if not one["moved"]]
     _block(out, Text.assemble(("Did not move beyond chance: ", "bold"), "; ".join(still) + "." if still else "nothing."))
@@ -100,14 +100,14 @@ def _comparison(out, study, other):
 
 def _headline(base, change, worlds):
     """What changed most, in a sentence or two; what the scenario itself sets is left out."""
-    classes = [_sentence(kind.label, change["classes"][kind.id], worlds) for kind in base.form.classes if change["classes"][kind.id]["moved"]]
-    inputs = {measure.label for name, measure in _measures(base) if name in LAST}
-    moved = [(label, one) for label, one in _labelled(base, change) if one["moved"] and label not in inputs]
-    kinds = {kind.label for kind in base.form.classes}
-    moved = sorted((pair for pair in moved if pair[0] not in kinds), key=lambda pair: -abs(pair[1]["effect"]))[:HEADLINE]
+    kinds = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
+    amounts = [(measure.label, change["metrics"].get(name)) for name, measure in _measures(base) if name not in LAST]
+    classes = [_sentence(label, one, worlds) for label, one in kinds if one["moved"]]
+    moved = sorted((pair for pair in amounts if pair[1] and pair[1]["moved"]), key=lambda pair: -abs(pair[1]["effect"]))[:HEADLINE]
     told = "; ".join(classes) if classes else "no ending becomes likelier or less likely beyond chance"
     behind = "; ".join(_sentence(label, one, worlds) for label, one in moved)
-    return Text.assemble(("In short: ", "bold"), told, ". ", ("What moves most: ", "bold") if behind else "", behind + "." if behind else "")
+    headline = Text.assemble(("In short: ", "bold"), told, ".")
+    return headline.append_text(Text.assemble((" What moves most: ", "bold"), behind, ".")) if behind else headline
 
 
 def _sentence(label, change, worlds):

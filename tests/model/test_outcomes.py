@@ -33,8 +33,8 @@ def test_the_war_goes_on_and_packages_are_few(baseline):
 
 def test_packages_are_rare_by_mechanism_not_by_a_constant():
     """Without doubt about betrayal, red lines and optimism the same table settles in most worlds."""
-    easy = "acceptance.kept=95%", "acceptance.red_line=0", "parties.regime.optimism=-1.5", "parties.opposition.optimism=-0.5", "acceptance.exponent=2"
-    _, found = outcome("spring_2016", *easy)
+    trust = "acceptance.kept=95%", "acceptance.red_line=0", "acceptance.exponent=2"
+    _, found = outcome("spring_2016", *trust, "parties.regime.optimism=-1.5", "parties.opposition.optimism=-0.5")
     assert found["package_signed"].mean() > 0.5
 
 

@@ -1,0 +1,240 @@
+"""From plain values to a validated scenario: the format, and what only a look at the whole can find."""
+
+import json
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel, ValidationError
+
+from simulator.scenario import format as form
+from simulator.scenario.expression import Expression
+from simulator.scenario.number import Number, is_number_map
+from simulator.scenario.problems import Mark, Problem, ScenarioError, meant
+
+MOST_FACTORS = 40
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A validated scenario with its numbers by path, the paths of its levers and what names may appear in expressions."""
+
+    form: form.Scenario
+    numbers: dict[str, Number]
+    ranges: dict[str, tuple]
+    levers: dict[str, str]
+    raw: dict
+    file: str
+
+    @property
+    def id(self):
+        return self.form.scenario
+
+    @property
+    def factors(self):
+        """The uncertain numbers, by path."""
+        return {path: number for path, number in self.numbers.items() if number.uncertain}
+
+    def drawn(self, path, share):
+        """Values of an uncertain number below which these shares of belief lie, kept within its range."""
+        low, high = self.ranges[path]
+        return np.clip(self.numbers[path].quantile(share), low, high)
+
+    def canonical(self):
+        """The resolved content as text that is the same for the same scenario."""
+        return json.dumps(self.raw, sort_keys=True, default=str)
+
+
+def validate(raw, marks, file):
+    """A Resolved from plain values; raises ScenarioError."""
+    bare, notes = _without_notes(raw, ())
+    try:
+        made = form.Scenario.model_validate(bare)
+    except ValidationError as error:
+        raise ScenarioError([_explained(item, bare, marks, file) for item in error.errors()]) from None
+    gather = _Gather(notes, marks, file)
+    gather.walk(made, (), {})
+    gather.levers(made)
+    gather.names(made)
+    if gather.problems:
+        raise ScenarioError(gather.problems)
+    ranges = {path: (meta.get("low"), meta.get("high")) for path, meta in gather.meta.items()}
+    return Resolved(made, gather.numbers, ranges, gather.targets, raw, file)
+
+
+def _without_notes(value, path):
+    """Values without the `source` and `grade` of maps that hold numbers, and those notes by path."""
+    if not isinstance(value, dict):
+        return value, {}
+    if is_number_map(value) or (len(path) and path[0] == "sources"):
+        return value, {}
+    notes = {path: {key: value[key] for key in ("source", "grade", "note") if isinstance(value.get(key), str)}}
+    bare = {}
+    for key, item in value.items():
+        if key in ("source", "grade", "note") and isinstance(item, str):
+            continue
+        bare[key], below = _without_notes(item, (*path, key))
+        notes.update(below)
+    return bare, notes
+
+
+def _mark(marks, path, file):
+    for end in range(len(path), -1, -1):
+        if path[:end] in marks:
+            return marks[path[:end]]
+    return Mark(file)
+
+
+def _explained(item, bare, marks, file):
+    path = tuple(part for part in item["loc"] if not (isinstance(part, str) and part.startswith(("function-", "list["))))
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "extra_forbidden":
+        message = f"unknown key; {meant(path[-1], _keys_at(path[:-1]))}"
+    elif item["type"] == "missing":
+        message = "this key is required and missing"
+    mark_path = tuple(path[:-1]) if item["type"] == "missing" else path
+    return Problem(_mark(marks, mark_path, file), ".".join(str(part) for part in path), message)
+
+
+def _keys_at(path):
+    """Names of the fields of the part that lies at a path of the format."""
+    part: type = form.Scenario
+    for key in path:
+        field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
+        inner = field.annotation if field else part
+        args = [a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)]
+        part = args[0] if args else inner
+    fields = getattr(part, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
+
+
+class _Gather:
+    """Walks a validated scenario: numbers with their metadata by path, and what only a look at the whole can find."""
+
+    def __init__(self, notes, marks, file):
+        self.notes, self.marks, self.file = notes, marks, file
+        self.numbers, self.meta, self.targets, self.problems = {}, {}, {}, []
+
+    def wrong(self, path, message):
+        key = ".".join(str(part) for part in path)
+        self.problems.append(Problem(_mark(self.marks, path, self.file), key, message))
+
+    def walk(self, value, path, meta):
+        if isinstance(value, Number):
+            self.add(value, path, meta)
+        elif isinstance(value, BaseModel):
+            if isinstance(value, form.Stance):
+                self.notes.setdefault(path, {}).setdefault("grade", form.GRADE[value.basis])
+            for name, field in type(value).model_fields.items():
+                if name != "levers":
+                    self.walk(getattr(value, name), (*path, name), field.json_schema_extra or {})
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self.walk(item, (*path, key), meta)
+
+    def add(self, number, path, meta):
+        key = ".".join(path)
+        number = self.noted(number, path)
+        self.meta[key] = meta
+        self.check(number, path, meta)
+        self.numbers[key] = number
+
+    def noted(self, number, path):
+        """The number with the source and grade of the nearest map that gives them."""
+        found = {"source": number.source, "grade": number.grade}
+        for end in range(len(path), -1, -1):
+            for key, text in self.notes.get(tuple(path[:end]), {}).items():
+                if found.get(key, "") is None:
+                    found[key] = text
+        return number.model_copy(update=found)
+
+    def check(self, number, path, meta):
+        unit, low, high = meta.get("unit"), meta.get("low"), meta.get("high")
+        fits = {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
+        if number.unit and unit and number.unit not in fits:
+            self.wrong(path, f'"{number.unit}" does not fit; this number is in {unit}')
+        shown = number.parameters[:1] if number.kind == "normal" else (number.parameters or (number.value,))
+        outside = [x for x in shown if not math.isnan(x) and not (low is None or low <= x <= high)]
+        if outside:
+            self.wrong(path, f"{outside[0]:g} lies outside {low:g} to {high:g} {unit or ''}".rstrip())
+
+    def levers(self, made):
+        """Lay the levers' values on the numbers they set."""
+        for name, lever in made.levers.items():
+            target = next((path for path in self._targets(name, lever) if path in self.numbers), None)
+            at = ("levers", name)
+            if target is None:
+                self.wrong(at, f"this lever sets no number of the file; {meant(lever.sets or name, [*made.levers, *self.numbers])}")
+                continue
+            self.targets[name] = target
+            for i, step in enumerate(lever.steps):
+                self.check(step.to, (*at, i, "to"), self.meta[target])
+            if lever.value is not None:
+                number = self.noted(lever.value, (*at, "value"))
+                self.check(number, at, self.meta[target])
+                self.numbers[target] = number
+        if len(set(self.targets.values())) < len(self.targets):
+            self.wrong(("levers",), "two levers set the same number")
+        uncertain = [path for path, number in self.numbers.items() if number.uncertain]
+        if len(uncertain) > MOST_FACTORS:
+            self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
+
+    @staticmethod
+    def _targets(name, lever):
+        return [lever.sets] if lever.sets else [f"parties.{name}", f"holders.{name}", name]
+
+    def names(self, made):
+        """Every id that refers to another must exist."""
+        for place, name, known in _references(made):
+            if name not in known:
+                self.wrong(place, f'there is no "{name}"; {meant(name, known)}')
+        issues: dict[str, list] = {"package": [], "measure": []}
+        for name, issue in made.issues.items():
+            issues[issue.kind].append(name)
+        for end, terms in made.ends.items():
+            for name in set(issues["package"]) - set(terms):
+                self.wrong(("ends", end), f'the end says nothing of "{name}"')
+        for role in ("government", "opposition"):
+            if sum(party.role == role for party in made.parties.values()) != 1:
+                self.wrong(("parties",), f"there must be exactly one {role}")
+        if sum(place.capital for place in made.governorates.values()) != 1:
+            self.wrong(("governorates",), "exactly one governorate is the capital's")
+
+
+def _references(made):
+    """(path, name, where it must exist) of every reference between parts."""
+    for p, party in made.parties.items():
+        if party.client:
+            yield ("parties", p, "client"), party.client, made.parties
+        for where, stances in [((), party.stance), *((("bureaus", b), bureau.stance) for b, bureau in party.bureaus.items())]:
+            base = ("parties", p, *where, "stance")
+            yield from (((*base, name), name, made.issues) for name in stances)
+            yield from ((base, name, stances) for name in made.issues if stances)
+    for f, faction in made.factions.items():
+        yield from ((("factions", f, "homes"), home, made.governorates) for home in faction.homes)
+    for h, holder in made.holders.items():
+        yield from ((("holders", h, "fights"), other, made.holders) for other in holder.fights)
+        for part in ("priority", "garrisons"):
+            yield from ((("holders", h, part, name), name, made.governorates) for name in getattr(holder, part))
+        if holder.party:
+            yield ("holders", h, "party"), holder.party, made.parties
+    for g, place in made.governorates.items():
+        for part in ("held", "lived"):
+            yield from ((("governorates", g, part, name), name, made.holders) for name in getattr(place, part))
+    for a, others in made.borders.items():
+        yield from ((("borders", a), name, made.governorates) for name in (a, *others))
+    for end, terms in made.ends.items():
+        yield from ((("ends", end, name), name, made.issues) for name in terms)
+    yield from ((("talk", "issues"), name, made.issues) for name in made.talk.issues)
+
+
+def expressions(made):
+    """(path, Expression) of everything a scenario asks of measures."""
+    for i, kind in enumerate(made.classes):
+        for j, part in enumerate([kind, *kind.parts]):
+            for k, one in enumerate(part.when):
+                yield ("classes", i, j, "when", k), Expression(one.test)
+    for name, lever in made.levers.items():
+        for i, step in enumerate(lever.steps):
+            if step.when:
+                yield ("levers", name, i, "when"), Expression(step.when)

@@ -1,0 +1,120 @@
+"""The house keeps its plan: rooms import downwards, rules know no names, chance has one room."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "simulator"
+MAY_IMPORT = {
+    "scenario": set(),
+    "rules": set(),
+    "model": {"scenario", "rules"},
+    "ensemble": {"scenario", "rules", "model"},
+    "analysis": {"scenario", "rules", "model", "ensemble"},
+    "show": {"scenario", "rules", "model", "ensemble", "analysis"},
+}
+ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "rich": "show", "duckdb": "ensemble"}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def imported(tree):
+    """Names of modules a file imports anywhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def room(path):
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_rooms_import_downwards(path):
+    here = room(path)
+    for name in imported(ast.parse(path.read_text())):
+        parts = name.split(".")
+        if parts[0] == "simulator" and len(parts) > 1 and here in MAY_IMPORT:
+            assert parts[1] == here or parts[1] in MAY_IMPORT[here], f"{here} imports {name}"
+        if parts[0] in ONLY_IN:
+            assert here == ONLY_IN[parts[0]], f"{parts[0]} belongs in {ONLY_IN[parts[0]]}"
+
+
+def test_chance_is_made_in_one_file():
+    for path in FILES:
+        if path.name != "chance.py":
+            assert not re.search(r"np\.random|default_rng|import random|\.rng\b|self\.random", path.read_text()), path
+
+
+def names_of_the_conflict():
+    """Ids and labels that scenarios give to actors and places, as whole words."""
+    from simulator.scenario import read
+
+    form = read("spring_2016").form
+    own = {"regime", "opposition", "isis"}  # `regime` and `opposition` are roles of the model too
+    groups = form.parties, form.factions, form.holders, form.governorates
+    ids = {name for group in groups for name in group} - own
+    return ids | {"Assad", "Russia", "Iran", "Syria", "Aleppo", "Nusra", "ISIS", "Hezbollah", "Damascus"}
+
+
+def test_the_engine_knows_no_actor_by_name():
+    pattern = re.compile(r"\b(" + "|".join(sorted(names_of_the_conflict())) + r")\b")
+    for path in FILES:
+        assert not pattern.search(path.read_text()), f"{path}: {pattern.search(path.read_text())[0]}"
+
+
+def test_pages_are_short():
+    """A page is one idea: under 300 lines, and functions of 30 lines at most."""
+    for path in FILES:
+        text = path.read_text()
+        assert text.count("\n") <= 300, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                words = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
+                assert node.end_lineno - node.lineno + 1 - words <= 32, f"{path}: {node.name}"
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys; sys.argv=['run.py','--help']\ntry:\n import run; run.enter()\nexcept SystemExit: pass\n"
+    code += "heavy = {'mesa','numpy','pydantic','duckdb','pandas','yaml'} & set(sys.modules)\nassert not heavy, heavy"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_history_stays_what_it_was():
+    """A past week's record does not change as the run goes on."""
+    import numpy as np
+
+    from simulator.model.conflict import Conflict
+    from simulator.scenario import read
+
+    resolved = read("spring_2016")
+    model = Conflict(resolved, {}, np.arange(16), 1)
+    model.step()
+    ring, seen = model.state.area_ring[-1].copy(), dict(model.seen)
+    kept = {name: np.array(value, copy=True) for name, value in seen.items()}
+    model.step()
+    assert np.array_equal(model.state.area_ring[-2], ring)
+    for name, value in kept.items():
+        assert np.array_equal(seen[name], value), name
+    model.close()
+
+
+def test_arrays_of_the_state_keep_their_identity():
+    import numpy as np
+
+    from simulator.model.conflict import Conflict
+    from simulator.scenario import read
+
+    model = Conflict(read("airpower_drawdown"), {}, np.arange(16), 1)
+    before = {name: id(value) for name, value in vars(model.state).items() if isinstance(value, np.ndarray)}
+    for _ in range(6):
+        model.step()
+    after = {name: id(value) for name, value in vars(model.state).items() if isinstance(value, np.ndarray)}
+    assert before == after
+    model.close()
