@@ -317,7 +317,7 @@ class Holder(mesa.Agent):
         self.cohesion, self.quality = self.own.cohesion, self.own.quality
         self.share, self.residents, self.attraction = {}, {}, {}
         self.won, self.lost = {}, {}
-        self.attacking = self.attacked = 0.0
+        self.attacking = self.attacked = self.dead = 0.0
 
     def area(self):
         """Share of the country's area."""
@@ -363,7 +363,7 @@ class Holder(mesa.Agent):
         won = sum(self.won[g] * m.area_weight[g] for g in m.places) / held
         change = morale.recovery * (rest - self.cohesion) - morale.loss * lost + morale.win * won
         self.cohesion = within(self.cohesion + change, 0.0, 1.0)
-        m.dead += war.loss_per_week * (self.attacking + self.attacked)
+        self.dead += war.loss_per_week * (self.attacking + self.attacked)
 
 
 class Attack:
@@ -622,12 +622,13 @@ class OneWorld(mesa.Model):
         signer, other = self.opposition.first_position, self.government.first_position
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
+        self.deal_terms = dict.fromkeys(self.package, math.nan)  # of the latest package signed
         self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = self.men_leaving = 0.0
         self.first_round = week_of(self.form.talks.first)
 
     def _start_war(self):
         """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
-        self.deaths, self.dead, self.gain = self.harm.before, 0.0, 0.0
+        self.deaths, self.gain = self.harm.before, 0.0
         self.last_deaths = [self.deaths] * 8
         self.ceiling_bound = False
         self.states_of_support = [list(cuts) for cuts in product((False, True), repeat=len(self.threatening))]
@@ -1119,7 +1120,7 @@ class OneWorld(mesa.Model):
             p.edge, p.said_yes = edges[p], yes[p]
         agreed = self.talks.patrons_must_sign < 0.5 or all(yes[p] for p in self.patrons)
         if agreed and all(yes[p] for p in self.signers):
-            self.deal, self.deal_age = True, 0.0
+            self.deal, self.deal_age, self.deal_terms = True, 0.0, text
             self.deal_guarantors, self.deal_strength = guarantors, self.strength
             self.deal_spoilers = 1.0 - mean(yes[p] for p in self.patrons) if self.patrons else 0.0
         else:
@@ -1138,7 +1139,7 @@ class OneWorld(mesa.Model):
             self.deal, self.deal_broke, self.deal_age, self.truce = False, True, 0.0, False
             self._end_practice_of_ceasefire()
             return
-        term = self.draft[self.foreign] if self.foreign else 0.0
+        term = self.deal_terms[self.foreign] if self.foreign else 0.0
         self.men_leaving = 0.01 * term * min(self.deal_age / self.deal_numbers.phase, 1.0)
         self.truce = True
         self.deal_age += 1.0
@@ -1230,7 +1231,8 @@ class OneWorld(mesa.Model):
             "violence": lambda: self.deaths / self.harm.reference,
             "civilians_killed": lambda: self.deaths,
             "besieged": self._besieged,
-            "fighters_killed": lambda: self.dead,
+            "fighters_killed": lambda: sum(h.dead for h in self.holders.values()),
+            "end_of_story": lambda: not self.alive,
             "sorties": lambda: sum(p.sorties for p in self.patrons),
             "ceiling_bound": lambda: self.ceiling_bound,
             "truce_in_force": lambda: self.truce,
@@ -1253,10 +1255,12 @@ class OneWorld(mesa.Model):
             "zone_of_agreement": lambda: 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
             "declared_softness": lambda: self.softness,
         }
-        found |= {f"deal.{i}": lambda i=i: self.draft[i] for i in self.package}
+        found |= {f"deal.{i}": lambda i=i: self.deal_terms[i] for i in self.package}
+        found |= {f"text.{i}": lambda i=i: self.draft[i] for i in self.package}
         for name, holder in self.holders.items():
             found[f"residents.{name}"] = lambda holder=holder: 100.0 * holder.people()
             found[f"area.{name}"] = lambda name=name: 100.0 * self.areas[name]
+            found[f"killed.{name}"] = lambda holder=holder: holder.dead
         return found
 
     def _besieged(self):
@@ -1267,7 +1271,7 @@ class OneWorld(mesa.Model):
 
     def _departed(self):
         """True where a deal has dated the leader's departure and the date has come."""
-        return bool(self.leader) and self.deal and self.draft[self.leader] >= 50.0 and self.deal_age >= self.talks.departure_weeks
+        return bool(self.leader) and self.deal and self.deal_terms[self.leader] >= 50.0 and self.deal_age >= self.talks.departure_weeks
 
 
 def _first(true):

@@ -51,12 +51,16 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
 
     import duckdb
 
+    from simulator.scenario import read
+
     call("compare", "spring_2016", "airpower_drawdown", "-n", 40, "-q", "-o", tmp_path)
     (folder,) = tmp_path.iterdir()
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["status"] == "complete" and manifest["worlds"] == 40
     for name, digest in manifest["files"].items():
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
+    again = read(folder / "scenarios" / "airpower_drawdown.yaml")
+    assert again.numbers == read("airpower_drawdown").numbers and again.canonical() == read("airpower_drawdown").canonical()
     rows = duckdb.sql(f"select scenario, count(*), count(distinct luck) from '{folder}/worlds.parquet' group by all").fetchall()
     assert sorted(rows) == [("airpower_drawdown", 40, 40), ("spring_2016", 40, 40)]
 

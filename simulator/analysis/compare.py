@@ -42,7 +42,10 @@ def _metric(measure, values):
         happened = np.isfinite(values) & (values > 0 if measure.report == "ever" else True)
         entry = {**_share(happened), "unit": measure.unit, "mean": float(happened.mean())}
         return {**entry, **(_weeks(values, happened) if measure.report == "first" else _quantiles(happened.astype(float)))}
-    return {"mean": float(values.mean()), **_quantiles(values), "unit": measure.unit}
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return {"mean": None, "median": None, "p10": None, "p90": None, "unit": measure.unit, "n": 0}
+    return {"mean": float(known.mean()), **_quantiles(known), "unit": measure.unit, "n": len(known)}
 
 
 def _quantiles(values):
@@ -80,7 +83,7 @@ def compare(base, other, found, found_other):
     for c, name in enumerate(ids):
         there = found_other["class"] == other_ids.index(name) if name in other_ids else np.zeros(len(found_other["row"]), dtype=bool)
         classes[name] = _paired(found["class"] == c, there)
-    shared = {name: one for name, one in reported(base).items() if name in found_other}
+    shared = {name: one for name, one in reported(base).items() if name in found_other and one.report != "among"}
     return {"classes": classes, "metrics": {name: _change(one, found[name], found_other[name]) for name, one in shared.items()}}
 
 

@@ -68,7 +68,7 @@ def write(out, asked, results, summary):
     try:
         (aside / "scenarios").mkdir(parents=True)
         for scenario in asked.scenarios:
-            (aside / "scenarios" / f"{scenario.id}.json").write_text(json.dumps(scenario.raw, indent=1, default=str, ensure_ascii=False))
+            (aside / "scenarios" / f"{scenario.id}.yaml").write_text(scenario.as_yaml(), encoding="utf-8")
         write_worlds(aside / "worlds.parquet", asked.scenarios, results)
         (aside / f"{asked.verb}.json").write_text(json.dumps(summary, indent=1))
         files = {str(p.relative_to(aside)): sha256(p.read_bytes()).hexdigest() for p in sorted(aside.rglob("*")) if p.is_file()}

@@ -152,7 +152,7 @@ class Conflict(mesa.Model):
     def departed(self):
         """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
         s, row = self.state, self.cast.term_of("leader")
-        dated = s.draft[row] >= 50.0 if row is not None else np.zeros(self.worlds, dtype=bool)
+        dated = s.deal_terms[row] >= 50.0 if row is not None else np.zeros(self.worlds, dtype=bool)
         return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
 
     def zone(self):

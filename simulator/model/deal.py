@@ -20,6 +20,7 @@ class Deal(Actor):
         s = self.state
         s.deal |= signed
         s.deal_age[signed] = 0.0
+        s.deal_terms[:, signed] = s.draft[:, signed]
         s.deal_guarantors[signed] = guarantors[signed]
         s.deal_strength[signed] = s.strength[signed]
         refusing = 1.0 - np.mean(yes[self.cast.patrons], axis=0) if self.cast.patrons else np.zeros(self.model.worlds)
@@ -34,7 +35,7 @@ class Deal(Actor):
         fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]
         self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < chance)
         holds = s.deal & ~self.breaks
-        term = s.draft[self.foreign] if self.foreign is not None else 0.0
+        term = np.nan_to_num(s.deal_terms[self.foreign]) if self.foreign is not None else 0.0
         self.leaving = np.where(holds, rules.men_leaving(term, s.deal_age, self.own.phase), 0.0)
 
     def apply(self):

@@ -148,4 +148,4 @@ class Holder(Actor):
         self.put(s.reserve[h], self.reserve)
         self.put(s.garrison[h], self.garrison)
         self.put(s.cohesion[h], self.cohesion)
-        self.put(s.dead, s.dead + self.lost)
+        self.put(s.dead[h], s.dead[h] + self.lost)

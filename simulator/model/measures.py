@@ -1,8 +1,9 @@
 """Named numbers of a world and week. Classes, conditions and checks are expressions over them; tables report them.
 
 To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,).
-`report` says how a run sums it up: its `last` value, its `mean`, the `first` week it is true (counted from the start,
-not a number where it never is), or whether it was `ever` true. Measures without it serve expressions only.
+`report` says how a run sums it up: its `last` value (`among` those worlds that have one), its `mean` or `sum` over weeks, the
+`count` of weeks it is true, the `first` such week (counted from the start; not a number where there is none), or whether
+it was `ever` true. Measures without it serve expressions only; those without a `label` stay out of tables.
 """
 
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ def for_conflict(cast):
     found = dict(MEASURES)
     for i, issue in enumerate(cast.package):
         label = cast.form.issues[issue].label
-        name = f"deal.{issue}"
+        name, meaning = f"deal.{issue}", f"term on {label} in the latest package signed"
+        found[name] = Measure(name, lambda m, i=i: m.state.deal_terms[i], "of 100", meaning, "among", label)
+        name = f"text.{issue}"
         found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
     for h, holder in enumerate(cast.holders):
         label = cast.form.holders[holder].label
@@ -49,7 +52,9 @@ def for_conflict(cast):
             name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}"
         )
         name = f"area.{holder}"
-        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "% of area", f"land held by the {label}")
+        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by the {label}", "last")
+        name = f"killed.{holder}"
+        found[name] = Measure(name, lambda m, h=h: m.state.dead[h], "thousand", f"fighters of the {label} killed since the start", "last")
     return found
 
 
@@ -107,7 +112,13 @@ def garrisoned_area(m):
     return 100.0 * m.garrisoned_area()
 
 
-@measure("share")
+@measure("weeks", "first")
+def end_of_story(m):
+    """True once the world is absorbed by its class, by collapse or held victory, and stays as it is."""
+    return ~m.state.alive
+
+
+@measure("share", "mean")
 def violence(m):
     """Civilian deaths of the week over those of the scenario's reference months."""
     return m.state.deaths / m.numbers["harm.reference"]
@@ -127,8 +138,8 @@ def besieged(m):
 
 @measure("thousand", "last", "fighters killed, all sides")
 def fighters_killed(m):
-    """Fighters killed since the start."""
-    return m.state.dead
+    """Fighters killed since the start, all sides."""
+    return np.sum(m.state.dead, axis=0)
 
 
 @measure("a day", "mean", "sorties flown")

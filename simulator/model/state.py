@@ -113,7 +113,7 @@ class State:
         self.will = self.full(len(cast.attacker), value=1.0)
         self.temptation = self.full(len(cast.between))
         self.deaths = self.full(value=0.0) + numbers.row("harm.before")
-        self.dead = self.full()
+        self.dead = self.full(len(cast.holders))
         self.gain = self.full()
         self.men_leaving = self.full()
 
@@ -167,6 +167,7 @@ class State:
         self.deal, self.deal_broke = self.full(dtype=bool, value=False), self.full(dtype=bool, value=False)
         self.deal_age, self.deal_guarantors = self.full(), self.full()
         self.deal_strength, self.deal_spoilers = self.full(), self.full()
+        self.deal_terms = self.full(len(cast.package), value=np.nan)
         self.bottom = self.full(len([r for r in ("leader", "body") if cast.term_of(r) is not None]))
 
     def _memory(self):

@@ -9,7 +9,7 @@ class Summary:
     def __init__(self, model):
         self.model = model
         self.reported = {name: one for name, one in model.measures.items() if one.report}
-        self.weekly = {name: one for name, one in self.reported.items() if one.report != "last"}
+        self.weekly = {name: one for name, one in self.reported.items() if one.report not in ("last", "among")}
         worlds = model.worlds
         self.weeks = np.zeros(worlds)
         self.totals = {name: np.full(worlds, np.nan) if one.report == "first" else np.zeros(worlds) for name, one in self.weekly.items()}
@@ -43,7 +43,7 @@ class Summary:
         model, found = self.model, {}
         found["class"], found["part"] = model.judge.at.astype(np.int8), model.judge.part.astype(np.int8)
         for name, one in self.reported.items():
-            if one.report == "last":
+            if one.report in ("last", "among"):
                 found[name] = np.array(one.of(model), dtype=float)
             else:
                 found[name] = self.totals[name] / self.weeks if one.report == "mean" else self.totals[name]

@@ -63,7 +63,7 @@ def _normalise_levers(raw):
             levers[name] = {"steps": lever}
         elif not isinstance(lever, dict):
             levers[name] = {"value": lever, "steps": []}
-        elif KEYS & set(lever):
+        elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
             rest = {key: value for key, value in lever.items() if key not in KEYS}
             levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, "steps": [], **rest}
 

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
@@ -39,6 +40,10 @@ class Resolved:
         """Values of an uncertain number below which these shares of belief lie, kept within its range."""
         low, high = self.ranges[path]
         return np.clip(self.numbers[path].quantile(share), low, high)
+
+    def as_yaml(self):
+        """The resolved content as a scenario file of its own, which reads as the same scenario."""
+        return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
 
     def canonical(self):
         """The resolved content as text that is the same for the same scenario."""

@@ -45,6 +45,7 @@ def show(out, study):
     else:
         for one in study.scenarios:
             _alone(out, study, one)
+    _terms(out, study)
     _blockers(out, study)
     _warning(out, study)
 
@@ -156,6 +157,22 @@ def _lever(name, lever):
     return lines
 
 
+def _terms(out, study):
+    """The middle terms of the packages signed, with the nearest anchor in words."""
+    signed = [found["metrics"]["package_signed"]["share"] * study.worlds for found in study.digests.values()]
+    if min(signed) < FEW:
+        return
+    ids, first = list(study.digests), study.scenarios[0]
+    table = _table("Terms signed, 0 to 100", *ids)
+    table.add_column("nearest to")
+    for issue, one in first.form.issues.items():
+        if one.kind == "package":
+            terms = [found["metrics"][f"deal.{issue}"]["median"] for found in study.digests.values()]
+            near = min(one.anchors, key=lambda at: abs(at - terms[0]))
+            table.add_row(one.label, *(f"{term:.0f}" for term in terms), Text(f"{near}: {one.anchors[near]}", style="dim"))
+    _block(out, table)
+
+
 def _blockers(out, study):
     """Who refuses the packages that are tabled, and how much value they lack."""
     table = _table("Who said no, of 100 packages tabled", *study.digests)
@@ -213,7 +230,7 @@ def _kinds(one, found):
 
 def _measures(one):
     """Measures with a label, the ones that matter most first."""
-    found = {name: measure for name, measure in reported(one).items() if measure.label}
+    found = {name: measure for name, measure in reported(one).items() if measure.label and measure.report != "among"}
     first = [name for name in FIRST if name in found]
     rest = [name for name in found if name not in FIRST and name not in LAST]
     return [(name, found[name]) for name in (*first, *rest, *(n for n in LAST if n in found))]

@@ -131,7 +131,7 @@ WAR_VALUE = {
         {
             "strength": Arg("A W", -3.0, 4.0),
             "drift": Arg("A W", -0.05, 0.05),
-            "volatility": Num(0.03, 0.5),
+            "volatility": Num(0.001, 2.0),
             "horizon": Num(10.0, 5000.0),
             "lower": Num(-2.0, -0.2),
             "upper": Num(0.2, 3.0),

@@ -1,0 +1,158 @@
+"""Intervals against published values, and what must hold of any of them."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.analysis.statistics import mean_difference, paired_difference, wilson
+
+FEW = settings(max_examples=200, deadline=None)
+COUNTS = st.tuples(*[st.integers(0, 3000)] * 4).filter(lambda counts: sum(counts) > 0)
+
+
+# ------------------------------------------------------------------------------------------------- one share
+@pytest.mark.parametrize(
+    ("count", "n", "low", "high"),
+    [  # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_gives_the_published_intervals(count, n, low, high):
+    assert wilson(count, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_of_nothing_is_the_whole_line():
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+@FEW
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_holds_the_share_and_mirrors(case):
+    count, n = case
+    low, high = wilson(count, n)
+    assert 0.0 <= low <= count / n + 1e-12
+    assert count / n - 1e-12 <= high <= 1.0
+    assert low < high
+    assert wilson(n - count, n) == pytest.approx((1.0 - high, 1.0 - low), abs=1e-12)
+
+
+@FEW
+@given(st.integers(1, 500), st.integers(2, 20), st.floats(0.0, 1.0))
+def test_wilson_narrows_with_more_worlds(n, times, share):
+    count = round(share * n)
+    few, many = wilson(count, n), wilson(count * times, n * times)
+    assert many[1] - many[0] < few[1] - few[0]
+
+
+def test_wilson_ends_are_the_shares_that_would_just_be_refused():
+    low, high = wilson(30, 100)
+    for share in (low, high):
+        assert abs(0.3 - share) / math.sqrt(share * (1.0 - share) / 100) == pytest.approx(1.959964, abs=1e-6)
+
+
+# ------------------------------------------------------------------------------------------------- two shares of the same worlds
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [  # Newcombe (1998), Statistics in Medicine 17, 2635-2650, method 10: e, f, g, h and the interval of first less second
+        ((36, 12, 2, 0), 0.0569, 0.3404),
+    ],
+)
+def test_paired_difference_gives_the_published_interval(counts, low, high):
+    difference, found_low, found_high = paired_difference(*counts)
+    assert difference == pytest.approx((counts[2] - counts[1]) / sum(counts))
+    assert (found_low, found_high) == pytest.approx((-high, -low), abs=5e-5)
+
+
+def by_hand(both, first, second, neither):
+    """Method 10 as the paper writes it, first less second: Wilson ends joined with the corrected correlation."""
+    n = both + first + second + neither
+    p1, p2 = (both + first) / n, (both + second) / n
+    (l1, u1), (l2, u2) = wilson(both + first, n), wilson(both + second, n)
+    cross = both * neither - first * second
+    cross = max(cross - n / 2, 0.0) if cross > 0 else cross
+    rows = (both + first) * (second + neither) * (both + second) * (first + neither)
+    phi = cross / math.sqrt(rows) if rows else 0.0
+    below = math.sqrt((p1 - l1) ** 2 - 2 * phi * (p1 - l1) * (u2 - p2) + (u2 - p2) ** 2)
+    above = math.sqrt((p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2)
+    return p1 - p2 - below, p1 - p2 + above
+
+
+@pytest.mark.parametrize("counts", [(36, 12, 2, 0), (20, 5, 10, 15), (1, 30, 2, 60), (0, 5, 0, 45), (200, 40, 80, 680), (3, 40, 35, 2)])
+def test_paired_difference_is_method_ten(counts):
+    low, high = by_hand(*counts)
+    assert paired_difference(*counts)[1:] == pytest.approx((-high, -low), abs=1e-12)
+
+
+def test_positive_correlation_narrows_the_interval():
+    widths = [paired_difference(*counts) for counts in ((45, 5, 5, 45), (25, 25, 25, 25), (5, 45, 45, 5))]
+    widths = [high - low for _, low, high in widths]
+    assert widths[0] < widths[1] < widths[2]
+
+
+@pytest.mark.parametrize("counts", [(30, 0, 0, 70), (100, 0, 0, 0), (0, 0, 0, 100), (1, 0, 0, 0)])
+def test_no_disagreement_keeps_its_width(counts):
+    difference, low, high = paired_difference(*counts)
+    assert difference == 0.0
+    assert low < 0.0 < high
+    assert low == pytest.approx(-high, abs=1e-12)
+
+
+def test_the_width_without_disagreement_shrinks_with_more_worlds():
+    few, many = (paired_difference(30 * k, 0, 0, 70 * k) for k in (1, 10))
+    assert 0.0 < many[2] < few[2] / 2.0
+
+
+def test_paired_difference_of_nothing_is_the_whole_line():
+    assert paired_difference(0, 0, 0, 0) == (0.0, -1.0, 1.0)
+
+
+@FEW
+@given(COUNTS)
+def test_paired_difference_lies_inside_its_bounds(counts):
+    difference, low, high = paired_difference(*counts)
+    assert -1.0 - 1e-12 <= low <= difference + 1e-12
+    assert difference - 1e-12 <= high <= 1.0 + 1e-12
+    assert low < high
+
+
+@FEW
+@given(COUNTS)
+def test_paired_difference_is_symmetric(counts):
+    both, first, second, neither = counts
+    difference, low, high = paired_difference(*counts)
+    assert paired_difference(both, second, first, neither) == pytest.approx((-difference, -high, -low), abs=1e-12)
+    assert paired_difference(neither, second, first, both) == pytest.approx((-difference, -high, -low), abs=1e-9)
+
+
+def test_intervals_cover_the_truth_about_as_often_as_they_say():
+    rng = np.random.default_rng(4)
+    chances, covered = np.array([0.2, 0.05, 0.15, 0.6]), 0
+    for counts in rng.multinomial(200, chances, 2000):
+        _, low, high = paired_difference(*(int(count) for count in counts))
+        covered += low <= chances[2] - chances[1] <= high
+    assert 0.935 < covered / 2000 < 0.975
+
+
+# ------------------------------------------------------------------------------------------------- means
+def test_mean_difference_is_the_paired_interval():
+    first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
+    mean, low, high = mean_difference(first, second)
+    half = 1.959963984540054 * np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0
+    assert (mean, low, high) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
+
+
+def test_mean_difference_of_one_world_has_no_bounds():
+    assert mean_difference(np.array([1.0]), np.array([3.0])) == (2.0, -math.inf, math.inf)
+
+
+def test_mean_difference_is_symmetric():
+    rng = np.random.default_rng(1)
+    first, second = rng.standard_normal(50), rng.standard_normal(50)
+    mean, low, high = mean_difference(first, second)
+    assert mean_difference(second, first) == pytest.approx((-mean, -high, -low))

@@ -1,0 +1,192 @@
+"""Scenarios that must be refused, and what an analyst must be told: cases/invalid/NAME.yaml and the lines of NAME.txt."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator.scenario import ScenarioError, read
+from simulator.scenario.read import HOME
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "invalid"
+NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
+OLD_PLACE = "the place named is that of the parent's list, which this file replaces"
+NOT_YET = {
+    "barriers_crossed": "the two barriers are not compared; the chances of victory lose their meaning",
+    "class_that_calls": OLD_PLACE,
+    "class_with_no_expression": OLD_PLACE,
+    "end_beyond_the_line": "the terms of the ends have no range",
+    "holds_more_than_all": "shares held are not added up",
+    "nobody_for_the_opposition": "read accepts it, and the run ends in a ValueError",
+    "number_for_a_map": "the words are those of the library: Input should be a valid dictionary or instance of War",
+    "number_left_out": "any number may be left out, and the run gives measures that are not numbers",
+    "part_of_a_week": "weeks are rounded without a word",
+    "step_with_no_expression": "read accepts it, and the run ends in a ValueError",
+    "tag": "tags are dropped without a word, !!float as well as !include",
+    "text_for_a_lever": OLD_PLACE,
+    "uncertain_step": "a belief in a step is accepted, and only its middle used",
+    "unknown_key_of_a_belief": "unknown keys beside a distribution are dropped without a word",
+    "unknown_lever": "the hint names the misspelt lever itself",
+    "unknown_measure_in_a_class": "read accepts it, and the run ends in a KeyError",
+    "unknown_measure_in_a_step": "read accepts it, and the run ends in a KeyError",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The shipped scenarios and all cases side by side, as `extends` needs them."""
+    for path in [*HOME.glob("*.yaml"), *CASES.glob("*.yaml")]:
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def refused(path, sets=()):
+    """The text with which a scenario is refused."""
+    with pytest.raises(ScenarioError) as told:
+        read(str(path), sets)
+    return str(told.value)
+
+
+def cases():
+    """Every case; those that are not refused as they should be are expected to fail."""
+    for name in NAMES:
+        yield pytest.param(name, marks=pytest.mark.xfail(name in NOT_YET, reason=NOT_YET.get(name, ""), strict=True))
+
+
+@pytest.mark.parametrize("name", list(cases()))
+def test_case_is_refused_in_an_analysts_words(folder, name):
+    text = refused(folder / f"{name}.yaml")
+    lines = (CASES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    assert f"{name}.yaml" in text
+    assert lines
+    assert [line for line in lines if line not in text] == []
+
+
+def test_every_case_has_its_message():
+    companions = {"loop_back"}
+    assert {path.stem for path in CASES.glob("*.yaml")} == set(NAMES) | companions
+    assert set(NOT_YET) <= set(NAMES)
+
+
+# ------------------------------------------------------------------------------------------------- what is no case of text
+HEAD = "scenario: made\ntitle: a case that must be refused\nextends: spring_2016\n"
+
+
+def made(folder, text, name="made.yaml"):
+    """A file written for one test."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"scenario: \xff\xfe", b"weeks: \0"], ids=["picture", "latin", "null"])
+def test_binary_file_is_refused(folder, raw):
+    text = refused(made(folder, raw))
+    assert "made.yaml: this is not a text file" in text
+
+
+def test_control_characters_are_refused(folder):
+    assert "made.yaml: this is not YAML" in refused(made(folder, HEAD + "why: \x01\n"))
+
+
+def test_folder_is_refused(folder):
+    (folder / "made.yaml").mkdir()
+    assert "made.yaml: this is a folder; a scenario is one YAML file" in refused(folder / "made.yaml")
+
+
+def test_huge_file_is_refused(folder):
+    assert "made.yaml: this is not a text file that holds a scenario" in refused(made(folder, HEAD + "# " + "x" * 2_000_001))
+
+
+def test_two_documents_are_refused(folder):
+    assert "made.yaml:4:1: this is not YAML" in refused(made(folder, HEAD + "---\nweeks: 3\n"))
+
+
+def test_unknown_scenario_is_named_with_the_nearest(folder):
+    text = refused("spring_2061")
+    assert text.startswith("spring_2061: there is no such scenario")
+    assert 'did you mean "spring_2016"?' in text
+
+
+def test_a_root_must_say_everything(folder):
+    text = refused(made(folder, "scenario: made\ntitle: a root\n"))
+    for key in ("format", "start", "weeks", "issues", "parties", "holders", "governorates", "war", "classes"):
+        assert f"made.yaml:1:1: {key}: this key is required and missing" in text
+
+
+def test_every_problem_is_told_at_once(folder):
+    text = refused(made(folder, HEAD + "weaks: 3\nwar:\n  rate: plenty\n  magin: 0.5\n"))
+    assert [line.split("made.yaml:")[1].split(":")[0] for line in text.splitlines()] == ["6", "7", "4"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "lines"),
+    [
+        ("russia.aircraft=900", ["--set russia.aircraft=900: levers.russia.aircraft: 900 lies outside 0 to 500 aircraft"]),
+        ("russia.aircraft=6w", ['"weeks" does not fit; this number is in aircraft']),
+        ("russia.aircrft=18", ['--set russia.aircrft=18: russia.aircrft: there is no "russia"', 'did you mean "russia.aircraft"?']),
+        ("war.rte=3%", ["--set war.rte=3%: war.rte: unknown key", 'did you mean "rate"?']),
+        ("wars.rate=3%", ["--set wars.rate=3%: wars.rate:", 'there is no "wars"']),
+        ("weeks=0", ["--set weeks=0: weeks:", "greater than or equal to 1"]),
+        ("start=2016-03-15", ["--set start=2016-03-15: start: 2016-03-15 is a Tuesday"]),
+        ("start=2016-02-30", ["--set start=2016-02-30", "2016-02-30 is no date of the calendar"]),
+        ("war.rate={uniform: [3%, 2%]}", ["war.rate: uniform", "the low end is above the high end"]),
+        ("war.rate", ["--set war.rate: war.rate: write PATH=VALUE"]),
+        ("war.rate=[", ["--set war.rate=[", "this is not YAML"]),
+    ],
+)
+def test_bad_settings_are_refused_with_their_own_text(setting, lines):
+    text = refused("spring_2016", [setting])
+    assert [line for line in lines if line not in text] == []
+
+
+@pytest.mark.xfail(strict=True, reason="round(inf) is an OverflowError that nobody catches")
+def test_endless_weeks_are_refused(folder):
+    assert "made.yaml:4:1: weeks:" in refused(made(folder, HEAD + "weeks: 1e400\n"))
+
+
+@pytest.mark.xfail(strict=True, reason="a RecursionError, from the YAML composer or from the parser of expressions", raises=RecursionError)
+@pytest.mark.parametrize(
+    "text",
+    ["why: " + "[" * 3000 + "]" * 3000, "classes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n"],
+    ids=["lists", "expression"],
+)
+def test_endless_nesting_is_refused(folder, text):
+    assert "made.yaml" in refused(made(folder, HEAD + text))
+
+
+@pytest.mark.xfail(strict=True, reason="the name of the lever is looked up in a number: a TypeError", raises=TypeError)
+def test_setting_over_broken_levers_is_refused(folder):
+    assert "levers" in refused(made(folder, HEAD + "levers: 3\n"), ["weeks=3"])
+
+
+@pytest.mark.xfail(strict=True, reason="the new key is laid into the map of the distribution and dropped there")
+def test_setting_below_a_number_is_refused():
+    assert "war.rate" in refused("spring_2016", ["war.rate.x=3"])
+
+
+@pytest.mark.xfail(strict=True, reason="null is dropped when laid over a value, so the setting has no effect")
+def test_setting_a_required_number_to_null_is_refused():
+    assert "war.rate" in refused("spring_2016", ["war.rate=null"])
+
+
+@pytest.mark.xfail(strict=True, reason="null removes the lever's value, and the party's default of no aircraft takes its place")
+def test_setting_a_lever_to_null_is_refused():
+    assert "russia.aircraft" in refused("spring_2016", ["russia.aircraft=null"])
+
+
+@pytest.mark.xfail(strict=True, reason="only the stem is looked up, so a wrong folder reads the shipped scenario")
+def test_path_into_a_missing_folder_is_refused(folder):
+    assert "nowhere" in refused(folder / "nowhere" / "spring_2016.yaml")
+
+
+@pytest.mark.xfail(strict=True, reason="a run without a class ends in a ValueError")
+def test_no_classes_are_refused(folder):
+    assert "made.yaml:4:1: classes:" in refused(made(folder, HEAD + "classes: []\n"))
+
+
+@pytest.mark.xfail(strict=True, reason="the share of no fighters is 0 / 0: attendance is not a number")
+def test_opposition_without_fighters_is_refused(folder):
+    factions = read("spring_2016").form.factions
+    text = "factions:\n" + "".join(f"  {name}: {{fighters: 0}}\n" for name in factions)
+    assert "factions" in refused(made(folder, HEAD + text))

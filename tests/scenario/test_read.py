@@ -1,0 +1,548 @@
+"""How scenarios are read: merging, settings, levers, numbers, beliefs, expressions, the calendar."""
+
+import datetime
+import math
+import shutil
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.scenario import read
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.expression import Expression
+from simulator.scenario.format import GRADE
+from simulator.scenario.number import read_number, standard_normal
+from simulator.scenario.part import weeks
+from simulator.scenario.problems import ScenarioError
+from simulator.scenario.read import HOME
+from simulator.scenario.text import parse, scalar
+
+BASE = "spring_2016"
+FEW = settings(max_examples=60, deadline=None)
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Reads a scenario that extends another: child(text, parent, settings, name)."""
+    for path in HOME.glob("*.yaml"):
+        shutil.copy(path, tmp_path)
+
+    def read_child(text, parent=BASE, sets=(), name="child"):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"scenario: {name}\ntitle: a child\nextends: {parent}\n{text}", encoding="utf-8")
+        return read(str(path), sets)
+
+    return read_child
+
+
+def value(resolved, path):
+    """The middle of a number."""
+    return resolved.numbers[path].value
+
+
+def changed(base, made):
+    """Paths of the numbers that differ."""
+    return {path for path, number in base.numbers.items() if str(number) != str(made.numbers[path])}
+
+
+# ------------------------------------------------------------------------------------------------- merging
+def test_a_child_that_says_nothing_is_its_parent(child):
+    base, made = read(BASE), child("")
+    assert set(made.numbers) == set(base.numbers)
+    assert changed(base, made) == set()
+    assert (made.levers, made.form.classes, made.form.ends) == (base.levers, base.form.classes, base.form.ends)
+
+
+def test_maps_merge_by_key(child):
+    base, made = read(BASE), child("parties:\n  regime:\n    stance:\n      elections: {position: 30}\n")
+    path = "parties.regime.stance.elections."
+    assert value(made, path + "position") == 30.0
+    assert changed(base, made) == {path + "position"}
+
+
+def test_lists_replace_each_other(child):
+    made = child("factions:\n  zenki: {homes: [idlib]}\ntalk: {issues: [elections]}\n")
+    assert made.form.factions["zenki"].homes == ["idlib"]
+    assert made.form.talk.issues == ["elections"]
+    assert made.form.factions["zenki"].label == read(BASE).form.factions["zenki"].label
+
+
+def test_a_distribution_is_one_value_and_replaces_as_a_whole(child):
+    base = read(BASE)
+    assert base.numbers["war.rate"].kind == "triangular"
+    fixed, other = child("war: {rate: 8%}\n"), child("war: {rate: {uniform: [1%, 3%]}}\n", name="other")
+    assert not fixed.numbers["war.rate"].uncertain
+    assert value(fixed, "war.rate") == pytest.approx(0.08)
+    assert other.numbers["war.rate"].kind == "uniform"
+    assert other.numbers["war.rate"].parameters == pytest.approx((0.01, 0.03))
+    assert "war.rate" not in fixed.factors
+    assert "war.rate" in other.factors
+
+
+def test_a_value_with_notes_replaces_a_distribution(child):
+    made = child("war: {rate: {value: 8%, source: P3, grade: B}}\n").numbers["war.rate"]
+    assert (made.value, made.kind, made.source, made.grade) == (0.08, "fixed", "P3", "B")
+
+
+def test_null_removes_a_key(child):
+    base, made = read(BASE), child("factions: {moscow_platform: null}\nholders: {sdf: {air_help: null}}\n")
+    assert set(base.form.factions) - set(made.form.factions) == {"moscow_platform"}
+    assert value(base, "holders.sdf.air_help") == 0.2
+    assert value(made, "holders.sdf.air_help") == 0.0
+
+
+def test_a_grandchild_lies_over_its_parent_over_its_grandparent(child):
+    child("weeks: 52\nwar: {rate: 8%, width: 0.4}\n", name="middle")
+    made = child("war: {width: 0.3}\n", parent="middle", name="last")
+    assert (made.form.weeks, value(made, "war.rate"), value(made, "war.width")) == (52, 0.08, 0.3)
+
+
+def test_order_of_the_parent_is_kept(child):
+    made = child("holders: {isis: {reserve: 6}}\nfactions: {new_group: {label: new, fighters: 1, homes: [homs], hard_line: 0}}\n")
+    assert list(made.form.holders) == list(read(BASE).form.holders)
+    assert list(made.form.factions) == [*read(BASE).form.factions, "new_group"]
+
+
+def test_a_child_leaves_its_parent_alone(child):
+    before = read(BASE).canonical()
+    child("war: {rate: 8%}\nlevers: {russia.aircraft: 3}\n")
+    assert read(BASE).canonical() == before
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in HOME.glob("*.yaml")))
+def test_shipped_scenarios_are_read(name):
+    made = read(name)
+    assert made.id == name
+    assert made.form.why
+    assert set(made.levers.values()) <= set(made.numbers)
+    assert 0 < len(made.factors) <= 40
+
+
+# ------------------------------------------------------------------------------------------------- settings
+def test_a_setting_moves_a_lever_and_nothing_else():
+    base, made = read(BASE), read(BASE, ["russia.aircraft=18 aircraft"])
+    assert value(base, "parties.russia.aircraft") == 36.0
+    assert value(made, "parties.russia.aircraft") == 18.0
+    assert changed(base, made) == {"parties.russia.aircraft"}
+
+
+def test_a_setting_reaches_what_a_lever_sets_elsewhere():
+    made = read(BASE, ["iran.militia=22", "russia.isis_share=20%"])
+    assert value(made, "parties.iran.men.militia") == 22.0
+    assert value(made, "parties.russia.excluded_share") == pytest.approx(0.2)
+
+
+def test_a_setting_follows_a_dotted_path():
+    made = read(BASE, ["parties.regime.stance.elections.position=30", "weeks=52w", "war.width=0.4"])
+    assert value(made, "parties.regime.stance.elections.position") == 30.0
+    assert (made.form.weeks, value(made, "war.width")) == (52, 0.4)
+
+
+def test_a_setting_may_be_a_distribution():
+    made = read(BASE, ["war.rate=8%", "war.width={uniform: [0.4, 0.6]}", "russia.aircraft={triangular: [10, 20, 40]}"])
+    assert made.factors["war.width"].parameters == (0.4, 0.6)
+    assert made.factors["parties.russia.aircraft"].value == 20.0
+
+
+def test_a_setting_may_be_steps_that_keep_the_start():
+    made = read(BASE, ["russia.aircraft=[{at: 2016-04-04, to: 3 aircraft, over: 2w}]"])
+    assert value(made, "parties.russia.aircraft") == 36.0
+    step = made.form.levers["russia.aircraft"].steps[0]
+    assert (step.at, step.to.value, step.over) == (datetime.date(2016, 4, 4), 3.0, 2)
+
+
+def test_a_lever_set_to_a_number_loses_its_steps():
+    assert read("full_withdrawal").form.levers["russia.aircraft"].steps
+    made = read("full_withdrawal", ["russia.aircraft=18"])
+    assert made.form.levers["russia.aircraft"].steps == []
+    assert value(made, "parties.russia.aircraft") == 18.0
+
+
+def test_the_last_setting_wins():
+    assert read(BASE, ["weeks=10", "weeks=20"]).form.weeks == 20
+
+
+def test_settings_lie_over_the_child(child):
+    assert child("weeks: 52\n", sets=["weeks=26"]).form.weeks == 26
+
+
+# ------------------------------------------------------------------------------------------------- levers
+def test_a_lever_as_a_number_replaces_its_value(child):
+    made = child("levers: {russia.aircraft: 18 aircraft}\n")
+    assert value(made, "parties.russia.aircraft") == 18.0
+    assert made.form.levers["russia.aircraft"].steps == []
+
+
+def test_a_lever_as_steps_keeps_its_value_and_target(child):
+    made = child("levers:\n  iran.militia:\n    - {at: 2016-04-04, to: 22, over: 30d, when: violence > 0.8}\n")
+    step = made.form.levers["iran.militia"].steps[0]
+    assert value(made, "parties.iran.men.militia") == 15.0
+    assert made.levers["iran.militia"] == "parties.iran.men.militia"
+    assert (step.to.value, step.over, step.when) == (22.0, 4, "violence > 0.8")
+
+
+def test_a_number_ends_the_steps_of_the_parent(child):
+    child("levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 3}\n", name="middle")
+    made = child("levers: {russia.aircraft: 30}\n", parent="middle", name="last")
+    assert made.form.levers["russia.aircraft"].steps == []
+    assert value(made, "parties.russia.aircraft") == 30.0
+
+
+def test_a_lever_may_be_a_map_of_both(child):
+    made = child("levers:\n  russia.aircraft: {value: 30, steps: [{at: 2016-04-04, to: 3}]}\n")
+    assert value(made, "parties.russia.aircraft") == 30.0
+    assert made.form.levers["russia.aircraft"].steps[0].to.value == 3.0
+
+
+def test_a_lever_finds_parties_then_holders_then_paths():
+    levers = read(BASE).levers
+    assert levers["russia.aircraft"] == "parties.russia.aircraft"
+    assert levers["truce.monitoring"] == "truce.monitoring"
+    assert levers["us.arms"] == "parties.united_states.arms"
+
+
+def test_a_party_comes_before_a_holder_of_the_same_name():
+    assert read(BASE).levers["regime.recruitment"] == "holders.regime.recruitment"
+
+
+def test_two_levers_may_not_set_one_number(child):
+    with pytest.raises(ScenarioError, match="two levers set the same number"):
+        child("levers: {planes: {value: 3, sets: parties.russia.aircraft}}\n")
+
+
+# ------------------------------------------------------------------------------------------------- scalars
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no", "no"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("off", "off"),
+        ("y", "y"),
+        ("010", 10),
+        ("12:30", "12:30"),
+        ("1_000", 1000),
+        ("0x10", "0x10"),
+        ("1e3", 1000.0),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("-3", -3),
+        ("+3", 3),
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("2016-03-14", datetime.date(2016, 3, 14)),
+        ("90%", "90%"),
+        ("3w", "3w"),
+        (".inf", ".inf"),
+    ],
+)
+def test_scalars_are_those_of_yaml_12(text, meant):
+    assert scalar(text) == meant
+    assert type(scalar(text)) is type(meant)
+
+
+def test_quoted_scalars_are_text():
+    assert parse("a: '010'\nb: \"true\"\nc: no\nno: 1\n", "x.yaml")[0] == {"a": "010", "b": "true", "c": "no", "no": 1}
+
+
+def test_marks_know_line_and_column():
+    marks = parse("a: 1\nb:\n  c: {d: 2}\n", "x.yaml")[1]
+    assert str(marks["b", "c", "d"]) == "x.yaml:3:7"
+    assert str(marks["a",]) == "x.yaml:1:1"
+
+
+def test_yes_and_no_are_words_in_a_scenario(child):
+    assert child("why: no\n").form.why == "no"
+
+
+@pytest.mark.parametrize(
+    ("raw", "number", "unit"),
+    [
+        (36, 36.0, None),
+        ("36 aircraft", 36.0, "aircraft"),
+        ("90%", 0.9, "share"),
+        ("0.5 %", 0.005, "share"),
+        ("6w", 6.0, "weeks"),
+        ("30d", 30 / 7, "weeks"),
+        ("1y", 365.25 / 7, "weeks"),
+        ("12m", 365.25 / 7, "weeks"),
+        ("1_000", 1000.0, None),
+        ("-1.5e2", -150.0, None),
+        ("5 deaths/week", 5.0, "deaths/week"),
+        (" 7 ", 7.0, None),
+    ],
+)
+def test_numbers_carry_their_unit(raw, number, unit):
+    made = read_number(raw)
+    assert made.value == pytest.approx(number)
+    assert made.unit == unit
+
+
+@pytest.mark.parametrize(
+    "raw", [True, False, "plenty", "1.2.3", "w6", "", [1], datetime.date(2016, 3, 14), {"value": 1, "uniform": [1, 2]}, {}]
+)
+def test_what_is_no_number_is_refused(raw):
+    with pytest.raises(ValueError, match="number"):
+        read_number(raw)
+
+
+def test_null_is_left_to_the_model():
+    assert math.isnan(read_number(None).value)
+    assert math.isnan(value(read(BASE), "parties.russia.sorties"))
+
+
+@pytest.mark.parametrize(("raw", "wanted"), [(104, 104), ("104w", 104), ("30d", 4), ("2y", 104), ("6 weeks", 6)])
+def test_durations_are_whole_weeks(raw, wanted):
+    assert weeks(raw) == wanted
+
+
+@pytest.mark.parametrize("raw", ["50%", "3 aircraft", None, "soon", True])
+def test_what_is_no_duration_is_refused(raw):
+    with pytest.raises(ValueError, match=r"no length of time|no number"):
+        weeks(raw)
+
+
+def test_a_unit_may_be_the_amount_of_a_rate(child):
+    made = child("harm: {background: 50 deaths}\n")
+    assert value(made, "harm.background") == 50.0
+
+
+def test_seed_zero_is_a_seed(child):
+    assert child("seed: 0\n").form.seed == 0
+    assert read(BASE, ["seed=0"]).form.seed == 0
+    assert read(BASE).form.seed == 2016
+
+
+# ------------------------------------------------------------------------------------------------- source and grade
+def test_notes_hold_for_everything_below_until_others_are_given(child):
+    made = child(
+        "war:\n  source: S14b\n  grade: B\n  width: 0.4\n  air_half: {value: 7, grade: A}\n  spill: {value: 20%, source: S18}\n"
+    ).numbers
+    notes = {name: (made[f"war.{name}"].source, made[f"war.{name}"].grade) for name in ("width", "air_half", "spill", "rate")}
+    assert notes == {"width": ("S14b", "B"), "air_half": ("S14b", "A"), "spill": ("S18", "B"), "rate": ("S14b", "B")}
+
+
+def test_the_nearest_note_wins():
+    made = read(BASE).numbers
+    assert made["parties.regime.stance.presidency.position"].source == "P6 P11"
+    assert made["parties.regime.war_cost"].source == "our judgement"
+    assert made["parties.regime.war_cost"].grade == "D"
+    assert made["factions.zenki.fighters"].source == "S31 S22"
+    assert made["factions.zenki.fighters"].grade == "C"
+    assert made["beliefs.learning"].source == "our judgement"
+
+
+def test_defaults_say_that_they_are_defaults():
+    made = read(BASE).numbers["parties.iran.return_weeks"]
+    assert (made.source, made.grade) == ("default of the format", "D")
+
+
+def test_the_grade_of_a_stance_follows_its_basis():
+    made = read(BASE).numbers
+    for issue, stance in read(BASE).form.parties["regime"].stance.items():
+        assert made[f"parties.regime.stance.{issue}.position"].grade == GRADE[stance.basis]
+    assert GRADE["explicit"] < GRADE["inferred"] < GRADE["outside"]
+
+
+def test_a_lever_brings_its_own_notes():
+    made = read(BASE).numbers["parties.russia.aircraft"]
+    assert (made.source, made.grade) == ("P3", "A")
+
+
+# ------------------------------------------------------------------------------------------------- beliefs
+def test_uniform_quantiles():
+    np.testing.assert_allclose(read_number({"uniform": [10, 20]}).quantile(np.array([0.1, 0.5, 0.9])), [11.0, 15.0, 19.0])
+
+
+def test_interval_quantiles_are_those_of_a_normal_with_ends_at_its_confidence():
+    ninety, half = read_number({"interval": [10, 20]}), read_number({"interval": [10, 20], "confidence": "50%"})
+    np.testing.assert_allclose(ninety.quantile(np.array([0.05, 0.5, 0.95])), [10.0, 15.0, 20.0], atol=1e-9)
+    np.testing.assert_allclose(half.quantile(np.array([0.25, 0.5, 0.75])), [10.0, 15.0, 20.0], atol=1e-9)
+
+
+def test_normal_quantiles():
+    found = read_number({"normal": [3, 2]}).quantile(np.array([0.5, 0.8413447460685429, 0.025]))
+    np.testing.assert_allclose(found, [3.0, 5.0, 3.0 - 2.0 * 1.959963984540054], atol=1e-8)
+
+
+def test_triangular_quantiles():
+    found = read_number({"triangular": [0, 1, 4]}).quantile(np.array([1e-12, 0.25, 0.5, 1 - 1e-12]))
+    np.testing.assert_allclose(found, [0.0, 1.0, 4.0 - np.sqrt(0.5 * 4.0 * 3.0), 4.0], atol=1e-5)
+    for low, mode, high in ((0, 0, 4), (0, 4, 4), (2, 2, 2)):
+        ends = read_number({"triangular": [low, mode, high]}).quantile(np.array([1e-9, 0.5, 1 - 1e-9]))
+        assert np.all(np.isfinite(ends))
+        assert np.all(np.diff(ends) >= 0.0)
+        np.testing.assert_allclose(ends[[0, 2]], [low, high], atol=1e-3)
+
+
+def test_fixed_quantiles_are_the_value():
+    np.testing.assert_array_equal(read_number(7).quantile(np.array([0.1, 0.9])), [7.0, 7.0])
+
+
+@FEW
+@given(st.tuples(*[st.floats(-100.0, 100.0)] * 3).map(sorted), st.lists(st.floats(0.001, 0.999), min_size=2, max_size=9).map(sorted))
+def test_quantiles_rise_and_stay_inside(ends, shares):
+    low, mode, high = ends
+    for raw in ({"uniform": [low, high]}, {"triangular": [low, mode, high]}):
+        found = read_number(raw).quantile(np.array(shares))
+        assert np.all(np.diff(found) >= -1e-9)
+        assert low - 1e-9 <= found[0]
+        assert found[-1] <= high + 1e-9
+
+
+@pytest.mark.parametrize("raw", [{"uniform": [10, 20]}, {"triangular": [10, 12, 20]}, {"normal": [12, 3]}, {"interval": [10, 20]}])
+def test_draws_have_the_shares_of_their_quantiles(raw):
+    made = read_number(raw)
+    draws = made.quantile((np.arange(2000) + 0.5) / 2000)
+    assert np.mean(draws < made.quantile(np.array([0.3]))) == pytest.approx(0.3, abs=1e-3)
+    middles = {"uniform": 15.0, "triangular": 42 / 3, "normal": 12.0}
+    wanted = 15.0 if "interval" in raw else middles[made.kind]
+    assert draws.mean() == pytest.approx(wanted, abs=0.01)
+
+
+def test_standard_normal_keeps_shape():
+    shares = np.array([[0.1, 0.5], [0.9, 0.975]])
+    np.testing.assert_allclose(standard_normal(shares), [[NormalDist().inv_cdf(p) for p in row] for row in shares])
+
+
+def test_draws_are_kept_within_the_range_of_the_number(child):
+    made = child("war: {pinned: {normal: [90%, 50%]}}\n")
+    drawn = made.drawn("war.pinned", np.array([0.01, 0.5, 0.99]))
+    np.testing.assert_allclose(drawn, [0.0, 0.9, 1.0])
+
+
+# ------------------------------------------------------------------------------------------------- expressions
+W = {
+    "a": np.array([0.0, 1.0, 2.0, 3.0]),
+    "b": np.array([3.0, 2.0, 1.0, 0.0]),
+    "yes": np.array([True, True, False, False]),
+    "d.x": np.full(4, 2.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a > 1", [0, 0, 1, 1]),
+        ("a >= 1", [0, 1, 1, 1]),
+        ("a < 1", [1, 0, 0, 0]),
+        ("a <= 1", [1, 1, 0, 0]),
+        ("a == 1", [0, 1, 0, 0]),
+        ("a != 1", [1, 0, 1, 1]),
+        ("0 < a < 3", [0, 1, 1, 0]),
+        ("0 < a <= b", [0, 1, 0, 0]),
+        ("a + b * 2 > 5", [1, 0, 0, 0]),
+        ("(a + b) * 2 > 5", [1, 1, 1, 1]),
+        ("a - 1 - 1 == 0", [0, 0, 1, 0]),
+        ("-a < -1", [0, 0, 1, 1]),
+        ("a / 2 >= 1", [0, 0, 1, 1]),
+        ("not a > 1", [1, 1, 0, 0]),
+        ("not yes", [0, 0, 1, 1]),
+        ("not yes and a > 2", [0, 0, 0, 1]),
+        ("not (yes and a > 0)", [1, 0, 1, 1]),
+        ("a > 2 or a < 1 and b > 5", [0, 0, 0, 1]),
+        ("(a > 2 or a < 1) and b < 5", [1, 0, 0, 1]),
+        ("a > 2 or yes and b < 3", [0, 1, 0, 1]),
+        ("d.x == a", [0, 0, 1, 0]),
+        ("yes", [1, 1, 0, 0]),
+        ("a > 0 and a > 1 and a > 2", [0, 0, 0, 1]),
+        ("  a > 1  ", [0, 0, 1, 1]),
+    ],
+)
+def test_expressions_follow_the_usual_precedence(text, wanted):
+    np.testing.assert_array_equal(np.asarray(Expression(text)(W), dtype=bool), np.array(wanted, dtype=bool))
+
+
+def test_an_expression_knows_its_names():
+    made = Expression("deal.presidency >= 62 and (violence < 3 or not signed)")
+    assert made.names == {"deal.presidency", "violence", "signed"}
+    assert made.unknown({"deal.presidency", "violence", "signed"}) == []
+    assert made.unknown({"deal.presidency", "violense", "signed"}) == ['there is no measure "violence"; did you mean "violense"?']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "max(a)",
+        "__import__('os')",
+        "a.__class__()",
+        "a[0] > 1",
+        "().__class__",
+        "[a, 1]",
+        "lambda: 1",
+        "a if yes else b",
+        "{1: a}",
+        "a ** 2 > 1",
+        "a % 2 == 1",
+        "a // 2 > 1",
+        "a & yes",
+        "a in b",
+        "a is b",
+        "'text' == a",
+        "(x for x in a)",
+        "a := 3",
+        "f'{a}'",
+        "~a > 1",
+        "(1).real > 0",
+        "a(1).b > 0",
+    ],
+)
+def test_expressions_refuse_all_else(text):
+    with pytest.raises(ValueError, match=r"is not part of the language|is no comparison"):
+        Expression(text)
+
+
+@pytest.mark.parametrize("text", ["a >", "", "import os", "a > 1; b", "a = 1", "a > 1 and", ")", "a b"])
+def test_expressions_refuse_what_cannot_be_read(text):
+    with pytest.raises(ValueError, match="is no comparison that can be read"):
+        Expression(text)
+
+
+def test_names_are_looked_up_and_never_evaluated():
+    with pytest.raises(KeyError):
+        Expression("a.__class__ > 1")(W)
+    assert Expression("a.__class__ > 1").unknown(W)
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("1 > 0 and a > 1", [0, 0, 1, 1]), ("0 < 1 < a", [0, 0, 1, 1])])
+@pytest.mark.xfail(strict=True, reason="a comparison of numbers alone has no axis of worlds to stack along", raises=ValueError)
+def test_comparisons_of_numbers_hold_in_every_world(text, wanted):
+    np.testing.assert_array_equal(Expression(text)(W), np.array(wanted, dtype=bool))
+
+
+def test_true_is_a_class_for_the_rest(child):
+    made = child("classes:\n  - {id: won, label: won, when: government_area > 90}\n  - {id: open, label: open, when: true}\n")
+    assert [one.when[0].test for one in made.form.classes] == ["government_area > 90", "1 > 0"]
+
+
+def test_alternatives_of_a_class_keep_their_weeks(child):
+    made = child("classes:\n  - {id: won, label: won, when: [{if: a > 9, for: 2w, absorbing: true}, {if: b < 1}]}\n").form.classes[0].when
+    assert [(one.test, one.lasting, one.absorbing) for one in made] == [("a > 9", 2, True), ("b < 1", 1, False)]
+
+
+# ------------------------------------------------------------------------------------------------- calendar
+def test_week_zero_is_that_of_the_first_monday():
+    assert week_of(datetime.date(1970, 1, 5)) == 0
+    assert week_of(datetime.date(1970, 1, 11)) == 0
+    assert week_of(datetime.date(1970, 1, 4)) == -1
+    assert monday_of(0) == datetime.date(1970, 1, 5)
+
+
+@FEW
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2200, 1, 1)))
+def test_every_date_lies_in_the_week_of_its_monday(date):
+    monday = monday_of(week_of(date))
+    assert monday.weekday() == 0
+    assert 0 <= (date - monday).days < 7
+    assert week_of(date + datetime.timedelta(days=7)) == week_of(date) + 1
+
+
+def test_weeks_have_the_same_number_in_every_scenario():
+    assert week_of(read(BASE).form.start) == 2410
+    assert monday_of(2410) == datetime.date(2016, 3, 14)

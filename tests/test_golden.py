@@ -1,0 +1,35 @@
+"""Shipped scenarios keep their numbers, processors' rounding apart. Rewrite the record with: python tests/test_golden.py"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulator.analysis.compare import digest
+from simulator.ensemble.blocks import run_tables
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario import read
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORD = ROOT / "tests" / "golden" / "shipped.json"
+NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+WORLDS, SEED = 500, 2016
+
+
+def summary(name):
+    """Shares of classes and means of measures."""
+    resolved = read(name)
+    found = digest(resolved, run_tables([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0])
+    shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
+    return {"shares": shares, "means": {measure: one["mean"] for measure, one in found["metrics"].items()}}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_scenarios_keep_their_numbers(name):
+    found, record = summary(name), json.loads(RECORD.read_text())[name]
+    assert found["shares"] == pytest.approx(record["shares"], abs=2.5 / WORLDS)
+    assert found["means"] == pytest.approx(record["means"], rel=0.02, abs=2.5 / WORLDS)
+
+
+if __name__ == "__main__":
+    RECORD.write_text(json.dumps({name: summary(name) for name in NAMES}, indent=1) + "\n")
