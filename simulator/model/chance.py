@@ -36,7 +36,7 @@ class Chance:
         key = (process, actors)
         if self.cache.get(key, (None, None))[1] != span:
             bits = np.stack([self._bits(process, actor, span) for actor in actors], axis=1)  # (SPAN, actors, W)
-            made = ((bits >> 8).astype(self.dtype) + self.dtype(0.5)) * self.dtype(2.0**-24)
+            made = ((bits >> 9).astype(self.dtype) + self.dtype(0.5)) * self.dtype(2.0**-23)  # exact in float32, never 1
             self.cache[key] = (_box_muller(made) if normal else made, span)
         return self.cache[key]
 

@@ -49,8 +49,8 @@ class Conflict(mesa.Model):
         self.mood_of_opposition = Mood(self)
         self.measures = for_conflict(self.cast)
         self.asked = self._asked()
-        self.seen = {}
-        self.look()
+        self.seen, self.advance = {}, np.zeros(self.worlds, dtype=self.state.dtype)
+        self.look(remember=False)
 
     def _start_counts(self):
         s, worlds = self.state, self.worlds
@@ -111,11 +111,12 @@ class Conflict(mesa.Model):
         """Names of the measures that expressions of the scenario use."""
         return sorted(set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form))) & set(self.measures))
 
-    def look(self):
+    def look(self, remember=True):
         """Measures of this week that expressions ask for, for classes now and conditions next week."""
         s = self.state
         self.area, self.residents = s.national_area(), s.national_residents()
-        if not self.first_week:
+        if remember:
+            self.advance = 100.0 * (self.area[self.cast.regime] - s.area_ring[0, self.cast.regime])
             moved = 100.0 * np.max(np.abs(self.area - s.area_ring[0]), axis=0)
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
@@ -149,10 +150,15 @@ class Conflict(mesa.Model):
         """Share of the opposition's fighters who stand with the radicals, (W,)."""
         return faction.share_of(self.state.fighters, self.state.leans)
 
+    def share_attending(self):
+        """Share of the opposition's fighters, radicals apart, whose factions attend, (W,)."""
+        eligible = np.array([[not one.radical] for one in self.form.factions.values()])
+        return faction.share_of(self.state.fighters * eligible, self.state.attends)
+
     def departed(self):
         """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
         s, row = self.state, self.cast.term_of("leader")
-        dated = s.deal_terms[row] >= 50.0 if row is not None else np.zeros(self.worlds, dtype=bool)
+        dated = s.deal_terms[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
         return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
 
     def zone(self):

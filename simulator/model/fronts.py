@@ -46,7 +46,8 @@ class Fronts(Actor):
         self.odds = front.odds_of_battle(power, self.line)
         self.temptation = front.odds_of_battle(power[between] / there[between], self.line[between]) - self.war.margin
         fresh = self.chance.normal("battle", self.cast.fronts, self.model.week)
-        self.fortune = acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
+        first = self.model.first_week
+        self.fortune = fresh if first else acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
         luck = self.sign_luck(self.fortune)
         taken = front.land_taken(self.odds, self.reach, luck, self.guarded, s.will, self.war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
@@ -79,7 +80,9 @@ class Fronts(Actor):
         free = s.reserve.copy()
         for a in cast.backers:
             free[cast.regime] += self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"])
-        free[cast.regime] += self.joining * s.reserve[cast.rebels] * s.deal  # who joins a deal fights the excluded (P15)
+        joined = self.joining * s.reserve[cast.rebels] * s.deal  # who joins a deal fights the excluded (P15)
+        free[cast.regime] += joined
+        free[cast.rebels] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
         return np.maximum(free - holder.men_tied_down(gained, self.war.hold), 0.1 * free) * s.quality
 
@@ -137,7 +140,7 @@ class Holder(Actor):
         attacking, attacked = self.model.attacking[h], self.model.attacked[h]
         self.reserve = holder.next_men(s.reserve[h], holder.losses(attacking, self.war), recruits, self.war.to_reserve)
         self.garrison = holder.next_men(s.garrison[h], holder.losses(attacked, self.war), recruits, 1.0 - self.war.to_reserve)
-        held = np.maximum(s.national_area()[h], 0.01)
+        held = np.maximum(s.national_area()[h] + self.model.lost[h] - self.model.won[h], 0.01)  # before the week
         rest = holder.resting_cohesion(self.own.cohesion, s.support if h == cast.regime else 1.0, self.numbers_of_morale)
         lost, won = self.model.lost[h] / held, self.model.won[h] / held
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.numbers_of_morale)

@@ -24,7 +24,6 @@ class Record(Actor):
         self.softening, self.reverted = s.full(dtype=bool, value=False), s.full(dtype=bool, value=False)
         self.peak, self.since_soft = s.full(), s.full(dtype=np.int32, value=999)
         self.enacted, self.truce_ended = s.full(), s.full(dtype=np.int32, value=999)
-        self.threshold = self.numbers["measures.enacted"]
 
     def choose(self):
         self._concessions()
@@ -34,7 +33,7 @@ class Record(Actor):
     def _concessions(self):
         s, government = self.state, self.cast.government
         core = [i for i in (self.cast.term_of("leader"), self.cast.term_of("body")) if i is not None]
-        far = np.any(np.abs(s.bottom - s.first_position[government, core] * 0.0) >= CORE, axis=0)
+        far = np.any(np.abs(s.bottom) >= CORE, axis=0)
         self.next_core_weeks = np.where(far, self.core_weeks + 1, 0)
         voted = s.voted & s.said_yes[government] & np.any(s.draft[core] >= CORE, axis=0)
         self.next_core = self.core | (self.next_core_weeks >= CORE_WEEKS) | voted
@@ -47,6 +46,8 @@ class Record(Actor):
 
     def _words(self):
         s = self.state
+        if self.model.first_week:
+            s.bottom_ring[:] = s.bottom
         still = np.all(np.abs(s.bottom - s.bottom_ring[0]) < STILL, axis=0)
         self.next_softening = (s.softness - s.softness_ring[0] >= SOFT) & still
         self.next_since = np.where(self.next_softening, 0, self.since_soft + 1)
@@ -61,7 +62,7 @@ class Record(Actor):
         if truce is not None:
             new[truce] &= self.truce_ended > NEW_TRUCE
         self.next_enacted = np.sum(new, axis=0, dtype=self.state.dtype)
-        self.next_truce_ended = np.where(self.state.truce, 999, np.where(m.void, 0, np.minimum(self.truce_ended + 1, 999)))
+        self.next_truce_ended = np.where(self.state.truce, 999, np.where(m.void | m.deal.breaks, 0, np.minimum(self.truce_ended + 1, 999)))
 
     def apply(self):
         s = self.state
@@ -89,7 +90,7 @@ class Judge(Actor):
 
     def choose(self):
         self.model.look()
-        true, self.absorbed = {}, np.zeros(self.model.worlds, dtype=bool)
+        true, ending = {}, np.zeros((len(self.classes), self.model.worlds), dtype=bool)
         for c, kind, tests in self.tests:
             met = np.zeros(self.model.worlds, dtype=bool)
             for j, (test, lasting, absorbing) in enumerate(tests):
@@ -98,9 +99,10 @@ class Judge(Actor):
                 lasted[:] = np.where(self.state.alive, np.where(now, lasted + 1, 0), lasted)
                 met |= lasted >= lasting
                 if absorbing:
-                    self.absorbed |= lasted >= lasting
+                    ending[c] |= lasted >= lasting
             true[c, kind.id] = met
         self.next_at = _first([true[c, one.id] for c, one in enumerate(self.classes)])
+        self.absorbed = (self.next_at >= 0) & ending[self.next_at, np.arange(self.model.worlds)]
         self.next_part = np.full(self.model.worlds, -1)
         for c, one in enumerate(self.classes):
             if one.parts:

@@ -85,7 +85,7 @@ def government_gain(m):
 @measure("points of area")
 def government_advance(m):
     """Area won by the government in the last 26 weeks, or since the start."""
-    return 100.0 * (m.area[m.cast.regime] - m.state.area_ring[0, m.cast.regime])
+    return m.advance
 
 
 @measure("% of residents")
@@ -151,7 +151,7 @@ def sorties(m):
 @measure("weeks", "count", "weeks aircraft were too few")
 def ceiling_bound(m):
     """True in a week in which a patron would have flown more than its aircraft allow."""
-    return m.state.ceiling_bound
+    return m.state.ceiling_bound.any(axis=0)
 
 
 @measure("weeks", "count", "weeks of truce")
@@ -175,7 +175,7 @@ def violations(m):
 @measure("%", "mean", "opposition at the table")
 def attending(m):
     """Share of the opposition's fighters, radicals apart, whose factions attend."""
-    return 100.0 * m.mood_of_opposition.inclusion
+    return 100.0 * m.share_attending()
 
 
 @measure("%", "mean", "fighters with the radicals")
@@ -258,7 +258,7 @@ def measures_enacted(m):
 
 @measure("% of weeks", "mean", "zone of agreement")
 def zone_of_agreement(m):
-    """True when the latest text beats war for government and opposition, red lines and doubts apart."""
+    """100 when the latest text beats war for government and opposition, red lines and doubts apart, else 0."""
     return 100.0 * m.zone()
 
 

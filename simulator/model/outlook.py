@@ -5,26 +5,25 @@ from itertools import product
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.rules import front, utility, war_value
+from simulator.rules import acceptance, front, utility, war_value
 
 LATER = 26  # weeks ahead at which a waiting party looks
 
 
 class Outlook(Actor):
-    """Beliefs about strength, and war values under support that may be cut."""
+    """Beliefs about strength, war values under support that may be cut, and the mood of the week."""
 
     def __init__(self, model):
         super().__init__(model)
         cast, dtype = self.cast, self.state.dtype
         self.beliefs, self.war = self.section("beliefs"), self.section("war")
         self.exponent = self.numbers["acceptance.exponent"]
-        self.threats = [a for a in cast.backers if not np.all(np.isnan(self.numbers[f"parties.{cast.parties[a]}.pressure"]))]
+        self.threats = cast.backers
         self.cut = np.array(list(product([0.0, 1.0], repeat=len(self.threats))), dtype=dtype).reshape(-1, len(self.threats), 1)
         self.alone = {a: [row.tolist() for row in self.cut[:, :, 0]].index([float(b == a) for b in self.threats]) for a in self.threats}
         self.cost = self.numbers.columns([f"parties.{p}.war_cost" for p in cast.parties]) / 52.0
         ends = np.array([[cast.form.ends[end][i] for i in cast.package] for end in cast.ends], dtype=dtype)
         self.ends = ends[:, :, None]
-        self.due = 0
         self.look_at_ends()
 
     def look_at_ends(self):
@@ -44,9 +43,17 @@ class Outlook(Actor):
         seen = np.where(first, 0.0, self.battle - s.battle)  # battle teaches, not what patrons give or take
         self.drift = war_value.learned_drift(s.drift, seen, beliefs.learning)
         self.optimism = s.optimism * (1.0 - beliefs.shrink)
+        self._mood()
         believed = strength + self.optimism[:, None]
         drift = self.drift[:, None] + beliefs.trend * (strength - strength[0])
         self._value(believed, drift)
+
+    def _mood(self):
+        """The mood in which each party would vote, (A, W)."""
+        parties, week = self.cast.parties, self.model.week
+        fresh, turn = self.chance.normal("mood", parties, week), self.chance.uniform("turn", parties, week)
+        half_life = self.numbers["acceptance.half_life"]
+        self.mood = fresh if self.model.first_week else acceptance.next_mood(self.state.mood, fresh, turn, half_life)
 
     def _strength(self):
         """Log strength ratio in each state of support, (S, W)."""
@@ -114,7 +121,7 @@ class Outlook(Actor):
     def apply(self):
         s = self.state
         for view, new in (
-            (s.strength, self.strength), (s.battle, self.battle), (s.drift, self.drift),
+            (s.mood, self.mood), (s.strength, self.strength), (s.battle, self.battle), (s.drift, self.drift),
             (s.optimism, self.optimism), (s.chances, self.chances),
             (s.war_value, self.war_value), (s.war_later, self.war_later), (s.war_squared, self.war_squared),
         ):  # fmt: skip

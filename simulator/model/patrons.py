@@ -41,11 +41,10 @@ class Patron(Actor):
 
     def _threat(self):
         s, own = self.state, self.own
-        pressure = np.where(np.isnan(own.pressure), 0.0, own.pressure)
-        loss_if_cut = s.war_if_cut[self.a] if self.a in self.model.outlook.alone else s.war_value[self.a]
+        if_cut = s.war_if_cut[self.a] if self.a in self.cast.backers else s.war_value[self.a]
         with_deal = s.war_value[self.a] + s.edge[self.a]
-        self.willing = rules.chance_patron_cuts(with_deal, s.war_value[self.a], loss_if_cut, s.frustration[self.a], self.coercion)
-        self.pressed = rules.signal_of_threat(pressure, self.air_cut(), own.kept_capability, own.announced, self.coercion)
+        self.willing = rules.chance_patron_cuts(with_deal, s.war_value[self.a], if_cut, s.frustration[self.a], self.coercion)
+        self.pressed = rules.signal_of_threat(own.pressure, self.air_cut(), own.kept_capability, own.announced, self.coercion)
         self.pressure = rules.credible_pressure(s.pressure[self.a], self.pressed, self.willing, self.coercion)
         self.frustration = rules.next_frustration(
             s.frustration[self.a], s.blocked & s.said_yes[self.a], s.softness * s.credit, self.coercion
@@ -53,7 +52,7 @@ class Patron(Actor):
 
     def _weights(self):
         s = self.state
-        effort = self.sorties / max(self.own.peak_sorties, 1e-6)
+        effort = self.sorties / np.maximum(self.own.peak_sorties, 1e-6)
         disappointment = np.clip(effort - s.gain / self.own.expected_gain, 0.0, 1.0)
         self.force = rules.next_weight(s.weight_of_force[self.a], self.danger, disappointment, self.own)
         self.position = mixed(s.bureau_stance[self.a], self.force) if self.a in s.bureau_stance else s.position[self.a]
@@ -88,5 +87,4 @@ class Patron(Actor):
         self.put(s.frustration[a], self.frustration)
         self.put(s.weight_of_force[a], self.force)
         self.put(s.position[a], self.position)
-        if self.own.peak_sorties:
-            self.put(s.ceiling_bound, self.bound)
+        self.put(s.ceiling_bound[a], self.bound)

@@ -52,19 +52,21 @@ class State:
     def _bureaus(self, a, name, party, parts):
         """Stances of a divided party: those of the bureaus, and their mean by weight at start."""
         numbers = self.numbers
-        weights = [numbers.row(f"parties.{name}.bureaus.{b}.weight") for b in party.bureaus]
         force = [bureau.favours == "force" for bureau in party.bureaus.values()]
-        self.weight_of_force[a] = sum(w for w, f in zip(weights, force, strict=True) if f)
+        self.weight_of_force[a] = numbers.row(f"parties.{name}.bureaus.{list(party.bureaus)[force.index(True)]}.weight")
         stances = [self._positions(name, path, stance) for path, stance in parts]
         self.bureau_stance[a] = dict(zip(force, stances, strict=True))
         self.position[a] = mixed(self.bureau_stance[a], self.weight_of_force[a])
 
     def _mean_of(self, parts, name, what):
         """Salience or flexibility (I, 1) of a party, the mean of its bureaus' by their usual weights."""
-        bureaus = self.cast.form.parties[name].bureaus
-        weights = [self.numbers.middle[f"parties.{name}.bureaus.{b}.weight"] for b in bureaus] or [1.0]
         columns = [self.numbers.columns([f"{path}.{i}.{what}" for i in self.cast.issues]) for path, _ in parts]
-        return sum(column * (weight / sum(weights)) for column, weight in zip(columns, weights, strict=True))
+        bureaus = self.cast.form.parties[name].bureaus
+        if not bureaus:
+            return columns[0]
+        force = [bureau.favours == "force" for bureau in bureaus.values()].index(True)
+        weight = self.numbers.middle[f"parties.{name}.bureaus.{list(bureaus)[force]}.weight"]
+        return weight * columns[force] + (1.0 - weight) * columns[1 - force]
 
     def _positions(self, name, path, stance):
         """Positions (I, W) with the errors of party and issue, each scaled by how well the text supports the stance."""
@@ -126,7 +128,7 @@ class State:
         self.willing = self.full(parties, value=0.5)
         self.pressure = self.full(parties)
         self.frustration = self.full(parties) + numbers.row("coercion.start")
-        self.ceiling_bound = self.full(dtype=bool, value=False)
+        self.ceiling_bound = self.full(parties, dtype=bool, value=False)
         self.first_aircraft = numbers.rows([f"parties.{p}.aircraft" for p in cast.parties])
         self.optimism = numbers.rows([f"parties.{p}.optimism" for p in cast.parties]) * self.side
         self.drift = self.full(parties)

@@ -74,7 +74,7 @@ class MeasuresTable(Actor):
         names = [f"{name}:{cast.parties[a]}" for a in self.signers for name in cast.measures]
         fresh = self.chance.normal("measure", names, self.model.week).reshape(chance.shape)
         luck = acceptance.mixed_luck(s.mood[self.signers][:, None], fresh, self.lasting)
-        self.agreed = np.all(share_below(luck) < chance, axis=0) & self.meeting & (np.abs(self.proposal - s.practice) > 5.0)
+        self.agreed = np.all(share_below(luck) < chance, axis=0) & self.meeting & (np.abs(self.proposal - s.practice) > measures.smallest)
         self.practice = confidence.next_practice(s.practice, s.resting_practice, self.agreed, self.proposal, measures.fading)
         if self.ceasefire is not None:  # a truce does not slip: it holds or is void
             held = np.where(self.agreed, self.proposal, s.practice)[self.ceasefire]
@@ -120,10 +120,7 @@ class PackageTable(Actor):
 
     def choose(self):
         s = self.state
-        parties, week = self.cast.parties, self.model.week
-        fresh, turn = self.chance.normal("mood", parties, week), self.chance.uniform("turn", parties, week)
-        self.mood = fresh if self.model.first_week else acceptance.next_mood(s.mood, fresh, turn, self.acceptance.half_life)
-        self.deal = self._outlook_on_deals()
+        self.kept = self._chance_kept(float(len(self.cast.guarantors)))
         attending = faction.share_of(s.fighters * self.eligible, s.attends)
         self.open = self.model.rounds.votes_now() & ~s.deal & (attending >= self.talks.minimum)
         self.bottom = self._bottom_lines(s.draft)
@@ -131,14 +128,14 @@ class PackageTable(Actor):
         if self.voting:
             self._vote()
 
-    def _outlook_on_deals(self):
-        """Chance that a deal is kept, as each party believes it, (A, W)."""
+    def _chance_kept(self, guarantors):
+        """Chance that a deal with so many guarantors is kept, as each party believes it, (A, W)."""
         s = self.state
         drifted = np.mean(np.abs(s.position - s.first_position)[:, self.package], axis=1)
         friends = [a for a in self.cast.patrons if self.cast.side[a] < 0]
         distrust = np.zeros_like(s.mood)
         distrust[self.cast.opposition] = self.acceptance.price_of_drift * 0.1 * np.sum(drifted[friends], axis=0)
-        return acceptance.chance_kept(self.acceptance, float(len(self.cast.guarantors)), self.numbers["truce.monitoring"], distrust)
+        return acceptance.chance_kept(self.acceptance, guarantors, self.numbers["truce.monitoring"], distrust)
 
     def _draft(self):
         """The text of this round: the mediator's, or that of a party recognised by its weight."""
@@ -161,19 +158,20 @@ class PackageTable(Actor):
         s, cast, a = self.state, self.cast, self.acceptance
         draft = self.draft = self._draft()
         round_luck = self.chance.normal("round", cast.parties, self.model.week)
-        uniform = share_below(acceptance.mixed_luck(self.mood, round_luck, a.lasting))
-        edge = self._edges(draft, np.zeros_like(self.mood), s.war_value)
+        uniform = share_below(acceptance.mixed_luck(s.mood, round_luck, a.lasting))
+        edge = self._edges(draft, np.zeros_like(s.mood), s.war_value)
         yes = uniform < acceptance.chance_of_signing(edge, a.sharpness)  # patrons first
         accord = np.all(yes[cast.sponsors], axis=0) if cast.sponsors else np.ones(self.model.worlds, dtype=bool)
         guarantors = np.sum(yes[cast.guarantors], axis=0) * accord if cast.guarantors else np.zeros(self.model.worlds)
-        reward = np.zeros_like(self.mood)
+        reward = np.zeros_like(s.mood)
         for signer, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
             paying = [p for p in cast.patrons if cast.side[p] == side]
             reward[signer] = a.guarantee * guarantors + a.side_payment * np.sum(yes[paying], axis=0)
+        patrons, self.kept = edge, self._chance_kept(guarantors)  # signers know who endorses
         war = s.war_value.copy()
         war[cast.government] = self.model.outlook.war_without({p: ~yes[p] for p in cast.backers})
         self.edge = self._edges(draft, reward, war)
-        self.edge[cast.patrons] = edge[cast.patrons]
+        self.edge[cast.patrons] = patrons[cast.patrons]
         yes[cast.government] = uniform[cast.government] < acceptance.chance_of_signing(self.edge, a.sharpness)[cast.government]
         yes[cast.opposition] = self._quorum(draft, reward, uniform)
         self._settle(draft, yes, guarantors)
@@ -185,7 +183,7 @@ class PackageTable(Actor):
         worth = utility.value_of_terms(draft, position, salience, a.exponent)
         betrayed = self.model.outlook.worth[self.cast.fears, np.arange(len(self.cast.parties))]
         red = a.red_line * utility.red_line_cost(draft, position, salience, self._flexibility())
-        signing = acceptance.value_of_signing(worth, betrayed, red, self.deal, reward)
+        signing = acceptance.value_of_signing(worth, betrayed, red, self.kept, reward)
         later = war + s.war_later - s.war_value
         return acceptance.edge_of_signing(signing, war, later, self.cost, a.same_offer)
 
@@ -198,7 +196,7 @@ class PackageTable(Actor):
         """True where factions with enough of the fighters say yes; who stays away says no, (W,)."""
         s, a, o, package = self.state, self.acceptance, self.cast.opposition, self.package
         position = np.clip(s.position[o, package] + self.outward[package] * self.hard_line[:, None], 0.0, 100.0)
-        salience, flexibility = s.salience[o : o + 1, package], s.flexibility[o : o + 1, package]
+        salience, flexibility = s.salience[o : o + 1, package], self._flexibility()[o : o + 1]
         worth = utility.value_of_terms(draft, position, salience, a.exponent)
         red = a.red_line * utility.red_line_cost(draft, position, salience, flexibility)
         ends = np.stack([utility.value_of_terms(end, position, salience, a.exponent) for end in self.model.outlook.ends])
@@ -206,7 +204,7 @@ class PackageTable(Actor):
         chances = np.stack([*s.chances[:, o], 1.0 - s.chances[0, o] - s.chances[1, o]])
         war = s.war_value[o] + np.sum(chances[:, None] * (ends - own[:, None]), axis=0)
         later = war + s.war_later[o] - s.war_value[o]
-        signing = acceptance.value_of_signing(worth, ends[self.cast.fears[o]], red, self.deal[o], reward[o])
+        signing = acceptance.value_of_signing(worth, ends[self.cast.fears[o]], red, self.kept[o], reward[o])
         edge = acceptance.edge_of_signing(signing, war, later, self.cost[o], a.same_offer)
         yes = uniform[o] < acceptance.chance_of_signing(edge, a.sharpness)
         return faction.share_of(s.fighters * self.eligible, yes & s.attends) >= self.talks.quorum
@@ -226,7 +224,7 @@ class PackageTable(Actor):
         """The government's bottom line on the core issues, other terms as in the draft, (2, W)."""
         s, a, g, core = self.state, self.acceptance, self.cast.government, self.core
         position, salience = s.position[g : g + 1, self.package], s.salience[g : g + 1, self.package]
-        flexibility, kept = s.flexibility[g : g + 1, self.package], self.deal[g]
+        flexibility, kept = self._flexibility()[g : g + 1], self.kept[g]
         loss = 1.0 - utility.value_of_terms(draft, position, salience, a.exponent)
         loss = loss + a.red_line * utility.red_line_cost(draft, position, salience, flexibility)
         betrayed = self.model.outlook.worth[self.cast.fears[g], g]
@@ -240,7 +238,6 @@ class PackageTable(Actor):
 
     def apply(self):
         s, cast = self.state, self.cast
-        self.put(s.mood, self.mood)
         self.put(s.bottom, self.bottom)
         none = np.zeros(self.model.worlds, dtype=bool)
         tabled, signed = (self.tabled, self.signed) if self.voting else (none, none)

@@ -6,6 +6,8 @@ from simulator.model.actor import Actor
 from simulator.model.state import TRUCE_WINDOW
 from simulator.rules import truce
 
+OPEN = 0.5  # share of ordinary fighting from which an attack is no skirmish
+
 
 class Truce(Actor):
     """The ceasefire in force or not: who breaches it, whether it is trusted, when it is void."""
@@ -53,8 +55,11 @@ class Truce(Actor):
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish, (W,)."""
         s, cast = self.state, self.cast
-        taking = (s.taken[cast.between] > self.own.offensive) & (s.will[cast.between] > 0.5)
-        return np.sum(taking, axis=0)
+        taking = (s.taken[cast.between] > self.own.offensive) & (s.will[cast.between] > OPEN)
+        attacked = np.zeros((len(cast.governorates), self.model.worlds), dtype=bool)
+        for place, row in zip(cast.where[cast.between], taking, strict=True):
+            attacked[place] |= row
+        return np.sum(attacked, axis=0)
 
     def apply(self):
         s = self.state

@@ -9,7 +9,7 @@ def chance_kept(talks, guarantors, monitoring, distrust):
     """Chance, as a signer believes it, that the others keep the deal [Walter1997].
 
     talks       kept (chance without help), kept_by_guarantor and kept_by_monitoring (in log odds)
-    guarantors  (W,)    how many patrons that guarantee endorse the text
+    guarantors  (W,)    how many patrons guarantee it
     monitoring  (W,)    0..1
     distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's text
     returns     (A, W)  0..1

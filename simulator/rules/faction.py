@@ -7,7 +7,7 @@ def wish_to_attend(violations, goodwill, softness, sell_out, hard_line, factions
     """How much a faction wants to be at the table, in log odds: breaches drive it out, goodwill brings it back (P7, P12).
 
     violations  (W,)    by the government's side, over the usual number
-    goodwill    (W,)    0..1, access and releases in force, from the opposition's point of view
+    goodwill    (W,)    0..1, practice on access, releases and the other measures but the truce
     softness    (W,)    points of soft words by the government, discounted by credit
     sell_out    (W,)    points by which the opposition's patron has drifted to the other side's text (P2, P13)
     hard_line   (F, 1)  points beyond the party's own position

@@ -33,6 +33,8 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
 def value_of_war(government, opposition, ends, cost, horizon):
     """Value of fighting on: the chances of the three ends times their worth, less the cost of the weeks expected.
 
+    With an exponential clock the weeks expected are just the chance of a stalemate times the horizon.
+
     government, opposition  (A, S, W)  chances from victory_chances
     ends                    (3, A, W)  worth of: government prevails, opposition prevails, stalemate
     cost                    (A, W)     value lost by a week of war

@@ -45,7 +45,7 @@ class Harm(Part):
     by_men: Num = number("deaths for each thousand men engaged", "deaths/week", low=0, high=1000)
     by_sorties: Num = number("deaths for each sortie a day on opposition land", "deaths/week", low=0, high=100)
     background: Num = number("deaths caused by others, truce or not", "deaths/week", low=0, high=10000)
-    before: Num = number("deaths in the eight weeks before the run", "deaths/week", low=0, high=10000)
+    before: Num = number("deaths in the eight weeks before the run", "deaths/week", low=0, high=10000, start=True)
     reference: Num = number("deaths that `violence` is compared with", "deaths/week", low=0.1, high=10000)
     relief: Num = number("share of a siege that full access relieves", "share", low=0, high=1)
     siege: Num = number("besieged people for each resident of a fully surrounded pocket", "factor", low=0, high=5)
@@ -55,8 +55,8 @@ class Truce(Part):
     """Numbers of the truce."""
 
     in_force: bool
-    age: Num = number("age at start", "weeks", low=0, high=1000)
-    trust: Num = number("trust at start", "share", low=0, high=1)
+    age: Num = number("age at start", "weeks", low=0, high=1000, start=True)
+    trust: Num = number("trust at start", "share", low=0, high=1, start=True)
     monitoring: Num = number("monitoring", "share", low=0, high=1)
     guarantors: Num = number("patrons that guarantee it", "patrons", low=0, high=10)
     restraint: Num = number("log odds that ordinary fighting stops", "log odds", low=-10, high=10)
@@ -117,6 +117,7 @@ class Talks(Part):
     quorum: Num = number("share of the opposition's fighters that must say yes", "share", low=0, high=1)
     minimum: Num = number("share of the opposition that must attend for a vote", "share", low=0, high=1)
     patrons_must_sign: Num = number("whether patrons must sign too", "share", low=0, high=1)
+    dated_from: Num = number("term on the leader from which a departure is dated", "of 100", low=0, high=100)
     departure_weeks: Num = number("weeks from signature to a dated departure", "weeks", low=0, high=520)
     proposals: Num = number("share of drafts tabled by a party rather than the mediator", "share", low=0, high=1)
     bias: Num = number("factor on the proposer's weight", "factor", low=1, high=100)
@@ -135,7 +136,7 @@ class Measures(Part):
     lasting: Num = number("share of luck that lasts, the mood of the party", "share", low=0, high=1)
     step: Num = number("largest step of a proposal", "of 100", low=0, high=100)
     fading: Num = number("slip back to practice a week", "share", low=0, high=1)
-    enacted: Num = number("change of practice that counts as enacted", "of 100", low=0, high=100)
+    smallest: Num = number("smallest change of practice that is put to a vote", "of 100", low=0, high=100)
 
 
 class Coercion(Part):
@@ -143,7 +144,7 @@ class Coercion(Part):
 
     signal: Num = number("what a whole surprise cut is worth as a threat", "share", low=0, high=1)
     by_kept: Num = number("how far capability kept takes the edge off a cut", "share", low=0, high=1)
-    start: Num = number("frustration of patrons with their clients at start", "share", low=0, high=1)
+    start: Num = number("frustration of patrons with their clients at start", "share", low=0, high=1, start=True)
     consulted: Num = number("what is left of it when the client was consulted", "share", low=0, high=1)
     scale: Num = number("value that makes a patron's choice clear", "value", low=0.001, high=5)
     patience: Num = number("value that full frustration is worth", "value", low=0, high=5)

@@ -24,16 +24,16 @@ class Issue(Part):
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "truce", "access"] | None = None
     anchors: dict[int, str]
-    practice: Num = number("present practice at start, the alternative to a measure", "of 100", math.nan, 0, 100)
-    shift: Num = number("error common to all parties on the issue, in standard deviations of the basis", "sd", STANDARD, -4, 4)
+    practice: Num = number("present practice at start, the alternative to a measure", "of 100", math.nan, 0, 100, start=True)
+    shift: Num = number("error common to all parties on the issue, in standard deviations of the basis", "sd", STANDARD, -4, 4, start=True)
 
 
 class Stance(Part):
     """Where a party stands on an issue and how much it cares."""
 
-    position: Num = number("position on the line", "of 100", low=0, high=100)
-    salience: Num = number("how much the issue matters", "share", low=0, high=1)
-    flexibility: Num = number("share of the line conceded before the red-line cost bites", "share", low=0, high=1)
+    position: Num = number("position on the line", "of 100", low=0, high=100, start=True)
+    salience: Num = number("how much the issue matters", "share", low=0, high=1, start=True)
+    flexibility: Num = number("share of the line conceded before the red-line cost bites", "share", low=0, high=1, start=True)
     basis: Literal["explicit", "inferred", "outside"]
 
 
@@ -42,7 +42,7 @@ class Bureau(Part):
 
     label: str
     favours: Literal["talks", "force"]
-    weight: Num = number("weight at start", "share", low=0, high=1)
+    weight: Num = number("weight at start; the bureau that favours talks has the rest", "share", math.nan, 0, 1, start=True)
     stance: dict[str, Stance]
 
 
@@ -58,10 +58,10 @@ class Party(Part):
     guarantor: bool = False
     stance: dict[str, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
-    shift: Num = number("error common to all issues of the party, in standard deviations of the basis", "sd", STANDARD, -4, 4)
-    weight: Num = number("bargaining weight in the draft", "weight", low=0, high=20)
-    war_cost: Num = number("value lost by a year of war", "value", low=0, high=1)
-    optimism: Num = number("how far beliefs about strength lean to the own side at start", "log points", low=-2, high=2)
+    shift: Num = number("error common to all issues of the party, in standard deviations of the basis", "sd", STANDARD, -4, 4, start=True)
+    weight: Num = number("bargaining weight in the draft", "weight", low=0, high=20, start=True)
+    war_cost: Num = number("value lost by a year of war", "value", low=0, high=1, start=True)
+    optimism: Num = number("how far beliefs about strength lean to the own side at start", "log points", low=-2, high=2, start=True)
     aircraft: Num = number("combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500)
     sorties: Num = number("sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300)
     sorties_per_aircraft: Num = number("sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5)
@@ -71,7 +71,7 @@ class Party(Part):
     kept_capability: Num = number("share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1)
     return_weeks: Num = number("weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200)
     announced: Num = number("whether the client was consulted on a cut", "share", 0.0, 0, 1)
-    pressure: Num = number("how hard the threat to cut is pressed", "share", math.nan, 0, 1)
+    pressure: Num = number("how hard the threat to cut is pressed", "share", 0.0, 0, 1)
     offset: Num = number("share of another patron's cut that this one makes good", "share", 0.0, 0, 1.5)
     surge: Num = number("men that replace the whole of another patron's support", "thousand men", 0.0, 0, 200)
     surge_pace: Num = number("share of the gap filled a week", "share", 0.0, 0, 1)
@@ -89,6 +89,8 @@ class Party(Part):
     def _one_stance(self):
         if bool(self.stance) == bool(self.bureaus):
             raise ValueError("a party has either `stance` or `bureaus`")
+        if self.bureaus and sorted(bureau.favours for bureau in self.bureaus.values()) != ["force", "talks"]:
+            raise ValueError("a divided party has two bureaus, one that favours talks and one that favours force")
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("a patron names its `client`, and nobody else does")
         return self
@@ -98,9 +100,9 @@ class Faction(Part):
     """An armed group or delegation of the opposition."""
 
     label: str
-    fighters: Num = number("fighters", "thousand men", low=0, high=500)
+    fighters: Num = number("fighters", "thousand men", low=0, high=500, start=True)
     homes: list[str]
-    hard_line: Num = number("points beyond the party's own position, away from the government", "of 100", low=-100, high=100)
+    hard_line: Num = number("points beyond the party's own position, away from the government", "of 100", low=-100, high=100, start=True)
     attends: bool = True
     with_radicals: bool = False
     radical: bool = False
@@ -113,26 +115,26 @@ class Holder(Part):
     party: str | None = None
     fights: list[str]
     excluded: bool = False
-    reserve: Num = number("men free to attack", "thousand men", low=0, high=1000)
-    garrison: Num = number("men holding lines", "thousand men", low=0, high=1000)
+    reserve: Num = number("men free to attack", "thousand men", low=0, high=1000, start=True)
+    garrison: Num = number("men holding lines", "thousand men", low=0, high=1000, start=True)
     recruitment: Num = number("men who join", "thousand men/week", low=0, high=20)
     cohesion: Num = number("morale at rest", "share", low=0, high=1)
-    strength: Num = number("factor on men", "factor", 1.0, 0, 10)
-    quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0, 10)
-    error: Num = number("log error of its area at start", "log points", 0.0, -2, 2)
-    air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10)
-    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "factor", "low": 0, "high": 50})
-    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "share", "low": 0, "high": 1})
+    strength: Num = number("factor on men", "factor", 1.0, 0, 10, start=True)
+    quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0, 10, start=True)
+    error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
+    air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True)
+    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "factor", "low": 0, "high": 50, "start": True, "fixed": True})
+    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
 
 
 class Governorate(Part):
     """A piece of the country."""
 
     label: str
-    area: Num = number("area", "km2", low=0, high=10_000_000)
-    residents: Num = number("residents", "thousand", low=0, high=1_000_000)
-    held: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1})
-    lived: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1})
+    area: Num = number("area", "km2", low=0, high=10_000_000, start=True)
+    residents: Num = number("residents", "thousand", low=0, high=1_000_000, start=True)
+    held: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
+    lived: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
     capital: bool = False
     corridor: bool = False
 

@@ -128,9 +128,12 @@ def standard_normal(share):
 Num = Annotated[Number, BeforeValidator(read_number)]
 
 
-def number(meaning, unit, default=None, low=None, high=None):
-    """A field that holds a Number, with the metadata that validation, reports and schema read."""
-    extra = {"meaning": meaning, "unit": unit, "low": low, "high": high}
+def number(meaning, unit, default=None, low=None, high=None, start=False):
+    """A field that holds a Number, with the metadata that validation, reports and schema read.
+
+    start  True for a number that is read when a run begins and not again, so that no lever can move it later
+    """
+    extra = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start}
     if default is None:
         return Field(description=meaning, json_schema_extra=extra)
     made = read_number(default if isinstance(default, dict) else {"value": default})

@@ -5,7 +5,7 @@ from pathlib import Path
 from simulator.scenario.number import KEYS, is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, refuse
 from simulator.scenario.text import load, parse
-from simulator.scenario.validate import validate
+from simulator.scenario.validate import target_paths, validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -50,7 +50,20 @@ def _with_parents(path, children):
         message = f'there is no parent "{parent}" beside this file; {meant(parent, known)}'
         raise ScenarioError([Problem(marks[("extends",)], "extends", message)]) from None
     below, below_marks = _with_parents(parent_path, [*children, path])
+    _lift_to_levers(raw, below)
     return _merge(below, raw), {**below_marks, **marks}
+
+
+def _lift_to_levers(raw, below):
+    """A number that a lever of the parents moves is set through that lever, whichever way a file writes it."""
+    for name, lever in below.get("levers", {}).items():
+        for path in target_paths(name, lever.get("sets")):
+            *keys, last = path.split(".")
+            place = raw
+            for key in keys:
+                place = place.get(key) if isinstance(place, dict) else None
+            if isinstance(place, dict) and last in place:
+                raw.setdefault("levers", {}).setdefault(name, {})["value"] = place.pop(last)
 
 
 def _normalise_levers(raw):
@@ -87,6 +100,7 @@ def _lay_setting(raw, marks, text):
         raise ScenarioError([Problem(mark, path, "write PATH=VALUE")])
     value = parse(f"value: {value}", str(mark))[0]["value"]
     levers = raw.get("levers", {})
+    path = next((name for name, lever in levers.items() if path in target_paths(name, lever.get("sets"))), path)
     keys = ["levers", path] if path in levers else path.split(".")
     place = raw
     for key in keys[:-1]:

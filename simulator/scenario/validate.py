@@ -53,6 +53,8 @@ class Resolved:
 def validate(raw, marks, file):
     """A Resolved from plain values; raises ScenarioError."""
     bare, notes = _without_notes(raw, ())
+    marks = dict(marks)
+    _place_levers(bare, marks)
     try:
         made = form.Scenario.model_validate(bare)
     except ValidationError as error:
@@ -65,6 +67,27 @@ def validate(raw, marks, file):
         raise ScenarioError(gather.problems)
     ranges = {path: (meta.get("low"), meta.get("high")) for path, meta in gather.meta.items()}
     return Resolved(made, gather.numbers, ranges, gather.targets, raw, file)
+
+
+def target_paths(name, sets):
+    """Paths of the number a lever may set: the one it names, or the ones its own name may mean."""
+    return [sets] if sets else [f"parties.{name}", f"holders.{name}", name]
+
+
+def _place_levers(bare, marks):
+    """Write each lever's value where the number stands that it sets; errors there are blamed on the lever."""
+    for name, lever in bare.get("levers", {}).items() if isinstance(bare.get("levers"), dict) else ():
+        if not isinstance(lever, dict) or "value" not in lever:
+            continue
+        for path in target_paths(name, lever.get("sets")):
+            *keys, last = path.split(".")
+            place = bare
+            for key in keys:
+                place = place.get(key) if isinstance(place, dict) else None
+            if isinstance(place, dict) and (lever.get("sets") or last in _keys_at(keys)):
+                place[last] = lever.pop("value")
+                marks[tuple(path.split("."))] = marks.get(("levers", name), Mark(""))
+                break
 
 
 def _without_notes(value, path):
@@ -155,6 +178,8 @@ class _Gather:
 
     def check(self, number, path, meta):
         unit, low, high = meta.get("unit"), meta.get("low"), meta.get("high")
+        if number.uncertain and meta.get("fixed"):
+            self.wrong(path, "this number takes a value, not a distribution")
         fits = {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
         if number.unit and unit and number.unit not in fits:
             self.wrong(path, f'"{number.unit}" does not fit; this number is in {unit}')
@@ -164,29 +189,23 @@ class _Gather:
             self.wrong(path, f"{outside[0]:g} lies outside {low:g} to {high:g} {unit or ''}".rstrip())
 
     def levers(self, made):
-        """Lay the levers' values on the numbers they set."""
+        """Find the number that each lever moves, and check its steps."""
         for name, lever in made.levers.items():
-            target = next((path for path in self._targets(name, lever) if path in self.numbers), None)
+            target = next((path for path in target_paths(name, lever.sets) if path in self.numbers), None)
             at = ("levers", name)
             if target is None:
                 self.wrong(at, f"this lever sets no number of the file; {meant(lever.sets or name, [*made.levers, *self.numbers])}")
                 continue
             self.targets[name] = target
+            if lever.steps and self.meta[target].get("start"):
+                self.wrong((*at, "steps"), f"{target} is read when a run begins; it takes a value, not dated steps")
             for i, step in enumerate(lever.steps):
-                self.check(step.to, (*at, i, "to"), self.meta[target])
-            if lever.value is not None:
-                number = self.noted(lever.value, (*at, "value"))
-                self.check(number, at, self.meta[target])
-                self.numbers[target] = number
+                self.check(step.to, (*at, "steps", i, "to"), {**self.meta[target], "fixed": True})
         if len(set(self.targets.values())) < len(self.targets):
             self.wrong(("levers",), "two levers set the same number")
         uncertain = [path for path, number in self.numbers.items() if number.uncertain]
         if len(uncertain) > MOST_FACTORS:
             self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
-
-    @staticmethod
-    def _targets(name, lever):
-        return [lever.sets] if lever.sets else [f"parties.{name}", f"holders.{name}", name]
 
     def names(self, made):
         """Every id that refers to another must exist."""

@@ -137,18 +137,25 @@ def _heading(out, study, one, title):
 
 def _inputs(out, base, other):
     """What the other scenario does differently, in a line each."""
-    lines = [line for name, lever in other.form.levers.items() if lever != base.form.levers.get(name) for line in _lever(name, lever)]
-    paths = [p for p, number in other.numbers.items() if number != base.numbers.get(p) and p not in other.levers.values()]
-    lines += [f"{path} {base.numbers[path].value if path in base.numbers else 0:g} to {other.numbers[path].value:g}" for path in paths]
+    levers = {path: name for name, path in other.levers.items()}
+    paths = [path for path, number in other.numbers.items() if _said(number) != _said(base.numbers.get(path))]
+    lines = [f"{levers.get(path, path)} {_said(base.numbers.get(path))} to {_said(other.numbers[path])}" for path in paths]
+    lines += [line for name, lever in other.form.levers.items() if lever != base.form.levers.get(name) for line in _lever(name, lever)]
     shown = lines[:8] + ([f"and {len(lines) - 8} more"] if len(lines) > 8 else [])
     for i, line in enumerate(shown or ["nothing"]):
         out.print(Text(("Differs in: " if i == 0 else " " * 12) + line, style="dim"))
     out.print()
 
 
+def _said(number):
+    """A number as one would write it."""
+    if number is None:
+        return "nothing"
+    return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}" if number.uncertain else f"{number.value:g}"
+
+
 def _lever(name, lever):
-    if not lever.steps:
-        return [f"{name} {lever.value.value:g}"]
+    """The dated steps of a lever in words."""
     lines = []
     for step in lever.steps:
         over = f" over {step.over} weeks" if step.over else ""
