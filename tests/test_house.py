@@ -101,7 +101,7 @@ def test_history_stays_what_it_was():
     model.step()
     assert np.array_equal(model.state.area_ring[-2], ring)
     for name, value in kept.items():
-        assert np.array_equal(seen[name], value), name
+        np.testing.assert_array_equal(seen[name], value, err_msg=name)
     model.close()
 
 

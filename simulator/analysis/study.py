@@ -7,6 +7,7 @@ from simulator.analysis.compare import compare, digest
 from simulator.ensemble import results
 from simulator.ensemble.blocks import run_tables
 from simulator.ensemble.table import table_of_worlds
+from simulator.model.measures import check_expressions
 from simulator.scenario import read
 from simulator.scenario.problems import refuse
 
@@ -55,7 +56,7 @@ class Study:
 def run_study(names, sets, order, progress=None):
     """Simulate scenarios, each for itself: a Study, kept in a folder."""
     order.check()
-    study = _simulated(_named_apart([read(name, sets) for name in names]), order, progress)
+    study = _simulated(_named_apart([_read(name, sets) for name in names]), order, progress)
     return _kept("run", study, order)
 
 
@@ -65,13 +66,19 @@ def compare_study(base, others, sets, only, order, progress=None):
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = _named_apart([read(base, sets), *(read(name, [*sets, *only]) for name in others)])
+    scenarios = _named_apart([_read(base, sets), *(_read(name, [*sets, *only]) for name in others)])
     if len({(one.form.start, one.form.weeks) for one in scenarios}) > 1:
         refuse(others[0], "these scenarios do not run over the same weeks, so their worlds cannot be compared")
     study = _simulated(scenarios, order, progress)
     pairs = zip(scenarios[1:], study.found[1:], strict=True)
     differences = {one.id: compare(scenarios[0], one, study.found[0], found) for one, found in pairs}
     return _kept("compare", replace(study, differences=differences), order)
+
+
+def _read(name, sets):
+    resolved = read(name, sets)
+    check_expressions(resolved)
+    return resolved
 
 
 def _named_apart(scenarios):

@@ -21,7 +21,7 @@ from simulator.model.table import MeasuresTable, PackageTable, Rounds, Words
 from simulator.model.truce import Truce
 from simulator.rules import faction, holder
 from simulator.scenario.calendar import week_of
-from simulator.scenario.validate import expressions
+from simulator.scenario.expression import expressions
 
 STAGES = (Schedule, Patron, Fronts, Holder, Truce, Outlook, Faction, Words, MeasuresTable, PackageTable, Deal, judge.Record, judge.Judge)
 

@@ -75,6 +75,19 @@ class Expression:
         return np.logical_and.reduce([np.asarray(COMPARE[type(op)](a, b)) for op, a, b in pairs])
 
 
+def expressions(made):
+    """(path, Expression) of everything a scenario asks of measures."""
+    for i, kind in enumerate(made.classes):
+        for j, part in enumerate([kind, *kind.parts]):
+            for k, one in enumerate(part.when):
+                inside = () if j == 0 else ("parts", j - 1)
+                yield ("classes", i, *inside, "when", k), Expression(one.test)
+    for name, lever in made.levers.items():
+        for i, step in enumerate(lever.steps):
+            if step.when:
+                yield ("levers", name, "steps", i, "when"), Expression(step.when)
+
+
 def _name(node):
     if isinstance(node, ast.Name):
         return node.id

@@ -11,10 +11,15 @@ from simulator.scenario.expression import Expression
 from simulator.scenario.number import Num, number
 from simulator.scenario.part import Part, Weeks
 
-Positions = dict[str, float]
+Positions = dict[str, Annotated[float, Field(ge=0, le=100)]]
 BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}  # standard deviation of a stance, points of the line
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
 STANDARD = {"normal": [0, 1]}
+
+
+def each(unit, high):
+    """Metadata of a map of numbers that are read at the start and take no distribution."""
+    return {"unit": unit, "low": 0, "high": high, "start": True, "fixed": True}
 
 
 class Issue(Part):
@@ -123,8 +128,8 @@ class Holder(Part):
     quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0, 10, start=True)
     error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
     air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True)
-    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "factor", "low": 0, "high": 50, "start": True, "fixed": True})
-    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
+    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("factor", 50))
+    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("share", 1))
 
 
 class Governorate(Part):
@@ -133,10 +138,17 @@ class Governorate(Part):
     label: str
     area: Num = number("area", "km2", low=0, high=10_000_000, start=True)
     residents: Num = number("residents", "thousand", low=0, high=1_000_000, start=True)
-    held: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
-    lived: dict[str, Num] = Field(json_schema_extra={"unit": "share", "low": 0, "high": 1, "start": True, "fixed": True})
+    held: dict[str, Num] = Field(json_schema_extra=each("share", 1))
+    lived: dict[str, Num] = Field(json_schema_extra=each("share", 1))
     capital: bool = False
     corridor: bool = False
+
+
+def condition(raw):
+    """Check that text is an expression and hand it on."""
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    Expression({"true": "1 > 0"}.get(text, text))
+    return {"true": "1 > 0"}.get(text, text)
 
 
 class Step(Part):
@@ -145,7 +157,7 @@ class Step(Part):
     at: datetime.date
     to: Num
     over: Weeks = 0
-    when: str | None = None
+    when: Annotated[str, BeforeValidator(condition)] | None = None
     source: str | None = None
 
 
@@ -162,13 +174,6 @@ class Lever(Part):
         if [step.at for step in steps] != sorted(step.at for step in steps):
             raise ValueError("the dates of the steps are not in order")
         return steps
-
-
-def condition(raw):
-    """Check that text is an expression and hand it on."""
-    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
-    Expression({"true": "1 > 0"}.get(text, text))
-    return {"true": "1 > 0"}.get(text, text)
 
 
 class Condition(Part):

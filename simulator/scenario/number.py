@@ -8,6 +8,8 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from simulator.scenario.problems import meant
+
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
 UNITS = {"%": (0.01, "share"), "d": (1 / 7, "weeks"), "w": (1.0, "weeks"), "m": (30.4375 / 7, "weeks"), "y": (365.25 / 7, "weeks")}
 TEXT = re.compile(r"\s*([-+]?[\d_]*\.?\d+(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?\s*")
@@ -88,7 +90,14 @@ def plain(raw):
     return value * factor, known
 
 
+def _is_nan(value):
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _distribution(kind, raw, notes):
+    known = {kind, "unit", "source", "grade"} | ({"confidence"} if kind == "interval" else set())
+    for key in set(raw) - known:
+        raise ValueError(f'unknown key "{key}" beside {kind}; {meant(key, known)}')
     parts = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
     if len(parts) != KINDS[kind]:
         raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(parts)}")
@@ -133,7 +142,7 @@ def number(meaning, unit, default=None, low=None, high=None, start=False):
 
     start  True for a number that is read when a run begins and not again, so that no lever can move it later
     """
-    extra = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start}
+    extra = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start, "open": _is_nan(default)}
     if default is None:
         return Field(description=meaning, json_schema_extra=extra)
     made = read_number(default if isinstance(default, dict) else {"value": default})

@@ -13,6 +13,9 @@ def weeks(raw):
     value, unit = plain(raw)
     if unit not in (None, "weeks") or math.isnan(value):
         raise ValueError(f"{raw!r} is no length of time; write weeks, like 6w")
+    in_weeks = unit is None or str(raw).strip().endswith("w")
+    if in_weeks and value != round(value):
+        raise ValueError(f"{raw!r} is no whole number of weeks")
     return round(value)
 
 

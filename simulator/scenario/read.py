@@ -39,7 +39,7 @@ def _with_parents(path, children):
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
         raise ScenarioError([Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")])
-    _normalise_levers(raw)
+    _normalise_levers(raw, marks)
     parent = raw.pop("extends", None)
     if parent is None:
         return raw, marks
@@ -51,22 +51,38 @@ def _with_parents(path, children):
         raise ScenarioError([Problem(marks[("extends",)], "extends", message)]) from None
     below, below_marks = _with_parents(parent_path, [*children, path])
     _lift_to_levers(raw, below)
-    return _merge(below, raw), {**below_marks, **marks}
+    return _merge(below, raw), {**_left(below_marks, raw, marks), **marks}
+
+
+def _left(below_marks, raw, marks):
+    """Marks of the parent but for the places that the child replaces as a whole."""
+    replaced = {path for path in marks if path and not isinstance(_at(raw, path), dict)}
+    return {path: mark for path, mark in below_marks.items() if not any(path[:end] in replaced for end in range(1, len(path)))}
+
+
+def _at(raw, path):
+    for key in path:
+        try:
+            raw = raw[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return raw
 
 
 def _lift_to_levers(raw, below):
     """A number that a lever of the parents moves is set through that lever, whichever way a file writes it."""
-    for name, lever in below.get("levers", {}).items():
-        for path in target_paths(name, lever.get("sets")):
+    levers = below.get("levers")
+    for name, lever in levers.items() if isinstance(levers, dict) else ():
+        for path in target_paths(name, lever.get("sets") if isinstance(lever, dict) else None):
             *keys, last = path.split(".")
             place = raw
             for key in keys:
                 place = place.get(key) if isinstance(place, dict) else None
             if isinstance(place, dict) and last in place:
-                raw.setdefault("levers", {}).setdefault(name, {})["value"] = place.pop(last)
+                raw.setdefault("levers", {}).setdefault(name, {"steps": []})["value"] = place.pop(last)
 
 
-def _normalise_levers(raw):
+def _normalise_levers(raw, marks):
     """A lever is a number, a list of dated steps, or a map of both; make it the map, so that steps keep their start."""
     levers = raw.get("levers")
     if not isinstance(levers, dict):
@@ -74,6 +90,8 @@ def _normalise_levers(raw):
     for name, lever in levers.items():
         if isinstance(lever, list):
             levers[name] = {"steps": lever}
+            for path in [path for path in marks if path[:2] == ("levers", name) and len(path) > 2]:
+                marks[("levers", name, "steps", *path[2:])] = marks.pop(path)
         elif not isinstance(lever, dict):
             levers[name] = {"value": lever, "steps": []}
         elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
@@ -99,7 +117,7 @@ def _lay_setting(raw, marks, text):
     if not equals:
         raise ScenarioError([Problem(mark, path, "write PATH=VALUE")])
     value = parse(f"value: {value}", str(mark))[0]["value"]
-    levers = raw.get("levers", {})
+    levers = raw.get("levers", {}) if isinstance(raw.get("levers", {}), dict) else {}
     path = next((name for name, lever in levers.items() if path in target_paths(name, lever.get("sets"))), path)
     keys = ["levers", path] if path in levers else path.split(".")
     place = raw
@@ -109,7 +127,7 @@ def _lay_setting(raw, marks, text):
             raise ScenarioError([Problem(mark, path, f'there is no "{key}"; {meant(path if place is raw else key, names)}')])
         place = place[key]
     new = {"levers": {path: value}} if keys[0] == "levers" else {}
-    _normalise_levers(new)
+    _normalise_levers(new, {})
     merged = _merge({keys[-1]: place.get(keys[-1])}, {keys[-1]: new["levers"][path] if new else value})
     place.update(merged)
     marks[tuple(keys)] = mark

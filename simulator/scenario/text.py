@@ -41,6 +41,7 @@ def load(path):
 def parse(text, file):
     """Like load, from text; `file` is what errors call it."""
     try:
+        _refuse_tags(text, file)
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -55,6 +56,14 @@ def parse(text, file):
     if reader.problems:
         raise ScenarioError(reader.problems)
     return values, reader.marks
+
+
+def _refuse_tags(text, file):
+    """Tags change what a value is, in ways an analyst cannot see: none is read."""
+    for event in yaml.parse(text, Loader=Loader):
+        if getattr(event, "tag", None):
+            message = f"tags (here {event.tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios; write the value alone"
+            raise ScenarioError([Problem(_mark(file, event.start_mark), "", message)])
 
 
 def scalar(text):

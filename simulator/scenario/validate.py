@@ -9,11 +9,25 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
-from simulator.scenario.expression import Expression
 from simulator.scenario.number import Number, is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant
 
 MOST_FACTORS = 40
+WORDS = {  # of the library's errors, in an analyst's
+    "model_type": "a map of keys to values belongs here",
+    "dict_type": "a map of keys to values belongs here",
+    "list_type": "a list belongs here",
+    "string_type": "text belongs here",
+    "bool_type": "true or false belongs here",
+    "bool_parsing": "true or false belongs here",
+    "float_parsing": "a number belongs here",
+    "float_type": "a number belongs here",
+    "int_parsing": "a whole number belongs here",
+    "int_type": "a whole number belongs here",
+    "date_type": "a date belongs here, like 2016-03-14",
+    "date_from_datetime_parsing": "a date belongs here, like 2016-03-14",
+    "date_parsing": "a date belongs here, like 2016-03-14",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,7 @@ class Resolved:
     ranges: dict[str, tuple]
     levers: dict[str, str]
     raw: dict
+    marks: dict
     file: str
 
     @property
@@ -53,20 +68,19 @@ class Resolved:
 def validate(raw, marks, file):
     """A Resolved from plain values; raises ScenarioError."""
     bare, notes = _without_notes(raw, ())
-    marks = dict(marks)
-    _place_levers(bare, marks)
+    places = _place_levers(bare)
     try:
         made = form.Scenario.model_validate(bare)
     except ValidationError as error:
-        raise ScenarioError([_explained(item, bare, marks, file) for item in error.errors()]) from None
-    gather = _Gather(notes, marks, file)
+        raise ScenarioError([_explained(item, places, marks, file) for item in error.errors()]) from None
+    gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
     gather.levers(made)
     gather.names(made)
     if gather.problems:
         raise ScenarioError(gather.problems)
     ranges = {path: (meta.get("low"), meta.get("high")) for path, meta in gather.meta.items()}
-    return Resolved(made, gather.numbers, ranges, gather.targets, raw, file)
+    return Resolved(made, gather.numbers, ranges, gather.targets, raw, marks, file)
 
 
 def target_paths(name, sets):
@@ -74,8 +88,9 @@ def target_paths(name, sets):
     return [sets] if sets else [f"parties.{name}", f"holders.{name}", name]
 
 
-def _place_levers(bare, marks):
-    """Write each lever's value where the number stands that it sets; errors there are blamed on the lever."""
+def _place_levers(bare):
+    """Write each lever's value where the number stands that it sets; {that path: the lever's path}, to blame errors on it."""
+    places = {}
     for name, lever in bare.get("levers", {}).items() if isinstance(bare.get("levers"), dict) else ():
         if not isinstance(lever, dict) or "value" not in lever:
             continue
@@ -86,8 +101,9 @@ def _place_levers(bare, marks):
                 place = place.get(key) if isinstance(place, dict) else None
             if isinstance(place, dict) and (lever.get("sets") or last in _keys_at(keys)):
                 place[last] = lever.pop("value")
-                marks[tuple(path.split("."))] = marks.get(("levers", name), Mark(""))
+                places[(*keys, last)] = ("levers", name)
                 break
+    return places
 
 
 def _without_notes(value, path):
@@ -113,13 +129,20 @@ def _mark(marks, path, file):
     return Mark(file)
 
 
-def _explained(item, bare, marks, file):
+def _explained(item, places, marks, file):
     path = tuple(part for part in item["loc"] if not (isinstance(part, str) and part.startswith(("function-", "list["))))
     message = item["msg"].removeprefix("Value error, ")
     if item["type"] == "extra_forbidden":
         message = f"unknown key; {meant(path[-1], _keys_at(path[:-1]))}"
     elif item["type"] == "missing":
         message = "this key is required and missing"
+    elif item["type"] in WORDS:
+        message = WORDS[item["type"]]
+    elif item["type"] == "literal_error":
+        message = f"{item['input']!r} is none of {item['ctx']['expected']}"
+    elif item["type"] in ("greater_than_equal", "less_than_equal"):
+        message = message.replace("Input should", "this must")
+    path = places.get(path, path)
     mark_path = tuple(path[:-1]) if item["type"] == "missing" else path
     return Problem(_mark(marks, mark_path, file), ".".join(str(part) for part in path), message)
 
@@ -139,11 +162,12 @@ def _keys_at(path):
 class _Gather:
     """Walks a validated scenario: numbers with their metadata by path, and what only a look at the whole can find."""
 
-    def __init__(self, notes, marks, file):
-        self.notes, self.marks, self.file = notes, marks, file
+    def __init__(self, notes, places, marks, file):
+        self.notes, self.places, self.marks, self.file = notes, places, marks, file
         self.numbers, self.meta, self.targets, self.problems = {}, {}, {}, []
 
     def wrong(self, path, message):
+        path = self.places.get(path, path)
         key = ".".join(str(part) for part in path)
         self.problems.append(Problem(_mark(self.marks, path, self.file), key, message))
 
@@ -183,6 +207,8 @@ class _Gather:
         fits = {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
         if number.unit and unit and number.unit not in fits:
             self.wrong(path, f'"{number.unit}" does not fit; this number is in {unit}')
+        if math.isnan(number.value) and not meta.get("open"):
+            self.wrong(path, "this number is left out and the model needs it")
         shown = number.parameters[:1] if number.kind == "normal" else (number.parameters or (number.value,))
         outside = [x for x in shown if not math.isnan(x) and not (low is None or low <= x <= high)]
         if outside:
@@ -194,7 +220,8 @@ class _Gather:
             target = next((path for path in target_paths(name, lever.sets) if path in self.numbers), None)
             at = ("levers", name)
             if target is None:
-                self.wrong(at, f"this lever sets no number of the file; {meant(lever.sets or name, [*made.levers, *self.numbers])}")
+                near = meant(lever.sets or name, {*made.levers, *self.numbers} - {name})
+                self.wrong(at, f"this lever sets no number of the file; {near}")
                 continue
             self.targets[name] = target
             if lever.steps and self.meta[target].get("start"):
@@ -206,6 +233,14 @@ class _Gather:
         uncertain = [path for path, number in self.numbers.items() if number.uncertain]
         if len(uncertain) > MOST_FACTORS:
             self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
+
+    def shares(self, made):
+        """Shares of area and of residents add up to the whole of a governorate."""
+        for g, place in made.governorates.items():
+            for part in ("held", "lived"):
+                total = sum(number.value for number in getattr(place, part).values())
+                if abs(total - 1.0) > 0.02:
+                    self.wrong(("governorates", g, part), f"the shares add up to {100 * total:.0f}%, not to 100%")
 
     def names(self, made):
         """Every id that refers to another must exist."""
@@ -221,6 +256,13 @@ class _Gather:
         for role in ("government", "opposition"):
             if sum(party.role == role for party in made.parties.values()) != 1:
                 self.wrong(("parties",), f"there must be exactly one {role}")
+        for role in ("government", "opposition"):
+            held = [h for h, one in made.holders.items() if one.party in made.parties and made.parties[one.party].role == role]
+            if len(held) != 1:
+                self.wrong(("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do")
+        self.shares(made)
+        if self.numbers["beliefs.lower"].value >= self.numbers["beliefs.upper"].value:
+            self.wrong(("beliefs", "lower"), "lies at or above `upper`; the war would be over before it began")
         if sum(place.capital for place in made.governorates.values()) != 1:
             self.wrong(("governorates",), "exactly one governorate is the capital's")
 
@@ -250,15 +292,3 @@ def _references(made):
     for end, terms in made.ends.items():
         yield from ((("ends", end, name), name, made.issues) for name in terms)
     yield from ((("talk", "issues"), name, made.issues) for name in made.talk.issues)
-
-
-def expressions(made):
-    """(path, Expression) of everything a scenario asks of measures."""
-    for i, kind in enumerate(made.classes):
-        for j, part in enumerate([kind, *kind.parts]):
-            for k, one in enumerate(part.when):
-                yield ("classes", i, j, "when", k), Expression(one.test)
-    for name, lever in made.levers.items():
-        for i, step in enumerate(lever.steps):
-            if step.when:
-                yield ("levers", name, i, "when"), Expression(step.when)

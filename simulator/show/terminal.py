@@ -9,9 +9,9 @@ from rich.text import Text
 
 from simulator.analysis.compare import reported
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.show import words
 
 WIDTH = 80  # columns when piped
-BAR = 20  # columns of a full bar
 FEW = 20  # worlds below which little can be said
 HEADLINE = 4  # movements named in the headline
 FIRST = (
@@ -64,8 +64,8 @@ def _alone(out, study, one):
     table = _table(f"How the war ends, of {worlds:,} worlds", "worlds", "95% interval", "")
     for kind, share, part in _kinds(one, found):
         style = "dim" if part else ""
-        bar = "" if part else _bar(share["share"])
-        cells = (("  " if part else "") + kind.label, _of(share["share"], worlds), _interval(share, worlds))
+        bar = "" if part else words.bar(share["share"])
+        cells = (("  " if part else "") + kind.label, words.of(share["share"], worlds), words.interval(share, worlds))
         table.add_row(*(Text(cell, style=style) for cell in cells), Text(bar, style="cyan"))
     _block(out, table)
     table = _table("What lies behind", "middle world", "10-90% of worlds")
@@ -85,15 +85,15 @@ def _comparison(out, study, other):
     there = {kind.id: share for kind, share, _ in _kinds(other, study.digests[other.id])}
     for kind, share, part in _kinds(base, study.digests[base.id]):
         after = there.get(kind.id, {"share": 0.0})
-        cells = ("  " if part else "") + kind.label, _of(share["share"], worlds), _of(after["share"], worlds)
-        shown = Text("") if part else _worlds_changed(change["classes"][kind.id], worlds)
+        cells = ("  " if part else "") + kind.label, words.of(share["share"], worlds), words.of(after["share"], worlds)
+        shown = Text("") if part else words.worlds_changed(change["classes"][kind.id], worlds)
         table.add_row(*(Text(cell, style="dim" if part else "") for cell in cells), shown)
     _block(out, table)
     table = _table("What lies behind, mean of worlds", *names, "change, 95%")
     for name, measure in _measures(base):
         if name in change["metrics"]:
             means = [_mean(study.digests[s]["metrics"][name], measure, worlds) for s in names]
-            table.add_row(_name(measure), *means, _changed(change["metrics"][name], worlds))
+            table.add_row(_name(measure), *means, words.changed(change["metrics"][name], worlds))
     _block(out, table)
     still = [label for label, one in _labelled(base, change) if not one["moved"]]
     _block(out, Text.assemble(("Did not move beyond chance: ", "bold"), "; ".join(still) + "." if still else "nothing."))
@@ -116,7 +116,7 @@ def _sentence(label, change, worlds):
     by = change["change"] * worlds if of_worlds else change["change"]
     digits = 0 if of_worlds or abs(by) >= 100 else 1
     unit = "worlds" if of_worlds else change["unit"]
-    return f"{label} {_sign(f'{by:+,.{digits}f}')} {unit}"
+    return f"{label} {words.sign(f'{by:+,.{digits}f}')} {unit}"
 
 
 def _labelled(base, change):
@@ -138,20 +138,14 @@ def _heading(out, study, one, title):
 def _inputs(out, base, other):
     """What the other scenario does differently, in a line each."""
     levers = {path: name for name, path in other.levers.items()}
-    paths = [path for path, number in other.numbers.items() if _said(number) != _said(base.numbers.get(path))]
-    lines = [f"{levers.get(path, path)} {_said(base.numbers.get(path))} to {_said(other.numbers[path])}" for path in paths]
+    paths = [path for path, number in other.numbers.items() if words.said(number) != words.said(base.numbers.get(path))]
+    lines = [f"{levers.get(path, path)} {words.said(base.numbers.get(path))} to {words.said(other.numbers[path])}" for path in paths]
     lines += [line for name, lever in other.form.levers.items() if lever != base.form.levers.get(name) for line in _lever(name, lever)]
     shown = lines[:8] + ([f"and {len(lines) - 8} more"] if len(lines) > 8 else [])
     for i, line in enumerate(shown or ["nothing"]):
         out.print(Text(("Differs in: " if i == 0 else " " * 12) + line, style="dim"))
     out.print()
 
-
-def _said(number):
-    """A number as one would write it."""
-    if number is None:
-        return "nothing"
-    return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}" if number.uncertain else f"{number.value:g}"
 
 
 def _lever(name, lever):
@@ -215,17 +209,9 @@ def _table(title, *columns):
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column(title, overflow="fold")
     for column in columns:
-        table.add_column(_folded(column), justify="right" if column else "left", no_wrap=True, vertical="bottom")
+        table.add_column(words.folded(column), justify="right" if column else "left", no_wrap=True, vertical="bottom")
     return table
 
-
-def _folded(name):
-    """An id in two lines of about the same length, broken at an underscore."""
-    cuts = [i for i, letter in enumerate(name) if letter == "_"]
-    if not cuts or len(name) <= 8:
-        return name
-    cut = min(cuts, key=lambda i: abs(i - len(name) / 2))
-    return f"{name[:cut]}\n{name[cut:]}"
 
 
 def _kinds(one, found):
@@ -249,11 +235,11 @@ def _name(measure):
 
 
 def _middle(metric, measure, worlds):
-    return _of(metric["share"], worlds) if measure.report in ("ever", "first") else _amount(metric["median"], metric["p90"])
+    return words.of(metric["share"], worlds) if measure.report in ("ever", "first") else words.amount(metric["median"], metric["p90"])
 
 
 def _mean(metric, measure, worlds):
-    return _of(metric["share"], worlds) if measure.report in ("ever", "first") else _amount(metric["mean"], metric["p90"])
+    return words.of(metric["share"], worlds) if measure.report in ("ever", "first") else words.amount(metric["mean"], metric["p90"])
 
 
 def _spread(metric, measure):
@@ -262,44 +248,4 @@ def _spread(metric, measure):
     if measure.report == "first":
         after = ["later" if metric[p] is None else f"{metric[p]:.0f}" for p in ("p10", "p90")]
         return f"after {after[0]} to {after[1]} weeks" if metric["share"] else ""
-    return f"{_amount(metric['p10'], metric['p90'])} to {_amount(metric['p90'], metric['p90'])}"
-
-
-def _amount(value, scale):
-    return f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
-
-
-def _of(share, worlds):
-    return f"{round(share * worlds):,}"
-
-
-def _interval(share, worlds):
-    return f"{share['low'] * worlds:,.0f} to {share['high'] * worlds:,.0f}"
-
-
-def _bar(share):
-    eighths = round(share * BAR * 8)
-    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
-
-
-def _changed(change, worlds):
-    if change["unit"] == "share of worlds":
-        return _worlds_changed(change, worlds)
-    digits = 0 if max(abs(change["low"]), abs(change["high"])) >= 100 else 1
-    return _difference(change, [change["change"], change["low"], change["high"]], digits)
-
-
-def _worlds_changed(change, worlds):
-    return _difference(change, [change[key] * worlds for key in ("change", "low", "high")], 0)
-
-
-def _difference(change, values, digits):
-    by, low, high = (_sign(f"{value:+,.{digits}f}") for value in values)
-    if low == high == "0":
-        return Text("0", style="dim")
-    return Text(f"{by} [{low}, {high}]", style="bold" if change["moved"] else "dim")
-
-
-def _sign(text):
-    """A minus as wide as a plus, and no sign on a zero."""
-    return "0" if not text.strip("+-0.,") else text.replace("-", "−")
+    return f"{words.amount(metric['p10'], metric['p90'])} to {words.amount(metric['p90'], metric['p90'])}"

@@ -208,6 +208,13 @@ def test_a_party_comes_before_a_holder_of_the_same_name():
     assert read(BASE).levers["regime.recruitment"] == "holders.regime.recruitment"
 
 
+def test_a_number_that_a_lever_moves_may_be_written_either_way(child):
+    made = child("parties: {russia: {aircraft: 18}, iran: {men: {militia: 20}}}\n")
+    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (18.0, 20.0)
+    made = read(BASE, ["parties.russia.aircraft=18", "parties.iran.men.militia=20"])
+    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (18.0, 20.0)
+
+
 def test_two_levers_may_not_set_one_number(child):
     with pytest.raises(ScenarioError, match="two levers set the same number"):
         child("levers: {planes: {value: 3, sets: parties.russia.aircraft}}\n")
