@@ -57,4 +57,4 @@ class Mood:
         self.leader_stays = 1.0 - 0.01 * s.draft[leader] if leader is not None else 0.0
         eligible = np.array([[not f.radical] for f in cast.form.factions.values()])
         self.inclusion = rules.share_of(s.fighters * eligible, s.attends)
-        self.sheltered = np.where(kept, np.maximum(1.0 - 0.5 * self.violations, 0.0), 0.0)
+        self.sheltered = np.where(kept, np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0), 0.0)

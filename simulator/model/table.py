@@ -39,7 +39,7 @@ class Words(Actor):
         surprise, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
         chance = talk.chance_of_softening(np.maximum(surprise - believed, 0.0), believed, s.credit, self.talk)
         fresh = self.chance.uniform("words", [cast.parties[cast.government]], self.model.week)[0]
-        self.softened = (fresh < chance) & (s.softness < 0.5 * self.talk.points)
+        self.softened = (fresh < chance) & talk.may_soften(s.softness, self.talk)
         self.softness = talk.next_softness(s.softness, self.softened, self.talk)
         self.credit = talk.next_credit(s.credit, self.softened, self.talk)
 

@@ -11,14 +11,15 @@ def wanted_sorties(defence, danger, calm, patron):
     defence  (W,)  weight of the ministry that favours force, 0..1
     danger   (W,)  chance that the client's side is beaten, as the patron believes it
     calm     (W,)  0 without a truce, else the share of ordinary fighting that it stops
-    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept wholly)
+    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept wholly), readiness (share
+             flown without a truce if neither ministry nor danger called for more), utmost (share that is never passed)
     returns  (W,)  sorties a day
 
     >>> from types import SimpleNamespace as S
-    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25)).round(1)
+    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25, readiness=0.5, utmost=1.3)).round(1)
     array([15.])
     """
-    war = np.minimum(0.5 + defence + danger, 1.3)
+    war = np.minimum(patron.readiness + defence + danger, patron.utmost)
     return patron.peak_sorties * (war + calm * (patron.quiet - war))
 
 
@@ -44,14 +45,14 @@ def next_weight(weight, danger, disappointment, patron):
     weight          (W,)  0..1
     danger          (W,)  0..1
     disappointment  (W,)  0..1, how far a week's land falls short of what the effort should bring
-    patron          swing, share of the way a week
+    patron          swing (share of the way a week), swing_back (likewise, for disappointment)
     returns         (W,)  0..1
 
     >>> from types import SimpleNamespace as S
-    >>> next_weight(np.array([0.5]), np.array([1.0]), np.zeros(1), S(swing=0.1))
+    >>> next_weight(np.array([0.5]), np.array([1.0]), np.zeros(1), S(swing=0.1, swing_back=0.05))
     array([0.55])
     """
-    return weight + patron.swing * (danger * (1.0 - weight) - 0.5 * disappointment * weight)
+    return weight + patron.swing * danger * (1.0 - weight) - patron.swing_back * disappointment * weight
 
 
 def men_filling_in(now, shortfall, offset, patron):

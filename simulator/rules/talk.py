@@ -17,6 +17,16 @@ def chance_of_softening(surprise, pressure, credit, talk):
     return credit * logistic(talk.base + talk.by_surprise * surprise + talk.by_pressure * pressure)
 
 
+def may_soften(softness, talk):
+    """True when the last softening has been taken back by half: nobody concedes in words what is still conceded.
+
+    >>> from types import SimpleNamespace as S
+    >>> may_soften(np.array([1.0, 9.0]), S(points=10.0))
+    array([ True, False])
+    """
+    return softness < 0.5 * talk.points
+
+
 def next_softness(softness, softened, talk):
     """Points by which words stand softer than the real position: jump up, then slip back.
 

@@ -183,6 +183,7 @@ class Leanings(Part):
     by_leader: Num = number("gained when the text keeps the leader", "log odds", low=0, high=20)
     by_inclusion: Num = number("lost by a full place at the table", "log odds", low=0, high=20)
     by_shelter: Num = number("lost under a truce that is kept", "log odds", low=0, high=20)
+    shelter_lost: Num = number("shelter lost at the usual violations", "share", low=0, high=2)
     lean_by_hard_line: Num = number("gained by 10 points of hard line", "log odds", low=0, high=20)
     inertia: Num = number("wish needed to change", "log odds", low=0, high=20)
     half_life: Num = number("half-life of a faction's mood", "weeks", low=0.1, high=1000)

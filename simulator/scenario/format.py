@@ -88,7 +88,10 @@ class Party(Part):
     flexibility: Num = number("factor on its flexibility", "factor", 1.0, 0, 5)
     drift: Num = number("pace at which it drifts to the other sponsor's text", "share", 0.0, 0, 0.2)
     expected_gain: Num = number("share of the country that all-out effort should win a week", "share/week", 0.0025, 0.0001, 1)
-    swing: Num = number("pace at which weight moves between its bureaus", "share", 0.0, 0, 1)
+    readiness: Num = number("share of the peak flown without a truce, before weight of force and danger add to it", "share", 0.5, 0, 2)
+    utmost: Num = number("share of the peak never passed", "share", 1.3, 0, 3)
+    swing: Num = number("pace at which danger moves weight to the bureau that favours force", "share", 0.0, 0, 1)
+    swing_back: Num = number("pace at which disappointment gives it back", "share", 0.0, 0, 1)
 
     @model_validator(mode="after")
     def _one_stance(self):
