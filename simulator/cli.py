@@ -20,12 +20,12 @@ Base = Annotated[str, typer.Argument(help="The yardstick, by path or by id.", sh
 Others = Annotated[list[str] | None, typer.Argument(help="Scenarios to hold against it.", show_default=False)]
 Sets = Annotated[list[str] | None, typer.Option("-s", "--set", metavar="PATH=VALUE", help="Set a lever or a number in every scenario.")]
 With = Annotated[list[str] | None, typer.Option("--with", metavar="PATH=VALUE", help="Set it in the other scenarios only.")]
-Worlds = Annotated[str, typer.Option("-n", "--worlds", help="Worlds under each scenario.")]
-Seed = Annotated[str | None, typer.Option("--seed", help="A whole number; without it the scenario's own.")]
-Reps = Annotated[int, typer.Option("--reps", help="Worlds that share a draw of what is not known.")]
-Jobs = Annotated[int | None, typer.Option("-j", "--jobs", help="Worker processes; without it one a processor.")]
-Out = Annotated[Path, typer.Option("-o", "--out", help="Folder in which the results folder is made.")]
-Form = Annotated[str, typer.Option("--format", help="table or json.")]
+Worlds = Annotated[str, typer.Option("-n", "--worlds", metavar="N", help="Worlds under each scenario.")]
+Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="A whole number; without it the scenario's own.")]
+Reps = Annotated[int, typer.Option("--reps", metavar="N", help="Worlds that share a draw of what is not known.")]
+Jobs = Annotated[int | None, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; without it one a processor.")]
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder in which the results folder is made.")]
+Form = Annotated[str, typer.Option("--format", metavar="FORM", help="table or json.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no closing lines.")]
 
 

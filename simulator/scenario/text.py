@@ -104,7 +104,7 @@ class _Reader:
         return self.mapping(node, path)
 
     def scalar(self, node, path):
-        if node.style in ("'", "\"", "|", ">"):
+        if node.style in ("'", '"', "|", ">"):
             return node.value
         try:
             return scalar(node.value)

@@ -147,7 +147,6 @@ def _inputs(out, base, other):
     out.print()
 
 
-
 def _lever(name, lever):
     """The dated steps of a lever in words."""
     lines = []
@@ -211,7 +210,6 @@ def _table(title, *columns):
     for column in columns:
         table.add_column(words.folded(column), justify="right" if column else "left", no_wrap=True, vertical="bottom")
     return table
-
 
 
 def _kinds(one, found):

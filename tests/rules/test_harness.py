@@ -229,10 +229,15 @@ HOLDER = {
 
 PATRON = {
     "patron.wanted_sorties": Recipe(
-        {"defence": Arg("W"), "danger": Arg("W"), "calm": Arg("W"), "patron": numbers(peak_sorties=(0.0, 300.0), quiet=(0.0, 1.0))},
+        {
+            "defence": Arg("W"),
+            "danger": Arg("W"),
+            "calm": Arg("W"),
+            "patron": numbers(peak_sorties=(0.0, 300.0), quiet=(0.0, 1.0), readiness=(0.0, 2.0), utmost=(0.0, 3.0)),
+        },
         "W",
         low=0.0,
-        high=390.0,
+        high=900.0,
     ),
     "patron.sorties_flown": Recipe(
         {
@@ -246,7 +251,9 @@ PATRON = {
         high=300.0,
     ),
     "patron.next_weight": Recipe(
-        {"weight": Arg("W"), "danger": Arg("W"), "disappointment": Arg("W"), "patron": numbers(swing=(0.0, 1.0))}, "W", **SHARE
+        {"weight": Arg("W"), "danger": Arg("W"), "disappointment": Arg("W"), "patron": numbers(swing=(0.0, 1.0), swing_back=(0.0, 1.0))},
+        "W",
+        **SHARE,
     ),
     "patron.men_filling_in": Recipe(
         {
@@ -422,6 +429,7 @@ TALK = {
         "W",
         **SHARE,
     ),
+    "talk.may_soften": Recipe({"softness": Arg("W", 0.0, 100.0), "talk": numbers(points=(0.0, 100.0))}, "W", kind="yes"),
     "talk.next_softness": Recipe(
         {"softness": Arg("W", 0.0, 100.0), "softened": yes("W"), "talk": numbers(points=(0.0, 100.0), reversion=(0.0, 1.0))}, "W", **POINTS
     ),

@@ -460,6 +460,11 @@ def test_a_measure_all_want_is_likely_and_one_nobody_wants_is_not():
     np.testing.assert_allclose(found, [1.0 / (1.0 + np.exp(8.0)), 0.5, 1.0 / (1.0 + np.exp(-8.0))])
 
 
+def test_words_soften_anew_once_half_is_taken_back():
+    rules = SimpleNamespace(points=14.0)
+    np.testing.assert_array_equal(talk.may_soften(np.array([0.0, 6.9, 7.0, 14.0]), rules), [True, True, False, False])
+
+
 def test_soft_words_slip_back_and_cost_credit():
     rules = SimpleNamespace(points=14.0, reversion=0.18, credit_lost=0.35, credit_restored=0.01)
     softness, credit = talk.next_softness(np.zeros(1), np.array([True]), rules), talk.next_credit(np.ones(1), np.array([True]), rules)
