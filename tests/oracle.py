@@ -47,12 +47,6 @@ def mean(values):
     return sum(values) / len(values)
 
 
-def lasting_luck(last, fresh, half_life):
-    """Luck that forgets half of itself in half_life weeks."""
-    memory = 0.5 ** (1.0 / half_life)
-    return memory * last + math.sqrt(1.0 - memory * memory) * fresh
-
-
 def mixed_luck(lasting, fresh, share):
     """A standard normal, `share` of whose variance lasts."""
     return math.sqrt(share) * lasting + math.sqrt(1.0 - share) * fresh
@@ -122,26 +116,23 @@ class Party(mesa.Agent):
 
     def _take_stances(self):
         """Position, salience and flexibility by issue; those of a divided party are means of its bureaus'."""
-        model, base = self.model, f"parties.{self.name}"
-        if self.form.bureaus:
-            weights = {b: model.middle(f"{base}.bureaus.{b}.weight") for b in self.form.bureaus}
-            paths = {b: f"{base}.bureaus.{b}" for b in weights}
-            stances = {b: bureau.stance for b, bureau in self.form.bureaus.items()}
-            force = [b for b, bureau in self.form.bureaus.items() if bureau.favours == "force"]
-            self.weight_of_force = sum(model.sections[paths[b]].weight for b in force)
-            self.for_force, self.for_talks = {}, {}
-            for b in weights:
-                (self.for_force if b in force else self.for_talks).update(self._positions(paths[b], stances[b]))
-            self.position = self.mean_of_bureaus(self.weight_of_force)
+        base, sections = f"parties.{self.name}", self.model.sections
+        parts = {bureau.favours: (f"{base}.bureaus.{b}", bureau.stance) for b, bureau in self.form.bureaus.items()}
+        if parts:
+            (talks, stance_for_talks), (force, stance_for_force) = parts["talks"], parts["force"]
+            self.for_talks, self.for_force = self._positions(talks, stance_for_talks), self._positions(force, stance_for_force)
+            self.weight_of_force, usual = sections[force].weight, self.model.middle(f"{force}.weight")
+            self.position, weights = self.mean_of_bureaus(self.weight_of_force), {talks: 1.0 - usual, force: usual}
         else:
-            weights, paths, stances = {"": 1.0}, {"": base}, {"": self.form.stance}
-            self.position = self._positions(base, self.form.stance)
-        whole = sum(weights.values())
-        stances = {b: {i: model.sections[f"{paths[b]}.stance.{i}"] for i in model.issues} for b in weights}
-        self.salience = {i: sum(stances[b][i].salience * w / whole for b, w in weights.items()) for i in model.issues}
-        self.flexibility = {i: sum(stances[b][i].flexibility * w / whole for b, w in weights.items()) for i in model.issues}
-        package = sum(self.salience[i] for i in model.package)
-        for i in model.package:
+            self.position, weights = self._positions(base, self.form.stance), {base: 1.0}
+
+        def mean_of(what, issue):
+            return sum(weight * getattr(sections[f"{path}.stance.{issue}"], what) for path, weight in weights.items())
+
+        self.salience = {i: mean_of("salience", i) for i in self.model.issues}
+        self.flexibility = {i: mean_of("flexibility", i) for i in self.model.issues}
+        package = sum(self.salience[i] for i in self.model.package)
+        for i in self.model.package:
             self.salience[i] /= package
 
     def _positions(self, base, stance):
@@ -157,23 +148,27 @@ class Party(mesa.Agent):
         """Position by issue where the bureau for force has this weight."""
         return {i: (1.0 - force) * self.for_talks[i] + force * self.for_force[i] for i in self.model.issues}
 
-    def worth_of(self, terms):
-        """Worth of a package: 1 where every term stands at the party's position."""
-        exponent = self.model.acceptance.exponent
-        return 1.0 - sum(self.salience[i] * (abs(terms[i] - self.position[i]) * 0.01) ** exponent for i in self.model.package)
+    def concedes(self, issue):
+        """Share of the line that the party concedes before its red line."""
+        return self.flexibility[issue] * self.own.flexibility
+
+    def worth_of(self, terms, position=None):
+        """Worth of a package: 1 where every term stands at the position, the party's own unless another is given."""
+        position, exponent = position or self.position, self.model.acceptance.exponent
+        return 1.0 - sum(self.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent for i in self.model.package)
 
     def squared_worth_of(self, terms, position=None):
         """Worth of a package under squared loss, the mediator's yardstick."""
         position = position or self.position
         return 1.0 - sum(self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package)
 
-    def red_line_cost(self, terms, flexibility=1.0):
-        """Extra loss from terms beyond what the party can concede."""
-        cost = 0.0
+    def worth_to_sign(self, terms, position=None):
+        """Worth of a package less the extra loss from terms beyond what the party can concede."""
+        place, cost = position or self.position, 0.0
         for i in self.model.package:
-            beyond = max(abs(terms[i] - self.position[i]) * 0.01 - self.flexibility[i] * flexibility, 0.0)
+            beyond = max(abs(terms[i] - place[i]) * 0.01 - self.concedes(i), 0.0)
             cost += self.salience[i] * beyond * beyond
-        return cost
+        return self.worth_of(terms, position) - self.model.acceptance.red_line * cost
 
     def drifted(self):
         """Points by which the party has moved on the package, mean over the terms."""
@@ -193,7 +188,7 @@ class Party(mesa.Agent):
         paths = [(s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths]
         chances = [m.victory_chances(*path) for path in paths]
         self.war_by_state = [self._value_of_war(*pair) for pair in chances]
-        likely = m.chance_of_each_support({p: p.pressure for p in m.threatening})
+        likely = m.chance_of_each_support({p: p.pressure for p in m.backers})
         self.chances = [sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)]
         self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
         strength, drift = paths[0]
@@ -201,8 +196,8 @@ class Party(mesa.Agent):
         self.war_later = self.war_value + later - self.war_by_state[0]
         odds = [*self.chances, 1.0 - sum(self.chances)]
         self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True))
-        if self in m.threatening:
-            self.war_if_cut = self.war_by_state[m.states_of_support.index([p is self for p in m.threatening])]
+        if self in m.backers:
+            self.war_if_cut = self.war_by_state[m.states_of_support.index([p is self for p in m.backers])]
 
     def _value_of_war(self, government, opposition):
         """A gamble between two victories and a stalemate that costs the weeks until it."""
@@ -259,12 +254,11 @@ class Patron(Party):
             calm = 1.0
         elif m.truce:
             calm = max(1.0 - sum(m.violations) / m.truce_numbers.violations_at_war, 0.0)
-        war = min(0.5 + self.weight_of_force + self.danger, 1.3)
+        war = min(own.readiness + self.weight_of_force + self.danger, own.utmost)
         wanted = own.peak_sorties * (war + calm * (own.quiet - war))
         ceiling = own.aircraft * own.sorties_per_aircraft
         self.sorties = min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties
-        if own.peak_sorties:
-            m.ceiling_bound = math.isnan(own.sorties) and wanted > ceiling
+        self.ceiling_bound = math.isnan(own.sorties) and wanted > ceiling
 
     def _fill_in(self):
         """Men who make good what rivals have cut."""
@@ -274,11 +268,10 @@ class Patron(Party):
     def _threaten(self):
         """The signal of threat, whether the patron would carry it out, what the client believes, and frustration."""
         m, own, coercion = self.model, self.own, self.model.coercion
-        spoken = 0.0 if math.isnan(own.pressure) else own.pressure
         shown = coercion.signal * self.air_cut() * (1.0 - coercion.by_kept * own.kept_capability)
         shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
-        self.pressed = 1.0 - (1.0 - spoken) * (1.0 - shown)
-        if_cut = self.war_if_cut if self in m.threatening else self.war_value
+        self.pressed = 1.0 - (1.0 - own.pressure) * (1.0 - shown)
+        if_cut = self.war_if_cut if self in m.backers else self.war_value
         gain = self.edge + coercion.patience * self.frustration  # the deal over the war
         self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
         beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (1.0 - coercion.threshold)
@@ -294,11 +287,11 @@ class Patron(Party):
         effort = self.sorties / max(own.peak_sorties, 1e-6)
         disappointment = within(effort - m.gain / own.expected_gain, 0.0, 1.0)
         weight = self.weight_of_force
-        self.weight_of_force += own.swing * (self.danger * (1.0 - weight) - 0.5 * disappointment * weight)
+        self.weight_of_force += own.swing * self.danger * (1.0 - weight) - own.swing_back * disappointment * weight
         self.next_position = self.mean_of_bureaus(self.weight_of_force) if self.form.bureaus else dict(self.position)
         if self.partner:
             for i, position in self.next_position.items():
-                pace = own.drift * own.effort * (self.flexibility[i] * own.flexibility) ** 2
+                pace = own.drift * own.effort * self.concedes(i) ** 2
                 self.next_position[i] = position + pace * (self.partner.position[i] - position)
 
     def move(self):
@@ -332,8 +325,9 @@ class Holder(mesa.Agent):
         m, free = self.model, self.reserve
         if self is m.regime:
             free += sum(p.men() * p.own.advance for p in m.backers)
-            if m.deal:
-                free += m.deal_numbers.joining * m.rebels.reserve
+        if m.deal and self in (m.regime, m.rebels):  # who joins a deal fights the excluded
+            joined = m.deal_numbers.joining * m.rebels.reserve
+            free += joined if self is m.regime else -joined
         gained = sum(max(self.residents[g] - self.first_residents[g], 0.0) * m.people[g] for g in m.places)
         return max(free - m.war.hold * gained, 0.1 * free) * self.quality
 
@@ -358,7 +352,7 @@ class Holder(mesa.Agent):
         self.garrison = max(self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits, 0.1)
         support = m.support if self is m.regime else 1.0
         rest = within(self.own.cohesion - morale.support * (1.0 - min(support, 1.25)), 0.0, 1.0)
-        held = max(self.area(), 0.01)
+        held = max(m.areas[self.name], 0.01)  # before the week
         lost = sum(self.lost[g] * m.area_weight[g] for g in m.places) / held
         won = sum(self.won[g] * m.area_weight[g] for g in m.places) / held
         change = morale.recovery * (rest - self.cohesion) - morale.loss * lost + morale.win * won
@@ -420,8 +414,8 @@ class Faction(mesa.Agent):
     def step(self):
         """Come or stay away, lean or leave: each only when the wish has passed the sill."""
         m, n, seen = self.model, self.model.leanings, self.model.climate
-        self.mood_to_attend = lasting_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life)
-        self.mood_to_lean = lasting_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life)
+        self.mood_to_attend = m.next_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life)
+        self.mood_to_lean = m.next_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life)
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
         attend -= n.by_violations * seen.violations + n.by_sell_out * seen.sell_out * 0.1 + n.by_hard_line * self.hard_line * 0.1
         lean = n.lean + n.by_need * seen.need + n.by_leader * seen.leader_stays + n.lean_by_hard_line * self.hard_line * 0.1
@@ -430,6 +424,19 @@ class Faction(mesa.Agent):
         self.attends = attend + self.mood_to_attend + sill > 0.0 and not self.radical
         sill = n.inertia if self.leans else -n.inertia
         self.leans = lean + self.mood_to_lean + sill > 0.0 or self.radical
+
+
+# --------------------------------------------------------------------------------------------------------- stage 9
+class Condition:
+    """A test that a class of worlds must pass for some weeks in a row."""
+
+    def __init__(self, form):
+        self.test, self.lasting, self.absorbing, self.weeks = Expression(form.test), form.lasting, form.absorbing, 0
+
+    def met(self, seen):
+        """True where the measures seen this week have passed for long enough."""
+        self.weeks = self.weeks + 1 if self.test(seen) else 0
+        return self.weeks >= self.lasting
 
 
 # -------------------------------------------------------------------------------------------------------- the model
@@ -490,6 +497,11 @@ class OneWorld(mesa.Model):
         self.record()
         self.judge()
 
+    def next_luck(self, last, fresh, half_life):
+        """Luck that forgets half of itself in half_life weeks; it starts as a fresh draw."""
+        memory = 0.0 if self.first_week else 0.5 ** (1.0 / half_life)
+        return memory * last + math.sqrt(1.0 - memory * memory) * fresh
+
     # ------------------------------------------------------------------------------------------------ the beginning
     def _lay_numbers(self, values):
         """Numbers by section, as attributes: self.sections["parties.russia"].aircraft."""
@@ -534,7 +546,6 @@ class OneWorld(mesa.Model):
         self.friends = [p for p in self.patrons if p.side < 0]  # of the opposition
         self.sponsors = [p for p in self.patrons if p.form.sponsor]
         self.guarantors = [p for p in self.patrons if p.form.guarantor]
-        self.threatening = [p for p in self.backers if not math.isnan(p.own.pressure)]
         for patron in self.patrons:
             patron.meet()
         self.holders = {h: Holder(self, h) for h in self.form.holders}
@@ -630,8 +641,7 @@ class OneWorld(mesa.Model):
         """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
         self.deaths, self.gain = self.harm.before, 0.0
         self.last_deaths = [self.deaths] * 8
-        self.ceiling_bound = False
-        self.states_of_support = [list(cuts) for cuts in product((False, True), repeat=len(self.threatening))]
+        self.states_of_support = [list(cuts) for cuts in product((False, True), repeat=len(self.backers))]
         self.strength = self.battle = 0.0
         self.support, self.first_support = 1.0, None
         for party in self.everyone:
@@ -645,26 +655,20 @@ class OneWorld(mesa.Model):
         """Memory of what takes more than one week to recognise."""
         self.areas = {h: holder.area() for h, holder in self.holders.items()}
         self.first_area, self.past_areas = self.areas, [self.areas] * 26
-        self.movement = 100.0
+        self.movement, self.advance = 100.0, 0.0
         self.core_weeks, self.core_conceded = 0, False
         self.major_weeks, self.major_conceded = dict.fromkeys(self.confidence, 0), False
         self.softening = self.reverted = False
         self.peak, self.since_soft, self.enacted, self.since_truce = 0.0, NEVER, 0, NEVER
         self.past_softness = [0.0] * 3
-        self.past_bottoms = [dict.fromkeys(self.core, 0.0)] * 3
 
     def _start_classes(self):
         self.at = self.part = -1
-        self.lasted = {}
-        self.tests = {}
-        for kind in self.form.classes:
-            for one in (kind, *kind.parts):
-                self.tests[one.id] = [(Expression(c.test), c.lasting, c.absorbing) for c in one.when]
-                self.lasted[one.id] = [0] * len(one.when)
+        self.conditions = {one.id: [Condition(c) for c in one.when] for kind in self.form.classes for one in (kind, *kind.parts)}
         self.measures = self._measures()
-        conditions = [test for tests in self.tests.values() for test, _, _ in tests]
-        conditions += [when for lever in self.levers for *_, when in lever.waiting if when]
-        self.asked = {name for condition in conditions for name in condition.names}
+        tests = [condition.test for conditions in self.conditions.values() for condition in conditions]
+        tests += [when for lever in self.levers for *_, when in lever.waiting if when]
+        self.asked = {name for test in tests for name in test.names}
         self.look()
 
     # ------------------------------------------------------------------------------------------------- stage 3: war
@@ -709,7 +713,7 @@ class OneWorld(mesa.Model):
         """A week of war: land and residents change hands, men fall, civilians die."""
         self.size_up_attacks()
         for front, last in self.fortune.items():
-            self.fortune[front] = lasting_luck(last, self.luck.normal("battle", front, self.week), self.war.noise_half_life)
+            self.fortune[front] = self.next_luck(last, self.luck.normal("battle", front, self.week), self.war.noise_half_life)
         for attack in self.attacks:
             attack.press()
         self._move_lines()
@@ -782,8 +786,8 @@ class OneWorld(mesa.Model):
         return weight * n.violations_at_war * sum(fought[a] * a.ordinary for a in own) / effort
 
     def _offensives(self):
-        """Attacks between the signers that take more land than a skirmish."""
-        return sum(a.taken > self.truce_numbers.offensive and a.will > 0.5 for a in self.between)
+        """Governorates in which a signer takes more land than a skirmish."""
+        return len({a.place for a in self.between if a.taken > self.truce_numbers.offensive and a.will > 0.5})
 
     def _next_trust(self):
         """Trust grows in quiet weeks and with access, and is worn away by violations; guarantors slow the wear."""
@@ -801,17 +805,26 @@ class OneWorld(mesa.Model):
 
     # -------------------------------------------------------------------------------------------- stage 5: outlook
     def look_at_war(self):
-        """Strength in each state of support, and what fighting on is worth to each party."""
+        """Strength in each state of support, what fighting on is worth to each party, and the mood of the week."""
         if self.week % 4 == 0:
             for party in self.everyone:
                 party.look_at_ends()
-        strengths = [self._strength_with(dict(zip(self.threatening, cuts, strict=True))) for cuts in self.states_of_support]
+        strengths = [self._strength_with(dict(zip(self.backers, cuts, strict=True))) for cuts in self.states_of_support]
         battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
         seen = 0.0 if self.first_week else battle - self.battle
         self.strength, self.battle = strengths[0], battle
         for party in self.everyone:
             party.look_at_war(strengths, seen)
+        self._turn_moods()
         self._look_at_support()
+
+    def _turn_moods(self):
+        """A mood stays as it is until it turns, then is drawn anew."""
+        stays = 0.5 ** (1.0 / self.acceptance.half_life)
+        for p in self.everyone:
+            fresh, turn = self.luck.normal("mood", p.name, self.week), self.luck.uniform("turn", p.name, self.week)
+            if self.first_week or turn < 1.0 - stays:
+                p.mood = fresh
 
     def _strength_with(self, cut):
         """Log strength ratio where some patrons have cut and the others fill in."""
@@ -858,7 +871,7 @@ class OneWorld(mesa.Model):
         """Chance of each state of support when patrons {patron: chance} cut independently."""
         chances = []
         for cuts in self.states_of_support:
-            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.threatening, cuts, strict=True)))
+            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.backers, cuts, strict=True)))
         return chances
 
     # ------------------------------------------------------------------------------------------ stage 6: opposition
@@ -875,9 +888,13 @@ class OneWorld(mesa.Model):
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.chances[0],
             leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader else 0.0,
-            inclusion=share_of(self.eligible, lambda f: f.attends),
-            sheltered=max(1.0 - 0.5 * violations, 0.0) if self.truce or self.deal else 0.0,
+            inclusion=self.share_attending(),
+            sheltered=max(1.0 - n.shelter_lost * violations, 0.0) if self.truce or self.deal else 0.0,
         )
+
+    def share_attending(self):
+        """Share of the fighters, radicals apart, whose factions attend."""
+        return share_of(self.eligible, lambda f: f.attends)
 
     # ---------------------------------------------------------------------------------------------- stage 7: table
     def speak(self):
@@ -911,7 +928,7 @@ class OneWorld(mesa.Model):
             step = mean(p.position[i] for p in mean_of) - self.practice[i]
             proposals[i] = self.practice[i] + within(step, -self.measure_numbers.step, self.measure_numbers.step)
             consent = [self._consents(p, i, proposals[i], linkage[p], pressure[p]) for p in self.signers]
-            self.agreed[i] = all(consent) and meeting and abs(proposals[i] - self.practice[i]) > 5.0
+            self.agreed[i] = all(consent) and meeting and abs(proposals[i] - self.practice[i]) > self.measure_numbers.smallest
         for i in self.confidence:
             self._put_in_practice(i, proposals[i])
         if self.ceasefire and self.agreed[self.ceasefire] and not self.truce:
@@ -956,44 +973,31 @@ class OneWorld(mesa.Model):
         self.violence_before = mean(self.last_deaths)
 
     def vote_on_package(self):
-        """Moods turn; in the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
-        self._turn_moods()
-        self.kept = {p: self._chance_kept(p) for p in self.everyone}
+        """In the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
+        self.kept = self._chances_kept(len(self.guarantors))
         self.bottom = self._bottom_lines()
-        attending = share_of(self.eligible, lambda f: f.attends)
         self.voted = self.blocked = False
-        if self.votes_now() and not self.deal and attending >= self.talks.minimum:
+        if self.votes_now() and not self.deal and self.share_attending() >= self.talks.minimum:
             self._vote()
 
-    def _turn_moods(self):
-        """A mood stays as it is until it turns, then is drawn anew."""
-        stays = 0.5 ** (1.0 / self.acceptance.half_life)
-        for p in self.everyone:
-            fresh, turn = self.luck.normal("mood", p.name, self.week), self.luck.uniform("turn", p.name, self.week)
-            if self.first_week or turn < 1.0 - stays:
-                p.mood = fresh
-
-    def _chance_kept(self, party):
-        """Chance, as the party believes it, that the others keep the deal; less where its patron drifts away."""
+    def _chances_kept(self, guarantors):
+        """Chance, as each party believes it, that the others keep the deal; less where its patron drifts away."""
         n = self.acceptance
-        odds = math.log(n.kept / (1.0 - n.kept)) + n.kept_by_guarantor * len(self.guarantors)
-        odds += n.kept_by_monitoring * self.truce_numbers.monitoring
-        if party is self.opposition:
-            odds -= n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)
-        return logistic(odds)
+        odds = math.log(n.kept / (1.0 - n.kept)) + n.kept_by_guarantor * guarantors + n.kept_by_monitoring * self.truce_numbers.monitoring
+        distrust = {self.opposition: n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)}
+        return {p: logistic(odds - distrust.get(p, 0.0)) for p in self.everyone}
 
     def _bottom_lines(self):
         """The government's farthest term on each core issue before the deal is worth no more than war, by halving."""
-        g, n, kept = self.government, self.acceptance, self.kept[self.government]
-        worth = g.worth_of(self.draft) - n.red_line * g.red_line_cost(self.draft)
-        budget = kept * worth + (1.0 - kept) * g.betrayed - g.war_value
+        g, kept = self.government, self.kept[self.government]
+        budget = kept * g.worth_to_sign(self.draft) + (1.0 - kept) * g.betrayed - g.war_value
         return {i: self._bottom_line(g, i, budget, kept) for i in self.core}
 
     def _bottom_line(self, party, issue, budget, kept):
-        position, flexibility = party.position[issue], party.flexibility[issue]
+        position = party.position[issue]
 
         def loss(distance):
-            beyond = max(distance - flexibility, 0.0)
+            beyond = max(distance - party.concedes(issue), 0.0)
             return kept * party.salience[issue] * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
 
         budget += loss(abs(self.draft[issue] - position) * 0.01)
@@ -1009,10 +1013,11 @@ class OneWorld(mesa.Model):
         """One text: patrons first, then the signers, who look at the patrons' yes."""
         text, proposer = self._draft_text()
         luck = {p: self._luck_of_round(p) for p in self.everyone}
-        edges = {p: self._edge(p, text, 0.0, p.war_value) for p in self.everyone}
+        edges = {p: self._edge(p, text, 0.0, p.war_value) for p in self.patrons}
         yes = {p: self._signs(luck[p], edges[p]) for p in self.patrons}
         accord = all(yes[p] for p in self.sponsors)
         guarantors = sum(yes[p] for p in self.guarantors) if accord else 0
+        self.kept = self._chances_kept(guarantors)  # signers know who endorses
         reward = {p: self._reward(p, yes, guarantors) for p in self.signers}
         government, opposition = self.signers
         edges[government] = self._edge(government, text, reward[government], self._war_without_refusers(yes))
@@ -1064,9 +1069,7 @@ class OneWorld(mesa.Model):
 
     def _edge(self, party, text, reward, war):
         """How much better signing now is than the best of fighting on and waiting half a year."""
-        n = self.acceptance
-        deal = party.worth_of(text) - n.red_line * party.red_line_cost(text, party.own.flexibility)
-        return self._edge_of(party, deal, party.betrayed, reward, war)
+        return self._edge_of(party, party.worth_to_sign(text), party.betrayed, reward, war)
 
     def _edge_of(self, party, deal, betrayed, reward, war):
         """The edge of terms worth `deal`; `betrayed` is the end that is feared."""
@@ -1083,26 +1086,18 @@ class OneWorld(mesa.Model):
 
     def _war_without_refusers(self, yes):
         """War value of the government where patrons who refused the text keep supporting it all the same."""
-        likely = self.chance_of_each_support({p: p.pressure if yes[p] else 0.0 for p in self.threatening})
+        likely = self.chance_of_each_support({p: p.pressure if yes[p] else 0.0 for p in self.backers})
         return sum(war * q for war, q in zip(self.government.war_by_state, likely, strict=True))
 
     def _faction_signs(self, faction, text, reward, luck):
         """A faction's yes, from its own harder or softer line."""
-        o, n = self.opposition, self.acceptance
+        o = self.opposition
         position = {i: within(o.position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0) for i in self.package}
-
-        def worth(terms):
-            return 1.0 - sum(o.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** n.exponent for i in self.package)
-
-        red = 0.0
-        for i in self.package:
-            beyond = max(abs(text[i] - position[i]) * 0.01 - o.flexibility[i], 0.0)
-            red += o.salience[i] * beyond * beyond
-        ends = [worth(end) for end in self.ends]
+        ends = [o.worth_of(end, position) for end in self.ends]
         odds = [*o.chances, 1.0 - sum(o.chances)]
         war = o.war_value + sum(q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True))
         betrayed = ends[ENDS.index(o.form.fears)]
-        return self._signs(luck, self._edge_of(o, worth(text) - n.red_line * red, betrayed, reward, war))
+        return self._signs(luck, self._edge_of(o, o.worth_to_sign(text, position), betrayed, reward, war))
 
     def _refused_before(self, text, edges):
         """True for a text near a refused one, while no signer's edge has moved."""
@@ -1131,12 +1126,13 @@ class OneWorld(mesa.Model):
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
         fresh = self.luck.uniform("breakdown", "deal", self.week)
-        self.men_leaving = 0.0
+        self.men_leaving, self.breaks = 0.0, False
         if not self.deal:
             self.deal_age = 0.0
             return
         if self.deal_age > 0.0 and fresh < self._chance_of_breakdown():
-            self.deal, self.deal_broke, self.deal_age, self.truce = False, True, 0.0, False
+            self.breaks = self.deal_broke = True
+            self.deal, self.deal_age, self.truce = False, 0.0, False
             self._end_practice_of_ceasefire()
             return
         term = self.deal_terms[self.foreign] if self.foreign else 0.0
@@ -1159,7 +1155,7 @@ class OneWorld(mesa.Model):
         self._record_words()
         new = [i for i in self.confidence if self.agreed[i] and (i != self.ceasefire or self.since_truce > 4)]
         self.enacted = len(new)
-        self.since_truce = 0 if self.void else min(self.since_truce + 1, NEVER)
+        self.since_truce = 0 if self.void or self.breaks else min(self.since_truce + 1, NEVER)
         if self.truce:
             self.since_truce = NEVER
 
@@ -1176,6 +1172,8 @@ class OneWorld(mesa.Model):
 
     def _record_words(self):
         """Words that moved 10 points in 3 weeks while the bottom line stood, and the loss of half of it within 6."""
+        if self.first_week:
+            self.past_bottoms = [dict(self.bottom)] * 3
         still = all(abs(self.bottom[i] - self.past_bottoms[0][i]) < 2.0 for i in self.core)
         self.softening = self.softness - self.past_softness[0] >= 10.0 and still
         self.since_soft = 0 if self.softening else self.since_soft + 1
@@ -1187,29 +1185,29 @@ class OneWorld(mesa.Model):
         self.past_softness = [*self.past_softness[1:], self.softness]
         self.past_bottoms = [*self.past_bottoms[1:], dict(self.bottom)]
 
+    def remember_lines(self):
+        """Where the lines were half a year ago, or at the start."""
+        self.areas = {h: holder.area() for h, holder in self.holders.items()}
+        past = self.past_areas[0]
+        self.advance = 100.0 * (self.areas[self.regime.name] - past[self.regime.name])
+        moved = max(abs(area - past[h]) for h, area in self.areas.items())
+        self.movement = 100.0 * moved if self.week - self.start >= 25 else 100.0
+        self.past_areas = [*self.past_areas[1:], self.areas]
+
     def look(self):
         """Measures of the week that expressions ask for."""
-        self.areas = {h: holder.area() for h, holder in self.holders.items()}
-        if not self.first_week:
-            moved = max(abs(area - self.past_areas[0][h]) for h, area in self.areas.items())
-            self.movement = 100.0 * moved if self.week - self.start >= 25 else 100.0
-            self.past_areas = [*self.past_areas[1:], self.areas]
         self.seen = {name: self.measures[name]() for name in self.asked}
 
     def judge(self):
         """The class of the world: the first whose condition has lasted; it stays for ever where that absorbs."""
+        self.remember_lines()
         self.look()
-        true, absorbed = {}, False
-        for kind, tests in self.tests.items():
-            lasted = self.lasted[kind]
-            for j, (test, _, _) in enumerate(tests):
-                lasted[j] = lasted[j] + 1 if test(self.seen) else 0
-            met = [weeks >= lasting for weeks, (_, lasting, _) in zip(lasted, tests, strict=True)]
-            true[kind] = any(met)
-            absorbed = absorbed or any(m and absorbing for m, (_, _, absorbing) in zip(met, tests, strict=True))
-        self.at = _first(true[kind.id] for kind in self.form.classes)
-        self.part = _first(true[part.id] for part in self.form.classes[self.at].parts) if self.at >= 0 else -1
-        self.alive = not absorbed
+        met = {name: [c for c in conditions if c.met(self.seen)] for name, conditions in self.conditions.items()}
+        self.at, self.part, self.alive = _first(met[kind.id] for kind in self.form.classes), -1, True
+        if self.at >= 0:
+            kind = self.form.classes[self.at]
+            self.part = _first(met[part.id] for part in kind.parts)
+            self.alive = not any(c.absorbing for one in (kind, *kind.parts) for c in met[one.id])
 
     def class_name(self, _=None):
         """Id of the class the world is in, or None."""
@@ -1223,7 +1221,7 @@ class OneWorld(mesa.Model):
             "capital_residents": lambda: 100.0 * regime.residents[self.capital],
             "government_area": lambda: 100.0 * self.areas[area],
             "government_gain": lambda: 100.0 * (self.areas[area] - self.first_area[area]),
-            "government_advance": lambda: 100.0 * (self.areas[area] - self.past_areas[0][area]),
+            "government_advance": lambda: self.advance,
             "government_residents": lambda: 100.0 * regime.people(),
             "opposition_residents": lambda: 100.0 * rebels.people(),
             "movement": lambda: self.movement,
@@ -1234,11 +1232,11 @@ class OneWorld(mesa.Model):
             "fighters_killed": lambda: sum(h.dead for h in self.holders.values()),
             "end_of_story": lambda: not self.alive,
             "sorties": lambda: sum(p.sorties for p in self.patrons),
-            "ceiling_bound": lambda: self.ceiling_bound,
+            "ceiling_bound": lambda: any(p.ceiling_bound for p in self.patrons),
             "truce_in_force": lambda: self.truce,
             "truce_void": lambda: self.void,
             "violations": lambda: sum(self.violations),
-            "attending": lambda: 100.0 * self.climate.inclusion,
+            "attending": lambda: 100.0 * self.share_attending(),
             "with_radicals": lambda: 100.0 * share_of(self.factions, lambda f: f.leans),
             "signed": lambda: self.deal or self.deal_broke,
             "signature": lambda: self.deal or self.deal_broke,
@@ -1271,7 +1269,12 @@ class OneWorld(mesa.Model):
 
     def _departed(self):
         """True where a deal has dated the leader's departure and the date has come."""
-        return bool(self.leader) and self.deal and self.deal_terms[self.leader] >= 50.0 and self.deal_age >= self.talks.departure_weeks
+        return (
+            bool(self.leader)
+            and self.deal
+            and self.deal_terms[self.leader] >= self.talks.dated_from
+            and self.deal_age >= self.talks.departure_weeks
+        )
 
 
 def _first(true):

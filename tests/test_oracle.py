@@ -27,13 +27,13 @@ CASES = [
 ]
 STATE = (
     "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "dead", "gain",
-    "men_leaving", "ceiling_bound", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
+    "men_leaving", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
     "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
     "attends", "leans", "softness", "credit", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",
     "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength", "deal_spoilers", "bottom",
     "deal_terms",    "movement", "alive", "refused", "refused_edge",
 )  # fmt: skip
-OF_PATRONS = ("sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut")
+OF_PATRONS = ("sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut", "ceiling_bound")
 OF_RECORD = ("core_weeks", "core", "major_weeks", "major", "softening", "reverted", "peak", "since_soft", "enacted", "truce_ended")
 
 

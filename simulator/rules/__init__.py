@@ -9,11 +9,8 @@ Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of t
 """
 
 BIBLIOGRAPHY = {
-    "Tabler2016": "A. J. Tabler, article in Foreign Affairs, April 2016; cited by paragraph, P1 to P15",
-    "Bueno1994": "B. Bueno de Mesquita, Political forecasting: an expected utility method, 1994",
     "Cox1965": "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with barriers",
     "Crawford1982": "V. P. Crawford & J. Sobel, Strategic information transmission, Econometrica, 1982",
-    "Cunningham2006": "D. E. Cunningham, Veto players and civil war duration, American Journal of Political Science, 2006",
     "Fearon1995": "J. D. Fearon, Rationalist explanations for war, International Organization, 1995",
     "Fortna2004": "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004",
     "Kalai1977": "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, 1977",

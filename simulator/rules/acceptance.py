@@ -18,8 +18,8 @@ def chance_kept(talks, guarantors, monitoring, distrust):
     >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0, np.zeros((1, 1)))
     array([[0.5]])
     """
-    odds = np.log(talks.kept / (1.0 - talks.kept))
-    return logistic(odds + talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust)
+    helped = talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust
+    return talks.kept / (talks.kept + (1.0 - talks.kept) * np.exp(-helped))
 
 
 def value_of_signing(deal, betrayed, red_line, kept, reward):
@@ -79,7 +79,7 @@ def lasting_luck(last, fresh, half_life):
     array([1.])
     """
     memory = 0.5 ** (1.0 / half_life)
-    return memory * last + np.sqrt(1.0 - memory * memory) * fresh
+    return memory * last + (1.0 - memory * memory) ** 0.5 * fresh
 
 
 def next_mood(last, fresh, turn, half_life):
@@ -104,7 +104,7 @@ def mixed_luck(lasting, fresh, share_lasting):
     >>> mixed_luck(np.array([1.0]), np.array([5.0]), 1.0)
     array([1.])
     """
-    return np.sqrt(share_lasting) * lasting + np.sqrt(1.0 - share_lasting) * fresh
+    return share_lasting**0.5 * lasting + (1.0 - share_lasting) ** 0.5 * fresh
 
 
 def bottom_line(budget, position, salience, red_line, flexibility, exponent):

@@ -19,7 +19,7 @@ def pull(gain):
     >>> pull(np.array([1.0, -1.0])).round(2)
     array([ 1., 10.])
     """
-    scaled = gain / SOFTNESS
+    scaled = np.maximum(gain / SOFTNESS, -10.0)  # flat below, where the two curves would both vanish
     return logistic(scaled) / (SOFTNESS * softplus(scaled))
 
 

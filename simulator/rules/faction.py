@@ -59,4 +59,4 @@ def share_of(fighters, which):
     >>> share_of(np.array([[1.0], [3.0]]), np.array([[True], [False]]))
     array([0.25])
     """
-    return np.sum(fighters * which, axis=0) / np.sum(fighters, axis=0)
+    return np.sum(fighters * which, axis=0) / np.maximum(np.sum(fighters, axis=0), 1e-6)

@@ -144,7 +144,7 @@ def next_frustration(now, blocked, softening, coercion):
     returns    (W,)  0..1
     """
     calmed = now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
-    return calmed + coercion.grows * blocked * (1.0 - calmed)
+    return calmed + np.where(blocked, coercion.grows * (1.0 - calmed), 0.0)
 
 
 def next_position(position, other, flexibility, drift):
@@ -158,4 +158,4 @@ def next_position(position, other, flexibility, drift):
     >>> next_position(np.array([[60.0]]), np.array([[20.0]]), np.array([[1.0]]), 0.1)
     array([[56.]])
     """
-    return position + drift * flexibility * flexibility * (other - position)
+    return position + np.minimum(drift * flexibility * flexibility, 1.0) * (other - position)

@@ -2,6 +2,6 @@
 
 from simulator.scenario.problems import ScenarioError
 from simulator.scenario.read import find, read
-from simulator.scenario.validate import Resolved
+from simulator.scenario.resolved import Resolved
 
 __all__ = ["Resolved", "ScenarioError", "find", "read"]

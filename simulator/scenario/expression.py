@@ -5,6 +5,7 @@ Parsed by Python's own grammar and then walked; nothing is ever evaluated by Pyt
 
 import ast
 import operator
+from functools import reduce
 
 import numpy as np
 
@@ -14,6 +15,7 @@ COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
+TRUTH = {"true": True, "false": False}
 ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
@@ -28,10 +30,10 @@ class Expression:
         self.text = str(text)
         try:
             self.tree = ast.parse(self.text.strip(), mode="eval").body
-        except SyntaxError:
-            raise ValueError(f'"{self.text}" is no comparison that can be read') from None
-        self.names = set()
-        self._check(self.tree)
+            self.names: set[str] = set()
+            self._check(self.tree)
+        except (SyntaxError, RecursionError, MemoryError):
+            raise ValueError(f'"{self.text[:60]}" is no comparison that can be read') from None
 
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
@@ -45,7 +47,7 @@ class Expression:
         if name:
             self.names.add(name)
             return
-        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
+        if (isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)) or isinstance(node, ast.Name):
             return
         allowed = (ast.BoolOp, ast.Compare, ast.BinOp, ast.UnaryOp)
         operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
@@ -62,6 +64,8 @@ class Expression:
             return values[name]
         if isinstance(node, ast.Constant):
             return node.value
+        if isinstance(node, ast.Name):
+            return TRUTH[node.id]
         if isinstance(node, ast.UnaryOp):
             inner = self._value(node.operand, values)
             return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
@@ -69,10 +73,10 @@ class Expression:
             return ARITHMETIC[type(node.op)](self._value(node.left, values), self._value(node.right, values))
         if isinstance(node, ast.BoolOp):
             join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
-            return join.reduce([np.asarray(self._value(part, values)) for part in node.values])
+            return reduce(join, [self._value(part, values) for part in node.values])
         sides = [self._value(part, values) for part in (node.left, *node.comparators)]
         pairs = zip(node.ops, sides[:-1], sides[1:], strict=True)
-        return np.logical_and.reduce([np.asarray(COMPARE[type(op)](a, b)) for op, a, b in pairs])
+        return reduce(np.logical_and, [COMPARE[type(op)](a, b) for op, a, b in pairs])
 
 
 def expressions(made):
@@ -90,7 +94,7 @@ def expressions(made):
 
 def _name(node):
     if isinstance(node, ast.Name):
-        return node.id
+        return None if node.id in TRUTH else node.id
     if isinstance(node, ast.Attribute):
         inner = _name(node.value)
         return f"{inner}.{node.attr}" if inner else None

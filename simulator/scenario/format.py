@@ -150,8 +150,8 @@ class Governorate(Part):
 def condition(raw):
     """Check that text is an expression and hand it on."""
     text = str(raw).lower() if isinstance(raw, bool) else str(raw)
-    Expression({"true": "1 > 0"}.get(text, text))
-    return {"true": "1 > 0"}.get(text, text)
+    Expression(text)
+    return text
 
 
 class Step(Part):
@@ -227,7 +227,7 @@ class Scenario(Part):
     borders: dict[str, dict[str, float]]
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]
-    classes: list[Class]
+    classes: list[Class] = Field(min_length=1)
     war: how.War
     cohesion: how.Cohesion
     harm: how.Harm

@@ -11,7 +11,7 @@ from simulator.scenario.number import plain
 def weeks(raw):
     """A length of time as whole weeks: 104, "104w", "30d"."""
     value, unit = plain(raw)
-    if unit not in (None, "weeks") or math.isnan(value):
+    if unit not in (None, "weeks") or not math.isfinite(value):
         raise ValueError(f"{raw!r} is no length of time; write weeks, like 6w")
     in_weeks = unit is None or str(raw).strip().endswith("w")
     if in_weeks and value != round(value):

@@ -15,7 +15,7 @@ def find(name):
     path = Path(name)
     if path.exists():
         return path
-    for folder in (Path.cwd() / "scenarios", HOME):
+    for folder in (Path.cwd() / "scenarios", HOME) if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".") else ():
         if (folder / f"{path.stem}.yaml").exists():
             return folder / f"{path.stem}.yaml"
     known = [file.stem for file in HOME.glob("*.yaml")]
@@ -78,15 +78,16 @@ def _lift_to_levers(raw, below):
             place = raw
             for key in keys:
                 place = place.get(key) if isinstance(place, dict) else None
-            if isinstance(place, dict) and last in place:
-                raw.setdefault("levers", {}).setdefault(name, {"steps": []})["value"] = place.pop(last)
+            own = raw.setdefault("levers", {})
+            if isinstance(place, dict) and last in place and isinstance(own, dict):
+                own.setdefault(name, {"steps": []})["value"] = place.pop(last)
 
 
 def _normalise_levers(raw, marks):
     """A lever is a number, a list of dated steps, or a map of both; make it the map, so that steps keep their start."""
-    levers = raw.get("levers")
+    levers = raw.get("levers", {})
     if not isinstance(levers, dict):
-        return
+        raise ScenarioError([Problem(marks[("levers",)], "levers", "a map of levers to values or steps belongs here")])
     for name, lever in levers.items():
         if isinstance(lever, list):
             levers[name] = {"steps": lever}
@@ -104,7 +105,7 @@ def _merge(below, above):
         return above
     result = dict(below)
     for key, value in above.items():
-        if value is None:
+        if value is None and key != "value":  # the value of a lever may be null: left to the model
             result.pop(key, None)
         else:
             result[key] = _merge(below[key], value) if key in below else value
@@ -128,6 +129,9 @@ def _lay_setting(raw, marks, text):
         place = place[key]
     new = {"levers": {path: value}} if keys[0] == "levers" else {}
     _normalise_levers(new, {})
+    if isinstance(place, list):
+        raise ScenarioError([Problem(mark, path, "a list is set as a whole")])
     merged = _merge({keys[-1]: place.get(keys[-1])}, {keys[-1]: new["levers"][path] if new else value})
+    place.pop(keys[-1], None)
     place.update(merged)
     marks[tuple(keys)] = mark

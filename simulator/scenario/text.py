@@ -43,10 +43,17 @@ def parse(text, file):
     try:
         _refuse_tags(text, file)
         node = yaml.compose(text, Loader=Loader)
+        return _read(node, file)
+    except RecursionError:
+        refuse(file, "this is nested too deeply for a scenario")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error)
         raise ScenarioError([Problem(_mark(file, mark), "", f"this is not YAML: {said}")]) from None
+
+
+def _read(node, file):
+    """Values and marks of a document's node."""
     if node is None:
         refuse(file, "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`")
     if not isinstance(node, yaml.MappingNode):

@@ -1,16 +1,13 @@
 """From plain values to a validated scenario: the format, and what only a look at the whole can find."""
 
-import json
 import math
-from dataclasses import dataclass
 
-import numpy as np
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
 from simulator.scenario.number import Number, is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant
+from simulator.scenario.resolved import Resolved
 
 MOST_FACTORS = 40
 WORDS = {  # of the library's errors, in an analyst's
@@ -28,41 +25,6 @@ WORDS = {  # of the library's errors, in an analyst's
     "date_from_datetime_parsing": "a date belongs here, like 2016-03-14",
     "date_parsing": "a date belongs here, like 2016-03-14",
 }
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A validated scenario with its numbers by path, the paths of its levers and what names may appear in expressions."""
-
-    form: form.Scenario
-    numbers: dict[str, Number]
-    ranges: dict[str, tuple]
-    levers: dict[str, str]
-    raw: dict
-    marks: dict
-    file: str
-
-    @property
-    def id(self):
-        return self.form.scenario
-
-    @property
-    def factors(self):
-        """The uncertain numbers, by path."""
-        return {path: number for path, number in self.numbers.items() if number.uncertain}
-
-    def drawn(self, path, share):
-        """Values of an uncertain number below which these shares of belief lie, kept within its range."""
-        low, high = self.ranges[path]
-        return np.clip(self.numbers[path].quantile(share), low, high)
-
-    def as_yaml(self):
-        """The resolved content as a scenario file of its own, which reads as the same scenario."""
-        return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
-
-    def canonical(self):
-        """The resolved content as text that is the same for the same scenario."""
-        return json.dumps(self.raw, sort_keys=True, default=str)
 
 
 def validate(raw, marks, file):
@@ -234,6 +196,17 @@ class _Gather:
         if len(uncertain) > MOST_FACTORS:
             self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
 
+    def twice(self, made):
+        """What may be said only once."""
+        roles = [issue.role for issue in made.issues.values() if issue.role]
+        ids = [kind.id for one in made.classes for kind in (one, *one.parts)]
+        for path, names in ((("issues",), roles), (("classes",), ids)):
+            for name in {name for name in names if names.count(name) > 1}:
+                self.wrong(path, f'"{name}" stands twice')
+        for h, holder in made.holders.items():
+            if h in holder.fights:
+                self.wrong(("holders", h, "fights"), "a holder does not fight itself")
+
     def shares(self, made):
         """Shares of area and of residents add up to the whole of a governorate."""
         for g, place in made.governorates.items():
@@ -261,6 +234,9 @@ class _Gather:
             if len(held) != 1:
                 self.wrong(("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do")
         self.shares(made)
+        self.twice(made)
+        if not any(self.numbers[f"factions.{f}.fighters"].value for f, one in made.factions.items() if not one.radical):
+            self.wrong(("factions",), "no faction that may come to the talks has fighters")
         if self.numbers["beliefs.lower"].value >= self.numbers["beliefs.upper"].value:
             self.wrong(("beliefs", "lower"), "lies at or above `upper`; the war would be over before it began")
         if sum(place.capital for place in made.governorates.values()) != 1:

@@ -471,12 +471,6 @@ PACKAGE = Path(simulator.__file__).parent
 PAGES = sorted((PACKAGE / "rules").glob("*.py"))
 KEY = re.compile(r"[A-Z][A-Za-z]+\d{4}[a-z]?")
 PARAGRAPH = re.compile(r"\bP(\d+)\b")
-WIDENS = {  # rules that turn float32 into float64 where a number is a scalar, and what does it
-    "acceptance.chance_kept": "np.log of a scalar is float64",
-    "acceptance.lasting_luck": "np.sqrt of a scalar is float64",
-    "acceptance.mixed_luck": "np.sqrt of a scalar is float64",
-    "patron.next_frustration": "a boolean times a scalar is float64",
-}
 
 
 def test_every_rule_has_a_recipe():
@@ -509,15 +503,8 @@ def test_inputs_stay_as_they_are(name):
         check_inputs_stay(RULES[name], RECIPES[name], Draw(seed).inputs(RECIPES[name]))
 
 
-def typed():
-    """Every rule with either type; those that widen are expected to fail with the narrow one."""
-    for name in NAMES:
-        widens = pytest.mark.xfail(name in WIDENS, reason=WIDENS.get(name, ""), strict=True)
-        yield pytest.param(name, np.float32, marks=widens)
-        yield pytest.param(name, np.float64)
-
-
-@pytest.mark.parametrize(("name", "dtype"), list(typed()))
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", NAMES)
 def test_type_is_kept(name, dtype):
     for seed in SEEDS:
         inputs = Draw(seed, dtype=dtype).inputs(RECIPES[name])
