@@ -119,8 +119,8 @@ class Party(mesa.Agent):
         base, sections = f"parties.{self.name}", self.model.sections
         parts = {bureau.favours: (f"{base}.bureaus.{b}", bureau.stance) for b, bureau in self.form.bureaus.items()}
         if parts:
-            (talks, stance_for_talks), (force, stance_for_force) = parts["talks"], parts["force"]
-            self.for_talks, self.for_force = self._positions(talks, stance_for_talks), self._positions(force, stance_for_force)
+            self.for_talks, self.for_force = self._positions(*parts["talks"]), self._positions(*parts["force"])
+            talks, force = parts["talks"][0], parts["force"][0]
             self.weight_of_force, usual = sections[force].weight, self.model.middle(f"{force}.weight")
             self.position, weights = self.mean_of_bureaus(self.weight_of_force), {talks: 1.0 - usual, force: usual}
         else:
@@ -197,7 +197,7 @@ class Party(mesa.Agent):
         odds = [*self.chances, 1.0 - sum(self.chances)]
         self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True))
         if self in m.backers:
-            self.war_if_cut = self.war_by_state[m.states_of_support.index([p is self for p in m.backers])]
+            self.war_if_cut = self.war_by_state[m.states_of_support.index({p: p is self for p in m.backers})]
 
     def _value_of_war(self, government, opposition):
         """A gamble between two victories and a stalemate that costs the weeks until it."""
@@ -641,7 +641,8 @@ class OneWorld(mesa.Model):
         """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
         self.deaths, self.gain = self.harm.before, 0.0
         self.last_deaths = [self.deaths] * 8
-        self.states_of_support = [list(cuts) for cuts in product((False, True), repeat=len(self.backers))]
+        each = product((False, True), repeat=len(self.backers))  # who has cut
+        self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
         self.strength = self.battle = 0.0
         self.support, self.first_support = 1.0, None
         for party in self.everyone:
@@ -649,7 +650,6 @@ class OneWorld(mesa.Model):
         self.size_up_attacks()
         for attack in self.between:
             attack.will = self._will(self._breach(attack))
-        self.climate = self._climate()
 
     def _start_record(self):
         """Memory of what takes more than one week to recognise."""
@@ -809,7 +809,7 @@ class OneWorld(mesa.Model):
         if self.week % 4 == 0:
             for party in self.everyone:
                 party.look_at_ends()
-        strengths = [self._strength_with(dict(zip(self.backers, cuts, strict=True))) for cuts in self.states_of_support]
+        strengths = [self._strength_with(cut) for cut in self.states_of_support]
         battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
         seen = 0.0 if self.first_week else battle - self.battle
         self.strength, self.battle = strengths[0], battle
@@ -830,9 +830,9 @@ class OneWorld(mesa.Model):
         """Log strength ratio where some patrons have cut and the others fill in."""
         foreign = 0.0
         for p in self.backers:
-            gone = sum(max(float(cut.get(r, False)), r.air_cut()) for r in self.backers if r is not p)
+            gone = sum(max(float(cut[r]), r.air_cut()) for r in self.backers if r is not p)
             fill = p.own.offset * p.own.surge * min(gone, 1.0)
-            if not cut.get(p, False):
+            if not cut[p]:
                 foreign += p.men() + max(p.surge, fill)
         return math.log((self.regime.force() + foreign) * (1.0 + self._air_with(cut)) / self.rebels.force())
 
@@ -869,10 +869,7 @@ class OneWorld(mesa.Model):
 
     def chance_of_each_support(self, pressure):
         """Chance of each state of support when patrons {patron: chance} cut independently."""
-        chances = []
-        for cuts in self.states_of_support:
-            chances.append(math.prod(pressure[p] if cut else 1.0 - pressure[p] for p, cut in zip(self.backers, cuts, strict=True)))
-        return chances
+        return [math.prod(pressure[p] if gone else 1.0 - pressure[p] for p, gone in cut.items()) for cut in self.states_of_support]
 
     # ------------------------------------------------------------------------------------------ stage 6: opposition
     def _climate(self):
@@ -991,14 +988,14 @@ class OneWorld(mesa.Model):
         """The government's farthest term on each core issue before the deal is worth no more than war, by halving."""
         g, kept = self.government, self.kept[self.government]
         budget = kept * g.worth_to_sign(self.draft) + (1.0 - kept) * g.betrayed - g.war_value
-        return {i: self._bottom_line(g, i, budget, kept) for i in self.core}
+        return {i: self._bottom_line(i, budget, kept) for i in self.core}
 
-    def _bottom_line(self, party, issue, budget, kept):
-        position = party.position[issue]
+    def _bottom_line(self, issue, budget, kept):
+        government, position = self.government, self.government.position[issue]
 
         def loss(distance):
-            beyond = max(distance - party.concedes(issue), 0.0)
-            return kept * party.salience[issue] * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
+            beyond = max(distance - government.concedes(issue), 0.0)
+            return kept * government.salience[issue] * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
 
         budget += loss(abs(self.draft[issue] - position) * 0.01)
         upward = position < 50.0
@@ -1238,9 +1235,6 @@ class OneWorld(mesa.Model):
             "violations": lambda: sum(self.violations),
             "attending": lambda: 100.0 * self.share_attending(),
             "with_radicals": lambda: 100.0 * share_of(self.factions, lambda f: f.leans),
-            "signed": lambda: self.deal or self.deal_broke,
-            "signature": lambda: self.deal or self.deal_broke,
-            "package_signed": lambda: self.deal or self.deal_broke,
             "deal_broke": lambda: self.deal_broke,
             "deal_holding": lambda: self.deal,
             "departed": self._departed,
@@ -1253,6 +1247,7 @@ class OneWorld(mesa.Model):
             "zone_of_agreement": lambda: 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
             "declared_softness": lambda: self.softness,
         }
+        found |= dict.fromkeys(("signed", "signature", "package_signed"), lambda: self.deal or self.deal_broke)
         found |= {f"deal.{i}": lambda i=i: self.deal_terms[i] for i in self.package}
         found |= {f"text.{i}": lambda i=i: self.draft[i] for i in self.package}
         for name, holder in self.holders.items():
@@ -1269,12 +1264,8 @@ class OneWorld(mesa.Model):
 
     def _departed(self):
         """True where a deal has dated the leader's departure and the date has come."""
-        return (
-            bool(self.leader)
-            and self.deal
-            and self.deal_terms[self.leader] >= self.talks.dated_from
-            and self.deal_age >= self.talks.departure_weeks
-        )
+        dated = bool(self.leader) and self.deal_terms[self.leader] >= self.talks.dated_from
+        return self.deal and dated and self.deal_age >= self.talks.departure_weeks
 
 
 def _first(true):
@@ -1292,10 +1283,3 @@ def _density(area, residents):
     if not (0.0 < area < 1.0 and residents > 0.0):
         return 1.0
     return math.log(1.0 - min(residents, 0.995)) / math.log(1.0 - area)
-
-
-def batch(scenario="spring_2016", worlds=1, weeks=None, sets=()):
-    """Worlds of a scenario run one after another by Mesa's batch_run: the rows it collects, one a world."""
-    resolved = read(scenario, sets)
-    parameters = {"scenario": [resolved], "seed": range(worlds)}
-    return mesa.batch_run(OneWorld, parameters, max_steps=(weeks or resolved.form.weeks) - 1, display_progress=False)

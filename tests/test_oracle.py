@@ -1,8 +1,9 @@
 """The arrays against one world in plain loops, week by week, with the same numbers and the same luck."""
 
+import mesa
 import numpy as np
 import pytest
-from oracle import OneWorld, batch
+from oracle import OneWorld
 
 from simulator.model.chance import Chance
 from simulator.model.conflict import Conflict
@@ -16,11 +17,15 @@ CONDITIONAL = (  # steps that wait for a condition, rounds of a broken number of
     "us.arms=[{at: 2016-05-02, to: 300, over: 6w, when: not truce_in_force or measures_enacted > 0}]",
     "talks.round_every=2.5w", "talks.patrons_must_sign=1", "spoilers.isis=1.5", "iran.offset=30%",
 )  # fmt: skip
+LENIENT = (  # numbers that scenarios leave at their usual value, or that rarely matter
+    "iran.offset=0", "us.flexibility=0.7", "parties.regime.flexibility=1.5", "parties.opposition.flexibility=1.6",
+    "talks.departure_weeks=6w", "talks.dated_from=20", "parties.russia.readiness=60%", "parties.russia.utmost=90%",
+)  # fmt: skip
 CASES = [
     ("spring_2016", (), {"signed", "void", "renewed", "absorbed", "softening", "major"}),
     ("airpower_drawdown", (), {"signed", "broke", "void", "absorbed"}),
     ("full_withdrawal", (), {"signed", "broke", "void", "collapsed", "core"}),
-    ("full_withdrawal", ("iran.offset=0",), {"signed", "broke", "void", "renewed", "collapsed", "core"}),
+    ("full_withdrawal", LENIENT, {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"}),
     ("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     ("escalation", (), {"signed", "broke", "void", "absorbed"}),
     ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
@@ -31,7 +36,7 @@ STATE = (
     "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
     "attends", "leans", "softness", "credit", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",
     "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength", "deal_spoilers", "bottom",
-    "deal_terms",    "movement", "alive", "refused", "refused_edge",
+    "deal_terms", "movement", "alive", "refused", "refused_edge",
 )  # fmt: skip
 OF_PATRONS = ("sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut", "ceiling_bound")
 OF_RECORD = ("core_weeks", "core", "major_weeks", "major", "softening", "reverted", "peak", "since_soft", "enacted", "truce_ended")
@@ -132,9 +137,10 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, record, collapse = engine.state, engine.record, [c.id for c in engine.form.classes].index("regime_collapse")
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "void": engine.void, "renewed": s.truce & ~truce & ~s.deal, "absorbed": ~s.alive,
-        "collapsed": ~s.alive & (engine.judge.at == collapse), "softening": record.softening, "reverted": record.reverted,
-        "core": record.core, "major": record.major, "ramped": np.ptp(engine.numbers["parties.russia.aircraft"]) > 0.0,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.void, "renewed": s.truce & ~truce & ~s.deal,
+        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse), "softening": record.softening,
+        "reverted": record.reverted, "core": record.core, "major": record.major,
+        "ramped": np.ptp(engine.numbers["parties.russia.aircraft"]) > 0.0,
     }  # fmt: skip
     return {name for name, worlds in here.items() if np.any(worlds)}
 
@@ -161,7 +167,8 @@ def test_each_world_is_the_oracles(name, sets, events):
 
 def test_an_oracle_without_luck_runs_by_itself():
     """Mesa's batch_run steps worlds to the horizon and collects their classes."""
-    rows = batch("airpower_drawdown", worlds=2, weeks=5)
+    given = {"scenario": ["airpower_drawdown"], "values": [None]}
+    rows = mesa.batch_run(OneWorld, given, iterations=2, max_steps=4, display_progress=False)
     assert len(rows) == 2
     assert all(row["class"] == "war_goes_on" and row["Step"] == 4 for row in rows)
     assert rows[0]["government_area"] != rows[1]["government_area"]

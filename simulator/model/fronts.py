@@ -23,9 +23,15 @@ class Fronts(Actor):
         air_help = numbers.columns([f"holders.{h}.air_help" for h in cast.holders])[self.attacker]
         self.flown = np.flatnonzero([np.any(row > 0.0) for row in air_help])  # rows that allied sorties may support
         self.air_help = air_help[self.flown]
-        self.flyers = [a for a in cast.backers if numbers.middle[f"parties.{cast.parties[a]}.peak_sorties"]]
+        self.flyers = [a for a in cast.backers if self._may_fly(f"parties.{cast.parties[a]}")]
         self.helpers = [cast.parties[a] for a in cast.patrons if cast.side[a] < 0]
         self.near = [(near, cast.near[g][near][:, None].astype(self.state.dtype)) for g, near in enumerate(cast.neighbours)]
+
+    def _may_fly(self, path):
+        """True for a patron with an air force of its own, or whose sorties a scenario fixes or moves."""
+        fixed = f"{path}.sorties"
+        moved = fixed in self.model.resolved.levers.values() or not np.isnan(self.numbers.middle[fixed])
+        return moved or np.any(np.asarray(self.numbers[f"{path}.peak_sorties"]) > 0.0)
 
     def _by_row(self, part, holders, usual):
         """A number each holder gives for some governorates, laid on the rows, (R, 1)."""

@@ -221,7 +221,7 @@ class PackageTable(Actor):
         self.yes, self.guarantors = yes, guarantors
 
     def _bottom_lines(self, draft):
-        """The government's bottom line on the core issues, other terms as in the draft, (2, W)."""
+        """The government's bottom line on the core issues if all guarantors endorse, other terms as in the draft, (2, W)."""
         s, a, g, core = self.state, self.acceptance, self.cast.government, self.core
         position, salience = s.position[g : g + 1, self.package], s.salience[g : g + 1, self.package]
         flexibility, kept = self._flexibility()[g : g + 1], self.kept[g]

@@ -68,8 +68,9 @@ def _read(node, file):
 def _refuse_tags(text, file):
     """Tags change what a value is, in ways an analyst cannot see: none is read."""
     for event in yaml.parse(text, Loader=Loader):
-        if getattr(event, "tag", None):
-            message = f"tags (here {event.tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios; write the value alone"
+        tag = getattr(event, "tag", None)
+        if tag:
+            message = f"tags (here {tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios; write the value alone"
             raise ScenarioError([Problem(_mark(file, event.start_mark), "", message)])
 
 

@@ -208,7 +208,7 @@ def _table(title, *columns):
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column(title, overflow="fold")
     for column in columns:
-        table.add_column(words.folded(column), justify="right" if column else "left", no_wrap=True, vertical="bottom")
+        table.add_column(words.folded(column), justify="right" if column else "left", no_wrap=True)
     return table
 
 
