@@ -32,8 +32,8 @@ def refused(result, *words, code=3):
 
 def test_help_names_the_verbs_with_examples():
     assert "compare" in call("--help").stdout
-    for verb in ("run", "compare"):
-        assert f"python run.py {verb} spring_2016" in " ".join(call(verb, "--help").stdout.split())
+    for verb in ("run", "compare", "list", "show", "diff", "validate", "new", "schema"):
+        assert f"python run.py {verb}" in " ".join(call(verb, "--help").stdout.split())
 
 
 def test_compare_prints_json_alone_on_stdout(tmp_path):
@@ -130,12 +130,68 @@ def test_without_its_packages_the_door_says_how_to_set_up(tmp_path):
     assert result.returncode == 6 and "python3 -m venv .venv" in result.stderr
 
 
+def test_list_names_every_shipped_scenario():
+    told = call("list").stdout
+    assert all(path.stem in told for path in (ROOT / "scenarios").glob("*.yaml"))
+
+
+def test_show_prints_a_file_that_reads_as_the_same_scenario(tmp_path):
+    (tmp_path / "flat.yaml").write_text(call("show", "airpower_drawdown").stdout)
+    from simulator.scenario import read
+
+    assert read(tmp_path / "flat.yaml").canonical() == read("airpower_drawdown").canonical()
+
+
+def test_show_tells_where_a_number_comes_from():
+    told = call("show", "airpower_drawdown", "russia.aircraft", "--origin").stdout
+    lines = (ROOT / "scenarios" / "spring_2016.yaml").read_text().splitlines()
+    line = next(i for i, text in enumerate(lines, 1) if "russia.aircraft" in text)
+    assert "36 aircraft" in told and "P3" in told and f"spring_2016.yaml:{line}:" in told
+    told = call("show", "airpower_drawdown", "russia.aircraft", "-s", "russia.aircraft=30").stdout
+    assert "30 aircraft" in told and "--set russia.aircraft=30" in told
+
+
+def test_diff_tells_what_differs_and_nothing_more():
+    told = call("diff", "spring_2016", "airpower_drawdown").stdout.splitlines()
+    assert len(told) == 2 and "18 from 15 March 2016 over 3 weeks" in told[1]
+    assert "nothing otherwise" in call("diff", "spring_2016", "spring_2016").stdout
+
+
+def test_validate_names_every_problem_with_line_and_caret(tmp_path):
+    head = "scenario: mine\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircrafts: 18\n"
+    (tmp_path / "mine.yaml").write_text(head + "wars: {}\n")
+    (tmp_path / "spring_2016.yaml").write_text((ROOT / "scenarios" / "spring_2016.yaml").read_text())
+    result = refused(call("validate", tmp_path / "mine.yaml"), "mine.yaml:6:1: wars: unknown key", "\n  wars: {}\n  ^")
+    (tmp_path / "mine.yaml").write_text(head + "war: {rate: 200%}\n")
+    result = refused(call("validate", tmp_path / "mine.yaml"), "mine.yaml:5:3", "did you mean", "mine.yaml:6:7: war.rate")
+    assert result.stderr.count("^") == 2
+
+
+def test_shipped_scenarios_are_valid_and_every_number_has_a_source():
+    result = call("validate", "--strict")
+    assert result.returncode == 0 and "spring_2016: nothing wrong" in result.stdout
+
+
+def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
+    (tmp_path / "spring_2016.yaml").write_text((ROOT / "scenarios" / "spring_2016.yaml").read_text())
+    parent = tmp_path / "spring_2016.yaml"
+    assert call("new", "mine", "--extends", parent).returncode == 0
+    assert "nothing otherwise" in call("diff", parent, tmp_path / "mine.yaml").stdout
+    text = (tmp_path / "mine.yaml").read_text().replace("levers: {}", "levers:").replace("# russia.aircraft:", "russia.aircraft:")
+    (tmp_path / "mine.yaml").write_text(text.replace("to: 36", "to: 9"))
+    assert "9 from 14 March 2016" in call("diff", parent, tmp_path / "mine.yaml").stdout
+    refused(call("new", "mine", "--extends", parent), "already")
+    refused(call("new", "My File", "--extends", parent), "small letters")
+
+
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
 def test_commands_of_the_readme_run_as_written(command, tmp_path):
-    result = call(*shlex.split(command)[2:], "-n", 20, "-o", tmp_path)
+    arguments = shlex.split(command)[2:]
+    small = ("-n", 20, "-o", tmp_path) if arguments[0] in ("run", "compare") else ()
+    result = call(*arguments, *small)
     assert result.returncode == 0, result.stderr
 
 

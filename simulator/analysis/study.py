@@ -7,7 +7,7 @@ from simulator.analysis.compare import compare, digest
 from simulator.ensemble import results
 from simulator.ensemble.blocks import run_tables
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.measures import check_expressions
+from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.problems import refuse
 

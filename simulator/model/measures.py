@@ -10,10 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.model.cast import Cast
-from simulator.scenario.expression import expressions
-from simulator.scenario.problems import Mark, Problem, ScenarioError
-
 MEASURES: dict[str, "Measure"] = {}
 
 
@@ -27,18 +23,6 @@ class Measure:
     meaning: str
     report: str | None = None
     label: str | None = None
-
-
-def check_expressions(resolved):
-    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist."""
-    known = for_conflict(Cast(resolved))
-    problems = []
-    for path, expression in expressions(resolved.form):
-        mark = next((resolved.marks[path[:end]] for end in range(len(path), 0, -1) if path[:end] in resolved.marks), Mark(resolved.file))
-        key = ".".join(str(part) for part in path)
-        problems += [Problem(mark, key, sentence) for sentence in expression.unknown(known)]
-    if problems:
-        raise ScenarioError(problems)
 
 
 def measure(unit, report=None, label=None):

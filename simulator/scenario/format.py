@@ -17,9 +17,9 @@ GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose 
 STANDARD = {"normal": [0, 1]}
 
 
-def each(unit, high):
-    """Metadata of a map of numbers that are read at the start and take no distribution."""
-    return {"unit": unit, "low": 0, "high": high, "start": True, "fixed": True}
+def each(meaning, unit, high, start=True):
+    """Metadata of every number of a map; those read at the start take no distribution."""
+    return {"meaning": meaning, "unit": unit, "low": 0, "high": high, "start": start, "fixed": start}
 
 
 class Issue(Part):
@@ -80,7 +80,7 @@ class Party(Part):
     offset: Num = number("share of another patron's cut that this one makes good", "share", 0.0, 0, 1.5)
     surge: Num = number("men that replace the whole of another patron's support", "thousand men", 0.0, 0, 200)
     surge_pace: Num = number("share of the gap filled a week", "share", 0.0, 0, 1)
-    men: dict[str, Num] = Field(default_factory=dict, json_schema_extra={"unit": "thousand men", "low": 0, "high": 500})
+    men: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("men of this contingent", "thousand men", 500, start=False))
     advance: Num = number("share of its men who attack; the rest defend", "share", 0.0, 0, 1)
     arms: Num = number("arms given", "million dollars/month", 0.0, 0, 2000)
     anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0.0, 0, 10)
@@ -131,8 +131,8 @@ class Holder(Part):
     quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0, 10, start=True)
     error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
     air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True)
-    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("factor", 50))
-    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("share", 1))
+    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("weight in the allotment of attackers", "factor", 50))
+    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("foreign garrison beside this holder", "share", 1))
 
 
 class Governorate(Part):
@@ -141,8 +141,8 @@ class Governorate(Part):
     label: str
     area: Num = number("area", "km2", low=0, high=10_000_000, start=True)
     residents: Num = number("residents", "thousand", low=0, high=1_000_000, start=True)
-    held: dict[str, Num] = Field(json_schema_extra=each("share", 1))
-    lived: dict[str, Num] = Field(json_schema_extra=each("share", 1))
+    held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
+    lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False
     corridor: bool = False
 

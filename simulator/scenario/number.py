@@ -6,10 +6,11 @@ from statistics import NormalDist
 from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from simulator.scenario.problems import meant
 
+GRADES = "ABCD"
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
 UNITS = {"%": (0.01, "share"), "d": (1 / 7, "weeks"), "w": (1.0, "weeks"), "m": (30.4375 / 7, "weeks"), "y": (365.25 / 7, "weeks")}
 TEXT = re.compile(r"\s*([-+]?[\d_]*\.?\d+(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?\s*")
@@ -134,7 +135,25 @@ def standard_normal(share):
     return np.array([inverse(float(p)) for p in np.ravel(share)]).reshape(np.shape(share))
 
 
-Num = Annotated[Number, BeforeValidator(read_number)]
+AS_WRITTEN = {  # a Number as JSON Schema has it
+    "anyOf": [
+        {"type": ["number", "null"]},
+        {"type": "string", "pattern": r"^\s*[-+]?[\d_]*\.?\d+([eE][-+]?\d+)?\s*(%|[A-Za-z].*)?$"},
+        {
+            "type": "object",
+            "properties": {
+                "value": {"type": ["number", "string", "null"]},
+                **{kind: {"type": "array", "minItems": size, "maxItems": size} for kind, size in KINDS.items()},
+                "confidence": {"type": ["number", "string"]},
+                "unit": {"type": "string"},
+                "source": {"type": "string"},
+                "grade": {"enum": list(GRADES)},
+            },
+            "additionalProperties": False,
+        },
+    ]
+}
+Num = Annotated[Number, BeforeValidator(read_number), WithJsonSchema(AS_WRITTEN)]
 
 
 def number(meaning, unit, default=None, low=None, high=None, start=False):

@@ -3,7 +3,7 @@
 import math
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from simulator.scenario.number import plain
 
@@ -19,7 +19,7 @@ def weeks(raw):
     return round(value)
 
 
-Weeks = Annotated[int, BeforeValidator(weeks)]
+Weeks = Annotated[int, BeforeValidator(weeks), WithJsonSchema({"type": ["integer", "string"]})]
 
 
 class Part(BaseModel):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,22 @@ class ScenarioError(Exception):
     """A scenario that cannot be run, with every problem found."""
 
     def __init__(self, problems):
-        self.problems = list(problems)
+        self.problems = list(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def shown(self):
+        """Every problem with the line it stands on and a caret below the place."""
+        return "\n".join(f"{problem}{excerpt(problem.mark)}" for problem in self.problems)
+
+
+def excerpt(mark):
+    """The line of a mark with a caret below its column, or nothing where there is no file."""
+    try:
+        line = Path(mark.file).read_text(encoding="utf-8").splitlines()[mark.line - 1] if mark.line else ""
+    except (OSError, UnicodeDecodeError, IndexError):
+        line = ""
+    start = max(mark.column - 60, 0)
+    return f"\n  {line[start : start + 100]}\n  {' ' * (mark.column - 1 - start)}^" if line else ""
 
 
 def refuse(file, message, key=""):

@@ -95,9 +95,11 @@ def _normalise_levers(raw, marks):
                 marks[("levers", name, "steps", *path[2:])] = marks.pop(path)
         elif not isinstance(lever, dict):
             levers[name] = {"value": lever, "steps": []}
+            marks[("levers", name, "value")] = marks.get(("levers", name))
         elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
             rest = {key: value for key, value in lever.items() if key not in KEYS}
             levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, "steps": [], **rest}
+            marks.setdefault(("levers", name, "value"), marks.get(("levers", name)))
 
 
 def _merge(below, above):
@@ -129,6 +131,8 @@ def _lay_setting(raw, marks, text):
         place = place[key]
     new = {"levers": {path: value}} if keys[0] == "levers" else {}
     _normalise_levers(new, {})
+    for below in [below for below in marks if below[: len(keys)] == tuple(keys)]:
+        del marks[below]
     if isinstance(place, list):
         raise ScenarioError([Problem(mark, path, "a list is set as a whole")])
     merged = _merge({keys[-1]: place.get(keys[-1])}, {keys[-1]: new["levers"][path] if new else value})

@@ -8,6 +8,7 @@ import yaml
 
 from simulator.scenario import format as form
 from simulator.scenario.number import Number
+from simulator.scenario.problems import Mark
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Resolved:
 
     form: form.Scenario
     numbers: dict[str, Number]
-    ranges: dict[str, tuple]
+    meta: dict[str, dict]
     levers: dict[str, str]
     raw: dict
     marks: dict
@@ -33,8 +34,14 @@ class Resolved:
 
     def drawn(self, path, share):
         """Values of an uncertain number below which these shares of belief lie, kept within its range."""
-        low, high = self.ranges[path]
-        return np.clip(self.numbers[path].quantile(share), low, high)
+        meta = self.meta[path]
+        return np.clip(self.numbers[path].quantile(share), meta["low"], meta["high"])
+
+    def where(self, path):
+        """Mark of the place where a number, or the map that holds it, was written."""
+        levers = {target: name for name, target in self.levers.items()}
+        keys = ("levers", levers[path], "value") if path in levers else tuple(path.split("."))
+        return next((self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks), Mark(self.file))
 
     def as_yaml(self):
         """The resolved content as a scenario file of its own, which reads as the same scenario."""

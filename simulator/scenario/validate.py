@@ -41,8 +41,7 @@ def validate(raw, marks, file):
     gather.names(made)
     if gather.problems:
         raise ScenarioError(gather.problems)
-    ranges = {path: (meta.get("low"), meta.get("high")) for path, meta in gather.meta.items()}
-    return Resolved(made, gather.numbers, ranges, gather.targets, raw, marks, file)
+    return Resolved(made, gather.numbers, gather.meta, gather.targets, raw, marks, file)
 
 
 def target_paths(name, sets):

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from simulator.analysis.compare import reported
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.catalogue import differences
 from simulator.show import words
 
 WIDTH = 80  # columns when piped
@@ -137,24 +138,11 @@ def _heading(out, study, one, title):
 
 def _inputs(out, base, other):
     """What the other scenario does differently, in a line each."""
-    levers = {path: name for name, path in other.levers.items()}
-    paths = [path for path, number in other.numbers.items() if words.said(number) != words.said(base.numbers.get(path))]
-    lines = [f"{levers.get(path, path)} {words.said(base.numbers.get(path))} to {words.said(other.numbers[path])}" for path in paths]
-    lines += [line for name, lever in other.form.levers.items() if lever != base.form.levers.get(name) for line in _lever(name, lever)]
+    lines = [f"{key} {before or ''} to {after or 'nothing'}".replace("  ", " ") for key, before, after in differences(base, other)]
     shown = lines[:8] + ([f"and {len(lines) - 8} more"] if len(lines) > 8 else [])
     for i, line in enumerate(shown or ["nothing"]):
         out.print(Text(("Differs in: " if i == 0 else " " * 12) + line, style="dim"))
     out.print()
-
-
-def _lever(name, lever):
-    """The dated steps of a lever in words."""
-    lines = []
-    for step in lever.steps:
-        over = f" over {step.over} weeks" if step.over else ""
-        when = f" once {step.when}" if step.when else ""
-        lines.append(f"{name} to {step.to.value:g} from {step.at:%-d %B %Y}{over}{when}")
-    return lines
 
 
 def _terms(out, study):

@@ -5,13 +5,6 @@ from rich.text import Text
 BAR = 20  # columns of a full bar
 
 
-def said(number):
-    """A number as one would write it."""
-    if number is None:
-        return "nothing"
-    return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}" if number.uncertain else f"{number.value:g}"
-
-
 def folded(name):
     """An id in two lines of about the same length, broken at an underscore."""
     cuts = [i for i, letter in enumerate(name) if letter == "_"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.model.measures import check_expressions
+from simulator.model.check import check_expressions
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 

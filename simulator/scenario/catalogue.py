@@ -1,0 +1,81 @@
+"""What there is: the scenarios at hand, what differs between two, and a commented file to start from."""
+
+from simulator.scenario.problems import ScenarioError, refuse
+from simulator.scenario.read import HOME, find, read
+from simulator.scenario.text import load
+
+STARTER = """\
+# yaml-language-server: $schema=./scenario.schema.json
+scenario: {name}
+title: {title}
+extends: {parent}
+why: What question does this answer?
+levers:
+  # One of these lines is one change. A step may ramp (`over`) and may wait for a condition (`when`).
+{levers}
+"""
+
+
+def at_hand(folder=HOME):
+    """(id, title, parent or None, why) of every scenario in a folder; those that cannot be read have the error as title."""
+    rows = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            raw, _ = load(path)
+        except ScenarioError as error:
+            raw = {"scenario": path.stem, "title": str(error)}
+        rows.append((raw.get("scenario", path.stem), raw.get("title", ""), raw.get("extends"), raw.get("why", "")))
+    return rows
+
+
+def differences(base, other):
+    """(key, before, after) of all that the other scenario sets otherwise: numbers by lever or path, dated steps in words."""
+    levers = {path: name for name, path in other.levers.items()}
+    changed = [path for path in {**base.numbers, **other.numbers} if said(base.numbers.get(path)) != said(other.numbers.get(path))]
+    rows = [(levers.get(path, path), said(base.numbers.get(path)), said(other.numbers.get(path))) for path in changed]
+    for name, lever in other.form.levers.items():
+        before = base.form.levers.get(name)
+        if before is None or lever.steps != before.steps:
+            rows += [(name, None, step_in_words(step)) for step in lever.steps] or [(name, "dated steps", "none")]
+    for name in sorted(set(base.form.levers) - set(other.form.levers)):
+        rows.append((name, "a lever", None))
+    return rows
+
+
+def said(number):
+    """A number as one would write it; None for none."""
+    if number is None:
+        return None
+    return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}" if number.uncertain else f"{number.value:g}"
+
+
+def step_in_words(step):
+    """A dated step: "18 from 15 March 2016 over 3 weeks"."""
+    over = f" over {step.over} weeks" if step.over else ""
+    when = f" once {step.when}" if step.when else ""
+    return f"{step.to.value:g} from {step.at.day} {step.at:%B %Y}{over}{when}"
+
+
+def new_file(name, parent):
+    """Write a commented starter file beside the parent and return its path; never over a file that is there."""
+    if not name.isidentifier() or name != name.lower():
+        refuse(name, "a scenario's id is small letters, digits and underscores, and begins with a letter")
+    home, above = find(parent).parent, read(parent)
+    path = home / f"{name}.yaml"
+    if path.exists():
+        refuse(path, "there is a file of this name already")
+    examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
+    text = STARTER.format(name=name, title=name.replace("_", " ").capitalize(), parent=above.id, levers="\n".join(examples))
+    try:
+        path.write_text(text.replace("levers:\n", "levers: {}\n", 1), encoding="utf-8")
+    except OSError as error:
+        refuse(path, f"cannot be written: {error.strerror}")
+    return path
+
+
+def _example(above, target):
+    """A step that sets a lever to what it is, with its unit and meaning."""
+    meta, number = above.meta[target], above.numbers[target]
+    value = f"{number.value:g}" if number.value == number.value else "null"
+    text = value if meta.get("start") else f"[{{at: {above.form.start}, to: {value}}}]"
+    return f"{text}   # {meta['meaning']} ({meta['unit']}, {meta['low']:g} to {meta['high']:g})"
