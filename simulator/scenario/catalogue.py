@@ -67,7 +67,7 @@ def new_file(name, parent):
     examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
     text = STARTER.format(name=name, title=name.replace("_", " ").capitalize(), parent=above.id, levers="\n".join(examples))
     try:
-        path.write_text(text.replace("levers:\n", "levers: {}\n", 1), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         refuse(path, f"cannot be written: {error.strerror}")
     return path

@@ -85,6 +85,8 @@ def _lift_to_levers(raw, below):
 
 def _normalise_levers(raw, marks):
     """A lever is a number, a list of dated steps, or a map of both; make it the map, so that steps keep their start."""
+    if raw.get("levers", {}) is None:  # all lines below it are comments
+        del raw["levers"]
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
         raise ScenarioError([Problem(marks[("levers",)], "levers", "a map of levers to values or steps belongs here")])

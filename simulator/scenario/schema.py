@@ -61,4 +61,4 @@ def _levers():
     value = {"anyOf": [NUMBER, {"type": "null"}]}
     whole = {"type": "object", "properties": {**keys, **NOTES, "value": value, "sets": {"type": "string"}, "steps": steps}}
     lever = {"anyOf": [{"type": ["number", "string", "null"]}, steps, {**whole, "additionalProperties": False}]}
-    return {"type": "object", "properties": dict(NOTES), "additionalProperties": lever}
+    return {"type": ["object", "null"], "properties": dict(NOTES), "additionalProperties": lever}
