@@ -72,6 +72,35 @@ def compare(
         _present(study, form, quiet)
 
 
+@app.command()
+def story(
+    scenario: Base,
+    world: Annotated[int, typer.Option("--world", metavar="N", help="Number of the world.")] = 0,
+    like: Annotated[str | None, typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead.")] = None,
+    sets: Sets = None,
+    worlds: Worlds = "1000",
+    seed: Seed = None,
+    numbers: Annotated[bool, typer.Option("--numbers", help="With the numbers behind the words.")] = False,
+):
+    """One world told with dates: who tabled what, who accepted, who blocked, and why the truce failed.
+
+    Example: python run.py story airpower_drawdown --world 417
+    """
+    with _sentences():
+        from simulator.analysis import story as analysis
+        from simulator.model.check import check_expressions
+        from simulator.scenario import read
+        from simulator.show.story import Teller
+
+        resolved = read(scenario, sets or [])
+        check_expressions(resolved)
+        seed = resolved.form.seed if seed is None else _whole("--seed", seed)
+        if world < 0:
+            _stop(INVALID, f"--world: {world} is no number of a world")
+        number = analysis.world_like(resolved, like, _whole("--worlds", worlds), seed) if like else world
+        Teller(resolved, numbers).tell(_console(), number, seed, *analysis.told(resolved, number, seed))
+
+
 @app.command("list")
 def list_scenarios():
     """The scenarios at hand and the question each asks.

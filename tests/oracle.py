@@ -414,8 +414,8 @@ class Faction(mesa.Agent):
     def step(self):
         """Come or stay away, lean or leave: each only when the wish has passed the sill."""
         m, n, seen = self.model, self.model.leanings, self.model.climate
-        self.mood_to_attend = m.next_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life)
-        self.mood_to_lean = m.next_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life)
+        self.mood_to_attend = m.next_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life, known=True)
+        self.mood_to_lean = m.next_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True)
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
         attend -= n.by_violations * seen.violations + n.by_sell_out * seen.sell_out * 0.1 + n.by_hard_line * self.hard_line * 0.1
         lean = n.lean + n.by_need * seen.need + n.by_leader * seen.leader_stays + n.lean_by_hard_line * self.hard_line * 0.1
@@ -497,9 +497,9 @@ class OneWorld(mesa.Model):
         self.record()
         self.judge()
 
-    def next_luck(self, last, fresh, half_life):
-        """Luck that forgets half of itself in half_life weeks; it starts as a fresh draw."""
-        memory = 0.0 if self.first_week else 0.5 ** (1.0 / half_life)
+    def next_luck(self, last, fresh, half_life, known=False):
+        """Luck that forgets half of itself in half_life weeks; it starts as a fresh draw, or at zero where the start is known."""
+        memory = 0.0 if self.first_week and not known else 0.5 ** (1.0 / half_life)
         return memory * last + math.sqrt(1.0 - memory * memory) * fresh
 
     # ------------------------------------------------------------------------------------------------ the beginning

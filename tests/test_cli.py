@@ -32,7 +32,7 @@ def refused(result, *words, code=3):
 
 def test_help_names_the_verbs_with_examples():
     assert "compare" in call("--help").stdout
-    for verb in ("run", "compare", "list", "show", "diff", "validate", "new", "schema"):
+    for verb in ("run", "compare", "list", "show", "diff", "validate", "new", "schema", "story"):
         assert f"python run.py {verb}" in " ".join(call(verb, "--help").stdout.split())
 
 
@@ -170,6 +170,16 @@ def test_validate_names_every_problem_with_line_and_caret(tmp_path):
 def test_shipped_scenarios_are_valid_and_every_number_has_a_source():
     result = call("validate", "--strict")
     assert result.returncode == 0 and "spring_2016: nothing wrong" in result.stdout
+
+
+def test_a_story_has_dates_names_and_who_blocked_by_how_much():
+    told = " ".join(call("story", "airpower_drawdown", "--world", 417).stdout.split())
+    assert "14 Mar 2016 russia.aircraft falls to 30." in told
+    assert "softens its words on the constitution" in told and "The soft words are taken back." in told
+    assert "tables a package (the presidency: he stays" in told and "refused by Assad's government by 0." in told
+    assert "Assad's government blocks it" in told and "At the end: the war goes on" in told
+    assert "of 100)" not in told and "of 100)" in call("story", "airpower_drawdown", "--world", 417, "--numbers").stdout
+    refused(call("story", "airpower_drawdown", "--like", "peace"), "--like", "peace")
 
 
 def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):

@@ -46,7 +46,7 @@ def for_conflict(cast):
         name = f"text.{issue}"
         found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
     for h, holder in enumerate(cast.holders):
-        label = cast.form.holders[holder].label
+        label = cast.form.holders[holder].label.removeprefix("the ")
         name = f"residents.{holder}"
         found[name] = Measure(
             name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}"

@@ -17,14 +17,13 @@ class Faction(Actor):
         self.name = [name]
         self.leanings = self.section("leanings")
         self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
-        self.moods = np.zeros((2, 1, model.worlds), dtype=self.state.dtype)
+        self.moods = np.zeros((2, 1, model.worlds), dtype=self.state.dtype)  # where each stands at the start is known
         self.row = slice(f, f + 1)
 
     def choose(self):
         s, mood, leanings = self.state, self.model.mood_of_opposition, self.leanings
         fresh = [self.chance.normal(process, self.name, self.model.week) for process in ("attends", "leans")]
-        lasting = [acceptance.lasting_luck(m, z, leanings.half_life) for m, z in zip(self.moods, fresh, strict=True)]
-        self.next_moods = np.stack(fresh if self.model.first_week else lasting)
+        self.next_moods = np.stack([acceptance.lasting_luck(m, z, leanings.half_life) for m, z in zip(self.moods, fresh, strict=True)])
         wish = rules.wish_to_attend(mood.violations, mood.goodwill, mood.softness, mood.sell_out, self.hard_line, leanings)
         lean = rules.wish_to_lean(mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, self.hard_line, leanings)
         self.attends = rules.stands(s.attends[self.row], wish, self.next_moods[0], leanings.inertia) & (not self.radical)

@@ -1,0 +1,40 @@
+"""One world told: which one, and what happened in it."""
+
+import numpy as np
+
+from simulator.ensemble.blocks import WIDTH, run_tables
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario.problems import meant, refuse
+
+
+def world_like(resolved, wanted, worlds, seed):
+    """Number of a typical world of a class or part: the one whose amounts lie nearest the middle of such worlds."""
+    ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
+    ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
+    if wanted not in ids:
+        refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
+    found = run_tables([resolved], [table_of_worlds(resolved, worlds, seed)], seed)[0]
+    c, p = ids[wanted]
+    rows = np.flatnonzero((found["class"] == c) & ((found["part"] == p) if p is not None else True))
+    if not len(rows):
+        refuse("--like", f"none of {worlds:,} worlds ends so; try more worlds with -n, or another seed")
+    amounts = [found[name][rows] for name in ("civilians_killed", "government_gain", "attending", "truce_in_force")]
+    far = sum(np.abs(a - np.median(a)) / (a.std() + 1e-9) for a in amounts)
+    return int(rows[np.argmin(far)])
+
+
+def told(resolved, world, seed):
+    """Events of one world and the class it ends in: ([Event, ...], class id, part id or None)."""
+    from simulator.model.chronicle import Chronicle
+    from simulator.model.conflict import Conflict
+
+    table = table_of_worlds(resolved, WIDTH, seed, first=world)
+    model = Conflict(resolved, table.columns, table.luck, seed)
+    chronicle, events = Chronicle(model), []
+    for _ in range(resolved.form.weeks):
+        model.step()
+        events += chronicle.week()
+    kind = resolved.form.classes[int(model.judge.at[0])]
+    part = kind.parts[int(model.judge.part[0])].id if kind.parts and model.judge.part[0] >= 0 else None
+    model.close()
+    return events, kind.id, part

@@ -1,0 +1,57 @@
+"""One world told: true to what the same world did among others, dated, and in the scenario's own words."""
+
+import numpy as np
+import pytest
+
+from simulator.analysis.story import told, world_like
+from simulator.ensemble.blocks import run_tables
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario import ScenarioError, read
+from simulator.scenario.calendar import week_of
+
+SEED, WORLDS = 2016, 400
+
+
+@pytest.fixture(scope="module", params=["airpower_drawdown", "full_withdrawal"])
+def run(request):
+    """A scenario and what its worlds did."""
+    resolved = read(request.param)
+    return resolved, run_tables([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0]
+
+
+def kinds(events, kind):
+    return [event for event in events if event.kind == kind]
+
+
+@pytest.mark.parametrize("world", [0, 17, 399])
+def test_a_story_is_that_of_the_same_world_among_others(run, world):
+    resolved, found = run
+    events, ended, _ = told(resolved, world, SEED)
+    assert ended == resolved.form.classes[found["class"][world]].id
+    assert len(kinds(events, "vote")) == found["votes"][world]
+    assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
+    assert any(vote.of["signed"] for vote in kinds(events, "vote")) == found["package_signed"][world]
+    assert len(kinds(events, "measure")) >= found["measures_enacted"][world]
+    blocked = sum("regime" in vote.of["no"] for vote in kinds(events, "vote"))
+    assert blocked == found["refused.regime"][world]
+
+
+def test_events_come_in_order_and_within_the_run(run):
+    resolved, _ = run
+    weeks = [event.week for event in told(resolved, 5, SEED)[0]]
+    start = week_of(resolved.form.start)
+    assert weeks == sorted(weeks) and start <= weeks[0] and weeks[-1] < start + resolved.form.weeks
+
+
+def test_a_typical_world_ends_as_asked(run):
+    resolved, found = run
+    kind = resolved.form.classes[np.bincount(found["class"]).argmax()].id
+    assert told(resolved, world_like(resolved, kind, WORLDS, SEED), SEED)[1] == kind
+
+
+def test_an_outcome_that_does_not_exist_or_occur_is_refused():
+    resolved = read("spring_2016")
+    with pytest.raises(ScenarioError, match='did you mean "partition"'):
+        world_like(resolved, "partitions", 16, SEED)
+    with pytest.raises(ScenarioError, match="none of 16 worlds"):
+        world_like(resolved, "regime_collapse", 16, SEED)
