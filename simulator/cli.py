@@ -272,6 +272,9 @@ def _stop(code, message):
 
 def main(arguments=None):
     """The door: a bare scenario file means `run`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0].endswith((".yaml", ".yml")):
         given.insert(0, "run")

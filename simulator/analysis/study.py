@@ -46,6 +46,7 @@ class Study:
     seed: int
     differences: dict = field(default_factory=dict)
     folder: Path | None = None
+    command: tuple = ()
 
     def summary(self):
         """Plain values for JSON."""
@@ -103,4 +104,4 @@ def _simulated(scenarios, order, progress):
 
 def _kept(verb, study, order):
     asked = results.Asked(verb, study.scenarios, order.worlds, study.seed, order.reps, list(order.command))
-    return replace(study, folder=results.write(order.out, asked, study.found, study.summary()))
+    return replace(study, folder=results.write(order.out, asked, study.found, study.summary()), command=order.command)

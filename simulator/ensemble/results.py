@@ -48,12 +48,10 @@ def source_hash():
 
 def check_folder(out):
     """Raise ResultsError where results could not be written, before anything is run."""
-    out = Path(out)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsError(f"{out}: results cannot be written here: {error.strerror}") from None
-    if not os.access(out, os.W_OK):
+    there = next(folder for folder in (Path(out).absolute(), *Path(out).absolute().parents) if folder.exists())
+    if not there.is_dir():
+        raise ResultsError(f"{out}: results cannot be written here: {there.name} is no folder")
+    if not os.access(there, os.W_OK):
         raise ResultsError(f"{out}: results cannot be written here: no permission")
 
 

@@ -158,7 +158,7 @@ class Conflict(mesa.Model):
     def departed(self):
         """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
         s, row = self.state, self.cast.term_of("leader")
-        dated = s.deal_terms[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
+        dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
         return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
 
     def zone(self):

@@ -35,7 +35,7 @@ class Deal(Actor):
         fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]
         self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < chance)
         holds = s.deal & ~self.breaks
-        term = np.nan_to_num(s.deal_terms[self.foreign]) if self.foreign is not None else 0.0
+        term = np.nan_to_num(s.conceded(s.deal_terms)[self.foreign]) if self.foreign is not None else 0.0
         self.leaving = np.where(holds, rules.men_leaving(term, s.deal_age, self.own.phase), 0.0)
 
     def apply(self):

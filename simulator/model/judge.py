@@ -33,9 +33,9 @@ class Record(Actor):
     def _concessions(self):
         s, government = self.state, self.cast.government
         core = [i for i in (self.cast.term_of("leader"), self.cast.term_of("body")) if i is not None]
-        far = np.any(np.abs(s.bottom) >= CORE, axis=0)
+        far = np.any(s.conceded(s.bottom, core) >= CORE, axis=0)
         self.next_core_weeks = np.where(far, self.core_weeks + 1, 0)
-        voted = s.voted & s.said_yes[government] & np.any(s.draft[core] >= CORE, axis=0)
+        voted = s.voted & s.said_yes[government] & np.any(s.conceded(s.draft[core], core) >= CORE, axis=0)
         self.next_core = self.core | (self.next_core_weeks >= CORE_WEEKS) | voted
         moved = np.abs(s.practice - s.first_practice) >= MAJOR
         truce = self.cast.measure_of("truce")

@@ -124,7 +124,7 @@ def violence(m):
     return m.state.deaths / m.numbers["harm.reference"]
 
 
-@measure("people", "sum", "civilians killed")
+@measure("a week", "mean", "civilians killed")
 def civilians_killed(m):
     """Civilians killed this week between government and opposition."""
     return m.state.deaths
@@ -136,7 +136,7 @@ def besieged(m):
     return m.besieged()
 
 
-@measure("thousand", "last", "fighters killed, all sides")
+@measure("thousand", "last")
 def fighters_killed(m):
     """Fighters killed since the start, all sides."""
     return np.sum(m.state.dead, axis=0)

@@ -29,7 +29,7 @@ class State:
 
     def _stances(self):
         """position (A, I, W) 0..100; salience (A, I, 1), shares within the package, plain for measures; flexibility (A, I, 1)."""
-        cast = self.cast
+        cast, numbers = self.cast, self.numbers
         self.bureau_stance = {}
         self.position = self.full(len(cast.parties), len(cast.issues))
         salience, flexibility = [], []
@@ -48,6 +48,13 @@ class State:
         self.salience, self.flexibility = (np.stack(np.broadcast_arrays(*rows)) for rows in (salience, flexibility))
         self.salience[:, :package] /= self.salience[:, :package].sum(axis=1, keepdims=True)
         self.first_position = self.position.copy()
+        government = cast.parties[cast.government]
+        stands = [numbers.middle[f"parties.{government}.stance.{i}.position"] for i in cast.package]
+        self.pole = np.array([[0.0 if stand < 50.0 else 100.0] for stand in stands], dtype=self.dtype)  # the government's end
+
+    def conceded(self, terms, rows=slice(None)):
+        """How far terms (I, W) of the package lie from the government's end of their lines, 0..100."""
+        return np.abs(terms - self.pole[rows])
 
     def _bureaus(self, a, name, party, parts):
         """Stances of a divided party: those of the bureaus, and their mean by weight at start."""

@@ -10,11 +10,9 @@ Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of t
 
 BIBLIOGRAPHY = {
     "Cox1965": "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with barriers",
-    "Crawford1982": "V. P. Crawford & J. Sobel, Strategic information transmission, Econometrica, 1982",
     "Fearon1995": "J. D. Fearon, Rationalist explanations for war, International Organization, 1995",
     "Fortna2004": "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004",
     "Kalai1977": "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, 1977",
-    "Lanchester1916": "F. W. Lanchester, Aircraft in Warfare, 1916",
     "McKelvey1995": "R. D. McKelvey & T. R. Palfrey, Quantal response equilibria for normal form games, 1995",
     "Nash1950": "J. F. Nash, The bargaining problem, Econometrica, 1950",
     "Powell2006": "R. Powell, War as a commitment problem, International Organization, 2006",

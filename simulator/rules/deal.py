@@ -27,7 +27,7 @@ def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
 def men_leaving(term, age, phase):
     """Share of foreign men gone under a deal: as the term on foreign forces says, over the weeks of withdrawal.
 
-    term     (W,)  0..100, 100 = all leave
+    term     (W,)  0..100 from the government's end of the line, 100 = all leave
     age      (W,)  weeks since signature
     phase    weeks
     returns  (W,)  0..1

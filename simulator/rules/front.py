@@ -67,7 +67,7 @@ def air_boost(sorties, war):
 
 
 def odds_of_battle(attack, defence):
-    """Log of attack over defence, men on the row against men on the line [Lanchester1916].
+    """Log of attack over defence, men on the row against men on the line.
 
     >>> odds_of_battle(np.array([[1.0]]), np.array([[1.0]])).round(3)
     array([[0.]])

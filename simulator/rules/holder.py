@@ -17,7 +17,7 @@ def men_tied_down(gained, hold):
 
 
 def losses(engaged, war):
-    """Men lost in a week by those engaged [Lanchester1916].
+    """Men lost in a week by those engaged.
 
     engaged  (W,)  thousand men in the fighting, own attacks and attacks suffered
     war      loss_per_week, share of them

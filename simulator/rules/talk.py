@@ -6,7 +6,7 @@ from simulator.rules.curves import logistic
 
 
 def chance_of_softening(surprise, pressure, credit, talk):
-    """Chance in a week that the government softens its words: grows with surprise and pressure, whatever its bottom line [Crawford1982].
+    """Chance in a week that the government softens its words: grows with surprise and pressure, whatever its bottom line.
 
     surprise  (W,)  0..1, how far the signal of threat stands above what was believed
     pressure  (W,)  0..1, credible pressure

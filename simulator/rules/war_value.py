@@ -65,7 +65,7 @@ def chance_of_each_support(cut, chance_of_cut):
 
 
 def strength_ratio(own, foreign, air, other):
-    """Log of the government's strength over the opposition's: men times what air adds, over men [Lanchester1916].
+    """Log of the government's strength over the opposition's: men times what air adds, over men.
 
     own, foreign  (..., W)  thousand men, after cohesion
     air           (..., W)  share that air support adds

@@ -1,5 +1,8 @@
 """What there is: the scenarios at hand, what differs between two, and a commented file to start from."""
 
+from pydantic import BaseModel
+
+from simulator.scenario.number import Number
 from simulator.scenario.problems import ScenarioError, refuse
 from simulator.scenario.read import HOME, find, read
 from simulator.scenario.text import load
@@ -31,8 +34,12 @@ def at_hand(folder=HOME):
 def differences(base, other):
     """(key, before, after) of all that the other scenario sets otherwise: numbers by lever or path, dated steps in words."""
     levers = {path: name for name, path in other.levers.items()}
+    rows: list[tuple] = _parts(base.form, other.form)
+    whole = tuple(f"{key}." for key, _, _ in rows)
     changed = [path for path in {**base.numbers, **other.numbers} if said(base.numbers.get(path)) != said(other.numbers.get(path))]
-    rows = [(levers.get(path, path), said(base.numbers.get(path)), said(other.numbers.get(path))) for path in changed]
+    changed = [path for path in changed if not path.startswith(whole)]
+    rows += [(levers.get(path, path), said(base.numbers.get(path)), said(other.numbers.get(path))) for path in changed]
+    rows += [row for row in _facts(base.form, other.form) if not row[0].startswith(whole)]
     for name, lever in other.form.levers.items():
         before = base.form.levers.get(name)
         if before is None or lever.steps != before.steps:
@@ -40,6 +47,37 @@ def differences(base, other):
     for name in sorted(set(base.form.levers) - set(other.form.levers)):
         rows.append((name, "a lever", None))
     return rows
+
+
+def _parts(base, other):
+    """Actors, places and issues that only one of the two has."""
+    rows: list[tuple] = []
+    for kind in ("issues", "parties", "factions", "holders", "governorates"):
+        before, after = getattr(base, kind), getattr(other, kind)
+        rows += [(f"{kind}.{name}", None, "added") for name in after if name not in before]
+        rows += [(f"{kind}.{name}", "there", "taken away") for name in before if name not in after]
+    return rows
+
+
+def _facts(base, other):
+    """What differs that is no number and no lever: roles, homes, ends, classes and the like."""
+    before, after = dict(_leaves(base)), dict(_leaves(other))
+    return [(path, before.get(path), after.get(path)) for path in {**before, **after} if before.get(path) != after.get(path)]
+
+
+def _leaves(value, path=""):
+    """(path, text) of every plain value below one, but for numbers, levers and what only names the scenario."""
+    if isinstance(value, Number) or path in ("levers", "scenario", "title", "why", "sources"):
+        return
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and any(isinstance(item, BaseModel) for item in value):
+        yield from _leaves(dict(enumerate(value)), path)
+    else:
+        yield path, str(value)
 
 
 def said(number):

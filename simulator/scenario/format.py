@@ -23,7 +23,7 @@ def each(meaning, unit, high, start=True):
 
 
 class Issue(Part):
-    """A line from 0 to 100 over which parties differ."""
+    """A line from 0 to 100 over which parties differ; the government stands near one end of it, whichever that is."""
 
     label: str
     kind: Literal["package", "measure"]
@@ -99,6 +99,8 @@ class Party(Part):
             raise ValueError("a party has either `stance` or `bureaus`")
         if self.bureaus and sorted(bureau.favours for bureau in self.bureaus.values()) != ["force", "talks"]:
             raise ValueError("a divided party has two bureaus, one that favours talks and one that favours force")
+        if self.bureaus and (self.drift.uncertain or self.drift.value):
+            raise ValueError("a divided party moves as weight moves between its bureaus; it has no `drift`")
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("a patron names its `client`, and nobody else does")
         return self

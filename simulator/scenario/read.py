@@ -44,7 +44,8 @@ def _with_parents(path, children):
     if parent is None:
         return raw, marks
     try:
-        parent_path = find(path.parent / f"{Path(str(parent)).stem}.yaml")
+        beside = path.parent / f"{Path(str(parent)).stem}.yaml"
+        parent_path = beside if beside.exists() else find(str(parent))
     except ScenarioError:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
         message = f'there is no parent "{parent}" beside this file; {meant(parent, known)}'

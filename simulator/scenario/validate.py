@@ -1,6 +1,7 @@
 """From plain values to a validated scenario: the format, and what only a look at the whole can find."""
 
 import math
+import re
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,6 +11,7 @@ from simulator.scenario.problems import Mark, Problem, ScenarioError, meant
 from simulator.scenario.resolved import Resolved
 
 MOST_FACTORS = 40
+KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 WORDS = {  # of the library's errors, in an analyst's
     "model_type": "a map of keys to values belongs here",
     "dict_type": "a map of keys to values belongs here",
@@ -195,6 +197,14 @@ class _Gather:
         if len(uncertain) > MOST_FACTORS:
             self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
 
+    def sources(self, made):
+        """Keys of sources, like S17, and paragraphs, like P3, must be among the file's sources."""
+        known = set(made.sources)
+        for path, number in self.numbers.items():
+            for key in set(KEY.findall(number.source or "")) - known:
+                if not (key[0] == "P" and "article" in known):
+                    self.wrong(tuple(path.split(".")), f'there is no source "{key}"; {meant(key, known)}')
+
     def twice(self, made):
         """What may be said only once."""
         roles = [issue.role for issue in made.issues.values() if issue.role]
@@ -233,6 +243,7 @@ class _Gather:
             if len(held) != 1:
                 self.wrong(("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do")
         self.shares(made)
+        self.sources(made)
         self.twice(made)
         if not any(self.numbers[f"factions.{f}.fighters"].value for f, one in made.factions.items() if not one.radical):
             self.wrong(("factions",), "no faction that may come to the talks has fighters")

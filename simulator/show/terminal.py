@@ -1,5 +1,6 @@
 """Results as one would put them in a memo: plain tables for the terminal."""
 
+import shlex
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -46,6 +47,7 @@ def show(out, study):
     else:
         for one in study.scenarios:
             _alone(out, study, one)
+    _ended(out, study)
     _terms(out, study)
     _blockers(out, study)
     _warning(out, study)
@@ -53,9 +55,9 @@ def show(out, study):
 
 def close(notes, study):
     """Where the results are, and what to do next."""
-    first = study.scenarios[0]
-    other = study.scenarios[1].id if len(study.scenarios) > 1 else "OTHER"
-    more = f"python run.py compare {first.id} {other}" + (f" -n {study.worlds * 5}" if study.differences else "")
+    more = f"python run.py {shlex.join(study.command)} -n {study.worlds * 5}"
+    if not study.differences:
+        more = f"python run.py compare {study.scenarios[0].id} OTHER"
     notes.print(f"Kept in {study.folder}. Next: {more}", style="dim")
 
 
@@ -97,7 +99,7 @@ def _comparison(out, study, other):
             table.add_row(_name(measure), *means, words.changed(change["metrics"][name], worlds))
     _block(out, table)
     still = [label for label, one in _labelled(base, change) if not one["moved"]]
-    _block(out, Text.assemble(("Did not move beyond chance: ", "bold"), "; ".join(still) + "." if still else "nothing."))
+    _block(out, Text.assemble(("Did not move, or by too little to matter: ", "bold"), "; ".join(still) + "." if still else "nothing."))
 
 
 def _headline(base, change, worlds):
@@ -116,7 +118,7 @@ def _sentence(label, change, worlds):
     of_worlds = change.get("unit", "share of worlds") == "share of worlds"
     by = change["change"] * worlds if of_worlds else change["change"]
     digits = 0 if of_worlds or abs(by) >= 100 else 1
-    unit = "worlds" if of_worlds else change["unit"]
+    unit = "worlds" if of_worlds else change["unit"].replace("%", "points")
     return f"{label} {words.sign(f'{by:+,.{digits}f}')} {unit}"
 
 
@@ -131,7 +133,7 @@ def _heading(out, study, one, title):
     end = monday_of(week_of(start) + one.form.weeks)
     out.print()
     out.print(Text(title, style="bold"))
-    facts = f"{study.worlds:,} worlds, {start:%-d %B %Y} to {end:%-d %B %Y}, seed {study.seed}"
+    facts = f"{study.worlds:,} worlds, {start.day} {start:%B %Y} to {end.day} {end:%B %Y}, seed {study.seed}"
     shared = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
     out.print(Text(facts + shared, style="dim"))
 
@@ -145,6 +147,12 @@ def _inputs(out, base, other):
     out.print()
 
 
+def _ended(out, study):
+    """Amounts are of the weeks a story lasts; said where some stories end early."""
+    if any(found["metrics"]["end_of_story"]["share"] for found in study.digests.values()):
+        _block(out, Text("Collapse and held victory end a world's story; its amounts are of the weeks until then.", style="dim"))
+
+
 def _terms(out, study):
     """The middle terms of the packages signed, with the nearest anchor in words."""
     signed = [found["metrics"]["package_signed"]["share"] * study.worlds for found in study.digests.values()]
@@ -152,7 +160,7 @@ def _terms(out, study):
         return
     ids, first = list(study.digests), study.scenarios[0]
     table = _table("Terms signed, 0 to 100", *ids)
-    table.add_column("nearest to")
+    table.add_column("nearest to" if len(ids) == 1 else f"nearest to, {ids[0]}")
     for issue, one in first.form.issues.items():
         if one.kind == "package":
             terms = [found["metrics"][f"deal.{issue}"]["median"] for found in study.digests.values()]
@@ -174,7 +182,7 @@ def _blockers(out, study):
 def _warning(out, study):
     """A class seen in few worlds is said to be so."""
     shares = {kind.label: max(_share_of(found, kind.id) for found in study.digests.values()) for kind in study.scenarios[0].form.classes}
-    few = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW}
+    few = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW <= study.worlds}
     if few:
         needed = -(-round(FEW / min(few.values())) // 1000) * 1000
         text = f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(few)}. Enough would be -n {needed}."
@@ -232,6 +240,7 @@ def _spread(metric, measure):
     if measure.report == "ever":
         return ""
     if measure.report == "first":
-        after = ["later" if metric[p] is None else f"{metric[p]:.0f}" for p in ("p10", "p90")]
-        return f"after {after[0]} to {after[1]} weeks" if metric["share"] else ""
+        if not metric["share"] or metric["p10"] is None:
+            return ""
+        return f"after {metric['p10']:.0f} weeks or " + ("more" if metric["p90"] is None else f"up to {metric['p90']:.0f}")
     return f"{words.amount(metric['p10'], metric['p90'])} to {words.amount(metric['p90'], metric['p90'])}"

@@ -16,7 +16,7 @@ def folded(name):
 
 def amount(value, scale):
     """An amount, without decimals where the scale is large."""
-    return f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
+    return sign(f"{value:,.{0 if abs(scale) >= 100 else 1}f}") if value else f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
 
 
 def of(share, worlds):
