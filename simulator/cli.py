@@ -1,5 +1,6 @@
 """The command line: one verb, one call. Heavy parts load when their verb runs."""
 
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -275,6 +276,7 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a request to stop is an interrupt
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0].endswith((".yaml", ".yml")):
         given.insert(0, "run")

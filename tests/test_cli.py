@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,21 @@ def test_a_folder_a_binary_and_an_empty_file_are_refused(tmp_path):
 def test_no_permission_to_write_is_said_before_anything_runs(tmp_path):
     (tmp_path / "file").write_text("")
     refused(call("run", "spring_2016", "-o", tmp_path / "file" / "results"), "cannot be written")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_exits_130_and_leaves_nothing(stop, tmp_path):
+    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", "-n", "60000", "-j", "2", "-o", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(4)
+    process.send_signal(stop)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and "interrupted" in said and "Traceback" not in said
+    with pytest.raises(ProcessLookupError):  # nobody of its session is left
+        for _ in range(50):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_its_packages_the_door_says_how_to_set_up(tmp_path):

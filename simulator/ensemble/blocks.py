@@ -2,8 +2,8 @@
 
 import multiprocessing
 import os
+import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,5 +77,11 @@ def _results(tasks, workers):
     start = "fork" if sys.platform == "linux" else "spawn"  # workers that are forked need no second import
     import simulator.model.conflict  # noqa: F401  before the fork
 
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(start)) as pool:
-        yield from pool.map(run_block, tasks)
+    with multiprocessing.get_context(start).Pool(workers, _obey) as pool:  # leaving it ends the workers
+        yield from pool.imap(run_block, tasks)
+
+
+def _obey():
+    """A worker leaves interrupts to its parent and ends when told to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
