@@ -55,7 +55,10 @@ def show(out, study):
 
 def close(notes, study):
     """Where the results are, and what to do next."""
-    more = f"python run.py {shlex.join(study.command)} -n {study.worlds * 5}"
+    said = list(study.command)
+    for flag in {"-n", "--worlds"} & set(said):
+        del said[said.index(flag) : said.index(flag) + 2]
+    more = f"python run.py {shlex.join(said)} -n {study.worlds * 5}"
     if not study.differences:
         more = f"python run.py compare {study.scenarios[0].id} OTHER"
     notes.print(f"Kept in {study.folder}. Next: {more}", style="dim")
