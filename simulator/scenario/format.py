@@ -214,7 +214,7 @@ class Scenario(Part):
     """A whole scenario, resolved."""
 
     format: Literal[1]
-    scenario: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    scenario: str = Field(pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$")  # a plus joins the ids of an overlay
     title: str
     why: str = ""
     start: datetime.date

@@ -1,5 +1,6 @@
 """From a file, its parents and `--set` to one validated scenario."""
 
+from itertools import chain
 from pathlib import Path
 
 from simulator.scenario.number import KEYS, is_number_map
@@ -25,34 +26,65 @@ def find(name):
 def read(name, sets=()):
     """The validated scenario of a file (path or id), its parents laid under it and `PATH=VALUE` settings over it.
 
-    Raises ScenarioError with every problem found.
+    `A+B` lays over A what B says otherwise than the parents that both share. Raises ScenarioError with every problem found.
     """
-    path = find(name)
-    raw, marks = _with_parents(path, [])
+    first, *others = [name] if Path(name).exists() else str(name).split("+")
+    parts = [_chain(find(first), [])]
+    for other in others:
+        parts.append(_apart(find(other), list(chain.from_iterable(parts))))
+    called = _called([part[-1][1] for part in parts]) if others else {}
+    raw, marks = _laid(list(chain.from_iterable(parts)))
+    raw.update(called)
     for text in sets:
         _lay_setting(raw, marks, text)
-    return validate(raw, marks, str(path))
+    return validate(raw, marks, str(parts[-1][-1][0]))
 
 
-def _with_parents(path, children):
+def _chain(path, children):
+    """The layers of a file, (path, raw, marks), its root first."""
     raw, marks = load(path)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
         raise ScenarioError([Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")])
     _normalise_levers(raw, marks)
     parent = raw.pop("extends", None)
-    if parent is None:
-        return raw, marks
+    return [*(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []), (path, raw, marks)]
+
+
+def _parent(path, parent, marks):
+    """Path of the parent that a file names: beside it, else at hand."""
+    beside = path.parent / f"{Path(str(parent)).stem}.yaml"
     try:
-        beside = path.parent / f"{Path(str(parent)).stem}.yaml"
-        parent_path = beside if beside.exists() else find(str(parent))
+        return beside if beside.exists() else find(str(parent))
     except ScenarioError:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
         message = f'there is no parent "{parent}" beside this file; {meant(parent, known)}'
         raise ScenarioError([Problem(marks[("extends",)], "extends", message)]) from None
-    below, below_marks = _with_parents(parent_path, [*children, path])
-    _lift_to_levers(raw, below)
-    return _merge(below, raw), {**_left(below_marks, raw, marks), **marks}
+
+
+def _apart(path, layers):
+    """The layers of an overlay that the layers below do not hold already."""
+    known, own = {below[0].resolve() for below in layers}, _chain(path, [])
+    if own[0][0].resolve() not in known:
+        refuse(path, f"its changes cannot be laid over {layers[-1][0].stem}: the two share no parent")
+    if own[-1][0].resolve() in known:
+        refuse(path, f"{layers[-1][0].stem} holds it already, so it adds nothing")
+    return [layer for layer in own if layer[0].resolve() not in known]
+
+
+def _laid(layers):
+    """Values and marks of layers laid over each other, the first at the bottom."""
+    raw, marks = layers[0][1], layers[0][2]
+    for _, above, above_marks in layers[1:]:
+        _lift_to_levers(above, raw)
+        raw, marks = _merge(raw, above), {**_left(marks, above, above_marks), **above_marks}
+    return raw, marks
+
+
+def _called(tops):
+    """Names of an overlay, after its parts."""
+    joined = {"scenario": "+", "title": "; ", "why": " "}
+    return {key: joint.join(str(raw[key]) for raw in tops if raw.get(key)) for key, joint in joined.items()}
 
 
 def _left(below_marks, raw, marks):

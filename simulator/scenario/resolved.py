@@ -1,7 +1,7 @@
 """A scenario as read: validated, resolved, frozen."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import yaml
@@ -26,6 +26,10 @@ class Resolved:
     @property
     def id(self):
         return self.form.scenario
+
+    def until(self, weeks):
+        """The same scenario, told over so many weeks."""
+        return replace(self, form=self.form.model_copy(update={"weeks": weeks}), raw={**self.raw, "weeks": weeks})
 
     @property
     def factors(self):

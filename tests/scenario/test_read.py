@@ -552,3 +552,36 @@ def test_every_date_lies_in_the_week_of_its_monday(date):
 def test_weeks_have_the_same_number_in_every_scenario():
     assert week_of(read(BASE).form.start) == 2410
     assert monday_of(2410) == datetime.date(2016, 3, 14)
+
+
+# ------------------------------------------------------------------------------------------------- A+B
+def test_an_overlay_says_what_both_say():
+    both = read("airpower_drawdown+escalation")
+    one, other = read("airpower_drawdown"), read("escalation")
+    assert both.id == "airpower_drawdown+escalation"
+    assert both.form.levers["iran.militia"] == other.form.levers["iran.militia"]
+    assert both.form.levers["russia.aircraft"] == one.form.levers["russia.aircraft"]
+    assert both.numbers["holders.regime.priority.aleppo"].value == other.numbers["holders.regime.priority.aleppo"].value
+
+
+def test_where_both_speak_the_later_wins_and_settings_lie_over_all():
+    both = read("airpower_drawdown+full_withdrawal", ["weeks=20"])
+    assert both.form.levers["russia.aircraft"] == read("full_withdrawal").form.levers["russia.aircraft"]
+    assert both.form.weeks == 20
+    assert str(both.where("parties.russia.aircraft")).partition(":")[0].endswith("spring_2016.yaml")
+
+
+def test_an_overlay_reads_again_from_its_resolved_file(tmp_path):
+    both = read("airpower_drawdown+escalation")
+    (tmp_path / "both.yaml").write_text(both.as_yaml())
+    assert read(tmp_path / "both.yaml").canonical() == both.canonical()
+
+
+def test_an_overlay_that_shares_no_parent_or_adds_nothing_is_refused(tmp_path):
+    with pytest.raises(ScenarioError, match="holds it already"):
+        read("airpower_drawdown+spring_2016")
+    (tmp_path / "alone.yaml").write_text(read("spring_2016").as_yaml())
+    with pytest.raises(ScenarioError, match="share no parent"):
+        read(f"airpower_drawdown+{tmp_path / 'alone.yaml'}")
+    with pytest.raises(ScenarioError, match='did you mean "escalation"'):
+        read("airpower_drawdown+escalatoin")
