@@ -560,7 +560,8 @@ def test_an_overlay_says_what_both_say():
     one, other = read("airpower_drawdown"), read("escalation")
     assert both.id == "airpower_drawdown+escalation"
     assert both.form.levers["iran.militia"] == other.form.levers["iran.militia"]
-    assert both.form.levers["russia.aircraft"] == one.form.levers["russia.aircraft"]
+    assert both.form.levers["russia.aircraft"] == other.form.levers["russia.aircraft"] != one.form.levers["russia.aircraft"]
+    assert read("escalation+airpower_drawdown").form.levers["russia.aircraft"] == one.form.levers["russia.aircraft"]
     assert both.numbers["holders.regime.priority.aleppo"].value == other.numbers["holders.regime.priority.aleppo"].value
 
 
