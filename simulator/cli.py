@@ -193,16 +193,20 @@ def new(
 
 
 @app.command()
-def schema():
-    """The JSON Schema of scenario files, as committed in scenarios/scenario.schema.json.
+def schema(
+    parent: Annotated[str, typer.Argument(metavar="[PARENT]", help="A scenario; then the schema of files that extend it.")] = "",
+):
+    """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files that name it.
 
-    Example: python run.py schema
+    Example: python run.py schema spring_2016
     """
-    import json
+    with _sentences():
+        import json
 
-    from simulator.scenario.schema import schema
+        from simulator.scenario import read
+        from simulator.scenario.schema import schema
 
-    print(json.dumps(schema(), indent=1, ensure_ascii=False))
+        print(json.dumps(schema(read(parent) if parent else None), indent=1, ensure_ascii=False))
 
 
 def _console():

@@ -8,7 +8,7 @@ from simulator.scenario.read import HOME, find, read
 from simulator.scenario.text import load
 
 STARTER = """\
-# yaml-language-server: $schema=./scenario.schema.json
+# yaml-language-server: $schema=./{schema}
 scenario: {name}
 title: {title}
 extends: {parent}
@@ -103,7 +103,9 @@ def new_file(name, parent):
     if path.exists():
         refuse(path, "there is a file of this name already")
     examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
-    text = STARTER.format(name=name, title=name.replace("_", " ").capitalize(), parent=above.id, levers="\n".join(examples))
+    schema = f"{above.id}.schema.json" if (home / f"{above.id}.schema.json").exists() else "scenario.schema.json"
+    title = name.replace("_", " ").capitalize()
+    text = STARTER.format(schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples))
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

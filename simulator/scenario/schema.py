@@ -1,64 +1,166 @@
-"""The JSON Schema of scenario files, for completion and checks in editors; made from the format itself."""
+"""The JSON Schema of scenario files, for completion and checks in editors; made from the format itself.
 
+Where a value may be of several types, one schema lists them and each keyword speaks of its own type: among alternatives
+(anyOf) an editor would blame the wrong one. `errorMessage` and its kin are read by the YAML language server alone.
+"""
+
+import math
+from typing import Any
+
+from simulator.scenario.catalogue import said, step_in_words
 from simulator.scenario.format import Scenario
 from simulator.scenario.number import AS_WRITTEN, GRADES
 
-NOTES = {
-    "source": {"type": "string", "description": "source of all numbers below, until another is given"},
-    "grade": {"enum": list(GRADES), "description": "A several sources, B one credible source, C contested, D our own judgement"},
-    "note": {"type": "string"},
+SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
+IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole in a file; any other part may be laid over a parent's
+LEFT_OUT = ("title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "additionalProperties", "propertyNames")
+NOTES = {"source": {"$ref": "#/$defs/Source"}, "grade": {"$ref": "#/$defs/Grade"}, "note": {"type": "string"}}
+NUMBER, LEVER, SETTING = ({"$ref": f"#/$defs/{name}"} for name in ("Number", "Lever", "Setting"))
+IDS = ("issues", "parties", "factions", "holders", "governorates")
+KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
+    "stance": "issues", "priority": "governorates", "garrisons": "governorates", "held": "holders", "lived": "holders",
+}  # fmt: skip
+TOLD = {
+    "scenario": "its id, which is the name of the file",
+    "title": "a line that says what it is",
+    "extends": "id of the parent, a file beside this one; what is not said here is as the parent says",
+    "why": "the question it answers",
+    "start": "Monday of the first week",
+    "weeks": "how many weeks are told",
+    "seed": "a whole number from which all luck is drawn",
+    "levers": "what the scenario moves: each a number, a list of dated steps, or a map of both",
+    "sets": "path of the number that the lever sets",
+    "steps": "dated steps; the latest that has fired wins",
+    "at": "day from which the step holds, like 2016-03-15",
+    "to": "the number from then on",
+    "over": "weeks of a ramp from the value then in force, like 3w",
+    "when": "what must be true, like violations > 400; a step waits for it and then stays",
 }
-NUMBER = {"$ref": "#/$defs/Number"}
+A_NUMBER = "a number belongs here, like 36, 36 aircraft, 90% or 6w, or a belief, like {triangular: [1, 2, 4]}"
+A_DATE = "a date belongs here, like 2016-03-14"
+A_LEVER = "a number belongs here, like 36 or 90%, or a list of dated steps, like [{at: 2016-03-15, to: 18, over: 3w}]"
+A_SETTING = "a number belongs here, like 36 or 90%; it is read when a run begins, so it takes no dated steps"
 
 
-def schema():
-    """The schema as plain values. A file that extends another needs only what differs, so little is required of it."""
+def schema(parent=None):
+    """The schema as plain values; with a parent (Resolved), that of files which extend it, with its levers and ids."""
     made = Scenario.model_json_schema(by_alias=True)
-    parts = {name: _plain(part) for name, part in made["$defs"].items()}
+    parts = {name: _part(part, name in IN_LISTS) for name, part in made["$defs"].items() if name != "Lever"}
+    parts["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Class", "Kind"):
         when = parts[name]["properties"]["when"]
-        one = {"type": ["string", "boolean"]}
-        parts[name]["properties"]["when"] = {"anyOf": [one, {"type": "array", "items": {"anyOf": [one, when["items"]]}}]}
-    top = _plain(made)["properties"]
-    top["extends"] = {"type": "string", "description": "id of the parent, a file beside this one"}
-    top["levers"] = _levers()
+        parts[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
+    top = _part(made)["properties"]
+    top["extends"] = {"type": "string", "description": TOLD["extends"]}
+    top["levers"] = _levers(parent)
+    for properties in (top, *(part["properties"] for part in parts.values())) if parent else ():
+        _offer_ids(properties, parent.form)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "a scenario",
+        "title": f"a scenario that extends {parent.id}" if parent else "a scenario",
         "type": "object",
         "properties": top,
         "additionalProperties": False,
-        "anyOf": [{"required": ["scenario", "extends"]}, {"required": made["required"], "not": {"required": ["extends"]}}],
-        "$defs": {"Number": AS_WRITTEN, **parts},
+        **_required(made["required"], parent),
+        "$defs": {**parts, **_shared()},
     }
 
 
-def _plain(part):
-    """A part as a file may give it: any of its keys, with notes, and numbers by reference."""
-    fields = {name: _field(field) for name, field in part["properties"].items()}
-    return {"type": "object", "properties": {**NOTES, **fields}, "additionalProperties": False}
+def _required(whole, parent):
+    """What a file must say: little when it extends another, all when it does not."""
+    if parent:
+        return {"required": ["scenario", "extends"]}
+    return {"if": {"required": ["extends"]}, "then": {"required": ["scenario"]}, "else": {"required": whole}}
 
 
-def _field(field):
-    told = {
-        key: value
-        for key, value in field.items()
-        if key not in ("title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed")
+def _part(part, in_list=False):
+    """A part as a file may give it, with notes: any of its keys, or null to take it away, unless it stands in a list."""
+    fields = {name: _field(name, field) for name, field in part["properties"].items()}
+    shape = {"description": part["description"], "properties": {**fields, **NOTES}, "additionalProperties": False}
+    return {"type": "object", **shape, "required": part["required"]} if in_list else {"type": ["object", "null"], **shape}
+
+
+def _field(name, field):
+    """A field with its meaning in words; a number by reference."""
+    told = {key: value for key, value in field.items() if key not in LEFT_OUT}
+    if told.get("anyOf") == SHAPES:
+        told = dict(NUMBER)
+    elif told.get("format") == "date":
+        told["errorMessage"] = A_DATE
+    elif isinstance(field.get("additionalProperties"), dict):
+        told = _by_id(field)
+    meaning = _meaning(field) if field.get("unit") else TOLD.get(name)
+    return {**told, "description": meaning} if meaning else told
+
+
+def _by_id(field):
+    """A map by id: it may hold notes, and null takes an entry away."""
+    entry = _field("", field["additionalProperties"])
+    if isinstance(entry.get("type"), str):
+        entry["type"] = [entry["type"], "null"]
+    known = dict.fromkeys(field.get("propertyNames", {}).get("enum", ()), entry)
+    return {"type": ["object", "null"], "properties": {**known, **NOTES}, "additionalProperties": False if known else entry}
+
+
+def _meaning(meta):
+    return f"{meta['meaning']} ({meta['unit']}, {meta['low']:.10g} to {meta['high']:.10g})"
+
+
+def _offer_ids(properties, form):
+    """Ids of the parent as keys of the maps that are keyed by them; a file may still add others."""
+    for key, field in properties.items():
+        if key in KEYED and "additionalProperties" in field:
+            entry, named = field["additionalProperties"], getattr(form, KEYED[key])
+            field["properties"] = {**{name: {**entry, "description": one.label} for name, one in named.items()}, **NOTES}
+
+
+def _levers(parent):
+    """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name alone does."""
+    shape = {"type": ["object", "null"], "description": TOLD["levers"]}
+    if not parent:
+        return {**shape, "properties": NOTES, "additionalProperties": LEVER}
+    known = {name: _known_lever(parent, name) for name in parent.levers}
+    unknown = f"{parent.id} has no such lever; a new one is a map with `sets`, the path of the number it sets"
+    new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
+    free = dict.fromkeys(_free(parent), LEVER)
+    return {**shape, "properties": {**known, **NOTES}, "patternProperties": free, "additionalProperties": new}
+
+
+def _known_lever(parent, name):
+    """A lever of the parent, with its meaning and what is in force under the parent."""
+    meta, number = parent.meta[parent.levers[name]], parent.numbers[parent.levers[name]]
+    now = "left to the model" if math.isnan(number.value) else said(number)
+    steps = [step_in_words(step) for step in parent.form.levers[name].steps]
+    in_force = ", ".join([f"{now} in {parent.id}", *steps])
+    return {**(SETTING if meta.get("start") else LEVER), "description": f"{_meaning(meta)}; {in_force}"}
+
+
+def _free(parent):
+    """Patterns of the numbers that steps may move and no lever of the parent sets: the name of a new lever may mean one."""
+    tails: dict[str, list] = {}
+    for path, meta in parent.meta.items():
+        if not meta.get("start") and path not in parent.levers.values():
+            head, tail = path.removeprefix("parties.").removeprefix("holders.").split(".", 1)
+            tails.setdefault(head, []).append(tail.replace(".", r"\."))
+    return [rf"^{head}\.({'|'.join(of)})$" for head, of in tails.items()]
+
+
+def _shared():
+    """What many parts refer to: numbers, levers with and without steps, notes."""
+    keys = SHAPES[2]["properties"]
+    steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
+    setting = {**keys, "value": NUMBER, "sets": {"type": "string", "description": TOLD["sets"]}, **NOTES}
+    lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
+    return {
+        "Number": _scalar_or(keys, A_NUMBER),
+        "Setting": _scalar_or(setting, A_SETTING),
+        "Lever": {**_scalar_or(lever, A_LEVER, "array"), "items": steps["items"]},
+        "Source": {"type": "string", "description": "source of all numbers below, until another is given"},
+        "Grade": {"enum": list(GRADES), "description": "A several sources, B one credible source, C contested, D our own judgement"},
     }
-    if told.get("anyOf") == AS_WRITTEN["anyOf"]:
-        span = f" ({field['unit']}, {field['low']:g} to {field['high']:g})" if field.get("unit") else ""
-        return {**NUMBER, "description": f"{told.get('description', '')}{span}"} if told.get("description") else dict(NUMBER)
-    inner = told.get("additionalProperties")
-    if isinstance(inner, dict):  # a map by id: any entry may be removed by null, and the map may hold notes
-        told = {"type": "object", "properties": dict(NOTES), "additionalProperties": {"anyOf": [_field(inner), {"type": "null"}]}}
-    return told
 
 
-def _levers():
-    """A lever is a number, a list of dated steps, or a map of a number and more."""
-    steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "description": "dated steps; the latest that has fired wins"}
-    keys: dict = AS_WRITTEN["anyOf"][2]["properties"]  # type: ignore[assignment, index, call-overload]
-    value = {"anyOf": [NUMBER, {"type": "null"}]}
-    whole = {"type": "object", "properties": {**keys, **NOTES, "value": value, "sets": {"type": "string"}, "steps": steps}}
-    lever = {"anyOf": [{"type": ["number", "string", "null"]}, steps, {**whole, "additionalProperties": False}]}
-    return {"type": ["object", "null"], "properties": dict(NOTES), "additionalProperties": lever}
+def _scalar_or(keys, message, *more):
+    """A number as a scalar or as a map of these keys. They stand under `then`: an editor would else begin a map wherever it can."""
+    scalar = {"type": [*more, "string", "number", "null", "object"], "pattern": SHAPES[1]["pattern"], "errorMessage": message}
+    return {**scalar, "if": {"type": "object"}, "then": {"properties": keys, "additionalProperties": False}}

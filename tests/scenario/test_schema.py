@@ -1,19 +1,26 @@
-"""The schema that editors read: committed, up to date, true to the shipped files and to the reader."""
+"""The schemas that editors read: committed, up to date, true to the shipped files and to the reader."""
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from simulator.scenario import ScenarioError, read
+from simulator.scenario.catalogue import new_file
 from simulator.scenario.schema import schema
 from simulator.scenario.text import load, parse
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
-VALIDATOR = jsonschema.Draft202012Validator(json.loads((ROOT / "scenarios" / "scenario.schema.json").read_text()))
+HOME = Path(__file__).resolve().parents[2] / "scenarios"
+SHIPPED = sorted(HOME.glob("*.yaml"))
+PARENTS = {"scenario": None, "spring_2016": "spring_2016"}
+VALIDATORS = {
+    name: jsonschema.Draft202012Validator(json.loads((HOME / f"{name}.schema.json").read_text(encoding="utf-8"))) for name in PARENTS
+}
 HEAD = "scenario: mine\nextends: spring_2016\n"
+both = pytest.mark.parametrize("validator", VALIDATORS.values(), ids=list(VALIDATORS))
 
 
 def as_json(value):
@@ -25,46 +32,132 @@ def as_json(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def test_the_committed_schema_is_the_formats():
-    assert json.loads(json.dumps(schema())) == VALIDATOR.schema
+def written(text):
+    return as_json(parse(HEAD + text, "mine")[0])
+
+
+def reads(text, tmp_path):
+    """Whether the reader takes a file that extends the shipped parent."""
+    (tmp_path / "mine.yaml").write_text(HEAD + text)
+    try:
+        read(tmp_path / "mine.yaml")
+    except ScenarioError:
+        return False
+    return True
+
+
+def schema_named_in(path):
+    return re.match(r"# yaml-language-server: \$schema=\./(\w+)\.schema\.json\n", path.read_text())[1]
+
+
+@pytest.mark.parametrize(("name", "parent"), PARENTS.items())
+def test_the_committed_schema_is_the_formats(name, parent):
+    assert json.loads(json.dumps(schema(read(parent) if parent else None))) == VALIDATORS[name].schema
+    VALIDATORS[name].check_schema(VALIDATORS[name].schema)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped_files_satisfy_it(path):
-    VALIDATOR.validate(as_json(load(path)[0]))
+def test_shipped_files_satisfy_the_schema_they_name(path):
+    values = load(path)[0]
+    assert schema_named_in(path) == values.get("extends", "scenario")
+    VALIDATORS[schema_named_in(path)].validate(as_json(values))
 
 
+@both
 @pytest.mark.parametrize(
     "text",
     [
         "levers: {russia.aircraft: 18}\n",
         "levers: {russia.aircraft: 18 aircraft}\n",
+        "levers: {russia.sorties: null}\n",
         "levers: {russia.aircraft: {uniform: [10, 20], source: P3}}\n",
+        "levers: {russia.aircraft: {value: {uniform: [10, 20]}, steps: [{at: 2016-05-01, to: 18}]}}\n",
         "levers: {russia.aircraft: [{at: 2016-05-01, to: 18, over: 3w, when: violations > 400}]}\n",
+        "levers: {new.one: {value: 5%, sets: war.loss_per_week}}\n",
+        "levers: {war.loss_per_week: [{at: 2016-05-01, to: 5%}], iran.arms: 40}\n",
+        "levers: {parties.iran.arms: {value: 40, sets: parties.iran.arms}}\n",
+        "levers:\n  # a comment\n",
         "war: {rate: 5%, source: P3, grade: D}\n",
+        "war: {rate: {triangular: [1%, 2%, 4%], grade: D}}\n",
         "parties: {iran: {stance: {presidency: {position: {interval: [0, 10], confidence: 80%}}}}}\n",
-        "factions: {nusra: null}\n",
+        "holders: {regime: {priority: {aleppo: 4, homs: null}}}\n",
+        "factions: {nusra: null, newcomers: {label: newcomers, fighters: 2, homes: [idlib], hard_line: 0}}\n",
+        "classes: [{id: one, label: all, when: true, parts: [{id: two, label: some, when: [signed, {if: violations > 400, for: 2w}]}]}]\n",
     ],
 )
-def test_what_the_reader_takes_the_schema_takes(text):
-    VALIDATOR.validate(as_json(parse(HEAD + text, "mine")[0]))
+def test_what_the_reader_takes_the_schema_takes(text, validator, tmp_path):
+    assert reads(text, tmp_path)
+    validator.validate(written(text))
 
 
+@both
 @pytest.mark.parametrize(
     "text",
     [
         "lever: {}\n",
         "war: {rates: 5%}\n",
         "war: {rate: {uniform: [1]}}\n",
+        "war: {rate: {unifrom: [1, 2]}}\n",
         "war: {rate: [1, 2]}\n",
+        "war: {rate: lots}\n",
         "parties: {iran: {role: neighbour}}\n",
-        "levers: {russia.aircraft: [{at: 2016-05-01}], russia.sorties: {values: 3}}\n",
+        "parties: {iran: 3}\n",
+        "ends: {draw: {presidency: 50}}\n",
+        "levers: [3]\n",
+        "levers: {russia.aircraft: lots}\n",
+        "levers: {russia.aircraft: [18]}\n",
+        "levers: {russia.aircraft: [{at: 2016-05-01}]}\n",
+        "levers: {russia.aircraft: [{to: 18}]}\n",
+        "levers: {russia.aircraft: [{at: 2016-05-01, to: [18]}]}\n",
+        "levers: {russia.aircraft: {values: 3}}\n",
+        "classes: [{id: one, label: all}]\n",
     ],
 )
-def test_what_the_reader_refuses_the_schema_refuses(text):
-    assert not VALIDATOR.is_valid(as_json(parse(HEAD + text, "mine")[0]))
+def test_what_the_reader_refuses_the_schema_refuses(text, validator, tmp_path):
+    assert not reads(text, tmp_path)
+    assert not validator.is_valid(written(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "levers: {russia.aircrafts: 18}\n",
+        "levers: {russia.aircrafts: [{at: 2016-05-01, to: 18}]}\n",
+        "levers: {new.one: {value: 5%}}\n",
+        "levers: {aid.access: [{at: 2016-05-01, to: 18}]}\n",
+    ],
+)
+def test_a_parents_schema_knows_its_levers(text, tmp_path):
+    assert not reads(text, tmp_path)
+    assert not VALIDATORS["spring_2016"].is_valid(written(text)) and VALIDATORS["scenario"].is_valid(written(text))
+
+
+def test_a_root_is_told_what_it_lacks():
+    root = as_json(load(HOME / "spring_2016.yaml")[0])
+    del root["start"]
+    assert [error.message for error in VALIDATORS["scenario"].iter_errors(root)] == ["'start' is a required property"]
+    (error,) = VALIDATORS["spring_2016"].iter_errors({"scenario": "mine"})
+    assert error.message == "'extends' is a required property"
 
 
 def test_numbers_tell_their_meaning_unit_and_range():
-    told = VALIDATOR.schema["$defs"]["War"]["properties"]["rate"]["description"]
+    told = VALIDATORS["scenario"].schema["$defs"]["War"]["properties"]["rate"]["description"]
     assert "share/week" in told and "0 to 1" in told
+
+
+def test_levers_tell_what_is_in_force():
+    def told(parent, lever):
+        return schema(read(parent))["properties"]["levers"]["properties"][lever]["description"]
+
+    assert told("spring_2016", "russia.aircraft") == "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016"
+    assert told("airpower_drawdown", "russia.aircraft").endswith("36 in airpower_drawdown, 18 from 15 March 2016 over 3 weeks")
+    assert told("spring_2016", "russia.sorties").endswith("left to the model in spring_2016")
+
+
+def test_a_new_file_names_the_schema_that_stands_beside_it(tmp_path):
+    (tmp_path / "spring_2016.yaml").write_text((HOME / "spring_2016.yaml").read_text())
+    assert schema_named_in(new_file("first", str(tmp_path / "spring_2016.yaml"))) == "scenario"
+    (tmp_path / "spring_2016.schema.json").write_text("{}")
+    second = new_file("second", str(tmp_path / "spring_2016.yaml"))
+    assert schema_named_in(second) == "spring_2016"
+    VALIDATORS["spring_2016"].validate(as_json(load(second)[0]))
