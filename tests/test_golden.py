@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simulator.analysis.compare import digest
-from simulator.ensemble.blocks import run_tables
+from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
@@ -19,9 +20,11 @@ WORLDS, SEED = 500, 2016
 def summary(name):
     """Shares of classes and means of measures."""
     resolved = read(name)
-    found = digest(resolved, run_tables([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0])
+    worlds = all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    found = digest(resolved, worlds)
     shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
-    return {"shares": shares, "means": {measure: one["mean"] for measure, one in found["metrics"].items()}}
+    means = {measure: one["mean"] for measure, one in found["metrics"].items()}
+    return {"shares": shares, "means": {m: float(np.nanmean(worlds[m])) if mean is None else mean for m, mean in means.items()}}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,29 +2,32 @@
 
 import numpy as np
 
-from simulator.analysis.statistics import mean_difference, paired_difference, wilson
+from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, share
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 
 EVENTS = ("ever", "first")  # measures that are a share of worlds; the rest are amounts
 HOLDS_STILL = 0.02  # an amount that moves less than this share of its spread is said not to move
+MOST_FLIPS = 0.2  # of draws with the other sign, beyond which a change ranks nothing
+FEWEST = 50  # worlds below which nothing is said of what holds among them
 
 
 def digest(resolved, found):
     """Outcomes, parts, metrics and blockers of one run.
 
     found    {name: (n,)} from the ensemble
-    returns  {"worlds", "outcomes": {CLASS: {"share", "low", "high"}}, "parts", "metrics": {NAME: {...}}, "blockers": [...]}
+    returns  {"worlds", "outcomes": {CLASS: {"share", "low", "high", "across"}}, "parts", "metrics": {NAME: {...}}, "blockers": [...]}
     """
-    n = len(found["row"])
-    classes = resolved.form.classes
-    outcomes = {one.id: _share(found["class"] == c) for c, one in enumerate(classes)}
+    draws, classes = Draws(found["draw"]), resolved.form.classes
+    outcomes = {one.id: share(found["class"] == c, draws) for c, one in enumerate(classes)}
     parts = {
-        part.id: _share((found["class"] == c) & (found["part"] == p)) for c, one in enumerate(classes) for p, part in enumerate(one.parts)
+        part.id: share((found["class"] == c) & (found["part"] == p), draws)
+        for c, one in enumerate(classes)
+        for p, part in enumerate(one.parts)
     }
-    metrics = {name: _metric(measure, found[name]) for name, measure in reported(resolved).items()}
-    told = {"title": resolved.form.title, "worlds": n, "outcomes": outcomes, "parts": parts, "metrics": metrics}
-    return {**told, "blockers": blockers(resolved, found)}
+    metrics = {name: _metric(measure, found[name], draws) for name, measure in reported(resolved).items()}
+    told = {"title": resolved.form.title, "worlds": draws.n, "draws": draws.count, "outcomes": outcomes, "parts": parts}
+    return {**told, "metrics": metrics, "blockers": blockers(resolved, found)}
 
 
 def reported(resolved):
@@ -32,20 +35,20 @@ def reported(resolved):
     return {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
 
 
-def _share(true):
-    low, high = wilson(int(true.sum()), len(true))
-    return {"share": float(true.mean()), "low": low, "high": high}
-
-
-def _metric(measure, values):
+def _metric(measure, values, draws):
     if measure.report in EVENTS:
-        happened = np.isfinite(values) & (values > 0 if measure.report == "ever" else True)
-        entry = {**_share(happened), "unit": measure.unit, "mean": float(happened.mean())}
+        happened = _happened(measure, values)
+        entry = {**share(happened, draws), "unit": measure.unit, "mean": float(happened.mean())}
         return {**entry, **(_weeks(values, happened) if measure.report == "first" else _quantiles(happened.astype(float)))}
     known = values[np.isfinite(values)]
-    if not len(known):
-        return {"mean": None, "median": None, "p10": None, "p90": None, "unit": measure.unit, "n": 0}
-    return {"mean": float(known.mean()), **_quantiles(known), "unit": measure.unit, "n": len(known)}
+    if len(known) < (FEWEST if measure.report == "among" else 1):
+        return {"mean": None, "median": None, "p10": None, "p90": None, "unit": measure.unit, "n": len(known)}
+    told = {"mean": float(known.mean()), **_quantiles(known), "unit": measure.unit, "n": len(known)}
+    return told if measure.report == "among" else {**told, "across": draws.across(values)}
+
+
+def _happened(measure, values):
+    return np.isfinite(values) & (values > 0 if measure.report == "ever" else True)
 
 
 def _quantiles(values):
@@ -75,32 +78,37 @@ def blockers(resolved, found):
 def compare(base, other, found, found_other):
     """Paired differences of two runs, other less base: {"classes", "metrics"}; see the JSON of `compare`.
 
-    The two share draws and luck, so world by world only what differs in the scenarios differs.
+    The two share draws and luck, so world by world only what differs in the scenarios differs. `moved` is a change beyond
+    chance; `ranked` is one whose direction hardly depends on what is not known; `assumed` is set by the scenario itself.
     """
+    draws = Draws(found["draw"])
     ids = [one.id for one in base.form.classes]
     other_ids = [one.id for one in other.form.classes]
     classes = {}
     for c, name in enumerate(ids):
-        there = found_other["class"] == other_ids.index(name) if name in other_ids else np.zeros(len(found_other["row"]), dtype=bool)
-        classes[name] = _paired(found["class"] == c, there)
+        there = found_other["class"] == other_ids.index(name) if name in other_ids else np.zeros(draws.n, dtype=bool)
+        classes[name] = _paired(found["class"] == c, there, draws)
     shared = {name: one for name, one in reported(base).items() if name in found_other and one.report != "among"}
-    return {"classes": classes, "metrics": {name: _change(one, found[name], found_other[name]) for name, one in shared.items()}}
+    metrics = {name: _change(one, found[name], found_other[name], draws) for name, one in shared.items()}
+    return {"classes": classes, "metrics": metrics}
 
 
-def _paired(first, second):
-    both, neither = int((first & second).sum()), int((~first & ~second).sum())
-    only_first, only_second = int((first & ~second).sum()), int((~first & second).sum())
-    change, low, high = paired_difference(both, only_first, only_second, neither)
-    told = {"change": change, "low": low, "high": high, "moved": low > 0 or high < 0, "n": len(first)}
-    return {**told, "gained": only_second, "lost": only_first, "effect": 2 * change}
+def _paired(first, second, draws):
+    told = change_of_share(first, second, draws)
+    counts = {"gained": int((second & ~first).sum()), "lost": int((first & ~second).sum())}
+    return {**told, **counts, "moved": told["low"] > 0 or told["high"] < 0, "ranked": _ranked(told), "effect": 2 * told["change"]}
 
 
-def _change(measure, first, second):
+def _change(measure, first, second, draws):
+    about = {"unit": measure.unit, "standing": "assumed" if measure.assumed else "found"}
     if measure.report in EVENTS:
-        seen = [np.isfinite(x) & (x > 0 if measure.report == "ever" else True) for x in (first, second)]
-        return {**_paired(*seen), "unit": "share of worlds"}
-    change, low, high = mean_difference(first, second)
+        return {**_paired(_happened(measure, first), _happened(measure, second), draws), **about, "unit": "share of worlds"}
+    told = change_of_mean(first, second, draws)
     spread = float(np.std(np.concatenate([first, second])))
-    effect = change / spread if spread else 0.0
-    clear = (low > 0 or high < 0) and abs(effect) >= HOLDS_STILL
-    return {"change": change, "low": low, "high": high, "moved": clear, "unit": measure.unit, "n": len(first), "effect": effect}
+    effect = told["change"] / spread if spread else 0.0
+    clear = (told["low"] > 0 or told["high"] < 0) and abs(effect) >= HOLDS_STILL
+    return {**told, **about, "moved": clear, "ranked": _ranked(told), "effect": effect}
+
+
+def _ranked(told):
+    return told["flips"] is None or told["flips"] <= MOST_FLIPS

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.ensemble.blocks import WIDTH, run_tables
+from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.problems import meant, refuse
 
@@ -13,7 +13,7 @@ def world_like(resolved, wanted, worlds, seed):
     ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
-    found = run_tables([resolved], [table_of_worlds(resolved, worlds, seed)], seed)[0]
+    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed)], seed)[0].worlds
     c, p = ids[wanted]
     rows = np.flatnonzero((found["class"] == c) & ((found["part"] == p) if p is not None else True))
     if not len(rows):

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.analysis.compare import compare, digest
-from simulator.ensemble import results
-from simulator.ensemble.blocks import run_tables
-from simulator.ensemble.table import table_of_worlds
+from simulator.analysis.sweep import cells_of, sweep_digest
+from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of
+from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
+from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.problems import refuse
 
 MOST_WORLDS = 10_000_000
@@ -16,13 +17,16 @@ MOST_WORLDS = 10_000_000
 
 @dataclass(frozen=True)
 class Order:
-    """How a study is to be carried out."""
+    """How a study is to be carried out. `by` is a date: only the weeks until then are told."""
 
     worlds: int = 1000
     seed: int | None = None
-    reps: int = 1
+    reps: int = 10
     jobs: int | None = None
     out: Path = Path("results")
+    by: object = None
+    until_common: bool = False
+    fresh: bool = False
     command: tuple = ()
 
     def check(self):
@@ -32,48 +36,111 @@ class Order:
         for name, value in (("--reps", self.reps), ("--jobs", 1 if self.jobs is None else self.jobs)):
             if value < 1:
                 refuse(name, f"{value} is too few; give a whole number from 1")
-        results.check_folder(self.out)
+        check_folder(self.out)
+
+
+class Listener:
+    """Told how a study goes on; a person's progress bar is one."""
+
+    def began(self, had, total):
+        """Of all worlds, so many were kept by an earlier run."""
+
+    def done(self, worlds):
+        """So many more worlds are done and kept."""
+
+    def say(self, text):
+        """Something a person wants to know."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """What came of it. The first scenario is the base; `differences` hold the others against it."""
+    """What came of it. The first scenario is the base; `differences` hold the others against it, `cells` tell a sweep."""
 
-    scenarios: list
+    asked: Asked
     found: list
     digests: dict
-    worlds: int
-    seed: int
     differences: dict = field(default_factory=dict)
+    cells: list = field(default_factory=list)
     folder: Path | None = None
-    command: tuple = ()
+
+    @property
+    def scenarios(self):
+        return self.asked.scenarios
+
+    @property
+    def worlds(self):
+        return self.asked.worlds
 
     def summary(self):
         """Plain values for JSON."""
+        if self.cells:
+            return {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells}
         told = {"scenarios": self.digests}
         return {**told, "differences": self.differences} if self.differences else told
 
 
-def run_study(names, sets, order, progress=None):
+def run_study(names, sets, order, heard):
     """Simulate scenarios, each for itself: a Study, kept in a folder."""
     order.check()
-    study = _simulated(_named_apart([_read(name, sets) for name in names]), order, progress)
-    return _kept("run", study, order)
+    scenarios = [_until(_read(name, sets), order.by) for name in names]
+    return carry_out(_asked("run", scenarios, order), order, heard)
 
 
-def compare_study(base, others, sets, only, order, progress=None):
+def compare_study(base, others, sets, only, order, heard):
     """Simulate a base and others on the same worlds: a Study with differences, kept in a folder.
 
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = _named_apart([_read(base, sets), *(_read(name, [*sets, *only]) for name in others)])
-    if len({(one.form.start, one.form.weeks) for one in scenarios}) > 1:
-        refuse(others[0], "these scenarios do not run over the same weeks, so their worlds cannot be compared")
-    study = _simulated(scenarios, order, progress)
-    pairs = zip(scenarios[1:], study.found[1:], strict=True)
-    differences = {one.id: compare(scenarios[0], one, study.found[0], found) for one, found in pairs}
-    return _kept("compare", replace(study, differences=differences), order)
+    scenarios = [_until(one, order.by) for one in (_read(base, sets), *(_read(name, [*sets, *only]) for name in others))]
+    return carry_out(_asked("compare", _over_the_same_weeks(scenarios, order), order), order, heard)
+
+
+def sweep_study(name, vary, sets, order, heard):
+    """One scenario with one number or two varied, the same worlds for each value: a Study with cells, kept in a folder."""
+    order.check()
+    resolved, cells, told = cells_of(name, vary, sets)
+    check_expressions(resolved)
+    asked = _asked("sweep", [_until(resolved, order.by)], order)
+    return carry_out(replace(asked, cells=cells, options=told), order, heard)
+
+
+def carry_out(asked, order, heard):
+    """The study that a request asks for: as kept, gone on with, or run from the start."""
+    folder = Folder(order.out, asked)
+    with folder.opened(order.fresh):
+        if folder.complete():
+            heard.say("These results were kept before and are shown again; --fresh runs them anew.")
+            return _told(asked, [one.worlds for one in folder.found()], folder)
+        found, tables = carried_out(folder, order.jobs, heard)
+        study = _told(asked, [one.worlds for one in found], folder)
+        folder.finish(found, tables, study.summary())
+    return study
+
+
+def kept_study(path, heard, jobs=None):
+    """The study kept in a folder, gone on with if it is not finished. Raises ResultsError."""
+    manifest = manifest_of(path)
+    if manifest is None:
+        raise ResultsError(f"{path}: this is no folder of results; `python run.py results list` tells which there are")
+    order = Order(out=path.resolve().parent, jobs=jobs)
+    return carry_out(asked_again(path, manifest), order, heard)
+
+
+def _told(asked, found, folder):
+    """The study of worlds that were found."""
+    scenarios = asked.scenarios
+    if asked.verb == "sweep":
+        return Study(asked, found, {}, cells=sweep_digest(asked, found[0]), folder=folder.path)
+    digests = {one.id: digest(one, part) for one, part in zip(scenarios, found, strict=True)}
+    others = list(zip(scenarios, found, strict=True))[1:] if asked.verb == "compare" else []
+    differences = {one.id: compare(scenarios[0], one, found[0], part) for one, part in others}
+    return Study(asked, found, digests, differences, folder=folder.path)
+
+
+def _asked(verb, scenarios, order):
+    seed = scenarios[0].form.seed if order.seed is None else order.seed
+    return Asked(verb, _named_apart(scenarios), order.worlds, seed, order.reps, command=order.command)
 
 
 def _read(name, sets):
@@ -82,26 +149,31 @@ def _read(name, sets):
     return resolved
 
 
+def _until(resolved, date):
+    """A scenario told to the end of the week that holds a date; all of it without one."""
+    if date is None:
+        return resolved
+    weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
+    if not 1 <= weeks <= resolved.form.weeks:
+        refuse("--by", f"{date} lies outside {resolved.id}, which runs from {start} to {monday_of(week_of(start) + resolved.form.weeks)}")
+    return resolved.until(weeks)
+
+
+def _over_the_same_weeks(scenarios, order):
+    """Worlds can be compared only over the same weeks; with --until-common, all end with the first that does."""
+    if len({one.form.start for one in scenarios}) > 1:
+        refuse(scenarios[1].id, "these scenarios start on different dates, so their worlds cannot be compared")
+    weeks = [one.form.weeks for one in scenarios]
+    if min(weeks) < max(weeks) and not order.until_common:
+        refuse(scenarios[1].id, f"these scenarios end after {', '.join(map(str, weeks))} weeks; --until-common ends all with the first")
+    return [one.until(min(weeks)) if one.form.weeks > min(weeks) else one for one in scenarios]
+
+
 def _named_apart(scenarios):
     """Scenarios that share an id get names of their own."""
     seen: dict[str, int] = {}
     named = []
     for one in scenarios:
         seen[one.id] = seen.get(one.id, 0) + 1
-        if seen[one.id] > 1:
-            one = replace(one, form=one.form.model_copy(update={"scenario": f"{one.id}_{seen[one.id]}"}))
-        named.append(one)
+        named.append(one if seen[one.id] == 1 else one.named(f"{one.id}_{seen[one.id]}"))
     return named
-
-
-def _simulated(scenarios, order, progress):
-    seed = scenarios[0].form.seed if order.seed is None else order.seed
-    tables = [table_of_worlds(one, order.worlds, seed, order.reps) for one in scenarios]
-    found = run_tables(scenarios, tables, seed, order.jobs, done=progress)
-    digests = {one.id: digest(one, part) for one, part in zip(scenarios, found, strict=True)}
-    return Study(scenarios, found, digests, order.worlds, seed)
-
-
-def _kept(verb, study, order):
-    asked = results.Asked(verb, study.scenarios, order.worlds, study.seed, order.reps, list(order.command))
-    return replace(study, folder=results.write(order.out, asked, study.found, study.summary()), command=order.command)

@@ -4,7 +4,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -16,15 +17,29 @@ WIDTH = 16  # blocks are padded to a multiple of this, so that sums and vector u
 
 @dataclass(frozen=True)
 class Task:
-    """One block of one scenario."""
+    """One block of one scenario: its number among the scenarios, its worlds, and whether weeks are counted."""
 
     resolved: object
     table: Table
     seed: int
+    scenario: int = 0
+    weekly: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """What worlds did: values by world, and counts by week on fixed bins.
+
+    worlds  {name: (n,)} row, cell, draw, luck, class, part and measures
+    weeks   {name: (T, bins)} counts
+    """
+
+    worlds: dict[str, np.ndarray]
+    weeks: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def run_block(task):
-    """Run the worlds of one task through all weeks: {name: (n,)} with row, draw, luck, class and measures."""
+    """Run the worlds of one task through all weeks: a Found."""
     from simulator.model.conflict import Conflict
     from simulator.model.summary import Summary
 
@@ -33,52 +48,70 @@ def run_block(task):
     luck = np.concatenate([table.luck, table.luck[-1] + 1 + np.arange(pad)])
     columns = {path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()}
     model = Conflict(task.resolved, columns, luck, task.seed)
-    summary = Summary(model)
+    summary = Summary(model, worlds, task.weekly)
     for _ in range(task.resolved.form.weeks):
         summary.begin_week()
         model.step()
         summary.end_week()
     found = {name: values[:worlds] for name, values in summary.columns().items()}
     model.close()
-    return {"row": table.row, "draw": table.draw, "luck": table.luck, **found}
+    of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
+    return Found({**of_table, **found}, summary.spread.counts)
 
 
-def tasks_of(scenarios, tables, seed, block=BLOCK):
-    """Tasks of several scenarios in balanced order (A, B, A, B), so that what is done at any time is comparable."""
-    cuts = range(0, max(len(table) for table in tables), block)
-    cells = [(s, start) for start in cuts for s in range(len(scenarios)) if start < len(tables[s])]
-    return [(s, Task(scenarios[s], tables[s].part(start, start + block), seed)) for s, start in cells]
+def joined(parts):
+    """One Found of several of the same scenario: rows in order, counts added up."""
+    parts = sorted(parts, key=lambda part: part.worlds["row"][0])
+    worlds = {name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds}
+    return Found(worlds, {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks})
 
 
-def run_tables(scenarios, tables, seed, jobs=None, block=None, done=None):
-    """Run every scenario on its table.
+def tasks_of(scenarios, tables, seed, block, have=(), weekly=True):
+    """Tasks for all rows that are not had yet, in balanced order (A, B, A, B), so that what is done at any time is comparable.
 
-    jobs     worker processes; None = as many as there are processors, when there is work for them
-    block    worlds in a block; None chooses one that keeps the workers busy
-    done     called with the number of worlds after each block
-    returns  one {name: (n,)} a scenario, rows in order
+    have  (scenario's number, first row, row after the last) of what need not be run
+    """
+    cells = []
+    for s, table in enumerate(tables):
+        cuts = sorted((start, stop) for number, start, stop in have if number == s)
+        starts, stops = [0, *(stop for _, stop in cuts)], [*(start for start, _ in cuts), len(table)]
+        cells += [(at, s, min(at + block, end)) for begin, end in zip(starts, stops, strict=True) for at in range(begin, end, block)]
+    return [Task(scenarios[s], tables[s].part(at, end), seed, s, weekly) for at, s, end in sorted(cells)]
+
+
+def run_tables(scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True):
+    """Run every scenario on its table, block by block: yields (Task, Found) in the order of the tasks.
+
+    jobs   worker processes; None = as many as there are processors, when there is work for them
+    block  worlds in a block; None chooses one that keeps the workers busy
+    have   (scenario's number, first row, row after the last) of what need not be run
     """
     workers = jobs or os.cpu_count() or 1
-    total = sum(len(table) for table in tables)
+    total = sum(len(table) for table in tables) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
-    tasks = tasks_of(scenarios, tables, seed, block)
-    parts: list[list] = [[] for _ in scenarios]
-    for (s, task), found in zip(tasks, _results([task for _, task in tasks], min(workers, len(tasks))), strict=True):
-        parts[s].append(found)
-        if done:
-            done(len(task.table))
-    return [{name: np.concatenate([part[name] for part in some]) for name in some[0]} for some in parts]
+    tasks = tasks_of(scenarios, tables, seed, block, have, weekly)
+    yield from zip(tasks, _results(tasks, min(workers, len(tasks))), strict=True)
+
+
+def all_of(scenarios, tables, seed, jobs=None, block=None):
+    """One Found a scenario, of all its worlds."""
+    done = list(run_tables(scenarios, tables, seed, jobs, block))
+    return [joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))]
 
 
 def _results(tasks, workers):
     if workers <= 1:
         yield from map(run_block, tasks)
         return
-    start = "fork" if sys.platform == "linux" else "spawn"  # workers that are forked need no second import
-    import simulator.model.conflict  # noqa: F401  before the fork
+    from joblib import Parallel, delayed
 
-    with multiprocessing.get_context(start).Pool(workers, _obey) as pool:  # leaving it ends the workers
-        yield from pool.imap(run_block, tasks)
+    import simulator.model.conflict  # noqa: F401  before the fork, so that workers need no second import
+
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with Parallel(workers, backend=context, initializer=_obey, batch_size=1, max_nbytes=None) as parallel:  # leaving it ends the workers
+        waiting = iter(tasks)
+        while wave := list(islice(waiting, workers)):
+            yield from parallel(delayed(run_block)(task) for task in wave)
 
 
 def _obey():

@@ -1,4 +1,4 @@
-"""The table of worlds: which draw of what is not known, and which luck, each row runs with."""
+"""The table of worlds: which draw of what is not known, which luck and which levers each row runs with."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,14 @@ from simulator.model.chance import Chance
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of worlds. World w has draw w // reps and luck w, in every scenario.
+    """Rows of worlds. World w has draw w // reps and luck w, in every scenario and in every cell of a sweep.
 
-    row, draw, luck  (n,) ints
-    columns          {path: (n,)} values of the uncertain numbers
+    row, cell, draw, luck  (n,) ints
+    columns                {path: (n,)} values of the uncertain numbers and of the numbers varied
     """
 
     row: np.ndarray
+    cell: np.ndarray
     draw: np.ndarray
     luck: np.ndarray
     columns: dict[str, np.ndarray]
@@ -26,17 +27,27 @@ class Table:
     def part(self, start, stop):
         """The rows from start up to stop."""
         cut = slice(start, stop)
-        return Table(self.row[cut], self.draw[cut], self.luck[cut], {path: values[cut] for path, values in self.columns.items()})
+        columns = {path: values[cut] for path, values in self.columns.items()}
+        return Table(self.row[cut], self.cell[cut], self.draw[cut], self.luck[cut], columns)
 
 
-def table_of_worlds(resolved, worlds, seed, reps=1, first=0):
+def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its distribution.
 
     resolved  a scenario read; its `factors` are drawn
+    cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers instead
     returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing else
     """
-    row = np.arange(first, first + worlds)
-    draw = row // reps
-    chance = Chance(seed, draw)
+    luck = np.arange(first, first + worlds)
+    chance = Chance(seed, luck // reps)
     columns = {path: resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) for path in resolved.factors}
-    return Table(row, draw, row, columns)
+    cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
+    columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
+    columns |= {path: np.repeat([float(one[path]) for one in cells], worlds) for path in cells[0]}
+    return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
+
+
+def draws_of(table, reps):
+    """The draws behind a table, one row each: {"draw": (d,), path: (d,)}; numbers that a sweep varies are left out."""
+    rows = np.flatnonzero((table.cell == 0) & (table.luck % reps == 0))
+    return {"draw": table.draw[rows], **{path: values[rows] for path, values in table.columns.items()}}

@@ -14,10 +14,15 @@ class Schedule(Actor):
         super().__init__(model)
         lever = model.form.levers[name]
         self.value = model.numbers[model.resolved.levers[name]]
-        self.steps = [(week_of(step.at), step.to.value, max(step.over, 1), step.when and Expression(step.when)) for step in lever.steps]
+        self.steps = [self._step(model.numbers, f"levers.{name}.steps.{i}.to", step) for i, step in enumerate(lever.steps)]
         self.fired = [np.zeros(model.worlds, dtype=bool) for _ in self.steps]
         self.start, self.goal = self.value.copy(), self.value.copy()
         self.since, self.over = np.zeros(model.worlds, dtype=self.value.dtype), np.ones(model.worlds, dtype=self.value.dtype)
+
+    def _step(self, numbers, path, step):
+        """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary its value."""
+        to = np.broadcast_to(numbers.values.get(path, np.asarray(step.to.value, dtype=self.value.dtype)), self.value.shape)
+        return week_of(step.at), to, max(step.over, 1), step.when and Expression(step.when)
 
     def choose(self):
         week = self.model.week
@@ -28,7 +33,7 @@ class Schedule(Actor):
             if when is not None:
                 now &= np.asarray(when(self.model.seen))
             fired |= now
-            self.start[now], self.goal[now] = self.value[now], to
+            self.start[now], self.goal[now] = self.value[now], to[now]
             self.since[now], self.over[now] = week, over
         share = np.minimum((week - self.since + 1) / self.over, 1.0)
         self.next = np.where(share >= 1.0, self.goal, self.start + (self.goal - self.start) * share)

@@ -3,13 +3,16 @@
 To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,).
 `report` says how a run sums it up: its `last` value (`among` those worlds that have one), its `mean` or `sum` over weeks, the
 `count` of weeks it is true, the `first` such week (counted from the start; not a number where there is none), or whether
-it was `ever` true. Measures without it serve expressions only; those without a `label` stay out of tables.
+it was `ever` true. Measures without it serve expressions only; those without a `label` stay out of tables. A measure with a
+`span` (the ends between which its values mostly lie) is also counted week by week. One that a scenario sets almost directly is
+`assumed`: its change is no finding.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+WHOLE = (0.0, 100.0)
 MEASURES: dict[str, "Measure"] = {}
 
 
@@ -23,14 +26,16 @@ class Measure:
     meaning: str
     report: str | None = None
     label: str | None = None
+    span: tuple[float, float] | None = None
+    assumed: bool = False
 
 
-def measure(unit, report=None, label=None):
+def measure(unit, report=None, label=None, span=None, assumed=False):
     """Register a function as the measure of its own name."""
 
     def register(function):
         name = function.__name__
-        MEASURES[name] = Measure(name, function, unit, function.__doc__.strip(), report, label)
+        MEASURES[name] = Measure(name, function, unit, function.__doc__.strip(), report, label, span, assumed)
         return function
 
     return register
@@ -49,10 +54,10 @@ def for_conflict(cast):
         label = cast.form.holders[holder].label.removeprefix("the ")
         name = f"residents.{holder}"
         found[name] = Measure(
-            name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}"
+            name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}", WHOLE
         )
         name = f"area.{holder}"
-        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by the {label}", "last")
+        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by the {label}", "last", span=WHOLE)
         name = f"killed.{holder}"
         found[name] = Measure(name, lambda m, h=h: m.state.dead[h], "thousand", f"fighters of the {label} killed since the start", "last")
     return found
@@ -124,13 +129,13 @@ def violence(m):
     return m.state.deaths / m.numbers["harm.reference"]
 
 
-@measure("a week", "mean", "civilians killed")
+@measure("a week", "mean", "civilians killed", span=(0, 1000))
 def civilians_killed(m):
     """Civilians killed this week between government and opposition."""
     return m.state.deaths
 
 
-@measure("thousand", "last", "people besieged")
+@measure("thousand", "last", "people besieged", span=(0, 2000))
 def besieged(m):
     """People under siege."""
     return m.besieged()
@@ -142,19 +147,19 @@ def fighters_killed(m):
     return np.sum(m.state.dead, axis=0)
 
 
-@measure("a day", "mean", "sorties flown")
+@measure("a day", "mean", "sorties flown", span=(0, 200), assumed=True)
 def sorties(m):
     """Sorties a day of all patrons."""
     return np.sum(m.state.sorties, axis=0)
 
 
-@measure("weeks", "count", "weeks aircraft were too few")
+@measure("weeks", "count", "weeks aircraft were too few", assumed=True)
 def ceiling_bound(m):
     """True in a week in which a patron would have flown more than its aircraft allow."""
     return m.state.ceiling_bound.any(axis=0)
 
 
-@measure("weeks", "count", "weeks of truce")
+@measure("weeks", "count", "weeks of truce", span=(0, 1))
 def truce_in_force(m):
     """True while the truce is in force."""
     return m.state.truce
@@ -172,13 +177,13 @@ def violations(m):
     return np.sum(m.state.violations, axis=0)
 
 
-@measure("%", "mean", "opposition at the table")
+@measure("%", "mean", "opposition at the table", span=WHOLE)
 def attending(m):
     """Share of the opposition's fighters, radicals apart, whose factions attend."""
     return 100.0 * m.share_attending()
 
 
-@measure("%", "mean", "fighters with the radicals")
+@measure("%", "mean", "fighters with the radicals", span=WHOLE)
 def with_radicals(m):
     """Share of the opposition's fighters who stand with the radicals."""
     return 100.0 * m.share_leaning()
@@ -196,7 +201,7 @@ def signature(m):
     return m.state.deal | m.state.deal_broke
 
 
-@measure("share of worlds", "ever", "package signed")
+@measure("share of worlds", "ever", "package signed", span=(0, 1))
 def package_signed(m):
     """True once a package was signed."""
     return m.state.deal | m.state.deal_broke
@@ -232,7 +237,7 @@ def reversion(m):
     return m.record.reverted
 
 
-@measure("share of worlds", "ever", "core concession")
+@measure("share of worlds", "ever", "core concession", span=(0, 1))
 def core_concession(m):
     """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government voted for such a text."""
     return m.record.core
@@ -244,7 +249,7 @@ def major_concession(m):
     return m.record.core | m.record.major
 
 
-@measure("of 100", "last", "bottom line on the leader")
+@measure("of 100", "last", "bottom line on the leader", span=WHOLE)
 def bottom_line_on_leader(m):
     """Farthest term on the leader that the government could take rather than war, other terms as in the text."""
     return m.state.bottom[0]
@@ -256,13 +261,13 @@ def measures_enacted(m):
     return m.record.enacted
 
 
-@measure("% of weeks", "mean", "zone of agreement")
+@measure("% of weeks", "mean", "zone of agreement", span=WHOLE)
 def zone_of_agreement(m):
     """100 when the latest text beats war for government and opposition, red lines and doubts apart, else 0."""
     return 100.0 * m.zone()
 
 
-@measure("of 100")
+@measure("of 100", span=WHOLE)
 def declared_softness(m):
     """Points by which the government's words stand softer than its position."""
     return m.state.softness

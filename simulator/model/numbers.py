@@ -23,6 +23,8 @@ class Numbers:
                 self.values[path] = np.full(worlds, number.value, dtype=dtype)
             else:
                 self.values[path] = number.value
+        steps = {path: np.array(values, dtype=dtype) for path, values in columns.items() if path not in self.values}
+        self.values |= steps  # dated steps of levers that a sweep varies
         self.shape, self.dtype = (worlds,), dtype
 
     def __getitem__(self, path):

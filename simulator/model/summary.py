@@ -1,13 +1,17 @@
 """What is kept of each world: its class, and every reported measure summed up over the weeks of its story."""
 
+from functools import cache
+
 import numpy as np
+
+from simulator.model.weekly import Weekly
 
 
 class Summary:
-    """Watches a conflict week by week; `columns()` gives one value a world for everything reported."""
+    """Watches a conflict week by week; `columns()` gives one value a world for everything reported, `spread` how worlds lie each week."""
 
-    def __init__(self, model):
-        self.model = model
+    def __init__(self, model, worlds, weekly=True):
+        self.model, self.spread = model, Weekly(model, worlds, weekly)
         self.reported = {name: one for name, one in model.measures.items() if one.report}
         self.weekly = {name: one for name, one in self.reported.items() if one.report not in ("last", "among")}
         worlds = model.worlds
@@ -24,8 +28,10 @@ class Summary:
         """Take in the week just stepped, for the worlds that lived it."""
         going, s = self.going, self.model.state
         self.weeks += going
+        value_of = cache(lambda name: self.model.measures[name].of(self.model))
+        self.spread.end_week(going, value_of)
         for name, one in self.weekly.items():
-            value, total = one.of(self.model), self.totals[name]
+            value, total = value_of(name), self.totals[name]
             if one.report == "first":
                 total[going & value & np.isnan(total)] = self.model.week - self.model.start
             elif one.report == "ever":

@@ -2,6 +2,8 @@
 
 import datetime
 
+from simulator.scenario.problems import refuse
+
 FIRST_MONDAY = datetime.date(1970, 1, 5)
 
 
@@ -21,3 +23,11 @@ def monday_of(week):
     '2016-03-14'
     """
     return FIRST_MONDAY + datetime.timedelta(weeks=int(week))
+
+
+def date_of(key, text):
+    """The date that a person wrote, like 2016-12-31. Raises ScenarioError; `key` is what the error names."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        refuse(key, f'"{text}" is no date of the calendar; write it like 2016-12-31')

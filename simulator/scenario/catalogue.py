@@ -119,3 +119,17 @@ def _example(above, target):
     value = f"{number.value:g}" if number.value == number.value else "null"
     text = value if meta.get("start") else f"[{{at: {above.form.start}, to: {value}}}]"
     return f"{text}   # {meta['meaning']} ({meta['unit']}, {meta['low']:g} to {meta['high']:g})"
+
+
+def beyond_record(resolved, values=()):
+    """(lever, value, low, high) of each value of a lever that lies outside what the record knows.
+
+    values  (lever, value) pairs to look at besides the scenario's own
+    """
+    rows = []
+    for name, lever in resolved.form.levers.items():
+        if lever.record:
+            own = [resolved.numbers[resolved.levers[name]].value, *(step.to.value for step in lever.steps)]
+            tried = dict.fromkeys([*own, *(value for other, value in values if other == name)])
+            rows += [(name, value, *lever.record) for value in tried if value < lever.record[0] or value > lever.record[1]]
+    return rows

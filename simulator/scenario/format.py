@@ -167,10 +167,11 @@ class Step(Part):
 
 
 class Lever(Part):
-    """What a scenario moves: a number of the file, and its dated changes."""
+    """What a scenario moves: a number of the file, and its dated changes. `record`: between what it lay as far as is known."""
 
     value: Num | None = None
     sets: str | None = None
+    record: tuple[float, float] | None = None
     steps: list[Step] = Field(default_factory=list)
 
     @field_validator("steps")
@@ -220,6 +221,7 @@ class Scenario(Part):
     start: datetime.date
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016
+    record_ends: datetime.date | None = None  # the last day that the facts behind the file speak of
     sources: dict[str, str]
     issues: dict[str, Issue]
     parties: dict[str, Party]

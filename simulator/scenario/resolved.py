@@ -31,6 +31,10 @@ class Resolved:
         """The same scenario, told over so many weeks."""
         return replace(self, form=self.form.model_copy(update={"weeks": weeks}), raw={**self.raw, "weeks": weeks})
 
+    def named(self, name):
+        """The same scenario under another id."""
+        return replace(self, form=self.form.model_copy(update={"scenario": name}), raw={**self.raw, "scenario": name})
+
     @property
     def factors(self):
         """The uncertain numbers, by path."""
@@ -51,6 +55,16 @@ class Resolved:
         """The resolved content as a scenario file of its own, which reads as the same scenario."""
         return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
 
+    def origins(self):
+        """Where each number was written, as comments below a file: path, source, grade, file and line."""
+        lines = [f"# {path}: grade {one.grade}, {one.source}, {_place(self.where(path))}" for path, one in self.numbers.items()]
+        return "\n".join(["\n# Where each number comes from", *lines, ""])
+
     def canonical(self):
         """The resolved content as text that is the same for the same scenario."""
         return json.dumps(self.raw, sort_keys=True, default=str)
+
+
+def _place(mark):
+    """A mark without the folders of the machine."""
+    return str(mark).rpartition("/")[2]

@@ -1,13 +1,15 @@
 """Numbers as one writes them: counts of worlds, amounts, changes with their intervals."""
 
+import math
+
 from rich.text import Text
 
-BAR = 20  # columns of a full bar
+BAR = 10  # columns of a full bar
 
 
 def folded(name):
     """An id in two lines of about the same length, broken at an underscore."""
-    cuts = [i for i, letter in enumerate(name) if letter == "_"]
+    cuts = [i for i, letter in enumerate(name) if letter in "_+"]
     if not cuts or len(name) <= 8:
         return name
     cut = min(cuts, key=lambda i: abs(i - len(name) / 2))
@@ -59,3 +61,57 @@ def difference(change, values, digits):
 def sign(text):
     """A minus as wide as a plus, and no sign on a zero."""
     return "0" if not text.strip("+-0.,") else text.replace("-", "−")
+
+
+def across(share, worlds):
+    """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not known."""
+    known = share.get("across")
+    return _ends(*(f"{known[key] * worlds:,.0f}" for key in ("low", "high"))) if known else ""
+
+
+def across_amount(metric):
+    """Between what a mean lies for 10 to 90% of draws."""
+    known = metric.get("across")
+    return _ends(*(amount(known[key], metric["p90"]) for key in ("low", "high"))) if known else ""
+
+
+def _ends(low, high):
+    return low if low == high else f"{low} to {high}"
+
+
+def depending(share):
+    """How far a share hangs on what is not known, in a clause."""
+    known = share.get("across")
+    if not known:
+        return ""
+    low, high = (f"{100 * known[key]:.0f}" for key in ("low", "high"))
+    return f"between {low} and {high} in 100, depending on what is not known" if low != high else ""
+
+
+def by_draw(change, scale):
+    """Where a change lies for 10 to 90% of draws, with a question mark where its direction hangs on them."""
+    known = change.get("across")
+    if not known:
+        return Text("")
+    ends = [known[key] * scale for key in ("low", "high")]
+    digits = 0 if scale > 1 or max(map(abs, ends)) >= 100 else 1
+    low, high = (sign(f"{end:+,.{digits}f}") for end in ends)
+    mark = "" if change["ranked"] else " ?"
+    return Text(_ends(low, high) + mark, style="" if change["moved"] else "dim")
+
+
+def futures(metric):
+    """Between what 10 to 90% of worlds lie."""
+    return _ends(*(amount(metric[key], metric["p90"]) for key in ("p10", "p90")))
+
+
+def waits(metric):
+    """When an event comes, in the order of worlds; empty where that was not kept or it hardly comes."""
+    if metric.get("unit") != "weeks" or not metric["share"] or metric["p10"] is None:
+        return ""
+    return f"after {metric['p10']:.0f} weeks or " + ("more" if metric["p90"] is None else f"up to {metric['p90']:.0f}")
+
+
+def enough(worlds, share):
+    """Worlds to run so that a share is seen in enough of them, in round thousands; None where it was not seen."""
+    return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.statistics import mean_difference, paired_difference, wilson
+from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, paired_difference, share, student, wilson
 
 FEW = settings(max_examples=200, deadline=None)
 COUNTS = st.tuples(*[st.integers(0, 3000)] * 4).filter(lambda counts: sum(counts) > 0)
@@ -139,20 +139,111 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say():
     assert 0.935 < covered / 2000 < 0.975
 
 
+# ------------------------------------------------------------------------------------------------- clustered by draw
+@pytest.mark.parametrize(("freedom", "point"), [(5, 2.5706), (9, 2.2622), (29, 2.0452), (99, 1.9842), (999, 1.9623)])
+def test_student_gives_the_tables_points(freedom, point):
+    assert student(freedom) == pytest.approx(point, abs=4e-3)
+
+
+def worlds_of(draws, reps, chances, rng):
+    """Worlds of which each draw's share the same chance: draw (n,), true (n,)."""
+    draw = np.repeat(np.arange(draws), reps)
+    return draw, rng.random(draws * reps) < chances[draw]
+
+
+def test_worlds_that_share_nothing_keep_wilsons_interval_but_for_students_point():
+    rng = np.random.default_rng(1)
+    true = rng.random(1000) < 0.1
+    told, plain = share(true, Draws(np.arange(1000))), wilson(int(true.sum()), 1000)
+    assert (told["low"], told["high"]) == pytest.approx(plain, abs=4e-4)
+    assert told["across"] is None
+
+
+def test_worlds_of_a_draw_that_all_do_the_same_count_as_one():
+    rng = np.random.default_rng(2)
+    chances = (rng.random(50) < 0.4).astype(float)
+    draw, true = worlds_of(50, 20, chances, rng)
+    assert Draws(draw).worth(true.astype(float)) == pytest.approx(50 * (1.96 / student(49)) ** 2, rel=0.03)
+
+
+def test_clustered_intervals_cover_the_truth_and_plain_ones_do_not():
+    rng, covered, plain = np.random.default_rng(3), 0, 0
+    for _ in range(600):
+        draw, true = worlds_of(60, 15, rng.beta(1.0, 4.0, 60), rng)
+        told, naive = share(true, Draws(draw)), wilson(int(true.sum()), 900)
+        covered += told["low"] <= 0.2 <= told["high"]
+        plain += naive[0] <= 0.2 <= naive[1]
+    assert 0.92 < covered / 600 < 0.98 and plain / 600 < 0.8
+
+
+def test_clustered_changes_cover_the_truth():
+    rng, covered = np.random.default_rng(4), 0
+    for _ in range(600):
+        draw = np.repeat(np.arange(50), 12)
+        gain = rng.beta(1.0, 9.0, 50)[draw]
+        luck = rng.random(600)
+        told = change_of_share(luck < 0.3, luck < 0.3 + 0.7 * gain, Draws(draw))
+        covered += told["low"] <= 0.07 <= told["high"]
+    assert 0.91 < covered / 600 < 0.985
+
+
+def test_the_mean_of_clusters_has_the_textbook_interval():
+    draw, gap = np.repeat(np.arange(40), 5), np.random.default_rng(5).standard_normal(200)
+    told, means = change_of_mean(np.zeros(200), gap, Draws(draw)), gap.reshape(40, 5).mean(axis=1)
+    half = student(39) * means.std(ddof=1) / math.sqrt(40)
+    assert (told["change"], told["low"], told["high"]) == pytest.approx((gap.mean(), gap.mean() - half, gap.mean() + half))
+
+
+def test_across_draws_luck_is_told_from_what_is_not_known():
+    """The spread between draws comes back whatever the worlds a draw; where draws do not differ, none is reported."""
+    rng, found = np.random.default_rng(6), []
+    for reps in (5, 10, 40):
+        ends = [Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))]
+        found.append([np.mean([one[end] for one in ends]) for end in ("low", "high")])
+    for low, high in found:  # quantiles of Beta(2, 8): 0.0608, 0.3684
+        assert (low, high) == (pytest.approx(0.0608, abs=0.035), pytest.approx(0.3684, abs=0.035))
+    same = [Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(100, 10, np.full(100, 0.2), rng) for _ in range(40))]
+    assert np.mean([one["high"] - one["low"] for one in same]) < 0.06  # plain shares of ten worlds would spread over 0.3
+
+
+def test_few_draws_or_no_repeats_say_nothing_of_what_is_not_known():
+    values = np.arange(100.0)
+    assert Draws(np.arange(100)).across(values) is None and Draws(np.repeat(np.arange(10), 10)).across(values) is None
+
+
+def test_flips_count_the_draws_that_go_the_other_way():
+    rng, draw = np.random.default_rng(7), np.repeat(np.arange(100), 10)
+    signs = np.where(np.arange(100) < 30, -1.0, 1.0)[draw]
+    assert Draws(draw).flips(signs + 0.3 * rng.standard_normal(1000)) == pytest.approx(0.3, abs=0.01)
+    assert Draws(draw).flips(0.2 + rng.standard_normal(1000)) < 0.2  # only luck differs
+
+
+@FEW
+@given(st.integers(1, 40), st.integers(1, 12), st.floats(0.0, 1.0), st.integers(0, 2**31))
+def test_shares_stay_within_bounds_whatever_the_clusters(draws, reps, chance, seed):
+    rng = np.random.default_rng(seed)
+    draw, true = worlds_of(draws, reps, rng.random(draws) < chance, rng)
+    told = share(true, Draws(draw))
+    assert 0.0 <= told["low"] <= told["share"] + 1e-12 and told["share"] - 1e-12 <= told["high"] <= 1.0
+    if told["across"]:
+        assert 0.0 <= told["across"]["low"] <= told["across"]["high"] <= 1.0
+
+
 # ------------------------------------------------------------------------------------------------- means
-def test_mean_difference_is_the_paired_interval():
+def test_change_of_mean_is_the_paired_interval():
     first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
-    mean, low, high = mean_difference(first, second)
-    half = 1.959963984540054 * np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0
-    assert (mean, low, high) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
+    half = student(3) * np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0
+    told = change_of_mean(first, second, Draws(np.arange(4)))
+    assert (told["change"], told["low"], told["high"]) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
 
 
-def test_mean_difference_of_one_world_has_no_bounds():
-    assert mean_difference(np.array([1.0]), np.array([3.0])) == (2.0, -math.inf, math.inf)
+def test_change_of_mean_of_one_world_has_no_bounds():
+    told = change_of_mean(np.array([1.0]), np.array([3.0]), Draws(np.array([0])))
+    assert (told["change"], told["low"], told["high"]) == (2.0, -math.inf, math.inf)
 
 
-def test_mean_difference_is_symmetric():
+def test_change_of_mean_is_symmetric():
     rng = np.random.default_rng(1)
     first, second = rng.standard_normal(50), rng.standard_normal(50)
-    mean, low, high = mean_difference(first, second)
-    assert mean_difference(second, first) == pytest.approx((-mean, -high, -low))
+    one, other = change_of_mean(first, second, Draws(np.arange(50))), change_of_mean(second, first, Draws(np.arange(50)))
+    assert [other[key] for key in ("change", "low", "high")] == pytest.approx([-one["change"], -one["high"], -one["low"]])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.story import told, world_like
-from simulator.ensemble.blocks import run_tables
+from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
@@ -16,7 +16,7 @@ SEED, WORLDS = 2016, 400
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
-    return resolved, run_tables([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0]
+    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
 
 
 def kinds(events, kind):

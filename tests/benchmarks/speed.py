@@ -32,7 +32,7 @@ def ratio(label, command, *, to):
 
 def engine(worlds=4096):
     """World-weeks a second of the whole model on one core."""
-    from simulator.ensemble.blocks import run_tables
+    from simulator.ensemble.blocks import all_of
     from simulator.ensemble.table import table_of_worlds
     from simulator.scenario import read
 
@@ -41,7 +41,7 @@ def engine(worlds=4096):
     rates = []
     for _ in range(PAIRS):
         start = time.perf_counter()
-        run_tables([resolved], [table], 2016, jobs=1)
+        all_of([resolved], [table], 2016, jobs=1)
         rates.append(worlds * resolved.form.weeks / (time.perf_counter() - start))
     return statistics.median(rates)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.blocks import run_tables
+from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
@@ -13,7 +13,7 @@ WORLDS, SEED = 3000, 2016
 def outcome(name, *sets):
     """Found columns of one scenario."""
     resolved = read(name, sets)
-    return resolved, run_tables([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0]
+    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
 
 
 def share_in(resolved, found, kind):

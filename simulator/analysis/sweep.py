@@ -1,0 +1,107 @@
+"""Outcomes along one lever or a grid of two: the same worlds once more for each value."""
+
+from itertools import product
+
+import numpy as np
+
+from simulator.analysis.compare import compare, digest
+from simulator.scenario import read
+from simulator.scenario.number import read_number
+from simulator.scenario.problems import meant, refuse
+
+MOST_CELLS = 400
+
+
+def cells_of(name, vary, sets):
+    """The scenario to sweep, its cells, and what is told of them: (Resolved, [{path: value}, ...], {"vary", "reference"}).
+
+    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the last step is varied
+    "vary"       {path: what the user calls it}
+    "reference"  number of the cell nearest to what the scenario itself says
+    """
+    if not 1 <= len(vary) <= 2:
+        refuse("--vary", f"one lever or two can be varied, not {len(vary)}")
+    own, fixed, axes = read(name, sets), list(sets), {}
+    for text in vary:
+        called, values = _values(text)
+        for extreme in (max(values, key=values.get), min(values, key=values.get)):
+            read(name, [*sets, f"{called}={extreme}"])  # refuses what does not fit
+        path, now = _target(own, called)
+        if path in own.numbers:
+            fixed.append(f"{called}={next(iter(values))}")
+        axes[path] = called, now, list(values.values())
+    cells = [dict(zip(axes, values, strict=True)) for values in product(*(axis[2] for axis in axes.values()))]
+    if len(axes) < len(vary):
+        refuse("--vary", "the same number is varied twice")
+    if len(cells) > MOST_CELLS:
+        refuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
+    told = {"vary": {path: axis[0] for path, axis in axes.items()}}
+    return read(name, fixed), cells, {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})}
+
+
+def _target(own, called):
+    """Path of the number that is varied, and its value in the scenario: the last dated step of a lever, or the number itself."""
+    lever = own.form.levers.get(called)
+    if lever and lever.steps:
+        return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
+    path = own.levers.get(called, called)
+    if path not in own.numbers:
+        refuse("--vary", f"{called} is no number; {meant(called, [*own.levers, *own.numbers])}")
+    return path, own.numbers[path].value
+
+
+def _values(text):
+    """Path and {text: value} of one --vary."""
+    path, equals, given = text.partition("=")
+    if not equals or not given.strip():
+        refuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
+    try:
+        if given.count(":") == 2:
+            first, last, count = given.split(":")
+            low, high = read_number(first), read_number(last)
+            values = [(f"{value:.6g}", float(f"{value:.6g}")) for value in np.linspace(low.value, high.value, max(int(count), 0))]
+        else:
+            values = [(one.strip(), read_number(one).value) for one in given.split(",")]
+    except ValueError as error:
+        refuse(f"--vary {text}", f"{error}; write PATH=a,b,c or PATH=first:last:how many")
+    if len({read_number(one).unit for one, _ in values} - {None}) > 1:
+        refuse(f"--vary {text}", "the values are in different units")
+    found = dict(sorted(values, key=lambda pair: pair[1]))
+    if len(found) < 2 or len(set(found.values())) < len(found):
+        refuse(f"--vary {text}", "two different values at least are needed to see what moves")
+    return path, found
+
+
+def sweep_digest(asked, found):
+    """What each cell came to: [{"values": {PATH: x}, "reference", ...digest, "changes": against the reference cell}, ...].
+
+    The others are held against the reference.
+    """
+    resolved, at = asked.scenarios[0], asked.options["reference"]
+    worlds = [{name: values[found["cell"] == c] for name, values in found.items()} for c in range(len(asked.cells))]
+    told = []
+    for c, (cell, part) in enumerate(zip(asked.cells, worlds, strict=True)):
+        changes = compare(resolved, resolved, worlds[at], part)
+        told.append({"values": cell, "reference": c == at, **digest(resolved, part), "changes": changes})
+    return told
+
+
+def _nearest(cells, own):
+    """Number of the cell nearest to the scenario's own values, in units of the spans varied; one left to the model does not count."""
+
+    def far(cell):
+        spans = {path: max(c[path] for c in cells) - min(c[path] for c in cells) for path in cell}
+        return sum(abs(value - own[path]) / spans[path] for path, value in cell.items() if own[path] == own[path])
+
+    return min(range(len(cells)), key=lambda c: far(cells[c]))
+
+
+def moved(cells):
+    """("classes" or "metrics", name) of what moves in some cell beyond chance, what moves most first; what a lever sets is left out."""
+    most: dict = {}
+    for cell in cells:
+        for kind in ("classes", "metrics"):
+            for name, change in cell["changes"][kind].items():
+                if change["moved"] and change.get("standing") != "assumed":
+                    most[kind, name] = max(most.get((kind, name), 0.0), abs(change["effect"]))
+    return sorted(most, key=lambda key: -most[key])

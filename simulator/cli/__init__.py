@@ -1,0 +1,28 @@
+"""The command line: one verb, one call. Heavy parts load when their verb runs."""
+
+import signal
+import sys
+
+from simulator.cli import archive, everyday, files  # noqa: F401  each hangs its verbs on the trunk
+from simulator.cli.app import app, results
+from simulator.cli.frame import INTERNAL
+
+app.add_typer(results, name="results")
+
+
+def main(arguments=None):
+    """The door: a bare scenario file means `run`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a request to stop is an interrupt
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0].endswith((".yaml", ".yml")):
+        given.insert(0, "run")
+    try:
+        app(args=given, prog_name="run.py")
+    except Exception as error:
+        from simulator.show.bug import bundle
+
+        print(f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: {bundle(error, given)}", file=sys.stderr)
+        raise SystemExit(INTERNAL) from None

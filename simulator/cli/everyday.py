@@ -1,0 +1,115 @@
+"""Everyday verbs: run, compare, sweep, story. One verb, one call."""
+
+from typing import Annotated
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.frame import INVALID, USAGE, console, order_of, present, sentences, stop, watch, whole
+from simulator.cli.options import (
+    RESULTS,
+    Base,
+    By,
+    Common,
+    Form,
+    Fresh,
+    Jobs,
+    Names,
+    Of,
+    Others,
+    Out,
+    Quiet,
+    Reps,
+    Seed,
+    Sets,
+    Vary,
+    With,
+    Worlds,
+)
+
+
+@app.command()
+def run(
+    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None, reps: Reps = 10, by: By = None,
+    jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
+    """Simulate scenarios: how worlds end, what lies behind, who blocked.
+
+    Example: python run.py run spring_2016 --by 2016-12-31
+    """
+    with sentences(form):
+        from simulator.analysis.study import run_study
+
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, out=out, fresh=fresh)
+        with watch(quiet) as heard:
+            study = run_study(scenarios, sets or [], order, heard)
+        present(study, form, quiet)
+
+
+@app.command()
+def compare(
+    base: Base, others: Others = None, sets: Sets = None, only: With = None, worlds: Worlds = "1000", seed: Seed = None,
+    reps: Reps = 10, by: By = None, until_common: Common = False, jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False,
+    form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
+    """The same worlds under two or more scenarios: what changes, by how much, how sure, and what does not.
+
+    Example: python run.py compare spring_2016 airpower_drawdown airpower_drawdown+escalation
+    """
+    if not others and not only:
+        stop(USAGE, "compare needs a second scenario, or --with PATH=VALUE to change the first")
+    with sentences(form):
+        from simulator.analysis.study import compare_study
+
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, until_common=until_common, jobs=jobs, out=out, fresh=fresh)
+        with watch(quiet) as heard:
+            study = compare_study(base, others or [base], sets or [], only or [], order, heard)
+        present(study, form, quiet)
+
+
+@app.command()
+def sweep(
+    scenario: Base, vary: Vary, of: Of = None,
+    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = 10, by: By = None, jobs: Jobs = None, out: Out = RESULTS,
+    fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
+    """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each value.
+
+    Example: python run.py sweep spring_2016 --vary truce.monitoring=0:0.9:4
+    """
+    with sentences(form):
+        from simulator.analysis.study import sweep_study
+
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, out=out, fresh=fresh)
+        with watch(quiet) as heard:
+            study = sweep_study(scenario, vary, sets or [], order, heard)
+        present(study, form, quiet, of or [])
+
+
+@app.command()
+def story(
+    scenario: Base,
+    world: Annotated[int, typer.Option("--world", metavar="N", help="Number of the world.")] = 0,
+    like: Annotated[str | None, typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead.")] = None,
+    sets: Sets = None,
+    worlds: Worlds = "1000",
+    seed: Seed = None,
+    numbers: Annotated[bool, typer.Option("--numbers", help="With the numbers behind the words.")] = False,
+):
+    """One world told with dates: who tabled what, who accepted, who blocked, and why the truce failed.
+
+    Example: python run.py story airpower_drawdown --world 417
+    """
+    with sentences():
+        from simulator.analysis import story as analysis
+        from simulator.model.check import check_expressions
+        from simulator.scenario import read
+        from simulator.show.story import Teller
+
+        resolved = read(scenario, sets or [])
+        check_expressions(resolved)
+        seed = resolved.form.seed if seed is None else whole("--seed", seed)
+        if world < 0:
+            stop(INVALID, f"--world: {world} is no number of a world")
+        number = analysis.world_like(resolved, like, whole("--worlds", worlds), seed) if like else world
+        Teller(resolved, numbers).tell(console(), number, seed, *analysis.told(resolved, number, seed))

@@ -1,0 +1,116 @@
+"""Verbs on scenario files: list, show, diff, validate, new, schema. Nothing is run."""
+
+from typing import Annotated
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.frame import INVALID, console, sentences
+from simulator.cli.options import Base, Sets
+
+
+@app.command("list")
+def list_scenarios():
+    """The scenarios at hand and the question each asks.
+
+    Example: python run.py list
+    """
+    with sentences():
+        from simulator.scenario.catalogue import at_hand
+        from simulator.show import files
+
+        files.listing(console(), at_hand())
+
+
+@app.command()
+def show(
+    scenario: Base,
+    only: Annotated[str, typer.Argument(metavar="[PATH]", help="Only numbers below this path.")] = "",
+    sets: Sets = None,
+    origin: Annotated[bool, typer.Option("--origin", help="Each number with unit, source, grade and where it was written.")] = False,
+    levers: Annotated[bool, typer.Option("--levers", help="The levers only.")] = False,
+):
+    """A scenario with its parents laid under it: the file it amounts to, or where each number comes from.
+
+    Example: python run.py show airpower_drawdown --levers
+    """
+    with sentences():
+        from simulator.scenario import read
+        from simulator.show import files
+
+        resolved = read(scenario, sets or [])
+        if origin or levers or only:
+            files.origins(console(), resolved, only, levers)
+        else:
+            print(resolved.as_yaml(), end="")
+
+
+@app.command()
+def diff(
+    base: Base,
+    other: Annotated[str, typer.Argument(help="The scenario to hold against it.", show_default=False)],
+):
+    """What one scenario sets otherwise than another: inputs only, nothing is run.
+
+    Example: python run.py diff spring_2016 airpower_drawdown
+    """
+    with sentences():
+        from simulator.scenario import read
+        from simulator.scenario.catalogue import differences
+        from simulator.show import files
+
+        first, second = read(base), read(other)
+        files.difference(console(), first, second, differences(first, second))
+
+
+@app.command()
+def validate(
+    scenarios: Annotated[list[str] | None, typer.Argument(help="Files or ids; all that are at hand if none is given.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="A number without source or grade is a problem too.")] = False,
+):
+    """Every problem of scenario files at once, with the line; nothing is run.
+
+    Example: python run.py validate airpower_drawdown
+    """
+    with sentences():
+        from simulator.model.check import checked
+        from simulator.scenario.catalogue import at_hand
+
+        names = scenarios or [row[0] for row in at_hand()]
+        said = [checked(name, strict) for name in names]
+        for name, problem in zip(names, said, strict=True):
+            typer.echo(problem or f"{name}: nothing wrong", err=bool(problem))
+        if any(said):
+            raise typer.Exit(INVALID)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Id of the new scenario.", show_default=False)],
+    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="Its parent.")] = "spring_2016",
+):
+    """A commented file to tweak, beside its parent; never over a file that is there.
+
+    Example: python run.py new my_drawdown --extends spring_2016
+    """
+    with sentences():
+        from simulator.scenario.catalogue import new_file
+
+        typer.echo(f"Wrote {new_file(name, extends)}; open it, take the # from one line under `levers`, and run it.")
+
+
+@app.command()
+def schema(
+    parent: Annotated[str, typer.Argument(metavar="[PARENT]", help="A scenario; then the schema of files that extend it.")] = "",
+):
+    """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files that name it.
+
+    Example: python run.py schema spring_2016
+    """
+    with sentences():
+        import json
+
+        from simulator.scenario import read
+        from simulator.scenario.schema import schema
+
+        print(json.dumps(schema(read(parent) if parent else None), indent=1, ensure_ascii=False))

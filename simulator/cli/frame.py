@@ -1,0 +1,99 @@
+"""What every verb stands in: exit codes, sentences for what an analyst can mend, progress, and how results are shown."""
+
+import sys
+from contextlib import contextmanager
+
+import typer
+
+INTERNAL, USAGE, INVALID, INTERRUPTED = 1, 2, 3, 130
+FORMS = ("table", "json", "csv")
+
+
+def console():
+    from simulator.show.terminal import console
+
+    return console()
+
+
+def order_of(**given):
+    from simulator.analysis.study import Order
+    from simulator.scenario.calendar import date_of
+
+    given["worlds"] = whole("--worlds", given["worlds"])
+    given["seed"] = None if given["seed"] is None else whole("--seed", given["seed"])
+    given["by"] = None if given["by"] is None else date_of("--by", given["by"])
+    return Order(**given, command=tuple(sys.argv[1:]))
+
+
+def whole(name, text):
+    try:
+        return int(text)
+    except ValueError:
+        stop(INVALID, f'{name}: "{text}" is no whole number')
+
+
+def present(study, form, quiet, of=()):
+    from simulator.show import terminal
+
+    if form == "json":
+        import json
+
+        print(json.dumps(study.summary(), indent=1))
+    elif form == "csv":
+        from simulator.show import flat
+
+        flat.write(sys.stdout, study)
+    else:
+        _table_of(study, of)
+    if not quiet:
+        terminal.close(terminal.console(stderr=True), study)
+
+
+def _table_of(study, of):
+    from simulator.show import compare, run, sweep
+
+    out, verb = console(), study.asked.verb
+    if verb == "sweep":
+        sweep.show(out, study, of)
+    else:
+        {"run": run, "compare": compare}[verb].show(out, study)
+
+
+@contextmanager
+def sentences(form="table"):
+    """What an analyst can mend becomes a sentence and an exit code."""
+    from simulator.scenario.problems import ScenarioError
+
+    if form not in FORMS:
+        stop(USAGE, f'--format: "{form}" is no format; {", ".join(FORMS)}')
+    try:
+        yield
+    except ScenarioError as error:
+        stop(INVALID, error.shown())
+    except KeyboardInterrupt:
+        stop(INTERRUPTED, "interrupted")
+    except Exception as error:
+        from simulator.ensemble.request import ResultsError
+
+        if not isinstance(error, ResultsError):
+            raise
+        stop(INVALID, str(error))
+
+
+@contextmanager
+def watch(quiet):
+    """Tells a person how a run goes on, and after an interrupt what is kept of it."""
+    from simulator.show.terminal import Watch
+
+    with Watch(quiet) as heard:
+        try:
+            yield heard
+        except KeyboardInterrupt:
+            said = heard.interrupted()
+            heard.__exit__()
+            stop(INTERRUPTED, said)
+
+
+def stop(code, message):
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

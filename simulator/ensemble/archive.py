@@ -1,0 +1,228 @@
+"""Results in folders of their own: begun, gone on with after any stop, finished, found again.
+
+While worlds run, each block is kept under `parts/`: written aside, then renamed, its hash in its name. A folder is finished
+by tables, numbers and a manifest with the hash of every file; only then do the parts go.
+"""
+
+import contextlib
+import datetime
+import errno
+import io
+import json
+import os
+import platform
+import shutil
+import sys
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from simulator.ensemble import parquet
+from simulator.ensemble.blocks import Found, joined, run_tables
+from simulator.ensemble.request import ResultsError, made_by
+
+PATIENCE = 10  # seconds to wait for a folder that another process holds; workers of a killed run end within them
+SMALL = 5_000  # worlds up to which a table is written as CSV too
+
+
+class Folder:
+    """One folder of results.
+
+    out    folder in which it lies
+    asked  the request that it answers
+    """
+
+    def __init__(self, out, asked):
+        self.out, self.asked, self.name = Path(out), asked, asked.id()
+        self.path = self.out / self.name
+
+    @contextmanager
+    def opened(self, fresh=False):
+        """Hold the folder against other processes; `fresh` throws away what it has."""
+        from filelock import FileLock, Timeout
+
+        with told(self.path):
+            (self.out / ".locks").mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.out / ".locks" / f"{self.name}.lock")
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise ResultsError(f"{self.path}: another process is at work on it; wait until it ends, or choose another folder") from None
+        try:
+            if fresh:
+                shutil.rmtree(self.path, ignore_errors=True)
+            yield self
+        finally:
+            lock.release()
+
+    def complete(self):
+        """True where everything asked is there and every file is what it was; a damaged folder is begun again."""
+        manifest = manifest_of(self.path)
+        if not manifest or manifest["status"] != "complete":
+            return False
+        damaged = damage(self.path, manifest)
+        if damaged:
+            self.log(f"{', '.join(damaged)}: not what was written; made again")
+            (self.path / "manifest.json").unlink()
+        return not damaged
+
+    def begin(self):
+        """The folder with its scenarios and a manifest that says that it is not finished."""
+        with told(self.path):
+            for part in ("scenarios", "parts"):
+                (self.path / part).mkdir(parents=True, exist_ok=True)
+            for one in self.asked.scenarios:
+                resolved, source = (self.path / "scenarios" / f"{one.id}{end}.yaml" for end in ("", ".source"))
+                if not resolved.exists():  # a run that is gone on with has them from its beginning
+                    write(source, Path(one.file).read_bytes())
+                    write(resolved, (one.as_yaml() + one.origins()).encode())
+            self._manifest("partial", {})
+        self.log(f"begun: {' '.join(self.asked.command)}")
+
+    def parts(self):
+        """What is kept of an unfinished run: {(scenario's number, first row, row after the last): Found}. A damaged part is thrown away."""
+        kept = {}
+        for path in sorted((self.path / "parts").glob("*.npz")):
+            place, raw = path.stem.split("."), path.read_bytes()
+            if sha256(raw).hexdigest()[:16] != place[2]:
+                self.log(f"parts/{path.name}: damaged; run again")
+                path.unlink()
+                continue
+            start, stop = map(int, place[1].split("-"))
+            kept[int(place[0]), start, stop] = _unpacked(raw)
+        return kept
+
+    def keep(self, task, found):
+        """Keep one block."""
+        raw, rows = _packed(found), found.worlds["row"]
+        place = f"{task.scenario:03d}.{rows[0]:09d}-{rows[-1] + 1:09d}.{sha256(raw).hexdigest()[:16]}"
+        with told(self.path):
+            write(self.path / "parts" / f"{place}.npz", raw)
+
+    def finish(self, found, tables, summary):
+        """Write tables, numbers and the manifest, and throw the parts away.
+
+        found    one Found a scenario
+        tables   the table of worlds of each scenario
+        summary  what was told, as plain values for JSON
+        """
+        with told(self.path):
+            worlds = parquet.worlds(self.asked, found)
+            parquet.write(self.path / "worlds.parquet", worlds)
+            if len(worlds["row"]) <= SMALL:
+                parquet.write(self.path / "worlds.csv", worlds)
+            parquet.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
+            parquet.write(self.path / "draws.parquet", parquet.draws(self.asked, tables))
+            write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
+            self._manifest("complete", hashes(self.path))
+            shutil.rmtree(self.path / "parts", ignore_errors=True)
+        self.log("complete")
+        self._latest()
+
+    def found(self):
+        """What a finished run found: one Found a scenario, without its weeks."""
+        return parquet.found(self.asked, self.path / "worlds.parquet")
+
+    def log(self, text):
+        """A dated line in log.txt, which no hash covers."""
+        with contextlib.suppress(OSError), (self.path / "log.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC {text}\n")
+
+    def _manifest(self, status, files):
+        versions = {package: version(package) for package in ("mesa", "duckdb", "simulator")}
+        known = {**self.asked.facts(), "options": self.asked.options, "command": list(self.asked.command), **made_by()}
+        where = {"python": platform.python_version(), "platform": f"{sys.platform} {platform.machine()}"}
+        manifest = {"id": self.name, "status": status, **known, **where, "versions": versions, "files": files}
+        write(self.path / "manifest.json", json.dumps(manifest, indent=1).encode())
+
+    def _latest(self):
+        """Point `latest` here, where links can be made."""
+        with contextlib.suppress(OSError):
+            aside = self.out / f".latest.{os.getpid()}"
+            aside.symlink_to(self.name)
+            aside.replace(self.out / "latest")
+
+
+def carried_out(folder, jobs, heard):
+    """Run what a folder does not hold yet and keep each block: (one Found a scenario, the tables of worlds).
+
+    heard  is told how many worlds of all are had and, block by block, how many more are done
+    """
+    tables = folder.asked.tables()
+    folder.begin()
+    kept = folder.parts()
+    heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, tables)))
+    weekly = len(folder.asked.cells) == 1
+    for task, found in run_tables(folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly):
+        folder.keep(task, found)
+        rows = found.worlds["row"]
+        kept[task.scenario, int(rows[0]), int(rows[-1]) + 1] = found
+        heard.done(len(rows))
+    return [joined([found for (s, _, _), found in kept.items() if s == number]) for number in range(len(tables))], tables
+
+
+def manifest_of(path):
+    """The manifest of a folder of results, or None where it is none."""
+    try:
+        manifest = json.loads((path / "manifest.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and "id" in manifest else None
+
+
+def hashes(path):
+    """{file: sha256} of all that is kept for good in a folder of results."""
+    files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name not in ("manifest.json", "log.txt")]
+    return {str(file.relative_to(path)): sha256(file.read_bytes()).hexdigest() for file in files if "parts" not in file.parts}
+
+
+def damage(path, manifest):
+    """Files of a finished folder that are missing or not what was written."""
+    there = hashes(path)
+    return [name for name, digest in manifest["files"].items() if there.get(name) != digest]
+
+
+def write(path, raw):
+    """Write bytes aside and rename, so that a file is whole or not there."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(raw)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def told(path):
+    """What the system refuses becomes a sentence."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        why = f"there is no room to write it ({error.strerror}); what is kept can be gone on with" if full else error.strerror or error
+        raise ResultsError(f"{path}: results could not be written: {why}") from None
+
+
+def check_folder(out):
+    """Raise ResultsError where results could not be written, before anything is run."""
+    there = next(folder for folder in (Path(out).absolute(), *Path(out).absolute().parents) if folder.exists())
+    if not there.is_dir():
+        raise ResultsError(f"{out}: results cannot be written here: {there.name} is no folder")
+    if not os.access(there, os.W_OK):
+        raise ResultsError(f"{out}: results cannot be written here: no permission")
+
+
+def _packed(found):
+    """A Found as bytes."""
+    file = io.BytesIO()
+    np.savez(file, **{f"world.{k}": v for k, v in found.worlds.items()}, **{f"week.{k}": v for k, v in found.weeks.items()})
+    return file.getvalue()
+
+
+def _unpacked(raw):
+    with np.load(io.BytesIO(raw)) as file:
+        parts = {kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)} for kind in ("world.", "week.")}
+    return Found(parts["world."], parts["week."])

@@ -1,0 +1,87 @@
+"""What a run was asked for: all that its results depend on, and so their name."""
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario import read
+
+SOURCE = Path(__file__).resolve().parents[1]
+ROOMS = ("scenario", "rules", "model")  # what decides a result
+
+
+class ResultsError(Exception):
+    """Results that cannot be written, read or gone on with, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that results depend on, and the command that asked.
+
+    scenarios  scenarios read; the first is the yardstick of a comparison
+    worlds     worlds of each scenario, in each cell
+    reps       worlds that share a draw
+    cells      {path: value} of each cell of a sweep
+    options    what else decides what is told of the worlds
+    """
+
+    verb: str
+    scenarios: list
+    worlds: int
+    seed: int
+    reps: int
+    cells: list = field(default_factory=lambda: [{}])
+    options: dict = field(default_factory=dict)
+    command: tuple = ()
+
+    def id(self):
+        """Name of the results: the same request has the same name, another version of model, rules or NumPy another."""
+        parts = [*self.facts().values(), self.options, *made_by().values(), *(one.canonical() for one in self.scenarios)]
+        return f"{self.verb}_{sha256(json.dumps(parts).encode()).hexdigest()[:8]}"
+
+    def facts(self):
+        """The request as plain values, the scenarios by id."""
+        return {
+            "verb": self.verb,
+            "scenarios": [one.id for one in self.scenarios],
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "reps": self.reps,
+            "cells": self.cells,
+        }
+
+    def tables(self):
+        """The table of worlds of each scenario."""
+        return [table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cells) for one in self.scenarios]
+
+
+def made_by():
+    """What decides results besides the request: the source of the model and NumPy."""
+    return {"source": source_hash(), "numpy": version("numpy")}
+
+
+def source_hash():
+    """Hash of the code that decides a result."""
+    digest = sha256()
+    for room in ROOMS:
+        for file in sorted((SOURCE / room).glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def asked_again(folder, manifest):
+    """The request that a folder of results was made for. Raises ResultsError for results of another version."""
+    now, then = made_by(), {key: manifest.get(key) for key in made_by()}
+    if now != then:
+        differ = "; ".join(f"{key} {str(then[key])[:12]} then, {value[:12]} now" for key, value in now.items() if then[key] != value)
+        command = " ".join(["python run.py", *manifest["command"]])
+        raise ResultsError(f"{folder}: made by another version ({differ}), so it cannot be read with this one. Run it again: {command}")
+    scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
+    facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "cells", "options")}
+    asked = Asked(scenarios=scenarios, command=tuple(manifest["command"]), **facts)
+    if asked.id() != manifest["id"]:
+        raise ResultsError(f"{folder}: its scenarios are not those it was made with; they were changed by hand")
+    return asked

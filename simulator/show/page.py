@@ -1,0 +1,133 @@
+"""What all tables of a study share: heading, order and labels of rows, notes below."""
+
+import math
+
+from rich.table import Table
+from rich.text import Text
+
+from simulator.analysis.compare import EVENTS, FEWEST, reported
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.catalogue import beyond_record
+from simulator.show import words
+
+FEW = 20  # worlds below which little can be said
+FIRST = (
+    "package_signed", "deal_broke", "core_concession", "major_concession", "softening", "reversion", "truce_void",
+    "truce_in_force", "attending", "with_radicals", "measures_enacted", "zone_of_agreement",
+    "civilians_killed", "besieged", "fighters_killed", "government_gain",
+)  # fmt: skip
+LAST = ("sorties", "ceiling_bound")
+
+
+def heading(out, study, one, title):
+    """The question, and the facts of the run in a line."""
+    start = one.form.start
+    end = monday_of(week_of(start) + one.form.weeks)
+    out.print()
+    out.print(Text(title, style="bold"))
+    draws = math.ceil(study.worlds / study.asked.reps)
+    facts = f"{study.worlds:,} worlds ({draws:,} draws of what is not known, {study.asked.reps} of luck each), "
+    facts += f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}, seed {study.asked.seed}"
+    shared = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
+    out.print(Text(facts + shared, style="dim"))
+
+
+def block(out, shown):
+    """One thing and an empty line."""
+    out.print(shown)
+    out.print()
+
+
+def table(title, *columns):
+    """A table without lines; ids of scenarios stand on two lines, so that labels keep their room."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    made.add_column(title, overflow="fold")
+    for column in columns:
+        made.add_column(words.folded(column), justify="right" if column else "left", no_wrap=True)
+    return made
+
+
+def kinds(one, found):
+    """(class or part, its share, whether it is a part), in the order of the scenario."""
+    for kind in one.form.classes:
+        yield kind, found["outcomes"][kind.id], False
+        yield from ((part, found["parts"][part.id], True) for part in kind.parts)
+
+
+def measures(one):
+    """(name, measure) of those with a label, the ones that matter most first."""
+    found = {name: measure for name, measure in reported(one).items() if measure.label and measure.report != "among"}
+    first = [name for name in FIRST if name in found]
+    rest = [name for name in found if name not in FIRST and name not in LAST]
+    return [(name, found[name]) for name in (*first, *rest, *(n for n in LAST if n in found))]
+
+
+def events(one):
+    """Measures that happen or not in a world."""
+    return [pair for pair in measures(one) if pair[1].report in EVENTS]
+
+
+def amounts(one):
+    """Measures that are an amount in every world."""
+    return [pair for pair in measures(one) if pair[1].report not in EVENTS]
+
+
+def name_of(measure):
+    """Label and unit of an amount."""
+    return Text.assemble(measure.label, (f", {measure.unit}" if measure.unit not in measure.label else "", "dim"))
+
+
+def terms(out, study):
+    """The middle terms of the packages signed, with the nearest anchor in words."""
+    signed = {s: found["metrics"]["package_signed"]["share"] * study.worlds for s, found in study.digests.items()}
+    few = {s: round(count) for s, count in signed.items() if round(count) < FEWEST}
+    if few:
+        counts = ", ".join(f"{count} under {s}" for s, count in few.items())
+        text = f"Terms of deals are not told: too few worlds sign ({counts}), and on fewer than {FEWEST} nothing is said."
+        needed = words.enough(FEWEST, min(few.values()) / study.worlds)
+        block(out, Text(text + (f" Enough would be -n {needed}." if needed else ""), style="dim"))
+        return
+    ids, first = list(study.digests), study.scenarios[0]
+    made = table("Terms signed, 0 to 100", *ids)
+    made.add_column("nearest to" if len(ids) == 1 else f"nearest to, {ids[0]}")
+    for issue, one in first.form.issues.items():
+        if one.kind == "package":
+            each = [found["metrics"][f"deal.{issue}"]["median"] for found in study.digests.values()]
+            near = min(one.anchors, key=lambda at: abs(at - each[0]))
+            made.add_row(one.label, *(f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim"))
+    block(out, made)
+
+
+def blockers(out, study):
+    """Who refuses the packages that are tabled, and how much value they lack."""
+    made = table("Who said no, of 100 packages tabled", *study.digests)
+    rows = [{row["party"]: row for row in found["blockers"]} for found in study.digests.values()]
+    for party, first in rows[0].items():
+        cells = [f"{100 * row[party]['share']:.0f}, lacking {row[party]['shortfall']:.2f}" if row[party]["share"] else "0" for row in rows]
+        made.add_row(f"{first['label']} ({first['role']})", *cells)
+    block(out, made)
+
+
+def few(out, study):
+    """Classes seen in few worlds are said to be so."""
+    shares = {kind.label: max(_share(found, kind.id) for found in study.digests.values()) for kind in study.scenarios[0].form.classes}
+    rare = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW <= study.worlds}
+    if rare:
+        needed = words.enough(FEW, min(rare.values()))
+        text = f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(rare)}. Enough would be -n {needed}."
+        block(out, Text(text, style="yellow"))
+
+
+def beyond(out, study, values=()):
+    """What lies beyond the record; values: (lever, value) tried besides the scenarios' own."""
+    outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, values))
+    said = [f"{lever} {value:g} (known: {low:g} to {high:g})" for lever, value, low, high in outside]
+    ends, last = study.scenarios[0].form.record_ends, monday_of(week_of(study.scenarios[0].form.start) + study.scenarios[0].form.weeks)
+    if ends and last > ends:
+        said.append(f"all after {ends.day} {ends:%B %Y}")
+    if said:
+        block(out, Text(f"Beyond the record: {'; '.join(said)}.", style="yellow"))
+
+
+def _share(found, kind):
+    return found["outcomes"].get(kind, {"share": 0.0})["share"]

@@ -1,0 +1,102 @@
+"""A sweep: outcomes along one lever with their bands, or shaded over a grid of two."""
+
+from rich.text import Text
+
+from simulator.analysis.sweep import moved
+from simulator.scenario.problems import meant, refuse
+from simulator.show import page, words
+
+SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
+SHADES = " ░▒▓█"
+
+
+def show(out, study, wanted=()):
+    """Tables of the outcomes that move most, or of those wanted by class or measure."""
+    one, called = study.scenarios[0], study.asked.options["vary"]
+    labels = _labels(one)
+    page.heading(out, study, one, f"{one.form.title}: {' and '.join(_axis(one, *pair) for pair in called.items())} varied")
+    out.print()
+    moving = [key for key in moved(study.cells) if key in labels]
+    shares, amounts = ([key for key in moving if (labels[key][1] is None) is share] for share in (True, False))
+    keys = [_named(name, labels) for name in wanted] or [*shares[: SHOWN[0]], *amounts[: SHOWN[1]]]
+    for key in keys:
+        made = _along(study, key, labels[key]) if len(called) == 1 else _grid(study, key, labels[key])
+        page.block(out, made)
+    rest = [labels[key][0] for key in moving if key not in keys]
+    still = [label for key, (label, _) in labels.items() if key not in moving and not _assumed(study, key)]
+    for title, names in (("Moves too, less (--of NAME shows one): ", rest), ("Did not move, or by too little to matter: ", still)):
+        if names:
+            page.block(out, Text.assemble((title, "bold"), "; ".join(names), "."))
+    tried = [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
+    page.beyond(out, study, tried)
+
+
+def _axis(one, path, called):
+    """What is varied, with the date of the step where it is one."""
+    if not path.startswith("levers."):
+        return called
+    at = one.form.levers[called].steps[-1].at
+    return f"{called} from {at.day} {at:%B %Y}"
+
+
+def _assumed(study, key):
+    """True of what a lever sets almost directly."""
+    return study.cells[0]["changes"][key[0]][key[1]].get("standing") == "assumed"
+
+
+def _labels(one):
+    """{("classes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all that can be shown."""
+    kinds = {("classes", kind.id): (kind.label, None) for kind in one.form.classes}
+    events = {("metrics", name): (measure.label, None) for name, measure in page.events(one)}
+    return kinds | events | {("metrics", name): (measure.label, measure.unit) for name, measure in page.amounts(one)}
+
+
+def _named(name, labels):
+    """The key of a class or measure that a person names."""
+    found = next((key for key in labels if key[1] == name), None)
+    return found or refuse("--of", f'there is no class or measure "{name}" to show; {meant(name, [key[1] for key in labels])}')
+
+
+def _value(cell, key):
+    """Share or mean of one outcome in a cell, with its entry."""
+    entry = cell["outcomes" if key[0] == "classes" else "metrics"][key[1]]
+    return entry["share"] if "share" in entry else entry["mean"], entry
+
+
+def _along(study, key, label):
+    """A row a value: the outcome, its change against the row marked ., and what it owes to what is not known."""
+    (path, called), (name, unit) = next(iter(study.asked.options["vary"].items())), label
+    worlds, scale = study.worlds, study.worlds if unit is None else 1
+    title = f"{name}, of {worlds:,} worlds" if unit is None else f"{name}, {unit}, mean of worlds"
+    made = page.table(Text(title), "", "10-90%\nof draws", "change, 95%", "by draw", "")
+    values = [_value(cell, key)[0] for cell in study.cells]
+    top = max(map(abs, values)) or 1.0
+    for cell, value in zip(study.cells, values, strict=True):
+        entry, change = _value(cell, key)[1], cell["changes"][key[0]][key[1]]
+        shown = words.of(value, worlds) if unit is None else words.amount(value, entry["p90"])
+        across = words.across(entry, worlds) if unit is None else words.across_amount(entry)
+        moves = words.changed({**change, "unit": unit or "share of worlds"}, worlds), words.by_draw(change, scale)
+        if cell["reference"]:
+            moves = Text("held against", style="dim"), Text("")
+        made.add_row(f"{called} {cell['values'][path]:g}", shown, across, *moves, Text(words.bar(abs(value) / top), style="cyan"))
+    return made
+
+
+def _grid(study, key, label):
+    """One lever down, one across; darker is more."""
+    (down, first), (across, second) = study.asked.options["vary"].items()
+    name, unit = label
+    cells = {(cell["values"][down], cell["values"][across]): _value(cell, key)[0] for cell in study.cells}
+    scale = study.worlds if unit is None else 1
+    low, high = min(cells.values()), max(cells.values())
+    title = f"{name}, {f'of {study.worlds:,} worlds' if unit is None else f'{unit}, mean of worlds'}"
+    made = page.table(Text(f"{title}\n{first} down, {second} across"), *(f"{value:g}" for value in sorted({at[1] for at in cells})))
+    for row in sorted({at[0] for at in cells}):
+        shown = []
+        for column in sorted({at[1] for at in cells}):
+            value = cells[row, column]
+            shade = SHADES[min(int((value - low) / (high - low) * len(SHADES)), len(SHADES) - 1)] if high > low else " "
+            number = f"{value * scale:,.0f}" if unit is None or abs(high) >= 100 else f"{value:,.1f}"
+            shown.append(Text.assemble(words.sign(number) if value else number, " ", (shade * 2, "cyan")))
+        made.add_row(f"{row:g}", *shown)
+    return made

@@ -1,0 +1,98 @@
+"""A sweep is the same worlds once more for each value."""
+
+import duckdb
+import numpy as np
+import pytest
+
+from simulator.analysis.study import Listener, Order, run_study, sweep_study
+from simulator.analysis.sweep import cells_of
+from simulator.scenario import ScenarioError, read
+
+SHORT = ["weeks=12"]
+
+
+def order(out):
+    return Order(worlds=60, jobs=1, out=out)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Aircraft of the drawdown's step from 0 to 36, in three cells."""
+    return sweep_study("airpower_drawdown", ["russia.aircraft=0:36:3"], SHORT, order(tmp_path_factory.mktemp("sweep")), Listener())
+
+
+def test_a_cell_is_the_scenario_with_that_value(study, tmp_path):
+    """Bit for bit what a run finds whose file says so."""
+    (tmp_path / "none.yaml").write_text(
+        "scenario: none\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircraft: [{at: 2016-03-15, to: 0, over: 3w}]\n"
+    )
+    alone = run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener()).found[0]
+    cell = study.found[0]["cell"] == 0
+    for name, values in alone.items():
+        if name not in ("row", "cell"):
+            np.testing.assert_array_equal(study.found[0][name][cell], values, err_msg=name)
+
+
+def test_a_number_without_steps_is_varied_itself(tmp_path):
+    swept = sweep_study("spring_2016", ["iran.offset=0%,80%", "truce.monitoring=0.1,0.9"], SHORT, order(tmp_path / "s"), Listener())
+    alone = run_study(["spring_2016"], [*SHORT, "iran.offset=0", "truce.monitoring=0.9"], order(tmp_path / "r"), Listener()).found[0]
+    assert [tuple(cell["values"].values()) for cell in swept.cells] == [(0, 0.1), (0, 0.9), (0.8, 0.1), (0.8, 0.9)]
+    cell = swept.found[0]["cell"] == 1
+    np.testing.assert_array_equal(swept.found[0]["civilians_killed"][cell], alone["civilians_killed"])
+
+
+def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
+    assert [cell["reference"] for cell in study.cells] == [False, True, False]
+    still = study.cells[1]["changes"]["metrics"]["civilians_killed"]
+    assert (still["change"], still["moved"]) == (0.0, False)
+    assert study.cells[0]["changes"]["metrics"]["sorties"]["change"] < 0 < study.cells[2]["changes"]["metrics"]["sorties"]["change"]
+
+
+def test_an_uncertain_number_that_is_varied_is_no_longer_drawn(tmp_path):
+    swept = sweep_study("spring_2016", ["war.rate=5%,15%"], SHORT, order(tmp_path), Listener())
+    slow, fast = (swept.found[0]["government_gain"][swept.found[0]["cell"] == c] for c in (0, 1))
+    assert np.abs(fast).mean() > np.abs(slow).mean()
+    columns = duckdb.connect().execute(f"describe select * from '{swept.folder / 'draws.parquet'}'").fetchall()
+    assert {"war.margin"} == {"war.rate", "war.margin"} & {column[0] for column in columns}
+
+
+@pytest.mark.parametrize(
+    ("vary", "words"),
+    [
+        (["russia.aircraft"], "PATH=a,b,c"),
+        (["russia.aircraft="], "PATH=a,b,c"),
+        (["russia.aircraft=18"], "two different values"),
+        (["russia.aircraft=18,18.0"], "two different values"),
+        (["russia.aircraft=0:36:1"], "two different values"),
+        (["russia.aircraft=0:36:many"], "PATH=a,b,c"),
+        (["russia.aircraft=0:36"], "PATH=a,b,c"),
+        (["russia.aircraft=few,many"], "is no number"),
+        (["russia.aircraft=0,900"], "900 lies outside 0 to 500"),
+        (["russia.aircraft=-1:5:3"], "-1 lies outside"),
+        (["russia.aircraft=1 aircraft,6w"], "different units"),
+        (["russia.aircrafts=0,1"], 'did you mean "russia.aircraft"'),
+        (["weeks=10,20"], "weeks is no number"),
+        (["russia.aircraft=0,1", "parties.russia.aircraft=0,1"], "varied twice"),
+        (["russia.aircraft=0:36:30", "iran.offset=0:1:30"], "900 cells are too many"),
+        (["iran.offset=0,1", "iran.militia=0,1", "us.arms=0,1"], "one lever or two"),
+    ],
+)
+def test_what_cannot_be_varied_is_refused(vary, words):
+    with pytest.raises(ScenarioError, match=words.replace("(", r"\(")):
+        cells_of("spring_2016", vary, [])
+
+
+def test_every_number_of_a_scenario_can_be_varied_world_by_world():
+    """No number is read as a plain scalar: a table may hold any of them, or it is refused when read."""
+    from simulator.ensemble.blocks import Task, run_block
+    from simulator.ensemble.table import Table
+
+    resolved = read("spring_2016", ["weeks=3"])
+    broken, n = [], np.arange(16)
+    for path, number in resolved.numbers.items():
+        values = np.full(16, 0.5 if np.isnan(number.value) else number.value)
+        try:
+            run_block(Task(resolved, Table(n, n * 0, n, n, {path: values}), 1, weekly=False))
+        except Exception as error:
+            broken.append(f"{path}: {error!r}")
+    assert broken == []

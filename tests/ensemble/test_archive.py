@@ -1,0 +1,314 @@
+"""Results last: whatever stops a run, the same command ends with the same bytes."""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from simulator.analysis.study import Listener, Order, compare_study, kept_study, run_study
+from simulator.ensemble import archive, shelf
+from simulator.ensemble.request import ResultsError
+
+ROOT = Path(__file__).resolve().parents[2]
+SHORT = ["weeks=6"]
+LASTING = ("worlds.parquet", "weeks.parquet", "draws.parquet", "run.json", "worlds.csv")
+
+
+class Heard(Listener):
+    """Remembers what it was told; may stop a run after so many blocks."""
+
+    def __init__(self, stop_after=None):
+        self.had, self.blocks, self.said, self.stop_after = 0, 0, [], stop_after
+
+    def began(self, had, total):
+        self.had = had
+
+    def done(self, worlds):
+        self.blocks += 1
+        if self.blocks == self.stop_after:
+            raise KeyboardInterrupt
+
+    def say(self, text):
+        self.said.append(text)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks of 32 worlds, so that a small run has many."""
+    monkeypatch.setattr("simulator.ensemble.blocks.BLOCK", 32)
+
+
+def order(out, **more):
+    return Order(**{"worlds": 160, "jobs": 1, "out": out, "command": ("run", "spring_2016"), **more})
+
+
+def kept(folder):
+    """Hashes of what lasts in a folder of results."""
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in LASTING}
+
+
+def stopped(out, blocks):
+    """A run of spring_2016 stopped after some blocks; the folder it leaves."""
+    with pytest.raises(KeyboardInterrupt):
+        run_study(["spring_2016"], SHORT, order(out), Heard(stop_after=blocks))
+    (folder,) = [path for path in out.iterdir() if path.name.startswith("run_")]
+    return folder
+
+
+# ------------------------------------------------------------------------------------------------- gone on with
+def test_the_same_request_gives_the_same_bytes_on_any_number_of_workers(tmp_path, small_blocks):
+    folders = [run_study(["spring_2016"], SHORT, order(tmp_path / str(jobs), jobs=jobs), Heard()).folder for jobs in (1, 2, 5)]
+    assert kept(folders[0]) == kept(folders[1]) == kept(folders[2])
+    assert len({folder.name for folder in folders}) == 1
+
+
+def test_a_stopped_run_is_gone_on_with_to_the_same_bytes(tmp_path, small_blocks):
+    whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
+    folder = stopped(tmp_path / "cut", 2)
+    assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
+    heard = Heard()
+    assert run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard).folder == folder
+    assert (heard.had, heard.blocks) == (64, 3)
+    assert kept(folder) == kept(whole) and not (folder / "parts").exists()
+
+
+def test_other_blocks_fill_the_gaps(tmp_path, small_blocks, monkeypatch):
+    whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
+    folder = stopped(tmp_path / "cut", 3)
+    middle = sorted((folder / "parts").glob("*.npz"))[1]
+    middle.unlink()
+    monkeypatch.setattr("simulator.ensemble.blocks.BLOCK", 48)
+    run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), Heard())
+    assert kept(folder) == kept(whole)
+
+
+def test_an_interrupted_comparison_is_a_comparison(tmp_path, small_blocks):
+    with pytest.raises(KeyboardInterrupt):
+        compare_study("spring_2016", ["escalation"], SHORT, [], order(tmp_path), Heard(stop_after=4))
+    (parts,) = tmp_path.glob("compare_*/parts")
+    assert sorted(path.name[:13] for path in parts.glob("*.npz")) == ["000.000000000", "000.000000032", "001.000000000", "001.000000032"]
+
+
+def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
+    whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
+    folder = stopped(tmp_path / "cut", 1)
+    heard = Heard()
+    assert kept_study(shelf.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder == folder
+    assert heard.had == 32 and kept(folder) == kept(whole)
+
+
+def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
+    first, heard = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), Heard()), Heard()
+    again = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), heard)
+    assert heard.blocks == 0 and "kept before" in heard.said[0]
+    assert json.dumps(again.summary()) == json.dumps(first.summary())
+    fresh = Heard()
+    run_study(["spring_2016", "escalation"], SHORT, order(tmp_path, fresh=True), fresh)
+    assert fresh.blocks == 2
+
+
+# ------------------------------------------------------------------------------------------------- damage
+def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_blocks):
+    whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
+    folder = stopped(tmp_path / "cut", 3)
+    part = sorted((folder / "parts").glob("*.npz"))[0]
+    raw = bytearray(part.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    part.write_bytes(raw)
+    sorted((folder / "parts").glob("*.npz"))[1].write_bytes(b"")
+    heard = Heard()
+    run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard)
+    assert heard.had == 32 and kept(folder) == kept(whole)
+    assert (folder / "log.txt").read_text().count("damaged; run again") == 2
+
+
+@pytest.mark.parametrize("name", ["worlds.parquet", "run.json", "scenarios/spring_2016.yaml"])
+def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, name):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    before = kept(folder)
+    (folder / name).write_bytes(b"x" if name != "run.json" else b"")
+    heard = Heard()
+    run_study(["spring_2016"], SHORT, order(tmp_path), heard)
+    assert heard.blocks == 1 and kept(folder) == before
+    assert not archive.damage(folder, archive.manifest_of(folder))
+
+
+def test_results_of_another_version_are_refused_with_the_difference(tmp_path, monkeypatch):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    monkeypatch.setattr("simulator.ensemble.request.source_hash", lambda: "f" * 64)
+    with pytest.raises(ResultsError, match=r"another version \(source [0-9a-f]{12} then, ffffffffffff now\).*run.py run spring_2016"):
+        kept_study(folder, Heard())
+    assert run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder != folder
+
+
+def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
+    folder = stopped(tmp_path, 1)
+    path = folder / "scenarios" / "spring_2016.yaml"
+    path.write_text(path.read_text().replace("weeks: 6", "weeks: 7"))
+    with pytest.raises(ResultsError, match="changed by hand"):
+        kept_study(folder, Heard())
+
+
+def test_a_folder_that_holds_no_results_is_refused(tmp_path):
+    for name in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(ResultsError, match="no folder of results"):
+            kept_study(name, Heard())
+
+
+# ------------------------------------------------------------------------------------------------- other processes
+def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
+    from filelock import FileLock
+
+    monkeypatch.setattr("simulator.ensemble.archive.PATIENCE", 0.2)
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    with FileLock(tmp_path / ".locks" / f"{folder.name}.lock"):
+        with pytest.raises(ResultsError, match="another process is at work on it"):
+            run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
+        assert shelf.clean(tmp_path, everything=True) == []
+    assert shelf.clean(tmp_path, everything=True) == [folder]
+
+
+def test_two_at_once_make_one_result(tmp_path, small_blocks):
+    """The second waits for the first, and finds its results."""
+    heard = [Heard(), Heard()]
+    threads = [threading.Thread(target=run_study, args=(["spring_2016"], SHORT, order(tmp_path), one)) for one in heard]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.blocks for one in heard) == [0, 5]
+
+
+def limited(out, size):
+    """A run in a process that may write no file larger than this many bytes, as on a disk that is full."""
+    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", *"-s weeks=6 -n 2000 -j 1 -q -o".split(), str(out)]
+    return subprocess.run(
+        command, capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    )
+
+
+@pytest.mark.parametrize("size", [20_000, 400_000, 1_000_000])
+def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
+    told = limited(tmp_path, size)
+    assert told.returncode == 3 and "no room to write" in told.stderr and "Traceback" not in told.stderr
+    (folder,) = tmp_path.glob("run_*")
+    manifest = archive.manifest_of(folder)
+    assert manifest is None or manifest["status"] == "partial"
+    assert not [path for path in folder.rglob(".*")]
+    assert limited(tmp_path, 100_000_000).returncode == 0
+    assert not archive.damage(folder, archive.manifest_of(folder))
+
+
+def test_a_run_killed_at_twenty_random_moments_resumes_to_the_same_bytes(tmp_path):
+    """SIGKILL wherever it strikes: at import, while worlds run, while a part or the tables are written."""
+    command = [sys.executable, "-c", KILLED, str(ROOT), str(tmp_path / "killed")]
+    whole = subprocess.run([*command[:-1], str(tmp_path / "whole")], check=True, capture_output=True, text=True)
+    reference, kills, moments = kept(Path(whole.stdout.split()[-1])), 0, random.Random(7)
+    while kills < 20:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            out, err = process.communicate(timeout=moments.uniform(0.1, 3.0))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            kills += 1
+            continue
+        assert process.returncode == 0, err
+        assert kept(Path(out.split()[-1])) == reference
+        shelf.clean(tmp_path / "killed", everything=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    folder = Path(done.stdout.split()[-1])
+    assert kept(folder) == reference and not archive.damage(folder, archive.manifest_of(folder))
+
+
+KILLED = """
+import sys; sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+import simulator.ensemble.blocks as blocks; blocks.BLOCK = 64
+from simulator.analysis.study import Listener, Order, run_study
+order = Order(worlds=1600, jobs=2, out=Path(sys.argv[2]), command=("run",))
+print(run_study(["spring_2016"], ["weeks=10"], order, Listener()).folder)
+"""
+
+
+# ------------------------------------------------------------------------------------------------- what is kept
+def test_weeks_are_counts_that_merge_exactly(tmp_path, small_blocks):
+    folder = run_study(["airpower_drawdown"], ["weeks=26"], order(tmp_path), Heard()).folder
+    weeks, worlds = folder / "weeks.parquet", folder / "worlds.parquet"
+    sums = duckdb.sql(f"select series, week, sum(worlds) from '{weeks}' group by all").fetchall()
+    assert len({week for _, week, _ in sums}) == 26 and {count for series, _, count in sums if series == "class"} == {160}
+    last = duckdb.sql(f"select low, worlds from '{weeks}' where series='class' and week=(select max(week) from '{weeks}')").fetchall()
+    ends = duckdb.sql(f"select class, count(*) from '{worlds}' group by all").fetchall()
+    assert sorted(count for _, count in last) == sorted(count for _, count in ends)
+    bins = duckdb.sql(f"select low, high, worlds from '{weeks}' where series='residents.regime' and week=(select max(week) from '{weeks}')")
+    low, high, count = (np.array(column) for column in zip(*bins.fetchall(), strict=True))
+    values = duckdb.sql(f'select "residents.regime" from \'{worlds}\'').fetchnumpy()["residents.regime"]
+    for a, b, n in zip(low, high, count, strict=True):
+        assert np.sum((values >= a) & (values < b)) == n
+
+
+def test_draws_are_kept_and_repeat_as_asked(tmp_path):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    draws = duckdb.sql(f"select * from '{folder / 'draws.parquet'}'").fetchnumpy()
+    worlds = duckdb.sql(f"select draw, count(*) n from '{folder / 'worlds.parquet'}' group by all").fetchall()
+    assert len(draws["draw"]) == 16 and {n for _, n in worlds} == {10}
+    assert len(np.unique(draws["war.rate"])) == 16
+
+
+def test_a_folder_explains_itself(tmp_path):
+    folder = run_study(["airpower_drawdown"], SHORT, order(tmp_path), Heard()).folder
+    assert (folder / "scenarios" / "airpower_drawdown.source.yaml").read_text() == (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text()
+    resolved = (folder / "scenarios" / "airpower_drawdown.yaml").read_text()
+    assert "# war.rate: grade D" in resolved and "spring_2016.yaml:" in resolved and str(ROOT) not in resolved
+    assert os.readlink(tmp_path / "latest") == folder.name
+    assert "begun: run spring_2016" in (folder / "log.txt").read_text()
+
+
+# ------------------------------------------------------------------------------------------------- the shelf
+def test_results_are_found_by_their_beginning(tmp_path):
+    one = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    two = run_study(["escalation"], SHORT, order(tmp_path), Heard()).folder
+    assert shelf.find(tmp_path, one.name) == shelf.find(tmp_path, one.name[4:9]) == one.resolve()
+    assert shelf.find(tmp_path, "latest") == two.resolve()
+    assert [row[0] for row in shelf.at_hand(tmp_path)] == [two, one]
+    with pytest.raises(ResultsError, match="several"):
+        shelf.find(tmp_path, "run")
+    with pytest.raises(ResultsError, match="no such results"):
+        shelf.find(tmp_path, "zzz")
+
+
+def test_clean_throws_away_what_was_never_finished_and_nothing_else(tmp_path, small_blocks):
+    done = run_study(["escalation"], SHORT, order(tmp_path), Heard()).folder
+    with pytest.raises(KeyboardInterrupt):
+        run_study(["spring_2016"], SHORT, order(tmp_path), Heard(stop_after=1))
+    (tmp_path / "notes").mkdir()
+    assert len(shelf.clean(tmp_path)) == 1 and done.exists()
+    assert shelf.clean(tmp_path, ["latest"]) == [done] and not (tmp_path / "latest").is_symlink()
+    assert (tmp_path / "notes").exists()
+
+
+def test_export_writes_csv_that_holds_the_same(tmp_path):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    written = shelf.export(folder, tmp_path / "csv")
+    assert [path.name for path in written] == ["draws.csv", "weeks.csv", "worlds.csv"]
+    same = "select count(*) from (select * from '{0}' except select * from read_csv('{1}'))"
+    assert duckdb.sql(same.format(folder / "worlds.parquet", tmp_path / "csv" / "worlds.csv")).fetchall() == [(0,)]
+
+
+def test_time_is_not_part_of_a_result(tmp_path):
+    first = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    manifest = (first / "manifest.json").read_bytes()
+    time.sleep(1.1)
+    run_study(["spring_2016"], SHORT, order(tmp_path, fresh=True), Heard())
+    assert (first / "manifest.json").read_bytes() == manifest
