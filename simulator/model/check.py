@@ -3,20 +3,22 @@
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.expression import expressions
-from simulator.scenario.problems import Mark, Problem, ScenarioError
+from simulator.scenario.problems import Problem, ScenarioError, where, written
 from simulator.scenario.read import read
 
 
 def check_expressions(resolved):
-    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist."""
+    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist, or asks nothing."""
     known = for_conflict(Cast(resolved))
-    problems = []
-    for path, expression in expressions(resolved.form):
-        mark = next((resolved.marks[path[:end]] for end in range(len(path), 0, -1) if path[:end] in resolved.marks), Mark(resolved.file))
-        key = ".".join(str(part) for part in path)
-        problems += [Problem(mark, key, sentence) for sentence in expression.unknown(known)]
-    if problems:
-        raise ScenarioError(problems)
+    wrong = [(path, sentence) for path, one in expressions(resolved.form) for sentence in one.unknown(known)]
+    for path, one in expressions(resolved.form):
+        if one.amount:
+            wrong.append((path, f"{written(one.text)} is an amount, neither true nor false; compare it with another"))
+    if not any(one.test == "true" and one.lasting == 1 for one in resolved.form.classes[-1].when):
+        wrong.append((("classes", len(resolved.form.classes) - 1), "a world may meet no class; the last one needs `when: true`"))
+    if wrong:
+        marks, file = resolved.marks, resolved.file
+        raise ScenarioError(Problem(where(marks, path, file), ".".join(map(str, path)), sentence) for path, sentence in wrong)
 
 
 def checked(name, strict=False):

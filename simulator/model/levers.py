@@ -31,7 +31,7 @@ class Schedule(Actor):
                 continue
             now = ~fired
             if when is not None:
-                now &= np.asarray(when(self.model.seen))
+                now &= np.asarray(when(self.model.seen), dtype=bool)
             fired |= now
             self.start[now], self.goal[now] = self.value[now], to[now]
             self.since[now], self.over[now] = week, over

@@ -5,17 +5,25 @@ Parsed by Python's own grammar and then walked; nothing is ever evaluated by Pyt
 
 import ast
 import operator
+import re
 from functools import reduce
 
 import numpy as np
 
-from simulator.scenario.problems import meant
+from simulator.scenario.problems import meant, written
 
 COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
 TRUTH = {"true": True, "false": False}
+SLIPS = (  # of those who write conditions otherwise, and what they are told
+    (re.compile(r"&&|\|\||!(?!=)"), "write and, or, not"),
+    (re.compile(r"=[<>]|<>|\u2264|\u2265|\u2260"), "comparisons are < <= > >= == !="),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "write == for what is equal"),
+    (re.compile(r"\d\s*%"), "numbers stand without %"),
+    (re.compile(r"\d,\d"), "decimals take a point"),
+)
 ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
@@ -33,7 +41,12 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            raise ValueError(f'"{self.text[:60]}" is no comparison that can be read') from None
+            raise ValueError(f"{written(self.text)} is no comparison that can be read{_slip(self.text)}") from None
+
+    @property
+    def amount(self):
+        """True for what is plainly an amount, and so neither true nor false."""
+        return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(getattr(self.tree, "op", None), ast.Not)
 
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
@@ -53,7 +66,9 @@ class Expression:
         operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
         known = (ast.And, ast.Or, ast.Not, ast.USub, *COMPARE, *ARITHMETIC)
         if not isinstance(node, allowed) or any(op is not None and not isinstance(op, known) for op in operators):
-            raise ValueError(f'"{ast.unparse(node)}" is not part of the language: use names, numbers, < > =, and, or, not, + - * /')
+            language = "use names of measures, numbers, < <= > >= == !=, and, or, not, + - * /"
+            said = written(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
+            raise ValueError(f"{said} is not part of the language{_slip(self.text)}: {language}")
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._check(child)
@@ -90,6 +105,13 @@ def expressions(made):
         for i, step in enumerate(lever.steps):
             if step.when:
                 yield ("levers", name, "steps", i, "when"), Expression(step.when)
+
+
+def _slip(text):
+    """A hint at what was perhaps meant by text that is no expression."""
+    if text.count("(") != text.count(")"):
+        return "; a parenthesis is not closed, or one is too many"
+    return next((f"; {told}" for slip, told in SLIPS if slip.search(text)), "")
 
 
 def _name(node):

@@ -174,6 +174,13 @@ class Lever(Part):
     record: tuple[float, float] | None = None
     steps: list[Step] = Field(default_factory=list)
 
+    @field_validator("record")
+    @classmethod
+    def _low_first(cls, record):
+        if record and record[0] > record[1]:
+            raise ValueError("the low end is above the high end")
+        return record
+
     @field_validator("steps")
     @classmethod
     def _in_order(cls, steps):

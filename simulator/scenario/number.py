@@ -8,13 +8,20 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from simulator.scenario.problems import meant
+from simulator.scenario.problems import meant, written
 
 GRADES = "ABCD"
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
+FORMS = {"uniform": "[low, high]", "interval": "[low, high]", "triangular": "[low, likely, high]", "normal": "[mean, standard deviation]"}
+NOTES = ("unit", "source", "grade")
 UNITS = {"%": (0.01, "share"), "d": (1 / 7, "weeks"), "w": (1.0, "weeks"), "m": (30.4375 / 7, "weeks"), "y": (365.25 / 7, "weeks")}
 TEXT = re.compile(r"\s*([-+]?[\d_]*\.?\d+(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?\s*")
-KEYS = {"value", "unit", "source", "grade", "confidence", *KINDS}
+KEYS = {"value", "confidence", *NOTES, *KINDS}
+BETWEEN = "what lies between two ends is written {uniform: [1, 2]}"
+SLIPS = (  # of those who write a number by hand, and what they are told
+    (re.compile(r"\d[, ']\d"), "decimals take a point (0.5) and thousands no mark (1000)"),
+    (re.compile(r"\d[\w%]* ?(-|\u2013|\.\.|to) ?\d"), BETWEEN),
+)
 
 
 class Number(BaseModel):
@@ -60,19 +67,25 @@ def read_number(raw):
     if not isinstance(raw, dict):
         value, unit = plain(raw)
         return Number(value=value, unit=unit)
-    notes = {key: raw[key] for key in ("unit", "source", "grade") if raw.get(key) is not None}
-    kinds = [key for key in raw if key in KINDS]
-    if len(kinds) == 1 and "value" not in raw:
+    kinds = [key for key in raw if key in ("value", *KINDS)]
+    if len(kinds) != 1:
+        strange = [meant(key, KEYS) for key in raw if key not in KEYS]
+        forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in FORMS.items())
+        raise ValueError("; ".join([f"a number is a value, or one of {forms}", *strange[:1]]))
+    known = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
+    for key in raw:
+        if key not in known:
+            raise ValueError(f'unknown key "{key}" beside {kinds[0]}; {meant(key, known)}')
+    notes = {key: _text(key, raw[key]) for key in NOTES if raw.get(key) is not None}
+    if kinds != ["value"]:
         return _distribution(kinds[0], raw, notes)
-    if "value" in raw and not kinds:
-        value, unit = plain(raw["value"])
-        return Number(**{"value": value, "unit": unit, **notes})
-    raise ValueError("a number is a value, or one of " + ", ".join(f"{{{kind}: ...}}" for kind in KINDS))
+    value, unit = plain(raw["value"])
+    return Number(value=value, unit=_one_unit(unit, notes.pop("unit", None)), **notes)
 
 
 def is_number_map(value):
     """True for a map that is one number: it replaces as a whole."""
-    return isinstance(value, dict) and bool(value) and set(value) <= KEYS and bool(set(value) - {"unit", "source", "grade"})
+    return isinstance(value, dict) and bool(value) and set(value) <= KEYS and bool(set(value) - set(NOTES))
 
 
 def plain(raw):
@@ -80,12 +93,13 @@ def plain(raw):
     if raw is None:
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError(f"{raw!r} is no number")
+        raise ValueError(f"{written(raw)} is no number" + (f"; {BETWEEN}" if isinstance(raw, list) else ""))
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw)
     if not match:
-        raise ValueError(f'"{raw}" is no number')
+        hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw)), "")
+        raise ValueError(f"{written(raw)} is no number{hint}")
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
     return value * factor, known
@@ -95,26 +109,50 @@ def _is_nan(value):
     return isinstance(value, float) and math.isnan(value)
 
 
+def _text(key, raw):
+    if not isinstance(raw, str):
+        raise ValueError(f"{key}: text belongs here, not {written(raw)}; put it in quotes")
+    return raw
+
+
+def _one_unit(*units):
+    """The unit that is given, once or several times alike."""
+    found = list(dict.fromkeys(unit for unit in units if unit))
+    if len(found) > 1:
+        raise ValueError(f'a number has one unit, not both "{found[0]}" and "{found[1]}"')
+    return found[0] if found else None
+
+
 def _distribution(kind, raw, notes):
-    known = {kind, "unit", "source", "grade"} | ({"confidence"} if kind == "interval" else set())
-    for key in set(raw) - known:
-        raise ValueError(f'unknown key "{key}" beside {kind}; {meant(key, known)}')
     parts = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
+    form = f"{{{kind}: {FORMS[kind]}}}"
     if len(parts) != KINDS[kind]:
-        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(parts)}")
+        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(parts)}: {form}")
+    if any(isinstance(part, dict | list) for part in parts):
+        raise ValueError(f"{kind} takes plain numbers, and a map or a list stands in it: {form}")
     values, units = zip(*[plain(part) for part in parts], strict=True)
-    unit = notes.pop("unit", None) or next((u for u in units if u), None)
+    unit = _one_unit(*units, notes.pop("unit", None))
+    if not all(map(math.isfinite, values)):
+        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, each with an end: {form}")
     if kind != "normal" and list(values) != sorted(values):
-        raise ValueError(f"{kind} {list(values)}: the low end is above the high end")
+        wrong = "these are not in order" if kind == "triangular" else "the low end is above the high end"
+        raise ValueError(f"{kind} [{', '.join(str(part) for part in parts)}]: {wrong}; write {form}")
     if kind == "normal" and values[1] < 0:
-        raise ValueError("normal takes a mean and a standard deviation, and the second is below 0")
+        raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
     middle = values[1] if kind == "triangular" else values[0] if kind == "normal" else sum(values) / 2
     if kind == "interval":
-        confidence = plain(raw.get("confidence", 0.9))[0]
-        if not 0 < confidence < 1:
-            raise ValueError("confidence lies between 0 and 100%")
-        kind, values = "normal", (middle, (values[1] - middle) / NormalDist().inv_cdf(0.5 + confidence / 2))
+        half = NormalDist().inv_cdf(0.5 + _confidence(raw.get("confidence", 0.9)) / 2)
+        kind, values = "normal", (middle, (values[1] - middle) / half)
     return Number(value=middle, kind=kind, parameters=values, unit=unit, **notes)
+
+
+def _confidence(raw):
+    """The share of belief that an interval holds."""
+    share, unit = plain(raw)
+    if not 0 < share < 1:
+        hint = f'; did you mean "{share:g}%"?' if 1 < share < 100 and not unit else ""
+        raise ValueError(f"confidence lies between 0 and 100%, not at {raw}{hint}")
+    return share
 
 
 def _triangular(share, low, mode, high):

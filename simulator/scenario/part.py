@@ -1,28 +1,75 @@
-"""What every map of a scenario shares: frozen, no key unknown; and lengths of time."""
+"""What every map of a scenario shares: frozen, no key unknown, values as written; and lengths of time."""
 
+import datetime
 import math
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 
 from simulator.scenario.number import plain
+from simulator.scenario.problems import written
+from simulator.scenario.text import DATE
+
+TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
 def weeks(raw):
     """A length of time as whole weeks: 104, "104w", "30d"."""
     value, unit = plain(raw)
     if unit not in (None, "weeks") or not math.isfinite(value):
-        raise ValueError(f"{raw!r} is no length of time; write weeks, like 6w")
+        raise ValueError(f"{written(raw)} is no length of time; write weeks, like 6w")
+    if value < 0:
+        raise ValueError(f"{written(raw)} lies below 0, and a length of time does not")
     in_weeks = unit is None or str(raw).strip().endswith("w")
     if in_weeks and value != round(value):
-        raise ValueError(f"{raw!r} is no whole number of weeks")
+        raise ValueError(f"{written(raw)} is no whole number of weeks")
     return round(value)
 
 
 Weeks = Annotated[int, BeforeValidator(weeks), WithJsonSchema({"type": ["integer", "string"]})]
 
 
-class Part(BaseModel):
-    """Any map of a scenario: frozen, no key unknown."""
+def date(raw):
+    """A date without a time, quoted or not."""
+    if isinstance(raw, str) and DATE.fullmatch(raw):
+        try:
+            return datetime.date.fromisoformat(raw)
+        except ValueError:
+            raise ValueError(f"{raw} is no date of the calendar") from None
+    if not isinstance(raw, datetime.date):
+        raise ValueError(f"{written(raw)} is no date; write year, month and day alone, like 2016-03-14")
+    return raw
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+def whole(raw):
+    """A number, though the library takes true for 1."""
+    if isinstance(raw, bool):
+        raise ValueError(f"{written(raw)} is no number")
+    return raw
+
+
+def truth(raw):
+    """True or false and nothing that resembles them."""
+    if not isinstance(raw, bool):
+        meant = TRUTH.get(str(raw).lower())
+        hint = f"; YAML 1.2 reads that as text, so write {meant}" if meant else ""
+        raise ValueError(f"true or false belongs here, not {written(raw)}{hint}")
+    return raw
+
+
+EXACT = {bool: truth, int: whole, datetime.date: date}
+
+
+class Part(BaseModel):
+    """Any map of a scenario: frozen, no key unknown, nothing taken for what it is not."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _exact(cls, raw, info):
+        kind = cls.model_fields[info.field_name].annotation
+        for known, exact in EXACT.items():
+            if kind == known or (kind == known | None and raw is not None):
+                return exact(raw)
+        return raw

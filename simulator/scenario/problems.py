@@ -30,10 +30,12 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be run, with every problem found."""
+    """A scenario that cannot be run, with every problem found, those of a file in the order of its lines."""
 
     def __init__(self, problems):
-        self.problems = list(dict.fromkeys(problems))
+        found = list(dict.fromkeys(problems))
+        files = list(dict.fromkeys(problem.mark.file for problem in found))
+        self.problems = sorted(found, key=lambda problem: (files.index(problem.mark.file), problem.mark.line, problem.mark.column))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def shown(self):
@@ -44,7 +46,7 @@ class ScenarioError(Exception):
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""
     try:
-        line = Path(mark.file).read_text(encoding="utf-8").splitlines()[mark.line - 1] if mark.line else ""
+        line = Path(mark.file).read_text(encoding="utf-8-sig").splitlines()[mark.line - 1] if mark.line else ""
     except (OSError, UnicodeDecodeError, IndexError):
         line = ""
     start = max(mark.column - 60, 0)
@@ -56,14 +58,36 @@ def refuse(file, message, key=""):
     raise ScenarioError([Problem(Mark(str(file)), key, message)])
 
 
+def where(marks, path, file):
+    """Mark of the place at a path, or of the nearest map around it."""
+    return next((marks[tuple(path[:end])] for end in range(len(path), -1, -1) if tuple(path[:end]) in marks), Mark(file))
+
+
+def written(raw):
+    """A plain value as a file shows it, for a sentence.
+
+    >>> written(True), written("soon"), written(None), written([1])
+    ('true', '"soon"', 'nothing', 'a list')
+    """
+    if isinstance(raw, str):
+        return f'"{raw if len(raw) <= 60 else raw[:60] + "..."}"'
+    if isinstance(raw, list | dict):
+        return "a list" if isinstance(raw, list) else "a map"
+    return "nothing" if raw is None else str(raw).lower() if isinstance(raw, bool) else str(raw)
+
+
 def meant(name, names):
-    """A hint at the nearest existing name, or the names there are.
+    """A hint at the nearest existing name, or the names there are. A dotted name is near to those with the same last part.
 
     >>> meant("presidncy", ["presidency", "elections"])
     'did you mean "presidency"?'
+    >>> meant("left.tanks", ["left.men", "right.tanks"])
+    'did you mean "right.tanks"?'
     """
-    names = sorted(str(known) for known in names)
-    near = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    name, names = str(name), sorted(str(known) for known in names)
+    _, dot, last = name.rpartition(".")
+    alike = [known for known in names if dot and known.endswith(f".{last}")]
+    near = get_close_matches(name, alike, n=1, cutoff=0.0) or get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
     return f"known here: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} names are known here, none like it"

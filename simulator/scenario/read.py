@@ -3,6 +3,7 @@
 from itertools import chain
 from pathlib import Path
 
+from simulator.scenario.explain import is_entry
 from simulator.scenario.number import KEYS, is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, refuse
 from simulator.scenario.text import load, parse
@@ -76,9 +77,27 @@ def _laid(layers):
     """Values and marks of layers laid over each other, the first at the bottom."""
     raw, marks = layers[0][1], layers[0][2]
     for _, above, above_marks in layers[1:]:
+        _refuse_idle_nulls(raw, above, above_marks)
         _lift_to_levers(above, raw)
         raw, marks = _merge(raw, above), {**_left(marks, above, above_marks), **above_marks}
     return raw, marks
+
+
+def _refuse_idle_nulls(below, above, marks):
+    """Raise ScenarioError for entries that are taken away and were never there: perhaps they are misspelt."""
+    idle = list(_idle_nulls(below, above, ()))
+    if idle:
+        said = "nothing of this name is there to take away"
+        raise ScenarioError([Problem(marks[path], ".".join(path), f"{said}; {meant(path[-1], names)}") for path, names in idle])
+
+
+def _idle_nulls(below, above, path):
+    """(path, names beside it) of each entry of a map by id that is null and not there below."""
+    for key, value in above.items():
+        if value is None and key not in below and is_entry((*path, key)) and any(isinstance(one, dict) for one in below.values()):
+            yield (*path, key), list(below)
+        elif isinstance(value, dict) and isinstance(below.get(key), dict):
+            yield from _idle_nulls(below[key], value, (*path, key))
 
 
 def _called(tops):
@@ -152,25 +171,48 @@ def _merge(below, above):
 def _lay_setting(raw, marks, text):
     mark = Mark(f"--set {text}")
     path, equals, value = text.partition("=")
-    if not equals:
-        raise ScenarioError([Problem(mark, path, "write PATH=VALUE")])
-    value = parse(f"value: {value}", str(mark))[0]["value"]
     levers = raw.get("levers", {}) if isinstance(raw.get("levers", {}), dict) else {}
     path = next((name for name, lever in levers.items() if path in target_paths(name, lever.get("sets"))), path)
     keys = ["levers", path] if path in levers else path.split(".")
-    place = raw
-    for key in keys[:-1]:
-        if not isinstance(place.get(key), dict):
-            names = [*place, *(levers if place is raw else ())]
-            raise ScenarioError([Problem(mark, path, f'there is no "{key}"; {meant(path if place is raw else key, names)}')])
-        place = place[key]
-    new = {"levers": {path: value}} if keys[0] == "levers" else {}
+    try:
+        if not (path and equals):
+            raise ValueError("write PATH=VALUE")
+        place, value = _place_of(raw, keys, levers), parse(f"value: {value}", "")[0]["value"]
+    except ValueError as error:
+        raise ScenarioError([Problem(mark, path, str(error))]) from None
+    except ScenarioError as error:
+        raise ScenarioError([Problem(mark, path, problem.message) for problem in error.problems]) from None
+    new = {"levers": {path: value}} if keys[0] == "levers" and keys[1:] else {}
     _normalise_levers(new, {})
     for below in [below for below in marks if below[: len(keys)] == tuple(keys)]:
         del marks[below]
-    if isinstance(place, list):
-        raise ScenarioError([Problem(mark, path, "a list is set as a whole")])
     merged = _merge({keys[-1]: place.get(keys[-1])}, {keys[-1]: new["levers"][path] if new else value})
     place.pop(keys[-1], None)
     place.update(merged)
     marks[tuple(keys)] = mark
+
+
+def _place_of(raw, keys, levers):
+    """The map that holds the last of these keys; raises ValueError with a sentence where there is none."""
+    place = raw
+    for i, key in enumerate(keys[:-1]):
+        at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)
+        if key not in place:
+            lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
+            raise ValueError(f"there is no {lacking}; {meant(path, [*_paths(raw), *levers])}")
+        if isinstance(below, list):
+            items = "..." if any(isinstance(item, dict | list) for item in below) else ", ".join(str(item) for item in below)
+            raise ValueError(f'"{at}" is a list, and a list is set as a whole: {at}=[{items}]')
+        if not isinstance(below, dict) or is_number_map(below):
+            raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')
+        place = below
+    return place
+
+
+def _paths(value, path=()):
+    """Dotted paths of all that may be set below a map, but for levers."""
+    for key, item in value.items():
+        if isinstance(item, dict) and not is_number_map(item):
+            yield from _paths(item, (*path, str(key))) if key != "levers" else ()
+        else:
+            yield ".".join((*path, str(key)))

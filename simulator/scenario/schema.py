@@ -29,6 +29,8 @@ TOLD = {
     "weeks": "how many weeks are told",
     "seed": "a whole number from which all luck is drawn",
     "levers": "what the scenario moves: each a number, a list of dated steps, or a map of both",
+    "record": "the lowest and the highest that the record knows; what lies outside is marked",
+    "record_ends": "the last day that the facts behind the file speak of",
     "sets": "path of the number that the lever sets",
     "steps": "dated steps; the latest that has fired wins",
     "at": "day from which the step holds, like 2016-03-15",
@@ -149,7 +151,8 @@ def _shared():
     """What many parts refer to: numbers, levers with and without steps, notes."""
     keys = SHAPES[2]["properties"]
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
-    setting = {**keys, "value": NUMBER, "sets": {"type": "string", "description": TOLD["sets"]}, **NOTES}
+    ends = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "description": TOLD["record"]}
+    setting = {**keys, "value": NUMBER, "sets": {"type": "string", "description": TOLD["sets"]}, "record": ends, **NOTES}
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
     return {
         "Number": _scalar_or(keys, A_NUMBER),

@@ -52,8 +52,8 @@ def test_wilson_narrows_with_more_worlds(n, times, share):
 
 def test_wilson_ends_are_the_shares_that_would_just_be_refused():
     low, high = wilson(30, 100)
-    for share in (low, high):
-        assert abs(0.3 - share) / math.sqrt(share * (1.0 - share) / 100) == pytest.approx(1.959964, abs=1e-6)
+    for end in (low, high):
+        assert abs(0.3 - end) / math.sqrt(end * (1.0 - end) / 100) == pytest.approx(1.959964, abs=1e-6)
 
 
 # ------------------------------------------------------------------------------------------------- two shares of the same worlds
@@ -198,7 +198,9 @@ def test_across_draws_luck_is_told_from_what_is_not_known():
     """The spread between draws comes back whatever the worlds a draw; where draws do not differ, none is reported."""
     rng, found = np.random.default_rng(6), []
     for reps in (5, 10, 40):
-        ends = [Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))]
+        ends = [
+            Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))
+        ]
         found.append([np.mean([one[end] for one in ends]) for end in ("low", "high")])
     for low, high in found:  # quantiles of Beta(2, 8): 0.0608, 0.3684
         assert (low, high) == (pytest.approx(0.0608, abs=0.035), pytest.approx(0.3684, abs=0.035))

@@ -192,10 +192,12 @@ def test_two_at_once_make_one_result(tmp_path, small_blocks):
 
 def limited(out, size):
     """A run in a process that may write no file larger than this many bytes, as on a disk that is full."""
-    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", *"-s weeks=6 -n 2000 -j 1 -q -o".split(), str(out)]
-    return subprocess.run(
-        command, capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    )
+    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", "-s", "weeks=6", "-n", "2000", "-j", "1", "-q", "-o", str(out)]
+
+    def narrow():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return subprocess.run(command, capture_output=True, text=True, preexec_fn=narrow)
 
 
 @pytest.mark.parametrize("size", [20_000, 400_000, 1_000_000])
@@ -205,7 +207,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
     (folder,) = tmp_path.glob("run_*")
     manifest = archive.manifest_of(folder)
     assert manifest is None or manifest["status"] == "partial"
-    assert not [path for path in folder.rglob(".*")]
+    assert not list(folder.rglob(".*"))
     assert limited(tmp_path, 100_000_000).returncode == 0
     assert not archive.damage(folder, archive.manifest_of(folder))
 
@@ -253,7 +255,7 @@ def test_weeks_are_counts_that_merge_exactly(tmp_path, small_blocks):
     assert sorted(count for _, count in last) == sorted(count for _, count in ends)
     bins = duckdb.sql(f"select low, high, worlds from '{weeks}' where series='residents.regime' and week=(select max(week) from '{weeks}')")
     low, high, count = (np.array(column) for column in zip(*bins.fetchall(), strict=True))
-    values = duckdb.sql(f'select "residents.regime" from \'{worlds}\'').fetchnumpy()["residents.regime"]
+    values = duckdb.sql(f"select \"residents.regime\" from '{worlds}'").fetchnumpy()["residents.regime"]
     for a, b, n in zip(low, high, count, strict=True):
         assert np.sum((values >= a) & (values < b)) == n
 
@@ -268,7 +270,9 @@ def test_draws_are_kept_and_repeat_as_asked(tmp_path):
 
 def test_a_folder_explains_itself(tmp_path):
     folder = run_study(["airpower_drawdown"], SHORT, order(tmp_path), Heard()).folder
-    assert (folder / "scenarios" / "airpower_drawdown.source.yaml").read_text() == (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text()
+    assert (folder / "scenarios" / "airpower_drawdown.source.yaml").read_text() == (
+        ROOT / "scenarios" / "airpower_drawdown.yaml"
+    ).read_text()
     resolved = (folder / "scenarios" / "airpower_drawdown.yaml").read_text()
     assert "# war.rate: grade D" in resolved and "spring_2016.yaml:" in resolved and str(ROOT) not in resolved
     assert os.readlink(tmp_path / "latest") == folder.name

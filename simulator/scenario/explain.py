@@ -1,0 +1,130 @@
+"""What the library finds wrong with a scenario, in an analyst's words: its ValidationError to Problems."""
+
+import re
+from difflib import get_close_matches
+from itertools import groupby
+
+from simulator.scenario import format as form
+from simulator.scenario.part import Part
+from simulator.scenario.problems import Problem, meant, where, written
+
+WORDS = {  # of the library's errors, in an analyst's
+    "string_type": "text belongs here; put it in quotes",
+    "bool_type": "true or false belongs here",
+    "float_parsing": "a number alone belongs here, without unit or range",
+    "float_type": "a number alone belongs here, without unit or range",
+    "finite_number": "a number with an end belongs here",
+    "int_parsing": "a whole number belongs here",
+    "int_type": "a whole number belongs here",
+    "int_from_float": "a whole number belongs here",
+    "string_pattern_mismatch": "an id is small letters, digits and underscores, and begins with a letter",
+}
+
+
+def explained(error, bare, places, marks, file):
+    """Problems of a ValidationError. places: {path of a number: path of the lever that sets it}, to blame errors on the lever."""
+    problems = []
+    for (missing, around), group in groupby(error.errors(), lambda item: (item["type"] == "missing", _path(item)[:-1])):
+        items = {_path(item): item for item in group}
+        if missing and is_entry(around) and not set(items) & set(marks):
+            problems.append(Problem(where(marks, around, file), _key(around), _new_entry(around, [path[-1] for path in items], bare)))
+            continue
+        for path, item in items.items():
+            place = places.get(path, path)
+            problems.append(Problem(where(marks, place, file), _key(place), _sentence(item, path, bare, marks)))
+    return problems
+
+
+def keys_at(path):
+    """Names of the fields of the part that lies at a path of the format; below a map by id, those of its entries."""
+    part: type = form.Scenario
+    for key in path:
+        field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
+        inner = field.annotation if field else part
+        args = [a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, Part)]
+        part = args[0] if args else inner
+    fields = part.model_fields if isinstance(part, type) and issubclass(part, Part) else {}
+    return [field.alias or name for name, field in fields.items()]
+
+
+def is_entry(path):
+    """True for the path of an entry of a map by id."""
+    return bool(path) and isinstance(path[-1], str) and path[-1] not in keys_at(path[:-1])
+
+
+def _path(item):
+    """Path of an error, without the library's own steps."""
+    return tuple(part for part in item["loc"] if not (isinstance(part, str) and part.startswith(("function-", "list[", "[key]"))))
+
+
+def _key(path):
+    return ".".join(str(part) for part in path)
+
+
+def _at(raw, path):
+    for key in path:
+        raw = raw[key]
+    return raw
+
+
+def _new_entry(path, lacks, bare):
+    """An entry that lacks what a new one needs: perhaps its id is misspelt."""
+    siblings = set(_at(bare, path[:-1])) - {path[-1]}
+    near = get_close_matches(path[-1], siblings, n=1, cutoff=0.6)
+    hint = f"; {meant(path[-1], near)}" if near else ""
+    return f'"{path[-1]}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
+
+
+def _sentence(item, path, bare, marks):
+    kind, raw, context = item["type"], item["input"], item.get("ctx", {})
+    if kind == "extra_forbidden" and path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
+        return WORDS["string_type"]
+    if kind == "extra_forbidden":
+        return f"unknown key; {_elsewhere(path, bare) or meant(path[-1], keys_at(path[:-1]))}"
+    if kind == "missing":
+        if isinstance(path[-1], int):
+            return "one more value belongs in this list"
+        return "nothing stands here, which takes away a key that is required" if path in marks else "this key is required and missing"
+    if kind == "literal_error":
+        return f"{written(raw)} does not belong here; {meant(raw, _names(context['expected']))}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return f"{raw} lies below {context['ge']:g}" if "ge" in context else f"{raw} lies above {context['le']:g}"
+    if kind in ("model_type", "dict_type"):
+        return _no_map(raw, keys_at(path) if kind == "model_type" else [])
+    if kind in ("too_short", "too_long"):
+        most = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+        return f"{most} belong in this list, not {context['actual_length']}"
+    if kind in ("list_type", "tuple_type"):
+        return f"a list belongs here, like [{raw}]" if isinstance(raw, str) else f"a list belongs here, not {written(raw)}"
+    if raw is None:
+        return "a value belongs here, and nothing stands here"
+    return WORDS.get(kind, item["msg"].removeprefix("Value error, "))
+
+
+def _names(expected):
+    """Names in the library's list of what it takes: "'a', 'b' or 'c'"."""
+    return [name.strip("'") for name in re.findall(r"'[^']*'|\d+", expected)]
+
+
+def _no_map(raw, known):
+    """A sentence on what stands where a map belongs, with a key that it could have."""
+    shape = "a map of keys to values belongs here"
+    if isinstance(raw, str) and re.match(r"[\w.]+:\S", raw):
+        return f"{shape}; put a space after the colon of {written(raw)}"
+    if isinstance(raw, list):
+        return f"{shape}, not a list; take out the dashes or brackets"
+    return shape + (f", like {{{known[0]}: ...}}" if known else "")
+
+
+def _elsewhere(path, bare):
+    """A hint at the place where an unknown key would be known: below a neighbour, or farther out."""
+    *around, key = path
+    if ":" in key:
+        return f"put a space after its colon: {key.replace(':', ': ', 1)}"
+    below = [name for name in keys_at(around) if key in keys_at((*around, name))]
+    if isinstance(bare.get("levers"), dict) and key in bare["levers"]:
+        below = ["levers"]
+    if 0 < len(below) <= 2:
+        return f"it belongs below {' or '.join(written(name) for name in below)}, indented"
+    beside = next((around[end] for end in range(len(around) - 1, -1, -1) if key in keys_at(around[:end])), None)
+    return f'it belongs beside "{beside}", not below it' if beside else ""
