@@ -1,13 +1,17 @@
 """The command line as an analyst meets it: help, bad input, the README's commands."""
 
+import csv
+import io
 import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -32,10 +36,33 @@ def refused(result, *words, code=3):
     return result
 
 
-def test_help_names_the_verbs_with_examples():
-    assert "compare" in call("--help").stdout
-    for verb in ("run", "compare", "list", "show", "diff", "validate", "new", "schema", "story"):
-        assert f"python run.py {verb}" in " ".join(call(verb, "--help").stdout.split())
+VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema"]
+VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
+SMALL = {"run", "compare", "sweep"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A folder with the shipped scenarios and one finished run, in which examples may write."""
+    folder = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    assert call("run", "spring_2016", "-n", 16, "-s", "weeks=4", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_example_of_each_verbs_help_runs(verb, home):
+    told = " ".join(call(*verb.split(), "--help").stdout.split())
+    example = re.search(rf"Example: python run\.py ({verb}.*?) ╭", told)[1]
+    arguments = example.replace("--extends spring_2016", "--extends scenarios/spring_2016.yaml").split()
+    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else []), cwd=home)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+def test_help_names_every_verb():
+    told = call("--help").stdout
+    assert all(f" {verb.split()[0]} " in told for verb in VERBS)
 
 
 def test_compare_prints_json_alone_on_stdout(tmp_path):
@@ -56,7 +83,7 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
     from simulator.scenario import read
 
     call("compare", "spring_2016", "airpower_drawdown", "-n", 40, "-q", "-o", tmp_path)
-    (folder,) = tmp_path.iterdir()
+    folder = (tmp_path / "latest").resolve()
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["status"] == "complete" and manifest["worlds"] == 40
     for name, digest in manifest["files"].items():
@@ -70,9 +97,9 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
 def test_the_same_request_has_the_same_name_and_the_same_numbers(tmp_path):
     for _ in range(2):
         call("run", "spring_2016", "-n", 30, "-q", "-o", tmp_path)
-    (folder,) = tmp_path.iterdir()
+    folder = (tmp_path / "latest").resolve()
     first = (folder / "run.json").read_bytes()
-    call("run", "spring_2016", "-n", 30, "-q", "-j", 2, "-o", tmp_path)
+    call("run", "spring_2016", "-n", 30, "-q", "-j", 2, "--fresh", "-o", tmp_path)
     assert (folder / "run.json").read_bytes() == first
 
 
@@ -80,7 +107,7 @@ def test_a_bare_file_means_run_and_piped_output_has_no_escapes(tmp_path):
     result = call(ROOT / "scenarios" / "escalation.yaml", "-n", 20, "-o", tmp_path)
     assert result.returncode == 0 and "How the war ends, of 20 worlds" in result.stdout
     assert "\x1b" not in result.stdout + result.stderr
-    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert max(map(len, result.stdout.splitlines())) <= 100
 
 
 def test_seed_zero_is_a_seed(tmp_path):
@@ -127,10 +154,12 @@ def test_no_permission_to_write_is_said_before_anything_runs(tmp_path):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_exits_130_and_leaves_nothing(stop, tmp_path):
-    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", "-n", "60000", "-j", "2", "-o", str(tmp_path)]
+def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(stop, tmp_path):
+    arguments = ["run", "spring_2016", "-s", "weeks=10", "-n", "60000", "-j", "2", "-o", str(tmp_path)]
+    command = [sys.executable, str(ROOT / "run.py"), *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    time.sleep(4)
+    while not list(tmp_path.glob("run_*/parts/*.npz")):
+        time.sleep(0.05)
     process.send_signal(stop)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "interrupted" in said and "Traceback" not in said
@@ -138,13 +167,97 @@ def test_an_interrupted_run_exits_130_and_leaves_nothing(stop, tmp_path):
         for _ in range(50):
             os.killpg(process.pid, 0)
             time.sleep(0.1)
-    assert not list(tmp_path.iterdir())
+    assert re.search(r"interrupted; [\d,]+ of 60,000 worlds are kept", said)
+    (folder,) = tmp_path.glob("run_*")
+    assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
+    assert "partial" in call("results", "list", "-o", tmp_path).stdout
 
 
 def test_without_its_packages_the_door_says_how_to_set_up(tmp_path):
     (tmp_path / "run.py").write_text((ROOT / "run.py").read_text())
     result = subprocess.run([sys.executable, "-I", "-S", str(tmp_path / "run.py"), "--help"], capture_output=True, text=True)
     assert result.returncode == 6 and "python3 -m venv .venv" in result.stderr
+
+
+def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
+    """--fresh throws away; without it the same command goes on, and says so."""
+    arguments = ["run", "spring_2016", "-s", "weeks=6", "-n", 9000, "-j", 1, "-o", tmp_path]
+    process = subprocess.Popen([sys.executable, str(ROOT / "run.py"), *map(str, arguments)], stderr=subprocess.PIPE)
+    while not list(tmp_path.glob("run_*/parts/*.npz")):
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    assert "Going on from" in call("results", "resume", "run", "-o", tmp_path).stderr
+    assert "kept before" in call(*arguments).stderr
+    told = call("results", "show", "latest", "-o", tmp_path)
+    assert "How the war ends, of 9,000 worlds" in told.stdout and told.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "verb", [["run", "spring_2016"], ["compare", "spring_2016", "escalation"], ["sweep", "spring_2016", "--vary", "us.arms=0,85"]]
+)
+def test_csv_holds_what_json_holds(verb, tmp_path):
+    short = [*verb, "-s", "weeks=8", "-n", 40, "-o", tmp_path]
+    rows = list(csv.DictReader(io.StringIO(call(*short, "--format", "csv").stdout)))
+    told = json.loads(call(*short, "--format", "json").stdout)
+    cells = told.get("cells") or list(told["scenarios"].values())
+    shares = [float(row["share"]) for row in rows if row["kind"] == "class"]
+    assert shares == [one["share"] for cell in cells for one in cell["outcomes"].values()]
+    assert {row["kind"] for row in rows} >= {"class", "part", "measure"}
+
+
+def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path):
+    """Outcomes to a date are those of the same worlds, read in that week."""
+    import duckdb
+
+    call("run", "airpower_drawdown", "-n", 60, "-q", "-o", tmp_path)
+    weeks = (tmp_path / "latest" / "weeks.parquet").resolve()
+    told = json.loads(call("run", "airpower_drawdown", "--by", "2016-12-30", "-n", 60, "--format", "json", "-o", tmp_path).stdout)
+    counted = dict(duckdb.sql(f"select low, worlds from '{weeks}' where series = 'class' and week = '2017-01-02'").fetchall())
+    shares = [one["share"] for one in told["scenarios"]["airpower_drawdown"]["outcomes"].values()]
+    assert shares == pytest.approx([counted.get(c, 0) / 60 for c in range(len(shares))])
+    refused(call("run", "spring_2016", "--by", "2026-01-01", "-o", tmp_path), "--by", "outside", "2016-03-14 to 2018-03-12")
+    refused(call("run", "spring_2016", "--by", "soon", "-o", tmp_path), '"soon" is no date')
+
+
+def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path):
+    arguments = ["compare", "spring_2016", "escalation", "--with", "weeks=20", "-n", 20, "-o", tmp_path]
+    refused(call(*arguments), "104, 20 weeks", "--until-common")
+    told = call(*arguments, "--until-common")
+    assert told.returncode == 0 and "14 March 2016 to 1 August 2016" in told.stdout
+    refused(call("compare", "spring_2016", "escalation", "--with", "start=2016-04-04", "-o", tmp_path), "start on different dates")
+
+
+def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
+    told = " ".join(call("compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path).stdout.split())
+    assert "Terms of deals are not told: too few worlds sign" in told and "Enough would be -n" in told
+    assert "By draw: where the change lies for 10 to 90% of draws" in told
+    assert "Beyond the record: all after 18 April 2016." in told
+    assert "(known: 0 to 40)" in call("run", "escalation", "-n", 20, "-o", tmp_path).stdout
+    many = call("run", "spring_2016", "--set", "acceptance.guarantee=30%", "-n", 300, "-o", tmp_path).stdout
+    assert "Terms signed, 0 to 100" in many
+
+
+def test_an_overlay_is_compared_like_a_scenario(tmp_path):
+    told = call("compare", "spring_2016", "airpower_drawdown+escalation", "-n", 20, "-o", tmp_path)
+    assert (
+        told.returncode == 0
+        and "airpower_drawdown+escalation" in json.loads((tmp_path / "latest" / "compare.json").read_text())["differences"]
+    )
+
+
+def test_an_error_of_the_simulator_itself_exits_1_with_a_bundle(tmp_path):
+    """A missing part of the program stands for any error nobody foresaw."""
+    code = (
+        "import simulator.analysis.study as s; s.run_study = lambda *_: 1 / 0\nfrom simulator.cli import main; main(['run', 'spring_2016'])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert result.returncode == 1 and "Traceback" not in result.stderr and "ZeroDivisionError" in result.stderr
+    (bundle,) = tmp_path.glob("simulator-bug-*.zip")
+    report = zipfile.ZipFile(bundle).read("report.txt").decode()
+    assert str(bundle) in result.stderr and "ZeroDivisionError" in report and "numpy" in report
 
 
 def test_list_names_every_shipped_scenario():
@@ -217,7 +330,7 @@ COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for l
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
 def test_commands_of_the_readme_run_as_written(command, tmp_path):
     arguments = shlex.split(command)[2:]
-    small = ("-n", 20, "-o", tmp_path) if arguments[0] in ("run", "compare") else ()
+    small = ("-n", 20, "-o", tmp_path) if arguments[0] in SMALL else ()
     result = call(*arguments, *small)
     assert result.returncode == 0, result.stderr
 

@@ -80,9 +80,21 @@ def test_pages_are_short():
                 assert node.end_lineno - node.lineno + 1 - words <= 32, f"{path}: {node.name}"
 
 
-def test_help_loads_nothing_heavy():
-    code = "import sys; sys.argv=['run.py','--help']\ntry:\n import run; run.enter()\nexcept SystemExit: pass\n"
-    code += "heavy = {'mesa','numpy','pydantic','duckdb','pandas','yaml'} & set(sys.modules)\nassert not heavy, heavy"
+@pytest.mark.parametrize(
+    ("verb", "light"),
+    [
+        (["--help"], {"mesa", "numpy", "pydantic", "duckdb", "yaml", "joblib", "pandas"}),
+        (["sweep", "--help"], {"mesa", "numpy", "duckdb", "yaml", "joblib", "pandas"}),
+        (["validate", "spring_2016"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
+        (["show", "spring_2016"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
+        (["diff", "spring_2016", "escalation"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
+        (["list"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_verbs_that_run_nothing_load_nothing_heavy(verb, light):
+    code = f"import sys; sys.argv=['run.py', *{verb!r}]\ntry:\n import run; run.enter()\nexcept SystemExit: pass\n"
+    code += f"heavy = {light!r} & set(sys.modules)\nassert not heavy, heavy"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
 
 

@@ -151,8 +151,8 @@ def carried_out(folder, jobs, heard):
 
     heard  is told how many worlds of all are had and, block by block, how many more are done
     """
-    tables = folder.asked.tables()
     folder.begin()
+    tables = folder.asked.tables()
     kept = folder.parts()
     heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, tables)))
     weekly = len(folder.asked.cells) == 1

@@ -39,8 +39,9 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing else
     """
     luck = np.arange(first, first + worlds)
-    chance = Chance(seed, luck // reps)
-    columns = {path: resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) for path in resolved.factors}
+    draws, of = np.unique(luck // reps, return_inverse=True)
+    chance = Chance(seed, draws)
+    columns = {path: resolved.drawn(path, chance.uniform("draw", [path], 0)[0])[of] for path in resolved.factors}
     cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {path: np.repeat([float(one[path]) for one in cells], worlds) for path in cells[0]}

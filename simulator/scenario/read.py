@@ -148,7 +148,7 @@ def _normalise_levers(raw, marks):
             for path in [path for path in marks if path[:2] == ("levers", name) and len(path) > 2]:
                 marks[("levers", name, "steps", *path[2:])] = marks.pop(path)
         elif not isinstance(lever, dict):
-            levers[name] = {"value": lever, "steps": []}
+            levers[name] = {"value": {"value": lever}, "steps": []}
             marks[("levers", name, "value")] = marks.get(("levers", name))
         elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
             rest = {key: value for key, value in lever.items() if key not in KEYS}
