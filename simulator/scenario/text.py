@@ -4,8 +4,10 @@ Scalars are read as YAML 1.2 reads them: `no` and `12:30` are words, `010` is te
 anchors that refer back are refused.
 """
 
+import copy
 import datetime
 import re
+from functools import lru_cache
 
 import yaml
 
@@ -49,6 +51,13 @@ def load(path):
 
 def parse(text, file):
     """Like load, from text; `file` is what errors call it."""
+    values, marks = _parsed(text, file)
+    return copy.deepcopy(values), dict(marks)
+
+
+@lru_cache(maxsize=8)
+def _parsed(text, file):
+    """Parents are read once, however many files extend them."""
     try:
         aliases = _refuse_tags(text, file)
         node = yaml.compose(text, Loader=Loader)
