@@ -325,14 +325,23 @@ def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
 
 
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
+
+
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory):
+    """A folder like a fresh clone, in which the README's commands run one after another."""
+    folder = tmp_path_factory.mktemp("hour")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    return folder
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
-def test_commands_of_the_readme_run_as_written(command, tmp_path):
+def test_commands_of_the_readme_run_as_written(command, hour):
     arguments = shlex.split(command)[2:]
-    small = ("-n", 20, "-o", tmp_path) if arguments[0] in SMALL else ()
-    result = call(*arguments, *small)
+    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else []), cwd=hour)
     assert result.returncode == 0, result.stderr
+    assert result.stdout
 
 
 def test_the_readme_shows_the_scenario_it_ships():

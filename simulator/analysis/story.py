@@ -7,13 +7,13 @@ from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.problems import meant, refuse
 
 
-def world_like(resolved, wanted, worlds, seed):
+def world_like(resolved, wanted, worlds, seed, reps):
     """Number of a typical world of a class or part: the one whose amounts lie nearest the middle of such worlds."""
     ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
     ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
-    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed)], seed)[0].worlds
+    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed)[0].worlds
     c, p = ids[wanted]
     rows = np.flatnonzero((found["class"] == c) & ((found["part"] == p) if p is not None else True))
     if not len(rows):
@@ -23,12 +23,12 @@ def world_like(resolved, wanted, worlds, seed):
     return int(rows[np.argmin(far)])
 
 
-def told(resolved, world, seed):
+def told(resolved, world, seed, reps):
     """Events of one world and the class it ends in: ([Event, ...], class id, part id or None)."""
     from simulator.model.chronicle import Chronicle
     from simulator.model.conflict import Conflict
 
-    table = table_of_worlds(resolved, WIDTH, seed, first=world)
+    table = table_of_worlds(resolved, WIDTH, seed, reps, first=world)
     model = Conflict(resolved, table.columns, table.luck, seed)
     chronicle, events = Chronicle(model), []
     for _ in range(resolved.form.weeks):

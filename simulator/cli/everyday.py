@@ -94,6 +94,7 @@ def story(
     sets: Sets = None,
     worlds: Worlds = "1000",
     seed: Seed = None,
+    reps: Reps = 10,
     numbers: Annotated[bool, typer.Option("--numbers", help="With the numbers behind the words.")] = False,
 ):
     """One world told with dates: who tabled what, who accepted, who blocked, and why the truce failed.
@@ -111,5 +112,5 @@ def story(
         seed = resolved.form.seed if seed is None else whole("--seed", seed)
         if world < 0:
             stop(INVALID, f"--world: {world} is no number of a world")
-        number = analysis.world_like(resolved, like, whole("--worlds", worlds), seed) if like else world
-        Teller(resolved, numbers).tell(console(), number, seed, *analysis.told(resolved, number, seed))
+        number = analysis.world_like(resolved, like, whole("--worlds", worlds), seed, reps) if like else world
+        Teller(resolved, numbers).tell(console(), number, seed, *analysis.told(resolved, number, seed, reps))

@@ -5,6 +5,7 @@ from rich.text import Text
 from simulator.scenario.catalogue import differences
 from simulator.show import page, words
 
+CHANGE = ("change", "by draw", "95%")
 HEADLINE = 4  # movements named in the headline
 
 
@@ -25,10 +26,10 @@ def _comparison(out, study, other):
     page.block(out, _headline(base, change, worlds))
     names, digests = (base.id, other.id), [study.digests[one.id] for one in (base, other)]
     page.block(out, _endings(base, other, digests, change, worlds))
-    made = page.table(f"What happens, of {worlds:,} worlds", *names, "change, 95%", "by draw")
+    made = page.table(f"What happens, of {worlds:,} worlds", *names, *CHANGE)
     _rows(made, page.events(base), digests, change, worlds)
     page.block(out, made)
-    made = page.table("How much, mean of worlds", *names, "change, 95%", "by draw")
+    made = page.table("How much, mean of worlds", *names, *CHANGE)
     _rows(made, page.amounts(base), digests, change, worlds)
     page.block(out, made)
     still = [label for label, one in _labelled(base, change) if not one["moved"]]
@@ -37,13 +38,13 @@ def _comparison(out, study, other):
 
 
 def _endings(base, other, digests, change, worlds):
-    made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, "change, 95%", "by draw")
+    made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, *CHANGE)
     there = {kind.id: share for kind, share, _ in page.kinds(other, digests[1])}
     for kind, share, part in page.kinds(base, digests[0]):
         after = there.get(kind.id, {"share": 0.0})
         cells = ("  " if part else "") + kind.label, words.of(share["share"], worlds), words.of(after["share"], worlds)
         moved = change["classes"].get(kind.id) if not part else None
-        shown = (words.worlds_changed(moved, worlds), words.by_draw(moved, worlds)) if moved else ("", "")
+        shown = words.changed(moved, worlds) if moved else ("", "", "")
         made.add_row(*(Text(cell, style="dim" if part else "") for cell in cells), *shown)
     return made
 
@@ -57,7 +58,7 @@ def _rows(made, measures, digests, change, worlds):
             means = [_mean(found["metrics"][name], worlds) for found in digests]
             label = measure.label if scale > 1 else page.name_of(measure)
             label = Text.assemble(label, ("†", "dim")) if moved["standing"] == "assumed" else label
-            made.add_row(label, *means, words.changed(moved, worlds), words.by_draw(moved, scale))
+            made.add_row(label, *means, *words.changed(moved, scale))
 
 
 def _mean(metric, worlds):

@@ -68,16 +68,16 @@ def _along(study, key, label):
     (path, called), (name, unit) = next(iter(study.asked.options["vary"].items())), label
     worlds, scale = study.worlds, study.worlds if unit is None else 1
     title = f"{name}, of {worlds:,} worlds" if unit is None else f"{name}, {unit}, mean of worlds"
-    made = page.table(Text(title), "", "10-90%\nof draws", "change, 95%", "by draw", "")
+    made = page.table(Text(title), "", "10-90%\nof draws", "change", "by draw", "95%", "")
     values = [_value(cell, key)[0] for cell in study.cells]
     top = max(map(abs, values)) or 1.0
     for cell, value in zip(study.cells, values, strict=True):
         entry, change = _value(cell, key)[1], cell["changes"][key[0]][key[1]]
         shown = words.of(value, worlds) if unit is None else words.amount(value, entry["p90"])
         across = words.across(entry, worlds) if unit is None else words.across_amount(entry)
-        moves = words.changed({**change, "unit": unit or "share of worlds"}, worlds), words.by_draw(change, scale)
+        moves = words.changed(change, scale)
         if cell["reference"]:
-            moves = Text("held against", style="dim"), Text("")
+            moves = Text("base", style="dim"), Text(""), Text("")
         made.add_row(f"{called} {cell['values'][path]:g}", shown, across, *moves, Text(words.bar(abs(value) / top), style="cyan"))
     return made
 

@@ -37,25 +37,16 @@ def bar(share):
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
 
 
-def changed(change, worlds):
-    """A change with its interval, bold where it lies beyond chance."""
-    if change["unit"] == "share of worlds":
-        return worlds_changed(change, worlds)
-    digits = 0 if max(abs(change["low"]), abs(change["high"])) >= 100 else 1
-    return difference(change, [change["change"], change["low"], change["high"]], digits)
+def changed(change, scale):
+    """A change in three cells: by how much, where it lies for 10 to 90% of draws, its 95% interval; bold where it lies beyond chance.
 
-
-def worlds_changed(change, worlds):
-    """A change of a share with its interval, in worlds."""
-    return difference(change, [change[key] * worlds for key in ("change", "low", "high")], 0)
-
-
-def difference(change, values, digits):
-    """Three values as `change [low, high]`."""
+    scale  worlds, for a share of worlds; 1 for an amount
+    """
+    values = [change[key] * scale for key in ("change", "low", "high")]
+    digits = 0 if scale > 1 or max(map(abs, values[1:])) >= 100 else 1
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
-    if low == high == "0":
-        return Text("0", style="dim")
-    return Text(f"{by} [{low}, {high}]", style="bold" if change["moved"] else "dim")
+    interval = "0" if low == high == "0" else f"[{low}, {high}]"
+    return Text(by, style="bold" if change["moved"] else "dim"), by_draw(change, scale), Text(interval, style="dim")
 
 
 def sign(text):

@@ -9,14 +9,14 @@ from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
 
-SEED, WORLDS = 2016, 400
+SEED, WORLDS, REPS = 2016, 400, 10
 
 
 @pytest.fixture(scope="module", params=["airpower_drawdown", "full_withdrawal"])
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[0].worlds
 
 
 def kinds(events, kind):
@@ -26,7 +26,7 @@ def kinds(events, kind):
 @pytest.mark.parametrize("world", [0, 17, 399])
 def test_a_story_is_that_of_the_same_world_among_others(run, world):
     resolved, found = run
-    events, ended, _ = told(resolved, world, SEED)
+    events, ended, _ = told(resolved, world, SEED, REPS)
     assert ended == resolved.form.classes[found["class"][world]].id
     assert len(kinds(events, "vote")) == found["votes"][world]
     assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
@@ -38,7 +38,7 @@ def test_a_story_is_that_of_the_same_world_among_others(run, world):
 
 def test_events_come_in_order_and_within_the_run(run):
     resolved, _ = run
-    weeks = [event.week for event in told(resolved, 5, SEED)[0]]
+    weeks = [event.week for event in told(resolved, 5, SEED, REPS)[0]]
     start = week_of(resolved.form.start)
     assert weeks == sorted(weeks) and start <= weeks[0] and weeks[-1] < start + resolved.form.weeks
 
@@ -46,12 +46,12 @@ def test_events_come_in_order_and_within_the_run(run):
 def test_a_typical_world_ends_as_asked(run):
     resolved, found = run
     kind = resolved.form.classes[np.bincount(found["class"]).argmax()].id
-    assert told(resolved, world_like(resolved, kind, WORLDS, SEED), SEED)[1] == kind
+    assert told(resolved, world_like(resolved, kind, WORLDS, SEED, REPS), SEED, REPS)[1] == kind
 
 
 def test_an_outcome_that_does_not_exist_or_occur_is_refused():
     resolved = read("spring_2016")
     with pytest.raises(ScenarioError, match='did you mean "partition"'):
-        world_like(resolved, "partitions", 16, SEED)
+        world_like(resolved, "partitions", 16, SEED, REPS)
     with pytest.raises(ScenarioError, match="none of 16 worlds"):
-        world_like(resolved, "regime_collapse", 16, SEED)
+        world_like(resolved, "regime_collapse", 16, SEED, REPS)
