@@ -152,6 +152,10 @@ class Party(mesa.Agent):
         """Share of the line that the party concedes before its red line."""
         return self.flexibility[issue] * self.own.flexibility
 
+    def all_positions(self):
+        """Positions now, at the start and of the bureaus: those that a settled issue changes."""
+        return [self.position, self.first_position, *([self.for_talks, self.for_force] if self.form.bureaus else [])]
+
     def worth_of(self, terms, position=None):
         """Worth of a package: 1 where every term stands at the position, the party's own unless another is given."""
         position, exponent = position or self.position, self.model.acceptance.exponent
@@ -232,7 +236,13 @@ class Patron(Party):
         if self.first_aircraft <= 0.0:
             return 0.0
         left = min(self.own.aircraft / max(self.first_aircraft, 1.0), 2.0)
-        return self.own.peak_sorties * (left + self.own.kept_capability * max(1.0 - left, 0.0))
+        return self.own.peak_sorties * (left + self.own.kept_capability * max(1.0 - left, 0.0)) * self.sky()
+
+    def sky(self):
+        """Share of the sky open to this side: a ban on flying bites where no air defence stands."""
+        closed = max([p.own.no_fly for p in self.model.patrons if p.side != self.side], default=0.0)
+        held = max(p.own.air_defence for p in self.model.patrons if p.side == self.side)
+        return 1.0 - closed * (1.0 - held)
 
     def men(self):
         """Thousand men sent, without those who fill in; fewer as a deal sends them home."""
@@ -257,7 +267,7 @@ class Patron(Party):
         war = min(own.readiness + self.weight_of_force + self.danger, own.utmost)
         wanted = own.peak_sorties * (war + calm * (own.quiet - war))
         ceiling = own.aircraft * own.sorties_per_aircraft
-        self.sorties = min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties
+        self.sorties = (min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties) * self.sky()
         self.ceiling_bound = math.isnan(own.sorties) and wanted > ceiling
 
     def _fill_in(self):
@@ -345,9 +355,9 @@ class Holder(mesa.Agent):
     def muster(self):
         """Losses, recruits and morale after the week's fighting."""
         m, war, morale = self.model, self.model.war, self.model.cohesion_numbers
-        recruits = self.own.recruitment
+        recruits = self.own.recruitment * (1.0 - self.own.squeeze)
         if self is m.rebels:
-            recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends)
+            recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends) * self.own.supply
         self.reserve = max(self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1)
         self.garrison = max(self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits, 0.1)
         support = m.support if self is m.regime else 1.0
@@ -377,7 +387,8 @@ class Attack:
         spill, share = self.model.war.spill, self.attacker.share
         around = sum(share[g] * weight for g, weight in self.model.near[self.place].items())
         self.reach = self.defender.share[self.place] * min(share[self.place] + spill * around, 1.0)
-        self.ordinary = self.reach * self.priority
+        main_effort = self.attacker.form.main_effort == self.place
+        self.ordinary = self.reach * self.priority * (self.attacker.own.effort_there if main_effort else 1.0)
         self.threat = self.reach * self.attacker.reserve * self.attacker.quality
         self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.will
         self.sorties = 0.0
@@ -478,6 +489,7 @@ class OneWorld(mesa.Model):
     def _one_week(self):
         for lever in self.levers:
             lever.step()
+        self._succeed()
         for patron in self.patrons:
             patron.decide()
         for patron in self.patrons:
@@ -644,7 +656,7 @@ class OneWorld(mesa.Model):
         each = product((False, True), repeat=len(self.backers))  # who has cut
         self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
         self.strength = self.battle = 0.0
-        self.support, self.first_support = 1.0, None
+        self.support, self.first_support, self.succeeded = 1.0, None, False
         for party in self.everyone:
             party.look_at_ends()
         self.size_up_attacks()
@@ -705,7 +717,7 @@ class OneWorld(mesa.Model):
     def _man_lines(self, holder):
         """A holder's garrisons over the attacks it faces, by threat; anti-tank weapons stiffen the opposition's."""
         each = holder.men_on_lines() / max(sum(a.threat for a in holder.attacks_suffered), 1e-6)
-        weapons = sum(p.own.anti_tank for p in self.friends) if holder is self.rebels else 0.0
+        weapons = holder.own.supply * sum(p.own.anti_tank for p in self.friends) if holder is self.rebels else 0.0
         for attack in holder.attacks_suffered:
             attack.line = attack.threat * each * (1.0 + self.war.anti_tank * weapons)
 
@@ -884,8 +896,8 @@ class OneWorld(mesa.Model):
             softness=self.softness * self.credit,
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.chances[0],
-            leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader else 0.0,
-            inclusion=self.share_attending(),
+            leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader and not self.left_by_script() else 0.0,
+            inclusion=self.share_attending() * n.inclusiveness / 50.0,
             sheltered=max(1.0 - n.shelter_lost * violations, 0.0) if self.truce or self.deal else 0.0,
         )
 
@@ -913,7 +925,8 @@ class OneWorld(mesa.Model):
         """True in the last week of a round."""
         since = self.week - self.first_round
         last = min(self.talks.length, self.talks.round_every) - 1.0
-        return since >= 0 and 0.0 <= since % self.talks.round_every - last < 1.0
+        over = self.week - self.start >= self.talks.deadline
+        return since >= 0 and 0.0 <= since % self.talks.round_every - last < 1.0 and not over
 
     def agree_on_measures(self):
         """Confidence-building measures, each voted alone; the alternative is practice, not war."""
@@ -1071,6 +1084,8 @@ class OneWorld(mesa.Model):
     def _edge_of(self, party, deal, betrayed, reward, war):
         """The edge of terms worth `deal`; `betrayed` is the end that is feared."""
         kept, same = self.kept[party], self.acceptance.same_offer
+        if self.week - self.start + 26 >= self.talks.deadline:
+            same = 0.0
         signing = kept * deal + (1.0 - kept) * betrayed + reward
         war_later = war + party.war_later - party.war_value
         later = same * max(signing, war_later) + (1.0 - same) * war_later - 0.5 * party.own.war_cost
@@ -1265,7 +1280,24 @@ class OneWorld(mesa.Model):
     def _departed(self):
         """True where a deal has dated the leader's departure and the date has come."""
         dated = bool(self.leader) and self.deal_terms[self.leader] >= self.talks.dated_from
-        return self.deal and dated and self.deal_age >= self.talks.departure_weeks
+        return (self.deal and dated and self.deal_age >= self.talks.departure_weeks) or self.left_by_script()
+
+    def left_by_script(self):
+        """True once the scenario has sent the leader away."""
+        return self.week - self.start >= self.talks.leader_leaves
+
+    def _succeed(self):
+        """The leader goes: nobody defends him, the ends of the war hold none of him, the army is shaken."""
+        if not self.left_by_script() or self.succeeded or not self.leader:
+            return
+        self.succeeded, settled = True, 100.0 if self.government.first_position[self.leader] < 50.0 else 0.0
+        for party in self.everyone:
+            for positions in party.all_positions():
+                positions[self.leader] = settled
+        self.regime.cohesion -= self.cohesion_numbers.departure
+        self.ends = [{**end, self.leader: settled} for end in self.ends]
+        for party in self.everyone:
+            party.look_at_ends()
 
 
 def _first(true):

@@ -1,7 +1,19 @@
 """All chance there is: named, addressed, made here and nowhere else.
 
 A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds run together, in which
-blocks, or on who else takes part (Philox, a counter-based generator: Salmon et al. 2011).
+blocks, or on who else takes part (Philox, a counter-based generator [Salmon2011]). The processes, and what each decides:
+
+draw       where a number that is not known lies in its range, once a draw
+battle     how a front's run of fortune goes on
+turn       whether a party's mood turns
+mood       the mood it then takes up
+attends    how a faction's wish to come to the talks wavers
+leans      how a faction's wish to lean on radicals wavers
+words      whether the government softens its words
+measure    how a signer's vote on one measure falls, its mood apart
+tabled     whether a party tables the text instead of the mediator, and which
+round      how a party's vote on the package falls, its mood apart
+breakdown  whether the deal breaks
 """
 
 from hashlib import blake2b

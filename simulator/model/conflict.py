@@ -10,7 +10,7 @@ from simulator.model.cast import Cast
 from simulator.model.chance import Chance
 from simulator.model.deal import Deal
 from simulator.model.fronts import Fronts, Holder
-from simulator.model.levers import Schedule
+from simulator.model.levers import Schedule, Succession
 from simulator.model.measures import for_conflict
 from simulator.model.numbers import Numbers
 from simulator.model.opposition import Faction, Mood
@@ -23,7 +23,22 @@ from simulator.rules import faction, holder
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import expressions
 
-STAGES = (Schedule, Patron, Fronts, Holder, Truce, Outlook, Faction, Words, MeasuresTable, PackageTable, Deal, judge.Record, judge.Judge)
+STAGES = (
+    Schedule,
+    Succession,
+    Patron,
+    Fronts,
+    Holder,
+    Truce,
+    Outlook,
+    Faction,
+    Words,
+    MeasuresTable,
+    PackageTable,
+    Deal,
+    judge.Record,
+    judge.Judge,
+)
 
 
 class Conflict(mesa.Model):
@@ -67,6 +82,7 @@ class Conflict(mesa.Model):
         for name, lever in self.form.levers.items():
             if lever.steps:
                 Schedule(self, name)
+        Succession(self)
         self.patrons = {a: Patron(self, a) for a in cast.patrons}
         self.fronts = Fronts(self)
         for h in range(len(cast.holders)):
@@ -159,7 +175,11 @@ class Conflict(mesa.Model):
         """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
         s, row = self.state, self.cast.term_of("leader")
         dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
-        return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
+        return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"]) | self.left_by_script()
+
+    def left_by_script(self):
+        """True once the scenario has sent the leader away, deal or none, (W,)."""
+        return np.broadcast_to(self.week - self.start >= np.asarray(self.numbers["talks.leader_leaves"]), (self.worlds,))
 
     def zone(self):
         """True where the latest text beats war for both signers, (W,)."""

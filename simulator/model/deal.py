@@ -8,7 +8,7 @@ from simulator.rules import faction
 
 
 class Deal(Actor):
-    """The deal in force, if any."""
+    """The deal in force, if any: whether it breaks this week, and how many of the foreign men have left."""
 
     def __init__(self, model):
         super().__init__(model)

@@ -7,7 +7,7 @@ from simulator.rules import acceptance, front, holder
 
 
 class Fronts(Actor):
-    """Every attack of one holder on another, in every governorate where they can meet."""
+    """Every attack of one holder on another, in every governorate where they can meet: men, sorties, land, deaths."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -16,6 +16,11 @@ class Fronts(Actor):
         self.joining = self.numbers["deal.joining"]
         self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
         self.priority = self._by_row("priority", self.attacker, 1.0)
+        self.main_efforts = [
+            ((self.attacker == h) & (self.where == cast.governorates.index(place)), name)
+            for h, name in enumerate(cast.holders)
+            if (place := cast.form.holders[name].main_effort)
+        ]
         self.guarded = self._by_row("garrisons", self.defender, 0.0)
         excluded = np.array([cast.form.holders[h].excluded for h in cast.holders])
         self.on_excluded = excluded[self.defender][:, None]
@@ -24,6 +29,7 @@ class Fronts(Actor):
         self.flown = np.flatnonzero([np.any(row > 0.0) for row in air_help])  # rows that allied sorties may support
         self.air_help = air_help[self.flown]
         self.flyers = [a for a in cast.backers if self._may_fly(f"parties.{cast.parties[a]}")]
+        self.supply = np.asarray(numbers[f"holders.{cast.holders[cast.rebels]}.supply"])
         self.helpers = [cast.parties[a] for a in cast.patrons if cast.side[a] < 0]
         self.near = [(near, cast.near[g][near][:, None].astype(self.state.dtype)) for g, near in enumerate(cast.neighbours)]
 
@@ -42,7 +48,7 @@ class Fronts(Actor):
         s = self.state
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
         self.reach = front.contact(attacker, defender, self._neighbouring(), self.war.spill)
-        self.ordinary = self.reach * self.priority
+        self.ordinary = self.reach * self.priority * self._main_efforts()
         self.sorties = self._sorties(self.ordinary * s.will)
         there = front.men_there(s.will, self.war.pinned)
         self.attack = front.allotted(self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders))
@@ -58,6 +64,13 @@ class Fronts(Actor):
         taken = front.land_taken(self.odds, self.reach, luck, self.guarded, s.will, self.war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
         self.taken = front.within(taken + lost_heart * (s.will > 0.5), defender)
+
+    def _main_efforts(self):
+        """Weight of each row as a main effort, (R, W or 1)."""
+        weight = np.ones((len(self.where), 1), dtype=self.state.dtype)
+        for rows, name in self.main_efforts:
+            weight = np.where(rows[:, None], np.asarray(self.numbers[f"holders.{name}.effort_there"], dtype=self.state.dtype), weight)
+        return weight
 
     def sign_luck(self, fortune):
         """One fortune a front, of opposite sign for its two sides."""
@@ -102,7 +115,7 @@ class Fronts(Actor):
         threat = self.reach * (s.reserve * s.quality)[self.attacker]
         steady = front.steadiness(s.cohesion, self.cohesion.threshold, self.cohesion.width)
         line = front.allotted(men * s.quality * steady, threat, self.defender, len(cast.holders))
-        weapons = sum((np.asarray(self.numbers[f"parties.{name}.anti_tank"]) for name in self.helpers), 0.0)
+        weapons = self.supply * sum((np.asarray(self.numbers[f"parties.{name}.anti_tank"]) for name in self.helpers), 0.0)
         return line * (1.0 + self.war.anti_tank * weapons * self.on_rebels)
 
     def apply(self):
@@ -142,7 +155,7 @@ class Holder(Actor):
     def choose(self):
         s, h, cast = self.state, self.h, self.cast
         arms = sum((np.asarray(self.numbers[f"parties.{name}.arms"]) for name in self.arms), 0.0) * 0.01
-        recruits = self.own.recruitment + self.war.arms * arms
+        recruits = holder.recruits_reached(self.own.recruitment, self.war.arms * arms, self.own.supply, self.own.squeeze)
         attacking, attacked = self.model.attacking[h], self.model.attacked[h]
         self.reserve = holder.next_men(s.reserve[h], holder.losses(attacking, self.war), recruits, self.war.to_reserve)
         self.garrison = holder.next_men(s.garrison[h], holder.losses(attacked, self.war), recruits, 1.0 - self.war.to_reserve)

@@ -1,4 +1,4 @@
-"""Stage 1: the levers in force this week."""
+"""Stage 1: the levers in force this week, and a departure that the scenario dates."""
 
 import numpy as np
 
@@ -40,3 +40,26 @@ class Schedule(Actor):
 
     def apply(self):
         self.put(self.value, self.next)
+
+
+class Succession(Actor):
+    """The leader's departure by script: nobody defends him any longer, the war's ends hold none of him, the army is shaken."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.leader, self.gone = self.cast.term_of("leader"), np.zeros(model.worlds, dtype=bool)
+
+    def choose(self):
+        self.leaves = self.model.left_by_script() & ~self.gone & self.state.alive
+
+    def apply(self):
+        s, leader = self.state, self.leader
+        if leader is None or not self.leaves.any():
+            return
+        self.gone |= self.leaves
+        settled = 100.0 - s.pole[leader]
+        bureaus = [stance for both in s.bureau_stance.values() for stance in both.values()]
+        for positions in (*s.position, *s.first_position, *bureaus):
+            positions[leader] = np.where(self.leaves, settled, positions[leader])
+        s.cohesion[self.cast.regime] -= np.where(self.leaves, self.numbers["cohesion.departure"], 0.0)
+        self.model.outlook.settle(leader, settled, self.gone)

@@ -8,7 +8,7 @@ from simulator.rules import faction as rules
 
 
 class Faction(Actor):
-    """One faction in all worlds."""
+    """One faction in all worlds: whether it attends, and whether it leans on the radicals."""
 
     def __init__(self, model, f):
         super().__init__(model)
@@ -53,7 +53,8 @@ class Mood:
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
         self.need = s.chances[0, cast.opposition]
         leader = cast.term_of("leader")
-        self.leader_stays = 1.0 - 0.01 * s.draft[leader] if leader is not None else 0.0
+        self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script() if leader is not None else 0.0
         eligible = np.array([[not f.radical] for f in cast.form.factions.values()])
-        self.inclusion = rules.share_of(s.fighters * eligible, s.attends)
+        attending = rules.share_of(s.fighters * eligible, s.attends)
+        self.inclusion = rules.place_at_the_table(attending, numbers["leanings.inclusiveness"])
         self.sheltered = np.where(kept, np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0), 0.0)

@@ -26,6 +26,12 @@ class Outlook(Actor):
         self.ends = ends[:, :, None]
         self.look_at_ends()
 
+    def settle(self, issue, term, settled):
+        """The ends of the war hold this term on an issue in the worlds where it is settled (W,)."""
+        self.ends = np.array(np.broadcast_to(self.ends, (*self.ends.shape[:2], self.model.worlds)))
+        self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
+        self.look_at_ends()
+
     def look_at_ends(self):
         """Worth of the three ends to each party (3, A, W), under its own loss and under the mediator's."""
         s, package = self.state, len(self.cast.package)

@@ -15,6 +15,7 @@ class Patron(Actor):
         self.a, self.name = a, self.cast.parties[a]
         self.own = self.section(f"parties.{self.name}")
         self.coercion = self.section("coercion")
+        self.foes = [b for b in self.cast.patrons if self.cast.side[b] != self.cast.side[a]]
         self.rivals = [b for b in self.cast.patrons if b != a and self.cast.side[b] == self.cast.side[a]]
         self.partner = next((b for b in self.cast.sponsors if b != a), None) if a in self.cast.sponsors else None
 
@@ -30,7 +31,7 @@ class Patron(Actor):
         kept = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
         calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(kept, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[self.a], danger, calm, own)
-        self.sorties = rules.sorties_flown(wanted, own.aircraft, np.asarray(own.sorties), own)
+        self.sorties = rules.sorties_flown(wanted, own.aircraft, np.asarray(own.sorties), own) * self.sky()
         self.bound = np.isnan(own.sorties) & (wanted > own.aircraft * own.sorties_per_aircraft)
         self.danger = danger
 
@@ -61,6 +62,17 @@ class Patron(Actor):
             drift = self.own.drift * np.asarray(self.own.effort)
             self.position = rules.next_position(self.position, s.position[self.partner], flexibility, drift)
 
+    def sky(self):
+        """Share of the sky open to this patron's side, (W,)."""
+        return rules.open_sky(self._most("no_fly", self.foes), self._most("air_defence", [self.a, *self.rivals]))
+
+    def _most(self, number, patrons):
+        """The largest that some patrons give, 0 where there is none, (W,) or a number."""
+        most = np.zeros(1, dtype=self.state.dtype)
+        for b in patrons:
+            most = np.maximum(most, np.asarray(self.numbers[f"parties.{self.cast.parties[b]}.{number}"], dtype=self.state.dtype))
+        return most
+
     def air_cut(self):
         """Share of the aircraft of the start that are gone, (W,)."""
         first = self.state.first_aircraft[self.a]
@@ -70,7 +82,7 @@ class Patron(Actor):
         """Sorties a day the client can count on in need, (W,): a cut in aircraft leaves some capability."""
         first = self.state.first_aircraft[self.a]
         left = np.minimum(self.own.aircraft / np.maximum(first, 1.0), 2.0) * (first > 0.0)
-        return self.own.peak_sorties * (left + self.own.kept_capability * np.maximum(1.0 - left, 0.0) * (first > 0.0))
+        return self.own.peak_sorties * (left + self.own.kept_capability * np.maximum(1.0 - left, 0.0) * (first > 0.0)) * self.sky()
 
     def men(self):
         """Thousand men sent, without those who fill in, (W,); fewer as a deal sends them home."""

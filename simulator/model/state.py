@@ -11,7 +11,12 @@ TALK_WINDOW = 3  # weeks in which a softening is recognised
 
 
 class State:
-    """Arrays at the start of a run (A parties, I issues, F factions, H holders, G governorates, R rows of attack)."""
+    """Arrays at the start of a run, by name, axes and meaning.
+
+    Axes: A parties, P who may table a text, I issues of the package, J all issues, M measures, C core issues, F factions, H
+    holders, K other holders than the government, G governorates, N fronts, R rows of attack (one holder on another in one
+    governorate), B rows between the signers, T weeks remembered, W worlds. side (A, 1) +1 with the government, -1 with the opposition; sign (R, 1) side of its front on which a row's fortune counts.
+    """
 
     def __init__(self, cast, numbers):
         self.cast, self.numbers, self.dtype = cast, numbers, numbers.dtype
@@ -28,7 +33,12 @@ class State:
         return np.full((*axes, *self.numbers.shape), value, dtype=dtype or self.dtype)
 
     def _stances(self):
-        """position (A, I, W) 0..100; salience (A, I, 1), shares within the package, plain for measures; flexibility (A, I, 1)."""
+        """Where everyone stands on the issues.
+
+        position, first_position (A, J, W) 0..100, now and at the start; salience (A, J, 1) 0..1, adds up to 1 within the
+        package, as it is for measures; flexibility (A, J, 1) share of the line; weight_of_force (A, W) 0..1, weight of the bureau
+        that favours force, 0 in a party that is not divided; pole (I, 1) the government's end of each line, 0 or 100.
+        """
         cast, numbers = self.cast, self.numbers
         self.bureau_stance = {}
         self.position = self.full(len(cast.parties), len(cast.issues))
@@ -84,7 +94,13 @@ class State:
         return np.clip(plain + spread * shift, 0.0, 100.0)
 
     def _land(self):
-        """share (H, G, W) of area; residents (H, G, W) shares; both add up to 1 over holders."""
+        """Who holds what.
+
+        share (H, G, W) of the area of a governorate, adds up to 1 over holders; residents, first_residents (H, G, W) shares of
+        its residents likewise, now and at the start; area_weight (G, 1) share of the country's area; people (G, 1) thousand
+        residents; density (G, 1) how much denser than land the government's residents lie; attraction (K, G, 1) residents for a
+        unit of area of each other holder, at the start.
+        """
         cast, numbers = self.cast, self.numbers
         places = list(cast.form.governorates.values())
         held = np.array([[_number(p.held.get(h)) for p in places] for h in cast.holders], dtype=self.dtype)
@@ -110,7 +126,15 @@ class State:
         into[cast.others] = residents_with_others(1.0 - with_government, self.share[cast.others], self.attraction)
 
     def _armies(self):
-        """reserve, garrison (H, W) thousand men; cohesion (H, W); strength of the week's fighting by row."""
+        """Men, morale and the week's fighting.
+
+        quality (H, 1) fighting worth of a man, 1 = the usual; reserve, garrison (H, W) thousand men, free to attack and holding
+        lines; cohesion (H, W) 0..1, morale; fortune (N, W) standard normal, a front's run of luck; taken (R, W) share of the
+        governorate taken this week; will (R, W) 0..1, share of ordinary fighting that goes on; temptation (B, W) log points by
+        which attack outweighs the defender's margin; deaths (W) civilians killed this week; dead (H, W) thousand fighters killed
+        since the start; gain (W) share of the country that the government won this week; men_leaving (W) 0..1, share of foreign
+        men gone under a deal.
+        """
         cast, numbers = self.cast, self.numbers
         strength = numbers.rows([f"holders.{h}.strength" for h in cast.holders])
         self.quality = numbers.columns([f"holders.{h}.quality" for h in cast.holders])
@@ -127,7 +151,18 @@ class State:
         self.men_leaving = self.full()
 
     def _patrons(self):
-        """What each patron gives and threatens (A, W), and what all believe of the war."""
+        """What each patron gives and threatens, and what all believe of the war.
+
+        sorties (A, W) a day; surge (A, W) thousand men sent to fill in for another patron; pressed, pressure (A, W) 0..1, threat
+        to cut as shown and as the client believes it; willing (A, W) 0..1, chance that the patron prefers cutting; frustration
+        (A, W) 0..1, of a patron with its client; ceiling_bound (A, W) true where aircraft were too few; first_aircraft (A, W)
+        aircraft at the start; optimism (A, W) log points by which belief about strength leans to the government; drift (A, W)
+        log points a week, believed drift of strength; strength, battle (W) log ratio of government over opposition, of strength
+        and of residents held; support (W) foreign support over that of the start; first_support (W) that of the start; chances
+        (2, A, W) 0..1, believed, that the government prevails and that the opposition does; war_value, war_later (A, W) value of
+        fighting on, now and 26 weeks on; war_if_cut, war_squared (A, W) the same if this patron alone cuts, and under the
+        mediator's squared loss.
+        """
         cast, numbers, parties = self.cast, self.numbers, len(self.cast.parties)
         self.sorties = self.full(parties)
         self.surge = self.full(parties)
@@ -149,7 +184,21 @@ class State:
         self.war_squared = self.full(parties)
 
     def _truce_and_table(self):
-        """The truce, the table and the deal (W), the drafts (I, W) of the package, practice of the measures (M, W)."""
+        """The truce, the factions, words, the table and the deal.
+
+        truce (W) true while in force; truce_age (W) weeks; trust (W) 0..1, in the truce; violations (2, W) breaches this week by
+        the government's side and by the opposition's; hot_weeks (W) weeks in a row with violence that may void the truce;
+        violence_before (W) civilians killed a week before the truce; fighters (F, 1) thousand; attends, leans (F, W) true at the
+        table, true with the radicals; softness (W) points by which the government's words stand softer than its position; credit
+        (W) 0..1, how far soft words still buy anything; draft (I, W) 0..100, latest text; refused (P, I, W) 0..100, latest text
+        refused of each who tables, the mediator last; refused_edge (P, 2, W) value, the signers' edges at that time; mood (A, W)
+        standard normal, in which a party votes; edge (A, W) value of signing the latest text over war and waiting; said_yes
+        (A, W) true for who accepted it; voted, blocked (W) true in a week of a vote, true where the government then said no;
+        practice, first_practice, resting_practice (M, W) 0..100, now, at the start, and where it slips back to; deal, deal_broke
+        (W) true while a deal is in force, true once one has broken; deal_age (W) weeks; deal_terms (I, W) 0..100, as signed;
+        deal_guarantors (W) patrons that guarantee it; deal_strength (W) log ratio of strength at signature; deal_spoilers (W)
+        0..1, share of the patrons that refused it; bottom (C, W) 0..100, the government's bottom line on the core issues.
+        """
         cast, numbers = self.cast, self.numbers
         factions = list(cast.form.factions.values())
         self.truce = self.full(dtype=bool, value=cast.form.truce.in_force)
@@ -180,7 +229,12 @@ class State:
         self.bottom = self.full(len([r for r in ("leader", "body") if cast.term_of(r) is not None]))
 
     def _memory(self):
-        """Rings of past weeks, and the mask of worlds that still move."""
+        """Past weeks, and the worlds that still move.
+
+        alive (W) true until a world is absorbed by its class; area_ring (T, H, W) shares of the country's area; deaths_ring (T, W)
+        civilians killed a week; softness_ring (T, W) points; bottom_ring (T, C, W) 0..100; movement (W) points of area, largest
+        change of any holder in the weeks remembered.
+        """
         self.alive, self.all_alive = self.full(dtype=bool, value=True), True
         self.area_ring = self.full(WINDOW, len(self.cast.holders))
         self.area_ring[:] = self.national_area()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.outlook import LATER
 from simulator.rules import acceptance, confidence, drafting, faction, patron, talk, utility
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
@@ -24,7 +25,12 @@ class Rounds:
         """True in the last week of a round, (W,)."""
         last = np.minimum(self.talks.length, self.talks.round_every) - 1.0
         passed = self.weeks_in() - last
-        return (passed >= 0.0) & (passed < 1.0)
+        return (passed >= 0.0) & (passed < 1.0) & ~(self.model.week - self.model.start >= np.asarray(self.talks.deadline))
+
+    def same_offer(self, chance):
+        """Chance that the same terms are there later: none once the deadline will have passed, (W,) or a number."""
+        late = self.model.week - self.model.start + LATER >= np.asarray(self.talks.deadline)
+        return np.where(late, 0.0, chance).astype(self.model.state.dtype) if late.any() else chance
 
 
 class Words(Actor):
@@ -185,7 +191,7 @@ class PackageTable(Actor):
         red = a.red_line * utility.red_line_cost(draft, position, salience, self._flexibility())
         signing = acceptance.value_of_signing(worth, betrayed, red, self.kept, reward)
         later = war + s.war_later - s.war_value
-        return acceptance.edge_of_signing(signing, war, later, self.cost, a.same_offer)
+        return acceptance.edge_of_signing(signing, war, later, self.cost, self.model.rounds.same_offer(a.same_offer))
 
     def _flexibility(self):
         """Flexibility of each party on the package, times the factor its scenario gives, (A, I, W or 1)."""
@@ -205,7 +211,7 @@ class PackageTable(Actor):
         war = s.war_value[o] + np.sum(chances[:, None] * (ends - own[:, None]), axis=0)
         later = war + s.war_later[o] - s.war_value[o]
         signing = acceptance.value_of_signing(worth, ends[self.cast.fears[o]], red, self.kept[o], reward[o])
-        edge = acceptance.edge_of_signing(signing, war, later, self.cost[o], a.same_offer)
+        edge = acceptance.edge_of_signing(signing, war, later, self.cost[o], self.model.rounds.same_offer(a.same_offer))
         yes = uniform[o] < acceptance.chance_of_signing(edge, a.sharpness)
         return faction.share_of(s.fighters * self.eligible, yes & s.attends) >= self.talks.quorum
 

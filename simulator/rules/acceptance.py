@@ -101,6 +101,10 @@ def next_mood(last, fresh, turn, half_life):
 def mixed_luck(lasting, fresh, share_lasting):
     """One standard normal from a lasting part and a part of the round, share_lasting of the variance from the first.
 
+    lasting, fresh  (..., W)  standard normals
+    share_lasting   0..1
+    returns         (..., W)  standard normal
+
     >>> mixed_luck(np.array([1.0]), np.array([5.0]), 1.0)
     array([1.])
     """

@@ -6,6 +6,9 @@ import numpy as np
 def logistic(x):
     """S-curve from 0 to 1, one half at 0.
 
+    x        (...)  log odds
+    returns  (...)  0..1
+
     >>> logistic(np.array([0.0]))
     array([0.5])
     """
@@ -15,6 +18,9 @@ def logistic(x):
 def softplus(x):
     """Smooth maximum of x and 0: near 0 far below it, near x far above it.
 
+    x        (...)  any number
+    returns  (...)  0 or more
+
     >>> softplus(np.array([-50.0, 50.0])).round(3)
     array([ 0., 50.])
     """
@@ -23,6 +29,9 @@ def softplus(x):
 
 def share_below(z):
     """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error under 0.0003).
+
+    z        (...)  standard normal
+    returns  (...)  0..1
 
     >>> share_below(np.array([0.0, 1.96])).round(3)
     array([0.5  , 0.975])

@@ -34,6 +34,7 @@ def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
     weight     (A, W)     bargaining weight, any scale
     position   (A, I, W)  declared positions, 0..100
     salience   (A, I, 1)  shares that add up to 1
+    passes     how many
     returns    (I, W)     0..100
 
     >>> position = np.array([[[0.0]], [[100.0]]]); one = np.ones((2, 1, 1))
@@ -50,7 +51,10 @@ def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
 
 
 def distance_between(one, other):
-    """How far two texts lie apart: mean over the issues, in points of 100 (shapes (..., I, W) to (..., W)).
+    """How far two texts lie apart: mean over the issues.
+
+    one, other  (..., I, W)  0..100
+    returns     (..., W)     points
 
     >>> distance_between(np.array([[0.0], [0.0]]), np.array([[10.0], [30.0]]))
     array([20.])

@@ -49,6 +49,19 @@ def stands(now, wish, luck, inertia):
     return wish + luck + np.where(now, inertia, -inertia) > 0.0
 
 
+def place_at_the_table(attending, inclusiveness):
+    """How far the factions have a place at the table: those who attend, and how widely the delegation is drawn (P15).
+
+    attending      (W,)  share of the fighters whose factions attend
+    inclusiveness  (W,)  of 100; 50 = as usual
+    returns        (W,)  1 = all attend a delegation drawn as usual
+
+    >>> place_at_the_table(np.array([0.5]), 100.0)
+    array([1.])
+    """
+    return attending * inclusiveness / 50.0
+
+
 def share_of(fighters, which):
     """Share of the fighters who belong to the factions named.
 

@@ -29,6 +29,7 @@ def allotted(total, weight, owner, holders):
     total    (H, W)  what each holder has
     weight   (R, W)  at least 0
     owner    (R,)    which holder each row draws on
+    holders  how many there are
     returns  (R, W)  adds up to the total of each owner that has any weight
 
     >>> allotted(np.array([[6.0]]), np.array([[1.0], [2.0]]), np.array([0, 0]), 1)
@@ -69,6 +70,9 @@ def air_boost(sorties, war):
 def odds_of_battle(attack, defence):
     """Log of attack over defence, men on the row against men on the line.
 
+    attack, defence  (R, W)  thousand men, after cohesion and what air and weapons add
+    returns          (R, W)  log ratio
+
     >>> odds_of_battle(np.array([[1.0]]), np.array([[1.0]])).round(3)
     array([[0.]])
     """
@@ -77,6 +81,11 @@ def odds_of_battle(attack, defence):
 
 def steadiness(cohesion, threshold, width):
     """Share of a garrison that holds its line: nearly all above the threshold of cohesion, nearly none below.
+
+    cohesion   (H, W)  0..1
+    threshold  cohesion at which half of it holds
+    width      of cohesion, how gradually it stops holding
+    returns    (H, W)  0..1
 
     >>> steadiness(np.array([0.9]), 0.3, 0.05).round(2)
     array([1.])
@@ -117,6 +126,9 @@ def land_surrendered(reach, cohesion, war):
 
 def within(taken, held):
     """No more than a third of what the defender holds falls to one attacker in one week.
+
+    taken, held  (R, W)  shares of the governorate
+    returns      (R, W)  share of the governorate
 
     >>> within(np.array([[0.5]]), np.array([[0.3]])).round(2)
     array([[0.1]])

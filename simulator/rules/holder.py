@@ -26,6 +26,21 @@ def losses(engaged, war):
     return war.loss_per_week * engaged
 
 
+def recruits_reached(recruitment, arms, supply, squeeze):
+    """Recruits of a week: fewer when money lacks, and as many more as the arms of patrons that get through can equip (P14).
+
+    recruitment  (W,)  thousand men a week without patrons
+    arms         (W,)  thousand men a week that the arms given could equip
+    supply       (W,)  share of the arms that reaches the holder
+    squeeze      (W,)  share of recruits lost for want of money
+    returns      (W,)  thousand men a week
+
+    >>> recruits_reached(np.array([1.0]), np.array([0.5]), 0.5, 0.0)
+    array([1.25])
+    """
+    return recruitment * (1.0 - squeeze) + arms * supply
+
+
 def next_men(men, lost, recruits, share):
     """Men after a week's losses and recruits, never below a remnant of 100.
 

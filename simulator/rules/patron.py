@@ -26,17 +26,30 @@ def wanted_sorties(defence, danger, calm, patron):
 def sorties_flown(wanted, aircraft, fixed, patron):
     """Sorties flown: what is wanted, under the ceiling of the fleet; or what a scenario fixes.
 
-    wanted   (W,)  a day
-    aircraft (W,)  combat aircraft at hand
-    fixed    (W,)  a day, or not a number where the patron chooses
-    patron   sorties_per_aircraft, a day
-    returns  (W,)  a day
+    wanted    (W,)  a day
+    aircraft  (W,)  combat aircraft at hand
+    fixed     (W,)  a day, or not a number where the patron chooses
+    patron    sorties_per_aircraft, a day
+    returns   (W,)  a day
 
     >>> from types import SimpleNamespace as S
     >>> sorties_flown(np.array([90.0]), np.array([20.0]), np.array([np.nan]), S(sorties_per_aircraft=1.5))
     array([30.])
     """
     return np.where(np.isnan(fixed), np.minimum(wanted, aircraft * patron.sorties_per_aircraft), fixed)
+
+
+def open_sky(no_fly, air_defence):
+    """Share of the sky that stays open to a side: a ban on flying bites only where no air defence stands (P3).
+
+    no_fly       (W,)  0..1, how far the other side's patrons close it
+    air_defence  (W,)  0..1, how far the own side's air defence keeps it open
+    returns      (W,)  0..1
+
+    >>> open_sky(np.array([1.0, 1.0]), np.array([0.0, 1.0]))
+    array([0., 1.])
+    """
+    return 1.0 - no_fly * (1.0 - air_defence)
 
 
 def next_weight(weight, danger, disappointment, patron):
@@ -105,11 +118,11 @@ def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
 def credible_pressure(last, pressed, willing, coercion):
     """Threat as the client believes it: grows slowly, and below a threshold it buys talk only (P11).
 
-    last     (W,)  0..1, believed last week
-    pressed  (W,)  0..1, signal of threat
-    willing  (W,)  0..1, chance that the patron prefers cutting
-    coercion threshold, learning (share of the way a week)
-    returns  (W,)  0..1
+    last      (W,)  0..1, believed last week
+    pressed   (W,)  0..1, signal of threat
+    willing   (W,)  0..1, chance that the patron prefers cutting
+    coercion  threshold, learning (share of the way a week)
+    returns   (W,)  0..1
 
     >>> from types import SimpleNamespace as S
     >>> credible_pressure(np.zeros(1), np.ones(1), np.ones(1), S(threshold=0.2, learning=0.5))

@@ -19,6 +19,10 @@ def residents_with_government(area, density):
 def density_fitted(area, residents):
     """The k that gives these residents for this area; 1 where the record holds none of the land or all of it.
 
+    area       (G,)  the government's share of the area, 0..1
+    residents  (G,)  its share of the residents, 0..1
+    returns    (G,)  k
+
     >>> density_fitted(np.array([0.5, 1.0]), np.array([0.75, 1.0]))
     array([2., 1.])
     """

@@ -20,6 +20,10 @@ def chance_of_softening(surprise, pressure, credit, talk):
 def may_soften(softness, talk):
     """True when the last softening has been taken back by half: nobody concedes in words what is still conceded.
 
+    softness  (W,)  points
+    talk      points (of one softening)
+    returns   (W,)  True or False
+
     >>> from types import SimpleNamespace as S
     >>> may_soften(np.array([1.0, 9.0]), S(points=10.0))
     array([ True, False])
@@ -44,6 +48,11 @@ def next_softness(softness, softened, talk):
 
 def next_credit(credit, softened, talk):
     """How far soft words still buy patience: each softening that is taken back costs credit, and time restores it.
+
+    credit    (W,)  0..1
+    softened  (W,)  True in the week of a softening
+    talk      credit_lost (share of it, with each softening), credit_restored (share of what is missing, a week)
+    returns   (W,)  0..1
 
     >>> from types import SimpleNamespace as S
     >>> next_credit(np.ones(1), np.array([True]), S(credit_lost=0.4, credit_restored=0.01))

@@ -41,7 +41,8 @@ def next_trust(trust, violations, access, guarantors, truce):
     violations  (W,)  a week, both sides
     access      (W,)  0..1, humanitarian access in force
     guarantors  (W,)  patrons that guarantee it
-    truce       gain, by_access (share of what is missing, a week), erosion (share a week at the usual violations), usual_violations
+    truce       gain, by_access (share of what is missing, a week), erosion (share a week at the usual violations), usual_violations,
+                by_guarantor (how far each guarantor slows the wear)
     returns     (W,)  0..1
     """
     wear = truce.erosion * violations / truce.usual_violations / (1.0 + truce.by_guarantor * guarantors)

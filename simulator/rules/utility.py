@@ -19,7 +19,12 @@ def value_of_terms(terms, position, salience, exponent):
 
 
 def squared_value(terms, position, salience):
-    """Worth of a package under squared loss, the mediator's own yardstick (same shapes as value_of_terms).
+    """Worth of a package under squared loss, the mediator's own yardstick.
+
+    terms      (I, W)     0..100
+    position   (A, I, W)  0..100
+    salience   (A, I, 1)  shares that add up to 1 over the issues
+    returns    (A, W)     0..1
 
     >>> squared_value(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]))
     array([[0.75]])
@@ -31,8 +36,11 @@ def squared_value(terms, position, salience):
 def red_line_cost(terms, position, salience, flexibility):
     """Extra loss from terms beyond what a party can concede: squared distance past its flexibility.
 
+    terms        (I, W)     0..100
+    position     (A, I, W)  0..100
+    salience     (A, I, 1)  shares that add up to 1 over the issues
     flexibility  (A, I, 1)  share of the line conceded before the cost starts to bite; never a cap
-    returns      (A, W)     0..1; the other shapes as in value_of_terms
+    returns      (A, W)     0..1
 
     >>> red_line_cost(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), np.array([[[0.3]]])).round(3)
     array([[0.04]])

@@ -81,6 +81,11 @@ def strength_ratio(own, foreign, air, other):
 def learned_drift(believed, seen, learning):
     """Belief about the drift of strength moves a share of the way to what the week's battle showed [Slantchev2003].
 
+    believed  (A, W)  log points a week
+    seen      (W,)    log points, of this week
+    learning  share of the way
+    returns   (A, W)  log points a week
+
     >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)
     array([0.05])
     """

@@ -1,6 +1,7 @@
 """Sections of the format that say how people behave: numbers of the rules, with meaning, unit and range."""
 
 import datetime
+import math
 
 from simulator.scenario.number import Num, number
 from simulator.scenario.part import Part
@@ -37,6 +38,7 @@ class Cohesion(Part):
     loss: Num = number("fall for the loss of all land", "share", low=0, high=50)
     win: Num = number("rise for as much land won", "share", low=0, high=50)
     support: Num = number("fall of the rest when all foreign support is gone", "share", low=0, high=1)
+    departure: Num = number("fall of the government's when its leader leaves by script", "share", 0.15, 0, 1)
 
 
 class Harm(Part):
@@ -114,6 +116,10 @@ class Talks(Part):
     first: datetime.date
     round_every: Num = number("weeks from round to round", "weeks", low=1, high=520)
     length: Num = number("weeks a round lasts; the package is voted in the last", "weeks", low=1, high=52)
+    deadline: Num = number("weeks from the start after which nothing is tabled; null = never", "weeks", math.nan, 0, 1040)
+    leader_leaves: Num = number(
+        "weeks from the start until the leader leaves by script, without a deal; null = never", "weeks", math.nan, 0, 1040
+    )
     quorum: Num = number("share of the opposition's fighters that must say yes", "share", low=0, high=1)
     minimum: Num = number("share of the opposition that must attend for a vote", "share", low=0, high=1)
     patrons_must_sign: Num = number("whether patrons must sign too", "share", low=0, high=1)
@@ -181,6 +187,7 @@ class Leanings(Part):
     lean: Num = number("wish to lean on radicals when all else is still", "log odds", low=-20, high=20)
     by_need: Num = number("gained when the opposition is beaten back", "log odds", low=0, high=20)
     by_leader: Num = number("gained when the text keeps the leader", "log odds", low=0, high=20)
+    inclusiveness: Num = number("how widely the opposition's delegation is drawn; 50 = as usual", "of 100", 50.0, 0, 100)
     by_inclusion: Num = number("lost by a full place at the table", "log odds", low=0, high=20)
     by_shelter: Num = number("lost under a truce that is kept", "log odds", low=0, high=20)
     shelter_lost: Num = number("shelter lost at the usual violations", "share", low=0, high=2)

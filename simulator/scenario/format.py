@@ -74,6 +74,8 @@ class Party(Part):
     quiet: Num = number("share of the peak flown in a truce that is kept wholly", "share", 0.0, 0, 1)
     excluded_share: Num = number("share of sorties on holders outside the talks", "share", 0.0, 0, 1)
     kept_capability: Num = number("share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1)
+    air_defence: Num = number("how far its air defence keeps the sky open for its side", "share", 0.0, 0, 1)
+    no_fly: Num = number("how far it closes the sky to the other side where no air defence stands", "share", 0.0, 0, 1)
     return_weeks: Num = number("weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200)
     announced: Num = number("whether the client was consulted on a cut", "share", 0.0, 0, 1)
     pressure: Num = number("how hard the threat to cut is pressed", "share", 0.0, 0, 1)
@@ -125,6 +127,10 @@ class Holder(Part):
     party: str | None = None
     fights: list[str]
     excluded: bool = False
+    main_effort: str | None = None
+    effort_there: Num = number("weight of its main effort over other governorates in the allotment of attackers", "factor", 1.0, 0, 50)
+    supply: Num = number("share of the arms given by patrons that reaches it", "share", 1.0, 0, 1)
+    squeeze: Num = number("share of recruits lost for want of money", "share", 0.0, 0, 1)
     reserve: Num = number("men free to attack", "thousand men", low=0, high=1000, start=True)
     garrison: Num = number("men holding lines", "thousand men", low=0, high=1000, start=True)
     recruitment: Num = number("men who join", "thousand men/week", low=0, high=20)
@@ -146,7 +152,6 @@ class Governorate(Part):
     held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
     lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False
-    corridor: bool = False
 
 
 def condition(raw):

@@ -80,6 +80,7 @@ def _laid(layers):
         _refuse_idle_nulls(raw, above, above_marks)
         _lift_to_levers(above, raw)
         raw, marks = _merge(raw, above), {**_left(marks, above, above_marks), **above_marks}
+        _drop_idle_levers(raw, above)
     return raw, marks
 
 
@@ -89,6 +90,15 @@ def _refuse_idle_nulls(below, above, marks):
     if idle:
         said = "nothing of this name is there to take away"
         raise ScenarioError([Problem(marks[path], ".".join(path), f"{said}; {meant(path[-1], names)}") for path, names in idle])
+
+
+def _drop_idle_levers(raw, above):
+    """Levers of what a file takes away go with it."""
+    gone = [f"{section}.{name}." for section, part in above.items() if isinstance(part, dict) for name in part if part[name] is None]
+    own, levers = above.get("levers") or {}, raw.get("levers") or {}
+    for lever in [lever for lever in levers if lever not in own]:
+        if target_paths(lever, levers[lever].get("sets"))[0].startswith(tuple(gone)):
+            del levers[lever]
 
 
 def _idle_nulls(below, above, path):

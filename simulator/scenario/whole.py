@@ -44,6 +44,8 @@ def _references(made):
         yield from ((("holders", h, "fights", i), other, made.holders) for i, other in enumerate(holder.fights))
         for part in ("priority", "garrisons"):
             yield from ((("holders", h, part, name), name, made.governorates) for name in getattr(holder, part))
+        if holder.main_effort:
+            yield ("holders", h, "main_effort"), holder.main_effort, made.governorates
         if holder.party:
             yield ("holders", h, "party"), holder.party, made.parties
     for g, place in made.governorates.items():

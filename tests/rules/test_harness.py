@@ -193,6 +193,9 @@ RESIDENTS = {
 MORALE = numbers(loss=(0.0, 50.0), win=(0.0, 50.0), recovery=(0.0, 1.0))
 HOLDER = {
     "holder.men_tied_down": Recipe({"gained": Arg("H W", -5000.0, 5000.0), "hold": Num()}, "H W", low=0.0),
+    "holder.recruits_reached": Recipe(
+        {"recruitment": Arg("W", 0.0, 20.0), "arms": Arg("W", 0.0, 20.0), "supply": Arg("W"), "squeeze": Arg("W")}, "W", low=0.0, high=40.0
+    ),
     "holder.losses": Recipe({"engaged": Arg("W", 0.0, 500.0), "war": numbers(loss_per_week=(0.0, 1.0))}, "W", low=0.0, high=500.0),
     "holder.next_men": Recipe(
         {"men": Arg("W", 0.0, 1000.0), "lost": Arg("W", 0.0, 1000.0), "recruits": Arg("W", 0.0, 20.0), "share": Num()},
@@ -293,6 +296,7 @@ PATRON = {
         "W",
         **SHARE,
     ),
+    "patron.open_sky": Recipe({"no_fly": Arg("W"), "air_defence": Arg("W")}, "W", **SHARE),
     "patron.pressure_felt": Recipe({"pressure": Arg("P W"), "offset": Arg("P W", 0.0, 1.5)}, "W", **SHARE),
     "patron.next_frustration": Recipe(
         {
@@ -390,6 +394,7 @@ LEANINGS = {
     "faction.stands": Recipe(
         {"now": yes("F W"), "wish": Arg("F W", -5.0, 5.0), "luck": luck("F W"), "inertia": Num(0.0, 5.0)}, "F W", kind="yes"
     ),
+    "faction.place_at_the_table": Recipe({"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0),
     "faction.share_of": Recipe({"fighters": Arg("F 1", 0.1, 60.0), "which": yes("F W")}, "W", **SHARE),
 }
 
