@@ -772,6 +772,9 @@ class OneWorld(mesa.Model):
         if self.void:
             self.truce = False
             self._end_practice_of_ceasefire()
+        if self.ceasefire and not self.truce and self.week - self.start == n.begins:
+            self.practice[self.ceasefire], self.trust = n.term, n.trust
+            self._begin_truce()
 
     def _breach(self, attack):
         """Share of ordinary fighting that goes on under the truce; strikes on those with the radicals are lawful."""

@@ -23,8 +23,9 @@ def summary(name):
     worlds = all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
     found = digest(resolved, worlds)
     shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
-    means = {measure: one["mean"] for measure, one in found["metrics"].items()}
-    return {"shares": shares, "means": {m: float(np.nanmean(worlds[m])) if mean is None else mean for m, mean in means.items()}}
+    means = {name: one["mean"] for name, one in found["metrics"].items()}
+    told = {name: mean for name, mean in means.items() if mean is not None or np.isfinite(worlds[name]).any()}
+    return {"shares": shares, "means": {name: float(np.nanmean(worlds[name])) if mean is None else mean for name, mean in told.items()}}
 
 
 @pytest.mark.parametrize("name", NAMES)

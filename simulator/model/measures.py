@@ -252,7 +252,7 @@ def major_concession(m):
 @measure("of 100", "last", "bottom line on the leader", span=WHOLE)
 def bottom_line_on_leader(m):
     """Farthest term on the leader that the government could take rather than war, other terms as in the text."""
-    return m.state.bottom[0]
+    return m.state.bottom[0] if m.cast.term_of("leader") is not None else np.zeros(m.worlds)
 
 
 @measure("measures", "sum", "measures enacted")

@@ -19,7 +19,9 @@ class Outlook(Actor):
         self.beliefs, self.war = self.section("beliefs"), self.section("war")
         self.exponent = self.numbers["acceptance.exponent"]
         self.threats = cast.backers
-        self.cut = np.array(list(product([0.0, 1.0], repeat=len(self.threats))), dtype=dtype).reshape(-1, len(self.threats), 1)
+        self.cut = np.array(list(product([0.0, 1.0], repeat=len(self.threats))), dtype=dtype).reshape(
+            2 ** len(self.threats), len(self.threats), 1
+        )
         self.alone = {a: [row.tolist() for row in self.cut[:, :, 0]].index([float(b == a) for b in self.threats]) for a in self.threats}
         self.cost = self.numbers.columns([f"parties.{p}.war_cost" for p in cast.parties]) / 52.0
         ends = np.array([[cast.form.ends[end][i] for i in cast.package] for end in cast.ends], dtype=dtype)

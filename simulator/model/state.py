@@ -15,7 +15,8 @@ class State:
 
     Axes: A parties, P who may table a text, I issues of the package, J all issues, M measures, C core issues, F factions, H
     holders, K other holders than the government, G governorates, N fronts, R rows of attack (one holder on another in one
-    governorate), B rows between the signers, T weeks remembered, W worlds. side (A, 1) +1 with the government, -1 with the opposition; sign (R, 1) side of its front on which a row's fortune counts.
+    governorate), B rows between the signers, T weeks remembered, W worlds. side (A, 1) +1 with the government, -1 with the
+    opposition; sign (R, 1) side of its front on which a row's fortune counts.
     """
 
     def __init__(self, cast, numbers):

@@ -71,6 +71,16 @@ class Truce(Actor):
         self.put(s.truce, s.truce & ~self.void)
         self.put(self.model.void, self.void)
         self.model.begin_practice_of_ceasefire(self.void)
+        self._begin_by_script()
+
+    def _begin_by_script(self):
+        """A truce that the scenario dates begins, on its term and with the trust of a start."""
+        s, row = self.state, self.cast.measure_of("truce")
+        begins = s.alive & ~s.truce & (self.model.week - self.model.start == np.asarray(self.own.begins))
+        if row is not None and begins.any():
+            s.practice[row] = np.where(begins, self.own.term, s.practice[row])
+            s.trust[:] = np.where(begins, self.own.trust, s.trust)
+            self.renew(begins)
 
     def renew(self, agreed):
         """A new truce where the parties agreed on one: its age restarts, trust does not."""

@@ -1,9 +1,9 @@
 """What happens: pure functions over arrays, one idea a file.
 
 Axes: A parties, P patrons of one client, I issues, M measures, F factions, H holders, G governorates, R rows (one attacker
-on one defender in one governorate), S states of support, W worlds, always last. A rule imports only NumPy, draws no chance (luck is an
-argument), knows no names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`, ...) are
-the sections of a scenario file; each number is a scalar or one value a world.
+on one defender in one governorate), S states of support, W worlds, always last. A rule imports only NumPy, draws no chance
+(luck is an argument), knows no names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`,
+...) are the sections of a scenario file; each number is a scalar or one value a world.
 
 Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of the article.
 """

@@ -57,6 +57,10 @@ class Truce(Part):
     """Numbers of the truce."""
 
     in_force: bool
+    begins: Num = number(
+        "weeks from the start until it begins by script; null = by agreement alone", "weeks", math.nan, 0, 1040, start=True
+    )
+    term: Num = number("term on the ceasefire that begins by script", "of 100", 45.0, 0, 100, start=True)
     age: Num = number("age at start", "weeks", low=0, high=1000, start=True)
     trust: Num = number("trust at start", "share", low=0, high=1, start=True)
     monitoring: Num = number("monitoring", "share", low=0, high=1)

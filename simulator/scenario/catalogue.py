@@ -67,7 +67,7 @@ def _facts(base, other):
 
 def _leaves(value, path=""):
     """(path, text) of every plain value below one, but for numbers, levers and what only names the scenario."""
-    if isinstance(value, Number) or path in ("levers", "scenario", "title", "why", "sources"):
+    if isinstance(value, Number) or path in ("levers", "scenario", "title", "why", "look", "sources"):
         return
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}
@@ -84,7 +84,9 @@ def said(number):
     """A number as one would write it; None for none."""
     if number is None:
         return None
-    return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}" if number.uncertain else f"{number.value:g}"
+    if number.uncertain:
+        return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}"
+    return f"{number.value:g}" if number.value == number.value else "left to the model"
 
 
 def step_in_words(step):

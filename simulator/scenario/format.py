@@ -230,6 +230,7 @@ class Scenario(Part):
     scenario: str = Field(pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$")  # a plus joins the ids of an overlay
     title: str
     why: str = ""
+    look: str = ""  # what to look at in its results
     start: datetime.date
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016

@@ -1,5 +1,6 @@
 """What only a look at a whole scenario can find wrong: (path, sentence) of names, sums and roles that do not fit each other."""
 
+import math
 import re
 
 from simulator.scenario.number import GRADES
@@ -13,7 +14,7 @@ def contradictions(made, numbers, notes):
     for place, name, known in _references(made):
         if name not in known:
             yield place, f'there is no "{name}"; {meant(name, known)}'
-    for check in (_left_out, _roles, _shares, _twice, _borders, _conditions):
+    for check in (_left_out, _roles, _patrons, _shares, _twice, _borders, _conditions):
         yield from check(made)
     yield from _notes(made, notes)
     if not any(numbers[f"factions.{f}.fighters"].value for f, one in made.factions.items() if not one.radical):
@@ -66,6 +67,11 @@ def _left_out(made):
     for end, terms in made.ends.items():
         package = [name for name, issue in made.issues.items() if issue.kind == "package"]
         yield from ((("ends", end), f'the end says nothing of "{name}"') for name in package if name not in terms)
+    for end in {"government_prevails", "opposition_prevails", "stalemate"} - set(made.ends):
+        yield ("ends",), f'the end "{end}" is missing'
+    for name in made.issues:
+        if not any(stances[name].salience.value for _, stances in _stances(made) if name in stances):
+            yield ("issues", name), "nobody cares about this issue; each stance gives it a salience of 0"
 
 
 def _roles(made):
@@ -78,6 +84,23 @@ def _roles(made):
             yield ("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do"
     if sum(place.capital for place in made.governorates.values()) != 1:
         yield ("governorates",), "exactly one governorate is the capital's"
+
+
+def _patrons(made):
+    """A government has a patron; no patron gives what has no part in the war; bureaus have weight; the excluded have no vote."""
+    roles = {p: party.role for p, party in made.parties.items()}
+    if not any(roles.get(party.client) == "government" for party in made.parties.values()):
+        yield ("parties",), "the government needs a patron; give it one with nothing to give if it stands alone"
+    for p, party in made.parties.items():
+        given = {"aircraft": party.aircraft, "sorties": party.sorties, **party.men}
+        if roles.get(party.client) == "opposition" and any(number.value > 0 for number in given.values()):
+            yield ("parties", p), "aircraft and men of the opposition's patron have no part in the war; give the opposition men or quality"
+        for b, bureau in party.bureaus.items():
+            if bureau.favours == "force" and math.isnan(bureau.weight.value):
+                yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"
+    for h, holder in made.holders.items():
+        if holder.excluded and holder.party:
+            yield ("holders", h, "party"), "an excluded holder has no party at the table, and so no veto"
 
 
 def _shares(made):
@@ -106,8 +129,10 @@ def _twice(made):
 
 
 def _borders(made):
-    """No border is shorter than nothing."""
+    """No border is shorter than nothing, and neighbours agree on its length."""
     for a, others in made.borders.items():
+        twice = ((b, made.borders[b][a]) for b in others if a in made.borders.get(b, {}))
+        yield from ((("borders", a, b), f"{b} says {length:g} of this border") for b, length in twice if length != others[b] >= 0 <= length)
         yield from ((("borders", a, b), f"{length:g} lies below 0") for b, length in others.items() if length < 0)
 
 

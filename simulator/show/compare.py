@@ -22,6 +22,8 @@ def show(out, study):
 def _comparison(out, study, other):
     base, change, worlds = study.scenarios[0], study.differences[other.id], study.worlds
     page.heading(out, study, other, other.form.why or other.form.title)
+    if other.form.look and other.form.look != base.form.look:
+        out.print(Text(f"Look at: {other.form.look}", style="dim"))
     _inputs(out, base, other)
     page.block(out, _headline(base, change, worlds))
     names, digests = (base.id, other.id), [study.digests[one.id] for one in (base, other)]

@@ -1,0 +1,262 @@
+"""The article's mechanisms: each behaves as its row of the design demands, over a sweep and in paired worlds."""
+
+import numpy as np
+import pytest
+
+from simulator.ensemble.blocks import Task, run_block
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario import read
+
+SEED, WORLDS, REPS = 2016, 400, 10
+
+
+def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
+    """What the same worlds do with each value of a number: [{name: (n,)}, ...]. A path may be that of a lever or of a dated step."""
+    resolved = read(name, sets)
+    target = resolved.levers.get(path, path)
+    table = table_of_worlds(resolved, worlds, SEED, REPS, cells=[{target: value} for value in values])
+    found = run_block(Task(resolved, table, SEED, weekly=False)).worlds
+    return [{key: column[found["cell"] == c] for key, column in found.items()} for c in range(len(values))]
+
+
+def run(name, *sets, worlds=WORLDS):
+    resolved = read(name, sets)
+    return run_block(Task(resolved, table_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)).worlds
+
+
+def means(cells, measure):
+    return np.array([np.nanmean(cell[measure]) for cell in cells])
+
+
+def happened(cells, measure):
+    """Share of worlds in which an event came."""
+    return np.array([np.mean(np.isfinite(cell[measure]) & (cell[measure] > 0)) for cell in cells])
+
+
+def rises(values, by=0.0, slack=0.0):
+    """Values never fall by more than the slack, and rise in all by more than `by`."""
+    return bool(np.all(np.diff(values) >= -slack) and values[-1] - values[0] > by)
+
+
+CUT = "levers.russia.aircraft.steps.0.to"
+
+
+# ------------------------------------------------------------------------------------------------- 1 coercion and recalibration
+def test_1_softening_grows_with_the_cut_and_with_surprise_and_the_first_weeks_buy_no_core_concession():
+    surprise = sweep(CUT, [36, 27, 18, 9, 0], "weeks=6", name="airpower_drawdown")
+    agreed = sweep(CUT, [36, 27, 18, 9, 0], "weeks=6", "russia.announced=1", name="airpower_drawdown")
+    assert rises(means(surprise, "softening"), by=0.2)
+    assert np.all(means(agreed, "softening")[1:] < means(surprise, "softening")[1:])
+    assert max(means(surprise, "core_concession")) <= 0.05
+
+
+def test_1_recalibration_is_a_switch_under_which_a_cut_threatens_nobody():
+    coerced, recalibrated = (run(name, "weeks=26") for name in ("airpower_drawdown", "airpower_drawdown+theory_recalibration"))
+    base = run("spring_2016", "weeks=26")
+    assert np.mean(recalibrated["softening"]) == pytest.approx(np.mean(base["softening"]), abs=0.05)
+    assert np.mean(coerced["softening"]) > np.mean(base["softening"]) + 0.2
+    assert np.mean(recalibrated["sorties"]) < np.mean(base["sorties"])  # the aircraft are gone all the same
+
+
+# ------------------------------------------------------------------------------------------------- 2 two patrons
+def test_2_iran_stands_in_for_russia():
+    """Pressure works through what is left after the other patron has filled in: M05."""
+    effect = []
+    for offset in (0, 0.5, 1.0):
+        weak, strong = sweep("russia.pressure", [0.2, 0.8], f"iran.offset={offset}", "weeks=52")
+        effect.append(np.mean(strong["major_concession"]) - np.mean(weak["major_concession"]))
+    assert effect[0] > 0.02 and rises(-np.array(effect), by=0.02, slack=0.01)
+
+
+def test_2_joint_pressure_beats_the_sum_of_its_parts():
+    sets = ("weeks=52", "iran.offset=0")
+    both, russia, iran, none = (
+        np.mean(run("spring_2016", *sets, f"russia.pressure={a}", f"iran.pressure={b}")["major_concession"])
+        for a, b in ((0.8, 0.6), (0.8, 0), (0.1, 0.6), (0.1, 0))
+    )
+    russia_with_iran_behind = np.mean(run("spring_2016", "weeks=52", "iran.offset=0.9", "russia.pressure=0.8")["major_concession"])
+    assert both > max(russia, iran) > none
+    assert both - none > 2.0 * (russia_with_iran_behind - none)
+
+
+def test_2_men_who_fill_in_defend_and_do_not_advance():
+    none, full = sweep("iran.offset", [0, 1], "weeks=52", name="full_withdrawal")
+    attackers = sweep("iran.militia", [15, 35], "weeks=52", "iran.offset=0", name="full_withdrawal")
+    assert np.mean(full["residents.regime"]) > np.mean(none["residents.regime"])  # they save the client
+    assert np.mean(full["government_gain"]) < np.mean(run("spring_2016", "weeks=52")["government_gain"])  # and win it nothing
+    assert np.mean(attackers[1]["government_gain"]) > np.mean(attackers[0]["government_gain"])
+
+
+# ------------------------------------------------------------------------------------------------- 3 air and men
+def test_3_air_and_men_are_complements():
+    """The mixed difference of sorties and men is above zero, and air alone has decreasing returns: M01, M02."""
+    gain = np.array(
+        [means(sweep("russia.sorties", [0, 20, 40, 60, 80], "weeks=26", f"iran.militia={men}"), "area.regime") for men in (8, 30)]
+    )
+    assert rises(gain[0], by=0.5) and rises(gain[1], by=0.5)
+    assert np.all(np.diff(gain[1], 2) <= 0.02)
+    assert gain[1, -1] - gain[1, 0] > gain[0, -1] - gain[0, 0]
+
+
+# ------------------------------------------------------------------------------------------------- 4 holding costs men
+def test_4_holding_costs_men_so_gains_stall():
+    assert rises(-means(sweep("war.hold", [0.0, 0.015, 0.05]), "government_gain"), by=0.2)
+
+
+def test_4_a_main_effort_takes_men_from_elsewhere():
+    even, aleppo = sweep("regime.main_effort", [1, 6], "weeks=52")
+    assert np.mean(aleppo["government_gain"]) < np.mean(even["government_gain"])
+    assert np.mean(aleppo["residents.opposition"]) < np.mean(even["residents.opposition"])  # but where the people live
+
+
+# ------------------------------------------------------------------------------------------------- 5 two ministries
+def weights(path, values, *sets, weeks=40):
+    """Mean weight of the ministry that favours force after some weeks, and the danger it sees, for each value."""
+    from simulator.model.conflict import Conflict
+
+    found = []
+    for value in values:
+        resolved = read("spring_2016", [*sets, f"{path}={value}"])
+        table = table_of_worlds(resolved, 96, SEED, REPS)
+        model = Conflict(resolved, table.columns, table.luck, SEED)
+        for _ in model.run(weeks):
+            pass
+        a = model.cast.parties.index("russia")
+        found.append((float(model.state.weight_of_force[a].mean()), float(model.state.sorties[a].mean())))
+        model.close()
+    return np.array(found).T
+
+
+def test_5_danger_hands_the_client_to_the_defence_ministry_and_effort_follows():
+    """The weaker the army, the likelier its fall, the more the ministry that favours force has to say: M06."""
+    weight, sorties = weights("holders.regime.garrison", [165, 90, 60], weeks=16)
+    assert rises(weight, by=0.004) and rises(sorties, by=1.0)
+
+
+def test_5_diminishing_returns_hand_it_back():
+    weight, _ = weights("parties.russia.expected_gain", [0.0005, 0.0025, 0.01])
+    assert rises(-weight, by=0.01)
+
+
+# ------------------------------------------------------------------------------------------------- 6 moral hazard
+def test_6_demands_rise_with_expected_support():
+    """The more a patron can be counted on, the less the government would take; a rebuke below the threshold changes nothing."""
+    assert rises(-means(sweep("parties.russia.peak_sorties", [0, 30, 60, 120], "weeks=26"), "zone_of_agreement"), by=20)
+    rebuke = sweep("russia.pressure", [0.0, 0.05], "weeks=20")
+    assert means(rebuke, "core_concession")[0] == pytest.approx(means(rebuke, "core_concession")[1], abs=0.01)
+
+
+# ------------------------------------------------------------------------------------------------- 8 cheap talk
+def test_8_soft_words_are_spent():
+    """Words that are taken back cost credit, so they come less often and soothe less."""
+    free, dear = sweep("talk.credit_lost", [0.0, 0.9])
+    assert np.mean(dear["reversion"]) <= np.mean(free["reversion"])
+    held, empty = sweep("leanings.by_softness", [3.0, 0.0], name="airpower_drawdown")
+    assert np.mean(held["attending"]) > np.mean(empty["attending"])
+
+
+# ------------------------------------------------------------------------------------------------- 9 breaches and access
+def test_9_breaches_drive_the_opposition_out_and_access_brings_it_back():
+    assert rises(means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0]), "attending"), by=0.5, slack=0.05)
+    assert rises(means(sweep("aid.access", [0, 30, 60, 100]), "attending"), by=5.0)
+    assert rises(means(sweep("issues.detainees.practice", [0, 50, 100]), "attending"), by=5.0)
+    assert np.all(means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending") != 0)
+    assert rises(-means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending"), by=5.0)
+
+
+# ------------------------------------------------------------------------------------------------- 10 a pause
+def test_10_a_truce_frees_men_against_isis_and_ends_when_attack_pays():
+    assert rises(means(sweep("war.margin", [0.2, 0.6, 1.1], "truce.by_temptation=2"), "truce_in_force"), by=5)
+    kept, none = sweep("truce.restraint", [2.0, -8.0], "weeks=26", "russia.sorties=30")
+    assert np.mean(kept["residents.isis"]) < np.mean(none["residents.isis"])
+
+
+def test_10_who_stands_with_the_radicals_is_struck_so_breaches_grow():
+    assert rises(-means(sweep("truce.by_mixing", [0.0, 1.0, 4.0]), "truce_in_force"), by=2.0)
+
+
+# ------------------------------------------------------------------------------------------------- 11 the leader's share, two arms
+def test_11_a_leader_who_stays_repels_the_opposition():
+    """On a fixed grid of drafts the opposition's worth rises with the term on the leader, Iran's falls: M04."""
+    from simulator.rules.utility import value_of_terms
+
+    form = read("spring_2016").form
+    issues = [i for i, issue in form.issues.items() if issue.kind == "package"]
+    worth = {}
+    for name in ("opposition", "iran"):
+        stance = form.parties[name].stance
+        position = np.array([[stance[i].position.value] for i in issues])[None]
+        salience = np.array([[stance[i].salience.value] for i in issues])[None]
+        grid = np.full((len(issues), 5), 40.0)
+        grid[issues.index("presidency")] = [0, 25, 50, 75, 100]
+        worth[name] = value_of_terms(grid, position, salience / salience.sum(), 1.5)[0]
+    assert rises(worth["opposition"], by=0.05) and rises(-worth["iran"], by=0.05)
+
+
+def test_11_a_leader_who_stays_keeps_factions_with_the_radicals():
+    assert rises(means(sweep("leanings.by_leader", [0.0, 1.5, 3.0]), "with_radicals"), by=3.0)
+    gone = run("leader_departs", "leader.departs=4w")
+    assert np.mean(gone["with_radicals"]) < np.mean(run("spring_2016")["with_radicals"]) - 3
+
+
+# ------------------------------------------------------------------------------------------------- 12 inclusion
+def test_12_inclusion_takes_fighters_from_the_radicals():
+    assert rises(-means(sweep("opposition.inclusiveness", [0, 25, 50, 75, 100]), "with_radicals"), by=3.0)
+
+
+def test_12_who_joins_a_deal_fights_the_excluded():
+    lenient = ("acceptance.kept=0.99", "weeks=78")
+    none, many = sweep("deal.joining", [0.0, 1.0], *lenient)
+    assert np.mean(many["residents.isis"]) < np.mean(none["residents.isis"])
+
+
+# ------------------------------------------------------------------------------------------------- 13 the closed sky
+def test_13_a_no_fly_zone_bites_only_without_air_defence():
+    guarded = sweep("us.no_fly", [0.0, 0.5, 1.0])
+    assert np.ptp(means(guarded, "civilians_killed")) == 0.0
+    bare = sweep("us.no_fly", [0.0, 0.5, 1.0], "russia.air_defence=0")
+    assert rises(-means(bare, "sorties"), by=10) and rises(-means(bare, "civilians_killed"), by=5)
+
+
+# ------------------------------------------------------------------------------------------------- 14 the drift of a sponsor
+def test_14_a_sponsor_drifts_at_a_price_in_trust():
+    assert rises(-means(sweep("parties.united_states.drift", [0.0, 0.01, 0.05]), "attending"), by=0.5)
+
+
+def test_14_it_is_flexible_on_the_presidency_and_stiff_on_the_body():
+    from simulator.model.conflict import Conflict
+
+    resolved = read("spring_2016")
+    model = Conflict(resolved, {}, np.arange(16), SEED)
+    for _ in model.run(60):
+        pass
+    moved = np.abs(model.state.position - model.state.first_position)[model.cast.parties.index("united_states")].mean(axis=1)
+    assert moved[model.cast.term_of("leader")] > 2 * moved[model.cast.term_of("body")]
+    model.close()
+
+
+# ------------------------------------------------------------------------------------------------- 15 break-up
+def test_15_a_garrison_deters_attack_where_it_stands():
+    alone, guarded = sweep("war.garrison_margin", [0.0, 4.0])
+    assert np.mean(guarded["residents.sdf"]) > np.mean(alone["residents.sdf"])
+
+
+# ------------------------------------------------------------------------------------------------- the war as a whole
+def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_of_numbers():
+    """The same worlds: four years in which no half-year moves a line by a point, and a fall within ten weeks once morale is gone."""
+    from simulator.model.conflict import Conflict
+
+    hollow = "regime.morale=[{at: 2020-06-01, to: 5%, over: 2w}]"
+    resolved = read("spring_2016", ["weeks=260", "russia.sorties=5", "iran.militia=4", "war.margin=1.1", "war.noise=0.3", hollow])
+    table = table_of_worlds(resolved, 96, SEED, REPS)
+    model, area, morale = Conflict(resolved, table.columns, table.luck, SEED), [], []
+    for _ in model.run(260):
+        area.append(model.state.national_area()[model.cast.regime].copy())
+        morale.append(model.state.cohesion[model.cast.regime].copy())
+    area, morale, step = 100 * np.array(area), np.array(morale), 219
+    model.close()
+    years = area[step - 208 : step]
+    frozen = np.max(np.abs(years[26:] - years[:-26]), axis=0) < 1.0
+    empty = np.argmax(morale < resolved.numbers["cohesion.threshold"].value, axis=0)  # the week in which half a garrison no longer holds
+    fell = [np.min(area[week : week + 11, w]) < 0.5 * area[step - 1, w] for w, week in enumerate(empty)]
+    assert np.mean(frozen & fell & (empty >= step)) > 0.1

@@ -1,0 +1,79 @@
+"""Each rule matters: with its answers frozen as they first were, or silenced where it is asked only once, worlds go another way."""
+
+import sys
+from functools import wraps
+from importlib import import_module
+from inspect import getmembers, isfunction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simulator.rules
+from simulator.ensemble.blocks import Task, run_block
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario import read
+
+WORLDS, SEED = 48, 2016
+PAGES = sorted(path.stem for path in Path(simulator.rules.__file__).parent.glob("*.py") if path.stem != "__init__")
+RULES = {
+    f"{page}.{name}": rule
+    for page in PAGES
+    for name, rule in getmembers(import_module(f"simulator.rules.{page}"), isfunction)
+    if rule.__module__.endswith(page)
+}
+# A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are signed and break.
+BUSY = [
+    "weeks=70",
+    "acceptance.kept=0.9",
+    "deal.hazard=3%",
+    "us.no_fly=[{at: 2016-03-28, to: 50%}]",
+    "russia.air_defence=40%",
+    "iran.pressure=20%",
+    "cohesion.loss=3",
+]
+
+ASKED_ONCE = ("holder.besieged", "residents.density_fitted")
+
+
+def worlds():
+    resolved = read("full_withdrawal", BUSY)
+    return run_block(Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)).worlds
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return worlds()
+
+
+def frozen(rule):
+    """The rule, answering for good as it first did for inputs of these shapes."""
+    answers: dict = {}
+
+    @wraps(rule)
+    def null(*given, **more):
+        key = tuple(np.shape(one) for one in given)
+        if key not in answers:
+            answers[key] = rule(*given, **more)
+        answer = answers[key]
+        return tuple(np.copy(part) for part in answer) if isinstance(answer, tuple) else np.copy(answer)
+
+    return null
+
+
+def silent(rule):
+    """The rule, answering nothing but zero."""
+    return wraps(rule)(lambda *given, **more: 0.0 * np.asarray(rule(*given, **more), dtype=float))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_null_rule_moves_something(name, usual, monkeypatch):
+    rule = RULES[name]
+    null = silent(rule) if name in ASKED_ONCE else frozen(rule)
+    for module in [module for key, module in sys.modules.items() if key.startswith(("simulator.model", "simulator.rules"))]:
+        for key in [key for key, value in vars(module).items() if value is rule]:
+            monkeypatch.setattr(module, key, null)
+    with np.errstate(all="ignore"):
+        found = worlds()
+    moved = [key for key, values in found.items() if not np.array_equal(values, usual[key], equal_nan=True)]
+    assert moved, name
