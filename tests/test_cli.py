@@ -162,7 +162,7 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
         time.sleep(0.05)
     process.send_signal(stop)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "interrupted" in said and "Traceback" not in said
+    assert process.returncode == 130 and "interrupted" in said and len(said.splitlines()) == 1
     with pytest.raises(ProcessLookupError):  # nobody of its session is left
         for _ in range(50):
             os.killpg(process.pid, 0)
@@ -357,9 +357,3 @@ def test_the_readme_shows_real_output(tmp_path):
     assert words[0][:60] == words[1][:60]
     ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
     assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_shipped_scenario_reads_and_runs(path, tmp_path):
-    result = call("run", path, "-n", 16, "-q", "-o", tmp_path)
-    assert result.returncode == 0, result.stderr

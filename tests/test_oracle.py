@@ -33,6 +33,7 @@ CASES = [
     ("full_withdrawal", LENIENT, {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"}),
     ("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     ("escalation", (), {"signed", "broke", "void", "absorbed"}),
+    ("intervention_2015", ("weeks=52",), {"void", "ramped"}),
     ("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
 ]

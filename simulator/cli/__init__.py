@@ -1,25 +1,13 @@
 """The command line: one verb, one call. Heavy parts load when their verb runs."""
 
-import os
 import signal
 import sys
 
 from simulator.cli import archive, everyday, files  # noqa: F401  each hangs its verbs on the trunk
 from simulator.cli.app import app, results
-from simulator.cli.frame import INTERNAL, INTERRUPTED
+from simulator.cli.frame import INTERNAL, STOPS
 
 app.add_typer(results, name="results")
-
-
-def _interrupt(process):
-    """A handler that interrupts this process; one forked from it, and stopped before it has a handler of its own, just ends."""
-
-    def handle(*_):
-        if os.getpid() != process:
-            os._exit(INTERRUPTED)
-        raise KeyboardInterrupt
-
-    return handle
 
 
 def main(arguments=None):
@@ -27,8 +15,8 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    for sign in (signal.SIGINT, signal.SIGTERM):  # a request to stop is an interrupt
-        signal.signal(sign, _interrupt(os.getpid()))
+    for sign in STOPS:
+        signal.signal(sign, signal.default_int_handler)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0].endswith((".yaml", ".yml")):
         given.insert(0, "run")

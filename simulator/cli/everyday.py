@@ -101,7 +101,7 @@ def story(
 
     Example: python run.py story airpower_drawdown --world 417
     """
-    with sentences():
+    with sentences(), watch(True):
         from simulator.analysis import story as analysis
         from simulator.model.check import check_expressions
         from simulator.scenario import read

@@ -1,11 +1,15 @@
 """What every verb stands in: exit codes, sentences for what an analyst can mend, progress, and how results are shown."""
 
+import multiprocessing
+import os
+import signal
 import sys
 from contextlib import contextmanager
 
 import typer
 
 INTERNAL, USAGE, INVALID, INTERRUPTED = 1, 2, 3, 130
+STOPS = (signal.SIGINT, signal.SIGTERM)  # a request to stop is an interrupt
 FORMS = ("table", "json", "csv")
 
 
@@ -82,16 +86,30 @@ def sentences(form="table"):
 
 @contextmanager
 def watch(quiet):
-    """Tells a person how a run goes on, and after an interrupt what is kept of it."""
+    """Tells a person how a run goes on. What is done is on disk at any moment, so an interrupt just says so and ends."""
     from simulator.show.terminal import Watch
 
     with Watch(quiet) as heard:
+        before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in STOPS}
         try:
             yield heard
-        except KeyboardInterrupt:
-            said = heard.interrupted()
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+
+
+def _ending(process, heard):
+    """A handler that ends the workers and this process at once, without waiting for either; in a worker it only ends the worker."""
+
+    def handle(*_):
+        if os.getpid() == process:
             heard.__exit__()
-            stop(INTERRUPTED, said)
+            print(heard.interrupted(), file=sys.stderr, flush=True)
+            for worker in multiprocessing.active_children():
+                worker.kill()
+        os._exit(INTERRUPTED)
+
+    return handle
 
 
 def stop(code, message):

@@ -107,6 +107,7 @@ def _results(tasks, workers):
 
     import simulator.model.conflict  # noqa: F401  before the fork, so that workers need no second import
 
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # it tidies up after an interrupt, and need not say so
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with Parallel(workers, backend=context, initializer=_obey, batch_size=1, max_nbytes=None) as parallel:  # leaving it ends the workers
         waiting = iter(tasks)

@@ -21,7 +21,7 @@ def proposed_term(practice, text, step):
 def wish_for_change(proposal, practice, position, salience):
     """What a party gains from the change itself: nearer to its position or farther, weighted by salience.
 
-    proposal, practice  (M, W)
+    proposal, practice  (M, W)     0..100
     position            (A, M, W)  0..100
     salience            (A, M, 1)  0..1
     returns             (A, M, W)  in shares of the line

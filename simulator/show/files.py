@@ -7,13 +7,22 @@ from simulator.scenario.catalogue import said
 
 
 def listing(out, rows):
-    """The scenarios at hand, each with its question; parents first."""
+    """The scenarios at hand as a tree, each below the one it extends, with its title and its question."""
+    known = {row[0] for row in rows}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in ("scenario", "extends", "question"):
-        table.add_column(column, overflow="fold", no_wrap=column != "question")
-    for name, title, parent, why in sorted(rows, key=lambda row: (row[2] is not None, row[0])):
-        table.add_row(name, parent or "", Text.assemble(title, "\n", (why, "dim")))
+    table.add_column("scenario", no_wrap=True)
+    table.add_column("title and question", overflow="fold")
+    for name, depth, title, why in _tree(rows, None, known, 0):
+        table.add_row("  " * depth + name, Text.assemble(title, ". ", (why, "dim")))
     out.print(table)
+
+
+def _tree(rows, parent, known, depth):
+    """(id, depth, title, why), parents before their children; what extends nothing known stands at the root."""
+    for name, title, above, why in sorted(rows):
+        if (above if above in known else None) == parent:
+            yield name, depth, title, why
+            yield from _tree(rows, name, known, depth + 1)
 
 
 def origins(out, resolved, prefix="", levers=False):

@@ -138,6 +138,12 @@ def test_5_diminishing_returns_hand_it_back():
     assert rises(-weight, by=0.01)
 
 
+def test_5_anti_tank_weapons_give_the_foreign_ministry_its_say_at_given_danger():
+    """M07: where each sortie yields less, disappointment moves the pen; danger, which they raise too, is held still."""
+    weight, _ = weights("us.anti_tank", [0.25, 1, 4], "parties.russia.swing=0", "truce.in_force=false", weeks=60)
+    assert rises(-weight, by=0.005)
+
+
 # ------------------------------------------------------------------------------------------------- 6 moral hazard
 def test_6_demands_rise_with_expected_support():
     """The more a patron can be counted on, the less the government would take; a rebuke below the threshold changes nothing."""
@@ -260,3 +266,31 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
     empty = np.argmax(morale < resolved.numbers["cohesion.threshold"].value, axis=0)  # the week in which half a garrison no longer holds
     fell = [np.min(area[week : week + 11, w]) < 0.5 * area[step - 1, w] for w, week in enumerate(empty)]
     assert np.mean(frozen & fell & (empty >= step)) > 0.1
+
+
+# ------------------------------------------------------------------------------------------------- signs that span mechanisms
+def weeks_until(cells, event):
+    """Mean weeks until an event, the horizon where it does not come."""
+    return np.array([np.where(np.isfinite(cell[event]), cell[event], 104.0).mean() for cell in cells])
+
+
+def test_access_lengthens_the_truce():
+    """M08."""
+    assert rises(weeks_until(sweep("aid.access", [0, 25, 50, 75, 100]), "truce_void"), by=5.0)
+
+
+def test_isis_is_the_reservoir_of_land():
+    """M11."""
+    cells = sweep("spoilers.isis", [1, 0.75, 0.5, 0.25])
+    assert rises(means(cells, "area.regime") + means(cells, "area.sdf"), by=5.0)
+
+
+def test_more_pens_less_peace():
+    """M09, as far as the format can say it: patrons who must sign too."""
+    assert rises(-happened(sweep("talks.patrons_must_sign", [0, 1]), "package_signed"), by=0.01)
+
+
+def test_no_intervention_leaves_the_government_worse_off():
+    """C01, a sign: collapse is commoner where Russia stays out."""
+    collapse = [np.mean(run(name)["class"] == 0) for name in ("intervention_2015", "no_intervention_2015")]
+    assert collapse[1] > collapse[0] + 0.15
