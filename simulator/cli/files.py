@@ -1,11 +1,11 @@
-"""Verbs on scenario files: list, show, diff, validate, new, schema. Nothing is run."""
+"""Verbs on scenario files: list, show, diff, validate, new, schema, describe. Nothing is run."""
 
 from typing import Annotated
 
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import INVALID, console, sentences
+from simulator.cli.frame import INVALID, USAGE, console, sentences, stop
 from simulator.cli.options import Base, Sets
 
 
@@ -114,3 +114,24 @@ def schema(
         from simulator.scenario.schema import schema
 
         print(json.dumps(schema(read(parent) if parent else None), indent=1, ensure_ascii=False))
+
+
+@app.command()
+def describe(
+    scenario: Annotated[str, typer.Argument(help="A scenario, by path or by id.")] = "spring_2016",
+    part: Annotated[str | None, typer.Option("--part", metavar="PART", help="One part alone, like measures or input.")] = None,
+    sets: Sets = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="text, markdown or json.")] = "text",
+):
+    """The model told from its own code: purpose, actors, the week, rules with formulas, levers, measures, classes, sources.
+
+    Example: python run.py describe spring_2016
+    """
+    with sentences():
+        from simulator.scenario import read
+        from simulator.show import describe as telling
+
+        for given, known, option in ((form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")):
+            if given not in known:
+                stop(USAGE, f'{option}: "{given}" is none; {", ".join(known)}')
+        telling.write(read(scenario, sets or []), form, console(), part)

@@ -172,7 +172,7 @@ class Conflict(mesa.Model):
         return faction.share_of(self.state.fighters * eligible, self.state.attends)
 
     def departed(self):
-        """True where a deal in force has dated the leader's departure and the date has come, (W,)."""
+        """True where the leader has left: on the date set by a deal in force, or by script, (W,)."""
         s, row = self.state, self.cast.term_of("leader")
         dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
         return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"]) | self.left_by_script()

@@ -54,12 +54,26 @@ def for_conflict(cast):
         label = cast.form.holders[holder].label.removeprefix("the ")
         name = f"residents.{holder}"
         found[name] = Measure(
-            name, lambda m, h=h: 100.0 * m.residents[h], "%", f"share of residents under the {label}", "last", f"residents, {label}", WHOLE
+            name,
+            lambda m, h=h: 100.0 * m.residents[h],
+            "%",
+            f"share of residents under {cast.form.holders[holder].label}",
+            "last",
+            f"residents, {label}",
+            WHOLE,
         )
         name = f"area.{holder}"
-        found[name] = Measure(name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by the {label}", "last", span=WHOLE)
+        found[name] = Measure(
+            name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by {cast.form.holders[holder].label}", "last", span=WHOLE
+        )
         name = f"killed.{holder}"
-        found[name] = Measure(name, lambda m, h=h: m.state.dead[h], "thousand", f"fighters of the {label} killed since the start", "last")
+        found[name] = Measure(
+            name,
+            lambda m, h=h: m.state.dead[h],
+            "thousand",
+            f"fighters of {cast.form.holders[holder].label} killed since the start",
+            "last",
+        )
     return found
 
 
@@ -221,7 +235,7 @@ def deal_holding(m):
 
 @measure("share")
 def departed(m):
-    """True once the leader's dated departure under a deal in force has come."""
+    """True once the leader has left: on the date set by a deal in force, or by script."""
     return m.departed()
 
 

@@ -1,0 +1,244 @@
+"""The description names all there is, from the code and the scenario alone, and what is added shows up by itself."""
+
+import ast
+import io
+import json
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+from harness import public_rules
+from rich.console import Console
+
+import simulator
+from simulator.model import measures
+from simulator.model.cast import Cast
+from simulator.model.chance import Chance
+from simulator.model.conflict import STAGES, Conflict
+from simulator.rules import BIBLIOGRAPHY
+from simulator.scenario import read
+from simulator.show import describe
+from simulator.show.describe import code
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def resolved():
+    return read("spring_2016")
+
+
+@pytest.fixture(scope="module")
+def facts(resolved):
+    return describe.described(resolved)
+
+
+@pytest.fixture(scope="module")
+def page(facts):
+    return describe.markdown(facts)
+
+
+def part(page, title):
+    """The text of one part of the page."""
+    return page.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def without_words(pages):
+    """Rules that say nothing of what they do, or nothing of an argument or of what they give."""
+    for one in (rule for told in pages for rule in told["rules"]):
+        named = {name for argument in one["arguments"] for name in argument["names"] if argument["text"]}
+        wanted = set(filter(None, one["call"].partition("(")[2].rstrip(")").split(", ")))
+        if not one["sentence"].endswith((".", ")")) or not wanted | {"returns"} <= named:
+            yield one["rule"]
+
+
+def page_of(source, name="simulator.rules.strange"):
+    """A page of rules that is not there."""
+    module = types.ModuleType(name, "A page.")
+    path = Path(__file__).with_name("strange.py")
+    compiled = compile(source, str(path), "exec")
+    exec(compiled, vars(module))
+    import linecache
+
+    linecache.cache[str(path)] = (len(source), None, source.splitlines(keepends=True), str(path))
+    return module
+
+
+# ------------------------------------------------------------------------------------------------- it names all there is
+def test_every_rule_is_told_with_its_words(facts, page):
+    told = {one["rule"]: one for under in facts["submodels"]["pages"] for one in under["rules"]}
+    assert set(told) == set(public_rules())
+    submodels = part(page, "Submodels")
+    for name, one in told.items():
+        assert f"`{one['call']}`" in submodels, name
+    assert not list(without_words(facts["submodels"]["pages"]))
+
+
+def test_a_rule_without_words_is_found():
+    bare = code.told_rules([page_of("def bare(x):\n    return x\n")])
+    assert list(without_words(bare)) == ["strange.bare"]
+    silent = code.told_rules([page_of('def silent(x, y):\n    """Half of it.\n\n    x  a number\n    """\n    return x\n')])
+    assert list(without_words(silent)) == ["strange.silent"]
+
+
+def test_a_new_rule_shows_up_with_its_formula():
+    text = 'def half(x, y):\n    """Half of it [Nash1950] (P2-P4).\n\n    x, y     (A, W)  0..1\n    returns  (A, W)  0..1\n    """\n'
+    (told,) = code.told_rules([page_of(text + "    both = x + y\n    return 0.5 * both\n")])[0]["rules"]
+    assert told["sentence"] == "Half of it (P2-P4)." and told["paragraphs"] == [2, 3, 4]
+    assert (told["formula"], told["where"]) == ("0.5 * both", ["both = x + y"])
+    assert told["literature"] == {"Nash1950": BIBLIOGRAPHY["Nash1950"]} and not told["applied_by"]
+
+
+def test_no_rule_is_applied_by_nobody(facts):
+    assert [one["rule"] for under in facts["submodels"]["pages"] for one in under["rules"] if not one["applied_by"]] == []
+
+
+def test_every_work_of_the_bibliography_is_cited_and_told(facts, page):
+    assert {one["key"] for one in facts["submodels"]["literature"] if one["cited_in"]} == set(BIBLIOGRAPHY)
+    assert all(work.replace("*", "\\*") in page for work in BIBLIOGRAPHY.values())
+
+
+def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page):
+    form, cast = resolved.form, Cast(resolved)
+    named = {
+        "Input data": list(form.levers),
+        "Measures": list(measures.for_conflict(cast)),
+        "Units": [meta["unit"] for meta in resolved.meta.values()] + [one.unit for one in measures.for_conflict(cast).values()],
+        "Sources and grades": [*form.sources, *form.sources.values()],
+        "Process overview and scheduling": [f"**{stage.__name__} (" for stage in STAGES],
+        "Classes": [kind.id for one in form.classes for kind in (one, *one.parts)],
+        "Initialisation": [one.label for kind in (form.issues, form.parties, form.factions, form.holders) for one in kind.values()],
+    }
+    for title, names in named.items():
+        text = part(page, title)
+        assert [name for name in names if name not in text] == [], title
+
+
+def test_stages_stand_in_the_order_of_the_week(facts):
+    assert [one["agent"] for stage in facts["process"]["stages"] for one in stage["agents"]] == [stage.__name__ for stage in STAGES]
+
+
+def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
+    told = {one["path"] for section in facts["submodels"]["parameters"].values() for one in section["numbers"].values()}
+    assert told == {path for path in resolved.numbers if path.split(".")[0] in facts["submodels"]["parameters"]}
+
+
+def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
+    conflict = Conflict(resolved, {}, np.arange(2), 1)
+    held = {name: value.ndim for name, value in vars(conflict.state).items() if isinstance(value, np.ndarray)}
+    conflict.close()
+    told = {name: one for one in facts["entities"]["state"] for name in one["names"]}
+    assert [name for name in held if not told[name]["meaning"]] == []
+    assert {name: len(one["axes"].split(", ")) for name, one in told.items()} == held
+
+
+def test_sources_and_grades_count_every_number(resolved, facts):
+    counted = {one["source"]: one["numbers"] for one in facts["sources"]["sources"]}
+    assert counted["default of the format"] == sum(one.source == "default of the format" for one in resolved.numbers.values())
+    assert counted["S17"] == sum("S17" in (one.source or "").split() for one in resolved.numbers.values())
+    assert sum(one["numbers"] for one in facts["sources"]["grades"]) == facts["sources"]["count"] == len(resolved.numbers)
+    assert sum(one["numbers"] for one in facts["units"]["units"]) == len(resolved.numbers)
+
+
+def test_a_new_measure_shows_up(resolved, monkeypatch):
+    monkeypatch.setattr(measures, "MEASURES", dict(measures.MEASURES))
+
+    @measures.measure("bushels", "mean")
+    def harvest(m):
+        """What the fields give."""
+
+    facts = describe.described(resolved)
+    assert "| harvest | bushels | What the fields give. | mean over weeks |" in describe.markdown(facts)
+
+
+# ------------------------------------------------------------------------------------------------------------- chance
+def asked_of_chance():
+    """Names of the processes that the code draws, by its syntax trees: words, and words that a loop hands on."""
+    names = set()
+    for path in Path(simulator.__path__[0]).rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.Call) and not isinstance(node, ast.Call):
+                calls = [c for c in ast.walk(node.elt) if draws(c) and isinstance(c.args[0], ast.Name)]
+                names |= {word.value for _ in calls for loop in node.generators for word in getattr(loop.iter, "elts", ())}
+            elif draws(node):
+                names |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
+    return names
+
+
+def draws(node):
+    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("uniform", "normal")
+    return named and ast.unparse(node.func.value).endswith("chance")
+
+
+def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
+    told = facts["concepts"]["chance"]
+    assert set(told) == asked_of_chance()
+    assert all(one["decides"] and one["asked_by"] for one in told.values())
+    assert all(f"| {name} | {one['distribution']} |" in part(page, "Design concepts") for name, one in told.items())
+
+
+def test_a_run_draws_only_what_is_told(resolved, facts, monkeypatch):
+    drawn, kinds, span = set(), {True: "normal", False: "uniform"}, Chance._span
+
+    def listening(self, process, actors, at, normal=False):
+        drawn.add((process, kinds[normal]))
+        return span(self, process, actors, at, normal)
+
+    monkeypatch.setattr(Chance, "_span", listening)
+    conflict = Conflict(resolved, {}, np.arange(8), 1)
+    for _ in conflict.run(12):
+        pass
+    conflict.close()
+    assert len(drawn) > 5 and drawn <= {(name, one["distribution"]) for name, one in facts["concepts"]["chance"].items()}
+
+
+def test_what_is_not_known_is_told_number_by_number(resolved, facts):
+    assert [one["path"] for one in facts["concepts"]["not_known"]] == list(resolved.factors)
+
+
+# ---------------------------------------------------------------------------------------------------------- its forms
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_shipped_scenario_is_told_in_every_form(name):
+    facts = describe.described(read(name))
+    assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name
+    page = describe.markdown(facts)
+    assert [title for title, _ in describe.ORDER.values() if f"\n## {title}\n" not in page] == []
+    assert "no sentence yet" not in page and "not in the bibliography" not in page and "Without words" not in page
+    out = Console(file=io.StringIO(), width=100)
+    describe.terminal(out, facts)
+    lines = out.file.getvalue().splitlines()
+    assert max(map(len, lines)) <= 100
+    assert not any(line.rstrip().endswith("…") for line in lines)
+
+
+def test_tables_of_the_page_have_as_many_cells_as_columns(page):
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert len(rows) > 300
+    for above, below in zip(page.splitlines(), page.splitlines()[1:], strict=False):
+        if above.startswith("|") and below.startswith("|"):
+            assert above.replace("\\|", "").count("|") == below.replace("\\|", "").count("|"), below
+
+
+def test_dated_steps_are_told_with_their_source():
+    page = describe.markdown(describe.described(read("airpower_drawdown")))
+    assert "- **russia.aircraft**: to 18 aircraft from 2016-03-15 over 3 weeks (article P3)" in page
+    assert "Beyond it here: russia.sorties 70 (known: 0 to 70)" not in page
+
+
+def call(*arguments):
+    command = [sys.executable, str(ROOT / "run.py"), "describe", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_one_part_alone_and_what_is_refused():
+    told = call("--part", "classes", "--format", "json")
+    assert told.returncode == 0 and set(json.loads(told.stdout)) == {"scenario", "classes"}
+    wrong = call("--part", "clases")
+    assert wrong.returncode == 2 and "classes" in wrong.stderr
+    assert call("--format", "xml").returncode == 2
+    assert call("spring_2017").returncode == 3
