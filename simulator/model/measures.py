@@ -51,30 +51,17 @@ def for_conflict(cast):
         name = f"text.{issue}"
         found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
     for h, holder in enumerate(cast.holders):
-        label = cast.form.holders[holder].label.removeprefix("the ")
-        name = f"residents.{holder}"
-        found[name] = Measure(
-            name,
-            lambda m, h=h: 100.0 * m.residents[h],
-            "%",
-            f"share of residents under {cast.form.holders[holder].label}",
-            "last",
-            f"residents, {label}",
-            WHOLE,
-        )
-        name = f"area.{holder}"
-        found[name] = Measure(
-            name, lambda m, h=h: 100.0 * m.area[h], "%", f"land held by {cast.form.holders[holder].label}", "last", span=WHOLE
-        )
-        name = f"killed.{holder}"
-        found[name] = Measure(
-            name,
-            lambda m, h=h: m.state.dead[h],
-            "thousand",
-            f"fighters of {cast.form.holders[holder].label} killed since the start",
-            "last",
-        )
+        found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
     return found
+
+
+def _of_holder(h, holder, label):
+    """Residents, land and losses of one holder."""
+    short, about = f"residents, {label.removeprefix('the ')}", f"share of residents under {label}"
+    yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
+    yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
+    about = f"fighters of {label} killed since the start"
+    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last")
 
 
 @measure("weeks")
