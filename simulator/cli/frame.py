@@ -87,7 +87,7 @@ def sentences(form="table"):
 @contextmanager
 def watch(quiet):
     """Tells a person how a run goes on. What is done is on disk at any moment, so an interrupt just says so and ends."""
-    from simulator.show.terminal import Watch
+    from simulator.show.progress import Watch
 
     with Watch(quiet) as heard:
         before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in STOPS}

@@ -8,8 +8,6 @@ import operator
 import re
 from functools import reduce
 
-import numpy as np
-
 from simulator.scenario.problems import meant, written
 
 COMPARE = {
@@ -30,6 +28,7 @@ ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.m
 class Expression:
     """A parsed expression; call it with a mapping of names to arrays of one axis, worlds.
 
+    >>> import numpy as np
     >>> Expression("weeks > 2 and not signed")({"weeks": np.array([1, 3]), "signed": np.array([False, False])})
     array([False,  True])
     """
@@ -74,6 +73,8 @@ class Expression:
                 self._check(child)
 
     def _value(self, node, values):
+        import numpy as np  # only where worlds are run: files are read without it
+
         name = _name(node)
         if name:
             return values[name]

@@ -5,7 +5,6 @@ import re
 from statistics import NormalDist
 from typing import Annotated
 
-import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from simulator.scenario.problems import meant, written
@@ -43,15 +42,13 @@ class Number(BaseModel):
     def quantile(self, share):
         """Values below which these shares of belief lie: any shape, 0 < share < 1.
 
+        >>> import numpy as np
         >>> read_number({"uniform": [10, 20]}).quantile(np.array([0.5]))
         array([15.])
         """
-        p = self.parameters
-        if self.kind == "uniform":
-            return p[0] + share * (p[1] - p[0])
-        if self.kind == "triangular":
-            return _triangular(share, *p)
-        return p[0] + p[1] * standard_normal(share) if self.uncertain else np.full(np.shape(share), self.value)
+        from simulator.scenario.belief import quantile  # only where worlds are run: files are read without NumPy
+
+        return quantile(self, share)
 
 
 def read_number(raw):
@@ -153,24 +150,6 @@ def _confidence(raw):
         hint = f'; did you mean "{share:g}%"?' if 1 < share < 100 and not unit else ""
         raise ValueError(f"confidence lies between 0 and 100%, not at {raw}{hint}")
     return share
-
-
-def _triangular(share, low, mode, high):
-    if high == low:
-        return np.full(np.shape(share), low)
-    turn = (mode - low) / (high - low)
-    left = low + np.sqrt(share * (high - low) * (mode - low))
-    return np.where(share < turn, left, high - np.sqrt((1 - share) * (high - low) * (high - mode)))
-
-
-def standard_normal(share):
-    """Quantile of the standard normal, elementwise.
-
-    >>> standard_normal(np.array([0.5, 0.975])).round(3)
-    array([0.  , 1.96])
-    """
-    inverse = NormalDist().inv_cdf
-    return np.array([inverse(float(p)) for p in np.ravel(share)]).reshape(np.shape(share))
 
 
 AS_WRITTEN = {  # a Number as JSON Schema has it

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, replace
 
-import numpy as np
 import yaml
 
 from simulator.scenario import format as form
@@ -43,7 +42,7 @@ class Resolved:
     def drawn(self, path, share):
         """Values of an uncertain number below which these shares of belief lie, kept within its range."""
         meta = self.meta[path]
-        return np.clip(self.numbers[path].quantile(share), meta["low"], meta["high"])
+        return self.numbers[path].quantile(share).clip(meta["low"], meta["high"])
 
     def where(self, path):
         """Mark of the place where a number, or the map that holds it, was written."""

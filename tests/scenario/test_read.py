@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario import read
+from simulator.scenario.belief import standard_normal
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.expression import Expression
 from simulator.scenario.format import GRADE
-from simulator.scenario.number import read_number, standard_normal
+from simulator.scenario.number import read_number
 from simulator.scenario.part import weeks
 from simulator.scenario.problems import ScenarioError
 from simulator.scenario.read import HOME

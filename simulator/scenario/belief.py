@@ -1,0 +1,33 @@
+"""Quantiles of what is believed about a number."""
+
+from statistics import NormalDist
+
+import numpy as np
+
+
+def quantile(number, share):
+    """Values below which these shares of belief lie: any shape, 0 < share < 1."""
+    p = number.parameters
+    if number.kind == "uniform":
+        return p[0] + share * (p[1] - p[0])
+    if number.kind == "triangular":
+        return _triangular(share, *p)
+    return p[0] + p[1] * standard_normal(share) if number.uncertain else np.full(np.shape(share), number.value)
+
+
+def _triangular(share, low, mode, high):
+    if high == low:
+        return np.full(np.shape(share), low)
+    turn = (mode - low) / (high - low)
+    left = low + np.sqrt(share * (high - low) * (mode - low))
+    return np.where(share < turn, left, high - np.sqrt((1 - share) * (high - low) * (high - mode)))
+
+
+def standard_normal(share):
+    """Quantile of the standard normal, elementwise.
+
+    >>> standard_normal(np.array([0.5, 0.975])).round(3)
+    array([0.  , 1.96])
+    """
+    inverse = NormalDist().inv_cdf
+    return np.array([inverse(float(p)) for p in np.ravel(share)]).reshape(np.shape(share))
