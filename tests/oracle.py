@@ -98,13 +98,14 @@ class Lever(mesa.Agent):
 
 # ------------------------------------------------------------------------------------------------- stages 2, 5 and 8
 class Party(mesa.Agent):
-    """A government, an opposition or a patron: what it wants, and what it believes of the war."""
+    """A government, an opposition, a patron or one more signer: what it wants, and what it believes of the war."""
 
     def __init__(self, model, name):
         super().__init__(model)
         self.name, self.form = name, model.form.parties[name]
         self.own = model.sections[f"parties.{name}"]
-        self.side = -1 if "opposition" in (self.form.role, model.role_of(self.form.client)) else 1
+        with_whom = {self.form.role, model.role_of(self.form.client)}
+        self.side = 1 if "government" in with_whom else -1 if "opposition" in with_whom else 0
         self.weight_of_force = 0.0
         self._take_stances()
         self.first_position = dict(self.position)
@@ -215,7 +216,7 @@ class Patron(Party):
     def __init__(self, model, name):
         super().__init__(model, name)
         self.sent = model.sections.get(f"parties.{name}.men", SimpleNamespace())
-        self.first_aircraft = self.own.aircraft
+        self.most_aircraft = self.own.aircraft
         self.sorties = self.surge = self.pressed = self.pressure = 0.0
         self.willing, self.frustration = 0.5, model.coercion.start
 
@@ -226,17 +227,13 @@ class Patron(Party):
         self.partner = next((p for p in m.sponsors if p is not self), None) if self.form.sponsor else None
 
     def air_cut(self):
-        """Share of the aircraft of the start that are gone."""
-        if self.first_aircraft <= 0.0:
-            return 0.0
-        return within(1.0 - self.own.aircraft / max(self.first_aircraft, 1.0), 0.0, 1.0)
+        """Share of the largest fleet so far that is gone."""
+        return within((self.most_aircraft - self.own.aircraft) / max(self.most_aircraft, 1.0), 0.0, 1.0)
 
     def air_potential(self):
         """Sorties a day the client can count on in need; a cut leaves some capability."""
-        if self.first_aircraft <= 0.0:
-            return 0.0
-        left = min(self.own.aircraft / max(self.first_aircraft, 1.0), 2.0)
-        return self.own.peak_sorties * (left + self.own.kept_capability * max(1.0 - left, 0.0)) * self.sky()
+        gone = max(self.most_aircraft - self.own.aircraft, 0.0)
+        return self.own.sorties_per_aircraft * (self.own.aircraft + self.own.kept_capability * gone) * self.sky()
 
     def sky(self):
         """Share of the sky open to this side: a ban on flying bites where no air defence stands."""
@@ -307,6 +304,7 @@ class Patron(Party):
     def move(self):
         """Take the new position, once all patrons have looked at the old ones."""
         self.position = self.next_position
+        self.most_aircraft = max(self.most_aircraft, self.own.aircraft)
 
 
 # --------------------------------------------------------------------------------------------------------- stage 3
@@ -867,7 +865,7 @@ class OneWorld(mesa.Model):
         support = math.log((own + men) / own) + math.log(1.0 + self._air_with({}))
         if self.first_support is None:
             self.first_support = support
-        self.support = support / max(self.first_support, 1e-3)
+        self.support = 1.0 + support if self.first_support < 1e-3 else support / self.first_support
 
     def victory_chances(self, strength, drift):
         """Chances that log strength first reaches the upper or the lower barrier before the war goes stale."""
@@ -1026,8 +1024,9 @@ class OneWorld(mesa.Model):
         """One text: patrons first, then the signers, who look at the patrons' yes."""
         text, proposer = self._draft_text()
         luck = {p: self._luck_of_round(p) for p in self.everyone}
-        edges = {p: self._edge(p, text, 0.0, p.war_value) for p in self.patrons}
-        yes = {p: self._signs(luck[p], edges[p]) for p in self.patrons}
+        onlookers = [p for p in self.everyone if p not in self.signers]
+        edges = {p: self._edge(p, text, 0.0, p.war_value) for p in onlookers}
+        yes = {p: self._signs(luck[p], edges[p]) for p in onlookers}
         accord = all(yes[p] for p in self.sponsors)
         guarantors = sum(yes[p] for p in self.guarantors) if accord else 0
         self.kept = self._chances_kept(guarantors)  # signers know who endorses
@@ -1128,7 +1127,8 @@ class OneWorld(mesa.Model):
         self.voted, self.draft = True, text
         for p in self.everyone:
             p.edge, p.said_yes = edges[p], yes[p]
-        agreed = self.talks.patrons_must_sign < 0.5 or all(yes[p] for p in self.patrons)
+        must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {p for p in self.everyone if p.form.veto == "sign"}
+        agreed = all(yes[p] for p in must)
         if agreed and all(yes[p] for p in self.signers):
             self.deal, self.deal_age, self.deal_terms = True, 0.0, text
             self.deal_guarantors, self.deal_strength = guarantors, self.strength

@@ -34,6 +34,7 @@ CASES = [
     ("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     ("escalation", (), {"signed", "broke", "void", "absorbed"}),
     ("intervention_2015", ("weeks=52",), {"void", "ramped"}),
+    ("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
     ("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
 ]
@@ -142,12 +143,12 @@ def same(array, rows, where):
 
 def seen(engine, truce):
     """Names of what happened in any world this week."""
-    s, record, collapse = engine.state, engine.record, [c.id for c in engine.form.classes].index("regime_collapse")
+    s, record, collapse = engine.state, engine.record, 0  # the first class of each shipped conflict
     here = {
         "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.void, "renewed": s.truce & ~truce & ~s.deal,
         "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse), "softening": record.softening,
         "reverted": record.reverted, "core": record.core, "major": record.major,
-        "ramped": np.ptp(engine.numbers["parties.russia.aircraft"]) > 0.0,
+        "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.cast.parties),
     }  # fmt: skip
     return {name for name, worlds in here.items() if np.any(worlds)}
 

@@ -50,13 +50,14 @@ class Cast:
         self.government, self.opposition = roles.index("government"), roles.index("opposition")
         self.patrons = [a for a, role in enumerate(roles) if role == "patron"]
         client = {a: form.parties[self.parties[a]].client for a in self.patrons}
-        self.side = np.ones((len(self.parties), 1))  # +1 with the government, -1 with the opposition
+        self.side = np.zeros((len(self.parties), 1))  # +1 with the government, -1 with the opposition, 0 with neither
         for a, name in enumerate(self.parties):
-            if client.get(a, name) == self.parties[self.opposition]:
-                self.side[a] = -1.0
+            self.side[a] = {self.parties[self.government]: 1.0, self.parties[self.opposition]: -1.0}.get(client.get(a, name), 0.0)
         self.backers = [a for a in self.patrons if self.side[a] > 0]  # the government's patrons
         self.sponsors = [a for a in self.patrons if form.parties[self.parties[a]].sponsor]
         self.guarantors = [a for a in self.patrons if form.parties[self.parties[a]].guarantor]
+        self.onlookers = [a for a in range(len(roles)) if a not in (self.government, self.opposition)]
+        self.must_sign = [a for a in self.onlookers if form.parties[self.parties[a]].veto == "sign"]
         ends = ["government_prevails", "opposition_prevails", "stalemate"]
         self.ends = ends
         self.fears = [ends.index(form.parties[p].fears) for p in self.parties]

@@ -137,4 +137,5 @@ class Outlook(Actor):
         for a, value in self.war_if_cut.items():
             self.put(s.war_if_cut[a], value)
         s.first_support[:] = np.where(s.first_support < 0.0, self.support, s.first_support)
-        self.put(s.support, self.support / np.maximum(s.first_support, 1e-3))
+        none = s.first_support < 1e-3  # no help at the start: nothing to miss, and what comes adds to it
+        self.put(s.support, np.where(none, 1.0 + self.support, self.support / np.maximum(s.first_support, 1e-3)))

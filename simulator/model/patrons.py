@@ -74,15 +74,15 @@ class Patron(Actor):
         return most
 
     def air_cut(self):
-        """Share of the aircraft of the start that are gone, (W,)."""
-        first = self.state.first_aircraft[self.a]
-        return np.clip(1.0 - self.own.aircraft / np.maximum(first, 1.0), 0.0, 1.0) * (first > 0.0)
+        """Share of the largest fleet so far that is gone, (W,)."""
+        most = self.state.most_aircraft[self.a]
+        return np.clip((most - self.own.aircraft) / np.maximum(most, 1.0), 0.0, 1.0)
 
     def air_potential(self):
-        """Sorties a day the client can count on in need, (W,): a cut in aircraft leaves some capability."""
-        first = self.state.first_aircraft[self.a]
-        left = np.minimum(self.own.aircraft / np.maximum(first, 1.0), 2.0) * (first > 0.0)
-        return self.own.peak_sorties * (left + self.own.kept_capability * np.maximum(1.0 - left, 0.0) * (first > 0.0)) * self.sky()
+        """Sorties a day the client can count on in need, (W,): all that the fleet can fly, and what a cut has left of its capability."""
+        most = self.state.most_aircraft[self.a]
+        fleet = self.own.aircraft + self.own.kept_capability * np.maximum(most - self.own.aircraft, 0.0)
+        return self.own.sorties_per_aircraft * fleet * self.sky()
 
     def men(self):
         """Thousand men sent, without those who fill in, (W,); fewer as a deal sends them home."""
@@ -92,6 +92,7 @@ class Patron(Actor):
     def apply(self):
         s, a = self.state, self.a
         self.put(s.sorties[a], self.sorties)
+        self.put(s.most_aircraft[a], np.maximum(s.most_aircraft[a], self.own.aircraft))
         self.put(s.surge[a], self.surge)
         self.put(s.pressed[a], self.pressed)
         self.put(s.pressure[a], self.pressure)

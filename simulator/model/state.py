@@ -156,8 +156,8 @@ class State:
 
         sorties (A, W) a day; surge (A, W) thousand men sent to fill in for another patron; pressed, pressure (A, W) 0..1, threat
         to cut as shown and as the client believes it; willing (A, W) 0..1, chance that the patron prefers cutting; frustration
-        (A, W) 0..1, of a patron with its client; ceiling_bound (A, W) true where aircraft were too few; first_aircraft (A, W)
-        aircraft at the start; optimism (A, W) log points by which belief about strength leans to the government; drift (A, W)
+        (A, W) 0..1, of a patron with its client; ceiling_bound (A, W) true where aircraft were too few; most_aircraft (A, W)
+        the largest fleet so far; optimism (A, W) log points by which belief about strength leans to the government; drift (A, W)
         log points a week, believed drift of strength; strength, battle (W) log ratio of government over opposition, of strength
         and of residents held; support (W) foreign support over that of the start; first_support (W) that of the start; chances
         (2, A, W) 0..1, believed, that the government prevails and that the opposition does; war_value, war_later (A, W) value of
@@ -172,7 +172,7 @@ class State:
         self.pressure = self.full(parties)
         self.frustration = self.full(parties) + numbers.row("coercion.start")
         self.ceiling_bound = self.full(parties, dtype=bool, value=False)
-        self.first_aircraft = numbers.rows([f"parties.{p}.aircraft" for p in cast.parties])
+        self.most_aircraft = self.full(parties) + numbers.rows([f"parties.{p}.aircraft" for p in cast.parties])
         self.optimism = numbers.rows([f"parties.{p}.optimism" for p in cast.parties]) * self.side
         self.drift = self.full(parties)
         self.strength, self.battle = self.full(), self.full()

@@ -166,18 +166,18 @@ class PackageTable(Actor):
         round_luck = self.chance.normal("round", cast.parties, self.model.week)
         uniform = share_below(acceptance.mixed_luck(s.mood, round_luck, a.lasting))
         edge = self._edges(draft, np.zeros_like(s.mood), s.war_value)
-        yes = uniform < acceptance.chance_of_signing(edge, a.sharpness)  # patrons first
+        yes = uniform < acceptance.chance_of_signing(edge, a.sharpness)  # patrons and other signers first
         accord = np.all(yes[cast.sponsors], axis=0) if cast.sponsors else np.ones(self.model.worlds, dtype=bool)
         guarantors = np.sum(yes[cast.guarantors], axis=0) * accord if cast.guarantors else np.zeros(self.model.worlds)
         reward = np.zeros_like(s.mood)
         for signer, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
             paying = [p for p in cast.patrons if cast.side[p] == side]
             reward[signer] = a.guarantee * guarantors + a.side_payment * np.sum(yes[paying], axis=0)
-        patrons, self.kept = edge, self._chance_kept(guarantors)  # signers know who endorses
+        self.kept = self._chance_kept(guarantors)  # government and opposition know who endorses
         war = s.war_value.copy()
         war[cast.government] = self.model.outlook.war_without({p: ~yes[p] for p in cast.backers})
         self.edge = self._edges(draft, reward, war)
-        self.edge[cast.patrons] = patrons[cast.patrons]
+        self.edge[cast.onlookers] = edge[cast.onlookers]
         yes[cast.government] = uniform[cast.government] < acceptance.chance_of_signing(self.edge, a.sharpness)[cast.government]
         yes[cast.opposition] = self._quorum(draft, reward, uniform)
         self._settle(draft, yes, guarantors)
@@ -223,7 +223,7 @@ class PackageTable(Actor):
         still = np.all(np.abs(self.edge[signers] - s.refused_edge) < talks.moved, axis=1)
         self.tabled = self.open & ~np.any(near & still, axis=0)
         patrons = np.all(yes[cast.patrons], axis=0) | (np.asarray(talks.patrons_must_sign) < 0.5)
-        self.signed = self.tabled & yes[signers[0]] & yes[signers[1]] & patrons
+        self.signed = self.tabled & np.all(yes[signers + cast.must_sign], axis=0) & patrons
         self.yes, self.guarantors = yes, guarantors
 
     def _bottom_lines(self, draft):

@@ -52,10 +52,10 @@ class Bureau(Part):
 
 
 class Party(Part):
-    """A government, an opposition or a patron."""
+    """A government, an opposition, a patron of one of them, or one more signer."""
 
     label: str
-    role: Literal["government", "opposition", "patron"]
+    role: Literal["government", "opposition", "patron", "signer"]
     veto: Literal["sign", "spoil"]
     fears: Literal["government_prevails", "opposition_prevails", "stalemate"]
     client: str | None = None
@@ -105,6 +105,8 @@ class Party(Part):
             raise ValueError("a divided party moves as weight moves between its bureaus; it has no `drift`")
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("a patron names its `client`, and nobody else does")
+        if self.role != "patron" and self.veto != "sign":
+            raise ValueError("only a patron may have `veto: spoil`; government, opposition and further signers sign")
         return self
 
 

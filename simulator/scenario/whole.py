@@ -93,6 +93,8 @@ def _patrons(made):
         yield ("parties",), "the government needs a patron; give it one with nothing to give if it stands alone"
     for p, party in made.parties.items():
         given = {"aircraft": party.aircraft, "sorties": party.sorties, **party.men}
+        if party.role == "signer" and any(number.value > 0 for number in (*given.values(), party.arms, party.anti_tank, party.pressure)):
+            yield ("parties", p), "a signer supports nobody; who gives men, arms or aircraft is a patron"
         if roles.get(party.client) == "opposition" and any(number.value > 0 for number in given.values()):
             yield ("parties", p), "aircraft and men of the opposition's patron have no part in the war; give the opposition men or quality"
         for b, bureau in party.bureaus.items():

@@ -1,5 +1,7 @@
 """The article's mechanisms: each behaves as its row of the design demands, over a sweep and in paired worlds."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -147,7 +149,7 @@ def test_5_anti_tank_weapons_give_the_foreign_ministry_its_say_at_given_danger()
 # ------------------------------------------------------------------------------------------------- 6 moral hazard
 def test_6_demands_rise_with_expected_support():
     """The more a patron can be counted on, the less the government would take; a rebuke below the threshold changes nothing."""
-    assert rises(-means(sweep("parties.russia.peak_sorties", [0, 30, 60, 120], "weeks=26"), "zone_of_agreement"), by=20)
+    assert rises(-means(sweep("russia.aircraft", [0, 18, 36, 72], "weeks=26"), "zone_of_agreement"), by=20)
     rebuke = sweep("russia.pressure", [0.0, 0.05], "weeks=20")
     assert means(rebuke, "core_concession")[0] == pytest.approx(means(rebuke, "core_concession")[1], abs=0.01)
 
@@ -285,8 +287,44 @@ def test_isis_is_the_reservoir_of_land():
     assert rises(means(cells, "area.regime") + means(cells, "area.sdf"), by=5.0)
 
 
-def test_more_pens_less_peace():
-    """M09, as far as the format can say it: patrons who must sign too."""
+def with_signers(folder, stances, mixtures):
+    """A scenario file with one more signer for each mixture (a weight a party); its stance is that mean of theirs."""
+    signers = {}
+    for j, mixture in enumerate(mixtures):
+        mean = {
+            i: {key: round(sum(w * s[i][key] for w, s in zip(mixture, stances, strict=True)), 4) for key in parts}
+            for i, parts in stances[0].items()
+        }
+        signers[f"signer_{j}"] = {
+            "label": f"signer {j}", "role": "signer", "veto": "sign", "fears": "stalemate",
+            "weight": 0.5, "war_cost": 0.03, "optimism": 0, "shift": 0,
+            "stance": {i: parts | {"basis": "inferred"} for i, parts in mean.items()},
+        }  # fmt: skip
+    file = folder / "more_signers.yaml"
+    whole = {"scenario": "more_signers", "title": "more signers", "extends": "spring_2016", "why": "M09", "parties": signers}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    return file
+
+
+def test_more_pens_less_peace(tmp_path):
+    """M09: signers added to the table, of mixed stances, make a signature rarer; so do patrons who must sign."""
+    form = read("spring_2016").form
+    stances = [
+        {i: {key: getattr(s, key).value for key in ("position", "salience", "flexibility")} for i, s in party.stance.items()}
+        for party in form.parties.values()
+        if party.stance
+    ]
+    mixtures = np.random.default_rng(SEED).dirichlet(np.ones(len(stances)), (6, 3))
+    signed = [
+        np.mean(
+            [
+                happened([run(with_signers(tmp_path, stances, some[:k]), "acceptance.kept=0.9", worlds=200)], "package_signed")
+                for some in mixtures
+            ]
+        )
+        for k in range(4)
+    ]
+    assert rises(-np.array(signed), by=0.05, slack=0.005)
     assert rises(-happened(sweep("talks.patrons_must_sign", [0, 1]), "package_signed"), by=0.01)
 
 

@@ -109,6 +109,7 @@ def _collectives(conflict):
     for client, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
         found.append((f"patrons of {label[client]}", ", ".join(label[a] for a in cast.patrons if cast.side[a] == side)))
     found += [("radicals", ", ".join(radical)), ("sponsors, who agree a text first", ", ".join(label[a] for a in cast.sponsors))]
+    found.append(("further signers", ", ".join(label[a] for a in cast.must_sign)))
     found.append(("guarantors of truce and deal", ", ".join(label[a] for a in cast.guarantors)))
     found.append(("holders outside the talks", ", ".join(one.label for one in form.holders.values() if not one.party)))
     return [list(pair) for pair in found if pair[1]]
