@@ -14,7 +14,7 @@ import numpy as np
 
 import simulator.rules
 
-SIZES = {"A": 5, "I": 4, "F": 6, "H": 3, "G": 5, "R": 8, "M": 3, "S": 4, "P": 3, "E": 3, "1": 1, "W": 7}
+SIZES = {"A": 5, "I": 4, "F": 6, "H": 3, "G": 5, "R": 8, "M": 3, "S": 4, "P": 3, "E": 3, "K": 2, "1": 1, "W": 7}
 ORDERED = ("E", "1", "W")  # axes that no permutation touches
 NAN = float("nan")
 

@@ -285,7 +285,7 @@ class Patron(Party):
         self.pressure += coercion.learning * (beyond - self.pressure)
         soothed = min(coercion.soothed * m.softness * m.credit * 0.1, 0.5)
         self.frustration *= (1.0 - coercion.fading) * (1.0 - soothed)
-        if m.blocked and self.said_yes:
+        if (m.blocked and self.said_yes) or (m.own_way and self.form.sponsor):
             self.frustration += coercion.grows * (1.0 - self.frustration)
 
     def _weigh_bureaus(self):
@@ -426,6 +426,7 @@ class Faction(mesa.Agent):
         self.mood_to_attend = m.next_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life, known=True)
         self.mood_to_lean = m.next_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True)
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
+        attend -= n.by_affront * seen.affront
         attend -= n.by_violations * seen.violations + n.by_sell_out * seen.sell_out * 0.1 + n.by_hard_line * self.hard_line * 0.1
         lean = n.lean + n.by_need * seen.need + n.by_leader * seen.leader_stays + n.lean_by_hard_line * self.hard_line * 0.1
         lean -= n.by_inclusion * seen.inclusion + n.by_shelter * seen.sheltered
@@ -501,6 +502,7 @@ class OneWorld(mesa.Model):
         for faction in self.factions:
             faction.step()
         self.speak()
+        self.go_own_way()
         self.agree_on_measures()
         self.vote_on_package()
         self.keep_deal()
@@ -525,6 +527,7 @@ class OneWorld(mesa.Model):
         self.truce_numbers, self.beliefs, self.acceptance = part("truce"), part("beliefs"), part("acceptance")
         self.talks, self.measure_numbers, self.coercion = part("talks"), part("measures"), part("coercion")
         self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
+        self.spoiling = part("spoiling")
 
     def middle(self, path):
         """A number as the scenario has it, at the middle of what is believed."""
@@ -633,6 +636,7 @@ class OneWorld(mesa.Model):
         self.violations = [government * usual, (1.0 - government) * usual]  # by the government's side, by the other
         self.hot_weeks, self.violence_before, self.void = 0, self.harm.before, False
         self.softness, self.credit = 0.0, 1.0
+        self.affront, self.own_way = self.spoiling.start, False
         self.practice = {i: self.sections[f"issues.{i}"].practice for i in self.confidence}
         self.first_practice, self.resting_practice = dict(self.practice), dict(self.practice)
         self.agreed = dict.fromkeys(self.confidence, False)
@@ -895,6 +899,7 @@ class OneWorld(mesa.Model):
             violations=violations,
             goodwill=0.01 * mean(self.practice[i] for i in self.confidence if i != self.ceasefire),
             softness=self.softness * self.credit,
+            affront=self.affront,
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.chances[0],
             leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader and not self.left_by_script() else 0.0,
@@ -921,6 +926,17 @@ class OneWorld(mesa.Model):
         else:
             self.softness *= 1.0 - talk.reversion
             self.credit += talk.credit_restored * (1.0 - self.credit)
+
+    def go_own_way(self):
+        """Issues that the government settles by itself: early in a truce, where few watch and its patrons care little."""
+        n, went = self.spoiling, []
+        for i in self.form.spoiling.issues:
+            care = mean(p.salience[i] for p in self.backers) * len(self.package)
+            young = n.by_youth * 0.5 ** (self.truce_age / n.youth)
+            chance = logistic(n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care)
+            went.append(self.luck.uniform("deeds", i, self.week) < chance)
+        self.own_way = any(went) and self.truce and not self.deal and not self.left_by_script()
+        self.affront = 1.0 if self.own_way else self.affront * 0.5 ** (1.0 / n.memory)
 
     def votes_now(self):
         """True in the last week of a round."""
@@ -1264,6 +1280,7 @@ class OneWorld(mesa.Model):
             "measures_enacted": lambda: self.enacted,
             "zone_of_agreement": lambda: 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
             "declared_softness": lambda: self.softness,
+            "own_way": lambda: float(self.own_way),
         }
         found |= dict.fromkeys(("signed", "signature", "package_signed"), lambda: self.deal or self.deal_broke)
         found |= {f"deal.{i}": lambda i=i: self.deal_terms[i] for i in self.package}

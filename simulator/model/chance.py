@@ -10,6 +10,7 @@ mood       the mood it then takes up
 attends    how a faction's wish to come to the talks wavers
 leans      how a faction's wish to lean on radicals wavers
 words      whether the government softens its words
+deeds      whether the government goes its own way on an issue under a truce
 measure    how a signer's vote on one measure falls, its mood apart
 tabled     whether a party tables the text instead of the mediator, and which
 round      how a party's vote on the package falls, its mood apart

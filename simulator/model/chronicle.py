@@ -28,7 +28,13 @@ class Chronicle:
             return []
         now, before = self._seen(), self.before
         self.before = now
-        found = [*self._levers(before, now), *self._truce(before, now), *self._factions(before, now), *self._words(before, now)]
+        found = [
+            *self._levers(before, now),
+            *self._truce(before, now),
+            *self._factions(before, now),
+            *self._words(before, now),
+            *self._deeds(),
+        ]
         found += [*self._measures(before, now), *self._vote(now), *self._deal(before, now), *self._land(before, now), *self._end(now)]
         return [Event(self.model.week - 1, kind, of) for kind, of in found]
 
@@ -75,6 +81,10 @@ class Chronicle:
             yield "soften", {"points": now["softness"], "issues": list(self.model.form.talk.issues)}
         elif before["softness"] >= points / 2 > now["softness"]:
             yield "revert", {"left": now["softness"]}
+
+    def _deeds(self):
+        issues = self.model.form.spoiling.issues
+        yield from (("own way", {"issue": issues[k]}) for k in np.flatnonzero(self.model.went[:, self.w]))
 
     def _measures(self, before, now):
         m, truce = self.model, self.model.cast.measure_of("truce")

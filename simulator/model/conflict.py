@@ -17,7 +17,7 @@ from simulator.model.opposition import Faction, Mood
 from simulator.model.outlook import Outlook
 from simulator.model.patrons import Patron
 from simulator.model.state import State
-from simulator.model.table import MeasuresTable, PackageTable, Rounds, Words
+from simulator.model.table import Deeds, MeasuresTable, PackageTable, Rounds, Words
 from simulator.model.truce import Truce
 from simulator.rules import faction, holder
 from simulator.scenario.calendar import week_of
@@ -33,6 +33,7 @@ STAGES = (
     Outlook,
     Faction,
     Words,
+    Deeds,
     MeasuresTable,
     PackageTable,
     Deal,
@@ -73,6 +74,7 @@ class Conflict(mesa.Model):
         self.area, self.residents = self.first_area.copy(), s.national_residents()
         self.void, self.softened = np.zeros(worlds, dtype=bool), np.zeros(worlds, dtype=bool)
         self.agreed = np.zeros((len(self.cast.measures), worlds), dtype=bool)
+        self.went = np.zeros((len(self.form.spoiling.issues), worlds), dtype=bool)
         self.won = self.lost = np.zeros((len(self.cast.holders), worlds), dtype=s.dtype)
         self.first_week = True
 
@@ -92,6 +94,8 @@ class Conflict(mesa.Model):
         for f in range(len(cast.factions)):
             Faction(self, f)
         Words(self), MeasuresTable(self)
+        if self.form.spoiling.issues:
+            Deeds(self)
         self.table = PackageTable(self)
         self.deal = Deal(self)
         self.record = judge.Record(self)

@@ -268,6 +268,12 @@ def zone_of_agreement(m):
     return 100.0 * m.zone()
 
 
+@measure("times", "sum", "government goes its own way")
+def own_way(m):
+    """True in a week in which the government settles an issue of the talks by itself, under a truce."""
+    return m.state.own_way.astype(m.state.dtype)
+
+
 @measure("of 100", span=WHOLE)
 def declared_softness(m):
     """Points by which the government's words stand softer than its position."""

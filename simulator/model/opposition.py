@@ -24,7 +24,7 @@ class Faction(Actor):
         s, mood, leanings = self.state, self.model.mood_of_opposition, self.leanings
         fresh = [self.chance.normal(process, self.name, self.model.week) for process in ("attends", "leans")]
         self.next_moods = np.stack([acceptance.lasting_luck(m, z, leanings.half_life) for m, z in zip(self.moods, fresh, strict=True)])
-        wish = rules.wish_to_attend(mood.violations, mood.goodwill, mood.softness, mood.sell_out, self.hard_line, leanings)
+        wish = rules.wish_to_attend(mood.violations, mood.goodwill, mood.softness, mood.sell_out, mood.affront, self.hard_line, leanings)
         lean = rules.wish_to_lean(mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, self.hard_line, leanings)
         self.attends = rules.stands(s.attends[self.row], wish, self.next_moods[0], leanings.inertia) & (not self.radical)
         self.leans = rules.stands(s.leans[self.row], lean, self.next_moods[1], leanings.inertia) | self.radical
@@ -46,7 +46,7 @@ class Mood:
         self.violations = np.where(s.deal, 0.0, np.where(s.truce, np.minimum(s.violations[0] / usual, fighting), fighting))
         goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
-        self.softness = s.softness * s.credit
+        self.softness, self.affront = s.softness * s.credit, s.affront
         friends = [a for a in cast.patrons if cast.side[a] < 0]
         package = len(cast.package)
         moved = np.abs(s.position - s.first_position)[friends, :package]

@@ -47,9 +47,8 @@ class Patron(Actor):
         self.willing = rules.chance_patron_cuts(with_deal, s.war_value[self.a], if_cut, s.frustration[self.a], self.coercion)
         self.pressed = rules.signal_of_threat(own.pressure, self.air_cut(), own.kept_capability, own.announced, self.coercion)
         self.pressure = rules.credible_pressure(s.pressure[self.a], self.pressed, self.willing, self.coercion)
-        self.frustration = rules.next_frustration(
-            s.frustration[self.a], s.blocked & s.said_yes[self.a], s.softness * s.credit, self.coercion
-        )
+        defied = (s.blocked & s.said_yes[self.a]) | (s.own_way & (self.a in self.cast.sponsors))
+        self.frustration = rules.next_frustration(s.frustration[self.a], defied, s.softness * s.credit, self.coercion)
 
     def _weights(self):
         s = self.state

@@ -191,7 +191,8 @@ class State:
         the government's side and by the opposition's; hot_weeks (W) weeks in a row with violence that may void the truce;
         violence_before (W) civilians killed a week before the truce; fighters (F, 1) thousand; attends, leans (F, W) true at the
         table, true with the radicals; softness (W) points by which the government's words stand softer than its position; credit
-        (W) 0..1, how far soft words still buy anything; draft (I, W) 0..100, latest text; refused (P, I, W) 0..100, latest text
+        (W) 0..1, how far soft words still buy anything; affront (W) 0..1, how fresh it is that the government went its own way;
+        own_way (W) true in a week it did; draft (I, W) 0..100, latest text; refused (P, I, W) 0..100, latest text
         refused of each who tables, the mediator last; refused_edge (P, 2, W) value, the signers' edges at that time; mood (A, W)
         standard normal, in which a party votes; edge (A, W) value of signing the latest text over war and waiting; said_yes
         (A, W) true for who accepted it; voted, blocked (W) true in a week of a vote, true where the government then said no;
@@ -213,6 +214,7 @@ class State:
         self.attends = np.stack([self.full(dtype=bool, value=f.attends and not f.radical) for f in factions])
         self.leans = np.stack([self.full(dtype=bool, value=f.with_radicals or f.radical) for f in factions])
         self.softness, self.credit = self.full(), self.full(value=1.0)
+        self.affront, self.own_way = self.full() + numbers.row("spoiling.start"), self.full(dtype=bool, value=False)
         self.draft = self.full(len(cast.package)) + self.position[:, : len(cast.package)].mean(axis=0)
         self.refused = self.full(len(cast.parties) + 1, len(cast.package), value=-1e3)  # by who tabled it; the mediator last
         self.refused_edge = self.full(len(cast.parties) + 1, 2)

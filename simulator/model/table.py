@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.outlook import LATER
-from simulator.rules import acceptance, confidence, drafting, faction, patron, talk, utility
+from simulator.rules import acceptance, confidence, drafting, faction, patron, spoiling, talk, utility
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
 
@@ -56,6 +56,28 @@ class Words(Actor):
         self.put(self.state.softness, self.softness)
         self.put(self.state.credit, self.credit)
         self.put(self.model.softened, self.softened)
+
+
+class Deeds(Actor):
+    """What the government settles by itself while it talks: cheap issues, early in a truce that few watch."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.own, self.issues = self.section("spoiling"), self.cast.form.spoiling.issues
+        self.rows = [self.cast.package.index(name) for name in self.issues]
+
+    def choose(self):
+        s, cast = self.state, self.cast
+        care = np.mean(s.salience[cast.backers][:, self.rows], axis=0) * len(cast.package)
+        chance = spoiling.chance_of_own_way(s.truce_age, self.numbers["truce.monitoring"], care, self.own)
+        fresh = self.chance.uniform("deeds", self.issues, self.model.week)
+        self.went = (fresh < chance) & s.truce & ~s.deal & ~self.model.left_by_script()
+        self.affront = spoiling.next_affront(s.affront, np.any(self.went, axis=0), self.own)
+
+    def apply(self):
+        self.put(self.state.affront, self.affront)
+        self.put(self.state.own_way, np.any(self.went, axis=0))
+        self.put(self.model.went, self.went)
 
 
 class MeasuresTable(Actor):

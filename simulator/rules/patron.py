@@ -147,17 +147,17 @@ def pressure_felt(pressure, offset):
     return 1.0 - np.prod(1.0 - pressure * (1.0 - others), axis=0)
 
 
-def next_frustration(now, blocked, softening, coercion):
-    """A patron's frustration with its client: grows when the client blocks what it endorsed, shrinks with soft words (P4, P11).
+def next_frustration(now, defied, softening, coercion):
+    """A patron's frustration with its client: grows when the client defies what it endorsed, shrinks with soft words (P4, P6, P11).
 
     now        (W,)  0..1
-    blocked    (W,)  True in the week the client refused a text the patron endorsed
+    defied     (W,)  True in the week the client refused a text the patron endorsed, or went its own way on an issue of the talks
     softening  (W,)  points by which the client's words have softened, discounted by credit
-    coercion   fading (share a week), grows (with each block), soothed (share for 10 points of soft words)
+    coercion   fading (share a week), grows (with each time), soothed (share for 10 points of soft words)
     returns    (W,)  0..1
     """
     calmed = now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
-    return calmed + np.where(blocked, coercion.grows * (1.0 - calmed), 0.0)
+    return calmed + np.where(defied, coercion.grows * (1.0 - calmed), 0.0)
 
 
 def next_position(position, other, flexibility, drift):

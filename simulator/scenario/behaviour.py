@@ -3,6 +3,8 @@
 import datetime
 import math
 
+from pydantic import Field
+
 from simulator.scenario.number import Num, number
 from simulator.scenario.part import Part
 
@@ -178,6 +180,19 @@ class Talk(Part):
     credit_restored: Num = number("credit restored a week", "share", low=0, high=1)
 
 
+class Spoiling(Part):
+    """Numbers of what the government settles by itself under a truce."""
+
+    issues: list[str] = Field(default_factory=list)
+    start: Num = number("how fresh such a step is at the start", "share", 0.0, 0, 1, start=True)
+    base: Num = number("log odds of such a step in a week of an old truce", "log odds", -20.0, -20, 5)
+    by_youth: Num = number("gained while the truce is new", "log odds", 0.0, 0, 20)
+    youth: Num = number("weeks in which half of that is gone", "weeks", 4.0, 0.1, 520)
+    by_monitoring: Num = number("lost under full monitoring", "log odds", 0.0, 0, 20)
+    by_care: Num = number("lost where its patrons care as about the average issue", "log odds", 0.0, 0, 20)
+    memory: Num = number("weeks until it is half forgotten", "weeks", 4.0, 0.1, 520)
+
+
 class Leanings(Part):
     """Numbers of attendance and of leaning on radicals."""
 
@@ -187,6 +202,7 @@ class Leanings(Part):
     by_goodwill: Num = number("gained by full access and releases", "log odds", low=0, high=20)
     by_softness: Num = number("gained by 10 points of soft words", "log odds", low=0, high=20)
     by_sell_out: Num = number("lost by 10 points of the patron's drift", "log odds", low=0, high=20)
+    by_affront: Num = number("lost when the government has just gone its own way", "log odds", 0.0, 0, 20)
     by_hard_line: Num = number("lost by 10 points of hard line", "log odds", low=0, high=20)
     lean: Num = number("wish to lean on radicals when all else is still", "log odds", low=-20, high=20)
     by_need: Num = number("gained when the opposition is beaten back", "log odds", low=0, high=20)

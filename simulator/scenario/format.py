@@ -257,6 +257,7 @@ class Scenario(Part):
     measures: how.Measures
     coercion: how.Coercion
     talk: how.Talk
+    spoiling: how.Spoiling = how.Spoiling()
     leanings: how.Leanings
     deal: how.Deal
 

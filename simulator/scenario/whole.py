@@ -58,6 +58,8 @@ def _references(made):
     for end, terms in made.ends.items():
         yield from ((("ends", end, name), name, made.issues) for name in terms)
     yield from ((("talk", "issues", i), name, made.issues) for i, name in enumerate(made.talk.issues))
+    package = {name: issue for name, issue in made.issues.items() if issue.kind == "package"}
+    yield from ((("spoiling", "issues", i), name, package) for i, name in enumerate(made.spoiling.issues))
 
 
 def _left_out(made):

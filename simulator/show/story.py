@@ -79,10 +79,15 @@ class Teller:
     def _leave_radicals(self, of):
         return f"Parted from the radicals: {self._several(of['factions'])}."
 
+    def _own_way(self, of):
+        return f"{_upper(self._government())} goes its own way on {self.form.issues[of['issue']].label}, which was a matter for the talks."
+
+    def _government(self):
+        return next(p.label for p in self.form.parties.values() if p.role == "government")
+
     def _soften(self, of):
-        government = next(p.label for p in self.form.parties.values() if p.role == "government")
         issues = _joined([self.form.issues[i].label for i in of["issues"]])
-        return f"{_upper(government)} softens its words on {issues}{self._figures('{points:.0f} points', of)}."
+        return f"{_upper(self._government())} softens its words on {issues}{self._figures('{points:.0f} points', of)}."
 
     def _revert(self, of):
         return "The soft words are taken back."

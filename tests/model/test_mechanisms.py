@@ -154,6 +154,19 @@ def test_6_demands_rise_with_expected_support():
     assert means(rebuke, "core_concession")[0] == pytest.approx(means(rebuke, "core_concession")[1], abs=0.01)
 
 
+# ------------------------------------------------------------------------------------------------- 7 spoiling on cheap issues
+def test_7_cheap_issues_are_spoiled_under_weak_monitoring_as_a_truce_begins():
+    """Such steps come less the more is watched and the more patrons care, and come early in a truce."""
+    assert rises(-means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0], "weeks=26", "truce.restraint=2"), "own_way"), by=0.1)
+    assert rises(-means(sweep("spoiling.by_care", [0.0, 1.5, 4.0], "weeks=26"), "own_way"), by=0.1)
+    young, old = sweep("truce.age", [0.0, 26.0], "weeks=8")
+    assert np.mean(young["own_way"]) > 2.0 * np.mean(old["own_way"])
+
+
+def test_7_it_costs_the_talks_their_opposition():
+    assert rises(-means(sweep("leanings.by_affront", [0.0, 1.0, 3.0], "weeks=26"), "attending"), by=2.0)
+
+
 # ------------------------------------------------------------------------------------------------- 8 cheap talk
 def test_8_soft_words_are_spent():
     """Words that are taken back cost credit, so they come less often and soothe less."""

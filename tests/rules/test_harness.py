@@ -301,7 +301,7 @@ PATRON = {
     "patron.next_frustration": Recipe(
         {
             "now": Arg("W"),
-            "blocked": yes("W"),
+            "defied": yes("W"),
             "softening": Arg("W", 0.0, 100.0),
             "coercion": numbers(fading=(0.0, 1.0), grows=(0.0, 1.0), soothed=(0.0, 1.0)),
         },
@@ -361,9 +361,11 @@ LEANINGS = {
             "goodwill": Arg("W"),
             "softness": Arg("W", 0.0, 100.0),
             "sell_out": Arg("W", 0.0, 100.0),
+            "affront": Arg("W"),
             "hard_line": Arg("F 1", -100.0, 100.0),
             "factions": numbers(
                 attend=(-20.0, 20.0),
+                by_affront=(0.0, 20.0),
                 by_violations=(0.0, 20.0),
                 by_goodwill=(0.0, 20.0),
                 by_softness=(0.0, 20.0),
@@ -443,6 +445,22 @@ TALK = {
     ),
 }
 
+SPOILING = {
+    "spoiling.chance_of_own_way": Recipe(
+        {
+            "age": Arg("W", 0.0, 1000.0),
+            "monitoring": Arg("W"),
+            "care": Arg("K W", 0.0, 12.0),
+            "spoiling": numbers(
+                base=(-20.0, 5.0), by_youth=(0.0, 20.0), youth=(0.1, 520.0), by_monitoring=(0.0, 20.0), by_care=(0.0, 20.0)
+            ),
+        },
+        "K W",
+        **SHARE,
+    ),
+    "spoiling.next_affront": Recipe({"affront": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))}, "W", **SHARE),
+}
+
 DEAL = {
     "deal.chance_of_breakdown": Recipe(
         {
@@ -466,7 +484,23 @@ DEAL = {
     "deal.men_leaving": Recipe({"term": points("W"), "age": Arg("W", 0.0, 500.0), "phase": Num(1.0, 520.0)}, "W", **SHARE),
 }
 
-PAGES = (CURVES, UTILITY, DRAFTING, ACCEPTANCE, WAR_VALUE, FRONT, RESIDENTS, HOLDER, PATRON, TRUCE, LEANINGS, CONFIDENCE, TALK, DEAL)
+PAGES = (
+    CURVES,
+    UTILITY,
+    DRAFTING,
+    ACCEPTANCE,
+    WAR_VALUE,
+    FRONT,
+    RESIDENTS,
+    HOLDER,
+    PATRON,
+    TRUCE,
+    LEANINGS,
+    CONFIDENCE,
+    TALK,
+    SPOILING,
+    DEAL,
+)
 RECIPES = {name: recipe for page in PAGES for name, recipe in page.items()}
 
 RULES = public_rules()
