@@ -334,7 +334,7 @@ class Holder(mesa.Agent):
         if self is m.regime:
             free += sum(p.men() * p.own.advance for p in m.backers)
         if m.deal and self in (m.regime, m.rebels):  # who joins a deal fights the excluded
-            joined = m.deal_numbers.joining * m.rebels.reserve
+            joined = m.joining * m.rebels.reserve
             free += joined if self is m.regime else -joined
         gained = sum(max(self.residents[g] - self.first_residents[g], 0.0) * m.people[g] for g in m.places)
         return max(free - m.war.hold * gained, 0.1 * free) * self.quality
@@ -544,6 +544,7 @@ class OneWorld(mesa.Model):
         self.issues = self.package + self.confidence
         role = {issue.role: i for i, issue in issues.items() if issue.role}
         self.leader, self.body, self.foreign = role.get("leader"), role.get("body"), role.get("foreign_forces")
+        self.inclusion = role.get("inclusion")
         self.ceasefire, self.access = role.get("truce"), role.get("access")
         self.core = [i for i in (self.leader, self.body) if i]
         self.ends = [self.form.ends[end] for end in ENDS]
@@ -648,7 +649,7 @@ class OneWorld(mesa.Model):
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
         self.deal_terms = dict.fromkeys(self.package, math.nan)  # of the latest package signed
-        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = self.men_leaving = 0.0
+        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = self.men_leaving = self.joining = 0.0
         self.first_round = week_of(self.form.talks.first)
 
     def _start_war(self):
@@ -1157,7 +1158,7 @@ class OneWorld(mesa.Model):
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
         fresh = self.luck.uniform("breakdown", "deal", self.week)
-        self.men_leaving, self.breaks = 0.0, False
+        self.men_leaving, self.joining, self.breaks = 0.0, 0.0, False
         if not self.deal:
             self.deal_age = 0.0
             return
@@ -1168,6 +1169,8 @@ class OneWorld(mesa.Model):
             return
         term = self.deal_terms[self.foreign] if self.foreign else 0.0
         self.men_leaving = 0.01 * term * min(self.deal_age / self.deal_numbers.phase, 1.0)
+        included = 0.01 * self.deal_terms[self.inclusion] if self.inclusion else 1.0
+        self.joining = self.deal_numbers.joining * included * (1.0 - self.deal_numbers.by_foreign * (1.0 - self.men_leaving))
         self.truce = True
         self.deal_age += 1.0
 

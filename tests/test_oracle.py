@@ -40,7 +40,7 @@ CASES = [
 ]
 STATE = (
     "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "dead", "gain",
-    "men_leaving", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
+    "men_leaving", "joining", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
     "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
     "attends", "leans", "softness", "credit", "affront", "own_way", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",
     "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength", "deal_spoilers", "bottom",

@@ -13,7 +13,7 @@ class Deal(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.own = self.section("deal")
-        self.foreign = self.cast.term_of("foreign_forces")
+        self.foreign, self.included = self.cast.term_of("foreign_forces"), self.cast.term_of("inclusion")
 
     def sign(self, signed, guarantors, yes):
         """The package is signed in these worlds (W,), with so many guarantors (W,) and these votes (A, W)."""
@@ -35,13 +35,17 @@ class Deal(Actor):
         fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]
         self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < chance)
         holds = s.deal & ~self.breaks
-        term = np.nan_to_num(s.conceded(s.deal_terms)[self.foreign]) if self.foreign is not None else 0.0
-        self.leaving = np.where(holds, rules.men_leaving(term, s.deal_age, self.own.phase), 0.0)
+        terms = np.nan_to_num(s.conceded(s.deal_terms))
+        leave = terms[self.foreign] if self.foreign is not None else np.zeros_like(s.deal_age)
+        self.leaving = np.where(holds, rules.men_leaving(leave, s.deal_age, self.own.phase), 0.0)
+        included = 0.01 * terms[self.included] if self.included is not None else np.ones_like(s.deal_age)
+        self.joining = np.where(holds, rules.men_joining(included, self.leaving, self.own), 0.0)
 
     def apply(self):
         s = self.state
         self.put(s.deal_broke, s.deal_broke | self.breaks)
         self.put(s.men_leaving, self.leaving)
+        self.put(s.joining, self.joining)
         self.put(s.deal, s.deal & ~self.breaks)
         self.put(s.truce, (s.truce | s.deal) & ~self.breaks)
         self.put(s.deal_age, np.where(s.deal, s.deal_age + 1.0, 0.0))

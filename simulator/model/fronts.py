@@ -13,7 +13,6 @@ class Fronts(Actor):
         super().__init__(model)
         cast, numbers = self.cast, self.numbers
         self.war, self.cohesion, self.harm = self.section("war"), self.section("cohesion"), self.section("harm")
-        self.joining = self.numbers["deal.joining"]
         self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
         self.priority = self._by_row("priority", self.attacker, 1.0)
         self.main_efforts = [
@@ -99,7 +98,7 @@ class Fronts(Actor):
         free = s.reserve.copy()
         for a in cast.backers:
             free[cast.regime] += self.model.patrons[a].men() * np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"])
-        joined = self.joining * s.reserve[cast.rebels] * s.deal  # who joins a deal fights the excluded (P15)
+        joined = s.joining * s.reserve[cast.rebels]  # who joins a deal fights the excluded (P15)
         free[cast.regime] += joined
         free[cast.rebels] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)

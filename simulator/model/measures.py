@@ -190,7 +190,7 @@ def with_radicals(m):
     return 100.0 * m.share_leaning()
 
 
-@measure("packages")
+@measure("yes or no")
 def signed(m):
     """True from the week a package is signed on."""
     return m.state.deal | m.state.deal_broke
@@ -214,13 +214,13 @@ def deal_broke(m):
     return m.state.deal_broke
 
 
-@measure("share")
+@measure("yes or no", "last", span=(0, 1))
 def deal_holding(m):
     """True while a package is in force."""
     return m.state.deal
 
 
-@measure("share")
+@measure("yes or no")
 def departed(m):
     """True once the leader has left: on the date set by a deal in force, or by script."""
     return m.departed()

@@ -134,7 +134,7 @@ class State:
         governorate taken this week; will (R, W) 0..1, share of ordinary fighting that goes on; temptation (B, W) log points by
         which attack outweighs the defender's margin; deaths (W) civilians killed this week; dead (H, W) thousand fighters killed
         since the start; gain (W) share of the country that the government won this week; men_leaving (W) 0..1, share of foreign
-        men gone under a deal.
+        men gone under a deal; joining (W) 0..1, share of the opposition's free men who then fight the excluded.
         """
         cast, numbers = self.cast, self.numbers
         strength = numbers.rows([f"holders.{h}.strength" for h in cast.holders])
@@ -149,7 +149,7 @@ class State:
         self.deaths = self.full(value=0.0) + numbers.row("harm.before")
         self.dead = self.full(len(cast.holders))
         self.gain = self.full()
-        self.men_leaving = self.full()
+        self.men_leaving, self.joining = self.full(), self.full()
 
     def _patrons(self):
         """What each patron gives and threatens, and what all believe of the war.

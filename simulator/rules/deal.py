@@ -36,3 +36,18 @@ def men_leaving(term, age, phase):
     array([0.5])
     """
     return 0.01 * term * np.minimum(age / phase, 1.0)
+
+
+def men_joining(inclusion, leaving, deal):
+    """Share of the opposition's free men who join against the excluded: as the deal includes them, and as foreigners leave (P15).
+
+    inclusion  (W,)  0..1, the deal's term on who is included, from the government's end of the line
+    leaving    (W,)  0..1, share of the foreign men gone
+    deal       joining (share when all are included and all foreigners gone), by_foreign (how far foreigners who stay deter them)
+    returns    (W,)  0..1
+
+    >>> from types import SimpleNamespace as S
+    >>> men_joining(np.array([0.5, 0.5]), np.array([0.0, 1.0]), S(joining=0.8, by_foreign=0.5))
+    array([0.2, 0.4])
+    """
+    return deal.joining * inclusion * (1.0 - deal.by_foreign * (1.0 - leaving))

@@ -227,4 +227,5 @@ class Deal(Part):
     by_monitoring: Num = number("divisor added by full monitoring", "factor", low=0, high=50)
     fighting: Num = number("share of ordinary fighting that goes on under a deal", "share", low=0, high=1)
     phase: Num = number("weeks in which foreign forces leave", "weeks", low=1, high=520)
-    joining: Num = number("share of the opposition's reserve that joins the fight against excluded holders", "share", low=0, high=1)
+    joining: Num = number("share of the opposition's reserve that would join the fight against excluded holders", "share", low=0, high=1)
+    by_foreign: Num = number("how far foreign men who stay deter them", "share", 0.0, 0, 1)

@@ -27,7 +27,7 @@ class Issue(Part):
 
     label: str
     kind: Literal["package", "measure"]
-    role: Literal["leader", "body", "foreign_forces", "truce", "access"] | None = None
+    role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
     practice: Num = number("present practice at start, the alternative to a measure", "of 100", math.nan, 0, 100, start=True)
     shift: Num = number("error common to all parties on the issue, in standard deviations of the basis", "sd", STANDARD, -4, 4, start=True)

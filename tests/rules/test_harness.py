@@ -481,6 +481,9 @@ DEAL = {
         "W",
         **SHARE,
     ),
+    "deal.men_joining": Recipe(
+        {"inclusion": Arg("W"), "leaving": Arg("W"), "deal": numbers(joining=(0.0, 1.0), by_foreign=(0.0, 1.0))}, "W", **SHARE
+    ),
     "deal.men_leaving": Recipe({"term": points("W"), "age": Arg("W", 0.0, 500.0), "phase": Num(1.0, 520.0)}, "W", **SHARE),
 }
 
