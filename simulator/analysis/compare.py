@@ -16,7 +16,8 @@ def digest(resolved, found):
     """Outcomes, parts, metrics and blockers of one run.
 
     found    {name: (n,)} from the ensemble
-    returns  {"worlds", "outcomes": {CLASS: {"share", "low", "high", "across"}}, "parts", "metrics": {NAME: {...}}, "blockers": [...]}
+    returns  {"worlds", "outcomes": {CLASS: {"share", "low", "high", "across"}}, "parts", "without_deal": {"worlds", "outcomes"},
+             "metrics": {NAME: {...}}, "blockers": [...]}
     """
     draws, classes = Draws(found["draw"]), resolved.form.classes
     outcomes = {one.id: share(found["class"] == c, draws) for c, one in enumerate(classes)}
@@ -27,7 +28,17 @@ def digest(resolved, found):
     }
     metrics = {name: _metric(measure, found[name], draws) for name, measure in reported(resolved).items()}
     told = {"title": resolved.form.title, "worlds": draws.n, "draws": draws.count, "outcomes": outcomes, "parts": parts}
-    return {**told, "metrics": metrics, "blockers": blockers(resolved, found)}
+    return {**told, "without_deal": _without_deal(resolved, found), "metrics": metrics, "blockers": blockers(resolved, found)}
+
+
+def _without_deal(resolved, found):
+    """Outcomes of those worlds in which no package is in force at the end; none are told on too few."""
+    none = found["deal_holding"] < 0.5
+    told = {"worlds": int(none.sum()), "outcomes": {}}
+    if told["worlds"] >= FEWEST:
+        draws = Draws(found["draw"][none])
+        told["outcomes"] = {one.id: share(found["class"][none] == c, draws) for c, one in enumerate(resolved.form.classes)}
+    return told
 
 
 def reported(resolved):

@@ -26,6 +26,7 @@ def _alone(out, study, one):
         cells = ("  " if part else "") + kind.label, words.across(share, worlds), words.of(share["share"], worlds)
         made.add_row(*(Text(cell, style=style) for cell in (*cells, words.interval(share, worlds))), Text(bar, style="cyan"))
     page.block(out, made)
+    _without_deal(out, one, found)
     made = page.table(f"What happens, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%", "when it comes")
     for name, measure in page.events(one):
         metric = found["metrics"][name]
@@ -38,6 +39,16 @@ def _alone(out, study, one):
         cells = words.across_amount(metric), words.amount(metric["median"], metric["p90"]), words.futures(metric)
         made.add_row(page.name_of(measure), *cells)
     page.block(out, made)
+
+
+def _without_deal(out, one, found):
+    """How the war ends where no package is in force: what the failure of talks leads to."""
+    rest = found["without_deal"]
+    if not rest["outcomes"]:
+        return
+    ends = [(kind.label, rest["outcomes"][kind.id]["share"]) for kind in one.form.classes]
+    known = "; ".join(f"{label} {words.of(share, 1000)}" for label, share in ends if share)
+    page.block(out, Text(f"Of 1,000 worlds without a package in force ({rest['worlds']:,} seen): {known}; no other ending."))
 
 
 def _headline(one, found, worlds):

@@ -60,6 +60,14 @@ def test_1_recalibration_is_a_switch_under_which_a_cut_threatens_nobody():
     assert np.mean(recalibrated["sorties"]) < np.mean(base["sorties"])  # the aircraft are gone all the same
 
 
+def test_1_the_government_stays_firm_without_the_threshold_and_with_half_its_flexibility():
+    """H07's honesty check: what keeps a core concession rare is not the threshold, nor the red lines, but the fear of betrayal."""
+    drawdown = "airpower_drawdown"
+    kept = {name: np.mean(run(f"{drawdown}{name}", "weeks=26")["core_concession"]) for name in ("", "+theory_no_threshold")}
+    trusting = np.mean(run(f"{drawdown}+theory_no_commitment_problem", "weeks=26")["core_concession"])
+    assert kept[""] < kept["+theory_no_threshold"] <= 0.10 < 0.3 < trusting
+
+
 # ------------------------------------------------------------------------------------------------- 2 two patrons
 def test_2_iran_stands_in_for_russia():
     """Pressure works through what is left after the other patron has filled in: M05."""
@@ -229,6 +237,12 @@ def test_12_who_joins_a_deal_fights_the_excluded():
     lenient = ("acceptance.kept=0.99", "weeks=78")
     none, many = sweep("deal.joining", [0.0, 1.0], *lenient)
     assert np.mean(many["residents.isis"]) < np.mean(none["residents.isis"])
+
+
+def test_12_foreign_militias_who_stay_keep_joiners_away():
+    lenient = ("acceptance.kept=0.99", "weeks=78", "deal.joining=1")
+    welcome, deterred = sweep("deal.by_foreign", [0.0, 1.0], *lenient)
+    assert np.mean(welcome["residents.isis"]) < np.mean(deterred["residents.isis"])
 
 
 # ------------------------------------------------------------------------------------------------- 13 the closed sky
