@@ -9,6 +9,9 @@ Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of t
 """
 
 BIBLIOGRAPHY = {
+    "Achen2006": "C. H. Achen, Institutional realism and bargaining models, in R. Thomson et al. (eds), The European Union Decides, 2006",
+    "Black1958": "D. Black, The Theory of Committees and Elections, 1958",
+    "BuenoDeMesquita1994": "B. Bueno de Mesquita, Political forecasting, in European Community Decision Making, 1994",
     "Cox1965": "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with barriers",
     "Fearon1995": "J. D. Fearon, Rationalist explanations for war, International Organization, 1995",
     "Fortna2004": "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004",
@@ -18,7 +21,9 @@ BIBLIOGRAPHY = {
     "Nash1950": "J. F. Nash, The bargaining problem, Econometrica, 1950",
     "Powell2006": "R. Powell, War as a commitment problem, International Organization, 2006",
     "Salmon2011": "J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC11, 2011",
+    "Scholz2011": "J. B. Scholz, G. J. Calbert & G. A. Smith, Unravelling Bueno de Mesquita's group decision model, 2011",
     "Slantchev2003": "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003",
     "Stedman1997": "S. J. Stedman, Spoiler problems in peace processes, International Security, 1997",
+    "VandenBos1991": "J. M. M. Van den Bos, Dutch EC Decision Making, 1991",
     "Walter1997": "B. F. Walter, The critical barrier to civil war settlement, International Organization, 1997",
 }

@@ -487,10 +487,31 @@ DEAL = {
     "deal.men_leaving": Recipe({"term": points("W"), "age": Arg("W", 0.0, 500.0), "phase": Num(1.0, 520.0)}, "W", **SHARE),
 }
 
+CARE = Arg("A I W", 0.05, 1.0)
+TABLE = {"position": points("A I W"), "weight": Arg("A W", 0.05, 5.0), "salience": CARE, "reserve": Arg("A W", -0.5, 1.0)}
+AVERAGES = {
+    "averages.weighted_mean": Recipe({"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS),
+    "averages.weighted_median": Recipe({"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS),
+}
+SETTLEMENT = {
+    "settlement.compromise": Recipe(TABLE, "I W", **POINTS),
+    "settlement.median": Recipe(TABLE, "I W", **POINTS),
+    "settlement.nash": Recipe(TABLE, "I W", **POINTS),
+    "settlement.package": Recipe(TABLE, "I W", **POINTS),
+    "challenge.challenge": Recipe(TABLE, "I W", **POINTS),
+    "challenge.next_places": Recipe(
+        {"place": points("A W"), "weight": Arg("A W", 0.05, 5.0), "salience": Arg("A W", 0.05, 1.0), "line": Arg("W", 40.0, 100.0)},
+        "A W",
+        **POINTS,
+    ),
+}
+
 PAGES = (
     CURVES,
     UTILITY,
     DRAFTING,
+    AVERAGES,
+    SETTLEMENT,
     ACCEPTANCE,
     WAR_VALUE,
     FRONT,
