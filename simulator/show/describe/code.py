@@ -12,6 +12,7 @@ from typing import Any
 
 import simulator
 from simulator import model, rules
+from simulator.analysis import settle
 from simulator.scenario.number import Number
 
 ARGUMENT = re.compile(r"(\w+(?:, \w+)*)\s{2,}(?:\((\.{3}|[^()]*,[^()]*)\)\s*)?(.*)")
@@ -133,23 +134,28 @@ def _numbers():
 
 # ------------------------------------------------------------------------------------------------- who applies what
 def rules_in(node, space):
-    """Rules called below a node of a syntax tree, in order; space: names as the module has them."""
+    """Rules called below a node of a syntax tree, in order; a rule chosen by name counts as all it is chosen from.
+
+    space  names as the module has them
+    """
     found = []
     for call in ast.walk(node):
         if isinstance(call, ast.Call):
-            name, *rest = ast.unparse(call.func).split(".") if isinstance(call.func, ast.Name | ast.Attribute) else [""]
+            called = call.func.value if isinstance(call.func, ast.Subscript) else call.func
+            name, *rest = ast.unparse(called).split(".") if isinstance(called, ast.Name | ast.Attribute) else [""]
             thing = space.get(name)
             thing = getattr(thing, rest[0], None) if inspect.ismodule(thing) and len(rest) == 1 else thing if not rest else None
-            if inspect.isfunction(thing) and thing.__module__.startswith(f"{rules.__name__}."):
-                found.append((call.lineno, call.col_offset, thing))
+            for one in thing.values() if isinstance(thing, dict) and called is not call.func else [thing]:
+                if inspect.isfunction(one) and one.__module__.startswith(f"{rules.__name__}."):
+                    found.append((call.lineno, call.col_offset, one))
     return list(dict.fromkeys(thing for *_, thing in sorted(found, key=lambda one: one[:2])))
 
 
 @cache
 def applied():
-    """{rule: who applies it}: agents and other parts of the model, and rules."""
+    """{rule: who applies it}: agents and other parts of the model, rules, and the settling of issue tables."""
     found: dict = {}
-    for module in (*modules(model), *modules(rules)):
+    for module in (*modules(model), *modules(rules), settle):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef):
                 for rule in rules_in(node, vars(module)):
