@@ -36,7 +36,7 @@ def refused(result, *words, code=3):
     return result
 
 
-VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema", "describe"]
+VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema", "describe", "settle"]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
 SMALL = {"run", "compare", "sweep"}
 
@@ -322,6 +322,59 @@ def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
     assert "9 from 14 March 2016" in call("diff", parent, tmp_path / "mine.yaml").stdout
     refused(call("new", "mine", "--extends", parent), "already")
     refused(call("new", "My File", "--extends", parent), "small letters")
+
+
+EMISSION = ROOT / "scenarios" / "record" / "emission_standards.csv"
+
+
+def test_settle_shows_the_forecast_and_what_hangs_on_the_rule():
+    told = call("settle", EMISSION).stdout
+    assert re.search(r"emission_standards +7\.39 +7\.00 +7\.22 +7\.22 +9\.96", told) and "from 7.00 to 9.96" in told
+    told = call("settle", EMISSION, "--rule", "challenge", "--draws", 200).stdout
+    assert re.search(r"challenge +middle +10 to 90% +compromise", told) and "200 draws" in told
+    assert max(map(len, told.splitlines())) <= 100
+
+
+def test_settle_prints_csv_and_json_alone_on_stdout():
+    result = call("settle", EMISSION, "--format", "csv")
+    assert re.fullmatch(r"issue,forecast\nemission_standards,7\.38995568685\d+\n", result.stdout) and not result.stderr
+    drawn = ["--draws", 300, "--seed", 7]
+    (row,) = csv.DictReader(io.StringIO(call("settle", EMISSION, *drawn, "--format", "csv").stdout))
+    assert list(row) == ["issue", "forecast", "p5", "p10", "p25", "p50", "p75", "p90", "p95"]
+    told = json.loads(call("settle", EMISSION, *drawn, "--format", "json").stdout)
+    one = told["issues"]["emission_standards"]
+    assert (told["rule"], told["draws"], told["seed"]) == ("compromise", 300, 7)
+    assert set(one["rules"]) == {"compromise", "median", "nash", "package", "challenge"}
+    assert [float(row[key]) for key in list(row)[1:]] == [one["forecast"], *one["percentiles"].values()]
+
+
+def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("issue,actor,capability,position,salience\na,Left,2,0,50\na,Left,1,far,-80\n")
+    result = refused(
+        call("settle", table), "mine.csv:3:3: actor: ", 'mine.csv:3:10: position: "far" is no number', "mine.csv:3:14: salience: "
+    )
+    assert result.stderr.count("  a,Left,1,far,-80\n") == 3 and result.stderr.count("^") == 3
+    assert not call("settle", table, "--format", "json").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        ([EMISSION.with_name("emision_standards.csv")], ["there is no such file", "emission_standards.csv"], 3),
+        ([EMISSION.parent], ["this is a folder"], 3),
+        ([EMISSION, "--rule", "medain"], ["--rule", 'did you mean "median"?'], 2),
+        ([EMISSION, "--draws", 5], ["--draws", "from 100 to 20,000"], 3),
+        ([EMISSION, "--draws", "many"], ["--draws", "many"], 3),
+        ([EMISSION, "--seed", "abc"], ["--seed", "abc"], 3),
+        ([EMISSION, "--line", "0-100"], ["--line", "0:100"], 3),
+        ([EMISSION, "--line", "100:0"], ["--line", "the lower end first"], 3),
+        ([EMISSION, "--line", "5:100"], ["emission_standards.csv:4:18: position: 4 lies outside the line from 5 to 100"], 3),
+        ([EMISSION, "--format", "xml"], ["--format"], 2),
+    ],
+)
+def test_a_bad_request_to_settle_gets_a_sentence(arguments, words, code):
+    refused(call("settle", *arguments), *words, code=code)
 
 
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]

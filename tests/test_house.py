@@ -84,6 +84,7 @@ def test_pages_are_short():
     ("verb", "light"),
     [
         (["--help"], {"mesa", "numpy", "pydantic", "duckdb", "yaml", "joblib", "pandas"}),
+        (["settle", "--help"], {"mesa", "numpy", "duckdb", "yaml", "joblib", "pandas"}),
         (["sweep", "--help"], {"mesa", "numpy", "duckdb", "yaml", "joblib", "pandas"}),
         (["validate", "spring_2016"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
         (["show", "spring_2016"], {"mesa", "numpy", "duckdb", "joblib", "filelock", "pandas"}),

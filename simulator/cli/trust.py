@@ -1,0 +1,57 @@
+"""Verbs of trust: how far to believe it. One verb, one call."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.frame import INVALID, USAGE, console, sentences, stop, whole
+from simulator.cli.options import Form
+
+FEWEST, MOST = 100, 20_000
+Table = Annotated[
+    Path, typer.Argument(metavar="TABLE.csv", help="Columns issue, actor, position, salience, capability.", show_default=False)
+]
+Rule = Annotated[str, typer.Option("--rule", metavar="RULE", help="compromise, median, nash, package or challenge.")]
+Draws = Annotated[str, typer.Option("--draws", metavar="N", help="Draws of what is not known, for a distribution; 0 = none.")]
+Line = Annotated[str | None, typer.Option("--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions.")]
+Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
+
+
+@app.command()
+def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Line = None, seed: Seed = "0", form: Form = "table"):
+    """A plain table of who wants what, settled by a bargaining rule, the rival rules beside it.
+
+    A line an actor on an issue; without a column issue there is one issue.
+    Salience runs from 0 to 1, or from 0 to 100; capability is on any scale.
+    A column reference says what holds without a decision.
+
+    Example: python run.py settle scenarios/record/emission_standards.csv --draws 1000
+    """
+    with sentences(form):
+        from simulator.analysis.settle import settled
+        from simulator.rules.settlement import RULES
+        from simulator.scenario.issues import read_issues
+        from simulator.scenario.problems import meant
+        from simulator.show import settle as showing
+
+        if rule not in RULES:
+            stop(USAGE, f'--rule: "{rule}" is none; {meant(rule, RULES)}')
+        count = whole("--draws", draws)
+        if count and not FEWEST <= count <= MOST:
+            stop(INVALID, f"--draws: {count} is no number of draws for a distribution; from {FEWEST} to {MOST:,}, or 0 for none")
+        told = settled(read_issues(table, _ends(line)), rule, count, whole("--seed", seed))
+        {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told) if form != "table" else showing.show(console(), told)
+
+
+def _ends(text):
+    """The two ends of --line as numbers."""
+    try:
+        low, high = (float(part) for part in text.split(":")) if text is not None else (0.0, 1.0)
+    except ValueError:
+        stop(INVALID, f'--line: "{text}" is no line; write LOW:HIGH, like 0:100')
+    if not -float("inf") < low < high < float("inf"):
+        stop(INVALID, f'--line: "{text}" is no line; write the lower end first')
+    return (low, high) if text is not None else None

@@ -1,0 +1,80 @@
+"""An issue table settled: in the terminal, as JSON, as CSV."""
+
+import csv
+import json
+
+from rich.table import Table
+from rich.text import Text
+
+from simulator.show.words import sign
+
+FOUND = {
+    "compromise": "the mean of positions, weighted by capability x salience",
+    "median": "the median of positions, weighted by capability x salience",
+    "nash": "the Nash bargain on each issue alone",
+    "package": "the Nash bargain on all issues at once",
+    "challenge": "challenges in rounds until the median stands still",
+}
+
+
+def show(out, told):
+    """Each issue with its forecast, its distribution if there is one, and what rival rules say."""
+    rule, issues = told["rule"], told["issues"]
+    others = [name for name in FOUND if name != rule]
+    out.print(Text.assemble((rule, "bold"), f": {FOUND[rule]}"))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("issue", overflow="fold")
+    for name in (rule, *(("middle", "10 to 90%") if told["draws"] else ()), *others):
+        table.add_column(name, justify="right", no_wrap=True, header_style="bold" if name not in others else "dim")
+    for name, one in issues.items():
+        top = _scale(one)
+        rivals = [Text(number(one["rules"][other], top), style="dim") for other in others]
+        table.add_row(name, Text(number(one["forecast"], top), style="bold"), *_range(one, top), *rivals)
+    out.print(table)
+    for line in _closing(told):
+        out.print(Text(line, style="dim"))
+
+
+def _scale(one):
+    """The largest size among what is said of an issue."""
+    return max(abs(value) for value in (*one["rules"].values(), *one.get("percentiles", {}).values()))
+
+
+def _range(one, top):
+    """Middle and ends of a distribution, in two cells; none where there is no distribution."""
+    known = one.get("percentiles")
+    return (number(known["p50"], top), f"{number(known['p10'], top)} to {number(known['p90'], top)}") if known else ()
+
+
+def _closing(told):
+    """What hangs on the rule, and what the distribution holds."""
+    spans = {name: (min(one["rules"].values()), max(one["rules"].values())) for name, one in told["issues"].items()}
+    widest = max(spans, key=lambda name: spans[name][1] - spans[name][0])
+    low, high = (number(end, _scale(told["issues"][widest])) for end in spans[widest])
+    if len(spans) > 1:
+        yield f"What hangs on the rule: most on {widest}, from {low} to {high}."
+    else:
+        yield f"What hangs on the rule: from {low} to {high}."
+    if told["draws"]:
+        yield f"10 to 90%: {told['draws']:,} draws of what is not known, seed {told['seed']}: the inputs, and how far rules have missed."
+    else:
+        yield "A rule gives a point; --draws 1000 says how far it may miss."
+
+
+def number(value, top):
+    """A value with two decimals where the largest beside it is small, one where it is not."""
+    return sign(f"{value:,.{2 if top < 20 else 1}f}")
+
+
+def as_json(file, told):
+    """Everything: forecast, every rule, percentiles."""
+    file.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+def as_csv(file, told):
+    """A row an issue: issue, forecast, then percentiles if there are any."""
+    percentiles = list(next(iter(told["issues"].values())).get("percentiles", ()))
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(["issue", "forecast", *percentiles])
+    for name, one in told["issues"].items():
+        rows.writerow([name, one["forecast"], *(one["percentiles"][p] for p in percentiles)])
