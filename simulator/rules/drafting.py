@@ -27,7 +27,7 @@ def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
     """The asymmetric Nash point between the parties, by damped passes from a first text [Nash1950, Kalai1977].
 
     Each pass sets every term to the mean of positions weighted by weight x salience x pull. Where no text beats war for
-    all, it is a soft max-min. A party that drafts is the same rule with that party's weight raised.
+    all, it nears the weighted mean, leaning to the worse off. A party that drafts is the same rule with that party's weight raised.
 
     start      (I, W)     0..100, the text from which the passes set out
     war_value  (A, W)     value of war to each party under squared loss
