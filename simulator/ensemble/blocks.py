@@ -17,13 +17,14 @@ WIDTH = 16  # blocks are padded to a multiple of this, so that sums and vector u
 
 @dataclass(frozen=True)
 class Task:
-    """One block of one scenario: its number among the scenarios, its worlds, and whether weeks are counted."""
+    """One block of one scenario: its number among the scenarios, its worlds, whether weeks are counted, what readings are taken."""
 
     resolved: object
     table: Table
     seed: int
     scenario: int = 0
     weekly: bool = True
+    readings: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,20 @@ def run_block(task):
     """Run the worlds of one task through all weeks: a Found."""
     from simulator.model.conflict import Conflict
     from simulator.model.summary import Summary
+    from simulator.model.watch import Watch
 
     table, worlds = task.table, len(task.table)
     pad = -worlds % WIDTH
     luck = np.concatenate([table.luck, table.luck[-1] + 1 + np.arange(pad)])
     columns = {path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()}
     model = Conflict(task.resolved, columns, luck, task.seed)
-    summary = Summary(model, worlds, task.weekly)
+    summary, watch = Summary(model, worlds, task.weekly), Watch(model, task.readings)
     for _ in range(task.resolved.form.weeks):
         summary.begin_week()
         model.step()
         summary.end_week()
-    found = {name: values[:worlds] for name, values in summary.columns().items()}
+        watch.end_week()
+    found = {name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()}
     model.close()
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
     return Found({**of_table, **found}, summary.spread.counts)
@@ -66,7 +69,7 @@ def joined(parts):
     return Found(worlds, {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks})
 
 
-def tasks_of(scenarios, tables, seed, block, have=(), weekly=True):
+def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None):
     """Tasks for all rows that are not had yet, in balanced order (A, B, A, B), so that what is done at any time is comparable.
 
     have  (scenario's number, first row, row after the last) of what need not be run
@@ -76,26 +79,28 @@ def tasks_of(scenarios, tables, seed, block, have=(), weekly=True):
         cuts = sorted((start, stop) for number, start, stop in have if number == s)
         starts, stops = [0, *(stop for _, stop in cuts)], [*(start for start, _ in cuts), len(table)]
         cells += [(at, s, min(at + block, end)) for begin, end in zip(starts, stops, strict=True) for at in range(begin, end, block)]
-    return [Task(scenarios[s], tables[s].part(at, end), seed, s, weekly) for at, s, end in sorted(cells)]
+    taken = readings or [{}] * len(scenarios)
+    return [Task(scenarios[s], tables[s].part(at, end), seed, s, weekly, taken[s]) for at, s, end in sorted(cells)]
 
 
-def run_tables(scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True):
+def run_tables(scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None):
     """Run every scenario on its table, block by block: yields (Task, Found) in the order of the tasks.
 
     jobs   worker processes; None = as many as there are processors, when there is work for them
     block  worlds in a block; None chooses one that keeps the workers busy
     have   (scenario's number, first row, row after the last) of what need not be run
+    readings  {name: Reading} to take of each scenario besides
     """
     workers = jobs or os.cpu_count() or 1
     total = sum(len(table) for table in tables) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
-    tasks = tasks_of(scenarios, tables, seed, block, have, weekly)
+    tasks = tasks_of(scenarios, tables, seed, block, have, weekly, readings)
     yield from zip(tasks, _results(tasks, min(workers, len(tasks))), strict=True)
 
 
-def all_of(scenarios, tables, seed, jobs=None, block=None):
-    """One Found a scenario, of all its worlds."""
-    done = list(run_tables(scenarios, tables, seed, jobs, block))
+def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None):
+    """One Found a scenario, of all its worlds; see run_tables."""
+    done = list(run_tables(scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings))
     return [joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))]
 
 

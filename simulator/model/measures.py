@@ -50,6 +50,9 @@ def for_conflict(cast):
         found[name] = Measure(name, lambda m, i=i: m.state.deal_terms[i], "of 100", meaning, "among", label)
         name = f"text.{issue}"
         found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
+    for c, one in enumerate(cast.form.classes):
+        name, meaning = f"outcome.{one.id}", f"true while the world is in the class: {one.label}"
+        found[name] = Measure(name, lambda m, c=c: m.judge.at == c, "yes or no", meaning)
     for h, holder in enumerate(cast.holders):
         found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
     return found
@@ -116,6 +119,12 @@ def movement(m):
 def garrisoned_area(m):
     """Area held by holders other than the government behind a foreign garrison."""
     return 100.0 * m.garrisoned_area()
+
+
+@measure("log points")
+def power(m):
+    """Log of the government's strength over the opposition's, with all support counted."""
+    return m.state.strength
 
 
 @measure("weeks", "first")
