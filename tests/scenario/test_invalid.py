@@ -1,5 +1,6 @@
 """Scenarios that must be refused, and what an analyst must be told: cases/invalid/NAME.yaml, and NAME.txt with a line for each problem."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "invalid"
+SHIPPED = re.escape("spring_2016.yaml:*:"), r"spring_2016\.yaml:\d+:"  # a shipped file grows: its line is found, not written down
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
 
 
@@ -34,8 +36,11 @@ def test_case_is_refused_in_an_analysts_words(folder, name):
     text = refused(folder / f"{name}.yaml")
     lines = (CASES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     assert lines
-    assert [line for line in lines if line not in text] == []
+    assert [line for line in lines if not re.search(re.escape(line).replace(*SHIPPED), text)] == []
     assert len(text.splitlines()) == len(lines), text
+    for at, key in re.findall(r"spring_2016\.yaml:(\d+):\d+: ([\w.]+)", text):
+        named = (HOME / "spring_2016.yaml").read_text(encoding="utf-8").splitlines()[int(at) - 1]
+        assert any(part in named for part in key.split(".")), named
 
 
 def test_every_case_has_its_message():
