@@ -378,7 +378,7 @@ class Attack:
         self.priority = getattr(model.sections.get(f"holders.{attacker.name}.priority"), place, 1.0)
         self.guarded = getattr(model.sections.get(f"holders.{defender.name}.garrisons"), place, 0.0)
         self.between = {attacker, defender} == {model.regime, model.rebels}
-        self.will, self.taken, self.temptation = 1.0, 0.0, 0.0
+        self.will, self.breach, self.taken, self.temptation = 1.0, 1.0, 0.0, 0.0
 
     def reach_out(self):
         """How much of the defender's land here can be reached, and the effort that is worth without a truce."""
@@ -662,9 +662,8 @@ class OneWorld(mesa.Model):
         self.support, self.first_support, self.succeeded = 1.0, None, False
         for party in self.everyone:
             party.look_at_ends()
+        self.restrain()
         self.size_up_attacks()
-        for attack in self.between:
-            attack.will = self._will(self._breach(attack))
 
     def _start_record(self):
         """Memory of what takes more than one week to recognise."""
@@ -726,6 +725,7 @@ class OneWorld(mesa.Model):
 
     def fight(self):
         """A week of war: land and residents change hands, men fall, civilians die."""
+        self.restrain()
         self.size_up_attacks()
         for front, last in self.fortune.items():
             self.fortune[front] = self.next_luck(last, self.luck.normal("battle", front, self.week), self.war.noise_half_life)
@@ -761,23 +761,26 @@ class OneWorld(mesa.Model):
     def watch_truce(self):
         """Who breaches the truce, whether it is trusted, when it is void."""
         n = self.truce_numbers
-        fought = {a: self._breach(a) for a in self.between}
         hot = self.truce and self.deaths >= n.void_violence * self.violence_before
         self.hot_weeks = self.hot_weeks + 1 if hot else 0
         hopeless = self.hot_weeks >= n.void_weeks or self._offensives() >= n.void_offensives
         self.void = self.truce and not self.deal and hopeless
-        self.violations = [self._violations(side, fought) for side in (self.regime, self.rebels)]
+        self.violations = [self._violations(side) for side in (self.regime, self.rebels)]
         self.trust = self._next_trust()
-        for attack, goes_on in fought.items():
-            attack.will = self._will(goes_on)
         self.last_deaths = [*self.last_deaths[1:], self.deaths]
         self.truce_age = self.truce_age + 1.0 if self.truce else 0.0
         if self.void:
             self.truce = False
             self._end_practice_of_ceasefire()
-        if self.ceasefire and not self.truce and self.week - self.start == n.begins:
+        if self.ceasefire and not self.truce and self.week + 1 - self.start == n.begins:
             self.practice[self.ceasefire], self.trust = n.term, n.trust
             self._begin_truce()
+
+    def restrain(self):
+        """How far a truce or a deal holds back the fighting of the week."""
+        for attack in self.between:
+            attack.breach = self._breach(attack)
+            attack.will = self._will(attack.breach)
 
     def _breach(self, attack):
         """Share of ordinary fighting that goes on under the truce; strikes on those with the radicals are lawful."""
@@ -794,14 +797,14 @@ class OneWorld(mesa.Model):
             return self.deal_numbers.fighting
         return goes_on if self.truce else 1.0
 
-    def _violations(self, side, fought):
+    def _violations(self, side):
         """Breaches a week by one side, weighed by where it would fight."""
         if not self.truce:
             return 0.0
         n, own = self.truce_numbers, [a for a in self.between if a.attacker is side]
         effort = max(sum(a.ordinary for a in own), 1e-6)
         weight = n.by_government if side is self.regime else 1.0 - n.by_government
-        return weight * n.violations_at_war * sum(fought[a] * a.ordinary for a in own) / effort
+        return weight * n.violations_at_war * sum(a.breach * a.ordinary for a in own) / effort
 
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish."""

@@ -103,11 +103,9 @@ class Conflict(mesa.Model):
         self._settle()
 
     def _settle(self):
-        """A truce in force at the start already restrains the fighting of the first week."""
+        """How far attack tempts at the start, so that a truce in force restrains the first week as it will the others."""
         self.fronts.choose()
         self.state.temptation[:] = self.fronts.temptation
-        self.truce.choose()
-        self.state.will[self.cast.between] = self.truce.will
 
     def step(self):
         """One week: in each stage every agent of a type chooses from the last stage's state, then all apply."""

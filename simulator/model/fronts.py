@@ -45,11 +45,13 @@ class Fronts(Actor):
 
     def choose(self):
         s = self.state
+        self.will = s.will.copy()
+        self.will[self.cast.between] = self.model.truce.will()
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
         self.reach = front.contact(attacker, defender, self._neighbouring(), self.war.spill)
         self.ordinary = self.reach * self.priority * self._main_efforts()
-        self.sorties = self._sorties(self.ordinary * s.will)
-        there = front.men_there(s.will, self.war.pinned)
+        self.sorties = self._sorties(self.ordinary * self.will)
+        there = front.men_there(self.will, self.war.pinned)
         self.attack = front.allotted(self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders))
         boost = 1.0 + front.air_boost(self.sorties, self.war)
         self.line = self._line()
@@ -60,9 +62,9 @@ class Fronts(Actor):
         first = self.model.first_week
         self.fortune = fresh if first else acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
         luck = self.sign_luck(self.fortune)
-        taken = front.land_taken(self.odds, self.reach, luck, self.guarded, s.will, self.war)
+        taken = front.land_taken(self.odds, self.reach, luck, self.guarded, self.will, self.war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
-        self.taken = front.within(taken + lost_heart * (s.will > 0.5), defender)
+        self.taken = front.within(taken + lost_heart * (self.will > 0.5), defender)
 
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
@@ -129,7 +131,7 @@ class Fronts(Actor):
         moved = s.residents.copy()
         s.settle_residents(moved)
         self.put(s.residents, moved)
-        for view, new in ((s.fortune, self.fortune), (s.taken, self.taken), (s.temptation, self.temptation)):
+        for view, new in ((s.will, self.will), (s.fortune, self.fortune), (s.taken, self.taken), (s.temptation, self.temptation)):
             self.put(view, new)
         self._count_harm()
 

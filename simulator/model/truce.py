@@ -22,13 +22,15 @@ class Truce(Actor):
         self.homes = homes[:, :, None] * self.state.fighters
         self.access, self.fighting = cast.measure_of("access"), self.numbers["deal.fighting"]
 
+    def will(self):
+        """Share of ordinary fighting that goes on this week on the rows between the signers, (B, W); the fronts ask for it."""
+        s, own = self.state, self.own
+        self.fought = truce.breach(s.temptation, self._mixed(), s.trust, own.monitoring, own)
+        return np.where(s.deal, self.fighting, np.where(s.truce, self.fought, 1.0))
+
     def choose(self):
         s, own = self.state, self.own
-        mixed = self._mixed()
-        fought = truce.breach(s.temptation, mixed, s.trust, own.monitoring, own)
-        at_peace = np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))
-        self.will = at_peace
-        self.violations = np.stack([self._violations(fought, rows) for rows in self.sides])
+        self.violations = np.stack([self._violations(self.fought, rows) for rows in self.sides])
         counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
         self.trust = truce.next_trust(s.trust, counted, access, np.where(s.truce, own.guarantors, 0.0), own)
@@ -64,7 +66,6 @@ class Truce(Actor):
     def apply(self):
         s = self.state
         s.deaths_ring[:] = np.where(s.alive, np.concatenate([s.deaths_ring[1:], s.deaths[None]]), s.deaths_ring)
-        s.will[self.cast.between] = np.where(s.alive, self.will, s.will[self.cast.between])
         for view, new in ((s.violations, self.violations), (s.trust, self.trust), (s.hot_weeks, self.hot_weeks)):
             self.put(view, new)
         self.put(s.truce_age, np.where(s.truce, s.truce_age + 1.0, 0.0))
@@ -74,9 +75,9 @@ class Truce(Actor):
         self._begin_by_script()
 
     def _begin_by_script(self):
-        """A truce that the scenario dates begins, on its term and with the trust of a start."""
+        """A truce that the scenario dates begins with the week to come, on its term and with the trust of a start."""
         s, row = self.state, self.cast.measure_of("truce")
-        begins = s.alive & ~s.truce & (self.model.week - self.model.start == np.asarray(self.own.begins))
+        begins = s.alive & ~s.truce & (self.model.week + 1 - self.model.start == np.asarray(self.own.begins))
         if row is not None and begins.any():
             s.practice[row] = np.where(begins, self.own.term, s.practice[row])
             s.trust[:] = np.where(begins, self.own.trust, s.trust)
