@@ -36,7 +36,7 @@ def refused(result, *words, code=3):
     return result
 
 
-VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema", "describe", "settle"]
+VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema", "describe", "settle", "backtest"]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
 SMALL = {"run", "compare", "sweep"}
 
@@ -375,6 +375,32 @@ def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
 )
 def test_a_bad_request_to_settle_gets_a_sentence(arguments, words, code):
     refused(call("settle", *arguments), *words, code=code)
+
+
+def test_backtest_prints_what_passes_and_what_fails():
+    told = call("backtest", "--only", "H07,M04a,H03c", "-n", 200).stdout
+    assert re.search(r"H07 +No core concession under partial pressure +0[.0-9]* +\[.*\] +0 to 0.1 +pass", told)
+    assert re.search(r"Passed \d of 4: holdout", told) and "Sources: S17" in told and max(map(len, told.splitlines())) <= 100
+    found = json.loads(call("backtest", "--only", "M04a,K04", "-n", 100, "--format", "json").stdout)["checks"]
+    assert [row["id"] for row in found] == ["K04", "M04a"] and found[1]["pass"] is True
+    assert {"id", "kind", "name", "low", "high", "unit", "model", "pass", "source", "grade"} <= set(found[0])
+    assert set(found[0]["model"]) == {"median", "low", "high"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (["--only", "M04,B5", "-n", 100, "--fail-under", "100%"], [], 0),
+        (["--only", "K02,M04", "-n", 100, "--fail-under", "100%"], ["67% of the checks pass, fewer than 100%"], 5),
+        (["--fail-under", "most"], ["--fail-under", "write it like 80%"], 3),
+        (["--only", "Z9"], ["--only", '"Z9" is no check'], 3),
+        (["--checks", "nowhere.yaml"], ["nowhere.yaml", "no such file of checks"], 3),
+        (["-n", "few"], ["--worlds", "few"], 3),
+    ],
+)
+def test_exit_codes_of_backtest(arguments, words, code):
+    result = call("backtest", *arguments)
+    assert result.returncode == code and all(word in result.stderr for word in words), result.stderr
 
 
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]

@@ -34,11 +34,11 @@ def digest(resolved, found):
 def _without_deal(resolved, found):
     """Outcomes of those worlds in which no package is in force at the end; none are told on too few."""
     none = found["deal_holding"] < 0.5
-    told = {"worlds": int(none.sum()), "outcomes": {}}
-    if told["worlds"] >= FEWEST:
+    worlds, outcomes = int(none.sum()), {}
+    if worlds >= FEWEST:
         draws = Draws(found["draw"][none])
-        told["outcomes"] = {one.id: share(found["class"][none] == c, draws) for c, one in enumerate(resolved.form.classes)}
-    return told
+        outcomes = {one.id: share(found["class"][none] == c, draws) for c, one in enumerate(resolved.form.classes)}
+    return {"worlds": worlds, "outcomes": outcomes}
 
 
 def reported(resolved):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import typer
 
-INTERNAL, USAGE, INVALID, INTERRUPTED = 1, 2, 3, 130
+INTERNAL, USAGE, INVALID, FAILED, INTERRUPTED = 1, 2, 3, 5, 130
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a request to stop is an interrupt
 FORMS = ("table", "json", "csv")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import INVALID, USAGE, console, sentences, stop, whole
-from simulator.cli.options import Form
+from simulator.cli.frame import FAILED, INVALID, USAGE, console, sentences, stop, watch, whole
+from simulator.cli.options import Form, Jobs, Quiet
 
 FEWEST, MOST = 100, 20_000
 Table = Annotated[
@@ -17,6 +17,10 @@ Table = Annotated[
 Rule = Annotated[str, typer.Option("--rule", metavar="RULE", help="compromise, median, nash, package or challenge.")]
 Draws = Annotated[str, typer.Option("--draws", metavar="N", help="Draws of what is not known, for a distribution; 0 = none.")]
 Line = Annotated[str | None, typer.Option("--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions.")]
+Checks = Annotated[Path | None, typer.Option("--checks", metavar="FILE", help="A file of checks; without it those of the record.")]
+Only = Annotated[str | None, typer.Option("--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual.")]
+FailUnder = Annotated[str | None, typer.Option("--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%.")]
+MostWorlds = Annotated[str | None, typer.Option("-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure.")]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
 
 
@@ -55,3 +59,51 @@ def _ends(text):
     if not -float("inf") < low < high < float("inf"):
         stop(INVALID, f'--line: "{text}" is no line; write the lower end first')
     return (low, high) if text is not None else None
+
+
+@app.command()
+def backtest(
+    checks: Checks = None,
+    only: Only = None,
+    fail_under: FailUnder = None,
+    worlds: MostWorlds = None,
+    seed: Seed = "2016",
+    jobs: Jobs = None,
+    form: Form = "table",
+    quiet: Quiet = False,
+):
+    """The model held against the record: every check computed, with pass or fail.
+
+    Checks are YAML over measures: copy scenarios/record/checks.yaml, add a row, name the file.
+
+    Example: python run.py backtest --only H07,K01 -n 200
+    """
+    with sentences(form):
+        from simulator.analysis.backtest import backtest as held
+        from simulator.analysis.backtest import chosen
+        from simulator.scenario.checks import RECORD, read_checks
+        from simulator.show import backtest as showing
+
+        known, sources, places = read_checks(checks or RECORD)
+        known, most = chosen(known, only), None if worlds is None else whole("--worlds", worlds)
+        least = None if fail_under is None else _percent(fail_under)
+        with watch(quiet) as heard:
+            rows = held(known, places, whole("--seed", seed), jobs, most, heard)
+        if form == "table":
+            showing.show(console(), rows, sources, most)
+        else:
+            {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, rows)
+        passed = sum(row["pass"] for row in rows) / len(rows)
+        if least is not None and passed < least:
+            stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
+
+
+def _percent(text):
+    """A share from text like 80% or 0.8."""
+    try:
+        share = float(text.rstrip("% ")) / (100.0 if text.rstrip().endswith("%") else 1.0)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        stop(INVALID, f'--fail-under: "{text}" is no share; write it like 80%')
+    return share

@@ -53,6 +53,10 @@ def for_conflict(cast):
     for c, one in enumerate(cast.form.classes):
         name, meaning = f"outcome.{one.id}", f"true while the world is in the class: {one.label}"
         found[name] = Measure(name, lambda m, c=c: m.judge.at == c, "yes or no", meaning)
+    for a, party in enumerate(cast.parties):
+        if cast.form.parties[party].bureaus:
+            name, meaning = f"weight_of_force.{party}", f"weight of the bureau that favours force in {cast.form.parties[party].label}"
+            found[name] = Measure(name, lambda m, a=a: m.state.weight_of_force[a], "share", meaning)
     for h, holder in enumerate(cast.holders):
         found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
     return found

@@ -21,23 +21,27 @@ WORDS = {  # of the library's errors, in an analyst's
 }
 
 
-def explained(error, bare, places, marks, file):
-    """Problems of a ValidationError. places: {path of a number: path of the lever that sets it}, to blame errors on the lever."""
+def explained(error, bare, places, marks, file, root=form.Scenario):
+    """Problems of a ValidationError.
+
+    places  {path of a number: path of the lever that sets it}, to blame errors on the lever
+    root    the part that the whole file is
+    """
     problems = []
     for (missing, around), group in groupby(error.errors(), lambda item: (item["type"] == "missing", _path(item)[:-1])):
         items = {_path(item): item for item in group}
-        if missing and is_entry(around) and not set(items) & set(marks):
+        if missing and is_entry(around, root) and not set(items) & set(marks):
             problems.append(Problem(where(marks, around, file), _key(around), _new_entry(around, [path[-1] for path in items], bare)))
             continue
         for path, item in items.items():
             place = places.get(path, path)
-            problems.append(Problem(where(marks, place, file), _key(place), _sentence(item, path, bare, marks)))
+            problems.append(Problem(where(marks, place, file), _key(place), _sentence(item, path, bare, marks, root)))
     return problems
 
 
-def keys_at(path):
+def keys_at(path, root=form.Scenario):
     """Names of the fields of the part that lies at a path of the format; below a map by id, those of its entries."""
-    part: type = form.Scenario
+    part: type = root
     for key in path:
         field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
         inner = field.annotation if field else part
@@ -47,9 +51,9 @@ def keys_at(path):
     return [field.alias or name for name, field in fields.items()]
 
 
-def is_entry(path):
+def is_entry(path, root=form.Scenario):
     """True for the path of an entry of a map by id."""
-    return bool(path) and isinstance(path[-1], str) and path[-1] not in keys_at(path[:-1])
+    return bool(path) and isinstance(path[-1], str) and path[-1] not in keys_at(path[:-1], root)
 
 
 def _path(item):
@@ -75,12 +79,12 @@ def _new_entry(path, lacks, bare):
     return f'"{path[-1]}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
 
 
-def _sentence(item, path, bare, marks):
+def _sentence(item, path, bare, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "extra_forbidden" and path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return WORDS["string_type"]
     if kind == "extra_forbidden":
-        return f"unknown key; {_elsewhere(path, bare) or meant(path[-1], keys_at(path[:-1]))}"
+        return f"unknown key; {_elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))}"
     if kind == "missing":
         if isinstance(path[-1], int):
             return "one more value belongs in this list"
@@ -90,7 +94,7 @@ def _sentence(item, path, bare, marks):
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"{raw} lies below {context['ge']:g}" if "ge" in context else f"{raw} lies above {context['le']:g}"
     if kind in ("model_type", "dict_type"):
-        return _no_map(raw, keys_at(path) if kind == "model_type" else [])
+        return _no_map(raw, keys_at(path, root) if kind == "model_type" else [])
     if kind in ("too_short", "too_long"):
         most = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
         return f"{most} belong in this list, not {context['actual_length']}"
@@ -116,15 +120,15 @@ def _no_map(raw, known):
     return shape + (f", like {{{known[0]}: ...}}" if known else "")
 
 
-def _elsewhere(path, bare):
+def _elsewhere(path, bare, root):
     """A hint at the place where an unknown key would be known: below a neighbour, or farther out."""
     *around, key = path
     if ":" in key:
         return f"put a space after its colon: {key.replace(':', ': ', 1)}"
-    below = [name for name in keys_at(around) if key in keys_at((*around, name))]
+    below = [name for name in keys_at(around, root) if key in keys_at((*around, name), root)]
     if isinstance(bare.get("levers"), dict) and key in bare["levers"]:
         below = ["levers"]
     if 0 < len(below) <= 2:
         return f"it belongs below {' or '.join(written(name) for name in below)}, indented"
-    beside = next((around[end] for end in range(len(around) - 1, -1, -1) if key in keys_at(around[:end])), None)
+    beside = next((around[end] for end in range(len(around) - 1, -1, -1) if key in keys_at(around[:end], root)), None)
     return f'it belongs beside "{beside}", not below it' if beside else ""
