@@ -36,7 +36,22 @@ def refused(result, *words, code=3):
     return result
 
 
-VERBS = ["run", "compare", "sweep", "story", "list", "show", "diff", "validate", "new", "schema", "describe", "settle", "backtest"]
+VERBS = [
+    "run",
+    "compare",
+    "sweep",
+    "story",
+    "list",
+    "show",
+    "diff",
+    "validate",
+    "new",
+    "schema",
+    "describe",
+    "settle",
+    "backtest",
+    "theories",
+]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
 SMALL = {"run", "compare", "sweep"}
 

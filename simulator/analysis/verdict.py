@@ -1,11 +1,12 @@
 """One number of many worlds, with its interval, and whether it lies in a band or several of them have a shape.
 
 Intervals come from drawing the draws of what is not known anew, in pairs across all runs of a check, so that a difference, a
-ratio or a median of worlds that share draws is judged alike [Efron1993].
+ratio or a median of worlds that share draws is judged alike (the bootstrap, clustered; Efron and Tibshirani 1993).
 """
 
 import numpy as np
 
+from simulator.model.chance import Chance
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
 
@@ -21,8 +22,9 @@ def reckoned(check, cells):
     draw = next(iter(cells[0].values()))["draw"]
     _, of = np.unique(draw, return_inverse=True)
     rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
-    rng = np.random.default_rng(0)
-    picks = [np.concatenate([rows[d] for d in rng.integers(0, len(rows), len(rows))]) for _ in range(RESAMPLES)]
+    chance = Chance(0, np.arange(max(len(rows), 2)))
+    again = [(chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int) for k in range(RESAMPLES)]
+    picks = [np.concatenate([rows[d] for d in drawn]) for drawn in again]
     found = [[_value(check, runs, chosen) for runs in cells] for chosen in (np.arange(len(draw)), *picks)]
     return np.array(found[0]), np.array(found[1:])
 

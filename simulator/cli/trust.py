@@ -8,7 +8,7 @@ import typer
 
 from simulator.cli.app import app
 from simulator.cli.frame import FAILED, INVALID, USAGE, console, sentences, stop, watch, whole
-from simulator.cli.options import Form, Jobs, Quiet
+from simulator.cli.options import Base, Form, Jobs, Others, Quiet, Worlds
 
 FEWEST, MOST = 100, 20_000
 Table = Annotated[
@@ -19,6 +19,7 @@ Draws = Annotated[str, typer.Option("--draws", metavar="N", help="Draws of what 
 Line = Annotated[str | None, typer.Option("--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions.")]
 Checks = Annotated[Path | None, typer.Option("--checks", metavar="FILE", help="A file of checks; without it those of the record.")]
 Only = Annotated[str | None, typer.Option("--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual.")]
+Rivals = Annotated[str | None, typer.Option("--rivals", metavar="IDS", help="Theories by id; without it all of the record's.")]
 FailUnder = Annotated[str | None, typer.Option("--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%.")]
 MostWorlds = Annotated[str | None, typer.Option("-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure.")]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
@@ -107,3 +108,42 @@ def _percent(text):
     if not 0.0 <= share <= 1.0:
         stop(INVALID, f'--fail-under: "{text}" is no share; write it like 80%')
     return share
+
+
+@app.command()
+def theories(
+    base: Base = "spring_2016",
+    others: Others = None,
+    rivals: Rivals = None,
+    only: Only = "K,H,M",
+    worlds: Worlds = "200",
+    seed: Seed = "2016",
+    jobs: Jobs = None,
+    form: Form = "table",
+    quiet: Quiet = False,
+):
+    """The same question under rival readings of the war, and with each mechanism taken out.
+
+    Tells which checks of the record each breaks or mends, and which effects of a scenario change their sign.
+
+    Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only H07,M12b -n 100
+    """
+    with sentences(form):
+        from simulator.analysis.backtest import chosen
+        from simulator.analysis.theories import theories as asked
+        from simulator.scenario.checks import read_checks
+        from simulator.scenario.theories import named, read_theories
+        from simulator.show import theories as showing
+
+        if form == "csv":
+            stop(USAGE, "--format: theories are told as table or json")
+        known, _, places = read_checks()
+        count, against = whole("--worlds", worlds), others or ["airpower_drawdown"]
+        with watch(quiet) as heard:
+            rows = asked(
+                named(read_theories(), rivals), chosen(known, only), places, base, against, count, whole("--seed", seed), jobs, heard
+            )
+        if form == "json":
+            showing.as_json(sys.stdout, rows)
+        else:
+            showing.show(console(), rows, base, against, count)

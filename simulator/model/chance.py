@@ -15,6 +15,7 @@ measure    how a signer's vote on one measure falls, its mood apart
 tabled     whether a party tables the text instead of the mediator, and which
 round      how a party's vote on the package falls, its mood apart
 breakdown  whether the deal breaks
+again      which draws stand in for which when an interval is made
 judged     how far the positions, capabilities and saliences of an issue table are off
 outright   whether an issue of a table goes to one actor's position outright, and to whose
 beside     how far an issue of a table settles from where the rule says

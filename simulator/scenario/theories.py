@@ -1,0 +1,62 @@
+"""Rival readings and mechanisms taken out, as YAML: what each lays over a scenario or sets in it."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, model_validator
+
+from simulator.scenario import text
+from simulator.scenario.checks import Run
+from simulator.scenario.explain import explained
+from simulator.scenario.part import Part
+from simulator.scenario.problems import ScenarioError, meant, refuse
+from simulator.scenario.read import HOME
+
+RIVALS = HOME / "record" / "theories.yaml"
+
+
+class Theory(Part):
+    """Another reading of the war: a scenario whose changes are laid over, or numbers that are set."""
+
+    label: str
+    lay: str | None = None
+    set: dict[str, object] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_something(self):
+        if (self.lay is None) == (not self.set):
+            raise ValueError("a theory has either `lay` or `set`")
+        return self
+
+    def of(self, run):
+        """A run under this theory; where the run holds it already, the run itself."""
+        if self.lay is None:
+            return run.model_copy(update={"set": {**run.set, **self.set}})
+        laid = run.scenario if self.lay in run.scenario.split("+") else f"{run.scenario}+{self.lay}"
+        return Run(scenario=laid, set=run.set, given=run.given)
+
+
+class Theories(Part):
+    """A file of theories."""
+
+    theories: dict[str, Theory] = Field(min_length=1)
+
+
+def named(rivals, only):
+    """The theories that a list names, all without one. Raises ScenarioError for a name of none."""
+    names = list(rivals) if only is None else [name.strip() for name in only.split(",")]
+    for name in names:
+        if name not in rivals:
+            refuse("--rivals", f'"{name}" is no theory; {meant(name, rivals)}')
+    return {name: rivals[name] for name in names}
+
+
+def read_theories(path=RIVALS):
+    """{id: Theory} of a file. Raises ScenarioError with every problem."""
+    path = Path(path)
+    if not path.exists():
+        refuse(path, "there is no such file of theories")
+    raw, marks = text.load(path)
+    try:
+        return Theories.model_validate(raw).theories
+    except ValidationError as error:
+        raise ScenarioError(explained(error, raw, {}, marks, str(path), Theories)) from None

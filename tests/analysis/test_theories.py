@@ -1,0 +1,60 @@
+"""Rival theories: what each lays over a run, what it breaks, what it turns."""
+
+import pytest
+
+from simulator.analysis.backtest import chosen
+from simulator.analysis.theories import theories
+from simulator.scenario import read
+from simulator.scenario.checks import Run, read_checks
+from simulator.scenario.problems import ScenarioError
+from simulator.scenario.theories import Theory, named, read_theories
+
+RIVALS = read_theories()
+
+
+@pytest.mark.parametrize("name", RIVALS)
+def test_each_shipped_theory_changes_the_baseline(name):
+    run = RIVALS[name].of(Run(scenario="spring_2016"))
+    assert read(run.scenario, run.sets()).numbers != read("spring_2016").numbers
+
+
+def test_a_theory_that_a_run_holds_already_is_not_laid_twice():
+    theory = Theory(label="x", lay="theory_no_spoilers")
+    assert theory.of(Run(scenario="spring_2016")).scenario == "spring_2016+theory_no_spoilers"
+    assert theory.of(Run(scenario="spring_2016+theory_no_spoilers")).scenario == "spring_2016+theory_no_spoilers"
+
+
+def test_settings_of_a_theory_go_over_those_of_a_run():
+    run = Theory(label="x", set={"iran.offset": 0}).of(Run(scenario="full_withdrawal", set={"iran.offset": 1, "weeks": 60}))
+    assert run.set == {"iran.offset": 0, "weeks": 60}
+
+
+def test_without_coercion_a_cut_softens_no_words():
+    known, _, places = read_checks()
+    usual, without = theories(
+        named(RIVALS, "recalibration"), chosen(known, "M12b,M04a"), places, "spring_2016", ["airpower_drawdown"], 100, jobs=1
+    )
+    assert usual["failed"] == [] and without["broken"] == ["M12b"]
+    assert without["turned"]["airpower_drawdown: soft words"][0] == "+"
+    assert "airpower_drawdown: truce void" not in without["turned"]  # the aircraft are gone all the same
+
+
+def test_a_name_of_no_theory_is_refused():
+    with pytest.raises(ScenarioError, match='"recalibrate" is no theory; did you mean "recalibration"'):
+        named(RIVALS, "recalibrate")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theories:\n  x: {label: y}\n", "mine.yaml:2:3: theories.x: a theory has either `lay` or `set`"),
+        ("theories:\n  x: {label: y, lie: z}\n", "mine.yaml:2:17: theories.x.lie: unknown key; known here: label, lay, set"),
+        ("theories: []\n", "a map of keys to values belongs here"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, said):
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        read_theories(file)
+    assert said in str(told.value), told.value
