@@ -6,7 +6,9 @@ from simulator.rules.averages import weighted_mean, weighted_median
 
 ROUNDS = 10
 STILL = 0.01  # of the line: a median that moves less stands still
+WIDTH = 16  # worlds are gone on with in multiples of it
 LEAST = 1e-9
+NEAR = 1e-5  # of the line: rounding sets no nearer actors against each other
 NEVER = 1e6  # in the order of offers: behind all that were made
 
 
@@ -25,20 +27,23 @@ def challenge(position, weight, salience, reserve):
     >>> challenge(position, np.array([[1.0], [1.0], [5.0]]), one, np.zeros((3, 1)))
     array([[100.]])
     """
-    salience = np.broadcast_to(salience, position.shape)
-    return np.stack([_settled(position[:, i], weight, salience[:, i]) for i in range(position.shape[1])])
+    rows = (np.broadcast_to(x, position.shape).reshape(len(position), -1) for x in (position, weight[:, None], salience))
+    return _settled(*rows).reshape(position.shape[1:])
 
 
 def _settled(place, weight, salience):
-    """The median of one issue, (W,), once a further round moves it no more; worlds that have settled are left alone."""
+    """The median of an issue a world, (W,), once a further round moves it no more; worlds that have settled are left alone."""
     force = weight * salience
     line = np.ptp(np.where(force > 0.0, place, weighted_mean(place, force)), axis=0)
-    middle, going = weighted_median(place, force), line > 0.0
+    middle, place = weighted_median(place, force), place.copy()
+    going = np.flatnonzero(line > 0.0)
     for _ in range(ROUNDS):
-        moved = next_places(place, weight, salience, line)
-        after = weighted_median(moved, force)
-        going = going & (np.abs(after - middle) >= STILL * line)
-        place, middle = np.where(going, moved, place), np.where(going, after, middle)
+        rows = np.resize(going, len(going) + -len(going) % WIDTH)  # so that sums and vector units meet every world alike
+        moved = next_places(place[:, rows], weight[:, rows], salience[:, rows], line[rows])
+        after = weighted_median(moved, force[:, rows])
+        on = np.abs(after - middle[rows]) >= STILL * line[rows]
+        place[:, rows[on]], middle[rows[on]] = moved[:, on], after[on]
+        going = going[on[: len(going)]]
     return middle
 
 
@@ -59,13 +64,13 @@ def next_places(place, weight, salience, line):
     """
     force, line = weight * salience, np.maximum(line, LEAST)
     apart = 0.5 * np.minimum(np.abs(place[:, None] - place) / line, 1.0)
-    calm = np.ones_like(place)
-    danger = np.sum(_gain(_odds(place, force, calm, line), salience, apart, calm[:, None]) * (force > 0.0)[:, None], axis=0)
+    calm = _stakes(apart, 1.0)
+    danger = np.sum(_gain(_odds(place, force, np.ones_like(place), line), salience, calm) * (force > 0.0)[:, None], axis=0)
     risk = _risk(danger, force > 0.0)
-    odds = _odds(place, force, risk, line)
-    own = _gain(odds, salience, apart, risk[:, None])
-    theirs = _gain(np.swapaxes(odds, 0, 1), salience[:, None], apart, risk[:, None])
-    return place + _step(place, own, theirs, (force > 0.0)[:, None] & (force > 0.0) & (apart > 0.0), line)
+    odds, stakes = _odds(place, force, risk, line), _stakes(apart, risk[:, None])
+    own = _gain(odds, salience, stakes)
+    theirs = _gain(np.swapaxes(odds, 0, 1), salience[:, None], stakes)
+    return place + _step(place, own, theirs, (force > 0.0)[:, None] & (force > 0.0) & (apart > NEAR), line)
 
 
 def _odds(place, force, risk, line):
@@ -78,10 +83,16 @@ def _odds(place, force, risk, line):
     return backing / np.maximum(2.0 * np.sum(backing, axis=(0, 1)), LEAST)
 
 
-def _gain(odds, resists, apart, risk):
-    """Expected gain (A, A, W) from a challenge over leaving things as they are, which is where they stay if nobody acts [Scholz2011]."""
-    win, lose = 2.0 - 4.0 * (0.5 - apart) ** risk, 2.0 - 4.0 * (0.5 + apart) ** risk
-    return resists * (odds * win + (1.0 - odds) * lose) + (1.0 - resists) * win - (2.0 - 4.0 * 0.5**risk)
+def _stakes(apart, risk):
+    """What an actor gains where it wins a challenge, and where it loses (A, A, W), over leaving things as they are [Scholz2011]."""
+    as_they_are = 2.0 - 4.0 * 0.5**risk
+    return 2.0 - 4.0 * (0.5 - apart) ** risk - as_they_are, 2.0 - 4.0 * (0.5 + apart) ** risk - as_they_are
+
+
+def _gain(odds, resists, stakes):
+    """Expected gain (A, A, W) from a challenge: the other resists, and the first wins or loses, or it gives in [Scholz2011]."""
+    win, lose = stakes
+    return resists * (odds * win + (1.0 - odds) * lose) + (1.0 - resists) * win
 
 
 def _risk(danger, there):

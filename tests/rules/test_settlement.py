@@ -193,6 +193,15 @@ def test_challenges_between_two_end_with_the_stronger():
     assert settle("challenge", [[0.0], [100.0]], [3.0, 1.0], [[1.0], [1.0]])[0] == 0.0
 
 
+def test_rounding_does_not_decide_challenges():
+    """Actors who have come to stand together do not challenge each other, however the last digit falls."""
+    rng = np.random.default_rng(3)
+    place, weight, salience = rng.uniform(0, 100, (5, 7, 200)), rng.uniform(0.1, 2, (5, 200)), rng.uniform(0, 1, (5, 7, 200))
+    found = RULES["challenge"](place, weight, salience, weight)
+    near = RULES["challenge"](place * (1.0 + 1e-13 * rng.standard_normal(place.shape)), weight, salience, weight)
+    np.testing.assert_allclose(near, found, atol=1e-3)
+
+
 def test_where_all_agree_nothing_moves():
     for rule in RULES:
         assert settle(rule, [[30.0], [30.0], [30.0]], [1, 2, 3], [[1.0], [0.5], [0.2]])[0] == pytest.approx(30.0)
