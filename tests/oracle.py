@@ -57,6 +57,93 @@ def share_of(factions, which):
     return sum(f.fighters for f in factions if which(f)) / sum(f.fighters for f in factions)
 
 
+def median_of(pairs):
+    """The middle of (place, weight) pairs: where half of the weight is passed, or midway where it is met exactly."""
+    half, passed, met = 0.5 * sum(weight for _, weight in pairs), 0.0, None
+    for place, weight in sorted(pairs):
+        passed += weight
+        if met is not None and weight > 0.0:
+            return 0.5 * (met + place)
+        if abs(passed - half) <= 1e-5 * half:
+            met = place
+        elif passed > half:
+            return place
+    return met
+
+
+# ------------------------------------------------------------------------------------------------------ challenges
+class Rival:
+    """A party on one issue while challenges go on."""
+
+    def __init__(self, place, weight, salience):
+        self.place, self.salience, self.force, self.risk = place, salience, weight * salience, 1.0
+
+
+def after_challenges(rivals):
+    """Where the median of rivals, who move each round, first stands still; ten rounds at most."""
+    line = max(r.place for r in rivals) - min(r.place for r in rivals)
+    middle = median_of([(r.place, r.force) for r in rivals])
+    for _ in range(10 if line > 0.0 else 0):
+        one_round(rivals, line)
+        before, middle = middle, median_of([(r.place, r.force) for r in rivals])
+        if abs(middle - before) < 0.01 * line:
+            return before
+    return middle
+
+
+def one_round(rivals, line):
+    """All rivals see their odds, take courage or fright, and move to the offer that moves them least."""
+    for r in rivals:
+        r.risk = 1.0
+    gains = gains_between(rivals, line)
+    danger = {r: sum(gains[other, r][0] for other in rivals) for r in rivals}
+    high, low = max(danger.values()), min(danger.values())
+    for r in rivals:
+        spread = within((2.0 * danger[r] - high - low) / max(high - low, 1e-9), -1.0, 1.0) / 3.0
+        r.risk = (1.0 - spread) / (1.0 + spread)
+    gains = gains_between(rivals, line)
+    moves = {r: move_of(r, rivals, gains, line) for r in rivals}
+    for r in rivals:
+        r.place += moves[r]
+
+
+def gains_between(rivals, line):
+    """{(one, other): what the one expects of challenging the other, and of being challenged, both through its own eyes}."""
+    backing = {}
+    for one, other in product(rivals, rivals):
+        gap = {k: (abs(other.place - k.place) / line) ** k.risk - (abs(one.place - k.place) / line) ** k.risk for k in rivals}
+        backing[one, other] = sum(k.force * max(gap[k], 0.0) for k in rivals)
+    whole = max(2.0 * sum(backing.values()), 1e-9)
+    gains = {}
+    for one, other in product(rivals, rivals):
+        apart = 0.5 * min(abs(one.place - other.place) / line, 1.0)
+        same, win, lose = (2.0 - 4.0 * (0.5 + sign * apart) ** one.risk for sign in (0, -1, 1))
+        gains[one, other] = tuple(
+            resists * (odds * win + (1.0 - odds) * lose) + (1.0 - resists) * win - same
+            for odds, resists in ((backing[one, other] / whole, other.salience), (backing[other, one] / whole, one.salience))
+        )
+    return gains
+
+
+def move_of(one, rivals, gains, line):
+    """The step of the offer that moves it least: a lost fight first, then a compromise, then giving in; equals count alike."""
+    offers = []
+    for other in rivals:
+        own, theirs = gains[one, other]
+        step = other.place - one.place
+        if abs(step) <= 2e-5 * line or theirs <= 0.0:
+            continue
+        if own > 0.0 and theirs > own:
+            offers.append((abs(step) / line, step))
+        elif own < 0.0 and theirs > -own:
+            step *= -own / theirs
+            offers.append((2.0 + abs(step) / line, step))
+        elif own < 0.0:
+            offers.append((4.0 + abs(step) / line, step))
+    least = min((order for order, _ in offers), default=0.0)
+    return mean(step for order, step in offers if order <= least + 1e-9) if offers else 0.0
+
+
 class OwnLuck:
     """Draws from Mesa's own generator, whatever they are for."""
 
@@ -1083,7 +1170,40 @@ class OneWorld(mesa.Model):
                 if mark < 0.0:
                     break
         weight = {p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone}
-        return self._nash_text(declared, weight), proposer
+        rules = {"package": self._nash_text, "compromise": self._mean_text, "median": self._median_text}
+        rules |= {"nash": self._text_issue_by_issue, "challenge": self._text_of_challenges}
+        return rules[self.form.talks.rule](declared, weight), proposer
+
+    def _mean_text(self, declared, weight):
+        """Each issue at the mean of positions, weighted by weight and salience."""
+        force = {(p, i): weight[p] * p.salience[i] for p in self.everyone for i in self.package}
+        whole = {i: sum(force[p, i] for p in self.everyone) for i in self.package}
+        return {i: sum(force[p, i] * declared[p][i] for p in self.everyone) / whole[i] for i in self.package}
+
+    def _median_text(self, declared, weight):
+        """Each issue at the position of the party with whom half of the weight is passed."""
+        return {i: median_of([(declared[p][i], weight[p] * p.salience[i]) for p in self.everyone]) for i in self.package}
+
+    def _text_issue_by_issue(self, declared, weight):
+        """The Nash point of each issue alone; without a deal each party loses on it what its war value says it loses on average."""
+        text = {}
+        for i in self.package:
+            term = mean(declared[p][i] for p in self.everyone)
+            for _ in range(20):
+                pulls = []
+                for p in self.everyone:
+                    gain = (1.0 - ((term - declared[p][i]) / 100.0) ** 2 - p.war_squared) / 0.1
+                    pulls.append((declared[p][i], weight[p] * p.salience[i] * logistic(gain) / (0.1 * softplus(gain))))
+                term += 0.5 * (sum(place * pull for place, pull in pulls) / sum(pull for _, pull in pulls) - term)
+            text[i] = term
+        return text
+
+    def _text_of_challenges(self, declared, weight):
+        """Each issue where the median stands still while parties challenge each other; the keenest care of all is 1."""
+        keenest = max(p.salience[i] for p in self.everyone for i in self.package)
+        return {
+            i: after_challenges([Rival(declared[p][i], weight[p], p.salience[i] / keenest) for p in self.everyone]) for i in self.package
+        }
 
     def _nash_text(self, declared, weight):
         """The asymmetric Nash point between the parties, by twenty damped passes."""

@@ -37,6 +37,10 @@ CASES = [
     ("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
     ("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
+    ("full_withdrawal", ("talks.rule=compromise",), {"signed", "void", "core"}),
+    ("full_withdrawal", ("talks.rule=median",), {"signed", "void"}),
+    ("full_withdrawal", ("talks.rule=nash",), {"signed", "void", "core"}),
+    ("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
 ]
 STATE = (
     "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "dead", "gain",

@@ -6,6 +6,7 @@ from simulator.model.actor import Actor
 from simulator.model.outlook import LATER
 from simulator.rules import acceptance, confidence, drafting, faction, patron, spoiling, talk, utility
 from simulator.rules.curves import share_below
+from simulator.rules.settlement import RULES
 from simulator.scenario.calendar import week_of
 
 
@@ -138,6 +139,7 @@ class PackageTable(Actor):
         super().__init__(model)
         cast, numbers = self.cast, self.numbers
         self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
+        self.rule = RULES[cast.form.talks.rule]
         self.package = slice(0, len(cast.package))
         self.weight = numbers.rows([f"parties.{p}.weight" for p in cast.parties])
         self.cost = numbers.columns([f"parties.{p}.war_cost" for p in cast.parties]) * 0.5
@@ -166,7 +168,7 @@ class PackageTable(Actor):
         return acceptance.chance_kept(self.acceptance, guarantors, self.numbers["truce.monitoring"], distrust)
 
     def _draft(self):
-        """The text of this round: the mediator's, or that of a party recognised by its weight."""
+        """The text of this round by the bargaining rule: the mediator's, or that of a party recognised by its weight."""
         s, week = self.state, self.model.week
         declared = s.position[:, self.package].copy()
         for name in self.model.form.talk.issues:
@@ -179,8 +181,8 @@ class PackageTable(Actor):
         proposer = np.sum(which * steps[-1] >= steps, axis=0)
         self.proposer = np.where(by_party < self.talks.proposals, proposer, -1)
         biased = np.where(np.arange(len(self.weight))[:, None] == self.proposer, self.weight * self.talks.bias, self.weight)
-        salience = s.salience[:, self.package]
-        return drafting.nash_draft(np.mean(declared, axis=0), s.war_squared, biased, declared, salience)
+        salience = s.salience[:, self.package]  # only the rule of challenges minds the scale: the keenest is at 1
+        return self.rule(declared, biased, salience / np.max(salience, axis=(0, 1)), s.war_squared)
 
     def _vote(self):
         s, cast, a = self.state, self.cast, self.acceptance

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from typing import Literal
 
 from pydantic import Field
 
@@ -117,9 +118,10 @@ class Acceptance(Part):
 
 
 class Talks(Part):
-    """Numbers of the table."""
+    """Numbers of the table, and the bargaining rule by which its texts are drafted."""
 
     first: datetime.date
+    rule: Literal["package", "compromise", "median", "nash", "challenge"] = "package"
     round_every: Num = number("weeks from round to round", "weeks", low=1, high=520)
     length: Num = number("weeks a round lasts; the package is voted in the last", "weeks", low=1, high=52)
     deadline: Num = number("weeks from the start after which nothing is tabled; null = never", "weeks", math.nan, 0, 1040)

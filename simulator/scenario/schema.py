@@ -32,6 +32,7 @@ TOLD = {
     "record": "the lowest and the highest that the record knows; what lies outside is marked",
     "record_ends": "the last day that the facts behind the file speak of",
     "sets": "path of the number that the lever sets",
+    "rule": "the bargaining rule by which texts are drafted: all issues at once, the mean, the median, each issue alone, or challenges",
     "steps": "dated steps; the latest that has fired wins",
     "at": "day from which the step holds, like 2016-03-15",
     "to": "the number from then on",
