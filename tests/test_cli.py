@@ -221,6 +221,40 @@ def test_csv_holds_what_json_holds(verb, tmp_path):
     assert {row["kind"] for row in rows} >= {"class", "part", "measure"}
 
 
+def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
+    """Under a rule named, worlds are those of the scenario that drafts by it; results are shown again as they were told."""
+    short = ["spring_2016", "-s", "acceptance.guarantee=30%", "-n", 48, "-o", tmp_path, "-q"]
+    named = ["compare", short[0], "full_withdrawal", *short[1:], "--rules", "nash,package,median"]
+    told = json.loads(call(*named, "--format", "json").stdout)
+    assert set(told) == {"scenarios", "differences", "rules"} and set(told["rules"]) == {"nash", "median"}
+    assert json.loads(call("results", "show", "latest", "-o", tmp_path, "--format", "json").stdout) == told
+    manifest = json.loads((tmp_path / "latest" / "manifest.json").read_text())
+    assert manifest["scenarios"][2:4] == ["spring_2016+nash", "full_withdrawal+nash"] and manifest["status"] == "complete"
+    median = told["rules"]["median"]
+    assert set(median["from_own"]) == set(median["scenarios"]) == set(told["scenarios"]) and set(median["differences"]) == {
+        "full_withdrawal"
+    }
+    alone = json.loads(call("run", *short, "-s", "talks.rule=median", "--format", "json").stdout)["scenarios"]["spring_2016"]
+    assert median["scenarios"]["spring_2016"] == alone != told["scenarios"]["spring_2016"]
+    shown = call("results", "show", "compare", "-o", tmp_path).stdout
+    assert re.search(r"Change under each rule +package +nash +median", shown) and "What hangs on the bargaining rule: " in shown
+    rows = list(csv.DictReader(io.StringIO(call(*named, "--format", "csv").stdout)))
+    shares = {
+        row["rule"]: float(row["share"])
+        for row in rows
+        if (row["scenario"], row["name"], row["change"]) == ("spring_2016", "war_goes_on", "")
+    }
+    assert set(shares) == {"", "nash", "median"} and shares["median"] == alone["outcomes"]["war_goes_on"]["share"]
+
+
+def test_rival_rules_of_one_scenario_and_those_refused(tmp_path):
+    short = ["run", "spring_2016", "-s", "weeks=12", "-n", 20, "-o", tmp_path]
+    assert re.search(r"What hangs on the rule, of 20 worlds +_\(its own\) +compromise", call(*short, "--rules", "compromise").stdout)
+    refused(call(*short, "--rules", "nash,medain"), "--rules", 'did you mean "median"?', code=2)
+    refused(call(*short, "--rules", "package"), "--rules", "package already")
+    refused(call(*short, "-s", "talks.rule=nahs"), "talks.rule", 'did you mean "nash"?')
+
+
 def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path):
     """Outcomes to a date are those of the same worlds, read in that week."""
     import duckdb

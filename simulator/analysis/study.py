@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from simulator.analysis import rivals
 from simulator.analysis.compare import compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of
@@ -17,7 +18,7 @@ MOST_WORLDS = 10_000_000
 
 @dataclass(frozen=True)
 class Order:
-    """How a study is to be carried out. `by` is a date: only the weeks until then are told."""
+    """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules` are rival bargaining rules."""
 
     worlds: int = 1000
     seed: int | None = None
@@ -27,6 +28,7 @@ class Order:
     by: object = None
     until_common: bool = False
     fresh: bool = False
+    rules: tuple = ()
     command: tuple = ()
 
     def check(self):
@@ -54,7 +56,10 @@ class Listener:
 
 @dataclass(frozen=True)
 class Study:
-    """What came of it. The first scenario is the base; `differences` hold the others against it, `cells` tell a sweep."""
+    """What came of it. The first scenario is the base; `differences` hold the others against it, `cells` tell a sweep.
+
+    rules  {RULE: {"scenarios", "differences", "from_own"}}, see `rivals.under`; empty without rival bargaining rules
+    """
 
     asked: Asked
     found: list
@@ -62,10 +67,12 @@ class Study:
     differences: dict = field(default_factory=dict)
     cells: list = field(default_factory=list)
     folder: Path | None = None
+    rules: dict = field(default_factory=dict)
 
     @property
     def scenarios(self):
-        return self.asked.scenarios
+        """As they were asked for, without those that only draft by a rival rule."""
+        return rivals.own(self.asked)
 
     @property
     def worlds(self):
@@ -75,8 +82,8 @@ class Study:
         """Plain values for JSON."""
         if self.cells:
             return {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells}
-        told = {"scenarios": self.digests}
-        return {**told, "differences": self.differences} if self.differences else told
+        told = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules}
+        return {key: part for key, part in told.items() if part}
 
 
 def run_study(names, sets, order, heard):
@@ -129,18 +136,23 @@ def kept_study(path, heard, jobs=None):
 
 def _told(asked, found, folder):
     """The study of worlds that were found."""
-    scenarios = asked.scenarios
     if asked.verb == "sweep":
         return Study(asked, found, {}, cells=sweep_digest(asked, found[0]), folder=folder.path)
-    digests = {one.id: digest(one, part) for one, part in zip(scenarios, found, strict=True)}
-    others = list(zip(scenarios, found, strict=True))[1:] if asked.verb == "compare" else []
-    differences = {one.id: compare(scenarios[0], one, found[0], part) for one, part in others}
-    return Study(asked, found, digests, differences, folder=folder.path)
+    own = rivals.own(asked)
+    digests = {one.id: digest(one, part) for one, part in zip(own, found, strict=False)}
+    others = list(zip(own, found, strict=False))[1:] if asked.verb == "compare" else []
+    differences = {one.id: compare(own[0], one, found[0], part) for one, part in others}
+    return Study(asked, found, digests, differences, folder=folder.path, rules=rivals.under(asked, found))
 
 
 def _asked(verb, scenarios, order):
     seed = scenarios[0].form.seed if order.seed is None else order.seed
-    return Asked(verb, _named_apart(scenarios), order.worlds, seed, order.reps, command=order.command)
+    scenarios = _named_apart(scenarios)
+    rules = rivals.rules_beside(scenarios, order.rules)
+    options = {"rules": rules} if rules else {}
+    return Asked(
+        verb, _named_apart(rivals.beside(scenarios, rules)), order.worlds, seed, order.reps, options=options, command=order.command
+    )
 
 
 def _read(name, sets):

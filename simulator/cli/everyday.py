@@ -20,6 +20,7 @@ from simulator.cli.options import (
     Out,
     Quiet,
     Reps,
+    Rules,
     Seed,
     Sets,
     Vary,
@@ -31,7 +32,7 @@ from simulator.cli.options import (
 @app.command()
 def run(
     scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None, reps: Reps = 10, by: By = None,
-    jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+    rules: Rules = None, jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Simulate scenarios: how worlds end, what lies behind, who blocked.
 
@@ -40,7 +41,7 @@ def run(
     with sentences(form):
         from simulator.analysis.study import run_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, out=out, fresh=fresh)
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, rules=rules, jobs=jobs, out=out, fresh=fresh)
         with watch(quiet) as heard:
             study = run_study(scenarios, sets or [], order, heard)
         present(study, form, quiet)
@@ -49,8 +50,8 @@ def run(
 @app.command()
 def compare(
     base: Base, others: Others = None, sets: Sets = None, only: With = None, worlds: Worlds = "1000", seed: Seed = None,
-    reps: Reps = 10, by: By = None, until_common: Common = False, jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False,
-    form: Form = "table", quiet: Quiet = False,
+    reps: Reps = 10, by: By = None, until_common: Common = False, rules: Rules = None, jobs: Jobs = None, out: Out = RESULTS,
+    fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """The same worlds under two or more scenarios: what changes, by how much, how sure, and what does not.
 
@@ -61,7 +62,8 @@ def compare(
     with sentences(form):
         from simulator.analysis.study import compare_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, until_common=until_common, jobs=jobs, out=out, fresh=fresh)
+        how = {"by": by, "until_common": until_common, "rules": rules, "jobs": jobs, "out": out, "fresh": fresh}
+        order = order_of(worlds=worlds, seed=seed, reps=reps, **how)
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
         present(study, form, quiet)

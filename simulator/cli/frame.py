@@ -25,6 +25,7 @@ def order_of(**given):
 
     given["worlds"] = whole("--worlds", given["worlds"])
     given["seed"] = None if given["seed"] is None else whole("--seed", given["seed"])
+    given["rules"] = rules_of(given.get("rules") or "")
     given["by"] = None if given["by"] is None else date_of("--by", given["by"])
     return Order(**given, command=tuple(sys.argv[1:]))
 
@@ -34,6 +35,18 @@ def whole(name, text):
         return int(text)
     except ValueError:
         stop(INVALID, f'{name}: "{text}" is no whole number')
+
+
+def rules_of(text):
+    """Bargaining rules by name, parted by commas."""
+    from simulator.rules.settlement import RULES
+    from simulator.scenario.problems import meant
+
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in RULES:
+            stop(USAGE, f'--rules: "{name}" is none; {meant(name, RULES)}')
+    return names
 
 
 def present(study, form, quiet, of=()):

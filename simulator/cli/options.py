@@ -20,6 +20,12 @@ Out = Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even where results are kept.")]
 Form = Annotated[str, typer.Option("--format", metavar="FORM", help="table, json or csv.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no closing lines.")]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules", metavar="RULE,...", help="Rival bargaining rules to run beside its own: package, compromise, median, nash, challenge."
+    ),
+]
 Common = Annotated[bool, typer.Option("--until-common", help="Let all scenarios end with the first that ends.")]
 
 

@@ -34,6 +34,13 @@ class Resolved:
         """The same scenario under another id."""
         return replace(self, form=self.form.model_copy(update={"scenario": name}), raw={**self.raw, "scenario": name})
 
+    def drafting_by(self, rule):
+        """The same scenario, its texts drafted by another bargaining rule."""
+        talks = self.form.talks.model_copy(update={"rule": rule})
+        return replace(
+            self, form=self.form.model_copy(update={"talks": talks}), raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}}
+        )
+
     @property
     def factors(self):
         """The uncertain numbers, by path."""

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from simulator.scenario.catalogue import differences
-from simulator.show import page, words
+from simulator.show import page, rivals, words
 
 CHANGE = ("change", "by draw", "95%")
 HEADLINE = 4  # movements named in the headline
@@ -13,6 +13,7 @@ def show(out, study):
     """Every other scenario against the base."""
     for other in study.scenarios[1:]:
         _comparison(out, study, other)
+    rivals.changes(out, study)
     page.terms(out, study)
     page.blockers(out, study)
     page.few(out, study)

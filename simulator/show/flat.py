@@ -3,7 +3,7 @@
 import csv
 
 COLUMNS = (
-    "scenario", "cell", "kind", "name", "share", "mean", "median", "p10", "p90", "change", "low", "high",
+    "scenario", "rule", "cell", "kind", "name", "share", "mean", "median", "p10", "p90", "change", "low", "high",
     "across_low", "across_high", "flips", "moved", "ranked", "unit", "n",
 )  # fmt: skip
 KINDS = {"outcomes": "class", "parts": "part", "metrics": "measure", "classes": "change of class"}
@@ -17,6 +17,11 @@ def write(file, study):
         rows.writerows(_rows(found, ("outcomes", "parts", "metrics"), scenario=name))
     for name, change in study.differences.items():
         rows.writerows(_changes(change, scenario=name))
+    for rule, told in study.rules.items():
+        for name, found in told["scenarios"].items():
+            rows.writerows(_rows(found, ("outcomes", "parts", "metrics"), scenario=name, rule=rule))
+        for name, change in told.get("differences", {}).items():
+            rows.writerows(_changes(change, scenario=name, rule=rule))
     for cell in study.cells:
         about = {"scenario": study.scenarios[0].id, "cell": "; ".join(f"{path}={value:g}" for path, value in cell["values"].items())}
         rows.writerows(_rows(cell, ("outcomes", "parts", "metrics"), **about))

@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from simulator.show import page, words
+from simulator.show import page, rivals, words
 
 
 def show(out, study):
@@ -39,6 +39,7 @@ def _alone(out, study, one):
         cells = words.across_amount(metric), words.amount(metric["median"], metric["p90"]), words.futures(metric)
         made.add_row(page.name_of(measure), *cells)
     page.block(out, made)
+    rivals.levels(out, study, one)
 
 
 def _without_deal(out, one, found):

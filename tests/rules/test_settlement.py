@@ -14,6 +14,7 @@ from simulator.rules.averages import weighted_mean, weighted_median
 from simulator.rules.challenge import next_places
 from simulator.rules.drafting import SOFTNESS
 from simulator.rules.settlement import RULES
+from simulator.scenario.behaviour import Talks
 
 FEW = settings(max_examples=60, deadline=None)
 TABLES = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 9), st.integers(1, 9)), min_size=2, max_size=9)
@@ -191,6 +192,10 @@ def test_rounds_of_challenges_go_the_way_of_the_published_ones():
 def test_challenges_between_two_end_with_the_stronger():
     assert settle("challenge", [[0.0], [100.0]], [1.0, 3.0], [[1.0], [1.0]])[0] == 100.0
     assert settle("challenge", [[0.0], [100.0]], [3.0, 1.0], [[1.0], [1.0]])[0] == 0.0
+
+
+def test_scenarios_may_draft_by_every_rule():
+    assert set(Talks.model_fields["rule"].annotation.__args__) == set(RULES)
 
 
 def test_rounding_does_not_decide_challenges():

@@ -1,0 +1,119 @@
+"""What hangs on the bargaining rule: outcomes, or what a scenario changes, under each rule side by side."""
+
+from rich.text import Text
+
+from simulator.analysis.compare import EVENTS
+from simulator.show import page, words
+from simulator.show.settle import FOUND
+
+MAIN = ("package_signed", "core_concession", "major_concession", "truce_void", "civilians_killed")
+RISES, FALLS = "rises", "falls"
+TURNS = "turns with the rule"
+
+
+def levels(out, study, one):
+    """A scenario under its own rule and under each other: how often, how much."""
+    if not study.rules:
+        return
+    own = one.form.talks.rule
+    names = [own, *(rule for rule in study.rules if rule != own)]
+    found = {own: study.digests[one.id]} | {rule: told["scenarios"][one.id] for rule, told in study.rules.items() if rule != own}
+    moves = {rule: told["from_own"][one.id] for rule, told in study.rules.items() if rule != own}
+    made = page.table(f"What hangs on the rule, of {study.worlds:,} worlds", f"{own}_(its own)", *names[1:])
+    for name, label, kind, _ in _rows(one, list(moves.values()), study.worlds):
+        cells = [_level(found[rule], kind, name, study.worlds) for rule in names]
+        marks = ["", *("bold" if moves[rule][kind][name]["moved"] else "dim" for rule in names[1:])]
+        made.add_row(label, *(Text(cell, style=style) for cell, style in zip(cells, marks, strict=True)))
+    page.block(out, made)
+    page.block(out, Text(f"{_told(names)} Bold where worlds differ from those under {own} beyond chance.", style="dim"))
+
+
+def changes(out, study):
+    """What each other scenario changes of the base, under each rule: whether signs hold."""
+    if not study.rules:
+        return
+    base, shown = study.scenarios[0], []
+    for other in study.scenarios[1:]:
+        under = {_own(base, other): study.differences[other.id]}
+        under |= {rule: told["differences"][other.id] for rule, told in study.rules.items()}
+        made, rows, verdicts = page.table("Change under each rule", *under, ""), [], {}
+        for name, label, kind, scale in _rows(base, list(under.values()), study.worlds):
+            rows.append([change[kind][name] for change in under.values()])
+            verdicts[label.plain.partition(",")[0]] = said = _verdict(rows[-1])
+            made.add_row(label, *(_change(entry, scale) for entry in rows[-1]), Text(said, style="dim"))
+        page.block(out, _headline(verdicts, other.id if len(study.scenarios) > 2 else ""))
+        page.block(out, made)
+        shown += rows
+    page.block(out, Text(" ".join([_start(study, base), _told(list(under)), _legend(shown)]), style="dim"))
+
+
+def _own(base, other):
+    """The rule that both draft by, or that each does by its own."""
+    return base.form.talks.rule if base.form.talks.rule == other.form.talks.rule else "each its own"
+
+
+def _rows(one, changes, worlds):
+    """(name, label, kind, scale) of the main measures, and of the classes that move under any rule."""
+    known = dict(page.measures(one))
+    for name in (name for name in MAIN if name in known and all(name in change["metrics"] for change in changes)):
+        of_worlds = known[name].report in EVENTS
+        yield name, Text(known[name].label) if of_worlds else page.name_of(known[name]), "metrics", worlds if of_worlds else 1
+    for kind in one.form.classes:
+        if any(change["classes"][kind.id]["moved"] for change in changes):
+            yield kind.id, Text(kind.label), "classes", worlds
+
+
+def _level(found, kind, name, worlds):
+    entry = found["outcomes" if kind == "classes" else kind][name]
+    return words.of(entry["share"], worlds) if "share" in entry else words.amount(entry["mean"], entry["p90"])
+
+
+def _change(entry, scale):
+    """A change in a cell, with a question mark where its direction hangs on what is not known."""
+    by = words.changed(entry, scale)[0]
+    return by if entry["ranked"] or not entry["moved"] else Text.assemble(by, " ?")
+
+
+def _verdict(entries):
+    """Whether a change keeps its sign from rule to rule, in a few words."""
+    clear = [entry for entry in entries if entry["moved"] and entry["ranked"]]
+    ways = {RISES if entry["change"] > 0 else FALLS for entry in clear}
+    if len(ways) == 2:
+        return TURNS
+    if not clear:
+        return "no clear change"
+    return f"{ways.pop()} under {'every rule' if len(clear) == len(entries) else f'{len(clear)} of {len(entries)}'}"
+
+
+def _headline(verdicts, name):
+    """Which way holds under every rule, and what hangs on the rule."""
+    turns, whole = [label for label, said in verdicts.items() if said == TURNS], " under every rule"
+    told = Text.assemble((f"What hangs on the bargaining rule{f', {name}' if name else ''}: ", "bold"))
+    told.append(f"which way goes {', '.join(turns)}." if turns else "no direction of change.")
+    firm = [f"{label} {said.removesuffix(whole)}" for label, said in verdicts.items() if said.endswith(whole)]
+    some = [f"{label} ({said})" for label, said in verdicts.items() if " of " in said]
+    for title, said in (("Under every rule", firm), ("Clear under some only", some)):
+        if said:
+            told.append_text(Text.assemble((f" {title}: ", "bold"), "; ".join(said), "."))
+    return told
+
+
+def _start(study, base):
+    """How often a package is signed under the base, by rule: what the changes are changes of."""
+    if "package_signed" not in study.digests[base.id]["metrics"]:
+        return ""
+    found = {base.form.talks.rule: study.digests[base.id]}
+    found |= {rule: told["scenarios"][base.id] for rule, told in study.rules.items()}
+    signed = [f"{words.of(one['metrics']['package_signed']['share'], study.worlds)} ({rule})" for rule, one in found.items()]
+    return f"Of {study.worlds:,} worlds of {base.id}, so many sign: {', '.join(signed)}."
+
+
+def _told(names):
+    """What each rule is, in a clause."""
+    return " ".join(f"{name}: {FOUND[name]}.".replace("capability", "bargaining weight") for name in names if name in FOUND)
+
+
+def _legend(rows):
+    """What the marks mean, of those that are there."""
+    asked = any(entry["moved"] and not entry["ranked"] for row in rows for entry in row)
+    return "Bold: beyond chance." + (" ? its direction depends on what is not known." if asked else "")
