@@ -19,6 +19,9 @@ again      which draws stand in for which when an interval is made
 judged     how far the positions, capabilities and saliences of an issue table are off
 outright   whether an issue of a table goes to one actor's position outright, and to whose
 beside     how far an issue of a table settles from where the rule says
+kept       in calibration, which draws are kept by weight
+moved      where a draw is tried next, and how far draws kept twice come to lie apart
+taken      whether the step tried is taken
 """
 
 from hashlib import blake2b

@@ -31,3 +31,14 @@ def standard_normal(share):
     """
     inverse = NormalDist().inv_cdf
     return np.array([inverse(float(p)) for p in np.ravel(share)]).reshape(np.shape(share))
+
+
+def normal_share(score):
+    """Share of the standard normal below a score, elementwise.
+
+    >>> normal_share(np.array([0.0, 1.96])).round(3)
+    array([0.5  , 0.975])
+    """
+    below = NormalDist().cdf
+    found = np.array([below(float(z)) for z in np.ravel(score)]).reshape(np.shape(score))
+    return found.clip(1e-12, 1.0 - 1e-12)

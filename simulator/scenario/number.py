@@ -39,6 +39,15 @@ class Number(BaseModel):
         """True for a distribution."""
         return self.kind != "fixed"
 
+    @property
+    def belief(self):
+        """What is believed, as text that is the same for the same belief: source, grade and unit apart.
+
+        >>> read_number({"uniform": ["10%", "20%"], "source": "P3"}).belief, read_number(3).belief
+        ('uniform 0.1, 0.2', '3')
+        """
+        return f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}" if self.uncertain else f"{self.value:.12g}"
+
     def quantile(self, share):
         """Values below which these shares of belief lie: any shape, 0 < share < 1.
 

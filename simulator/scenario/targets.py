@@ -1,0 +1,211 @@
+"""What calibration is held against: a file of targets, read and checked. Nothing but the rows named here is ever fitted."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from simulator.scenario.calendar import week_of
+from simulator.scenario.expression import Expression
+from simulator.scenario.number import GRADES, plain
+from simulator.scenario.part import Part, Weeks
+from simulator.scenario.problems import Problem, ScenarioError, meant, where, written
+from simulator.scenario.read import HOME, read
+from simulator.scenario.resolved import Resolved
+from simulator.scenario.text import load
+
+FITTED = ("K01", "K02", "K03a", "K03b", "K04", "B1", "B7")  # the only rows of the record that anything is fitted to
+SHIPPED = HOME / "record" / "targets.yaml"
+MOST_FACTORS = 20
+
+
+def amount(raw):
+    """A plain number: 0.3, "5%"."""
+    return plain(raw)[0]
+
+
+def expression(raw):
+    """Check that text is an expression and hand it on."""
+    Expression(str(raw))
+    return str(raw)
+
+
+Amount = Annotated[float, BeforeValidator(amount)]
+Text = Annotated[str, BeforeValidator(expression)]
+
+
+class Seen(Part):
+    """What is read of each world: a level, its change, whether something ever held, or how long it lasts. `to`: the last day read."""
+
+    level: Text | None = None
+    change: Text | None = None
+    ever: Text | None = None
+    lasts: Text | None = None
+    until: Text | None = None
+    weeks: Weeks = 52
+    since: datetime.date | None = Field(None, alias="from")
+    to: datetime.date
+
+    @property
+    def kind(self):
+        return next(kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None)
+
+    @model_validator(mode="after")
+    def _one(self):
+        given = [kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError("a reading has one of level, change, ever and lasts")
+        if (self.lasts is None) != (self.until is None):
+            raise ValueError("`lasts` says when it begins, and `until` when it ends; one needs the other")
+        return self
+
+
+class Target(Part):
+    """A row of the record: in which scenario it is looked for, what is read, and what the record says."""
+
+    title: str
+    stage: Literal[1, 2]
+    scenario: str
+    reading: Seen
+    band: tuple[Amount, Amount] | None = None
+    at_most: Amount | None = None
+    count: tuple[int, int] | None = None
+    others: tuple[Amount, Amount] | None = None
+    source: str
+    grade: str
+
+    @property
+    def ends(self):
+        """Between what it passes: (low, high)."""
+        return self.band or (0.0, self.at_most)
+
+    @model_validator(mode="after")
+    def _says_something(self):
+        kind = self.reading.kind
+        if self.stage == 1 and (kind not in ("level", "change") or self.band is None):
+            raise ValueError("stage 1 takes levels and changes, each with a `band`")
+        if kind in ("level", "change") and self.stage == 2:
+            raise ValueError("stage 2 takes what happens or lasts; a level or a change belongs to stage 1")
+        if kind == "ever" and self.at_most is None and (self.count is None or self.others is None or self.band is None):
+            raise ValueError("what happens takes `at_most`, or `count` with `others` and a `band`")
+        if kind == "lasts" and self.band is None:
+            raise ValueError("what lasts takes a `band`")
+        if self.band and not self.band[0] < self.band[1]:
+            raise ValueError("the low end of the band comes first")
+        if self.count and not 0 < self.count[0] < self.count[1]:
+            raise ValueError("`count` is how often it happened, in how many episodes, like [7, 49]")
+        if self.grade not in GRADES:
+            raise ValueError(f'there is no grade "{self.grade}"; {meant(self.grade, GRADES)}')
+        return self
+
+
+class Form(Part):
+    """A file of targets."""
+
+    main: str
+    factors: list[str] = Field(min_length=1)
+    targets: dict[str, Target] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """A file of targets with the scenarios that it names, none of them on draws accepted before.
+
+    main       id of the scenario whose draws are made
+    factors    paths of the numbers calibrated
+    rows       {id: Target}
+    scenarios  {id: Resolved}
+    """
+
+    main: str
+    factors: list[str]
+    rows: dict[str, Target]
+    scenarios: dict[str, Resolved]
+    file: str
+
+    def of_stage(self, stage):
+        """{id: Target} of a stage."""
+        return {name: row for name, row in self.rows.items() if row.stage == stage}
+
+    def prior(self, path):
+        """What is believed about a factor."""
+        return next(one.numbers[path] for one in self.scenarios.values() if path in one.factors)
+
+    def drawn(self, path, share):
+        """Values of a factor below which these shares of belief lie."""
+        return next(one.drawn(path, share) for one in self.scenarios.values() if path in one.factors)
+
+
+def read_targets(path=SHIPPED):
+    """The targets of a file: Targets. Raises ScenarioError with every problem found."""
+    raw, marks = load(Path(path))
+    file, listed = str(path), raw.get("targets")
+    wrong = [(("targets", name), _strange(name)) for name in (listed if isinstance(listed, dict) else ()) if name not in FITTED]
+    _refuse(wrong, marks, file)
+    try:
+        made = Form.model_validate(raw)
+    except ValidationError as error:
+        _refuse([(item["loc"], _sentence(item)) for item in error.errors()], marks, file)
+    names = dict.fromkeys([made.main, *(row.scenario for row in made.targets.values())])
+    scenarios = {name: read(_beside(path, name), ["draws=null"]) for name in names}
+    _refuse(list(_misfits(made, scenarios)), marks, file)
+    return Targets(made.main, made.factors, made.targets, scenarios, file)
+
+
+def last_week(day, start):
+    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds it; for a Monday the one before.
+
+    >>> last_week(datetime.date(2016, 4, 18), datetime.date(2016, 4, 11))
+    0
+    """
+    return week_of(day - datetime.timedelta(days=1)) - week_of(start)
+
+
+def _strange(name):
+    """Why a row cannot be fitted."""
+    kinds = {"H": "is held out of the fit, so that the model can be checked against it", "C": "is no part of the record"}
+    why = kinds.get(name[:1], "is none of the rows that may be fitted")
+    return f"{name} {why}; calibration takes {', '.join(FITTED)} and nothing else"
+
+
+def _beside(path, name):
+    """A scenario in the folder above the record, else at hand."""
+    near = Path(path).resolve().parent.parent / f"{name}.yaml"
+    return str(near) if near.exists() else name
+
+
+def _misfits(made, scenarios):
+    """(place, sentence) of all that does not fit the scenarios."""
+    if len(made.factors) > MOST_FACTORS:
+        yield ("factors",), f"{len(made.factors)} numbers; at most {MOST_FACTORS} are calibrated"
+    for i, path in enumerate(made.factors):
+        found = {one.factors[path].belief for one in scenarios.values() if path in one.factors}
+        if not found:
+            known = {name for one in scenarios.values() for name in one.factors}
+            yield ("factors", i), f"{path} is no uncertain number of these scenarios; {meant(path, known)}"
+        if len(found) > 1 or path in made.factors[:i]:
+            why = "believed otherwise in another of these scenarios" if len(found) > 1 else "named twice"
+            yield ("factors", i), f"{path} is {why}"
+    for name, row in made.targets.items():
+        form = scenarios[row.scenario].form
+        days = [day for day in (row.reading.since, row.reading.to) if day]
+        if not all(0 <= last_week(day, form.start) < form.weeks for day in days) or days != sorted(days):
+            yield ("targets", name, "reading"), f"these days lie outside {row.scenario}, or not in order"
+
+
+def _refuse(wrong, marks, file):
+    if wrong:
+        raise ScenarioError(Problem(where(marks, path, file), ".".join(map(str, path)), sentence) for path, sentence in wrong)
+
+
+def _sentence(item):
+    """What the library finds wrong, in an analyst's words."""
+    if item["type"] == "missing":
+        return "this key is required and missing"
+    if item["type"] == "extra_forbidden":
+        return "unknown key"
+    if item["type"] == "literal_error":
+        return f"{written(item['input'])} does not belong here; {item['ctx']['expected']} does"
+    return item["msg"].removeprefix("Value error, ")
