@@ -61,6 +61,8 @@ class Runs:
     def of(self, rows, shares, worlds, loud=False):
         """Readings of rows {id: Target}, each scenario run as long as it is read: {name: (N, worlds)}."""
         values, scenarios, tables, readings = self.values(shares), [], [], []
+        if not rows:
+            return {}
         for name in dict.fromkeys(row.scenario for row in rows.values()):
             resolved = self.targets.scenarios[name]
             own = {key: reading for i, row in rows.items() if row.scenario == name for key, reading in readings_of(i, row, resolved).items()}
