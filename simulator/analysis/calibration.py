@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.analysis import evidence, smc
+from simulator.ensemble.accepted import Accepted, write
+from simulator.ensemble.archive import told
 from simulator.ensemble.blocks import joined, run_tables
 from simulator.ensemble.table import Table
 from simulator.model.chance import Chance
@@ -23,6 +25,7 @@ LUCK_OF_ITS_OWN = 1_000_000_000  # number of the first world: no run comes near
 WORLDS_OF_WAR = 8  # worlds a draw in stage 1
 FEWER = 16  # worlds a draw where only all draws together are told
 APART = 0.1  # share of the variance by which kept draws are moved apart
+BINS = 12  # bars of a distribution
 FOLDS = {"level": "last", "change": "last", "ever": "ever"}
 
 
@@ -65,7 +68,9 @@ class Runs:
             return {}
         for name in dict.fromkeys(row.scenario for row in rows.values()):
             resolved = self.targets.scenarios[name]
-            own = {key: reading for i, row in rows.items() if row.scenario == name for key, reading in readings_of(i, row, resolved).items()}
+            own = {
+                key: reading for i, row in rows.items() if row.scenario == name for key, reading in readings_of(i, row, resolved).items()
+            }
             scenarios.append(resolved.until(1 + max(reading.last for reading in own.values())))
             tables.append(self.table(resolved, values, worlds))
             readings.append(own)
@@ -77,7 +82,7 @@ class Runs:
         """One Found a scenario."""
         if loud:
             self.heard.began(0, sum(map(len, tables)))
-        parts = [[] for _ in scenarios]
+        parts: list[list] = [[] for _ in scenarios]
         for task, found in run_tables(scenarios, tables, self.seed, self.jobs, weekly=False, readings=readings):
             kept = {"row": found.worlds["row"], **{name: found.worlds[name] for name in task.readings}}
             parts[task.scenario].append(replace(found, worlds=kept))
@@ -127,8 +132,8 @@ def calibrate(targets, draws, worlds, seed, jobs, heard):
     after = normal_share(accepted)
     heard.say("What the accepted draws say of the targets, in worlds of fresh luck.")
     seen = {**runs.of(war, after, WORLDS_OF_WAR), **runs.of(talks, after, FEWER, loud=True)}
-    told = {name: {"before": figures(name, row, believed), "after": figures(name, row, seen)} for name, row in targets.rows.items()}
-    return Calibrated(targets, seed, runs.values(after), normal_share(first), after, smc.worth(weights), led.degrees, told)
+    rows = {name: {"before": figures(name, row, believed), "after": figures(name, row, seen)} for name, row in targets.rows.items()}
+    return Calibrated(targets, seed, runs.values(after), normal_share(first), after, smc.worth(weights), led.degrees, rows)
 
 
 def _led_to_war(runs, rows, first, chance, heard):
@@ -193,7 +198,10 @@ def _survival(name, row, found):
     waits, broken, _ = lasting(name, row, found)
     weeks, (low, high) = row.reading.weeks, row.ends
     steps = evidence.hazards(waits, broken, weeks)
-    value, early, late = float(np.prod(1.0 - steps)), *(_hazard(waits, broken, *ages) for ages in ((0, weeks // 4), (3 * weeks // 4, weeks)))
+    value, early, late = (
+        float(np.prod(1.0 - steps)),
+        *(_hazard(waits, broken, *ages) for ages in ((0, weeks // 4), (3 * weeks // 4, weeks))),
+    )
     passed = bool(low <= value <= high and early > late)
     return {"value": value, "cases": len(waits), "hazard_early": early, "hazard_late": late, "pass": passed}
 
@@ -202,3 +210,51 @@ def _hazard(waits, broken, begin, end):
     """Breaks a week at risk between two ages, in weeks."""
     risk = np.sum(np.clip(waits - begin, 0, end - begin))
     return float(np.sum(broken & (waits > begin) & (waits <= end)) / max(risk, 1))
+
+
+def summary(made):
+    """What a calibration found, as plain values for JSON: targets before and after, each number as believed and as accepted."""
+    bar = max(0.1, 1.63 / float(np.sqrt(made.worth)))  # 1% of chance moves more than this, of so many equal draws
+    targets = {
+        name: {
+            "title": row.title, "stage": row.stage, "scenario": row.scenario, "band": list(row.ends),
+            "source": row.source, "grade": row.grade, "share": row.reading.kind in ("ever", "lasts"), **made.targets[name],
+        }
+        for name, row in made.targets_of.rows.items()
+    }  # fmt: skip
+    factors = {path: _informed(made, f, path, bar) for f, path in enumerate(made.targets_of.factors)}
+    about = {"main": made.targets_of.main, "draws": made.after.shape[1], "seed": made.seed, "worth": float(made.worth), "threshold": bar}
+    return {**about, "degrees": made.degrees, "targets": targets, "factors": factors}
+
+
+def _informed(made, f, path, bar):
+    """How far the record moved a number: the gap between shares of belief and the spread left of them, middles and bars."""
+    shares = np.sort(made.after[f])
+    even = np.arange(len(shares) + 1) / len(shares)
+    moved = float(max(np.max(even[1:] - shares), np.max(shares - even[:-1])))
+    ends = made.targets_of.drawn(path, np.array([0.005, 0.5, 0.995]))
+    edges = np.linspace(ends[0], ends[2], BINS + 1)
+    bins = {
+        "edges": edges.tolist(),
+        "prior": _shares(made.targets_of.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
+        "posterior": _shares(made.columns[path], edges),
+    }
+    return {
+        "belief": made.targets_of.prior(path).belief, "prior": float(ends[1]), "posterior": float(np.median(made.columns[path])),
+        "spread": float(np.std(shares) * np.sqrt(12.0)), "moved": moved, "informed": moved > bar, "bins": bins,
+    }  # fmt: skip
+
+
+def _shares(values, edges):
+    counts, _ = np.histogram(values.clip(edges[0], edges[-1]), edges)
+    return (counts / len(values)).tolist()
+
+
+def keep(made, path):
+    """Write the accepted draws to a Parquet file, the folder with it."""
+    priors = {name: made.targets_of.prior(name).belief for name in made.columns}
+    usual = {name: number.belief for name in made.columns if (number := made.targets_of.scenarios[made.targets_of.main].numbers.get(name))}
+    about = {"main": made.targets_of.main, "seed": made.seed, "targets": list(made.targets_of.rows)}
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, Accepted(made.columns, priors, usual), about)

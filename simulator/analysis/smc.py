@@ -1,8 +1,9 @@
 """Sequential Monte Carlo: draws of what is not known, led from what is believed to what a record allows.
 
 The record is let in by degrees (Neal 2001): each time as much of it as leaves half of the draws worth keeping; then draws are
-kept by weight and moved (Del Moral, Doucet and Jasra 2006). They move as standard normal scores, by steps under which the beliefs themselves
-would stay as they are (Cotter and others 2013), so no draw leaves its belief's support and only the record decides which step is taken.
+kept by weight and moved (Del Moral, Doucet and Jasra 2006). They move as standard normal scores, by steps under which the
+beliefs themselves would stay as they are (Cotter and others 2013), so no draw leaves its belief's support and only the record
+decides which step is taken.
 """
 
 from dataclasses import dataclass, field

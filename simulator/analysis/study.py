@@ -6,6 +6,7 @@ from pathlib import Path
 from simulator.analysis import rivals
 from simulator.analysis.compare import compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
+from simulator.ensemble.accepted import overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of
 from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
@@ -115,6 +116,8 @@ def sweep_study(name, vary, sets, order, heard):
 def carry_out(asked, order, heard):
     """The study that a request asks for: as kept, gone on with, or run from the start."""
     folder = Folder(order.out, asked)
+    for said in _overridden(asked):
+        heard.say(said)
     with folder.opened(order.fresh):
         if folder.complete():
             heard.say("These results were kept before and are shown again; --fresh runs them anew.")
@@ -143,6 +146,17 @@ def _told(asked, found, folder):
     others = list(zip(own, found, strict=False))[1:] if asked.verb == "compare" else []
     differences = {one.id: compare(own[0], one, found[0], part) for one, part in others}
     return Study(asked, found, digests, differences, folder=folder.path, rules=rivals.under(asked, found))
+
+
+def _overridden(asked):
+    """A sentence for each calibrated number of which scenarios say something of their own."""
+    found: dict[str, list] = {}
+    for one in asked.scenarios:
+        for name in overridden(one, asked.cells[0]):
+            found.setdefault(name, []).append(one.id)
+    for name, ids in found.items():
+        where = "" if len(ids) == len(asked.scenarios) else f" ({', '.join(ids)})"
+        yield f"{name}: overridden, no longer calibrated{where}"
 
 
 def _asked(verb, scenarios, order):

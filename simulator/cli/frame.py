@@ -98,11 +98,11 @@ def sentences(form="table"):
 
 
 @contextmanager
-def watch(quiet):
-    """Tells a person how a run goes on. What is done is on disk at any moment, so an interrupt just says so and ends."""
+def watch(quiet, keeps=True):
+    """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an interrupt just says so and ends."""
     from simulator.show.progress import Watch
 
-    with Watch(quiet) as heard:
+    with Watch(quiet, keeps) as heard:
         before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in STOPS}
         try:
             yield heard

@@ -11,6 +11,13 @@ from simulator.cli.frame import FAILED, INVALID, USAGE, console, sentences, stop
 from simulator.cli.options import Base, Form, Jobs, Others, Quiet, Worlds
 
 FEWEST, MOST = 100, 20_000
+DRAWS = Path("results/accepted.draws.parquet")
+TargetFile = Annotated[
+    Path | None, typer.Argument(metavar="[TARGETS.yaml]", help="The record to hold against; the shipped one if none is given.")
+]
+Accepted = Annotated[str, typer.Option("--draws", metavar="N", help="Draws to accept.")]
+Luck = Annotated[str, typer.Option("--worlds", metavar="N", help="Worlds of each draw in the second stage.")]
+DrawsFile = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="File to write the draws to.")]
 Table = Annotated[
     Path, typer.Argument(metavar="TABLE.csv", help="Columns issue, actor, position, salience, capability.", show_default=False)
 ]
@@ -49,6 +56,45 @@ def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Li
             stop(INVALID, f"--draws: {count} is no number of draws for a distribution; from {FEWEST} to {MOST:,}, or 0 for none")
         told = settled(read_issues(table, _ends(line)), rule, count, whole("--seed", seed))
         {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told) if form != "table" else showing.show(console(), told)
+
+
+@app.command()
+def calibrate(
+    targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016", jobs: Jobs = None,
+    out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
+    """Draws of what is not known that meet the record: first the war's, then what comes of talks.
+
+    A file of targets names the record, at most twenty numbers and nothing else.
+    The draws are written as Parquet; a scenario names them with the key draws.
+
+    Example: python run.py calibrate --draws 100 --worlds 8 -o results/trial.draws.parquet
+    """
+    with sentences(form):
+        if form == "csv":
+            stop(USAGE, "--format: calibrate knows table and json; the draws themselves are in the file that it writes")
+        from simulator.analysis import calibration
+        from simulator.ensemble.archive import check_folder
+        from simulator.scenario.targets import SHIPPED, read_targets
+        from simulator.show import calibrate as showing
+
+        count, luck = between("--draws", draws, FEWEST, MOST), between("--worlds", worlds, 2, 1000)
+        check_folder(out.parent)
+        with watch(quiet, keeps=False) as heard:
+            made = calibration.calibrate(read_targets(targets or SHIPPED), count, luck, whole("--seed", seed), jobs, heard)
+        calibration.keep(made, out)
+        told = calibration.summary(made)
+        showing.as_json(sys.stdout, told) if form == "json" else showing.show(console(), told)
+        if not quiet:
+            typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)
+
+
+def between(name, text, low, high):
+    """A whole number within bounds."""
+    count = whole(name, text)
+    if not low <= count <= high:
+        stop(INVALID, f"{name}: {count} is out of bounds; give {low} to {high:,}")
+    return count
 
 
 def _ends(text):

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.ensemble import parquet
+from simulator.ensemble import columns, parquet
 from simulator.ensemble.blocks import Found, joined, run_tables
 from simulator.ensemble.request import ResultsError, made_by
 
@@ -79,8 +79,17 @@ class Folder:
                 if not resolved.exists():  # a run that is gone on with has them from its beginning
                     write(source, Path(one.file).read_bytes())
                     write(resolved, (one.as_yaml() + one.origins()).encode())
+                self._keep_draws(one)
             self._manifest("partial", {})
         self.log(f"begun: {' '.join(self.asked.command)}")
+
+    def _keep_draws(self, scenario):
+        """The accepted draws beside the scenario, where it looks for them first."""
+        named = Path(scenario.form.draws or "")
+        to = self.path / "scenarios" / named
+        if scenario.draws and not named.is_absolute() and ".." not in named.parts and not to.exists():
+            to.parent.mkdir(parents=True, exist_ok=True)
+            write(to, scenario.draws.read_bytes())
 
     def parts(self):
         """What is kept of an unfinished run: {(scenario's number, first row, row after the last): Found}. A damaged part is thrown away."""
@@ -111,11 +120,11 @@ class Folder:
         """
         with told(self.path):
             worlds = parquet.worlds(self.asked, found)
-            parquet.write(self.path / "worlds.parquet", worlds)
+            columns.write(self.path / "worlds.parquet", worlds)
             if len(worlds["row"]) <= SMALL:
-                parquet.write(self.path / "worlds.csv", worlds)
-            parquet.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
-            parquet.write(self.path / "draws.parquet", parquet.draws(self.asked, tables))
+                columns.write(self.path / "worlds.csv", worlds)
+            columns.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
+            columns.write(self.path / "draws.parquet", parquet.draws(self.asked, tables))
             write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)

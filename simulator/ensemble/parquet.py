@@ -1,11 +1,9 @@
-"""Tables of results as Parquet and CSV, through DuckDB: worlds, weeks and draws."""
-
-import errno
-from contextlib import contextmanager
+"""Tables of results: worlds, weeks and draws."""
 
 import numpy as np
 
 from simulator.ensemble.blocks import Found
+from simulator.ensemble.columns import base, filled, quoted
 from simulator.ensemble.table import draws_of
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
@@ -57,50 +55,12 @@ def draws(asked, tables):
     return {**table, **{name: _joined(one.get(name, np.full(len(one["draw"]), np.nan)) for one in each) for name in names}}
 
 
-def write(path, table):
-    """Write {column: (n,)} as .parquet or .csv, aside and then renamed. The same table gives the same bytes."""
-    aside = path.with_name(f".{path.name}")
-    form = "parquet" if path.suffix == ".parquet" else "csv, header"
-    with _base() as base:
-        base.register("made", table)
-        base.execute(f"copy (select * from made) to '{_quoted(aside)}' (format {form})")
-    aside.replace(path)
-
-
 def found(asked, path):
     """What a table of worlds holds, as it was found: one Found a scenario."""
-    with _base() as base:
-        one = base.execute(f"select * from '{_quoted(path)}'").fetchnumpy()
-    table = {name: _filled(values) for name, values in one.items() if name not in asked.cells[0]}
+    with base() as opened:
+        one = opened.execute(f"select * from '{quoted(path)}'").fetchnumpy()
+    table = {name: filled(values) for name, values in one.items() if name not in asked.cells[0]}
     return [Found(_numbered(s, {name: values[table["scenario"] == s.id] for name, values in table.items()})) for s in asked.scenarios]
-
-
-def export(path, to):
-    """Write a Parquet table as CSV."""
-    with _base() as base:
-        base.execute(f"copy (select * from '{_quoted(path)}') to '{_quoted(to)}' (format csv, header)")
-
-
-@contextmanager
-def _base():
-    """DuckDB in one thread, so that rows keep their order; what it cannot read or write is an OSError."""
-    import duckdb
-
-    try:
-        with duckdb.connect(config={"threads": 1}) as base:
-            yield base
-    except duckdb.IOException as error:
-        text = str(error)
-        raise OSError(errno.ENOSPC if "space" in text or "too large" in text else errno.EIO, text.splitlines()[0]) from None
-
-
-def _quoted(path):
-    return path.as_posix().replace("'", "''")
-
-
-def _filled(values):
-    """A column without a mask: what a table leaves empty is not a number."""
-    return np.ma.filled(values, np.nan) if np.ma.isMaskedArray(values) and values.dtype.kind == "f" else np.asarray(values)
 
 
 def _joined(parts):

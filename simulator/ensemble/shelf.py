@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from simulator.ensemble import parquet
+from simulator.ensemble import columns
 from simulator.ensemble.archive import manifest_of, told
 from simulator.ensemble.request import ResultsError
 
@@ -57,6 +57,6 @@ def export(path, to):
     with told(to):
         to.mkdir(parents=True, exist_ok=True)
         for table in sorted(path.glob("*.parquet")):
-            parquet.export(table, to / f"{table.stem}.csv")
+            columns.export(table, to / f"{table.stem}.csv")
             written.append(to / f"{table.stem}.csv")
     return written

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.ensemble.accepted import accepted_of
 from simulator.model.chance import Chance
 
 
@@ -34,6 +35,9 @@ class Table:
 def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its distribution.
 
+    Where a scenario names accepted draws, draw d takes its row d, from the top again after the last, of the numbers
+    calibrated.
+
     resolved  a scenario read; its `factors` are drawn
     cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers instead
     returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing else
@@ -41,11 +45,20 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     luck = np.arange(first, first + worlds)
     draws, of = np.unique(luck // reps, return_inverse=True)
     chance = Chance(seed, draws)
-    columns = {path: resolved.drawn(path, chance.uniform("draw", [path], 0)[0])[of] for path in resolved.factors}
+    columns = {path: values[of] for path, values in _drawn(resolved, draws, chance).items()}
     cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {path: np.repeat([float(one[path]) for one in cells], worlds) for path in cells[0]}
     return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
+
+
+def _drawn(resolved, draws, chance):
+    """Values of the uncertain numbers in these draws: as accepted, else as believed; {path: (d,)}."""
+    accepted, values = accepted_of(resolved), {}
+    for path, number in resolved.factors.items():
+        taken = accepted and accepted.value(path, number, draws)
+        values[path] = resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken
+    return values
 
 
 def draws_of(table, reps):

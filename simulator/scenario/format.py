@@ -237,6 +237,7 @@ class Scenario(Part):
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016
     record_ends: datetime.date | None = None  # the last day that the facts behind the file speak of
+    draws: str | None = None  # file of accepted draws, made by calibration
     sources: dict[str, str]
     issues: dict[str, Issue]
     parties: dict[str, Party]

@@ -38,7 +38,7 @@ def read(name, sets=()):
     raw.update(called)
     for text in sets:
         _lay_setting(raw, marks, text)
-    return validate(raw, marks, str(parts[-1][-1][0]))
+    return validate(raw, marks, str(parts[-1][-1][0]), (Path.cwd(), Path.cwd() / "scenarios", HOME))
 
 
 def _chain(path, children):

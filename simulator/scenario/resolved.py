@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import yaml
 
 from simulator.scenario import format as form
+from simulator.scenario.draws import digest
 from simulator.scenario.number import Number
 from simulator.scenario.problems import Mark
 
@@ -21,6 +23,7 @@ class Resolved:
     raw: dict
     marks: dict
     file: str
+    draws: Path | None = None  # file of accepted draws
 
     @property
     def id(self):
@@ -57,6 +60,14 @@ class Resolved:
         keys = ("levers", levers[path], "value") if path in levers else tuple(path.split("."))
         return next((self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks), Mark(self.file))
 
+    def where_draws(self):
+        """Mark of the place where the file of accepted draws is named."""
+        return self.marks.get(("draws",), Mark(self.file))
+
+    def believed(self):
+        """The same scenario without accepted draws: every number as it was believed before."""
+        return replace(self, draws=None, raw={key: value for key, value in self.raw.items() if key != "draws"})
+
     def as_yaml(self):
         """The resolved content as a scenario file of its own, which reads as the same scenario."""
         return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
@@ -67,8 +78,8 @@ class Resolved:
         return "\n".join(["\n# Where each number comes from", *lines, ""])
 
     def canonical(self):
-        """The resolved content as text that is the same for the same scenario."""
-        return json.dumps(self.raw, sort_keys=True, default=str)
+        """The resolved content, accepted draws with it, as text that is the same for the same scenario."""
+        return json.dumps(self.raw, sort_keys=True, default=str) + digest(self.draws)
 
 
 def _place(mark):

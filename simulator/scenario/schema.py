@@ -30,6 +30,7 @@ TOLD = {
     "seed": "a whole number from which all luck is drawn",
     "levers": "what the scenario moves: each a number, a list of dated steps, or a map of both",
     "record": "the lowest and the highest that the record knows; what lies outside is marked",
+    "draws": "file of accepted draws of what is not known, made by `calibrate`, below the folder of this file; null does without",
     "record_ends": "the last day that the facts behind the file speak of",
     "sets": "path of the number that the lever sets",
     "rule": "the bargaining rule by which texts are drafted: all issues at once, the mean, the median, each issue alone, or challenges",

@@ -1,10 +1,12 @@
 """From plain values to a validated scenario: the format, numbers with their notes, and levers with what they set."""
 
 import math
+from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
+from simulator.scenario.draws import find_draws
 from simulator.scenario.explain import explained, keys_at
 from simulator.scenario.number import Number, is_number_map
 from simulator.scenario.problems import Problem, ScenarioError, meant, where
@@ -14,8 +16,11 @@ from simulator.scenario.whole import contradictions
 MOST_FACTORS = 40
 
 
-def validate(raw, marks, file):
-    """A Resolved from plain values; raises ScenarioError."""
+def validate(raw, marks, file, folders=()):
+    """A Resolved from plain values; raises ScenarioError.
+
+    folders  where a file of draws is looked for that is not beside the one that names it
+    """
     bare, notes = _without_notes(raw, ())
     places = _place_levers(bare)
     made, problems = _made(bare, lambda error: explained(error, bare, places, marks, file))
@@ -24,10 +29,11 @@ def validate(raw, marks, file):
     gather.levers(made)
     for path, sentence in contradictions(made, gather.numbers, gather.notes):
         gather.wrong(path, sentence)
+    draws = gather.draws(made, folders)
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(made, gather.numbers, gather.meta, gather.targets, raw, marks, file)
+    return Resolved(made, gather.numbers, gather.meta, gather.targets, raw, marks, file, draws)
 
 
 def _made(bare, explain):
@@ -138,6 +144,17 @@ class _Gather:
             self.wrong(path, "this number is left out and the model needs it")
         elif meta.get("low") is not None:
             self.in_range(number, path, meta)
+
+    def draws(self, made, folders):
+        """Path of the file of accepted draws, or None."""
+        if made.draws is None:
+            return None
+        near = Path(where(self.marks, ("draws",), self.file).file).parent
+        try:
+            return find_draws(made.draws, near, folders)
+        except (ValueError, OSError) as error:
+            self.wrong(("draws",), str(error))
+            return None
 
     def in_range(self, number, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]

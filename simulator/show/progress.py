@@ -13,8 +13,8 @@ EVERY = 10.0  # seconds between lines on progress where there is no terminal
 class Watch(Listener):
     """Says on stderr how far a run has come: a bar for people, a line now and then in a log, nothing when quiet."""
 
-    def __init__(self, quiet=False):
-        self.quiet, self.total, self.had, self.ran = quiet, 0, 0, 0
+    def __init__(self, quiet=False, keeps=True):
+        self.quiet, self.keeps, self.total, self.had, self.ran = quiet, keeps, 0, 0, 0
         self.notes = console(stderr=True)
         self.start = self.spoke = time.monotonic()
         self.bar = None
@@ -27,7 +27,8 @@ class Watch(Listener):
             self.bar.stop()
 
     def began(self, had, total):
-        self.had, self.total, self.start = had, total, time.monotonic()
+        self.__exit__()  # what was told before is over
+        self.had, self.total, self.ran, self.start = had, total, 0, time.monotonic()
         if had:
             self.say(f"Going on from {had:,} of {total:,} worlds that were kept.")
         if not self.quiet and self.notes.is_terminal:
@@ -57,6 +58,6 @@ class Watch(Listener):
     def interrupted(self):
         """What an interrupt leaves, in a sentence."""
         kept = self.had + self.ran
-        if not kept:
+        if not kept or not self.keeps:
             return "interrupted; nothing is kept yet"
         return f"interrupted; {kept:,} of {self.total:,} worlds are kept, and the same command goes on from there"

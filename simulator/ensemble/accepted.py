@@ -1,0 +1,73 @@
+"""Accepted draws: what calibration made of numbers that are not known, kept as Parquet and taken by tables of worlds.
+
+A column holds for a scenario as long as it believes of the number what was believed when it was calibrated; that text is kept
+in the file, and so is what the main scenario says of numbers that only another one is uncertain of.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from simulator.ensemble import columns as files
+from simulator.scenario.problems import Problem, ScenarioError
+
+KEY = "calibrated"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Accepted draws.
+
+    columns  {path: (N,)}
+    priors   {path: what was believed of it, as text}
+    usual    {path: what the main scenario says of it, as text}
+    """
+
+    columns: dict[str, np.ndarray]
+    priors: dict[str, str]
+    usual: dict[str, str]
+
+    def value(self, path, number, draw):
+        """Values of a number in these draws (n,), or None where its column does not hold."""
+        column = self.columns.get(path) if self.priors.get(path) == number.belief else None
+        return None if column is None else column[draw % len(column)]
+
+
+def write(path, accepted, about):
+    """Write accepted draws, aside and then renamed; `about` are plain values on how they were made. The same draws give the same bytes."""
+    known = {"priors": accepted.priors, "usual": accepted.usual, **about}
+    files.write(path, accepted.columns, {KEY: json.dumps(known)})
+
+
+def accepted_of(resolved):
+    """The Accepted that a scenario names, or None. Raises ScenarioError for a file that holds none."""
+    if resolved.draws is None:
+        return None
+    try:
+        status = resolved.draws.stat()
+        return _read(resolved.draws, status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError, KeyError) as error:
+        why = f"{resolved.draws}: these draws cannot be read ({error}); `python run.py calibrate` makes them again"
+        raise ScenarioError([Problem(resolved.where_draws(), "draws", why)]) from None
+
+
+@lru_cache(maxsize=4)
+def _read(path, *_):
+    columns, notes = files.read(path)
+    known = json.loads(notes[KEY])
+    if set(columns) != set(known["priors"]) or any(not len(v) or not np.isfinite(v).all() for v in columns.values()):
+        raise ValueError("its columns are not those that it says it has")
+    return Accepted(columns, known["priors"], known["usual"])
+
+
+def overridden(resolved, varied=()):
+    """Names of the calibrated numbers of which a scenario says something of its own, or which a sweep varies: levers by their id."""
+    accepted, levers = accepted_of(resolved), {path: name for name, path in resolved.levers.items()}
+    if accepted is None:
+        return []
+    own = (path for path in accepted.priors if path in resolved.numbers)
+    said = {path: resolved.numbers[path].belief for path in own}
+    moved = [path for path, text in said.items() if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))]
+    return [levers.get(path, path) for path in moved]
