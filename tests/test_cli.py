@@ -49,6 +49,7 @@ VERBS = [
     "schema",
     "describe",
     "settle",
+    "calibrate",
     "backtest",
     "theories",
 ]
@@ -485,3 +486,17 @@ def test_the_readme_shows_real_output(tmp_path):
     assert words[0][:60] == words[1][:60]
     ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
     assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (["--draws", 5], ["--draws", "100 to 20,000"], 3),
+        (["--worlds", "many"], ["--worlds", "many"], 3),
+        (["--format", "csv"], ["--format", "table and json"], 2),
+        ([ROOT / "scenarios" / "record" / "nothing.yaml"], ["nothing.yaml", "cannot be read"], 3),
+        (["-o", ROOT / "run.py" / "draws.parquet"], ["cannot be written"], 3),
+    ],
+)
+def test_a_bad_request_to_calibrate_gets_a_sentence(arguments, words, code):
+    refused(call("calibrate", *arguments), *words, code=code)

@@ -155,12 +155,12 @@ def read_targets(path=SHIPPED):
 
 
 def last_week(day, start):
-    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds it; for a Monday the one before.
+    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds it, as checks count.
 
-    >>> last_week(datetime.date(2016, 4, 18), datetime.date(2016, 4, 11))
+    >>> last_week(datetime.date(2016, 4, 24), datetime.date(2016, 4, 18))
     0
     """
-    return week_of(day - datetime.timedelta(days=1)) - week_of(start)
+    return week_of(day) - week_of(start)
 
 
 def _strange(name):

@@ -1,0 +1,213 @@
+"""Calibration: it finds a posterior that is known, fits nothing but what it may, and its draws are taken where they hold."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from simulator.analysis import calibration, evidence, smc
+from simulator.analysis.study import Listener, Order, run_study
+from simulator.ensemble.accepted import Accepted, accepted_of, overridden, write
+from simulator.ensemble.request import Asked
+from simulator.ensemble.table import table_of_worlds
+from simulator.model.chance import Chance
+from simulator.scenario import ScenarioError, read
+from simulator.scenario.read import HOME
+from simulator.scenario.targets import FITTED, MOST_FACTORS, SHIPPED, read_targets
+
+SEED = 5
+
+
+# --------------------------------------------------------------------------------------------------------- the method
+def test_it_recovers_a_posterior_that_is_known():
+    """Two normal beliefs, the sum of which was seen to be 2 with an error of a half: a normal posterior in closed form."""
+    chance = Chance(SEED, np.arange(4000))
+    first = chance.normal("moved", ["a", "b"], 1000)
+    found = smc.led(lambda scores: -0.5 * ((scores[0] + scores[1] - 2.0) / 0.5) ** 2, first, chance)
+    precision = np.eye(2) + np.ones((2, 2)) / 0.25
+    cover = np.linalg.inv(precision)
+    np.testing.assert_allclose(found.scores.mean(axis=1), cover @ np.full(2, 2.0 / 0.25), atol=0.06)
+    np.testing.assert_allclose(np.cov(found.scores), cover, atol=0.08)
+    assert found.degrees[-1]["degree"] == pytest.approx(1.0)
+
+
+def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
+    chance = Chance(SEED, np.arange(5000))
+    scores, weights = chance.normal("moved", ["a", "b"], 0), smc.weighed(3.0 * chance.uniform("kept", ["w"], 0)[0])
+    found = smc.spread_out(scores, weights, 0.3, chance.normal("moved", ["c", "d"], 8), 0.1)
+    assert len(np.unique(found, axis=1).T) == 5000
+    np.testing.assert_allclose(found.mean(axis=1), scores @ weights, atol=0.05)
+    np.testing.assert_allclose(np.cov(found), np.cov(scores, aweights=weights), atol=0.06)
+
+
+def test_a_draw_near_the_record_has_more_evidence_than_one_far_from_it():
+    luck = Chance(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
+    middles = np.linspace(0.0, 4.0, 100)
+    found = evidence.Levels([2.0], [0.5]).of(luck + middles[None, :, None])
+    assert abs(middles[np.argmax(found)] - 2.0) < 0.5 and found[0] < found[50] > found[-1]
+
+
+def test_rates_of_few_worlds_are_judged_together_with_those_of_all_draws():
+    told = evidence.rate_by_classes((7, 49), (0.03, 0.07))
+    happened = np.repeat([0, 5, 40], [80, 15, 5])
+    found = evidence.of_rates(happened, 64, told)
+    assert found[85] > found[0] and found[85] > found[-1]
+    assert evidence.RATES[np.argmax(told)] == pytest.approx(0.082, abs=0.005)
+
+
+def test_survival_is_told_from_what_was_seen_and_for_how_long():
+    chance = Chance(SEED, np.arange(20_000)).uniform("kept", ["age", "watched"], 0)
+    ages, watched = np.ceil(np.log(chance[0]) / np.log(0.99)), np.ceil(120 * chance[1])
+    waits, broken = np.minimum(ages, watched), ages <= watched
+    assert np.prod(1 - evidence.hazards(waits, broken, 52)) == pytest.approx(0.99**52, abs=0.01)
+    draw = np.arange(20_000) % 2
+    often = np.where(draw == 0, broken, False)  # deals of draw 1 never break
+    found = evidence.of_survival(waits, often, draw, 2, (0.5, 0.7), 52)
+    assert found[0] > found[1]
+
+
+# ------------------------------------------------------------------------------------------------------- the targets
+def test_the_shipped_targets_are_those_that_may_be_fitted_and_no_other():
+    targets = read_targets()
+    assert sorted(targets.rows) == sorted(FITTED) == ["B1", "B7", "K01", "K02", "K03a", "K03b", "K04"]
+    assert [name for name, row in targets.rows.items() if row.stage == 1] == ["K01", "K02", "K03a", "K03b"]
+    assert len(targets.factors) <= MOST_FACTORS == 20
+    assert all(targets.prior(path).grade == "D" for path in targets.factors)
+    assert all(one.draws is None for one in targets.scenarios.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("  K04:", "  H07:", "targets.H07: H07 is held out of the fit"),
+        ("  K04:", "  C01b:", "targets.C01b: C01b is no part of the record"),
+        ("  - war.rate", "  - war.rates", 'war.rates is no uncertain number of these scenarios; did you mean "war.rate"?'),
+        ("  - war.rate", "  - war.margin", "war.margin is named twice"),
+        ("    at_most: 5%", "    at_mots: 5%", "targets.K04.at_mots: unknown key"),
+        ("to: 2016-04-14", "to: 2026-04-14", "these days lie outside airpower_drawdown"),
+        ("    band: [30, 36]", "    band: [36, 30]", "the low end of the band comes first"),
+    ],
+)
+def test_a_wrong_file_of_targets_is_refused_with_its_line(before, after, told, tmp_path):
+    text = SHIPPED.read_text()
+    assert before in text
+    (tmp_path / "mine.yaml").write_text(text.replace(before, after, 1))
+    with pytest.raises(ScenarioError) as found:
+        read_targets(tmp_path / "mine.yaml")
+    assert told in str(found.value) and "mine.yaml:" in str(found.value) and "^" in found.value.shown()
+
+
+# -------------------------------------------------------------------------------------------------------- a small run
+@pytest.fixture(scope="module")
+def made():
+    """A small calibration, by which the shape of a large one can be told."""
+    return calibration.calibrate(read_targets(), 100, 4, SEED, 1, Listener())
+
+
+@pytest.fixture(scope="module")
+def file(made, tmp_path_factory):
+    path = tmp_path_factory.mktemp("draws") / "small.draws.parquet"
+    calibration.keep(made, path)
+    return path
+
+
+def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
+    assert len(np.unique(np.stack(list(made.columns.values())), axis=1).T) == 100
+    for path, values in made.columns.items():
+        low, high = made.targets_of.drawn(path, np.array([1e-12, 1 - 1e-12]))
+        assert low <= values.min() and values.max() <= high, path
+
+
+def test_the_war_moves_towards_its_record(made):
+    for name in ("K01", "K02"):
+        low, high = made.targets_of.rows[name].band
+        before, after = (abs(made.targets[name][key]["value"] - 0.5 * (low + high)) for key in ("before", "after"))
+        assert after < before
+
+
+def test_a_summary_tells_every_target_and_number(made):
+    told = json.loads(json.dumps(calibration.summary(made)))
+    assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets_of.factors
+    margin = told["factors"]["war.margin"]
+    assert margin["posterior"] < margin["prior"] and sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
+
+
+def test_the_same_seed_makes_the_same_file(file, tmp_path):
+    again = calibration.calibrate(read_targets(), 100, 4, SEED, 2, Listener())
+    calibration.keep(again, tmp_path / "again.parquet")
+    assert (tmp_path / "again.parquet").read_bytes() == file.read_bytes()
+
+
+# ---------------------------------------------------------------------------------------------------- where they hold
+def of(file, name="spring_2016", *sets):
+    return read(name, [f"draws={file}", *sets])
+
+
+def test_draw_d_takes_row_d_of_what_is_calibrated(made, file):
+    with_draws = table_of_worlds(of(file), 300, SEED, reps=2).columns
+    without = table_of_worlds(read("spring_2016", ["draws=null"]), 300, SEED, reps=2).columns
+    draw = np.arange(300) // 2
+    np.testing.assert_array_equal(with_draws["war.rate"], made.columns["war.rate"][draw % 100])
+    for path in set(without) - set(made.columns):
+        np.testing.assert_array_equal(with_draws[path], without[path])
+    assert "holders.regime.cohesion" not in with_draws  # only the autumn before is unsure of it
+    before = table_of_worlds(of(file, "intervention_2015"), 40, SEED).columns
+    np.testing.assert_array_equal(before["holders.regime.cohesion"], made.columns["holders.regime.cohesion"][:40])
+
+
+def test_what_a_user_says_replaces_its_column_and_is_told(file):
+    assert overridden(of(file)) == overridden(of(file, "intervention_2015")) == overridden(of(file, "airpower_drawdown")) == []
+    own = of(file, "spring_2016", "acceptance.kept=50%", "war.rate={triangular: [6%, 10%, 21%]}", "regime.morale=60%")
+    assert overridden(own) == ["regime.morale", "war.rate", "acceptance.kept"]
+    columns, plain = table_of_worlds(own, 64, SEED).columns, table_of_worlds(of(file), 64, SEED).columns
+    assert "acceptance.kept" not in columns and not np.allclose(columns["war.rate"], plain["war.rate"])
+    np.testing.assert_array_equal(columns["war.margin"], plain["war.margin"])
+    assert overridden(of(file), varied=["war.margin"]) == ["war.margin"]
+    assert overridden(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
+
+
+def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
+    said: list[str] = []
+
+    class Heard(Listener):
+        def say(self, text):
+            said.append(text)
+
+    run_study(["spring_2016"], [f"draws={file}", "weeks=2", "acceptance.kept=50%"], Order(worlds=16, jobs=1, out=tmp_path), Heard())
+    assert said == ["acceptance.kept: overridden, no longer calibrated"]
+
+
+def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
+    other = tmp_path / "other.draws.parquet"
+    write(other, Accepted({name: values[::-1].copy() for name, values in made.columns.items()}, *_texts(file)), {})
+    shutil.copy(file, tmp_path / "same.draws.parquet")
+    ids = [Asked("run", [of(path)], 8, 1, 1).id() for path in (file, other)]
+    assert ids[0] != ids[1]
+    shutil.copy(other, tmp_path / "same.draws.parquet")
+    assert of(tmp_path / "same.draws.parquet").canonical()[-64:] == of(other).canonical()[-64:] != of(file).canonical()[-64:]
+
+
+def _texts(file):
+    known = accepted_of(of(file))
+    return known.priors, known.usual
+
+
+def test_kept_results_hold_their_draws(file, tmp_path):
+    for name in ("spring_2016.yaml", "airpower_drawdown.yaml"):
+        shutil.copy(HOME / name, tmp_path)
+    text = (tmp_path / "airpower_drawdown.yaml").read_text() + "draws: record/mine.parquet\n"
+    (tmp_path / "airpower_drawdown.yaml").write_text(text)
+    (tmp_path / "record").mkdir()
+    shutil.copy(file, tmp_path / "record" / "mine.parquet")
+    name = str(tmp_path / "airpower_drawdown.yaml")
+    study = run_study([name], ["weeks=2"], Order(worlds=16, jobs=1, out=tmp_path / "results"), Listener())
+    assert (study.folder / "scenarios" / "record" / "mine.parquet").read_bytes() == file.read_bytes()
+    kept = read(study.folder / "scenarios" / "airpower_drawdown.yaml")
+    assert kept.draws.parent.parent == study.folder / "scenarios" and kept.canonical() == study.scenarios[0].canonical()
+
+
+def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
+    (tmp_path / "torn.parquet").write_bytes(b"PAR1" + bytes(64) + b"PAR1")
+    with pytest.raises(ScenarioError, match="these draws cannot be read"):
+        table_of_worlds(of(tmp_path / "torn.parquet"), 16, SEED)
