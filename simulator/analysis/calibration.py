@@ -214,7 +214,7 @@ def _hazard(waits, broken, begin, end):
 
 def summary(made):
     """What a calibration found, as plain values for JSON: targets before and after, each number as believed and as accepted."""
-    bar = max(0.1, 1.63 / float(np.sqrt(made.worth)))  # 1% of chance moves more than this, of so many equal draws
+    bar = max(0.05, 1.63 / float(np.sqrt(made.worth)))  # 1% of chance moves more than this, of so many equal draws
     targets = {
         name: {
             "title": row.title, "stage": row.stage, "scenario": row.scenario, "band": list(row.ends),
