@@ -125,7 +125,7 @@ def calibrate(targets, draws, worlds, seed, jobs, heard):
     believed = {**runs.of(war, normal_share(first), WORLDS_OF_WAR), **runs.of(talks, normal_share(first), FEWER, loud=True)}
     led = _led_to_war(runs, war, first, chance, heard)
     heard.say(f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}.")
-    weights = smc.weighed(_weight_of_talks(talks, runs.of(talks, normal_share(led.scores), worlds, loud=True), led.evidence))
+    weights = smc.weighed(_weight_of_talks(talks, runs.of(talks, normal_share(led.scores), worlds, loud=True), led.scores))
     start = chance.uniform("kept", ["talks"], 0)[0][0]
     fresh = chance.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
     accepted = smc.spread_out(led.scores, weights, start, fresh, APART)
@@ -153,13 +153,13 @@ def _led_to_war(runs, rows, first, chance, heard):
     return smc.led(evidence_of, first, chance, tell)
 
 
-def _weight_of_talks(rows, found, zero):
+def _weight_of_talks(rows, found, scores):
     """Stage 2: log weight of each draw, (N,)."""
-    total = np.zeros_like(zero)
+    total = np.zeros(scores.shape[1])
     for name, row in rows.items():
         if row.reading.kind == "lasts":
             waits, broken, draw = lasting(name, row, found)
-            total += evidence.of_survival(waits, broken, draw, len(total), row.band, row.reading.weeks)
+            total += evidence.of_survival(waits, broken, draw, scores, row.band, row.reading.weeks)
         else:
             told = evidence.rate_at_most(row.at_most) if row.at_most else evidence.rate_by_classes(row.count, row.others)
             total += evidence.of_rates(found[name].sum(axis=1), found[name].shape[1], told)

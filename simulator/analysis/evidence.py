@@ -9,6 +9,8 @@ import numpy as np
 Z90 = 1.6448536269514722
 MEDIAN = np.pi / 2.0  # variance of the median of many over that of the mean
 LIKE_USUAL = 8  # worlds that the usual spread of luck counts for, beside the draw's own
+SMALL = 0.2  # log points by which one standard deviation of a number is believed to change how often deals break
+STEPS = 20  # of Newton's method
 LOG_ODDS = np.linspace(-25.0, 10.0, 701)
 RATES = 1.0 / (1.0 + np.exp(-LOG_ODDS))
 
@@ -92,24 +94,36 @@ def rate_at_most(most):
     return -0.5 * (RATES / (most / Z90)) ** 2
 
 
-def of_survival(waits, broken, draw, draws, band, weeks):
+def of_survival(waits, broken, draw, scores, band, weeks):
     """Evidence of draws under which what was signed lasts so many weeks in a share of cases that a band gives: (N,).
 
-    waits   (n,)  weeks that each was seen to last, of all draws together
-    broken  (n,)  whether it then broke
-    draw    (n,)  of which draw it is
-    Each draw breaks deals so many times as often as all do, by a gamma distribution whose width is judged by its moments.
+    waits   (n,)    weeks that each was seen to last, of all draws together
+    broken  (n,)    whether it then broke
+    draw    (n,)    of which draw it is
+    scores  (F, N)  the draws
+    A draw signs too little to tell how often its deals break: that is judged by how breaks hang on the draws' numbers.
     """
     steps = hazards(waits, broken, weeks)
     risk = np.concatenate([[0.0], np.cumsum(steps)])
-    expected = np.bincount(draw, risk[np.minimum(waits, weeks).astype(int)], draws)
-    seen = np.bincount(draw, broken & (waits <= weeks), draws).astype(float)
-    wide = np.clip((np.sum((seen - expected) ** 2) - expected.sum()) / max(np.sum(expected**2), 1e-9), 0.02, 4.0)
-    times = np.exp(np.linspace(-6.0, 3.0, 181))
-    belief = (1.0 / wide + seen)[:, None] * np.log(times) - (1.0 / wide + expected)[:, None] * times
+    expected = np.bincount(draw, risk[np.minimum(waits, weeks).astype(int)], scores.shape[1])
+    seen = np.bincount(draw, broken & (waits <= weeks), scores.shape[1])
+    share = np.exp(-times_as_often(seen, expected, scores) * risk[-1])
     low, high = band
-    told = -0.5 * ((np.exp(-times * risk[-1]) - 0.5 * (low + high)) / (0.5 * (high - low) / Z90)) ** 2
-    return _averaged(belief, told)
+    return -0.5 * ((share - 0.5 * (low + high)) / (0.5 * (high - low) / Z90)) ** 2
+
+
+def times_as_often(seen, expected, scores):
+    """How many times as often as expected something happens in each draw, by Poisson regression on its numbers, (N,).
+
+    seen, expected  (N,)    counts
+    scores          (F, N)  standard normal; effects are believed to be small, normal round none
+    """
+    design = np.vstack([np.ones(scores.shape[1]), scores])
+    ridge, effect = np.diag([1e-3, *np.full(len(scores), 1.0 / SMALL**2)]), np.zeros(len(design))
+    for _ in range(STEPS):
+        mean = expected * np.exp(np.clip(effect @ design, -5.0, 5.0))
+        effect = effect + np.linalg.solve((design * mean) @ design.T + ridge, design @ (seen - mean) - ridge @ effect)
+    return np.exp(np.clip(effect @ design, -5.0, 5.0))
 
 
 def hazards(waits, broken, weeks):

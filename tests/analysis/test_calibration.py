@@ -61,10 +61,13 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
     ages, watched = np.ceil(np.log(chance[0]) / np.log(0.99)), np.ceil(120 * chance[1])
     waits, broken = np.minimum(ages, watched), ages <= watched
     assert np.prod(1 - evidence.hazards(waits, broken, 52)) == pytest.approx(0.99**52, abs=0.01)
-    draw = np.arange(20_000) % 2
-    often = np.where(draw == 0, broken, False)  # deals of draw 1 never break
-    found = evidence.of_survival(waits, often, draw, 2, (0.5, 0.7), 52)
-    assert found[0] > found[1]
+    draw = np.arange(20_000) % 200
+    scores = Chance(SEED, np.arange(200)).normal("moved", ["hazard", "other"], 0)
+    often = broken & (Chance(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0] < np.exp(scores[0, draw] - 1.5))
+    times = evidence.times_as_often(np.bincount(draw, often, 200), np.bincount(draw, watched / watched.mean(), 200) * often.mean(), scores)
+    assert np.corrcoef(np.log(times), scores[0])[0, 1] > 0.98
+    found = evidence.of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
+    assert found[np.argmax(scores[0])] < found.max() and np.isfinite(found).all()
 
 
 # ------------------------------------------------------------------------------------------------------- the targets
