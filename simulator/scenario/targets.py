@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from simulator.scenario.calendar import week_of
+from simulator.scenario.explain import explained
 from simulator.scenario.expression import Expression
 from simulator.scenario.number import GRADES, plain
 from simulator.scenario.part import Part, Weeks
-from simulator.scenario.problems import Problem, ScenarioError, meant, where, written
+from simulator.scenario.problems import Problem, ScenarioError, meant, where
 from simulator.scenario.read import HOME, read
 from simulator.scenario.resolved import Resolved
 from simulator.scenario.text import load
@@ -147,7 +148,7 @@ def read_targets(path=SHIPPED):
     try:
         made = Form.model_validate(raw)
     except ValidationError as error:
-        _refuse([(item["loc"], _sentence(item)) for item in error.errors()], marks, file)
+        raise ScenarioError(explained(error, raw, {}, marks, file, Form)) from None
     names = dict.fromkeys([made.main, *(row.scenario for row in made.targets.values())])
     scenarios = {name: read(_beside(path, name), ["draws=null"]) for name in names}
     _refuse(list(_misfits(made, scenarios)), marks, file)
@@ -198,14 +199,3 @@ def _misfits(made, scenarios):
 def _refuse(wrong, marks, file):
     if wrong:
         raise ScenarioError(Problem(where(marks, path, file), ".".join(map(str, path)), sentence) for path, sentence in wrong)
-
-
-def _sentence(item):
-    """What the library finds wrong, in an analyst's words."""
-    if item["type"] == "missing":
-        return "this key is required and missing"
-    if item["type"] == "extra_forbidden":
-        return "unknown key"
-    if item["type"] == "literal_error":
-        return f"{written(item['input'])} does not belong here; {item['ctx']['expected']} does"
-    return item["msg"].removeprefix("Value error, ")
