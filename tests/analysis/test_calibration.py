@@ -123,10 +123,10 @@ def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
 
 
 def test_the_war_moves_towards_its_record(made):
-    for name in ("K01", "K02"):
-        low, high = made.targets_of.rows[name].band
-        before, after = (abs(made.targets[name][key]["value"] - 0.5 * (low + high)) for key in ("before", "after"))
-        assert after < before
+    for name in ("K01", "K02", "K03a", "K03b"):
+        before, after = (made.targets[name][key] for key in ("before", "after"))
+        assert after["high"] - after["low"] < before["high"] - before["low"]
+    assert made.targets["K02"]["before"]["value"] < made.targets["K02"]["after"]["value"]
 
 
 def test_a_summary_tells_every_target_and_number(made):
