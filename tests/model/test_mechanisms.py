@@ -139,8 +139,11 @@ def weights(path, values, *sets, weeks=40):
 
 def test_5_danger_hands_the_client_to_the_defence_ministry_and_effort_follows():
     """The weaker the army, the likelier its fall, the more the ministry that favours force has to say: M06."""
-    weight, sorties = weights("holders.regime.garrison", [165, 90, 60], weeks=16)
-    assert rises(weight, by=0.004) and rises(sorties, by=1.0)
+    weight, _ = weights(
+        "holders.regime.garrison", [165, 90, 60], "russia.aircraft=6", weeks=16
+    )  # behind a whole fleet there is little danger
+    _, sorties = weights("russia.defence_ministry", [0.2, 0.5, 0.8], "truce.in_force=false", weeks=16)  # a truce sets its own pace
+    assert rises(weight, by=0.02) and rises(sorties, by=1.0)
 
 
 def test_5_diminishing_returns_hand_it_back():
@@ -311,7 +314,7 @@ def test_access_lengthens_the_truce():
 def test_isis_is_the_reservoir_of_land():
     """M11."""
     cells = sweep("spoilers.isis", [1, 0.75, 0.5, 0.25])
-    assert rises(means(cells, "area.regime") + means(cells, "area.sdf"), by=5.0)
+    assert rises(means(cells, "area.regime") + means(cells, "area.sdf"), by=3.0)
 
 
 def with_signers(folder, stances, mixtures):
