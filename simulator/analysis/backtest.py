@@ -14,6 +14,7 @@ from simulator.model.check import check_expressions
 from simulator.model.measures import for_conflict
 from simulator.model.watch import Reading
 from simulator.scenario import read
+from simulator.scenario.checks import NUMBERS
 from simulator.scenario.expression import Expression
 from simulator.scenario.problems import ScenarioError, meant, refuse
 
@@ -138,8 +139,15 @@ def _told(name, check, found):
     model = {key: _plain(found[key]) for key in ("median", "low", "high")}
     row = {"id": name, "kind": check.kind, "name": check.name, "low": low, "high": high, "shape": check.shape, "unit": check.unit}
     row |= {"model": model, "values": [_plain(value) for value in found["values"]], "pass": found["pass"]}
+    row |= {"ranges": [[_plain(end) for end in ends] for ends in found["ranges"]], "over": _lever(check)}
+    row["number"] = next(how for how in NUMBERS if getattr(check, how) is not None)
     about = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
     return row | {key: getattr(check, key) for key in about}
+
+
+def _lever(check):
+    """What a check varies and the values it takes: {name: values}; empty for a single number."""
+    return {check.grid.issue: check.grid.terms} if check.grid else check.over
 
 
 def _plain(value):

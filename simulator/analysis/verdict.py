@@ -92,13 +92,21 @@ def survival(lasted, watched, after):
 
 
 def verdict(check, values, resamples):
-    """{"median", "low", "high", "values", "pass"}: the number, or its change from the first value to the last; as demanded or not."""
+    """{"median", "low", "high", "values", "pass", "ranges"}: the number, or its change from first value to last; as demanded or not.
+
+    ranges  [(low, high)] the interval of each of the values
+    """
     along = len(values) > 1
     told, spread = (values[-1] - values[0], resamples[:, -1] - resamples[:, 0]) if along else (values[-1], resamples[:, -1])
-    known = spread[~np.isnan(spread)]
-    low, high = (float(q) for q in np.quantile(known, ENDS, method="nearest")) if len(known) else (np.nan, np.nan)
+    low, high = _interval(spread)
     passed = _in_band(check.band, told) if check.band else bool(SHAPES[check.shape](values, resamples))
-    return {"median": float(told), "low": low, "high": high, "values": [float(value) for value in values], "pass": passed}
+    found = {"median": float(told), "low": low, "high": high, "values": [float(value) for value in values], "pass": passed}
+    return found | {"ranges": [_interval(column) for column in resamples.T]}
+
+
+def _interval(column):
+    known = column[~np.isnan(column)]
+    return tuple(float(q) for q in np.quantile(known, ENDS, method="nearest")) if len(known) else (np.nan, np.nan)
 
 
 def _in_band(band, value):

@@ -208,6 +208,14 @@ def _wrong(name, check, sources):
         yield from (((*at, key), f'there is no reading "{lost}"; {meant(lost, check.readings)}') for lost in unknown)
     for lost in sorted(Expression(check.value).names - set(check.all_runs)) if check.value else []:
         yield (*at, "value"), f'there is no run "{lost}"; {meant(lost, check.all_runs)}'
-    for key in check.source.replace(";", " ").split():
-        if key not in sources and key not in ("article", "K") and not key.startswith("P"):
-            yield (*at, "source"), f'"{key}" is not among the sources of this file; {meant(key, sources)}'
+    for key in lost_sources(check.source, sources):
+        yield (*at, "source"), f'"{key}" is not among the sources of this file; {meant(key, sources)}'
+
+
+def lost_sources(source, sources):
+    """The keys of a source that a file does not explain; the article, its paragraphs and general knowledge need no line.
+
+    >>> list(lost_sources("article P3 S1 S2", {"S1": "a page"}))
+    ['S2']
+    """
+    return (key for key in source.replace(";", " ").split() if key not in sources and key not in ("article", "K") and key[0] != "P")

@@ -1,0 +1,131 @@
+"""Series of the record, as YAML: dated points, each with its source and what it was used for, and the measure they are held against."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from simulator.scenario import text
+from simulator.scenario.calendar import week_of
+from simulator.scenario.checks import Places, lost_sources
+from simulator.scenario.explain import explained
+from simulator.scenario.format import condition
+from simulator.scenario.part import Part
+from simulator.scenario.problems import ScenarioError, meant, refuse
+from simulator.scenario.read import HOME
+
+RECORD = HOME / "record" / "series.yaml"
+HALF = datetime.timedelta(days=3)  # a week belongs to the period that holds its Thursday
+Text = Annotated[str, BeforeValidator(condition)]
+
+
+class Point(Part):
+    """What the record says of a day, or of the days to another: a value, a range, or a total of the days; of an event only when."""
+
+    date: datetime.date
+    to: datetime.date | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    total: float | None = None
+    use: Literal["input", "fitted", "known at design", "not known"]
+    source: str
+    grade: Literal["A", "B", "C", "D"]
+    definition: str = ""
+    comparable: bool = True
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self):
+        if self.to is not None and self.to < self.date:
+            raise ValueError(f"the period ends on {self.to}, before it begins")
+        ends = [end for end in (self.low, self.high) if end is not None]
+        if len(ends) == 1 or ends != sorted(ends):
+            raise ValueError("a range has `low` and `high`, the lower end first")
+        if sum(one is not None for one in (self.value, self.low, self.total)) > 1:
+            raise ValueError("a point has one of `value`, `total`, or `low` and `high`")
+        if self.total is not None and self.to is None:
+            raise ValueError("a `total` is of a period, so `to` says on which day it ends")
+        if not self.comparable and not self.definition:
+            raise ValueError("a point that cannot be compared says why: `definition` is missing")
+        return self
+
+    @property
+    def last(self):
+        return self.to or self.date
+
+    def ends(self, days):
+        """Lower and upper end of what the record says; a total as so much in so many days. Nothing for an event."""
+        if self.low is not None:
+            return self.low, self.high
+        if self.total is not None:
+            rate = self.total * days / ((self.last - self.date).days + 1)
+            return rate, rate
+        return self.value, self.value
+
+    def weeks(self, start):
+        """First and last week, counted from the start of a run; those of a period whose larger part lies in it."""
+        first, last = week_of(self.date + HALF), week_of(self.last - HALF)
+        if self.to is None or first > last:
+            first, last = week_of(self.date), week_of(self.last)
+        return first - week_of(start), last - week_of(start)
+
+
+class Series(Part):
+    """One measure over the weeks of a scenario, and the points of the record that it is held against.
+
+    days   how many days the measure counts in a value: 7 for what is told a week, 1 for what is told a day
+    given  the scenario sets the measure while the record lasts, so that it cannot miss
+    event  the measure is something that happens or not; points are the days on which it did
+    """
+
+    name: str
+    run: str
+    of: Text
+    unit: str
+    definition: str
+    days: int = Field(7, ge=1)
+    given: bool = False
+    event: bool = False
+    to: datetime.date | None = None
+    note: str = ""
+    points: list[Point] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _alike(self):
+        for point in self.points:
+            if self.event != (point.ends(1) == (None, None)):
+                raise ValueError("points of an event have no value" if self.event else f"the point of {point.date} has no value")
+        return self
+
+
+class Record(Part):
+    """A file of series."""
+
+    sources: dict[str, str] = Field(default_factory=dict)
+    series: dict[str, Series] = Field(min_length=1)
+
+
+def read_series(path=RECORD):
+    """The series of a file and where each part of it stands: ({id: Series}, sources, places). Raises ScenarioError with every problem."""
+    path = Path(path)
+    if not path.exists():
+        refuse(path, "there is no such file of series")
+    raw, marks = text.load(path)
+    try:
+        made = Record.model_validate(raw)
+    except ValidationError as error:
+        raise ScenarioError(explained(error, raw, {}, marks, str(path), Record)) from None
+    places = Places(marks, str(path))
+    problems = [
+        places.problem(
+            ("series", name, "points", k, "source"), f'"{key}" is not among the sources of this file; {meant(key, made.sources)}'
+        )
+        for name, series in made.series.items()
+        for k, point in enumerate(series.points)
+        for key in lost_sources(point.source, made.sources)
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return made.series, made.sources, places
