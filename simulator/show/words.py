@@ -54,6 +54,16 @@ def sign(text):
     return "0" if not text.strip("+-0.,") else text.replace("-", "−")
 
 
+def plain(value):
+    """A number with the digits it has, and a wide minus.
+
+    >>> plain(1000.0), plain(-0.5), plain(33.3)
+    ('1,000', '\u22120.5', '33.3')
+    """
+    told = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return sign(told) if value else "0"
+
+
 def across(share, worlds):
     """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not known."""
     known = share.get("across")
