@@ -446,11 +446,26 @@ def test_backtest_prints_what_passes_and_what_fails():
         (["--only", "Z9"], ["--only", '"Z9" is no check'], 3),
         (["--checks", "nowhere.yaml"], ["nowhere.yaml", "no such file of checks"], 3),
         (["-n", "few"], ["--worlds", "few"], 3),
+        (["--report", "nowhere/page.html"], ["--report", "its folder is not there"], 3),
+        (["--report", "tests"], ["--report", "it is a folder"], 3),
     ],
 )
 def test_exit_codes_of_backtest(arguments, words, code):
     result = call("backtest", *arguments)
     assert result.returncode == code and all(word in result.stderr for word in words), result.stderr
+
+
+def test_backtest_writes_a_page(tmp_path):
+    """Beside the record's checks lie its series; beside a file of one's own there are none, unless one writes them."""
+    told = call("backtest", "-n", 200, "--only", "K,H03", "--report", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert told.returncode == 0 and "Page written" in told.stderr and "Passed" in told.stdout
+    assert 'id="H03c"' in text and "18 April 2016" in text and "Signs that the design demands" not in text
+    shutil.copy(ROOT / "scenarios" / "record" / "checks.yaml", tmp_path / "mine.yaml")
+    call("backtest", "-n", 100, "--only", "K04", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html", "-q")
+    assert "the record on top" not in (tmp_path / "bare.html").read_text(encoding="utf-8")
+    (tmp_path / "series.yaml").write_text("series: {land: {of: government_area}}\n", encoding="utf-8")
+    refused(call("backtest", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html"), "series.yaml:1", "lacks")
 
 
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]

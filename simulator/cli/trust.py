@@ -1,5 +1,6 @@
 """Verbs of trust: how far to believe it. One verb, one call."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ Checks = Annotated[Path | None, typer.Option("--checks", metavar="FILE", help="A
 Only = Annotated[str | None, typer.Option("--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual.")]
 Rivals = Annotated[str | None, typer.Option("--rivals", metavar="IDS", help="Theories by id; without it all of the record's.")]
 FailUnder = Annotated[str | None, typer.Option("--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%.")]
+Report = Annotated[Path | None, typer.Option("--report", metavar="FILE.html", help="Write it as one page too, with charts.")]
 MostWorlds = Annotated[str | None, typer.Option("-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure.")]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
 
@@ -115,6 +117,7 @@ def backtest(
     fail_under: FailUnder = None,
     worlds: MostWorlds = None,
     seed: Seed = "2016",
+    report: Report = None,
     jobs: Jobs = None,
     form: Form = "table",
     quiet: Quiet = False,
@@ -122,6 +125,7 @@ def backtest(
     """The model held against the record: every check computed, with pass or fail.
 
     Checks are YAML over measures: copy scenarios/record/checks.yaml, add a row, name the file.
+    The page of --report draws the series of series.yaml beside the file of checks, if there is one.
 
     Example: python run.py backtest --only H07,K01 -n 200
     """
@@ -133,9 +137,10 @@ def backtest(
 
         known, sources, places = read_checks(checks or RECORD)
         known, most = chosen(known, only), None if worlds is None else whole("--worlds", worlds)
-        least = None if fail_under is None else _percent(fail_under)
+        least, drawn = None if fail_under is None else _percent(fail_under), _page_of(report, checks or RECORD)
         with watch(quiet) as heard:
             rows = held(known, places, whole("--seed", seed), jobs, most, heard)
+        drawn(rows, sources, whole("--seed", seed), jobs, most, quiet)
         if form == "table":
             showing.show(console(), rows, sources, most)
         else:
@@ -143,6 +148,29 @@ def backtest(
         passed = sum(row["pass"] for row in rows) / len(rows)
         if least is not None and passed < least:
             stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
+
+
+def _page_of(report, checks):
+    """What writes the page of a backtest; whatever would keep it from being written is told before anything is run."""
+    if report is None:
+        return lambda *_: None
+    from simulator.analysis.bands import bands, plan
+    from simulator.scenario.series import read_series
+    from simulator.show.backtest_page import page
+
+    if report.is_dir() or not report.parent.is_dir():
+        stop(INVALID, f"--report: {report} cannot be written; {'it is a folder' if report.is_dir() else 'its folder is not there'}")
+    beside = checks.parent / "series.yaml"
+    series, explained, places = read_series(beside) if beside.exists() else ({}, {}, None)
+    planned = plan(series, places)
+
+    def write(rows, sources, seed, jobs, most, quiet):
+        drawn, command = bands(series, planned, seed, jobs, most), shlex.join(["python", "run.py", *sys.argv[1:]])
+        report.write_text(page(rows, {**explained, **sources}, drawn, most, command), encoding="utf-8")
+        if not quiet:
+            typer.echo(f"Page written: {report}", err=True)
+
+    return write
 
 
 def _percent(text):
