@@ -53,6 +53,7 @@ def page(rows, sources, series=(), worlds=None, command=""):
             for title in dict.fromkeys(one["title"] for one in drawn)
         ],
         "held": _held(series),
+        "events": any(one["event"] for one in series),
         "ends": next((day(one["record_ends"]) for one in series if one["record_ends"]), None),
         "sources": _sources(rows, series, sources),
         "key": charts.key,

@@ -220,7 +220,7 @@ def _drawn(point, across, y, top, deep):
     x, middle = [across.x(begin), across.x(end)], across.x((begin + end) / 2.0)
     if point["low"] is None:
         yield tag("rect", x=x[0], y=top, width=f"{short(max(across.at(end) - across.at(begin), 0.4))}%", height=deep, class_="day")
-        yield words(point["text"], x[1], top + 12, "value", "start" if across.at(end) < 60 else "end")
+        yield words(f"\u00a0{point['text']}", x[1], top + 12, "value", "start" if across.at(end) < 60 else "end")
         return
     at = y(0.5 * (point["low"] + point["high"]))
     if end > begin:
