@@ -140,11 +140,11 @@ def backtest(
         least, drawn = None if fail_under is None else _percent(fail_under), _page_of(report, checks or RECORD)
         with watch(quiet) as heard:
             rows = held(known, places, whole("--seed", seed), jobs, most, heard)
-        drawn(rows, sources, whole("--seed", seed), jobs, most, quiet)
         if form == "table":
             showing.show(console(), rows, sources, most)
         else:
             {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, rows)
+        drawn(rows, sources, whole("--seed", seed), jobs, most, quiet)
         passed = sum(row["pass"] for row in rows) / len(rows)
         if least is not None and passed < least:
             stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
