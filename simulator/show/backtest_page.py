@@ -21,7 +21,7 @@ SHAPES = {
 }
 USES = {  # what a point of the record was used for: words, its mark, whether the model could have missed it
     "input": ("set or start of the model", "square"),
-    "fitted": ("fitted", "ring"),
+    "fitted": ("for fitting", "ring"),
     "known at design": ("never fitted, but known to the builders", "dot"),
     "not known": ("not known to the builders", "diamond"),
 }
