@@ -483,7 +483,7 @@ def hour(tmp_path_factory):
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
 def test_commands_of_the_readme_run_as_written(command, hour):
     arguments = shlex.split(command)[2:]
-    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else []), cwd=hour)
+    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)
     assert result.returncode == 0, result.stderr
     assert result.stdout
 
