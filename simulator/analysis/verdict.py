@@ -4,12 +4,15 @@ Intervals come from drawing the draws of what is not known anew, in pairs across
 ratio or a median of worlds that share draws is judged alike (the bootstrap, clustered; Efron and Tibshirani 1993).
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from simulator.model.chance import Chance
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
 
+parsed = lru_cache(maxsize=512)(Expression)
 RESAMPLES = 200
 ENDS = (0.025, 0.975)
 
@@ -34,7 +37,7 @@ def _value(check, runs, chosen):
     numbers = {name: _of_run(check, _given(check.all_runs[name], readings, chosen)) for name, readings in runs.items()}
     if check.value is None:
         return next(iter(numbers.values()))
-    return float(Expression(check.value)({name: np.float64(number) for name, number in numbers.items()}))
+    return float(parsed(check.value)({name: np.float64(number) for name, number in numbers.items()}))
 
 
 def _given(run, readings, chosen):
@@ -42,7 +45,7 @@ def _given(run, readings, chosen):
     readings = {key: column[chosen] for key, column in readings.items()}
     if run.given is None:
         return readings
-    counts = np.asarray(Expression(run.given)(readings), dtype=bool)
+    counts = np.asarray(parsed(run.given)(readings), dtype=bool)
     return {key: column[counts] for key, column in readings.items()}
 
 
@@ -66,7 +69,7 @@ def _of_run(check, readings):
 
 def _float(text, readings):
     size = len(readings["draw"])
-    return np.broadcast_to(np.asarray(Expression(text)(readings), dtype=float), (size,))
+    return np.broadcast_to(np.asarray(parsed(text)(readings), dtype=float), (size,))
 
 
 def _last(check, readings):

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from simulator.ensemble import columns as files
+from simulator.model.chance import rows_of
 from simulator.scenario.problems import Problem, ScenarioError
 
 KEY = "calibrated"
@@ -29,10 +30,10 @@ class Accepted:
     priors: dict[str, str]
     usual: dict[str, str]
 
-    def value(self, path, number, draw):
+    def value(self, path, number, draw, seed):
         """Values of a number in these draws (n,), or None where its column does not hold."""
         column = self.columns.get(path) if self.priors.get(path) == number.belief else None
-        return None if column is None else column[draw % len(column)]
+        return None if column is None else column[rows_of(draw, seed, len(column))]
 
 
 def write(path, accepted, about):

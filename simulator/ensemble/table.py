@@ -35,8 +35,7 @@ class Table:
 def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its distribution.
 
-    Where a scenario names accepted draws, draw d takes its row d, from the top again after the last, of the numbers
-    calibrated.
+    Where a scenario names accepted draws, each draw takes one of its rows for the numbers calibrated; see `rows_of`.
 
     resolved  a scenario read; its `factors` are drawn
     cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers instead
@@ -56,7 +55,7 @@ def _drawn(resolved, draws, chance):
     """Values of the uncertain numbers in these draws: as accepted, else as believed; {path: (d,)}."""
     accepted, values = accepted_of(resolved), {}
     for path, number in resolved.factors.items():
-        taken = accepted and accepted.value(path, number, draws)
+        taken = accepted and accepted.value(path, number, draws, chance.seed)
         values[path] = resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken
     return values
 

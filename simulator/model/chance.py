@@ -25,9 +25,11 @@ taken      whether the step tried is taken
 """
 
 from hashlib import blake2b
+from math import gcd
 
 import numpy as np
 
+KIN = 97  # rows between those of two seeds in a row
 SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
 
 
@@ -77,3 +79,15 @@ def _box_muller(uniform):
     made = np.empty_like(uniform)
     made[0::2], made[1::2] = radius * np.cos(angle), radius * np.sin(angle)
     return made
+
+
+def rows_of(draw, seed, size):
+    """Rows of a file of accepted draws that these draws take; all are taken before any comes again.
+
+    Draws in a row take rows far apart, since rows in a row are of one kin; another seed begins elsewhere.
+
+    >>> rows_of(np.arange(5), 0, 5).tolist(), sorted(rows_of(np.arange(5), 1, 5).tolist())
+    ([0, 3, 1, 4, 2], [0, 1, 2, 3, 4])
+    """
+    stride = next(step for step in range(max(round(0.618 * size), 1), 2 * size + 2) if gcd(step, size) == 1)
+    return (draw * stride + seed * KIN) % size

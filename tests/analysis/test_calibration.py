@@ -214,3 +214,13 @@ def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
     (tmp_path / "torn.parquet").write_bytes(b"PAR1" + bytes(64) + b"PAR1")
     with pytest.raises(ScenarioError, match="these draws cannot be read"):
         table_of_worlds(of(tmp_path / "torn.parquet"), 16, SEED)
+
+
+def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
+    """Rows in a row of the shipped file are of one kin; the draws of a run are not, and another seed takes others."""
+    resolved = read("spring_2016")
+    tables = [table_of_worlds(resolved, 2000, seed) for seed in (1, 2)]
+    path = "war.margin"
+    kin, met = accepted_of(resolved).columns[path], tables[0].columns[path]
+    assert np.corrcoef(kin[1:], kin[:-1])[0, 1] > 0.2 > abs(np.corrcoef(met[1:], met[:-1])[0, 1])
+    assert sorted(kin) == sorted(met) and not np.array_equal(met[:50], tables[1].columns[path][:50])
