@@ -10,10 +10,10 @@ from simulator.scenario import read
 WORLDS, SEED = 3000, 2016
 
 
-def outcome(name, *sets):
+def outcome(name, *sets, worlds=WORLDS):
     """Found columns of one scenario."""
     resolved = read(name, sets)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    return resolved, all_of([resolved], [table_of_worlds(resolved, worlds, SEED)], SEED)[0].worlds
 
 
 def share_in(resolved, found, kind):
@@ -38,11 +38,10 @@ def test_packages_are_rare_by_mechanism_not_by_a_constant():
     assert found["package_signed"].mean() > 0.5
 
 
-def test_doubling_the_frequency_of_votes_moves_signatures_by_less_than_a_fifth(baseline):
-    _, found = baseline
-    _, often = outcome("spring_2016", "talks.round_every=2w")
-    ratio = often["package_signed"].mean() / found["package_signed"].mean()
-    assert 0.8 < ratio < 1.2
+def test_doubling_the_frequency_of_votes_moves_signatures_by_less_than_a_fifth():
+    """In 8,000 worlds, since few sign: a ratio of some 350 signatures is known to about 5%."""
+    usual, often = (outcome("spring_2016", f"talks.round_every={gap}", worlds=8000)[1]["package_signed"].mean() for gap in ("4w", "2w"))
+    assert 0.8 < often / usual < 1.2
 
 
 def test_the_drawdown_softens_words_and_not_the_bottom_line(baseline):
