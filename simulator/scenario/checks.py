@@ -6,18 +6,17 @@ the numbers should have along a lever.
 
 import datetime
 import json
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from simulator.scenario import text
 from simulator.scenario.calendar import week_of
-from simulator.scenario.explain import explained
+from simulator.scenario.explain import read_part
 from simulator.scenario.expression import Expression
 from simulator.scenario.format import condition
 from simulator.scenario.part import Part, date, weeks
-from simulator.scenario.problems import Problem, ScenarioError, meant, refuse, where
+from simulator.scenario.problems import ScenarioError, meant
 from simulator.scenario.read import HOME
 
 RECORD = HOME / "record" / "checks.yaml"
@@ -172,29 +171,11 @@ class Checks(Part):
 
 def read_checks(path=RECORD):
     """The checks of a file and where each part of it stands: ({id: Check}, sources, places). Raises ScenarioError with every problem."""
-    path = Path(path)
-    if not path.exists():
-        refuse(path, "there is no such file of checks")
-    raw, marks = text.load(path)
-    try:
-        made = Checks.model_validate(raw)
-    except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, marks, str(path), Checks)) from None
-    places = Places(marks, str(path))
+    made, places = read_part(path, Checks)
     problems = [places.problem(at, sentence) for name, check in made.checks.items() for at, sentence in _wrong(name, check, made.sources)]
     if problems:
         raise ScenarioError(problems)
     return made.checks, made.sources, places
-
-
-class Places:
-    """Where the parts of a file stand, to blame problems on."""
-
-    def __init__(self, marks, file):
-        self.marks, self.file = marks, file
-
-    def problem(self, path, sentence):
-        return Problem(where(self.marks, path, self.file), ".".join(map(str, path)), sentence)
 
 
 def _wrong(name, check, sources):

@@ -3,10 +3,14 @@
 import re
 from difflib import get_close_matches
 from itertools import groupby
+from pathlib import Path
+
+from pydantic import ValidationError
 
 from simulator.scenario import format as form
 from simulator.scenario.part import Part
-from simulator.scenario.problems import Problem, meant, where, written
+from simulator.scenario.problems import Places, Problem, ScenarioError, meant, refuse, where, written
+from simulator.scenario.text import load
 
 WORDS = {  # of the library's errors, in an analyst's
     "string_type": "text belongs here; put it in quotes",
@@ -37,6 +41,18 @@ def explained(error, bare, places, marks, file, root=form.Scenario):
             place = places.get(path, path)
             problems.append(Problem(where(marks, place, file), _key(place), _sentence(item, path, bare, marks, root)))
     return problems
+
+
+def read_part(path, root):
+    """A file that is one part as a whole, like one of checks: (the part, Places). Raises ScenarioError with every problem found."""
+    path = Path(path)
+    if not path.exists():
+        refuse(path, f"there is no such file of {list(root.model_fields)[-1]}")
+    raw, marks = load(path)
+    try:
+        return root.model_validate(raw), Places(marks, str(path))
+    except ValidationError as error:
+        raise ScenarioError(explained(error, raw, {}, marks, str(path), root)) from None
 
 
 def keys_at(path, root=form.Scenario):

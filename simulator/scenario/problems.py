@@ -91,3 +91,13 @@ def meant(name, names):
     if near:
         return f'did you mean "{near[0]}"?'
     return f"known here: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} names are known here, none like it"
+
+
+class Places:
+    """Where the parts of a file stand, to blame problems on."""
+
+    def __init__(self, marks, file):
+        self.marks, self.file = marks, file
+
+    def problem(self, path, sentence):
+        return Problem(where(self.marks, path, self.file), ".".join(map(str, path)), sentence)

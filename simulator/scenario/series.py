@@ -1,18 +1,16 @@
 """Series of the record, as YAML: dated points, each with its source and what it was used for, and the measure they are held against."""
 
 import datetime
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.scenario import text
 from simulator.scenario.calendar import week_of
-from simulator.scenario.checks import Places, lost_sources
-from simulator.scenario.explain import explained
+from simulator.scenario.checks import lost_sources
+from simulator.scenario.explain import read_part
 from simulator.scenario.format import condition
 from simulator.scenario.part import Part
-from simulator.scenario.problems import ScenarioError, meant, refuse
+from simulator.scenario.problems import ScenarioError, meant
 from simulator.scenario.read import HOME
 
 RECORD = HOME / "record" / "series.yaml"
@@ -109,15 +107,7 @@ class Record(Part):
 
 def read_series(path=RECORD):
     """The series of a file and where each part of it stands: ({id: Series}, sources, places). Raises ScenarioError with every problem."""
-    path = Path(path)
-    if not path.exists():
-        refuse(path, "there is no such file of series")
-    raw, marks = text.load(path)
-    try:
-        made = Record.model_validate(raw)
-    except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, marks, str(path), Record)) from None
-    places = Places(marks, str(path))
+    made, places = read_part(path, Record)
     problems = [
         places.problem(
             ("series", name, "points", k, "source"), f'"{key}" is not among the sources of this file; {meant(key, made.sources)}'

@@ -1,14 +1,11 @@
 """Rival readings and mechanisms taken out, as YAML: what each lays over a scenario or sets in it."""
 
-from pathlib import Path
+from pydantic import Field, model_validator
 
-from pydantic import Field, ValidationError, model_validator
-
-from simulator.scenario import text
 from simulator.scenario.checks import Run
-from simulator.scenario.explain import explained
+from simulator.scenario.explain import read_part
 from simulator.scenario.part import Part
-from simulator.scenario.problems import ScenarioError, meant, refuse
+from simulator.scenario.problems import meant, refuse
 from simulator.scenario.read import HOME
 
 RIVALS = HOME / "record" / "theories.yaml"
@@ -52,11 +49,4 @@ def named(rivals, only):
 
 def read_theories(path=RIVALS):
     """{id: Theory} of a file. Raises ScenarioError with every problem."""
-    path = Path(path)
-    if not path.exists():
-        refuse(path, "there is no such file of theories")
-    raw, marks = text.load(path)
-    try:
-        return Theories.model_validate(raw).theories
-    except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, marks, str(path), Theories)) from None
+    return read_part(path, Theories)[0].theories
