@@ -279,6 +279,20 @@ def test_15_a_garrison_deters_attack_where_it_stands():
     assert np.mean(guarded["residents.sdf"]) > np.mean(alone["residents.sdf"])
 
 
+def test_15_how_wars_end_where_no_deal_holds_is_told():
+    """P(break-up, no deal) is a share of the worlds without a package in force, and of no others; on too few nothing is told."""
+    from simulator.analysis.compare import FEWEST, digest
+
+    resolved, found = read("full_withdrawal", ["acceptance.kept=0.9"]), run("full_withdrawal", "acceptance.kept=0.9")
+    none = found["deal_holding"] < 0.5
+    told = digest(resolved, found)["without_deal"]
+    assert FEWEST < told["worlds"] == none.sum() < WORLDS
+    for c, one in enumerate(resolved.form.classes):
+        assert told["outcomes"][one.id]["share"] == pytest.approx(np.mean(found["class"][none] == c))
+    few = {name: values[np.flatnonzero(none)[: FEWEST - 1]] for name, values in found.items()}
+    assert digest(resolved, few)["without_deal"] == {"worlds": FEWEST - 1, "outcomes": {}}
+
+
 # ------------------------------------------------------------------------------------------------- the war as a whole
 def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_of_numbers():
     """The same worlds: four years in which no half-year moves a line by a point, and a fall within ten weeks once morale is gone."""
