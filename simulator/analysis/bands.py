@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.analysis.backtest import REPS
+from simulator.analysis.history import LEVELS
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.cast import Cast
@@ -15,7 +16,6 @@ from simulator.scenario.expression import Expression
 from simulator.scenario.problems import ScenarioError, meant
 
 WORLDS = 1000
-LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the spread of futures: the middle half and eighty of a hundred worlds
 
 
 def bands(series, planned, seed=2016, jobs=None, most=None):

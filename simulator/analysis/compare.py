@@ -75,15 +75,30 @@ def _weeks(values, happened):
 
 
 def blockers(resolved, found):
-    """Who said no to the packages tabled, most often first: times a hundred votes, and the value lacking on average."""
+    """Who said no to the packages tabled, signers first: share of votes, and means over the packages refused.
+
+    Of the value of a package that gives a party all it wants, which is 1: `shortfall` is what the package lacked to be worth the
+    war, `over` what each term cost, by issue, the dearest first, and `doubt` what doubt that the deal would be kept cost.
+    """
     votes = float(found["votes"].sum())
-    rows = []
-    for party, one in resolved.form.parties.items():
-        refused = float(found[f"refused.{party}"].sum())
-        short = float(found[f"shortfall.{party}"].sum()) / refused if refused else 0.0
-        role = "signs" if one.veto == "sign" else "endorses"
-        rows.append({"party": party, "label": one.label, "role": role, "share": refused / votes if votes else 0.0, "shortfall": short})
+    rows = [_blocker(resolved, found, party, votes) for party in resolved.form.parties]
     return sorted(rows, key=lambda row: (row["role"] != "signs", -row["share"]))
+
+
+def _blocker(resolved, found, party, votes):
+    refused = float(found[f"refused.{party}"].sum())
+    mean = lambda name: float(found[name].sum(dtype=float)) / refused if refused else 0.0  # noqa: E731
+    over = {name: mean(f"over.{party}.{name}") for name, issue in resolved.form.issues.items() if issue.kind == "package"}
+    one = resolved.form.parties[party]
+    return {
+        "party": party,
+        "label": one.label,
+        "role": "signs" if one.veto == "sign" else "endorses",
+        "share": refused / votes if votes else 0.0,
+        "shortfall": mean(f"shortfall.{party}"),
+        "doubt": mean(f"doubt.{party}"),
+        "over": dict(sorted(over.items(), key=lambda pair: -pair[1])),
+    }
 
 
 def compare(base, other, found, found_other):

@@ -6,21 +6,29 @@ from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.problems import meant, refuse
 
+AMOUNTS = ("civilians_killed", "government_gain", "attending", "truce_in_force")  # in whose middle a typical world lies
+
 
 def world_like(resolved, wanted, worlds, seed, reps):
-    """Number of a typical world of a class or part: the one whose amounts lie nearest the middle of such worlds."""
+    """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
     ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
     ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
-    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed)[0].worlds
+    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[0].worlds
     c, p = ids[wanted]
-    rows = np.flatnonzero((found["class"] == c) & ((found["part"] == p) if p is not None else True))
-    if not len(rows):
+    among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
+    if not among.any():
         refuse("--like", f"none of {worlds:,} worlds ends so; try more worlds with -n, or another seed")
-    amounts = [found[name][rows] for name in ("civilians_killed", "government_gain", "attending", "truce_in_force")]
+    return typical(found, among)
+
+
+def typical(found, among):
+    """Number of the world whose amounts lie nearest the middle of some; found {name: (n,)}, among (n,) true for those."""
+    rows = np.flatnonzero(among)
+    amounts = [found[name][rows] for name in AMOUNTS]
     far = sum(np.abs(a - np.median(a)) / (a.std() + 1e-9) for a in amounts)
-    return int(rows[np.argmin(far)])
+    return int(found["luck"][rows[np.argmin(far)]])
 
 
 def told(resolved, world, seed, reps):

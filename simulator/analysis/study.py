@@ -59,6 +59,7 @@ class Listener:
 class Study:
     """What came of it. The first scenario is the base; `differences` hold the others against it, `cells` tell a sweep.
 
+    found  one Found a scenario of the request, those under rival rules too; without weeks or land where none were kept
     rules  {RULE: {"scenarios", "differences", "from_own"}}, see `rivals.under`; empty without rival bargaining rules
     """
 
@@ -121,9 +122,9 @@ def carry_out(asked, order, heard):
     with folder.opened(order.fresh):
         if folder.complete():
             heard.say("These results were kept before and are shown again; --fresh runs them anew.")
-            return _told(asked, [one.worlds for one in folder.found()], folder)
+            return study_of(asked, folder.found(), folder.path)
         found, tables = carried_out(folder, order.jobs, heard)
-        study = _told(asked, [one.worlds for one in found], folder)
+        study = study_of(asked, found, folder.path)
         folder.finish(found, tables, study.summary())
     return study
 
@@ -137,15 +138,20 @@ def kept_study(path, heard, jobs=None):
     return carry_out(asked_again(path, manifest), order, heard)
 
 
-def _told(asked, found, folder):
-    """The study of worlds that were found."""
+def study_of(asked, found, folder=None):
+    """The study of worlds that were found.
+
+    found   one Found a scenario of the request
+    folder  where they are kept, if they are
+    """
+    worlds = [one.worlds for one in found]
     if asked.verb == "sweep":
-        return Study(asked, found, {}, cells=sweep_digest(asked, found[0]), folder=folder.path)
+        return Study(asked, found, {}, cells=sweep_digest(asked, worlds[0]), folder=folder)
     own = rivals.own(asked)
-    digests = {one.id: digest(one, part) for one, part in zip(own, found, strict=False)}
-    others = list(zip(own, found, strict=False))[1:] if asked.verb == "compare" else []
-    differences = {one.id: compare(own[0], one, found[0], part) for one, part in others}
-    return Study(asked, found, digests, differences, folder=folder.path, rules=rivals.under(asked, found))
+    digests = {one.id: digest(one, part) for one, part in zip(own, worlds, strict=False)}
+    others = list(zip(own, worlds, strict=False))[1:] if asked.verb == "compare" else []
+    differences = {one.id: compare(own[0], one, worlds[0], part) for one, part in others}
+    return Study(asked, found, digests, differences, folder=folder, rules=rivals.under(asked, worlds))
 
 
 def _overridden(asked):

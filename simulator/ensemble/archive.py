@@ -123,7 +123,9 @@ class Folder:
             columns.write(self.path / "worlds.parquet", worlds)
             if len(worlds["row"]) <= SMALL:
                 columns.write(self.path / "worlds.csv", worlds)
-            columns.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
+            if found[0].weeks:
+                columns.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
+                columns.write(self.path / "land.parquet", parquet.land(self.asked, found))
             columns.write(self.path / "draws.parquet", parquet.draws(self.asked, tables))
             write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
             self._manifest("complete", hashes(self.path))
@@ -132,8 +134,8 @@ class Folder:
         self._latest()
 
     def found(self):
-        """What a finished run found: one Found a scenario, without its weeks."""
-        return parquet.found(self.asked, self.path / "worlds.parquet")
+        """What a finished run found: one Found a scenario. Raises OSError where the table of worlds is not there."""
+        return parquet.found(self.asked, self.path)
 
     def log(self, text):
         """A dated line in log.txt, which no hash covers."""
@@ -227,11 +229,12 @@ def check_folder(out):
 def _packed(found):
     """A Found as bytes."""
     file = io.BytesIO()
-    np.savez(file, **{f"world.{k}": v for k, v in found.worlds.items()}, **{f"week.{k}": v for k, v in found.weeks.items()})
+    land = {} if found.land is None else {"land": found.land}
+    np.savez(file, **{f"world.{k}": v for k, v in found.worlds.items()}, **{f"week.{k}": v for k, v in found.weeks.items()}, **land)
     return file.getvalue()
 
 
 def _unpacked(raw):
     with np.load(io.BytesIO(raw)) as file:
         parts = {kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)} for kind in ("world.", "week.")}
-    return Found(parts["world."], parts["week."])
+        return Found(parts["world."], parts["week."], file["land"] if "land" in file.files else None)

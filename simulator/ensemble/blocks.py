@@ -29,14 +29,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Found:
-    """What worlds did: values by world, and counts by week on fixed bins.
+    """What worlds did: values by world, and what adds up over worlds, week by week; see `Weekly`.
 
     worlds  {name: (n,)} row, cell, draw, luck, class, part and measures
-    weeks   {name: (T, bins)} counts
+    weeks   {name: (T, bins)} counts on fixed bins; empty where none were taken
+    land    (M, 2, H, G) millionths of area and of residents held, summed; None where none were taken
     """
 
     worlds: dict[str, np.ndarray]
     weeks: dict[str, np.ndarray] = field(default_factory=dict)
+    land: np.ndarray | None = None
 
 
 def run_block(task):
@@ -59,14 +61,15 @@ def run_block(task):
     found = {name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()}
     model.close()
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
-    return Found({**of_table, **found}, summary.spread.counts)
+    return Found({**of_table, **found}, summary.spread.counts, summary.spread.land if task.weekly else None)
 
 
 def joined(parts):
-    """One Found of several of the same scenario: rows in order, counts added up."""
+    """One Found of several of the same scenario: rows in order, counts and sums added up."""
     parts = sorted(parts, key=lambda part: part.worlds["row"][0])
     worlds = {name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds}
-    return Found(worlds, {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks})
+    weeks = {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks}
+    return Found(worlds, weeks, None if parts[0].land is None else np.sum([part.land for part in parts], axis=0))
 
 
 def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None):

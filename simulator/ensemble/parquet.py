@@ -1,4 +1,6 @@
-"""Tables of results: worlds, weeks and draws."""
+"""Tables of results: worlds, weeks, land and draws."""
+
+import datetime
 
 import numpy as np
 
@@ -7,7 +9,7 @@ from simulator.ensemble.columns import base, filled, quoted
 from simulator.ensemble.table import draws_of
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
-from simulator.model.weekly import edges_of
+from simulator.model.weekly import UNIT, edges_of, weeks_of_land
 from simulator.scenario.calendar import monday_of, week_of
 
 PLACES = ("scenario", "row", "cell", "draw", "luck")
@@ -47,6 +49,20 @@ def weeks(asked, found):
     return {name: _joined(parts) if parts else np.array([], dtype=float) for name, parts in rows.items()}
 
 
+def land(asked, found):
+    """A row a holder in a governorate: scenario, the Monday that opens the week, holder, governorate, and the mean over worlds of its
+    share of area and of residents there; {column: (n,)}. See `weeks_of_land`."""
+    rows: dict[str, list] = {name: [] for name in ("scenario", "week", "holder", "governorate", "area", "residents")}
+    for scenario, one in zip(asked.scenarios, found, strict=True):
+        form, first, worlds = scenario.form, week_of(scenario.form.start), len(one.worlds["row"])
+        mondays = [monday_of(first + week).isoformat() for week in weeks_of_land(form.weeks)]
+        names = [names.ravel() for names in np.meshgrid(mondays, list(form.holders), list(form.governorates), indexing="ij")]
+        shares = [one.land[:, k].ravel() / worlds * UNIT for k in range(2)]
+        for name, values in zip(rows, (np.full(len(shares[0]), scenario.id), *names, *shares), strict=True):
+            rows[name].append(values)
+    return {name: _joined(parts) for name, parts in rows.items()}
+
+
 def draws(asked, tables):
     """A row a draw: scenario, draw, and each uncertain number, not a number where the scenario is sure of it; {column: (n,)}."""
     each = [draws_of(table, asked.reps) for table in tables]
@@ -55,12 +71,52 @@ def draws(asked, tables):
     return {**table, **{name: _joined(one.get(name, np.full(len(one["draw"]), np.nan)) for one in each) for name in names}}
 
 
-def found(asked, path):
-    """What a table of worlds holds, as it was found: one Found a scenario."""
+def found(asked, folder):
+    """What a folder of results holds, as it was found: one Found a scenario, without weeks or land where their tables are not there."""
+    table = _without(_read(folder / "worlds.parquet"), asked.cells[0])
+    weeks, held = (_read(path) if (path := folder / name).exists() else None for name in ("weeks.parquet", "land.parquet"))
+    return [
+        Found(
+            _numbered(s, _of(table, s)),
+            {} if weeks is None else _counted(s, _of(weeks, s)),
+            None if held is None else _summed(s, _of(held, s), len(_of(table, s)["row"])),
+        )
+        for s in asked.scenarios
+    ]
+
+
+def _read(path):
     with base() as opened:
-        one = opened.execute(f"select * from '{quoted(path)}'").fetchnumpy()
-    table = {name: filled(values) for name, values in one.items() if name not in asked.cells[0]}
-    return [Found(_numbered(s, {name: values[table["scenario"] == s.id] for name, values in table.items()})) for s in asked.scenarios]
+        return {name: filled(values) for name, values in opened.execute(f"select * from '{quoted(path)}'").fetchnumpy().items()}
+
+
+def _without(table, names):
+    return {name: values for name, values in table.items() if name not in names}
+
+
+def _of(table, scenario):
+    """The rows of one scenario."""
+    return {name: values[table["scenario"] == scenario.id] for name, values in table.items()}
+
+
+def _counted(scenario, table):
+    """Counts by week on fixed bins again."""
+    spans = {name: one.span for name, one in for_conflict(Cast(scenario)).items()}
+    first, counts = week_of(scenario.form.start), {}
+    weeks = {text: week_of(datetime.date.fromisoformat(text)) - first - 1 for text in np.unique(table["week"])}
+    for name in dict.fromkeys(table["series"]):
+        rows = table["series"] == name
+        low = np.arange(len(scenario.form.classes)) if name == "class" else edges_of(*spans[name])[0]
+        at = np.searchsorted(low, table["low"][rows])
+        counts[name] = np.zeros((scenario.form.weeks, len(low)), dtype=np.int64)
+        counts[name][[weeks[text] for text in table["week"][rows]], at] = table["worlds"][rows]
+    return counts
+
+
+def _summed(scenario, table, worlds):
+    """Sums of land and residents held again."""
+    shape = len(weeks_of_land(scenario.form.weeks)), len(scenario.form.holders), len(scenario.form.governorates)
+    return np.stack([np.rint(table[name].reshape(shape) * worlds / UNIT).astype(np.int64) for name in ("area", "residents")], axis=1)
 
 
 def _joined(parts):

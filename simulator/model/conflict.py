@@ -183,6 +183,10 @@ class Conflict(mesa.Model):
         """True once the scenario has sent the leader away, deal or none, (W,)."""
         return np.broadcast_to(self.week - self.start >= np.asarray(self.numbers["talks.leader_leaves"]), (self.worlds,))
 
+    def surplus(self, a):
+        """Value of the latest text to a party less that of war, (W,)."""
+        return judge.surplus(self, a)
+
     def zone(self):
         """True where the latest text beats war for both signers, (W,)."""
         return judge.zone(self)

@@ -122,10 +122,13 @@ def _first(true):
     return np.where(rows.any(axis=0), rows.argmax(axis=0), -1)
 
 
+def surplus(model, a):
+    """Value of the latest text to a party less that of war, under the mediator's squared loss, (W,)."""
+    s, package = model.state, slice(0, len(model.cast.package))
+    worth = utility.squared_value(s.draft, s.position[a : a + 1, package], s.salience[a : a + 1, package])
+    return worth[0] - s.war_squared[a]
+
+
 def zone(model):
-    """True where the latest text beats war for both signers under the mediator's squared loss, (W,)."""
-    s, cast = model.state, model.cast
-    package = slice(0, len(cast.package))
-    signers = [cast.government, cast.opposition]
-    worth = utility.squared_value(s.draft, s.position[signers, package], s.salience[signers, package])
-    return np.all(worth > s.war_squared[signers], axis=0)
+    """True where the latest text beats war for both signers, (W,)."""
+    return (surplus(model, model.cast.government) > 0.0) & (surplus(model, model.cast.opposition) > 0.0)

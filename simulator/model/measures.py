@@ -50,6 +50,10 @@ def for_conflict(cast):
         found[name] = Measure(name, lambda m, i=i: m.state.deal_terms[i], "of 100", meaning, "among", label)
         name = f"text.{issue}"
         found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
+    for a in (cast.government, cast.opposition):
+        name, label = f"surplus.{cast.parties[a]}", cast.form.parties[cast.parties[a]].label
+        meaning = f"value of the latest text to {label} less that of war, red lines and doubts apart"
+        found[name] = Measure(name, lambda m, a=a: m.surplus(a), "value", meaning, span=(-0.5, 0.5))
     for c, one in enumerate(cast.form.classes):
         name, meaning = f"outcome.{one.id}", f"true while the world is in the class: {one.label}"
         found[name] = Measure(name, lambda m, c=c: m.judge.at == c, "yes or no", meaning)
@@ -68,7 +72,7 @@ def _of_holder(h, holder, label):
     yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
     yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
     about = f"fighters of {label} killed since the start"
-    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last")
+    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=(0.0, 100.0))
 
 
 @measure("weeks")

@@ -17,8 +17,9 @@ class Summary:
         worlds = model.worlds
         self.weeks = np.zeros(worlds)
         self.totals = {name: np.full(worlds, np.nan) if one.report == "first" else np.zeros(worlds) for name, one in self.weekly.items()}
-        parties = len(model.cast.parties)
+        parties, issues = len(model.cast.parties), len(model.cast.package)
         self.votes, self.refused, self.short = np.zeros(worlds), np.zeros((parties, worlds)), np.zeros((parties, worlds))
+        self.over, self.doubt = np.zeros((parties, issues, worlds)), np.zeros((parties, worlds))
 
     def begin_week(self):
         """Note whose story still goes on."""
@@ -43,9 +44,16 @@ class Summary:
             self.votes += s.voted & going
             self.refused += no
             self.short += np.where(no, np.maximum(-s.edge, 0.0), 0.0)
+            cost = self.model.table.objections()
+            self.over += np.where(no[:, None], cost, 0.0)
+            self.doubt += np.where(no, self.model.table.doubts(np.sum(cost, axis=1)), 0.0)
 
     def columns(self):
-        """{name: (W,)}: class and part (numbers in the scenario's order), measures, votes and refusals by party."""
+        """{name: (W,)}: class and part (numbers in the scenario's order), measures, votes and refusals by party.
+
+        refused.PARTY counts packages refused; summed over them are shortfall.PARTY, the value lacking, over.PARTY.ISSUE, what the term
+        cost, and doubt.PARTY, what doubt that the deal would be kept cost.
+        """
         model, found = self.model, {}
         found["class"], found["part"] = model.judge.at.astype(np.int8), model.judge.part.astype(np.int8)
         for name, one in self.reported.items():
@@ -57,4 +65,6 @@ class Summary:
         for a, party in enumerate(model.cast.parties):
             found[f"refused.{party}"] = self.refused[a]
             found[f"shortfall.{party}"] = self.short[a]
+            found[f"doubt.{party}"] = self.doubt[a]
+            found |= {f"over.{party}.{issue}": self.over[a, i] for i, issue in enumerate(model.cast.package)}
         return found

@@ -217,6 +217,17 @@ class PackageTable(Actor):
         later = war + s.war_later - s.war_value
         return acceptance.edge_of_signing(signing, war, later, self.cost, self.model.rounds.same_offer(a.same_offer))
 
+    def objections(self):
+        """What each term of the latest text costs each party, (A, I, W)."""
+        s, a, package = self.state, self.acceptance, self.package
+        position, salience = s.position[:, package], s.salience[:, package]
+        return utility.objections(s.draft, position, salience, a.exponent, a.red_line, self._flexibility())
+
+    def doubts(self, cost):
+        """What doubt that the deal would be kept costs each party; cost (A, W) is what the terms do, (A, W)."""
+        betrayed = self.model.outlook.worth[self.cast.fears, np.arange(len(self.cast.parties))]
+        return (1.0 - self.kept) * (1.0 - cost - betrayed)
+
     def _flexibility(self):
         """Flexibility of each party on the package, times the factor its scenario gives, (A, I, W or 1)."""
         factors = [np.atleast_1d(np.asarray(self.numbers[f"parties.{p}.flexibility"], dtype=self.state.dtype)) for p in self.cast.parties]

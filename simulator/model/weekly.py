@@ -1,8 +1,10 @@
-"""How worlds lie each week, counted on fixed bins: counts of blocks add up exactly, in any order."""
+"""How worlds lie each week: counts on fixed bins, and sums of whole numbers, so that blocks add up exactly, in any order."""
 
 import numpy as np
 
 BINS = 100  # between the ends of a measure's span; one bin below and one above it besides
+MONTH = 4  # weeks from one count of who holds what to the next
+UNIT = 1e-6  # in which shares of land and residents are summed
 
 
 class Weekly:
@@ -11,13 +13,16 @@ class Weekly:
     worlds   number of worlds counted, from the first; the rest are padding
     wanted   False = nothing is counted
     counts   {name: (T, BINS + 2)} worlds whose story goes on; {"class": (T, classes)} all worlds
+    land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all worlds; M as `weeks_of_land`
     """
 
     def __init__(self, model, worlds, wanted=True):
         self.model, self.worlds, self.wanted, weeks = model, worlds, wanted, model.form.weeks
         self.spanned = {name: one for name, one in model.measures.items() if one.span and wanted}
         self.counts = {name: np.zeros((weeks, BINS + 2), dtype=np.int64) for name in self.spanned}
+        self.land = np.zeros((len(weeks_of_land(weeks)) if wanted else 0, 2, *model.state.share.shape[:2]), dtype=np.int64)
         if wanted:
+            self._count_land(0)
             self.counts["class"] = np.zeros((weeks, len(model.form.classes)), dtype=np.int64)
 
     def end_week(self, going, value_of):
@@ -29,6 +34,22 @@ class Weekly:
         for name, one in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
             self.counts[name][week] = np.bincount(bin_of(values, *one.span), minlength=BINS + 2)
+        if week + 1 in (at := weeks_of_land(self.model.form.weeks)):
+            self._count_land(at.index(week + 1))
+
+    def _count_land(self, at):
+        state = self.model.state
+        for k, held in enumerate((state.share, state.residents)):
+            self.land[at, k] = np.sum(np.rint(held[..., : self.worlds] / UNIT).astype(np.int64), axis=-1)
+
+
+def weeks_of_land(weeks):
+    """Weeks from the start after which it is counted who holds what: the start, every fourth week, the end.
+
+    >>> weeks_of_land(10)
+    [0, 4, 8, 10]
+    """
+    return sorted({*range(0, weeks, MONTH), weeks})
 
 
 def bin_of(values, low, high):

@@ -33,6 +33,25 @@ def squared_value(terms, position, salience):
     return 1.0 - np.sum(salience * distance * distance, axis=1)
 
 
+def objections(terms, position, salience, exponent, red_line, flexibility):
+    """What each term of a package costs a party: its loss, and what lies past the party's flexibility on top.
+
+    terms        (I, W)          0..100
+    position     (A, I, W)       0..100
+    salience     (A, I, 1)       shares that add up to 1 over the issues
+    exponent     (W,)            1 = each step hurts alike, 2 = the far steps hurt most
+    red_line     (W,)            weight of what lies past the flexibility
+    flexibility  (A, I, 1 or W)  share of the line conceded before that weight starts to bite
+    returns      (A, I, W)       value lost; one minus its sum over the issues is the package's worth less the red-line cost
+
+    >>> objections(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0, 1.0, np.array([[[0.5]]]))
+    array([[[0.25]]])
+    """
+    distance = np.abs(terms - position) * 0.01
+    beyond = np.maximum(distance - flexibility, 0.0)
+    return salience * (distance**exponent + red_line * beyond * beyond)
+
+
 def red_line_cost(terms, position, salience, flexibility):
     """Extra loss from terms beyond what a party can concede: squared distance past its flexibility.
 

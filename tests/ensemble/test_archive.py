@@ -18,11 +18,11 @@ import pytest
 
 from simulator.analysis.study import Listener, Order, compare_study, kept_study, run_study
 from simulator.ensemble import archive, shelf
-from simulator.ensemble.request import ResultsError
+from simulator.ensemble.request import ResultsError, asked_again
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ["weeks=6"]
-LASTING = ("worlds.parquet", "weeks.parquet", "draws.parquet", "run.json", "worlds.csv")
+LASTING = ("worlds.parquet", "weeks.parquet", "land.parquet", "draws.parquet", "run.json", "worlds.csv")
 
 
 class Heard(Listener):
@@ -305,9 +305,31 @@ def test_clean_throws_away_what_was_never_finished_and_nothing_else(tmp_path, sm
 def test_export_writes_csv_that_holds_the_same(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     written = shelf.export(folder, tmp_path / "csv")
-    assert [path.name for path in written] == ["draws.csv", "weeks.csv", "worlds.csv"]
+    assert [path.name for path in written] == ["draws.csv", "land.csv", "weeks.csv", "worlds.csv"]
     same = "select count(*) from (select * from '{0}' except select * from read_csv('{1}', force_not_null = ['part']))"
     assert duckdb.sql(same.format(folder / "worlds.parquet", tmp_path / "csv" / "worlds.csv")).fetchall() == [(0,)]
+
+
+def test_what_is_kept_is_read_as_it_was_found(tmp_path, small_blocks):
+    study = compare_study("spring_2016", ["full_withdrawal"], SHORT, [], order(tmp_path), Heard())
+    for one, again in zip(study.found, kept_study(study.folder, Heard()).found, strict=True):
+        assert one.worlds.keys() == again.worlds.keys() and one.weeks.keys() == again.weeks.keys()
+        for name, values in one.worlds.items():
+            np.testing.assert_array_equal(again.worlds[name], values, err_msg=name)
+        for name, counts in one.weeks.items():
+            np.testing.assert_array_equal(again.weeks[name], counts, err_msg=name)
+        np.testing.assert_array_equal(again.land, one.land)
+        shares = one.land[:, 0].sum(axis=1) / (1e6 * len(one.worlds["row"]))
+        np.testing.assert_allclose(shares, 1.0, atol=1e-5)
+
+
+def test_results_whose_weeks_are_gone_are_found_without_them(tmp_path):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    asked = asked_again(folder, archive.manifest_of(folder))
+    for name in ("weeks.parquet", "land.parquet"):
+        (folder / name).unlink()
+    (found,) = archive.Folder(tmp_path, asked).found()
+    assert not found.weeks and found.land is None and len(found.worlds["row"]) == 160
 
 
 def test_time_is_not_part_of_a_result(tmp_path):

@@ -58,6 +58,9 @@ UTILITY = {
     "utility.value_of_terms": Recipe({**TERMS, "exponent": Num(0.5, 3.0)}, "A W", **SHARE),
     "utility.squared_value": Recipe(TERMS, "A W", **SHARE),
     "utility.red_line_cost": Recipe({**TERMS, "flexibility": Arg("A I 1")}, "A W", **SHARE),
+    "utility.objections": Recipe(
+        {**TERMS, "exponent": Num(0.5, 3.0), "red_line": Arg("W", 0.0, 5.0), "flexibility": Arg("A I 1")}, "A I W", low=0.0
+    ),
 }
 
 DRAFTING = {

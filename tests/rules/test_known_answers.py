@@ -471,3 +471,14 @@ def test_soft_words_slip_back_and_cost_credit():
         softness, credit = talk.next_softness(softness, np.array([False]), rules), talk.next_credit(credit, np.array([False]), rules)
     assert softness[0] == pytest.approx(14.0 * 0.82**10)
     assert credit[0] == pytest.approx(1.0 - 0.35 * 0.99**10)
+
+
+# ------------------------------------------------------------------------------------------------- objections
+@pytest.mark.parametrize("red_line", [0.0, 1.7])
+def test_objections_add_up_to_what_a_package_costs(red_line):
+    rng = np.random.default_rng(3)
+    terms, position, salience = rng.uniform(0, 100, (7, 5)), rng.uniform(0, 100, (4, 7, 5)), rng.dirichlet(np.ones(7), 4)[..., None]
+    exponent, flexibility = rng.uniform(1, 2, 5), rng.uniform(0, 0.5, (4, 7, 1))
+    cost = utility.objections(terms, position, salience, exponent, red_line, flexibility).sum(axis=1)
+    worth = utility.value_of_terms(terms, position, salience, exponent)
+    np.testing.assert_allclose(cost, 1.0 - worth + red_line * utility.red_line_cost(terms, position, salience, flexibility))

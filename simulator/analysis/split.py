@@ -1,0 +1,28 @@
+"""Outcomes in parts of what is not known: the same worlds, parted by the value that a draw gave one uncertain number."""
+
+import numpy as np
+
+from simulator.analysis.statistics import Draws, share
+
+PARTS = 3
+
+
+def split(resolved, found, values, parts=PARTS):
+    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes", "events"}], from its lowest values up.
+
+    Parts hold as many draws each as can be. `outcomes` {CLASS: {"share", "low", "high"}} and `package_signed` likewise.
+
+    found   {name: (n,)} columns of worlds
+    values  (n,) the number in each world
+    """
+    edges = np.quantile(values, np.arange(1, parts) / parts)
+    part = np.searchsorted(edges, values, side="left")
+    return [_told(resolved, found, values, part == k) for k in range(parts) if (part == k).any()]
+
+
+def _told(resolved, found, values, among):
+    draws = Draws(found["draw"][among])
+    outcomes = {one.id: share(found["class"][among] == c, draws) for c, one in enumerate(resolved.form.classes)}
+    signed = share(found["package_signed"][among] > 0, draws)
+    here = values[among]
+    return {"low": float(here.min()), "high": float(here.max()), "worlds": int(among.sum()), "outcomes": outcomes, "package_signed": signed}
