@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import typer
 
-INTERNAL, USAGE, INVALID, FAILED, INTERRUPTED = 1, 2, 3, 5, 130
+INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a request to stop is an interrupt
 FORMS = ("table", "json", "csv")
 
@@ -123,6 +123,15 @@ def _ending(process, heard):
         os._exit(INTERRUPTED)
 
     return handle
+
+
+def need(extra, *packages):
+    """End with a sentence where a package of an extra is not installed."""
+    from importlib.util import find_spec
+
+    lost = [name for name in packages if find_spec(name) is None]
+    if lost:
+        stop(MISSING, f"This needs the extra `{extra}` ({', '.join(lost)} is not installed): python -m pip install -e '.[{extra}]'")
 
 
 def stop(code, message):
