@@ -154,6 +154,7 @@ class Governorate(Part):
     held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
     lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False
+    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = None  # column, row on a map of tiles
 
 
 def condition(raw):

@@ -4,7 +4,7 @@ import datetime
 import math
 from pathlib import Path
 
-from simulator.show import charts
+from simulator.show import charts, svg
 from simulator.show.backtest import KINDS, number
 from simulator.show.words import plain, sign
 
@@ -56,7 +56,7 @@ def page(rows, sources, series=(), worlds=None, command=""):
         "events": any(one["event"] for one in series),
         "ends": next((day(one["record_ends"]) for one in series if one["record_ends"]), None),
         "sources": _sources(rows, series, sources),
-        "key": charts.key,
+        "key": svg.key,
         "command": command,
     }
     return made.get_template("backtest.html").render(about)
@@ -169,13 +169,13 @@ def _strip(row, label):
     model, (low, high) = row["model"], band
     if low is not None and high is not None:
         wide = high - low or abs(high) or 1.0
-        axis = charts.Axis(low - wide, high + wide)
+        axis = svg.Axis(low - wide, high + wide)
     else:
         edge, sense = (low, 1.0) if low is not None else (high, -1.0)
         off = [sense * (end - edge) for end in model.values() if end is not None]
         reach = 1.2 * max([*off, *(-2.0 * one for one in off), 1e-9])
         ends = sorted((edge - sense * reach / 2.0, edge + sense * reach))
-        axis = charts.Axis(*ends)
+        axis = svg.Axis(*ends)
     value = math.inf if model["median"] is None and row["number"] == "wait" else model["median"]
     return charts.strip(label, axis, band, value, model["low"], model["high"], row["pass"])
 

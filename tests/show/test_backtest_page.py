@@ -11,7 +11,7 @@ from simulator.analysis.backtest import backtest, chosen
 from simulator.analysis.bands import bands, plan
 from simulator.scenario.checks import read_checks
 from simulator.scenario.series import read_series
-from simulator.show import charts
+from simulator.show import charts, svg
 from simulator.show.backtest_page import amount, days, page
 
 
@@ -118,28 +118,28 @@ def test_what_has_no_number_has_no_mark():
 
 # ------------------------------------------------------------------------------------------------- pieces
 def test_everything_in_an_element_is_escaped():
-    assert charts.tag("text", "<b>", aria_label='a"b') == '<text aria-label="a&#34;b">&lt;b&gt;</text>'
-    assert charts.tag("g", charts.tag("a", "&")) == "<g><a>&amp;</a></g>"
+    assert svg.tag("text", "<b>", aria_label='a"b') == '<text aria-label="a&#34;b">&lt;b&gt;</text>'
+    assert svg.tag("g", svg.tag("a", "&")) == "<g><a>&amp;</a></g>"
 
 
 @pytest.mark.parametrize(
     ("low", "high", "ticks"), [(0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-3, 12, [0, 5, 10]), (28.1, 28.9, [28.2, 28.4, 28.6, 28.8])]
 )
 def test_ticks_are_round(low, high, ticks):
-    assert charts.Axis(low, high).ticks() == pytest.approx(ticks)
+    assert svg.Axis(low, high).ticks() == pytest.approx(ticks)
 
 
 def test_an_axis_of_one_number_is_one():
-    assert charts.Axis(2.0, 2.0).at(2.0) == 0.0 and charts.Axis(0, 10).at(99) == 100.0
+    assert svg.Axis(2.0, 2.0).at(2.0) == 0.0 and svg.Axis(0, 10).at(99) == 100.0
 
 
 def test_a_number_beyond_the_picture_is_an_arrow_at_its_edge():
-    axis = charts.Axis(0, 3)
-    assert 'x="100%"' in charts.strip("far", axis, (1, 2), 9.0, 8.0, 9.5, False) and charts.MARKS["right"] in charts.strip(
+    axis = svg.Axis(0, 3)
+    assert 'x="100%"' in charts.strip("far", axis, (1, 2), 9.0, 8.0, 9.5, False) and svg.MARKS["right"] in charts.strip(
         "far", axis, (1, 2), 9.0, 8.0, 9.5, False
     )
-    assert charts.MARKS["dot"] in charts.strip("in", axis, (1, 2), 1.5, 1.4, 1.6, True)
-    assert charts.MARKS["diamond"] in charts.strip("out", axis, (1, 2), 0.5, 0.4, 0.6, False)
+    assert svg.MARKS["dot"] in charts.strip("in", axis, (1, 2), 1.5, 1.4, 1.6, True)
+    assert svg.MARKS["diamond"] in charts.strip("out", axis, (1, 2), 0.5, 0.4, 0.6, False)
 
 
 def test_spans_of_days():

@@ -1,0 +1,136 @@
+"""Pieces of pictures as plain SVG that needs no script; `charts` puts them together.
+
+Places along a picture are per cent and heights are pixels, so that a picture takes the width it is given and its words keep
+their size, on paper as on a telephone. Colours and lines come from the classes in templates/style.css.
+"""
+
+import datetime
+import math
+
+from markupsafe import Markup, escape
+
+MARKS = {  # outlines around the middle; a shape says what a colour says too
+    "dot": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z",
+    "ring": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+    "point": "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0Z",
+    "speck": "M0 -4.4L4.4 0L0 4.4L-4.4 0Z",
+    "diamond": "M0 -6.5L6.5 0L0 6.5L-6.5 0Z",
+    "square": "M-4 -4H4V4H-4Z",
+    "cross": "M-4 -4L4 4M-4 4L4 -4",
+    "left": "M-1 0L7 -4.5V4.5Z",
+    "right": "M1 0L-7 -4.5V4.5Z",
+}
+
+
+def tag(name, *inside, **attributes):
+    """An element with everything in it escaped; `class_` is class, `stroke_width` is stroke-width, what is None is left out.
+
+    >>> tag("text", "a < b", x="5%", class_="tick")
+    Markup('<text x="5%" class="tick">a &lt; b</text>')
+    """
+    told = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(short(value))}"' for key, value in attributes.items() if value is not None
+    )
+    return Markup(f"<{name}{told}>{''.join(escape(one) for one in inside)}</{name}>")
+
+
+def short(value):
+    """A number without digits that no eye sees; anything else as it is.
+
+    >>> short(12.3456), short(12.0), short("5%")
+    ('12.35', '12', '5%')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+def picture(height, label, *inside, class_=None):
+    """A picture as wide as the room for it; the label says in words what it shows."""
+    title = tag("title", label)
+    return tag("svg", title, *inside, role="img", aria_label=label, width="100%", height=height, class_=class_)
+
+
+class Axis:
+    """Numbers from `low` to `high` laid along a length of 100."""
+
+    def __init__(self, low, high):
+        self.low, self.high = float(low), float(high) if high > low else low + 1.0
+
+    def at(self, value):
+        """Where a value lies, ends kept."""
+        return min(max(100.0 * (value - self.low) / (self.high - self.low), 0.0), 100.0)
+
+    def x(self, value):
+        """The same as a place along a picture."""
+        return f"{short(self.at(value))}%"
+
+    def holds(self, value):
+        return self.low <= value <= self.high
+
+    def ticks(self, most=5):
+        """Round numbers along the axis.
+
+        >>> Axis(0, 37).ticks()
+        [0.0, 10.0, 20.0, 30.0]
+        """
+        rough = (self.high - self.low) / most
+        power = 10.0 ** math.floor(math.log10(rough))
+        step = next(power * k for k in (1, 2, 2.5, 5, 10) if power * k >= rough * 0.999)
+        first = math.ceil(self.low / step - 1e-9)
+        return [round(k * step, 10) + 0.0 for k in range(first, math.floor(self.high / step + 1e-9) + 1)]
+
+
+def mark(kind, x, y, class_):
+    """A shape with its middle at a place."""
+    return tag("svg", tag("path", d=MARKS[kind], class_=class_), x=x, y=y, overflow="visible", width=1, height=1)
+
+
+def line(x1, y1, x2, y2, class_):
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+
+
+def words(text, x, y, class_="tick", anchor="middle"):
+    return tag("text", text, x=x, y=y, class_=class_, text_anchor=anchor)
+
+
+def key(kind, class_):
+    """A shape for a legend."""
+    return tag(
+        "svg", tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible"), width=16, height=16, aria_hidden="true"
+    )
+
+
+def area(x, lower, upper, class_):
+    """A filled band between two rows of places from 0 to 100, to stand in a `field`."""
+    there = [f"{short(float(a))} {short(float(b))}" for a, b in zip(x, upper, strict=True)]
+    back = [f"{short(float(a))} {short(float(b))}" for a, b in zip(reversed(x), reversed(lower), strict=True)]
+    return tag("path", d=f"M{'L'.join(there + back)}Z", class_=class_)
+
+
+def path(x, y, class_):
+    there = (f"{short(float(a))} {short(float(b))}" for a, b in zip(x, y, strict=True))
+    return tag("path", d=f"M{'L'.join(there)}", class_=class_, vector_effect="non-scaling-stroke")
+
+
+def field(top, height, *inside):
+    """Room in which places run from 0 to 100 in both directions, downwards."""
+    return tag("svg", *inside, y=top, width="100%", height=height, viewBox="0 0 100 100", preserveAspectRatio="none")
+
+
+def calendar(days):
+    """Days along the picture, with room for the numbers of the grid before the first."""
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    return Axis(first - 0.07 * (last - first), last + 4)
+
+
+def months(days):
+    """(first day, name) of each quarter of the calendar; of each second month where there are few."""
+    step = 3 if len(days) > 45 else 2
+    for year in range(days[0].year, days[-1].year + 1):
+        for month in range(1, 13):
+            day = datetime.date(year, month, 1)
+            if days[0] <= day <= days[-1] and month % step == 1:
+                yield day, f"{day:%b} {year}" if month == 1 else f"{day:%b}"
+
+
+def month(x, name, bottom):
+    return line(x, bottom, x, bottom + 4, "grid"), words(name, x, bottom + 17)
