@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.show.colours import shape
 from simulator.show.svg import Axis, area, calendar, field, line, mark, month, months, path, picture, short, tag, words
 from simulator.show.words import plain
 
@@ -45,32 +46,91 @@ def sparkline(label, values, ranges, passed, names, height=58):
     return picture(height, label, *drawn, *marks, *(words(name, at, height - 4) for name, at in zip(names, x, strict=True)))
 
 
-def fan(label, days, rows, points, ends=None, height=230):
+class Timeline:
+    """Room for values over dates: where they lie, the grid behind them, and what lies after the last day that was known.
+
+    days       dates of the columns
+    low, high  ends of the values
+    ends       a date after which nothing was known, or None
+    """
+
+    top = 22
+
+    def __init__(self, days, low, high, height=230, ends=None):
+        self.days, self.height, self.deep, self.ends = days, height, height - 44, ends
+        self.up, self.across = Axis(low, high), calendar(days)
+        self.x = [self.across.at(day.toordinal()) for day in days]
+
+    def y(self, value):
+        """Pixels from the upper edge."""
+        return self.top + self.deep * (1.0 - self.up.at(value) / 100.0)
+
+    def places(self, values):
+        """Places of values within the field, 0 above and 100 below."""
+        return [100.0 - self.up.at(value) for value in values]
+
+    def band(self, lower, upper, class_=None, **style):
+        return area(self.x, self.places(lower), self.places(upper), class_, **style)
+
+    def course(self, values, class_):
+        return path(self.x, self.places(values), class_)
+
+    def picture(self, label, inside, over=(), class_="fan"):
+        """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
+        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
+        grid = [part for y, name in rows for part in (line("0%", y, "100%", y, "grid"), words(name, "0%", y - 3, "tick", "start"))]
+        names = [(self.across.x(day.toordinal()), name) for day, name in months(self.days)]
+        named = [part for x, name in names for part in month(x, name, self.top + self.deep)]
+        known = _known(self.across, self.ends, self.top, self.deep) if self.ends and self.days[0] < self.ends < self.days[-1] else []
+        return picture(self.height, label, *known[:1], *named, *grid, field(self.top, self.deep, *inside), *known[1:], *over, class_=class_)
+
+
+def fan(label, days, rows, points=(), ends=None, height=230, others=()):
     """How worlds lie over time, lightest where few do, with points of the record on top.
 
     days    dates of the columns
     rows    quantiles from the lowest to the highest, an odd number of them; a single row is a line
     points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" a day on which something happened
     ends    a date after which nothing was known
+    others  [(rows, class)] of more scenarios: the middle as a line, the outermost as thin ones
     """
-    numbers = [*np.ravel(rows), *(point[end] for point in points for end in ("low", "high") if point["low"] is not None)]
+    numbers = [*np.ravel(rows), *(one for more, _ in others for one in np.ravel(more))]
+    numbers += [point[end] for point in points for end in ("low", "high") if point["low"] is not None]
     low, high = float(min(numbers)), float(max(numbers))
     room = 0.08 * (high - low or 1.0)
-    up, across = Axis(0.0 if 0.0 <= low < 0.4 * high else low - room, high + room), calendar(days)
-    top, deep = 22, height - 44
-    y = lambda value: top + deep * (1.0 - up.at(value) / 100.0)  # noqa: E731
-    grid = [
-        part
-        for tick in up.ticks(4)
-        for part in (line("0%", y(tick), "100%", y(tick), "grid"), words(plain(tick), "0%", y(tick) - 3, "tick", "start"))
-    ]
-    x, places = [across.at(day.toordinal()) for day in days], [[100.0 - up.at(value) for value in row] for row in rows]
-    nested = [area(x, places[k], places[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
-    inside = field(top, deep, *nested, path(x, places[len(rows) // 2], "median"))
-    months = [part for day, name in months(days) for part in month(across.x(day.toordinal()), name, top + deep)]
-    known = _known(across, ends, top, deep) if ends and days[0] < ends < days[-1] else []
-    drawn = [part for point in points for part in _drawn(point, across, y, top, deep)]
-    return picture(height, label, *known[:1], *months, *grid, inside, *known[1:], *drawn, class_="fan")
+    at = Timeline(days, 0.0 if 0.0 <= low < 0.4 * high else low - room, high + room, height, ends)
+    nested = [at.band(rows[k], rows[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
+    inside = [*nested, at.course(rows[len(rows) // 2], "median")]
+    for more, class_ in others:
+        inside += [at.course(more[end], f"edge-of {class_}") for end in ((0, -1) if len(more) > 1 else ())]
+        inside.append(at.course(more[len(more) // 2], f"other {class_}"))
+    return at.picture(label, inside, [part for point in points for part in _drawn(point, at.across, at.y, at.top, at.deep)])
+
+
+def stack(label, days, layers, ends=None, height=210):
+    """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the lowest first."""
+    at, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
+    for shares, colour in layers:
+        above = below + 100.0 * np.asarray(shares)
+        inside.append(at.band(below, above, fill=colour))
+        below = above
+    return at.picture(label, inside)
+
+
+def dots(label, axis, rows, step=16):
+    """Numbers under each other, one a scenario: the range across draws as a broad bar, the 95% interval as a thin one.
+
+    rows  [(scenario's number, value, (low, high) or None, (low, high) across draws or None, filled)]
+    """
+    drawn = [line(axis.x(0.0), 0, axis.x(0.0), step * len(rows) + 4, "zero")] if axis.low < 0.0 < axis.high else []
+    for k, (number, value, interval, known, filled) in enumerate(rows):
+        y, (kind, class_) = step * k + 0.5 * step + 2, shape(number)
+        drawn.append(line("0%", y, "100%", y, "rail"))
+        for ends, style in ((known, "known-range"), (interval, "interval")):
+            if ends and all(map(np.isfinite, ends)):
+                drawn.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
+        drawn.append(mark(kind if filled else "ring", axis.x(value), y, f"mark {class_}" + ("" if filled and kind != "ring" else " open")))
+    return picture(step * len(rows) + 4, label, *drawn)
 
 
 def _known(across, ends, top, deep):

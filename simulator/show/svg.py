@@ -17,6 +17,7 @@ MARKS = {  # outlines around the middle; a shape says what a colour says too
     "diamond": "M0 -6.5L6.5 0L0 6.5L-6.5 0Z",
     "square": "M-4 -4H4V4H-4Z",
     "cross": "M-4 -4L4 4M-4 4L4 -4",
+    "up": "M0 -5L5.5 4H-5.5Z",
     "left": "M-1 0L7 -4.5V4.5Z",
     "right": "M1 0L-7 -4.5V4.5Z",
 }
@@ -99,11 +100,11 @@ def key(kind, class_):
     )
 
 
-def area(x, lower, upper, class_):
+def area(x, lower, upper, class_=None, **style):
     """A filled band between two rows of places from 0 to 100, to stand in a `field`."""
     there = [f"{short(float(a))} {short(float(b))}" for a, b in zip(x, upper, strict=True)]
     back = [f"{short(float(a))} {short(float(b))}" for a, b in zip(reversed(x), reversed(lower), strict=True)]
-    return tag("path", d=f"M{'L'.join(there + back)}Z", class_=class_)
+    return tag("path", d=f"M{'L'.join(there + back)}Z", class_=class_, **style)
 
 
 def path(x, y, class_):
@@ -123,13 +124,15 @@ def calendar(days):
 
 
 def months(days):
-    """(first day, name) of each quarter of the calendar; of each second month where there are few."""
-    step = 3 if len(days) > 45 else 2
+    """(first day, name) of the months that a picture names: each second where there are few, quarters, then years."""
+    weeks = len(days)
+    step = 2 if weeks <= 45 else 3 if weeks <= 130 else 6 if weeks <= 270 else 12
+    every = max(1, weeks // 520)
     for year in range(days[0].year, days[-1].year + 1):
-        for month in range(1, 13):
-            day = datetime.date(year, month, 1)
-            if days[0] <= day <= days[-1] and month % step == 1:
-                yield day, f"{day:%b} {year}" if month == 1 else f"{day:%b}"
+        for at in range(1, 13, step):
+            day = datetime.date(year, at, 1)
+            if days[0] <= day <= days[-1] and (step < 12 or year % every == 0):
+                yield day, str(year) if step == 12 else f"{day:%b} {year}" if at == 1 else f"{day:%b}"
 
 
 def month(x, name, bottom):

@@ -1,0 +1,35 @@
+"""One language of colour: a party, the land it holds and its fighters in one, a class of outcome in another, everywhere alike.
+
+Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's muted scheme) and never carry meaning alone: a name,
+a letter or a shape stands beside each. What a conflict has beyond a palette begins it again.
+"""
+
+ACTORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#3d434b", "#56b4e9", "#b3a125")
+CLASSES = ("#882255", "#332288", "#44aa99", "#cc6677", "#ddcc77", "#117733", "#88ccee", "#aa4499", "#999933", "#661100", "#6699cc")
+REST = "#a9b1ba"  # the class of all that is nothing else
+EVENTS = {"signature": "#1b1f24", "truce_void": "#c9cfd6"}  # what comes before a class is known
+SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
+
+
+def of_classes(form):
+    """A colour for each class by id; the last class takes what no other does, and is grey."""
+    ids = [one.id for one in form.classes]
+    return {name: CLASSES[k % len(CLASSES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
+
+
+def of_actors(form):
+    """Colours by id of the parties, and of the holders: that of its party, or one of its own."""
+    found = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
+    own = [name for name, one in form.holders.items() if one.party is None]
+    rest = {name: ACTORS[(len(found) + k) % len(ACTORS)] for k, name in enumerate(own)}
+    return found, {name: found[one.party] if one.party else rest[name] for name, one in form.holders.items()}
+
+
+def letters(form):
+    """A letter for each class by id, so that a picture needs no colour: A, B, C, ..."""
+    return {one.id: chr(ord("A") + k % 26) for k, one in enumerate(form.classes)}
+
+
+def shape(number):
+    """The shape and the style of a scenario by its number, the base 0."""
+    return SHAPES[number % len(SHAPES)], f"s-{number % len(SHAPES)}"
