@@ -53,7 +53,7 @@ def for_conflict(cast):
     for a in (cast.government, cast.opposition):
         name, label = f"surplus.{cast.parties[a]}", cast.form.parties[cast.parties[a]].label
         meaning = f"value of the latest text to {label} less that of war, red lines and doubts apart"
-        found[name] = Measure(name, lambda m, a=a: m.surplus(a), "value", meaning, span=(-0.5, 0.5))
+        found[name] = Measure(name, lambda m, a=a: m.surplus(a), "value", meaning, span=(-0.5, 1.0))
     for c, one in enumerate(cast.form.classes):
         name, meaning = f"outcome.{one.id}", f"true while the world is in the class: {one.label}"
         found[name] = Measure(name, lambda m, c=c: m.judge.at == c, "yes or no", meaning)

@@ -77,7 +77,7 @@ class Timeline:
 
     def picture(self, label, inside, over=(), class_="fan"):
         """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
-        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
+        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4) if self.up.at(tick) < 97]
         grid = [part for y, name in rows for part in (line("0%", y, "100%", y, "grid"), words(name, "0%", y - 3, "tick", "start"))]
         names = [(self.across.x(day.toordinal()), name) for day, name in months(self.days)]
         named = [part for x, name in names for part in month(x, name, self.top + self.deep)]
@@ -137,7 +137,7 @@ def _known(across, ends, top, deep):
     """What lies after the last day that was known: a veil, a line, its date."""
     x = across.x(ends.toordinal())
     rest = f"{short(100.0 - across.at(ends.toordinal()))}%"
-    told = words(f"{ends.day} {ends:%B %Y}", x, top - 8, "tick known", "middle")
+    told = words(f"{ends.day} {ends:%B %Y}", x, top - 8, "tick known", "start" if across.at(ends.toordinal()) < 80 else "end")
     return [tag("rect", x=x, y=top, width=rest, height=deep, class_="after"), line(x, top - 4, x, top + deep, "known"), told]
 
 

@@ -132,7 +132,7 @@ def months(days):
         for at in range(1, 13, step):
             day = datetime.date(year, at, 1)
             if days[0] <= day <= days[-1] and (step < 12 or year % every == 0):
-                yield day, str(year) if step == 12 else f"{day:%b} {year}" if at == 1 else f"{day:%b}"
+                yield day, str(year) if at == 1 else f"{day:%b}"
 
 
 def month(x, name, bottom):

@@ -1,0 +1,143 @@
+"""Pictures over time: what comes first, who holds land and people, how much violence, whether there is room to agree."""
+
+import numpy as np
+
+from simulator.analysis import history
+from simulator.model.cast import Cast
+from simulator.model.measures import for_conflict
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.show import charts, colours
+from simulator.show.figures.parts import chip, legend, said, whole
+from simulator.show.svg import tag
+from simulator.show.words import amount
+
+NO_WEEKS = "These results hold no counts by week (weeks.parquet), so nothing is drawn over time; `run.py results resume` makes them again."
+
+
+def land(study):
+    """Land held by each holder, week by week."""
+    return _fans(study, [f"area.{name}" for name in study.scenarios[0].form.holders], "of the country's area")
+
+
+def people(study):
+    """Residents under each holder, week by week."""
+    return _fans(study, [f"residents.{name}" for name in study.scenarios[0].form.holders], "of residents")
+
+
+def violence(study):
+    """Civilians killed a week, people besieged, and fighters of each holder killed since the start."""
+    names = ["civilians_killed", "besieged", *(f"killed.{name}" for name in study.scenarios[0].form.holders)]
+    return _fans(study, names, "")
+
+
+def agreement(study):
+    """Room to agree: what the latest text is worth to each signer beyond war, and in how many worlds it beats war for both."""
+    if not _has_weeks(study):
+        return said(NO_WEEKS)
+    signers = [name for name in for_conflict(Cast(study.scenarios[0])) if name.startswith("surplus.")]
+    share = _shares(study, "zone_of_agreement", "Worlds in which the latest text beats war for both signers, %")
+    about = "Above 0 a text is worth more to the signer than war; below, it would rather fight. "
+    about += "Red lines and doubt that the deal would be kept come on top."
+    return whole(_legend(study), tag("p", about, class_="quiet"), tag("div", share, *_each(study, signers, ""), class_="charts"))
+
+
+def risks(study):
+    """What comes first in a world: a signature, the truce void, an ending; competing risks, by scenario."""
+    found, layers = [], {}
+    for one, worlds in zip(study.scenarios, study.found, strict=False):
+        risk = history.incidence(one, worlds.worlds)
+        shade = colours.EVENTS | colours.of_classes(one.form)
+        found.append((one, risk))
+        layers |= {name: (shade[name], event["label"]) for name, event in risk.items()}
+    drawn = [_competing(study, one, risk, layers) for one, risk in found]
+    seen = {name for _, risk in found for name, event in risk.items() if event["first"][-1]}
+    keys = [(chip(shade), f"{label} first") for name, (shade, label) in layers.items() if name in seen]
+    return whole(legend(*keys, (chip("#fff"), "none of these yet")), tag("div", *drawn, class_="charts"), name="risks")
+
+
+def _competing(study, one, risk, layers):
+    """One scenario: shares of worlds by what came first, and a small table."""
+    spoken = "; ".join(f"{event['label']} first in {100 * event['first'][-1]:.0f}%" for event in risk.values() if event["first"][-1])
+    days = [one.form.start, *_days(one)]
+    label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}: {spoken or 'nothing in any world'}"
+    drawn = charts.stack(label, days, [(event["first"], layers[name][0]) for name, event in risk.items()], one.form.record_ends)
+    return tag("figure", tag("figcaption", tag("b", one.form.title)), drawn, _by_the_end(study, risk))
+
+
+def _by_the_end(study, risk):
+    """First and at all, of so many worlds."""
+    head = tag("tr", tag("th", f"By the end, of {study.worlds:,} worlds"), tag("th", "first"), tag("th", "at all"))
+    rows = [
+        tag("tr", tag("td", event["label"]), *(tag("td", f"{event[key][-1] * study.worlds:,.0f}") for key in ("first", "ever")))
+        for event in risk.values()
+        if event["ever"][-1]
+    ]
+    return tag("table", tag("thead", head), tag("tbody", *rows))
+
+
+# ------------------------------------------------------------------------------------------------- fans
+def _fans(study, names, unit):
+    if not _has_weeks(study):
+        return said(NO_WEEKS)
+    return whole(_legend(study), tag("div", *_each(study, names, unit), class_="charts"))
+
+
+def _has_weeks(study):
+    return all(found.weeks for found in study.found[: len(study.scenarios)])
+
+
+def _legend(study):
+    base, *others = study.scenarios
+    known = tag("span", class_="chip of-0"), tag("span", class_="chip of-1"), tag("span", class_="chip median")
+    texts = (f"80 of 100 worlds, {base.form.title}", "the middle half", "the middle world")
+    told = "middle world, and 80 of 100 between the thin lines"
+    lines = [(tag("span", class_=f"chip other {colours.shape(k)[1]}"), f"{one.form.title}: {told}") for k, one in enumerate(others, 1)]
+    return legend(*zip(known, texts, strict=True), *lines)
+
+
+def _each(study, names, unit):
+    """A fan for each measure that was counted by week; unit is added to per cent."""
+    measures, found = for_conflict(Cast(study.scenarios[0])), study.found[: len(study.scenarios)]
+    for name in names:
+        if all(name in one.weeks for one in found):
+            rows = [history.course(one.weeks[name], measures[name].span) for one in found]
+            of = measures[name].unit if measures[name].unit != "%" else f"% {unit}"
+            yield _fan(study, _title(study.scenarios[0].form, measures[name]), of, rows)
+
+
+def _title(form, measure):
+    """What a fan shows: whose land or people it is, or what is counted."""
+    kind, _, name = measure.name.partition(".")
+    label = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(kind, {}).get(name)
+    text = label.label if label else measure.label or measure.meaning
+    return text[:1].upper() + text[1:]
+
+
+def _shares(study, name, title):
+    """Share of worlds in which a measure holds, by week; the base as a dark line."""
+    rows = [100.0 * history.share_true(found.weeks[name])[None] for found in study.found[: len(study.scenarios)]]
+    return _fan(study, title, "", rows)
+
+
+def _fan(study, title, unit, rows):
+    """One picture; weeks after the last world's story has ended are left out."""
+    weeks = max(1, min(int(np.isfinite(each[0]).sum()) for each in rows))
+    days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
+    spoken = "; ".join(f"{one.form.title} {_spoken(each[:, weeks - 1])}" for one, each in zip(study.scenarios, rows, strict=True))
+    label = f"{title}{unit and ', '}{unit}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
+    others = [(each[:, :weeks], colours.shape(k)[1]) for k, each in enumerate(rows[1:], 1)]
+    caption = tag("figcaption", tag("b", title), f", {unit}" if unit else "")
+    return tag("figure", caption, charts.fan(label, days, rows[0][:, :weeks], (), ends, 190, others))
+
+
+def _spoken(ends):
+    """Where worlds lie at the end, in words."""
+    low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
+    spread = f" in the middle world, 80 of 100 between {amount(low, high)} and {amount(high, high)}" if len(ends) > 1 else ""
+    return amount(middle, high) + spread
+
+
+def _days(one):
+    """The Mondays that open the weeks after the start's own: what is counted is the state at the end of a week."""
+    first = week_of(one.form.start)
+    return [monday_of(first + week + 1) for week in range(one.form.weeks)]

@@ -1,0 +1,45 @@
+"""What pictures of a study share: legends, rows, words for what is missing."""
+
+from markupsafe import Markup
+
+from simulator.show import colours, svg
+from simulator.show.svg import tag
+
+
+def whole(*inside, name=""):
+    """A picture with all that belongs to it, under the one class that styles look for."""
+    return tag("div", *inside, class_=f"pic {name}".strip())
+
+
+def said(text):
+    """A sentence in place of a picture that cannot be drawn."""
+    return tag("div", tag("p", text, class_="missing"), class_="pic")
+
+
+def legend(*entries):
+    """Entries in a row: (sign, text)."""
+    return tag("ul", *(tag("li", sign, " ", text) for sign, text in entries), class_="legend")
+
+
+def scenarios(study):
+    """The marks of the scenarios, for a legend."""
+    return [(_sign(*colours.shape(k)), one.form.title) for k, one in enumerate(study.scenarios)]
+
+
+def _sign(kind, class_):
+    return svg.key(kind, f"mark {class_}" + (" open" if kind == "ring" else ""))
+
+
+def chip(colour, letter=""):
+    """A patch of colour for a legend, with a letter where there is one."""
+    return tag("span", letter, class_="chip", style=f"background:{colour}")
+
+
+def row(name, plot, *number, class_="row"):
+    """A row of a forest: what, its picture, its numbers."""
+    return tag("div", tag("div", name, class_="name"), tag("div", plot, class_="plot"), tag("div", *number, class_="number"), class_=class_)
+
+
+def several(parts):
+    """Parts as one."""
+    return Markup("").join(parts)
