@@ -49,6 +49,11 @@ def differences(base, other):
     return rows
 
 
+def in_words(key, before, after):
+    """A row of `differences` in a line."""
+    return f"{key} {before or ''} to {after or 'nothing'}".replace("  ", " ")
+
+
 def _parts(base, other):
     """Actors, places and issues that only one of the two has."""
     rows: list[tuple] = []

@@ -21,15 +21,18 @@ LAST = ("sorties", "ceiling_bound")
 
 def heading(out, study, one, title):
     """The question, and the facts of the run in a line."""
-    start = one.form.start
-    end = monday_of(week_of(start) + one.form.weeks)
     out.print()
     out.print(Text(title, style="bold"))
-    draws = math.ceil(study.worlds / study.asked.reps)
-    facts = f"{study.worlds:,} worlds ({draws:,} draws of what is not known, {study.asked.reps} of luck each), "
-    facts += f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}, seed {study.asked.seed}"
-    shared = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
-    out.print(Text(facts + shared, style="dim"))
+    out.print(Text(facts(study, one), style="dim"))
+
+
+def facts(study, one):
+    """How many worlds, from when to when, with which seed."""
+    start, draws = one.form.start, math.ceil(study.worlds / study.asked.reps)
+    end = monday_of(week_of(start) + one.form.weeks)
+    told = f"{study.worlds:,} worlds ({draws:,} draws of what is not known, {study.asked.reps} of luck each), "
+    told += f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}, seed {study.asked.seed}"
+    return told + ("; the same draws and luck in every scenario" if len(study.scenarios) > 1 else "")
 
 
 def block(out, shown):
@@ -110,23 +113,37 @@ def blockers(out, study):
 
 def few(out, study):
     """Classes seen in few worlds are said to be so."""
+    _warn(out, seldom(study))
+
+
+def seldom(study):
+    """Classes seen in too few worlds to say much of, in a sentence; empty where there are none."""
     shares = {kind.label: max(_share(found, kind.id) for found in study.digests.values()) for kind in study.scenarios[0].form.classes}
     rare = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW <= study.worlds}
-    if rare:
-        needed = words.enough(FEW, min(rare.values()))
-        text = f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(rare)}. Enough would be -n {needed}."
-        block(out, Text(text, style="yellow"))
+    if not rare:
+        return ""
+    needed = words.enough(FEW, min(rare.values()))
+    return f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(rare)}. Enough would be -n {needed}."
 
 
 def beyond(out, study, values=()):
     """What lies beyond the record; values: (lever, value) tried besides the scenarios' own."""
+    _warn(out, unrecorded(study, values))
+
+
+def unrecorded(study, values=()):
+    """What lies beyond the record, in a sentence; empty where nothing does."""
     outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, values))
     said = [f"{lever} {value:g} (known: {low:g} to {high:g})" for lever, value, low, high in outside]
     ends, last = study.scenarios[0].form.record_ends, monday_of(week_of(study.scenarios[0].form.start) + study.scenarios[0].form.weeks)
     if ends and last > ends:
         said.append(f"all after {ends.day} {ends:%B %Y}")
-    if said:
-        block(out, Text(f"Beyond the record: {'; '.join(said)}.", style="yellow"))
+    return f"Beyond the record: {'; '.join(said)}." if said else ""
+
+
+def _warn(out, text):
+    if text:
+        block(out, Text(text, style="yellow"))
 
 
 def _share(found, kind):

@@ -17,6 +17,16 @@ class Teller:
         """Print the story."""
         out.print()
         out.print(Text(f"World {world} of {self.form.title} (seed {seed})", style="bold"))
+        for date, text in self.paragraphs(events):
+            if date:
+                self._paragraph(out, date, text)
+            else:
+                out.print(Text(f"{'':13}{text}", style="dim"))
+        out.print()
+        out.print(Text(f"At the end: {self.ending(kind, part)}.", style="bold"))
+
+    def paragraphs(self, events):
+        """(date, text) of each week with news; a long silence is told without a date."""
         by_week: dict[int, list] = {}
         for event in events:
             sentence = getattr(self, "_" + event.kind.replace(" ", "_"))(event.of)
@@ -25,12 +35,10 @@ class Teller:
         last = None
         for week, sentences in by_week.items():
             if last is not None and week - last > QUIET:
-                out.print(Text(f"{'':13}Nothing of note for {week - last - 1} weeks.", style="dim"))
+                yield "", f"Nothing of note for {week - last - 1} weeks."
             day = monday_of(week)
-            self._paragraph(out, f"{day.day:2d} {day:%b %Y}", " ".join(sentences))
+            yield f"{day.day:2d} {day:%b %Y}", " ".join(sentences)
             last = week
-        out.print()
-        out.print(Text(f"At the end: {self._ending(kind, part)}.", style="bold"))
 
     def _paragraph(self, out, date, text):
         """A dated paragraph with a hanging date."""
@@ -38,7 +46,8 @@ class Teller:
         for i, line in enumerate(lines):
             out.print(Text.assemble((f"{date if i == 0 else '':13}", "dim"), line))
 
-    def _ending(self, kind, part):
+    def ending(self, kind, part):
+        """The class that a world ends in, in words."""
         one = next(one for one in self.form.classes if one.id == kind)
         inside = next((p.label for p in one.parts if p.id == part), None)
         return one.label[0].lower() + one.label[1:] + (f", {inside}" if inside else "")

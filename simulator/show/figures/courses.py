@@ -43,7 +43,8 @@ def agreement(study):
 
 def risks(study):
     """What comes first in a world: a signature, the truce void, an ending; competing risks, by scenario."""
-    found, layers = [], {}
+    found: list = []
+    layers: dict = {}
     for one, worlds in zip(study.scenarios, study.found, strict=False):
         risk = history.incidence(one, worlds.worlds)
         shade = colours.EVENTS | colours.of_classes(one.form)

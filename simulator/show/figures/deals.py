@@ -47,7 +47,7 @@ def letters(form):
 def _issue(study, name, issue, told, shade):
     """An issue: who stands where, the middle of the terms signed with their spread, and the anchors below."""
     metrics = [(k, one, study.digests[one.id]["metrics"][f"deal.{name}"]) for k, one in enumerate(study.scenarios) if one in told]
-    near = {k: min(issue.anchors, key=lambda at, m=metric: abs(at - m["median"])) for k, _, metric in metrics}
+    near = {k: _nearest(issue.anchors, metric["median"]) for k, _, metric in metrics}
     spoken = "; ".join(f"{one.form.title} {metric['median']:.0f}, nearest to {issue.anchors[near[k]]}" for k, one, metric in metrics)
     drawn = [(k, metric["median"], None, (metric["p10"], metric["p90"]), True) for k, _, metric in metrics]
     signed = dots(f"{issue.label}, terms signed from 0 to 100: {spoken}", LINE, drawn, 18)
@@ -65,11 +65,16 @@ def _issue(study, name, issue, told, shade):
     )
 
 
+def _nearest(anchors, term):
+    return min(anchors, key=lambda at: abs(at - term))
+
+
 def _stands(study, name, shade):
     """Where each party stands at the start; letters that would touch stand under each other."""
     form = study.scenarios[0].form
     at, letter = {party: position(one, name) for party, one in form.parties.items()}, letters(form)
-    marks, last = [], []
+    marks: list = []
+    last: list = []
     for party, place in sorted(at.items(), key=lambda pair: pair[1]):
         level = next((k for k, x in enumerate(last) if place - x >= NEAR), len(last))
         last[level : level + 1] = [place]

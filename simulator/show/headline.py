@@ -1,0 +1,64 @@
+"""What a comparison comes to, in a sentence or two: what moved beyond chance, and what did not."""
+
+from rich.text import Text
+
+from simulator.show import page, words
+
+MOST = 4  # movements named
+
+
+def in_short(base, change, worlds):
+    """What changed most; what the scenario itself sets is left out."""
+    told, behind, unclear = endings(base, change, worlds), moving(base, change), hanging(base, change)
+    said = Text.assemble(("In short: ", "bold"), told, ".")
+    if behind:
+        named = "; ".join(sentence(label, one, worlds) for label, one in behind[:MOST])
+        said.append_text(Text.assemble((" What moves most, with what it is for 10 to 90% of draws: ", "bold"), named, "."))
+    if unclear:
+        said.append_text(Text.assemble((" Which way hangs on what is not known: ", "bold"), "; ".join(unclear), "."))
+    return said
+
+
+def endings(base, change, worlds):
+    """The classes that become likelier or less likely."""
+    named = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
+    moved = [sentence(label, one, worlds) for label, one in named if one["moved"] and one["ranked"]]
+    return "; ".join(moved) if moved else "no ending becomes likelier or less likely beyond chance"
+
+
+def moving(base, change):
+    """(label, change) of the measures that move beyond chance in a known direction, the largest effect first."""
+    return sorted((pair for pair in _found(base, change) if pair[1]["ranked"]), key=lambda pair: -abs(pair[1]["effect"]))
+
+
+def hanging(base, change):
+    """Labels of what moves, in a direction that depends on what is not known."""
+    named = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
+    return [label for label, one in (*named, *_found(base, change)) if one["moved"] and not one["ranked"]]
+
+
+def still(base, change):
+    """Labels of what did not move, or by too little to matter."""
+    return [label for label, one in labelled(base, change) if not one["moved"]]
+
+
+def _found(base, change):
+    """(label, change) of the measures that move and are a finding."""
+    amounts = [(measure.label, change["metrics"].get(name)) for name, measure in page.measures(base)]
+    return [pair for pair in amounts if pair[1] and pair[1]["moved"] and pair[1]["standing"] == "found"]
+
+
+def labelled(base, change):
+    """(label, change) of every class and every measure shown."""
+    yield from ((kind.label, change["classes"][kind.id]) for kind in base.form.classes)
+    yield from ((measure.label, change["metrics"][name]) for name, measure in page.measures(base) if name in change["metrics"])
+
+
+def sentence(label, change, worlds):
+    """A change in a clause: by how much, and what it is for 10 to 90% of draws."""
+    of_worlds = change.get("unit", "share of worlds") == "share of worlds"
+    scale = worlds if of_worlds else 1
+    digits = 0 if of_worlds or abs(change["change"]) >= 100 else 1
+    unit = "worlds" if of_worlds else change["unit"].replace("%", "points")
+    by, known = words.sign(f"{change['change'] * scale:+,.{digits}f}"), words.by_draw(change, scale).plain
+    return f"{label} {by} {unit}" + (f" ({known})" if known else "")
