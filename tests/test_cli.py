@@ -354,7 +354,7 @@ def test_shipped_scenarios_are_valid_and_every_number_has_a_source():
 
 def test_a_story_has_dates_names_and_who_blocked_by_how_much():
     told = " ".join(call("story", "airpower_drawdown", "--world", 417).stdout.split())
-    assert "14 Mar 2016 russia.aircraft falls to 30." in told
+    assert "14 Mar 2016 Russia: combat aircraft from 36 to 30." in told
     assert "softens its words on the constitution" in told and "The soft words are taken back." in told
     assert "tables a package (the presidency: he stays" in told and "refused by Assad's government by 0." in told
     assert "Assad's government blocks it" in told and "At the end: the war goes on" in told

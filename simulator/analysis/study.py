@@ -7,7 +7,7 @@ from simulator.analysis import rivals
 from simulator.analysis.compare import compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble.accepted import overridden
-from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of
+from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of, told
 from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
@@ -136,6 +136,16 @@ def kept_study(path, heard, jobs=None):
         raise ResultsError(f"{path}: this is no folder of results; `python run.py results list` tells which there are")
     order = Order(out=path.resolve().parent, jobs=jobs)
     return carry_out(asked_again(path, manifest), order, heard)
+
+
+def opened_study(path):
+    """The study kept in a finished folder, as it lies there: without weeks or land where their tables are gone. Raises ResultsError."""
+    manifest = manifest_of(path)
+    if manifest is None or manifest["status"] != "complete":
+        raise ResultsError(f"{path}: this is no finished folder of results; `python run.py results resume {path.name}` goes on with one")
+    asked = asked_again(path, manifest)
+    with told(path):
+        return study_of(asked, Folder(path.parent, asked).found(), path)
 
 
 def study_of(asked, found, folder=None):

@@ -15,6 +15,7 @@ from simulator.cli.options import (
     Fresh,
     Jobs,
     Names,
+    NoReport,
     Of,
     Others,
     Out,
@@ -51,7 +52,7 @@ def run(
 def compare(
     base: Base, others: Others = None, sets: Sets = None, only: With = None, worlds: Worlds = "1000", seed: Seed = None,
     reps: Reps = 10, by: By = None, until_common: Common = False, rules: Rules = None, jobs: Jobs = None, out: Out = RESULTS,
-    fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+    fresh: Fresh = False, no_report: NoReport = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """The same worlds under two or more scenarios: what changes, by how much, how sure, and what does not.
 
@@ -66,7 +67,7 @@ def compare(
         order = order_of(worlds=worlds, seed=seed, reps=reps, **how)
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
-        present(study, form, quiet)
+        present(study, form, quiet, paged=not no_report)
 
 
 @app.command()

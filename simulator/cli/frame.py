@@ -49,7 +49,8 @@ def rules_of(text):
     return names
 
 
-def present(study, form, quiet, of=()):
+def present(study, form, quiet, of=(), paged=False):
+    """Show a study in the form asked for; `paged` writes its page beside the results too."""
     from simulator.show import terminal
 
     if form == "json":
@@ -62,8 +63,18 @@ def present(study, form, quiet, of=()):
         flat.write(sys.stdout, study)
     else:
         _table_of(study, of)
+    page = _page(study) if paged else None
     if not quiet:
-        terminal.close(terminal.console(stderr=True), study)
+        terminal.close(terminal.console(stderr=True), study, page)
+
+
+def _page(study):
+    """Write the page of a study."""
+    from simulator.ensemble.archive import told
+    from simulator.show import report
+
+    with told(study.folder):
+        return report.write(study)
 
 
 def _table_of(study, of):

@@ -26,6 +26,7 @@ Rules = Annotated[
         "--rules", metavar="RULE,...", help="Rival bargaining rules to run beside its own: package, compromise, median, nash, challenge."
     ),
 ]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write no page.")]
 Common = Annotated[bool, typer.Option("--until-common", help="Let all scenarios end with the first that ends.")]
 
 

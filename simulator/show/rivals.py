@@ -20,8 +20,8 @@ def levels(out, study, one):
     found = {own: study.digests[one.id]} | {rule: told["scenarios"][one.id] for rule, told in study.rules.items() if rule != own}
     moves = {rule: told["from_own"][one.id] for rule, told in study.rules.items() if rule != own}
     made = page.table(f"What hangs on the rule, of {study.worlds:,} worlds", f"{own}_(its own)", *names[1:])
-    for name, label, kind, _ in _rows(one, list(moves.values()), study.worlds):
-        cells = [_level(found[rule], kind, name, study.worlds) for rule in names]
+    for name, label, kind, _ in rows(one, list(moves.values()), study.worlds):
+        cells = [level(found[rule], kind, name, study.worlds) for rule in names]
         marks = ["", *("bold" if moves[rule][kind][name]["moved"] else "dim" for rule in names[1:])]
         made.add_row(label, *(Text(cell, style=style) for cell, style in zip(cells, marks, strict=True)))
     page.block(out, made)
@@ -36,14 +36,14 @@ def changes(out, study):
     for other in study.scenarios[1:]:
         under = {_own(base, other): study.differences[other.id]}
         under |= {rule: told["differences"][other.id] for rule, told in study.rules.items()}
-        made, rows, verdicts = page.table("Change under each rule", *under, ""), [], {}
-        for name, label, kind, scale in _rows(base, list(under.values()), study.worlds):
-            rows.append([change[kind][name] for change in under.values()])
-            verdicts[label.plain.partition(",")[0]] = said = _verdict(rows[-1])
-            made.add_row(label, *(_change(entry, scale) for entry in rows[-1]), Text(said, style="dim"))
+        made, kept, verdicts = page.table("Change under each rule", *under, ""), [], {}
+        for name, label, kind, scale in rows(base, list(under.values()), study.worlds):
+            kept.append([change[kind][name] for change in under.values()])
+            verdicts[label.plain.partition(",")[0]] = said = verdict(kept[-1])
+            made.add_row(label, *(_change(entry, scale) for entry in kept[-1]), Text(said, style="dim"))
         page.block(out, _headline(verdicts, other.id if len(study.scenarios) > 2 else ""))
         page.block(out, made)
-        shown += rows
+        shown += kept
     page.block(out, Text(" ".join([_start(study, base), _told(list(under)), _legend(shown)]), style="dim"))
 
 
@@ -52,7 +52,7 @@ def _own(base, other):
     return base.form.talks.rule if base.form.talks.rule == other.form.talks.rule else "each its own"
 
 
-def _rows(one, changes, worlds):
+def rows(one, changes, worlds):
     """(name, label, kind, scale) of the main measures, and of the classes that move under any rule."""
     known = dict(page.measures(one))
     for name in (name for name in MAIN if name in known and all(name in change["metrics"] for change in changes)):
@@ -63,7 +63,8 @@ def _rows(one, changes, worlds):
             yield kind.id, Text(kind.label), "classes", worlds
 
 
-def _level(found, kind, name, worlds):
+def level(found, kind, name, worlds):
+    """A number under one rule, in worlds or as an amount."""
     entry = found["outcomes" if kind == "classes" else kind][name]
     return words.of(entry["share"], worlds) if "share" in entry else words.amount(entry["mean"], entry["p90"])
 
@@ -74,7 +75,7 @@ def _change(entry, scale):
     return by if entry["ranked"] or not entry["moved"] else Text.assemble(by, " ?")
 
 
-def _verdict(entries):
+def verdict(entries):
     """Whether a change keeps its sign from rule to rule, in a few words."""
     clear = [entry for entry in entries if entry["moved"] and entry["ranked"]]
     ways = {RISES if entry["change"] > 0 else FALLS for entry in clear}

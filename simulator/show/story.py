@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from simulator.scenario.calendar import monday_of
+from simulator.show.words import plain
 
 QUIET = 13  # weeks without news after which the silence is said
 
@@ -11,7 +12,7 @@ class Teller:
     """Tells the events of one world of a scenario."""
 
     def __init__(self, resolved, numbers=False):
-        self.form, self.numbers, self.ramps = resolved.form, numbers, {}
+        self.resolved, self.form, self.numbers = resolved, resolved.form, numbers
 
     def tell(self, out, world, seed, events, kind, part):
         """Print the story."""
@@ -64,9 +65,12 @@ class Teller:
         return f" ({text.format(**of)})" if self.numbers else ""
 
     def _lever(self, of):
-        name = of["lever"]
-        rising = "rises" if not of["to"] < of["from"] else "falls"
-        return f"{name} {rising} to {of['to']:g}."
+        """Whose number it is, what it is, from what to what."""
+        path = self.resolved.levers[of["lever"]]
+        what = self.resolved.meta[path]["meaning"].partition(",")[0]
+        whose = self.form.parties.get(path.split(".")[1]) if path.startswith("parties.") else None
+        before = f" from {plain(of['from'])}" if of["from"] == of["from"] else ""
+        return f"{_upper(f'{whose.label}: {what}' if whose else what)}{before} to {plain(of['to'])}."
 
     def _truce_void(self, of):
         why = "two weeks of violence near that of open war" if of["cause"] == "violence" else "offensives in two governorates"

@@ -120,7 +120,7 @@ def field(top, height, *inside):
 def calendar(days):
     """Days along the picture, with room for the numbers of the grid before the first."""
     first, last = days[0].toordinal(), days[-1].toordinal()
-    return Axis(first - 0.07 * (last - first), last + 4)
+    return Axis(first - 0.1 * (last - first), last + 4)
 
 
 def months(days):

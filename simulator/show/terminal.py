@@ -13,9 +13,10 @@ def console(stderr=False):
     return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH, no_color=True)
 
 
-def close(notes, study):
-    """Where the results are, and what to do next."""
-    notes.print(f"Kept in {study.folder}. Next: {_next(study)}", style="dim")
+def close(notes, study, page=None):
+    """Where the results are and their page, if there is one, and what to do next."""
+    where = f"To be looked at: {page}. " if page else ""
+    notes.print(f"{where}Kept in {study.folder}. Next: {_next(study)}", style="dim")
 
 
 def _next(study):

@@ -1,0 +1,59 @@
+"""A study as one page that opens anywhere: no script, nothing fetched, every picture told in words too."""
+
+from pathlib import Path
+
+import jinja2
+
+from simulator.show import figures, headline, page
+from simulator.show.report import answer, assumptions, tables
+from simulator.show.report.world import typical_world
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+NAME = "report.html"
+
+
+def write(study, path=None, interactive=False):
+    """Write the page, beside the results if no other place is named; the path."""
+    path = Path(path) if path else study.folder / NAME
+    aside = path.with_name(f".{path.name}")
+    aside.write_text(html(study, interactive), encoding="utf-8")
+    return aside.replace(path)
+
+
+def html(study, interactive=False):
+    """The page as text; `interactive` adds charts that answer the pointer, and the one script they need."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    if interactive:
+        from simulator.show.report.explore import explorer
+    about = {
+        "style": figures.style(),
+        "question": _question(study),
+        "facts": page.facts(study, study.scenarios[0]),
+        "scenarios": study.scenarios,
+        "minute": answer.in_a_minute(study),
+        "cards": answer.cards(study),
+        "still": [
+            (other, headline.still(study.scenarios[0], study.differences[other.id])) for other in study.scenarios[1:] if study.differences
+        ],
+        "pictures": {name: draw(study) for name, draw in figures.FIGURES.items()},
+        "compared": bool(study.differences),
+        "warnings": [said for said in (page.seldom(study), page.unrecorded(study)) if said],
+        "world": typical_world(study),
+        "inputs": tables.inputs(study),
+        "exponent": tables.by_exponent(study),
+        "rules": tables.by_rule(study),
+        "assumed": assumptions.told(study),
+        "again": tables.again(study),
+        "explore": explorer(study) if interactive else "",
+    }
+    return made.get_template("report.html").render(about)
+
+
+def _question(study):
+    """What the study asks: the question of the one other scenario, else of all by name."""
+    told = study.scenarios[1:] or study.scenarios
+    if len(told) == 1:
+        return told[0].form.why or told[0].form.title
+    return f"{study.scenarios[0].form.title}, against {len(told)} others"

@@ -1,0 +1,131 @@
+"""The answer before all else: in a minute what changed, by how much, how sure, who blocked, what was assumed; and the numbers large."""
+
+from collections import Counter
+
+from simulator.ensemble.accepted import accepted_of
+from simulator.show import headline, page, words
+
+VITAL = ("package_signed", "civilians_killed")  # stand beside each other on every report, moved or not
+MOST = 3  # of what moves most
+
+
+def in_a_minute(study):
+    """[(heading, sentence)]"""
+    told = [*_changed(study), *_blocked(study)] if study.differences else [*_ends(study), *_blocked(study)]
+    return [*told, ("What was assumed", _assumed(study))]
+
+
+def _changed(study):
+    base = study.scenarios[0]
+    for other in study.scenarios[1:]:
+        change, name = study.differences[other.id], f" {other.form.title}: " if len(study.scenarios) > 2 else ""
+        behind = [headline.sentence(label, {**one, "across": None}, study.worlds) for label, one in headline.moving(base, change)[:MOST]]
+        ends = headline.endings(base, change, study.worlds)
+        yield (
+            "What changed",
+            name + _upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else ". No indicator moves beyond chance."),
+        )
+        yield "How sure", name + _sure(base, change, study.worlds)
+        still = headline.still(base, change)
+        yield "What did not move", name + (f"{'; '.join(still)}." if still else "Nothing: all that is told moved.")
+
+
+def _sure(base, change, worlds):
+    """Of the clear changes: how many keep their direction whatever is not known, and how wide the largest is."""
+    moving, hanging = headline.moving(base, change), headline.hanging(base, change)
+    if not moving and not hanging:
+        return f"Nothing is clear beyond the luck of {worlds:,} worlds; more of them make the intervals narrower."
+    text = f"{len(moving)} of {len(moving) + len(hanging)} clear changes go the same way in over four fifths of draws of what is not known"
+    text += f"; which way {' and '.join(hanging)} {'goes' if len(hanging) == 1 else 'go'} hangs on it" if hanging else ""
+    wide = [(label, words.by_draw(one, _scale(one, worlds)).plain) for label, one in moving if one["across"]]
+    ranges = [f"{label} {known}" for label, known in wide if " to " in known][:2]
+    text += f". Depending on it: {'; '.join(ranges)}" if ranges else ""
+    return text + ". Neither range says how good the model itself is."
+
+
+def _scale(one, worlds):
+    return worlds if one.get("unit", "share of worlds") == "share of worlds" else 1
+
+
+def _ends(study):
+    for one in study.scenarios:
+        found = study.digests[one.id]
+        label, share = max(((kind.label, found["outcomes"][kind.id]) for kind in one.form.classes), key=lambda pair: pair[1]["share"])
+        known = words.depending(share)
+        name = f"{one.form.title}: " if len(study.scenarios) > 1 else ""
+        yield (
+            "How it ends",
+            f"{name}{label} in {words.of(share['share'], study.worlds)} of {study.worlds:,} worlds" + (f" ({known})." if known else "."),
+        )
+
+
+def _blocked(study):
+    """Who of those whose consent is needed refuses most often, and what the refused packages cost it."""
+    base = study.scenarios[0]
+    first = next((row for row in study.digests[base.id]["blockers"] if row["share"]), None)
+    if first is None:
+        return
+    label = _upper(first["label"])
+    also = [f"{_same(study, one, first)} under {one.form.title}" for one in study.scenarios[1:]]
+    text = f"{label} refuses {100 * first['share']:.0f} of 100 packages tabled" + (f" ({', '.join(also)})" if also else "")
+    text += f", which lack {first['shortfall']:.2f} of the whole range to be worth the war. "
+    dear = [base.form.issues[name].label for name, value in list(first["over"].items())[:2] if value > 0]
+    text += f"The terms cost it {sum(first['over'].values()):.2f}" + (f", most of all {' and '.join(dear)}" if dear else "")
+    yield "Who blocked", text + f"; doubt that the deal would be kept {first['doubt']:.2f}."
+
+
+def _same(study, one, first):
+    row = next((row for row in study.digests[one.id]["blockers"] if row["party"] == first["party"]), None)
+    return f"{100 * row['share']:.0f}" if row else "none"
+
+
+def _assumed(study):
+    base = study.scenarios[0]
+    grades = Counter(number.grade for number in base.numbers.values())
+    text = f"{len(base.numbers):,} numbers, {grades['D']} of them judgement (grade D). "
+    text += f"{len(base.factors)} are uncertain and drawn anew in each draw"
+    accepted = accepted_of(base)
+    held = [path for path, one in base.factors.items() if accepted and accepted.priors.get(path) == one.belief]
+    text += f", {len(held)} of these from draws calibrated on the record. " if held else ". "
+    return text + page.unrecorded(study)
+
+
+# ------------------------------------------------------------------------------------------------- cards
+def cards(study):
+    """Numbers large, of the first other scenario: those of deals, collapse and harm, then what moves most; see `_card`."""
+    if not study.differences:
+        return []
+    base, other = study.scenarios[0], study.scenarios[1]
+    change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
+    measures = dict(page.measures(base))
+    by_label = {measure.label: name for name, measure in measures.items()}
+    names = [name for name in VITAL if name in change["metrics"]]
+    names += [by_label[label] for label, _ in headline.moving(base, change) if by_label[label] not in names][:MOST]
+    made = [_card(measures[name].label, change["metrics"][name], [one["metrics"][name] for one in found], study.worlds) for name in names]
+    ending = next((kind for kind in base.form.classes if any(condition.absorbing for condition in kind.when)), None)
+    if ending:
+        shares = [one["outcomes"].get(ending.id, {"share": 0.0}) for one in found]
+        made.insert(1, _card(ending.label, change["classes"][ending.id], shares, study.worlds))
+    return made
+
+
+def _card(label, one, found, worlds):
+    scale = _scale(one, worlds)
+    by, known, precision = (cell.plain for cell in words.changed(one, scale))
+    of_worlds = scale > 1
+    ends = [words.of(share["share"], worlds) if of_worlds else words.amount(share["mean"], share["p90"]) for share in found]
+    return {
+        "label": label,
+        "unit": f"of {worlds:,} worlds" if of_worlds else one["unit"].replace("%", "points"),
+        "value": by,
+        "from": ends,
+        "known": known.replace(" ?", ", either way") if known != by else "",
+        "precision": precision.strip("[]").replace(", ", " to "),
+        "futures": "" if of_worlds else words.futures(found[1]),
+        "moved": one["moved"],
+        "ranked": one["ranked"],
+    }
+
+
+def _upper(text):
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,50 @@
+"""What a study rests on: the numbers that are not known, how sure each number is, and where it comes from."""
+
+from collections import Counter
+
+import numpy as np
+
+from simulator.ensemble.accepted import accepted_of
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario.catalogue import said
+from simulator.show.words import plain
+
+GRADES = {
+    "A": "several independent or primary sources",
+    "B": "one credible source",
+    "C": "contested, or an estimate",
+    "D": "our own judgement",
+}
+
+
+def told(study):
+    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources": [(key, text)]} of the base."""
+    one = study.scenarios[0]
+    grades = Counter(number.grade for number in one.numbers.values())
+    return {
+        "uncertain": list(_uncertain(study, one)),
+        "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
+        "numbers": [_number(one, path, number) for path, number in one.numbers.items() if number.value == number.value],
+        "sources": list(one.form.sources.items()),
+    }
+
+
+def _uncertain(study, one):
+    """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether calibration made it."""
+    accepted = accepted_of(one)
+    table = table_of_worlds(one, study.worlds, study.asked.seed, study.asked.reps, cells=study.asked.cells)
+    for path, number in one.factors.items():
+        low, high = np.quantile(table.columns[path], [0.1, 0.9])
+        fitted = bool(accepted) and accepted.priors.get(path) == number.belief
+        yield {
+            **_number(one, path, number),
+            "used": f"{plain(low)} to {plain(high)}",
+            "standing": "calibrated" if fitted else "as believed",
+        }
+
+
+def _number(one, path, number):
+    levers = {target: name for name, target in one.levers.items()}
+    meta = one.meta[path]
+    about = {"name": levers.get(path, path), "meaning": meta["meaning"], "unit": meta["unit"], "value": said(number)}
+    return {**about, "grade": number.grade, "source": number.source}

@@ -1,0 +1,105 @@
+"""Tables of a report: inputs that differ, outcomes by the exponent of loss and by bargaining rule, how to make it all again."""
+
+import shlex
+
+from simulator.analysis.split import split
+from simulator.ensemble.request import made_by
+from simulator.ensemble.table import table_of_worlds
+from simulator.scenario.catalogue import differences
+from simulator.show import rivals, words
+
+EXPONENT = "acceptance.exponent"
+
+
+def inputs(study):
+    """What each other scenario sets otherwise than the base, with its source and grade: [(scenario, [row])]."""
+    base = study.scenarios[0]
+    return [(one, [_input(one, *row) for row in differences(base, one)]) for one in study.scenarios[1:]] if study.differences else []
+
+
+def _input(one, key, before, after):
+    path = one.levers.get(key, key)
+    number, lever = one.numbers.get(path), one.form.levers.get(key)
+    steps = [step.source for step in lever.steps if step.source] if lever else []
+    source = "; ".join(dict.fromkeys(steps)) or (number.source if number else "")
+    meaning = f"{one.meta[path]['meaning']}, {one.meta[path]['unit']}" if number else ""
+    return {
+        "key": key,
+        "meaning": meaning,
+        "before": before or "",
+        "after": after or "nothing",
+        "source": source,
+        "grade": number.grade if number else "",
+    }
+
+
+def by_exponent(study):
+    """Outcomes of the same worlds, parted by the exponent of loss that their draw holds: {"heads", "rows"}, or None where it is sure."""
+    one = study.scenarios[0]
+    if EXPONENT not in one.factors:
+        return None
+    table = table_of_worlds(one, study.worlds, study.asked.seed, study.asked.reps)
+    each = [split(s, found.worlds, table.columns[EXPONENT]) for s, found in zip(study.scenarios, study.found, strict=False)]
+    heads = [f"{part['low']:.2f} to {part['high']:.2f}" for part in each[0]]
+    rows = [{"label": "package signed", "cells": _cells(each, lambda part: part["package_signed"])}]
+    for kind in one.form.classes:
+        cells = _cells(each, lambda part, kind=kind: part["outcomes"].get(kind.id, {"share": 0.0, "low": 0.0, "high": 0.0}))
+        rows.append({"label": kind.label, "cells": cells})
+    return {"heads": heads, "worlds": [part["worlds"] for part in each[0]], "rows": rows}
+
+
+def _cells(each, pick):
+    """For each part of the draws, the share of 1,000 worlds under each scenario, and the widest precision."""
+    parts = [[pick(parts[k]) for parts in each] for k in range(len(each[0]))]
+    return [" → ".join(words.of(share["share"], 1000) for share in part) for part in parts]
+
+
+def by_rule(study):
+    """Outcomes or changes under each bargaining rule that was asked for: {"heads", "rows", "own"}; None where none was."""
+    if not study.rules:
+        return None
+    base = study.scenarios[0]
+    own = base.form.talks.rule
+    if not study.differences:
+        kept = {own: study.digests[base.id]} | {rule: told["scenarios"][base.id] for rule, told in study.rules.items()}
+        return {
+            "own": own,
+            "heads": list(kept),
+            "rows": [_level(study, row, kept) for row in rivals.rows(base, _moves(study, base), study.worlds)],
+        }
+    other = study.scenarios[-1]
+    kept = {own: study.differences[other.id]} | {rule: told["differences"][other.id] for rule, told in study.rules.items()}
+    return {"own": own, "heads": list(kept), "rows": [_change(row, kept) for row in rivals.rows(base, list(kept.values()), study.worlds)]}
+
+
+def _moves(study, base):
+    return [told["from_own"][base.id] for told in study.rules.values()]
+
+
+def _level(study, row, kept):
+    name, label, kind, _ = row
+    return {"label": label.plain, "cells": [rivals.level(one, kind, name, study.worlds) for one in kept.values()], "verdict": ""}
+
+
+def _change(row, kept):
+    name, label, kind, scale = row
+    entries = [one[kind][name] for one in kept.values()]
+    return {"label": label.plain, "cells": [words.changed(entry, scale)[0].plain for entry in entries], "verdict": rivals.verdict(entries)}
+
+
+def again(study):
+    """How to make it again: the command, and what its result depends on."""
+    made = made_by()
+    asked = study.asked
+    said = list(asked.command) if asked.command and asked.command[0] != "results" else [asked.verb, *(one.id for one in study.scenarios)]
+    return {
+        "command": f"python run.py {shlex.join(said)}",
+        "rules": f"python run.py {shlex.join(said)} --rules nash,median",
+        "story": f"python run.py story {study.scenarios[len(study.differences)].id}",
+        "id": asked.id(),
+        "seed": asked.seed,
+        "worlds": study.worlds,
+        "reps": asked.reps,
+        "source": made["source"][:12],
+        "numpy": made["numpy"],
+    }
