@@ -121,6 +121,7 @@ def carry_out(asked, order, heard):
         heard.say(said)
     with folder.opened(order.fresh):
         if folder.complete():
+            folder.point()
             heard.say("These results were kept before and are shown again; --fresh runs them anew.")
             return study_of(asked, folder.found(), folder.path)
         found, tables = carried_out(folder, order.jobs, heard)

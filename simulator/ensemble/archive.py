@@ -131,7 +131,7 @@ class Folder:
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)
         self.log("complete")
-        self._latest()
+        self.point()
 
     def found(self):
         """What a finished run found: one Found a scenario. Raises OSError where the table of worlds is not there."""
@@ -149,7 +149,7 @@ class Folder:
         manifest = {"id": self.name, "status": status, **known, **where, "versions": versions, "files": files}
         write(self.path / "manifest.json", json.dumps(manifest, indent=1).encode())
 
-    def _latest(self):
+    def point(self):
         """Point `latest` here, where links can be made."""
         with contextlib.suppress(OSError):
             aside = self.out / f".latest.{os.getpid()}"

@@ -75,6 +75,27 @@ def amounts(one):
     return [pair for pair in measures(one) if pair[1].report not in EVENTS]
 
 
+def outcomes(one):
+    """{("classes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all that can be shown."""
+    kinds = {("classes", kind.id): (kind.label, None) for kind in one.form.classes}
+    happen = {("metrics", name): (measure.label, None) for name, measure in events(one)}
+    return kinds | happen | {("metrics", name): (measure.label, measure.unit) for name, measure in amounts(one)}
+
+
+def varied(study):
+    """What a sweep varies, in a line."""
+    one = study.scenarios[0]
+    return f"{one.form.title}: {' and '.join(_axis(one, *pair) for pair in study.asked.options['vary'].items())} varied"
+
+
+def _axis(one, path, called):
+    """What is varied, with the date of the step where it is one."""
+    if not path.startswith("levers."):
+        return called
+    at = one.form.levers[called].steps[-1].at
+    return f"{called} from {at.day} {at:%B %Y}"
+
+
 def name_of(measure):
     """Label and unit of an amount."""
     return Text.assemble(measure.label, (f", {measure.unit}" if measure.unit not in measure.label else "", "dim"))

@@ -13,8 +13,8 @@ SHADES = " ░▒▓█"
 def show(out, study, wanted=()):
     """Tables of the outcomes that move most, or of those wanted by class or measure."""
     one, called = study.scenarios[0], study.asked.options["vary"]
-    labels = _labels(one)
-    page.heading(out, study, one, f"{one.form.title}: {' and '.join(_axis(one, *pair) for pair in called.items())} varied")
+    labels = page.outcomes(one)
+    page.heading(out, study, one, page.varied(study))
     out.print()
     moving = [key for key in moved(study.cells) if key in labels]
     shares, amounts = ([key for key in moving if (labels[key][1] is None) is share] for share in (True, False))
@@ -31,24 +31,9 @@ def show(out, study, wanted=()):
     page.beyond(out, study, tried)
 
 
-def _axis(one, path, called):
-    """What is varied, with the date of the step where it is one."""
-    if not path.startswith("levers."):
-        return called
-    at = one.form.levers[called].steps[-1].at
-    return f"{called} from {at.day} {at:%B %Y}"
-
-
 def _assumed(study, key):
     """True of what a lever sets almost directly."""
     return study.cells[0]["changes"][key[0]][key[1]].get("standing") == "assumed"
-
-
-def _labels(one):
-    """{("classes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all that can be shown."""
-    kinds = {("classes", kind.id): (kind.label, None) for kind in one.form.classes}
-    events = {("metrics", name): (measure.label, None) for name, measure in page.events(one)}
-    return kinds | events | {("metrics", name): (measure.label, measure.unit) for name, measure in page.amounts(one)}
 
 
 def _named(name, labels):

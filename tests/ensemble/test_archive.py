@@ -323,6 +323,14 @@ def test_what_is_kept_is_read_as_it_was_found(tmp_path, small_blocks):
         np.testing.assert_allclose(shares, 1.0, atol=1e-5)
 
 
+def test_latest_is_what_was_asked_for_last(tmp_path):
+    first = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    other = run_study(["escalation"], SHORT, order(tmp_path), Heard()).folder
+    assert (tmp_path / "latest").resolve() == other
+    run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
+    assert (tmp_path / "latest").resolve() == first
+
+
 def test_results_whose_weeks_are_gone_are_found_without_them(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     asked = asked_again(folder, archive.manifest_of(folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from simulator.show.figures import courses, deals, endings, places
+from simulator.show.figures import along, courses, deals, endings, places
 
 STYLE = Path(__file__).parents[1] / "templates" / "figures.css"
 FIGURES = {
@@ -23,6 +23,12 @@ FIGURES = {
     "agreement": courses.agreement,
     "map": places.tiles,
 }
+SWEPT = {"along": along.along}
+
+
+def of(study):
+    """The pictures that a study can have: {name: function}."""
+    return SWEPT if study.cells else FIGURES
 
 
 def style():

@@ -24,7 +24,7 @@ def classes(study):
     most = max(_ends(share)[1] for each in shares for share in each if share)
     axis = Axis(0.0, max(worlds * most, 1.0))
     rows = [_class(study, kind, each, axis, chip(shade[kind.id], letter[kind.id])) for kind, each in zip(form.classes, shares, strict=True)]
-    return whole(legend(*scenarios(study), KNOWN, PRECISION), *rows, _scale(axis, f"worlds of {worlds:,}"), name="forest")
+    return whole(legend(*scenarios(study), KNOWN, PRECISION), *rows, scale_below(axis, f"worlds of {worlds:,}"), name="forest")
 
 
 def _ends(share):
@@ -46,7 +46,7 @@ def _class(study, kind, shares, axis, patch):
     return row(several([patch, tag("span", kind.label)]), dots(label, axis, drawn), tag("b", " → ".join(told)))
 
 
-def _scale(axis, unit, zero=False):
+def scale_below(axis, unit, zero=False):
     """The numbers below a forest."""
     names = [(axis.x(tick), ("+" if zero and tick > 0 else "") + words.plain(tick)) for tick in axis.ticks(5)]
     drawn = [part for x, name in names for part in (line(x, 0, x, 3, "grid"), text(name, x, 14))]
@@ -72,7 +72,7 @@ def _worlds(study, change, number):
     far = max(max(abs(end) for end in _reach(one)) for _, one in named) * worlds
     axis = Axis(-far, far)
     rows = [_change(label, one, axis, worlds, number) for label, one in named]
-    return several([tag("h5", f"In how many worlds of {worlds:,}"), *rows, _scale(axis, "worlds more or fewer", zero=True)])
+    return several([tag("h5", f"In how many worlds of {worlds:,}"), *rows, scale_below(axis, "worlds more or fewer", zero=True)])
 
 
 def _amounts(study, change, number):

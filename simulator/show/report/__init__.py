@@ -25,34 +25,49 @@ def html(study, interactive=False):
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    if interactive:
-        from simulator.show.report.explore import explorer
     about = {
         "style": figures.style(),
         "question": _question(study),
         "facts": page.facts(study, study.scenarios[0]),
         "scenarios": study.scenarios,
+        "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
+        "warnings": [said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, _tried(study))) if said],
+        "assumed": assumptions.told(study),
+        "again": tables.again(study),
+    }
+    if study.cells:
+        return made.get_template("sweep.html").render(about)
+    return made.get_template("report.html").render(about | _told(study, interactive))
+
+
+def _told(study, interactive):
+    """What the page of a run or a comparison tells besides."""
+    base = study.scenarios[0]
+    if interactive:
+        from simulator.show.report.explore import explorer
+    return {
         "minute": answer.in_a_minute(study),
         "cards": answer.cards(study),
-        "still": [
-            (other, headline.still(study.scenarios[0], study.differences[other.id])) for other in study.scenarios[1:] if study.differences
-        ],
-        "pictures": {name: draw(study) for name, draw in figures.FIGURES.items()},
+        "still": [(other, headline.still(base, study.differences[other.id])) for other in study.scenarios[1:] if study.differences],
         "compared": bool(study.differences),
-        "warnings": [said for said in (page.seldom(study), page.unrecorded(study)) if said],
         "world": typical_world(study),
         "inputs": tables.inputs(study),
         "exponent": tables.by_exponent(study),
         "rules": tables.by_rule(study),
-        "assumed": assumptions.told(study),
-        "again": tables.again(study),
         "explore": explorer(study) if interactive else "",
     }
-    return made.get_template("report.html").render(about)
+
+
+def _tried(study):
+    """(lever, value) that a sweep tries."""
+    called = study.asked.options.get("vary", {})
+    return [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
 
 
 def _question(study):
     """What the study asks: the question of the one other scenario, else of all by name."""
+    if study.cells:
+        return page.varied(study)
     told = study.scenarios[1:] or study.scenarios
     if len(told) == 1:
         return told[0].form.why or told[0].form.title
