@@ -1,0 +1,255 @@
+"""The report: whole, small, offline, true to the numbers, and readable whatever the labels hold."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+import yaml
+
+from simulator.analysis.study import Listener, Order, compare_study, opened_study, run_study, sweep_study
+from simulator.show import colours, figures, report
+from simulator.show.report import tables
+
+NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
+LONG = ("a label that never ends " * 13)[:300]
+SHORT = ["weeks=30"]
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+class Outline(HTMLParser):
+    """What a page is made of: scripts, addresses, ids, pictures without words, tags left open, text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.scripts, self.addresses, self.ids, self.mute, self.open, self.text = 0, [], set(), [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        known = dict(attrs)
+        self.scripts += tag == "script"
+        self.ids.add(known.get("id"))
+        self.addresses += [known[name] for name in ("src", "href", "srcset", "action", "data") if known.get(name)]
+        assert not [name for name in known if name.startswith("on")], known
+        if tag == "svg" and known.get("role") == "img" and not known.get("aria-label"):
+            self.mute.append(known)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("style", "script"):
+            self.text.append(data)
+
+
+def order(out, **more):
+    return Order(**{"worlds": 120, "jobs": 1, "out": out, "command": ("compare", "spring_2016", "full_withdrawal"), **more})
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def study(out):
+    return compare_study("spring_2016", ["full_withdrawal"], SHORT, [], order(out, rules=("nash",)), Listener())
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return report.html(study)
+
+
+def text_of(page):
+    return " ".join(" ".join(Outline(page).text).split())
+
+
+# ------------------------------------------------------------------------------------------------- the page as a file
+def test_it_is_whole_small_and_asks_for_nothing(page):
+    outline = Outline(page)
+    assert not outline.open and not outline.scripts and len(page.encode()) < 2_000_000
+    assert all(address.startswith("#") for address in outline.addresses)
+    assert not re.search(r"@import|url\(|https?://(?!www\.w3\.org)", re.sub(r"<dl class=\"sources\">.*?</dl>", "", page, flags=re.S))
+
+
+def test_every_part_is_there(page):
+    parts = {"answer", "changes", "classes", "flows", "risks", "blockers", "terms", "agreement", "map", "courses", "world", "inputs"}
+    assert parts | {"hangs", "assumed", "again"} <= Outline(page).ids
+
+
+def test_links_of_the_contents_lead_somewhere(page):
+    outline = Outline(page)
+    assert {address[1:] for address in outline.addresses} <= outline.ids
+
+
+def test_every_picture_is_told_in_words(page):
+    assert not Outline(page).mute
+    assert page.count('role="img"') > 60
+
+
+def test_the_same_study_gives_the_same_page(study, page):
+    assert report.html(opened_study(study.folder)) == page
+
+
+def test_numbers_are_those_of_the_json(study, page):
+    told, text = json.loads((study.folder / "compare.json").read_text()), text_of(page)
+    for kind in study.scenarios[0].form.classes:
+        before, after = (round(told["scenarios"][one.id]["outcomes"][kind.id]["share"] * 120) for one in study.scenarios)
+        assert f"{before:,} → {after:,}" in text
+    killed = told["differences"]["full_withdrawal"]["metrics"]["civilians_killed"]["change"]
+    assert f"{abs(killed):.1f}" in text
+
+
+def test_the_answer_says_what_changed_how_sure_who_blocked_what_was_assumed(page):
+    text = text_of(page)
+    for heading in ("What changed", "How sure", "What did not move", "Who blocked", "What was assumed"):
+        assert heading in text
+    assert "refuses" in text and "Beyond the record" in text
+
+
+def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
+    text, base = text_of(page), study.scenarios[0]
+    assert all(path in text or name in text for name, path in base.levers.items() if path in base.factors)
+    assert all(path in text for path in base.factors if path not in base.levers.values())
+    assert f"All {sum(n.value == n.value for n in base.numbers.values())} numbers" in text
+
+
+def test_inputs_that_differ_have_their_sources(study):
+    ((one, rows),) = tables.inputs(study)
+    assert one.id == "full_withdrawal" and rows and all(row["after"] for row in rows)
+    assert any("article" in row["source"] or "judgement" in row["source"] for row in rows)
+
+
+def test_outcomes_by_rule_and_by_exponent(study, page):
+    assert tables.by_rule(study)["heads"] == ["package", "nash"]
+    exponent = tables.by_exponent(study)
+    assert len(exponent["heads"]) == 3 and sum(exponent["worlds"]) == 120 and "How loss grows" in page
+
+
+def test_a_world_is_told_to_its_end(page):
+    assert re.search(r"At the end: [a-z]", page) and "story full_withdrawal --world" in page
+
+
+# ------------------------------------------------------------------------------------------------- what may be missing
+def test_without_weeks_the_rest_is_drawn_and_what_is_missing_is_said(out):
+    folder = compare_study("spring_2016", ["full_withdrawal"], ["weeks=29"], [], order(out), Listener()).folder
+    for name in ("weeks.parquet", "land.parquet"):
+        (folder / name).unlink()
+    text = text_of(report.html(opened_study(folder)))
+    assert "no counts by week" in text and "no land by month" in text and "What changed" in text
+
+
+def test_a_scenario_alone_has_a_page_without_changes(out):
+    study = run_study(["libya_2019"], ["weeks=20"], order(out), Listener())
+    outline = Outline(report.html(study))
+    assert "changes" not in outline.ids and {"classes", "map", "world"} <= outline.ids and not outline.open
+
+
+def test_more_scenarios_than_two(out):
+    study = compare_study("spring_2016", ["full_withdrawal", "escalation", "joint_pressure"], ["weeks=12"], [], order(out), Listener())
+    text = text_of(report.html(study))
+    assert all(one.form.title in text for one in study.scenarios)
+
+
+@pytest.mark.parametrize("vary", [["russia.aircraft=0:36:3"], ["russia.aircraft=0,36", "iran.offset=0,80%"]])
+def test_a_sweep_has_a_page(out, vary):
+    outline = Outline(report.html(sweep_study("airpower_drawdown", vary, ["weeks=30"], order(out), Listener())))
+    assert {"along", "assumed", "again"} <= outline.ids and not outline.open and not outline.mute
+
+
+def test_a_scenario_against_itself_moves_nothing(out):
+    text = text_of(report.html(compare_study("spring_2016", ["spring_2016"], ["weeks=12"], [], order(out), Listener())))
+    assert "end in the same class under both; 0 do not" in text and "No indicator moves beyond chance" in text
+
+
+# ------------------------------------------------------------------------------------------------- labels and shapes
+def scenario(folder, name, **parts):
+    """A scenario of its own, on spring_2016."""
+    path = folder / f"{name}.yaml"
+    path.write_text(yaml.safe_dump({"scenario": name, "title": name, "extends": "spring_2016", **parts}, allow_unicode=True))
+    return str(path)
+
+
+def kinds(count, label):
+    """So many classes, by how much land the government holds."""
+    tests = [f"government_area < {30 + 3 * k}" for k in range(count - 1)]
+    return [{"id": f"kind_{k}", "label": f"{k} {label}", "when": test} for k, test in enumerate([*tests, True])]
+
+
+@pytest.mark.parametrize("label", [NASTY, LONG])
+@pytest.mark.parametrize("count", [2, 12])
+def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, label, count):
+    parts = {
+        "title": label, "why": label, "classes": kinds(count, label), "holders": {"isis": {"label": label}},
+        "parties": {"iran": {"label": label}}, "governorates": {"aleppo": {"label": label}},
+        "issues": {"presidency": {"label": label, "anchors": {0: label, 100: label}}},    }  # fmt: skip
+    first = scenario(tmp_path, "first", **parts)
+    second = scenario(tmp_path, "second", **{**parts, "extends": "first"}, levers={"russia.aircraft": 4})
+    page = report.html(compare_study(first, [second], ["weeks=30"], [], order(out), Listener()))
+    outline = Outline(page)
+    assert not outline.scripts and not outline.open and not outline.mute
+    assert label.strip() in " ".join("".join(outline.text).split()) and ("<script" not in page)
+    assert len(set(colours.of_classes(opened_form(first)).values())) == count
+
+
+def opened_form(path):
+    from simulator.scenario import read
+
+    return read(path).form
+
+
+def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
+    study = run_study(["three_more_signers"], ["weeks=20"], order(out), Listener())
+    form = study.scenarios[0].form
+    parties, holders = colours.of_actors(form)
+    assert len(set(parties.values())) == len(form.parties) == len(set(figures.deals.letters(form).values()))
+    assert all(holders[name] == parties[one.party] for name, one in form.holders.items() if one.party)
+    assert not Outline(report.html(study)).open
+
+
+def test_a_conflict_without_governorates_says_that_it_has_no_map(study):
+    base = study.scenarios[0]
+    bare = type(base)(**{**vars(base), "form": base.form.model_copy(update={"governorates": {}})})
+    asked = type(study.asked)(**{**vars(study.asked), "scenarios": [bare, *study.asked.scenarios[1:]]})
+    assert "no governorates" in figures.FIGURES["map"](type(study)(**{**vars(study), "asked": asked}))
+
+
+def test_governorates_without_places_stand_in_rows_and_none_upon_another(study):
+    form = study.scenarios[0].form
+    places = {name: place.model_copy(update={"tile": None} if k % 2 else {}) for k, (name, place) in enumerate(form.governorates.items())}
+    found = figures.places.placed(form.model_copy(update={"governorates": places}))
+    assert len(set(found.values())) == len(form.governorates)
+
+
+def test_shipped_governorates_have_places_and_none_upon_another(study):
+    tiles = [place.tile for place in study.scenarios[0].form.governorates.values()]
+    assert None not in tiles and len(set(tiles)) == len(tiles)
+
+
+def test_flows_add_up_to_all_worlds(study):
+    shown = figures.FIGURES["flows"](study)
+    stay, rest = (
+        int(text.replace(",", ""))
+        for text in re.search(r"([\d,]+) of 120 worlds</b> end in the same class under both; ([\d,]+) do", shown).groups()
+    )
+    assert stay + rest == 120
+    moved = np.sum(study.found[0].worlds["class"] != study.found[1].worlds["class"])
+    assert rest == moved
+
+
+# ------------------------------------------------------------------------------------------------- charts that answer
+def test_the_interactive_page_holds_one_bundle_and_fetches_nothing(study):
+    page = report.html(study, interactive=True)
+    outline = Outline(page)
+    assert outline.scripts == 2 and len(page.encode()) < 4_000_000 and "explore" in outline.ids
+    assert all(address.startswith("#") for address in outline.addresses)
+
+
+def test_labels_cannot_end_the_script(tmp_path, out):
+    first = scenario(tmp_path, "first", title=NASTY, classes=kinds(3, "</script><b>"))
+    page = report.html(run_study([first], ["weeks=12"], order(out), Listener()), interactive=True)
+    assert Outline(page).scripts == 2 and "</script><b>" not in page
