@@ -2,10 +2,13 @@
 
 from rich.text import Text
 
+from simulator.analysis import history
 from simulator.scenario.catalogue import differences, in_words
 from simulator.show import headline, page, rivals, words
 
 CHANGE = ("change", "by draw", "95%")
+NARROW, WIDE = 76, 116  # columns of a terminal below which the 95% interval goes, and from which changes are drawn too
+FLOWS = 3  # of the worlds that end otherwise, named
 
 
 def show(out, study):
@@ -27,32 +30,57 @@ def _comparison(out, study, other):
     _inputs(out, base, other)
     page.block(out, headline.in_short(base, change, worlds))
     names, digests = (base.id, other.id), [study.digests[one.id] for one in (base, other)]
-    page.block(out, _endings(base, other, digests, change, worlds))
-    made = page.table(f"What happens, of {worlds:,} worlds", *names, *CHANGE)
-    _rows(made, page.events(base), digests, change, worlds)
-    page.block(out, made)
-    made = page.table("How much, mean of worlds", *names, *CHANGE)
-    _rows(made, page.amounts(base), digests, change, worlds)
-    page.block(out, made)
+    cells = _cells(out.width)
+    page.block(out, _endings(base, other, digests, change, worlds, cells))
+    page.block(out, _flows(study, other))
+    for title, measures in ((f"What happens, of {worlds:,} worlds", page.events(base)), ("How much, mean of worlds", page.amounts(base))):
+        made = page.table(title, *names, *cells)
+        _rows(made, measures, digests, change, worlds, cells)
+        page.block(out, made)
     still = headline.still(base, change)
     page.block(out, Text.assemble(("Did not move, or by too little to matter: ", "bold"), "; ".join(still) + "." if still else "nothing."))
     page.block(out, _legend(base, change, digests))
 
 
-def _endings(base, other, digests, change, worlds):
-    made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, *CHANGE)
+def _cells(width):
+    """Columns of a change that there is room for; the last one, without a name, draws it."""
+    return CHANGE[:2] if width < NARROW else (*CHANGE, "") if width >= WIDE else CHANGE
+
+
+def _change(change, scale, cells, most):
+    """A change in its cells, drawn in proportion to the largest of its kind where there is room."""
+    drawn = Text(words.swing(change["change"] * scale, most), style="cyan" if change["moved"] else "dim")
+    return (*words.changed(change, scale), drawn)[: len(cells)]
+
+
+def _flows(study, other):
+    """How many worlds end otherwise than under the base, and where most of them go."""
+    base, at = study.scenarios[0], study.scenarios.index(other)
+    labels = {kind.id: kind.label for one in (base, other) for kind in one.form.classes}
+    rows = [row for row in history.flows(base, other, study.found[0].worlds, study.found[at].worlds) if row[0] != row[1]]
+    moved = sum(count for *_, count in rows)
+    text = f"World by world, {study.worlds - moved:,} of {study.worlds:,} end in the same class under both"
+    named = "; ".join(f"{count:,} from {labels[a]} to {labels[b]}" for a, b, count in rows[:FLOWS])
+    rest = f"; {moved - sum(count for *_, count in rows[:FLOWS]):,} otherwise" if len(rows) > FLOWS else ""
+    return Text(f"{text}. Of the rest: {named}{rest}." if rows else f"{text}.")
+
+
+def _endings(base, other, digests, change, worlds, cells):
+    made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, *cells)
+    most = max(abs(one["change"]) for one in change["classes"].values()) * worlds
     there = {kind.id: share for kind, share, _ in page.kinds(other, digests[1])}
     for kind, share, part in page.kinds(base, digests[0]):
         after = there.get(kind.id, {"share": 0.0})
-        cells = ("  " if part else "") + kind.label, words.of(share["share"], worlds), words.of(after["share"], worlds)
+        told = ("  " if part else "") + kind.label, words.of(share["share"], worlds), words.of(after["share"], worlds)
         moved = change["classes"].get(kind.id) if not part else None
-        shown = words.changed(moved, worlds) if moved else ("", "", "")
-        made.add_row(*(Text(cell, style="dim" if part else "") for cell in cells), *shown)
+        shown = _change(moved, worlds, cells, most) if moved else ("",) * len(cells)
+        made.add_row(*(Text(cell, style="dim" if part else "") for cell in told), *shown)
     return made
 
 
-def _rows(made, measures, digests, change, worlds):
+def _rows(made, measures, digests, change, worlds, cells):
     """A row a measure: under the base, under the other, the change with its precision, and what it owes to what is not known."""
+    shares = [abs(one["change"]) for one in change["metrics"].values() if one["unit"] == "share of worlds"]
     for name, measure in measures:
         if name in change["metrics"]:
             moved = change["metrics"][name]
@@ -60,7 +88,8 @@ def _rows(made, measures, digests, change, worlds):
             means = [_mean(found["metrics"][name], worlds) for found in digests]
             label = measure.label if scale > 1 else page.name_of(measure)
             label = Text.assemble(label, ("†", "dim")) if moved["standing"] == "assumed" else label
-            made.add_row(label, *means, *words.changed(moved, scale))
+            most = max(shares) * worlds if scale > 1 else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
+            made.add_row(label, *means, *_change(moved, scale, cells, most))
 
 
 def _mean(metric, worlds):

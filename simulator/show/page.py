@@ -123,13 +123,22 @@ def terms(out, study):
 
 
 def blockers(out, study):
-    """Who refuses the packages that are tabled, and how much value they lack."""
+    """Who refuses the packages that are tabled, how much value they lack, and what costs the party most."""
     made = table("Who said no, of 100 packages tabled", *study.digests)
+    made.add_column(Text("costs it most" if len(study.digests) == 1 else f"costs it most, {study.scenarios[0].id}"))
     rows = [{row["party"]: row for row in found["blockers"]} for found in study.digests.values()]
     for party, first in rows[0].items():
-        cells = [f"{100 * row[party]['share']:.0f}, lacking {row[party]['shortfall']:.2f}" if row[party]["share"] else "0" for row in rows]
-        made.add_row(f"{first['label']} ({first['role']})", *cells)
+        told = [row.get(party) for row in rows]
+        cells = [f"{100 * row['share']:.0f}, lacking {row['shortfall']:.2f}" if row and row["share"] else "0" for row in told]
+        made.add_row(f"{first['label']} ({first['role']})", *cells, Text(dearest(study.scenarios[0].form, first), style="dim"))
     block(out, made)
+
+
+def dearest(form, blocker):
+    """The two parts of a refused package that cost a party most: a term, or doubt that the deal would be kept."""
+    parts = {"doubt": blocker["doubt"]} | {form.issues[name].label: value for name, value in blocker["over"].items()}
+    most = sorted(parts.items(), key=lambda pair: -pair[1])[:2]
+    return ", ".join(f"{label} {value:.2f}" for label, value in most if value > 0)
 
 
 def few(out, study):

@@ -5,6 +5,7 @@ import math
 from rich.text import Text
 
 BAR = 10  # columns of a full bar
+SWING = 8  # of a change, to either side
 
 
 def folded(name):
@@ -35,6 +36,19 @@ def bar(share):
     """A bar in eighths of a column."""
     eighths = round(share * BAR * 8)
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
+
+
+def swing(value, most):
+    """A bar to the left or right of a middle line, in halves of a column.
+
+    >>> swing(-5.0, 10.0)
+    '    ████│'
+    """
+    halves = min(round(2 * SWING * abs(value) / most), 2 * SWING) if most and math.isfinite(most) else 0
+    full, half = "█" * (halves // 2), halves % 2
+    if value < 0:
+        return f"{('▐' if half else '') + full:>{SWING}}│"
+    return f"{'':{SWING}}│{full}{'▌' if half else ''}"
 
 
 def changed(change, scale):
