@@ -1,1 +1,21 @@
 """A policy scenario simulator: a war and its negotiations, in many worlds at once."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.scenario import read
+    from simulator.show.notebook import compare, numbers, run, story, sweep
+
+__all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
+
+
+def __getattr__(name):
+    """What a notebook imports is loaded when it is asked for, so that `import simulator` alone stays instant."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("simulator.scenario" if name == "read" else "simulator.show.notebook"), name)
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

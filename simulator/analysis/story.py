@@ -11,16 +11,27 @@ AMOUNTS = ("civilians_killed", "government_gain", "attending", "truce_in_force")
 
 def world_like(resolved, wanted, worlds, seed, reps):
     """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
+    _place(resolved, wanted)
+    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[0].worlds
+    return world_among(resolved, wanted, found)
+
+
+def world_among(resolved, wanted, found):
+    """Number of a typical world of a class or part among worlds that were run; found {name: (n,)}. Raises ScenarioError for none."""
+    c, p = _place(resolved, wanted)
+    among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
+    if not among.any():
+        refuse("--like", f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed")
+    return typical(found, among)
+
+
+def _place(resolved, wanted):
+    """Numbers of a class and of a part within it, or None for the part."""
     ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
     ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
-    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[0].worlds
-    c, p = ids[wanted]
-    among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
-    if not among.any():
-        refuse("--like", f"none of {worlds:,} worlds ends so; try more worlds with -n, or another seed")
-    return typical(found, among)
+    return ids[wanted]
 
 
 def typical(found, among):

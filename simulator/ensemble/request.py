@@ -16,6 +16,10 @@ ROOMS = ("scenario", "rules", "model")  # what decides a result
 class ResultsError(Exception):
     """Results that cannot be written, read or gone on with, in one sentence."""
 
+    def _render_traceback_(self):
+        """What a notebook shows of it, where there is nothing to trace."""
+        return [str(self)]
+
 
 @dataclass(frozen=True)
 class Asked:

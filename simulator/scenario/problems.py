@@ -42,6 +42,10 @@ class ScenarioError(Exception):
         """Every problem with the line it stands on and a caret below the place."""
         return "\n".join(f"{problem}{excerpt(problem.mark)}" for problem in self.problems)
 
+    def _render_traceback_(self):
+        """What a notebook shows of it, where there is nothing to trace."""
+        return [self.shown()]
+
 
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""

@@ -25,6 +25,11 @@ class Resolved:
     file: str
     draws: Path | None = None  # file of accepted draws
 
+    def __repr__(self):
+        """In a line, as a notebook shows it."""
+        known = f"{len(self.numbers)} numbers, {len(self.factors)} of them uncertain, {len(self.levers)} levers"
+        return f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}; {known}"
+
     @property
     def id(self):
         return self.form.scenario

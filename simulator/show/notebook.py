@@ -1,0 +1,215 @@
+"""Verbs for notebooks: what the command line does, with the same arguments, as frames and charts."""
+
+import datetime
+import json
+import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from operator import index
+from pathlib import Path
+
+from simulator.analysis import story as analysis
+from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
+from simulator.model.check import check_expressions
+from simulator.rules.settlement import RULES
+from simulator.scenario import Resolved, ScenarioError, read
+from simulator.scenario.calendar import date_of
+from simulator.scenario.problems import meant, refuse
+from simulator.show.results import Results, told
+
+OUT = "results"
+EVERY = 2.0  # seconds between signs of life
+
+
+def run(
+    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT, fresh=False, quiet=False
+):  # fmt: skip
+    """Simulate scenarios, each for itself: Results. The arguments are those of `python run.py run`.
+
+    scenarios  by id or path; A+B lays B's changes over A
+    set        {lever or path: value}, or ["PATH=VALUE", ...]
+    worlds     how many, under each scenario; `reps` of them share a draw of what is not known
+    seed       a whole number; without it the scenario's own
+    by         a date: only the weeks until then are told
+    rules      rival bargaining rules to run beside the scenarios' own
+    jobs       worker processes; without it one a processor
+    out        folder in which results are kept; the same request is not run twice, unless `fresh`
+    quiet      True = no line on what was done
+    """
+    with _ready():
+        if not scenarios:
+            refuse("run", "name a scenario")
+        names, sets = [_name(one) for one in scenarios], _settings(set)
+        order = _order("run", names, {"-s": sets}, worlds, seed, reps, by, rules, jobs, out, fresh)
+        with _watch(quiet) as heard:
+            return heard.kept(run_study(names, sets, order, heard))
+
+
+def compare(
+    base, *others, set=(), only=(), worlds=1000, seed=None, reps=10, by=None, until_common=False, rules=(), jobs=None, out=OUT,
+    fresh=False, quiet=False,
+):  # fmt: skip
+    """The same worlds under a base and other scenarios: Results with changes. The arguments are those of `python run.py compare`.
+
+    set, only     {lever or path: value}, or ["PATH=VALUE", ...]: for all scenarios, and for the others alone
+    until_common  True = all scenarios end with the first that ends
+
+    The rest is as in `run`.
+    """
+    with _ready():
+        sets, alone = _settings(set), _settings(only)
+        if not others and not alone:
+            refuse("compare", "compare needs a second scenario, or only={PATH: VALUE} to change the first")
+        names = [_name(one) for one in (base, *others)]
+        order = _order("compare", names, {"-s": sets, "--with": alone}, worlds, seed, reps, by, rules, jobs, out, fresh, until_common)
+        with _watch(quiet) as heard:
+            return heard.kept(compare_study(names[0], names[1:] or names, sets, alone, order, heard))
+
+
+def sweep(scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT, fresh=False, quiet=False):
+    """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of `python run.py sweep`.
+
+    vary  {lever: [values]} or {lever: "first:last:how many"}
+
+    The rest is as in `run`.
+    """
+    with _ready():
+        name, sets, varied = _name(scenario), _settings(set), [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
+        order = _order("sweep", [name], {"--vary": varied, "-s": sets}, worlds, seed, reps, by, (), jobs, out, fresh)
+        with _watch(quiet) as heard:
+            return heard.kept(sweep_study(name, varied, sets, order, heard))
+
+
+def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
+    """One world told with dates: world number `world`, or a typical one among `worlds` of the class or part `like`."""
+    with _ready():
+        resolved = read(_name(scenario), _settings(set))
+        check_expressions(resolved)
+        seed = resolved.form.seed if seed is None else _whole("seed", seed)
+        number = analysis.world_like(resolved, like, _whole("worlds", worlds), seed, reps) if like else _whole("world", world)
+        return told(resolved, number, seed, reps, numbers)
+
+
+def numbers(scenario, begins="", set=()):
+    """Where numbers come from: a frame with a row for each whose lever's id or path begins so.
+
+    scenario  by id or path, or as read
+    """
+    with _ready():
+        from simulator.show import frames
+
+        resolved = scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
+        called = {path: name for name, path in resolved.levers.items()}
+        known = {called.get(path, path): path for path in resolved.numbers}
+        chosen = {name: path for name, path in known.items() if name.startswith(begins) or path.startswith(begins)}
+        if not chosen:
+            parts = (name.split(".") for name in (*known, *resolved.numbers))
+            heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
+            refuse(resolved.id, f'no number begins with "{begins}"; {meant(begins, heads)}')
+        return frames.numbers(resolved, chosen)
+
+
+class Line(Listener):
+    """Tells a study in one line, written over as it goes on."""
+
+    def __init__(self, quiet):
+        self.quiet, self.notes, self.total, self.ran, self.start = quiet, [], 0, 0, time.monotonic()
+        self.spoke = self.start
+
+    def began(self, had, total):
+        self.ran, self.total = had, total
+
+    def done(self, worlds):
+        self.ran += worlds
+        if not self.quiet and time.monotonic() - self.spoke > EVERY:
+            self.spoke = time.monotonic()
+            print(f"{self.ran:,} of {self.total:,} worlds", end="\r", flush=True)
+
+    def say(self, text):
+        self.notes.append(text.replace("--fresh runs", "fresh=True runs"))
+
+    def kept(self, study):
+        """Results of the study that was listened to; says where they are."""
+        if not self.quiet:
+            done = [f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."] if self.total else []
+            over = "\r" if self.spoke > self.start else ""
+            print(over + " ".join([*done, *(f"{note.rstrip('.')}." for note in self.notes), f"Kept in {study.folder}."]))
+        return Results(study)
+
+
+@contextmanager
+def _watch(quiet):
+    """A listener; what an interrupt leaves is said."""
+    heard = Line(quiet)
+    try:
+        yield heard
+    except KeyboardInterrupt:
+        print(f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call goes on from there")
+        raise
+
+
+@contextmanager
+def _ready():
+    """Pandas is there, and what an analyst can mend is told with the line and a caret. Raises ImportError and ScenarioError."""
+    if find_spec("pandas") is None:
+        raise ImportError("This needs the extra `notebook` (pandas is not installed): python -m pip install -e '.[notebook]'")
+    try:
+        yield
+    except ScenarioError as error:
+        error.args = (error.shown(),)
+        raise
+
+
+def _order(verb, names, settings, worlds, seed, reps, by, rules, jobs, out, fresh, until_common=False):
+    """An Order, with the command that asks for the same in a terminal."""
+    worlds, reps, seed = _whole("worlds", worlds), _whole("reps", reps), None if seed is None else _whole("seed", seed)
+    by, rules, flags = None if by is None else _date(by), _rules(rules), {"-n": worlds, "--reps": reps, "--seed": seed, "--by": by}
+    said = [verb, *names, *(part for flag, texts in settings.items() for text in texts for part in (flag, text))]
+    said += [str(part) for flag, value in flags.items() if value is not None for part in (flag, value)]
+    said += [*(["--rules", ",".join(rules)] if rules else []), *(["--until-common"] if until_common else [])]
+    jobs = None if jobs is None else _whole("jobs", jobs)
+    return Order(worlds, seed, reps, jobs, Path(out), by, until_common, fresh, rules, tuple(said))
+
+
+def _name(scenario):
+    if isinstance(scenario, str | Path):
+        return str(scenario)
+    refuse(str(scenario), "a scenario is named by its id or its path, and changed by set={PATH: VALUE}")
+
+
+def _settings(given):
+    """PATH=VALUE for each setting; values as YAML, which JSON is too."""
+    if isinstance(given, str):
+        return [given]
+    return [f"{path}={_value(value)}" for path, value in given.items()] if isinstance(given, dict) else [str(text) for text in given]
+
+
+def _value(value):
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _range(values):
+    return values if isinstance(values, str) else ",".join(_value(value) for value in values)
+
+
+def _rules(given):
+    names = tuple(name.strip() for name in (given.split(",") if isinstance(given, str) else given) if name.strip())
+    for name in names:
+        if name not in RULES:
+            refuse("--rules", f'"{name}" is none; {meant(name, RULES)}')
+    return names
+
+
+def _date(given):
+    if isinstance(given, datetime.date):
+        return given.date() if isinstance(given, datetime.datetime) else given
+    return date_of("--by", given)
+
+
+def _whole(name, given):
+    try:
+        return int(given) if isinstance(given, str) else index(given)
+    except (TypeError, ValueError):
+        refuse(f"--{name}", f'"{given}" is no whole number')

@@ -1,0 +1,196 @@
+"""What a notebook gets of a study: frames, charts, one world told, the report."""
+
+from dataclasses import dataclass
+from html import escape
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+
+from simulator.analysis import story as analysis
+from simulator.analysis.study import Study
+from simulator.scenario.problems import meant, refuse
+from simulator.show.scoped import scoped
+
+WIDTH = 100  # columns of a story
+SCOPE = "simulator-chart"  # class of what a notebook shows of us
+
+
+class Words(str):
+    """Text that a notebook shows as it reads, lines and all."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as SVG or HTML, with a style that touches nothing else of a page."""
+
+    name: str
+    markup: str
+
+    def __repr__(self):
+        return f"chart of {self.name}"
+
+    def _repr_html_(self):
+        return styled(self.markup)
+
+    def _repr_svg_(self):
+        """The picture alone, where it is nothing else."""
+        return self.markup if self.markup.lstrip().startswith("<svg") and self.markup.rstrip().endswith("</svg>") else None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results:
+    """What came of a study, as pandas frames with ids and labels; what the columns of each mean stands in `simulator.show.frames`.
+
+    study  the Study itself
+    """
+
+    study: Study
+
+    @property
+    def folder(self):
+        """Path of the folder in which all of it is kept."""
+        return Path(self.study.folder or ".")
+
+    @property
+    def outcomes(self):
+        """A row a class of outcome: `share` of worlds, `low` and `high` (95%), `draws_10` and `draws_90` (what is not known)."""
+        return self._frame("outcomes")
+
+    @property
+    def parts(self):
+        """A row a part of a class, like `outcomes`."""
+        return self._frame("parts")
+
+    @property
+    def measures(self):
+        """A row a measure: `share` of worlds of an event, `mean` of an amount, `worlds_10` to `worlds_90` over worlds, `unit`."""
+        return self._frame("measures")
+
+    @property
+    def changes(self):
+        """A row a class or measure against the base: `change` in `unit`, with intervals as in `outcomes`, `moved`, `ranked`."""
+        return self._frame("changes")
+
+    @property
+    def worlds(self):
+        """A row a world: its draw and luck, its class and every measure, in the units of `measures`."""
+        return self._frame("worlds")
+
+    @property
+    def weeks(self):
+        """A row a series in a week: `worlds_10` to `worlds_90` of an amount, of what holds or does not the `share` of worlds."""
+        return self._frame("weeks")
+
+    @property
+    def land(self):
+        """A row a holder in a governorate, every four weeks: shares of `area` and `residents`, mean over worlds, 0 to 1."""
+        return self._frame("land")
+
+    @property
+    def draws(self):
+        """A row a draw of what is not known: the value it gave each uncertain number."""
+        return self._frame("draws")
+
+    @property
+    def blockers(self):
+        """A row a party: the share of packages it `refused`, and what they lacked to be worth the war (`shortfall`), of 1."""
+        return self._frame("blockers")
+
+    def summary(self):
+        """Plain values, as `--format json` prints them."""
+        return self.study.summary()
+
+    def story(self, world=None, like=None, scenario=None, numbers=False):
+        """One world told with dates.
+
+        world     its number; 0 without it
+        like      a class or part instead: a typical world of it among those run
+        scenario  id of one of the scenarios; the last without it
+        numbers   with the numbers behind the words
+        """
+        own = {one.id: one for one in self.study.scenarios}
+        scenario = scenario or list(own)[-1]
+        if scenario not in own:
+            refuse("scenario", f'"{scenario}" was not run; {meant(scenario, own)}')
+        resolved = own[scenario]
+        found = self.study.found[list(own).index(resolved.id)].worlds
+        number = analysis.world_among(resolved, like, found) if like else int(world or 0)
+        return told(resolved, number, self.study.asked.seed, self.study.asked.reps, numbers)
+
+    @property
+    def charts(self):
+        """Names of the charts there are."""
+        return list(_figures()[0])
+
+    def chart(self, name):
+        """A chart by its name."""
+        figures, _ = _figures()
+        if name not in figures:
+            refuse("chart", f'there is no chart "{name}"; {meant(name, figures)}')
+        return Chart(name, str(figures[name](self.study)))
+
+    def report(self, path=None):
+        """Write the report as one HTML file that opens anywhere; its path, `report.html` beside the results without one."""
+        report = import_module("simulator.show.report")
+        path = Path(path or self.folder / "report.html")
+        report.write(self.study, path)
+        return path
+
+    def __repr__(self):
+        ids = " against ".join(dict.fromkeys(one.id for one in (*self.study.scenarios[1:], self.study.scenarios[0])))
+        return f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in {self.study.folder}"
+
+    def _repr_html_(self):
+        """The headline and the classes; of a sweep, its table."""
+        shown = self.outcomes.to_html(index=False) if self.study.cells or "classes" not in self.charts else self.chart("classes").markup
+        said = "".join(f"<p>{escape(line)}</p>" for line in [*headlines(self.study), repr(self)])
+        return styled(said + shown)
+
+    def _frame(self, name):
+        from simulator.show import frames
+
+        return getattr(frames, name)(self.study)
+
+
+def told(resolved, world, seed, reps, numbers=False):
+    """One world told with dates, as text."""
+    from rich.console import Console
+
+    from simulator.show.story import Teller
+
+    if world < 0:
+        refuse("--world", f"{world} is no number of a world")
+    out = Console(file=StringIO(), width=WIDTH, highlight=False, no_color=True)
+    Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
+    return Words(out.file.getvalue().strip())  # type: ignore[attr-defined]
+
+
+def headlines(study):
+    """What a study says in short, a line a scenario; in a comparison, a line another scenario."""
+    from simulator.show import compare, run
+
+    base = study.scenarios[0]
+    if study.differences:
+        told = {name: compare._headline(base, change, study.worlds).plain for name, change in study.differences.items()}
+    else:
+        told = {one.id: run._headline(one, study.digests[one.id], study.worlds).plain for one in study.scenarios if study.digests}
+    return [line if len(told) == 1 else f"{name}. {line}" for name, line in told.items()]
+
+
+def styled(markup):
+    """Markup with the style of the charts, which holds for nothing else of a notebook."""
+    return f'<div class="{SCOPE}"><style>{scoped(_figures()[1], f".{SCOPE}")}</style>{markup}</div>'
+
+
+def _figures():
+    """Charts by name, {name: function of a study that gives markup}, and their style."""
+    try:
+        figures = import_module("simulator.show.figures")
+    except ModuleNotFoundError:
+        return {}, ""
+    return figures.FIGURES, figures.style()
