@@ -221,7 +221,7 @@ def _kind(measure):
 
 
 def _label(measure):
-    return measure.label or measure.meaning
+    return measure.label or measure.meaning.rstrip(".")
 
 
 def _middle(metric):
