@@ -51,14 +51,27 @@ def parts(study):
     return _frame(study, rows)
 
 
+def grid(study):
+    """Of a sweep: the share of worlds of each class, a column a value of what was varied."""
+    return outcomes(study).pivot(index="label", columns=list(study.asked.options["vary"].values()), values="share")
+
+
 def measures(study):
     """A row a measure.
 
     Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90 the weeks until it has, empty where it
-    had not by the end; of an `amount` its `mean` and its spread over worlds; of `terms` the same, among the worlds that signed.
+    had not by the end; of an `amount` its `mean` and its spread over worlds; of `terms` the same, among the worlds that signed. What is
+    `listed` stands in the tables of the command line.
     """
     rows = [
-        {**about, "measure": name, "label": _label(one), "kind": _kind(one), **_summed(one, told["metrics"][name], told["worlds"])}
+        {
+            **about,
+            "measure": name,
+            "label": _label(one),
+            "kind": _kind(one),
+            "listed": _listed(one),
+            **_summed(one, told["metrics"][name], told["worlds"]),
+        }
         for about, resolved, told in _digests(study)
         for name, one in reported(resolved).items()
     ]
@@ -70,18 +83,19 @@ def changes(study):
 
     `before`, `after` and `change` are in `unit`; `flips` is the share of draws in which the change goes the other way; `effect` sizes
     changes of any unit alike; `gained` and `lost` count worlds. `moved` is a change beyond chance and not tiny, `ranked` one whose
-    direction hardly hangs on what is not known, `standing` "assumed" where the scenario itself sets it, else "found".
+    direction hardly hangs on what is not known, `standing` "assumed" where the scenario itself sets it, else "found"; what is `listed`
+    stands in the tables of the command line.
     """
     rows = []
     for about, resolved, before, after, change in _comparisons(study):
         labels = {one.id: one.label for one in resolved.form.classes}
-        known = {name: _label(one) for name, one in reported(resolved).items()}
+        known = {name: {"label": _label(one), "listed": _listed(one)} for name, one in reported(resolved).items()}
         for name, one in change["classes"].items():
             values = (told["outcomes"].get(name, {"share": 0.0})["share"] for told in (before, after))
-            rows.append({**about, "kind": "class", "name": name, "label": labels[name], **_change(one, *values)})
+            rows.append({**about, "kind": "class", "name": name, "label": labels[name], "listed": True, **_change(one, *values)})
         for name, one in change["metrics"].items():
             values = (_middle(told["metrics"][name]) for told in (before, after))
-            rows.append({**about, "kind": "measure", "name": name, "label": known[name], **_change(one, *values)})
+            rows.append({**about, "kind": "measure", "name": name, **known[name], **_change(one, *values)})
     return _frame(study, rows)
 
 
@@ -222,6 +236,10 @@ def _kind(measure):
 
 def _label(measure):
     return measure.label or measure.meaning.rstrip(".")
+
+
+def _listed(measure):
+    return bool(measure.label) and measure.report != "among"
 
 
 def _middle(metric):

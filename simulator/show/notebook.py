@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+import warnings
 from contextlib import contextmanager
 from importlib.util import find_spec
 from operator import index
@@ -154,7 +155,9 @@ def _ready():
     if find_spec("pandas") is None:
         raise ImportError("This needs the extra `notebook` (pandas is not installed): python -m pip install -e '.[notebook]'")
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "IProgress not found")  # of a library below Mesa, which looks for widgets
+            yield
     except ScenarioError as error:
         error.args = (error.shown(),)
         raise

@@ -9,10 +9,10 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
 from simulator.scenario.problems import meant, refuse
-from simulator.show.scoped import scoped
+from simulator.show.figures import FIGURES, style
 
 WIDTH = 100  # columns of a story
-SCOPE = "simulator-chart"  # class of what a notebook shows of us
+PAPER = "background: #fff; color: #1b1f24; padding: .5rem 1rem; overflow-x: auto"  # pictures are drawn for it, also in a dark notebook
 
 
 class Words(str):
@@ -26,7 +26,7 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as SVG or HTML, with a style that touches nothing else of a page."""
+    """A chart as HTML, with a style that touches nothing else of a page."""
 
     name: str
     markup: str
@@ -36,10 +36,6 @@ class Chart:
 
     def _repr_html_(self):
         return styled(self.markup)
-
-    def _repr_svg_(self):
-        """The picture alone, where it is nothing else."""
-        return self.markup if self.markup.lstrip().startswith("<svg") and self.markup.rstrip().endswith("</svg>") else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,15 +120,15 @@ class Results:
 
     @property
     def charts(self):
-        """Names of the charts there are."""
-        return list(_figures()[0])
+        """Names of the charts there are; a sweep has none."""
+        return [] if self.study.cells else list(FIGURES)
 
     def chart(self, name):
         """A chart by its name."""
-        figures, _ = _figures()
-        if name not in figures:
-            refuse("chart", f'there is no chart "{name}"; {meant(name, figures)}')
-        return Chart(name, str(figures[name](self.study)))
+        if name not in self.charts:
+            why = meant(name, self.charts) if self.charts else "a sweep has tables alone"
+            refuse("chart", f'there is no chart "{name}"; {why}')
+        return Chart(name, str(FIGURES[name](self.study)))
 
     def report(self, path=None):
         """Write the report as one HTML file that opens anywhere; its path, `report.html` beside the results without one."""
@@ -147,7 +143,7 @@ class Results:
 
     def _repr_html_(self):
         """The headline and the classes; of a sweep, its table."""
-        shown = self.outcomes.to_html(index=False) if self.study.cells or "classes" not in self.charts else self.chart("classes").markup
+        shown = self.chart("classes").markup if self.charts else self._frame("grid").to_html()
         said = "".join(f"<p>{escape(line)}</p>" for line in [*headlines(self.study), repr(self)])
         return styled(said + shown)
 
@@ -165,9 +161,9 @@ def told(resolved, world, seed, reps, numbers=False):
 
     if world < 0:
         refuse("--world", f"{world} is no number of a world")
-    out = Console(file=StringIO(), width=WIDTH, highlight=False, no_color=True)
+    out = Console(file=StringIO(), width=WIDTH, highlight=False, color_system=None, force_jupyter=False)
     Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
-    return Words(out.file.getvalue().strip())  # type: ignore[attr-defined]
+    return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 
 
 def headlines(study):
@@ -176,21 +172,12 @@ def headlines(study):
 
     base = study.scenarios[0]
     if study.differences:
-        told = {name: compare._headline(base, change, study.worlds).plain for name, change in study.differences.items()}
+        told = {name: compare.headline(base, change, study.worlds).plain for name, change in study.differences.items()}
     else:
-        told = {one.id: run._headline(one, study.digests[one.id], study.worlds).plain for one in study.scenarios if study.digests}
+        told = {one.id: run.headline(one, study.digests[one.id], study.worlds).plain for one in study.scenarios if study.digests}
     return [line if len(told) == 1 else f"{name}. {line}" for name, line in told.items()]
 
 
 def styled(markup):
-    """Markup with the style of the charts, which holds for nothing else of a notebook."""
-    return f'<div class="{SCOPE}"><style>{scoped(_figures()[1], f".{SCOPE}")}</style>{markup}</div>'
-
-
-def _figures():
-    """Charts by name, {name: function of a study that gives markup}, and their style."""
-    try:
-        figures = import_module("simulator.show.figures")
-    except ModuleNotFoundError:
-        return {}, ""
-    return figures.FIGURES, figures.style()
+    """Markup with the style of the charts, on white."""
+    return f'<div style="{PAPER}"><style>{style()}</style>{markup}</div>'
