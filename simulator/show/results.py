@@ -9,8 +9,10 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
 from simulator.scenario.problems import meant, refuse
+from simulator.show import headline, page, run
 from simulator.show.figures import FIGURES, style
 
+QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
 PAPER = "background: #fff; color: #1b1f24; padding: .5rem 1rem; overflow-x: auto"  # pictures are drawn for it, also in a dark notebook
 
@@ -142,10 +144,10 @@ class Results:
         return f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in {self.study.folder}"
 
     def _repr_html_(self):
-        """The headline and the classes; of a sweep, its table."""
+        """The headline, the classes and the facts of the run; of a sweep, its table."""
         shown = self.chart("classes").markup if self.charts else self._frame("grid").to_html()
-        said = "".join(f"<p>{escape(line)}</p>" for line in [*headlines(self.study), repr(self)])
-        return styled(said + shown)
+        notes = [page.facts(self.study, self.study.scenarios[0]) + ".", *warnings(self.study), f"Kept in {self.folder}."]
+        return styled(_paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET))
 
     def _frame(self, name):
         from simulator.show import frames
@@ -167,15 +169,24 @@ def told(resolved, world, seed, reps, numbers=False):
 
 
 def headlines(study):
-    """What a study says in short, a line a scenario; in a comparison, a line another scenario."""
-    from simulator.show import compare, run
-
-    base = study.scenarios[0]
+    """What a study says in short: a line another scenario of a comparison, a line a scenario of a run; a sweep has a title."""
+    if study.cells:
+        return [f"{study.scenarios[0].form.title}: {' and '.join(study.asked.options['vary'].values())} varied"]
     if study.differences:
-        told = {name: compare.headline(base, change, study.worlds).plain for name, change in study.differences.items()}
+        told = {name: headline.in_short(study.scenarios[0], change, study.worlds) for name, change in study.differences.items()}
     else:
-        told = {one.id: run.headline(one, study.digests[one.id], study.worlds).plain for one in study.scenarios if study.digests}
-    return [line if len(told) == 1 else f"{name}. {line}" for name, line in told.items()]
+        told = {one.id: run.in_short(one, study.digests[one.id], study.worlds) for one in study.scenarios}
+    return [line.plain if len(told) == 1 else f"{name}. {line.plain}" for name, line in told.items()]
+
+
+def warnings(study):
+    """What lies beyond the record, and what was seen in too few worlds."""
+    told = [page.unrecorded(study), "" if study.cells else page.seldom(study)]
+    return [text for text in told if text]
+
+
+def _paragraphs(lines, look=""):
+    return "".join(f'<p style="{look}">{escape(line)}</p>' for line in lines)
 
 
 def styled(markup):

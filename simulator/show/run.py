@@ -19,7 +19,7 @@ def _alone(out, study, one):
     found, worlds = study.digests[one.id], study.worlds
     page.heading(out, study, one, one.form.title)
     out.print()
-    page.block(out, _headline(one, found, worlds))
+    page.block(out, in_short(one, found, worlds))
     made = page.table(f"How the war ends, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%", "")
     for kind, share, part in page.kinds(one, found):
         style, bar = "dim" if part else "", "" if part else words.bar(share["share"])
@@ -52,7 +52,7 @@ def _without_deal(out, one, found):
     page.block(out, Text(f"Of 1,000 worlds without a package in force ({rest['worlds']:,} seen): {known}; no other ending."))
 
 
-def _headline(one, found, worlds):
+def in_short(one, found, worlds):
     """The commonest ending, and how far it hangs on what is not known."""
     label, share = max(((kind.label, found["outcomes"][kind.id]) for kind in one.form.classes), key=lambda pair: pair[1]["share"])
     often = f"{label} in {words.of(share['share'], worlds)} of {worlds:,} worlds"
