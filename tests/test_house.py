@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "analysis": {"scenario", "rules", "model", "ensemble"},
     "show": {"scenario", "rules", "model", "ensemble", "analysis"},
 }
-ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "rich": "show", "duckdb": "ensemble"}
+ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "rich": "show", "duckdb": "ensemble", "pandas": "show"}
 FILES = sorted(SOURCE.rglob("*.py"))
 
 

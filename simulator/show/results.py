@@ -14,7 +14,10 @@ from simulator.show.figures import FIGURES, style
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
-PAPER = "background: #fff; color: #1b1f24; padding: .5rem 1rem; overflow-x: auto"  # pictures are drawn for it, also in a dark notebook
+PAPER = (  # pictures are drawn on white, also in a dark notebook; the names with dashes are colours of its tables
+    "background: #fff; color: #1b1f24; color-scheme: light; padding: .5rem 1rem; overflow-x: auto; --jp-ui-font-color1: #1b1f24; "
+    "--jp-layout-color0: #fff; --jp-rendermime-table-row-background: #f6f7f9; --jp-rendermime-table-row-hover-background: #e8edf2"
+)
 
 
 class Words(str):
@@ -145,7 +148,7 @@ class Results:
 
     def _repr_html_(self):
         """The headline, the classes and the facts of the run; of a sweep, its table."""
-        shown = self.chart("classes").markup if self.charts else self._frame("grid").to_html()
+        shown = self.chart("classes").markup if self.charts else self._frame("grid").to_html(border=0)
         notes = [page.facts(self.study, self.study.scenarios[0]) + ".", *warnings(self.study), f"Kept in {self.folder}."]
         return styled(_paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET))
 
