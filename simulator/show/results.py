@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from html import escape
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
+from simulator.ensemble.archive import told as writing
 from simulator.scenario.problems import meant, refuse
 from simulator.show import headline, page, run
 from simulator.show.figures import FIGURES, style
@@ -135,12 +135,17 @@ class Results:
             refuse("chart", f'there is no chart "{name}"; {why}')
         return Chart(name, str(FIGURES[name](self.study)))
 
-    def report(self, path=None):
-        """Write the report as one HTML file that opens anywhere; its path, `report.html` beside the results without one."""
-        report = import_module("simulator.show.report")
-        path = Path(path or self.folder / "report.html")
-        report.write(self.study, path)
-        return path
+    def report(self, path=None, interactive=False):
+        """Write the report as one HTML file that opens anywhere, beside the results without a path; its path.
+
+        interactive  with charts that answer the pointer; needs the extra of that name
+        """
+        from simulator.show import report
+
+        if self.study.cells:
+            refuse("report", "a sweep has tables alone")
+        with writing(path or self.folder):
+            return report.write(self.study, path, interactive)
 
     def __repr__(self):
         ids = " against ".join(dict.fromkeys(one.id for one in (*self.study.scenarios[1:], self.study.scenarios[0])))

@@ -148,8 +148,9 @@ def test_a_sweep_has_a_row_a_cell(out):
     assert set(seen.worlds["russia.aircraft"]) == {0.0, 36.0} and len(seen.worlds) == 80
     assert seen.weeks.empty and seen.land.empty and seen.charts == [] and "<table" in seen._repr_html_()
     assert len(seen.changes) and len(seen.measures) and len(seen.draws) and len(seen.summary()["cells"]) == 4
-    with pytest.raises(ScenarioError, match="tables alone"):
-        seen.chart("classes")
+    for ask in (seen.report, lambda: seen.chart("classes")):
+        with pytest.raises(ScenarioError, match="tables alone"):
+            ask()
 
 
 def test_rival_rules_have_rows_of_their_own(out):
@@ -194,6 +195,11 @@ def test_labels_stay_text(out, tmp_path):
     for shown in (seen._repr_html_(), *(seen.chart(name)._repr_html_() for name in seen.charts)):
         assert "<script" not in shown
     assert "&lt;script&gt;" in seen._repr_html_() and "مرحبا 🕊 {{ 7 }}" in seen._repr_html_()
+
+
+def test_the_report_is_that_of_the_command_line(answer, tmp_path):
+    assert answer.report() == answer.folder / "report.html"
+    assert "The war goes on" in answer.report(tmp_path / "mine.html").read_text()
 
 
 def test_one_world_is_told_as_the_command_line_tells_it(answer):
@@ -331,5 +337,6 @@ def test_the_tutorial_runs_from_its_first_cell_to_its_last(tmp_path, kernel):
     kept = json.loads((work / re.search(r"results/compare_\w+", text["compare"])[0] / "compare.json").read_text())
     killed = kept["differences"]["airpower_drawdown"]["metrics"]["civilians_killed"]
     assert f"{killed['change']:.4g}" in text["three-change"] and f"{killed['across']['low']:.4g}" in text["three-change"]
+    assert (work / re.search(r"results/compare_\w+/report.html", text["report"])[0]).exists()
     share = 100 * kept["scenarios"]["spring_2016"]["outcomes"]["war_goes_on"]["share"]
     assert f"{share:.4g}" in text["outcomes"]
