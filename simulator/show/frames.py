@@ -51,12 +51,6 @@ def parts(study):
     return _frame(study, rows)
 
 
-def grid(study):
-    """Of a sweep: the share of worlds of each class, a column a value of what was varied."""
-    made = outcomes(study).pivot(index="label", columns=list(study.asked.options["vary"].values()), values="share")
-    return made.loc[[one.label for one in study.scenarios[0].form.classes]]
-
-
 def measures(study):
     """A row a measure.
 

@@ -171,6 +171,12 @@ def unrecorded(study, values=()):
     return f"Beyond the record: {'; '.join(said)}." if said else ""
 
 
+def tried(study):
+    """(lever, value) that a sweep tries."""
+    called = study.asked.options.get("vary", {})
+    return [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
+
+
 def _warn(out, text):
     if text:
         block(out, Text(text, style="yellow"))

@@ -9,8 +9,7 @@ from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
 from simulator.ensemble.archive import told as writing
 from simulator.scenario.problems import meant, refuse
-from simulator.show import headline, page, run
-from simulator.show.figures import FIGURES, style
+from simulator.show import figures, headline, page, run
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
@@ -125,15 +124,15 @@ class Results:
 
     @property
     def charts(self):
-        """Names of the charts there are; a sweep has none."""
-        return [] if self.study.cells else list(FIGURES)
+        """Names of the charts there are."""
+        return list(figures.of(self.study))
 
     def chart(self, name):
         """A chart by its name."""
-        if name not in self.charts:
-            why = meant(name, self.charts) if self.charts else "a sweep has tables alone"
-            refuse("chart", f'there is no chart "{name}"; {why}')
-        return Chart(name, str(FIGURES[name](self.study)))
+        known = figures.of(self.study)
+        if name not in known:
+            refuse("chart", f'there is no chart "{name}"; {meant(name, known)}')
+        return Chart(name, str(known[name](self.study)))
 
     def report(self, path=None, interactive=False):
         """Write the report as one HTML file that opens anywhere, beside the results without a path; its path.
@@ -142,8 +141,6 @@ class Results:
         """
         from simulator.show import report
 
-        if self.study.cells:
-            refuse("report", "a sweep has tables alone")
         with writing(path or self.folder):
             return report.write(self.study, path, interactive)
 
@@ -152,8 +149,8 @@ class Results:
         return f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in {self.study.folder}"
 
     def _repr_html_(self):
-        """The headline, the classes and the facts of the run; of a sweep, its table."""
-        shown = self.chart("classes").markup if self.charts else self._frame("grid").to_html(border=0)
+        """The headline, the first of the charts (how the war ends) and the facts of the run."""
+        shown = self.chart(self.charts[0]).markup
         notes = [page.facts(self.study, self.study.scenarios[0]) + ".", *warnings(self.study), f"Kept in {self.folder}."]
         return styled(_paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET))
 
@@ -179,7 +176,7 @@ def told(resolved, world, seed, reps, numbers=False):
 def headlines(study):
     """What a study says in short: a line another scenario of a comparison, a line a scenario of a run; a sweep has a title."""
     if study.cells:
-        return [f"{study.scenarios[0].form.title}: {' and '.join(study.asked.options['vary'].values())} varied"]
+        return [page.varied(study)]
     if study.differences:
         told = {name: headline.in_short(study.scenarios[0], change, study.worlds) for name, change in study.differences.items()}
     else:
@@ -189,7 +186,7 @@ def headlines(study):
 
 def warnings(study):
     """What lies beyond the record, and what was seen in too few worlds."""
-    told = [page.unrecorded(study), "" if study.cells else page.seldom(study)]
+    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study)]
     return [text for text in told if text]
 
 
@@ -199,4 +196,4 @@ def _paragraphs(lines, look=""):
 
 def styled(markup):
     """Markup with the style of the charts, on white."""
-    return f'<div style="{PAPER}"><style>{style()}</style>{markup}</div>'
+    return f'<div style="{PAPER}"><style>{figures.style()}</style>{markup}</div>'

@@ -146,11 +146,9 @@ def test_a_sweep_has_a_row_a_cell(out):
     cells = seen.outcomes.groupby(["russia.aircraft", "iran.offset"])["share"].sum()
     assert cells.tolist() == pytest.approx([1.0] * 4)
     assert set(seen.worlds["russia.aircraft"]) == {0.0, 36.0} and len(seen.worlds) == 80
-    assert seen.weeks.empty and seen.land.empty and seen.charts == [] and "<table" in seen._repr_html_()
-    assert len(seen.changes) and len(seen.measures) and len(seen.draws) and len(seen.summary()["cells"]) == 4
-    for ask in (seen.report, lambda: seen.chart("classes")):
-        with pytest.raises(ScenarioError, match="tables alone"):
-            ask()
+    assert seen.weeks.empty and seen.land.empty and seen.charts == ["along"] and "<table" in seen.chart("along").markup
+    assert "russia.aircraft from 15 March 2016 and iran.offset varied" in seen._repr_html_()
+    assert seen.report().exists() and len(seen.changes) and len(seen.measures) and len(seen.draws) and len(seen.summary()["cells"]) == 4
 
 
 def test_rival_rules_have_rows_of_their_own(out):

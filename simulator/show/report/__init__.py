@@ -31,7 +31,7 @@ def html(study, interactive=False):
         "facts": page.facts(study, study.scenarios[0]),
         "scenarios": study.scenarios,
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
-        "warnings": [said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, _tried(study))) if said],
+        "warnings": [said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, page.tried(study))) if said],
         "assumed": assumptions.told(study),
         "again": tables.again(study),
     }
@@ -56,12 +56,6 @@ def _told(study, interactive):
         "rules": tables.by_rule(study),
         "explore": explorer(study) if interactive else "",
     }
-
-
-def _tried(study):
-    """(lever, value) that a sweep tries."""
-    called = study.asked.options.get("vary", {})
-    return [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
 
 
 def _question(study):
