@@ -12,7 +12,7 @@ from simulator.show.svg import words as text
 PRECISION = (Markup('<span class="bar thin"></span>'), "95%: how exactly the simulation was read")
 CLEAR = (Markup('<span class="bar dot"></span>'), "clear change")
 NONE = (Markup('<span class="bar hollow"></span>'), "none beyond chance, or too little to matter")
-TALL, LEAST, GAP = 170.0, 36.0, 8.0  # pixels of all bands of a flow, of a class at least, between two
+TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0  # pixels of all bands of a flow, of a world at most, of a class at least, between two
 KNOWN = (Markup('<span class="bar broad"></span>'), "10 to 90% of draws of what is not known")
 
 
@@ -130,7 +130,7 @@ def _flow(study, number):
 
 def _bands(moved, labels, shade, title):
     """Left the class under the base, right under the other, a band as high as the number of worlds that go so."""
-    order, deep = list(labels), TALL / sum(n for *_, n in moved)
+    order, deep = list(labels), min(TALL / sum(n for *_, n in moved), EACH)
     names = [sorted({row[k] for row in moved}, key=order.index) for k in (0, 1)]
     sides = [{name: sum(row[2] for row in moved if row[k] == name) for name in names[k]} for k in (0, 1)]
     tops = [_placed(side, deep) for side in sides]

@@ -3,16 +3,29 @@
 from collections import Counter
 
 from simulator.ensemble.accepted import accepted_of
+from simulator.scenario.catalogue import differences, in_words
 from simulator.show import headline, page, words
 
 VITAL = ("package_signed", "civilians_killed")  # stand beside each other on every report, moved or not
+INPUTS = 3  # named
 MOST = 3  # of what moves most
 
 
 def in_a_minute(study):
     """[(heading, sentence)]"""
-    told = [*_changed(study), *_blocked(study)] if study.differences else [*_ends(study), *_blocked(study)]
-    return [*told, ("What was assumed", _assumed(study))]
+    told = [*_set(study), *_changed(study)] if study.differences else _ends(study)
+    return [*told, *_blocked(study), ("What was assumed", _assumed(study))]
+
+
+def _set(study):
+    """What each other scenario does differently."""
+    base, told = study.scenarios[0], []
+    for other in study.scenarios[1:]:
+        lines = [in_words(*row) for row in differences(base, other)]
+        more = f" and {len(lines) - INPUTS} more" if len(lines) > INPUTS else ""
+        name = f"{other.form.title}: " if len(study.scenarios) > 2 else ""
+        told.append(f"{name}{'; '.join(lines[:INPUTS])}{more}" if lines else f"{name}nothing")
+    yield "What was set", f"{'. '.join(told)}. All else is the same."
 
 
 def _changed(study):
@@ -92,12 +105,13 @@ def _assumed(study):
 
 # ------------------------------------------------------------------------------------------------- cards
 def cards(study):
-    """Numbers large, of the first other scenario: those of deals, collapse and harm, then what moves most; see `_card`."""
-    if not study.differences:
-        return []
-    base, other = study.scenarios[0], study.scenarios[1]
+    """Numbers large, for each other scenario: those of deals, collapse and harm, then what moves most; [(scenario, [card])], see `_card`."""
+    return [(other, _cards(study, other)) for other in study.scenarios[1:]] if study.differences else []
+
+
+def _cards(study, other):
+    base, measures = study.scenarios[0], dict(page.measures(study.scenarios[0]))
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
-    measures = dict(page.measures(base))
     by_label = {measure.label: name for name, measure in measures.items()}
     names = [name for name in VITAL if name in change["metrics"]]
     names += [by_label[label] for label, _ in headline.moving(base, change) if by_label[label] not in names][:MOST]

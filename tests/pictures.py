@@ -1,0 +1,66 @@
+"""Makes the pictures of the README from the first command's results: python tests/pictures.py
+
+They lie in tests/pictures/, with the words that they show beside them, so that a test knows when they are out of date.
+"""
+
+import json
+import re
+import sys
+import tempfile
+from html import unescape
+from pathlib import Path
+
+from browser import browser
+
+from simulator.analysis.study import Listener, Order, compare_study
+from simulator.show import report
+
+HOME = Path(__file__).parent / "pictures"
+WIDE = 1040
+PARTS = {"answer": "#answer, .cards", "blockers": "#blockers", "map": "#map"}  # name: what of the report is in it
+
+
+def made(out):
+    """The study of the README's first command."""
+    return compare_study(
+        "spring_2016",
+        ["airpower_drawdown"],
+        [],
+        [],
+        Order(out=Path(out), command=("compare", "spring_2016", "airpower_drawdown")),
+        Listener(),
+    )
+
+
+def words(page):
+    """The words of a page, by part."""
+    found = {}
+    for name, ids in (("answer", "answer"), ("blockers", "blockers"), ("map", "map")):
+        section = re.search(rf'<section id="{ids}".*?</section>', page, re.S)[0]
+        found[name] = " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split())
+    return found
+
+
+def shoot(page, name, selector):
+    """One picture, cut close around what is in it."""
+    boxes = [element.bounding_box() for element in page.query_selector_all(selector)]
+    left, top = min(box["x"] for box in boxes) - 12, min(box["y"] for box in boxes) - 12
+    right, bottom = max(box["x"] + box["width"] for box in boxes) + 12, max(box["y"] + box["height"] for box in boxes) + 12
+    page.screenshot(path=HOME / f"{name}.png", full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top})
+
+
+def main():
+    HOME.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, browser() as opened:
+        path = report.write(made(folder))
+        (HOME / "words.json").write_text(
+            json.dumps(words(path.read_text(encoding="utf-8")), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        page = opened.new_page(viewport={"width": WIDE, "height": 900}, device_scale_factor=1.5)
+        page.goto(path.as_uri())
+        for name, selector in PARTS.items():
+            shoot(page, name, selector)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
