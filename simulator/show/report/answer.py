@@ -105,7 +105,7 @@ def _assumed(study):
 
 # ------------------------------------------------------------------------------------------------- cards
 def cards(study):
-    """Numbers large, for each other scenario: those of deals, collapse and harm, then what moves most; [(scenario, [card])], see `_card`."""
+    """Numbers large, for each other scenario: of deals, collapse and harm, then what moves most; [(scenario, [card])], see `_card`."""
     return [(other, _cards(study, other)) for other in study.scenarios[1:]] if study.differences else []
 
 
