@@ -22,23 +22,14 @@ PARTS = {"answer": "#answer, .cards", "blockers": "#blockers", "map": "#map"}  #
 
 def made(out):
     """The study of the README's first command."""
-    return compare_study(
-        "spring_2016",
-        ["airpower_drawdown"],
-        [],
-        [],
-        Order(out=Path(out), command=("compare", "spring_2016", "airpower_drawdown")),
-        Listener(),
-    )
+    names = "spring_2016", "airpower_drawdown"
+    return compare_study(names[0], names[1:], [], [], Order(out=Path(out), command=("compare", *names)), Listener())
 
 
 def words(page):
-    """The words of a page, by part."""
-    found = {}
-    for name, ids in (("answer", "answer"), ("blockers", "blockers"), ("map", "map")):
-        section = re.search(rf'<section id="{ids}".*?</section>', page, re.S)[0]
-        found[name] = " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split())
-    return found
+    """The words of a page, by the part of it that is pictured."""
+    sections = {name: re.search(rf'<section id="{name}".*?</section>', page, re.S)[0] for name in PARTS}
+    return {name: " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split()) for name, section in sections.items()}
 
 
 def shoot(page, name, selector):

@@ -14,6 +14,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import pictures
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -501,6 +502,18 @@ def test_the_readme_shows_real_output(tmp_path):
     assert words[0][:60] == words[1][:60]
     ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
     assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
+    _pictures_are_of(next(tmp_path.glob("compare_*/report.html")).read_text(encoding="utf-8"))
+
+
+def _pictures_are_of(page):
+    """The README's pictures show what this page does, the machine's rounding apart; python tests/pictures.py makes them."""
+    shown, now = json.loads((pictures.HOME / "words.json").read_text(encoding="utf-8")), pictures.words(page)
+    for name in pictures.PARTS:
+        assert f"(tests/pictures/{name}.png)" in README and (pictures.HOME / f"{name}.png").stat().st_size > 10_000
+        words = [re.sub(r"[\d,.+−]+", "0", text[name]) for text in (shown, now)]
+        assert words[0] == words[1], "python tests/pictures.py makes the pictures again"
+        numbers = [[float(x) for x in re.findall(r"\d+\.?\d*", text[name].replace(",", ""))] for text in (shown, now)]
+        assert numbers[0] == pytest.approx(numbers[1], rel=0.05, abs=5)
 
 
 @pytest.mark.parametrize(
