@@ -30,7 +30,7 @@ def tiles(study):
     shade = colours.of_actors(form)[1]
     keys = [(chip(shade[name]), holder.label) for name, holder in form.holders.items()]
     note = "A tile is as large as its residents are many, and striped by the shares of its land; mean of all worlds. Places are schematic."
-    return whole(legend(*keys), tag("div", *rows, class_="maps", style=f"--maps:{len(at)}"), tag("p", note, class_="quiet"), name="map")
+    return whole(legend(*keys), tag("div", *rows, class_="maps"), tag("p", note, class_="quiet"), name="map")
 
 
 def _date(one, week, start):
