@@ -192,8 +192,8 @@ def test_9_breaches_drive_the_opposition_out_and_access_brings_it_back():
     assert rises(means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0]), "attending"), by=0.5, slack=0.05)
     assert rises(means(sweep("aid.access", [0, 30, 60, 100]), "attending"), by=5.0)
     assert rises(means(sweep("issues.detainees.practice", [0, 50, 100]), "attending"), by=5.0)
-    assert np.all(means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending") != 0)
-    assert rises(-means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending"), by=5.0)
+    by_violations = means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending")
+    assert np.all(by_violations != 0) and rises(-by_violations, by=5.0)
 
 
 # ------------------------------------------------------------------------------------------------- 10 a pause
