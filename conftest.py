@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-MOST = 4  # workers; costly fixtures are made in each, and tests start processes of their own
+MOST = 4  # workers: tests start processes of their own
 
 
 def pytest_addoption(parser, pluginmanager):
