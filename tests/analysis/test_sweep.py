@@ -26,19 +26,19 @@ def test_a_cell_is_the_scenario_with_that_value(study, tmp_path):
     (tmp_path / "none.yaml").write_text(
         "scenario: none\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircraft: [{at: 2016-03-15, to: 0, over: 3w}]\n"
     )
-    alone = run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener()).found[0]
-    cell = study.found[0]["cell"] == 0
+    alone = run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener()).found[0].worlds
+    cell = study.found[0].worlds["cell"] == 0
     for name, values in alone.items():
         if name not in ("row", "cell"):
-            np.testing.assert_array_equal(study.found[0][name][cell], values, err_msg=name)
+            np.testing.assert_array_equal(study.found[0].worlds[name][cell], values, err_msg=name)
 
 
 def test_a_number_without_steps_is_varied_itself(tmp_path):
     swept = sweep_study("spring_2016", ["iran.offset=0%,80%", "truce.monitoring=0.1,0.9"], SHORT, order(tmp_path / "s"), Listener())
-    alone = run_study(["spring_2016"], [*SHORT, "iran.offset=0", "truce.monitoring=0.9"], order(tmp_path / "r"), Listener()).found[0]
+    alone = run_study(["spring_2016"], [*SHORT, "iran.offset=0", "truce.monitoring=0.9"], order(tmp_path / "r"), Listener()).found[0].worlds
     assert [tuple(cell["values"].values()) for cell in swept.cells] == [(0, 0.1), (0, 0.9), (0.8, 0.1), (0.8, 0.9)]
-    cell = swept.found[0]["cell"] == 1
-    np.testing.assert_array_equal(swept.found[0]["civilians_killed"][cell], alone["civilians_killed"])
+    cell = swept.found[0].worlds["cell"] == 1
+    np.testing.assert_array_equal(swept.found[0].worlds["civilians_killed"][cell], alone["civilians_killed"])
 
 
 def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
@@ -50,7 +50,7 @@ def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
 
 def test_an_uncertain_number_that_is_varied_is_no_longer_drawn(tmp_path):
     swept = sweep_study("spring_2016", ["war.rate=5%,15%"], SHORT, order(tmp_path), Listener())
-    slow, fast = (swept.found[0]["government_gain"][swept.found[0]["cell"] == c] for c in (0, 1))
+    slow, fast = (swept.found[0].worlds["government_gain"][swept.found[0].worlds["cell"] == c] for c in (0, 1))
     assert np.abs(fast).mean() > np.abs(slow).mean()
     columns = duckdb.connect().execute(f"describe select * from '{swept.folder / 'draws.parquet'}'").fetchall()
     assert {"war.margin"} == {"war.rate", "war.margin"} & {column[0] for column in columns}

@@ -7,7 +7,7 @@ from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
-WORLDS, SEED = 3000, 2016
+WORLDS, SEED = 1000, 2016
 
 
 def outcome(name, *sets, worlds=WORLDS):
