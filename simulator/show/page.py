@@ -82,6 +82,11 @@ def outcomes(one):
     return kinds | happen | {("metrics", name): (measure.label, measure.unit) for name, measure in amounts(one)}
 
 
+def share_or_mean(entry):
+    """The share of a class or an event, the mean of an amount."""
+    return entry["share"] if "share" in entry else entry["mean"]
+
+
 def varied(study):
     """What a sweep varies, in a line."""
     one = study.scenarios[0]

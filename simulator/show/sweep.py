@@ -27,8 +27,7 @@ def show(out, study, wanted=()):
     for title, names in (("Moves too, less (--of NAME shows one): ", rest), ("Did not move, or by too little to matter: ", still)):
         if names:
             page.block(out, Text.assemble((title, "bold"), "; ".join(names), "."))
-    tried = [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
-    page.beyond(out, study, tried)
+    page.beyond(out, study, page.tried(study))
 
 
 def _assumed(study, key):
@@ -45,7 +44,7 @@ def _named(name, labels):
 def _value(cell, key):
     """Share or mean of one outcome in a cell, with its entry."""
     entry = cell["outcomes" if key[0] == "classes" else "metrics"][key[1]]
-    return entry["share"] if "share" in entry else entry["mean"], entry
+    return page.share_or_mean(entry), entry
 
 
 def _along(study, key, label):

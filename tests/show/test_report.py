@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from simulator.analysis.study import Listener, Order, compare_study, opened_study, run_study, sweep_study
+from simulator.analysis.sweep import moved
 from simulator.show import colours, figures, report
 from simulator.show.report import tables
 
@@ -159,6 +160,13 @@ def test_more_scenarios_than_two(out):
 def test_a_sweep_has_a_page(out, vary):
     outline = Outline(report.html(sweep_study("airpower_drawdown", vary, ["weeks=30"], order(out), Listener())))
     assert {"along", "assumed", "again"} <= outline.ids and not outline.open and not outline.mute
+
+
+def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
+    split = [{"id": "yields", "label": "It yields", "when": "major_concession"}, {"id": "rest", "label": "The rest", "when": True}]
+    study = sweep_study(scenario(tmp_path, "yielding", classes=split), ["acceptance.sharpness=2,20"], ["weeks=60"], order(out), Listener())
+    assert ("classes", "yields") in moved(study.cells)
+    assert "It yields, of 120 worlds" in text_of(report.html(study))
 
 
 def test_a_scenario_against_itself_moves_nothing(out):

@@ -36,7 +36,7 @@ def _lever(study, key, name, unit):
 
 
 def _value(at, own, entry, axis, scale, name):
-    value = entry.get("share", entry["mean"]) * scale
+    value = page.share_or_mean(entry) * scale
     shown = words.of(entry["share"], scale) if "share" in entry else words.amount(value, entry["p90"])
     interval = (entry["low"] * scale, entry["high"] * scale) if "low" in entry else None
     known = entry.get("across") and (entry["across"]["low"] * scale, entry["across"]["high"] * scale)
@@ -50,14 +50,14 @@ def _entry(cell, key):
 
 def _reach(entry):
     known = entry.get("across") or {}
-    return [entry.get("share", entry.get("mean")), *(entry[end] for end in ("low", "high") if end in entry), *known.values()]
+    return [page.share_or_mean(entry), *(entry[end] for end in ("low", "high") if end in entry), *known.values()]
 
 
 def _grid(study, key, name, unit):
     """One lever down, one across; darker is more, and the number stands in its place."""
     (down, first), (across, second) = study.asked.options["vary"].items()
     entries = {(cell["values"][down], cell["values"][across]): _entry(cell, key) for cell in study.cells}
-    values = {at: entry.get("share", entry.get("mean")) for at, entry in entries.items()}
+    values = {at: page.share_or_mean(entry) for at, entry in entries.items()}
     low, high = min(values.values()), max(values.values())
     columns = sorted({at[1] for at in values})
     head = tag("tr", tag("th", f"{first} down, {second} across"), *(tag("th", f"{value:g}") for value in columns))
