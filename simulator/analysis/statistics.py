@@ -135,8 +135,8 @@ def change_of_share(first, second, draws):
     gap = second.astype(float) - first
     kept = draws.worth(gap) / draws.n
     counts = [float(cell.sum()) * kept for cell in (first & second, first & ~second, ~first & second, ~first & ~second)]
-    change, low, high = paired_difference(*counts)
-    return {"change": change, "low": low, "high": high, **_by_draw(gap, draws)}
+    _, low, high = paired_difference(*counts)
+    return {"change": float(gap.mean()), "low": low, "high": high, **_by_draw(gap, draws)}
 
 
 def change_of_mean(first, second, draws):

@@ -13,6 +13,12 @@ FEW = settings(max_examples=200, deadline=None)
 COUNTS = st.tuples(*[st.integers(0, 3000)] * 4).filter(lambda counts: sum(counts) > 0)
 
 
+# ------------------------------------------------------------------------------------------------- one draw
+def test_of_one_draw_the_change_is_told_though_not_how_sure_it_is():
+    told = change_of_share(np.array([0, 0, 0, 1, 1], bool), np.array([1, 1, 0, 1, 1], bool), Draws(np.zeros(5, dtype=int)))
+    assert (told["change"], told["low"], told["high"]) == (pytest.approx(0.4), -1.0, 1.0)
+
+
 # ------------------------------------------------------------------------------------------------- one share
 @pytest.mark.parametrize(
     ("count", "n", "low", "high"),
