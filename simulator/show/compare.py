@@ -80,15 +80,16 @@ def _endings(base, other, digests, change, worlds, cells):
 
 def _rows(made, measures, digests, change, worlds, cells):
     """A row a measure: under the base, under the other, the change with its precision, and what it owes to what is not known."""
-    shares = [abs(one["change"]) for one in change["metrics"].values() if one["unit"] == "share of worlds"]
+    shares = [abs(one["change"]) for one in change["metrics"].values() if headline.counts_worlds(one)]
     for name, measure in measures:
         if name in change["metrics"]:
             moved = change["metrics"][name]
-            scale = worlds if moved["unit"] == "share of worlds" else 1
+            of_worlds = headline.counts_worlds(moved)
+            scale = worlds if of_worlds else 1
             means = [_mean(found["metrics"][name], worlds) for found in digests]
-            label = measure.label if scale > 1 else page.name_of(measure)
+            label = measure.label if of_worlds else page.name_of(measure)
             label = Text.assemble(label, ("†", "dim")) if moved["standing"] == "assumed" else label
-            most = max(shares) * worlds if scale > 1 else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
+            most = max(shares) * worlds if of_worlds else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
             made.add_row(label, *means, *_change(moved, scale, cells, most))
 
 

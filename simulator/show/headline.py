@@ -54,9 +54,14 @@ def labelled(base, change):
     yield from ((measure.label, change["metrics"][name]) for name, measure in page.measures(base) if name in change["metrics"])
 
 
+def counts_worlds(change):
+    """True of a change of a share of worlds, false of one of an amount."""
+    return change.get("unit", "share of worlds") == "share of worlds"
+
+
 def sentence(label, change, worlds):
     """A change in a clause: by how much, and what it is for 10 to 90% of draws."""
-    of_worlds = change.get("unit", "share of worlds") == "share of worlds"
+    of_worlds = counts_worlds(change)
     scale = worlds if of_worlds else 1
     digits = 0 if of_worlds or abs(change["change"]) >= 100 else 1
     unit = "worlds" if of_worlds else change["unit"].replace("%", "points")

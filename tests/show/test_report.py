@@ -169,6 +169,12 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
     assert "It yields, of 120 worlds" in text_of(report.html(study))
 
 
+@pytest.mark.parametrize("worlds", [1, 5])
+def test_one_world_and_one_draw_have_a_page(out, worlds):
+    study = compare_study("spring_2016", ["full_withdrawal"], SHORT, [], order(out, worlds=worlds), Listener())
+    assert f"of {worlds} worlds" in text_of(report.html(study))
+
+
 def test_a_scenario_against_itself_moves_nothing(out):
     text = text_of(report.html(compare_study("spring_2016", ["spring_2016"], ["weeks=12"], [], order(out), Listener())))
     assert "end in the same class under both; 0 do not" in text and "No indicator moves beyond chance" in text

@@ -57,7 +57,7 @@ def _sure(base, change, worlds):
 
 
 def _scale(one, worlds):
-    return worlds if one.get("unit", "share of worlds") == "share of worlds" else 1
+    return worlds if headline.counts_worlds(one) else 1
 
 
 def _ends(study):
@@ -124,9 +124,8 @@ def _cards(study, other):
 
 
 def _card(label, one, found, worlds):
-    scale = _scale(one, worlds)
-    by, known, precision = (cell.plain for cell in words.changed(one, scale))
-    of_worlds = scale > 1
+    of_worlds = headline.counts_worlds(one)
+    by, known, precision = (cell.plain for cell in words.changed(one, _scale(one, worlds)))
     ends = [words.of(share["share"], worlds) if of_worlds else words.amount(share["mean"], share["p90"]) for share in found]
     return {
         "label": label,
