@@ -121,9 +121,9 @@ def terms(out, study):
     made.add_column("nearest to" if len(ids) == 1 else f"nearest to, {ids[0]}")
     for issue, one in first.form.issues.items():
         if one.kind == "package":
-            each = [found["metrics"][f"deal.{issue}"]["median"] for found in study.digests.values()]
+            each = [found["metrics"].get(f"deal.{issue}", {}).get("median") for found in study.digests.values()]
             near = min(one.anchors, key=lambda at: abs(at - each[0]))
-            made.add_row(one.label, *(f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim"))
+            made.add_row(one.label, *("" if term is None else f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim"))
     block(out, made)
 
 

@@ -1,5 +1,6 @@
 """The report: whole, small, offline, true to the numbers, and readable whatever the labels hold."""
 
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -7,10 +8,13 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 import yaml
+from rich.console import Console
 
+from simulator.analysis.compare import FEWEST
 from simulator.analysis.study import Listener, Order, compare_study, opened_study, run_study, sweep_study
 from simulator.analysis.sweep import moved
-from simulator.show import colours, figures, report
+from simulator.scenario import read
+from simulator.show import colours, compare, figures, report
 from simulator.show.report import tables
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
@@ -210,9 +214,30 @@ def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, la
     assert len(set(colours.of_classes(opened_form(first)).values())) == count
 
 
-def opened_form(path):
-    from simulator.scenario import read
+def renamed(part, old, new):
+    """A part of a scenario with one id changed wherever it stands."""
+    if isinstance(part, dict):
+        return {renamed(key, old, new): renamed(value, old, new) for key, value in part.items()}
+    return [renamed(one, old, new) for one in part] if isinstance(part, list) else new if part == old else part
 
+
+def test_scenarios_may_differ_in_their_issues(tmp_path, out):
+    raw = yaml.safe_load(read("spring_2016").as_yaml()) | {"draws": None, "weeks": 60}
+    for name, issue in (("first", "elections"), ("second", "army")):
+        made = renamed(raw, "elections", issue) | {"scenario": name}
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(made, allow_unicode=True, sort_keys=False))
+    willing = ["acceptance.kept=0.99", "acceptance.red_line=0", "acceptance.sharpness=2", "talks.quorum=0.05", "talks.minimum=0"]
+    paths = [str(tmp_path / f"{name}.yaml") for name in ("first", "second")]
+    study = compare_study(paths[0], paths[1:], willing, [], order(out, worlds=200), Listener())
+    assert min(found["metrics"]["package_signed"]["share"] for found in study.digests.values()) * 200 >= FEWEST
+    text = Console(file=io.StringIO(), width=120)
+    compare.show(text, study)
+    assert "Terms signed" in text.file.getvalue()
+    drawn = report.html(study)
+    assert drawn.count("elections, terms signed from 0 to 100") == 2 and not Outline(drawn).open
+
+
+def opened_form(path):
     return read(path).form
 
 

@@ -29,9 +29,14 @@ def terms(study):
     form, shade = study.scenarios[0].form, colours.of_actors(study.scenarios[0].form)[0]
     letter = letters(form)
     parties = [(chip(shade[name], letter[name]), f"{one.label}, at the start") for name, one in form.parties.items()]
-    rows = [_issue(study, name, issue, told, shade) for name, issue in form.issues.items() if issue.kind == "package"]
+    rows = [_issue(study, name, issue, told, shade) for name, issue in form.issues.items() if _signed_on(study, name, told)]
     note = tag("p", f"{counts}. On fewer than {FEWEST} nothing is said of the terms.", class_="quiet")
     return whole(legend(*scenarios(study), (tag("span", class_="bar broad"), "80 of 100 packages signed"), *parties), note, *rows)
+
+
+def _signed_on(study, issue, told):
+    """Scenarios, with their numbers, whose packages have an issue."""
+    return [(k, one) for k, one in enumerate(study.scenarios) if one in told and f"deal.{issue}" in study.digests[one.id]["metrics"]]
 
 
 def letters(form):
@@ -46,7 +51,7 @@ def letters(form):
 
 def _issue(study, name, issue, told, shade):
     """An issue: who stands where, the middle of the terms signed with their spread, and the anchors below."""
-    metrics = [(k, one, study.digests[one.id]["metrics"][f"deal.{name}"]) for k, one in enumerate(study.scenarios) if one in told]
+    metrics = [(k, one, study.digests[one.id]["metrics"][f"deal.{name}"]) for k, one in _signed_on(study, name, told)]
     near = {k: _nearest(issue.anchors, metric["median"]) for k, _, metric in metrics}
     spoken = "; ".join(f"{one.form.title} {metric['median']:.0f}, nearest to {issue.anchors[near[k]]}" for k, one, metric in metrics)
     drawn = [(k, metric["median"], None, (metric["p10"], metric["p90"]), True) for k, _, metric in metrics]
@@ -110,8 +115,10 @@ def blockers(study):
     form = study.scenarios[0].form
     if not any(row["share"] for each in rows for row in each.values()):
         return said("No package was refused.")
-    shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(name for name, one in form.issues.items() if one.kind == "package")}
-    keys = [(chip(colour), form.issues[name].label) for name, colour in shades.items()]
+    labels = {name: issue.label for one in study.scenarios[::-1] for name, issue in one.form.issues.items() if issue.kind == "package"}
+    named = [*(name for name in form.issues if name in labels), *(name for name in labels if name not in form.issues)]
+    shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(named)}
+    keys = [(chip(colour), labels[name]) for name, colour in shades.items()]
     war = (tag("span", class_="war"), "what it must beat")
     parties = [_party(study, first, [each.get(party) for each in rows], shades) for party, first in rows[0].items()]
     return whole(
@@ -131,7 +138,7 @@ def _refusal(study, one, row, shades):
     name = tag("div", one.form.title, class_="name")
     if not row["share"]:
         return tag("div", name, tag("div", "refuses none", class_="quiet plot"), tag("div", class_="number"), class_="row")
-    issues, cost = study.scenarios[0].form.issues, sum(row["over"].values())
+    issues, cost = one.form.issues, sum(row["over"].values())
     most = ", ".join(f"{issues[issue].label} {value:.2f}" for issue, value in list(row["over"].items())[:3])
     often = f"{100 * row['share']:.0f} of 100"
     spoken = f"{row['label']} under {one.form.title} refuses {often} packages, lacking {row['shortfall']:.2f} of 1; "
