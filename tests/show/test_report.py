@@ -154,6 +154,14 @@ def test_a_scenario_alone_has_a_page_without_changes(out):
     assert "changes" not in outline.ids and {"classes", "map", "world"} <= outline.ids and not outline.open
 
 
+def test_scenarios_run_together_may_last_and_start_otherwise(tmp_path, out):
+    names = [scenario(tmp_path, "longer", weeks=30), scenario(tmp_path, "shorter", weeks=8), "libya_2019"]
+    page = report.html(run_study(names, [], order(out, worlds=20), Listener()))
+    text = text_of(page)
+    assert text.count("14 March 2016, start") == 2 and "9 May 2016" in text and "start on different dates" in text
+    assert re.search("<h1>(.*)</h1>", page)[1].startswith("longer; shorter; ")
+
+
 def test_more_scenarios_than_two(out):
     study = compare_study("spring_2016", ["full_withdrawal", "escalation", "joint_pressure"], ["weeks=12"], [], order(out), Listener())
     text = text_of(report.html(study))

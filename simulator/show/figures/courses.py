@@ -11,6 +11,7 @@ from simulator.show.figures.parts import chip, legend, said, whole
 from simulator.show.svg import tag
 from simulator.show.words import amount
 
+APART = "These scenarios start on different dates, so their courses are not laid over each other."
 NO_WEEKS = "These results hold no counts by week (weeks.parquet), so nothing is drawn over time; `run.py results resume` makes them again."
 
 
@@ -32,8 +33,8 @@ def violence(study):
 
 def agreement(study):
     """Room to agree: what the latest text is worth to each signer beyond war, and in how many worlds it beats war for both."""
-    if not _has_weeks(study):
-        return said(NO_WEEKS)
+    if lacking := _lacking(study):
+        return said(lacking)
     signers = [name for name in for_conflict(Cast(study.scenarios[0])) if name.startswith("surplus.")]
     share = _shares(study, "zone_of_agreement", "Worlds in which the latest text beats war for both signers, %")
     about = "Above 0 a text is worth more to the signer than war; below, it would rather fight. "
@@ -78,13 +79,16 @@ def _by_the_end(study, risk):
 
 # ------------------------------------------------------------------------------------------------- fans
 def _fans(study, names, unit):
-    if not _has_weeks(study):
-        return said(NO_WEEKS)
+    if lacking := _lacking(study):
+        return said(lacking)
     return whole(_legend(study), tag("div", *_each(study, names, unit), class_="charts"))
 
 
-def _has_weeks(study):
-    return all(found.weeks for found in study.found[: len(study.scenarios)])
+def _lacking(study):
+    """Why no courses can be drawn, in a sentence; empty where they can."""
+    if not all(found.weeks for found in study.found[: len(study.scenarios)]):
+        return NO_WEEKS
+    return APART if len({one.form.start for one in study.scenarios}) > 1 else ""
 
 
 def _legend(study):

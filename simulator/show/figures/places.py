@@ -20,13 +20,12 @@ def tiles(study):
     held = [history.control(one, found) for one, found in zip(study.scenarios, study.found, strict=False)]
     if any(one is None for one in held):
         return said("These results hold no land by month (land.parquet), so no map is drawn; `run.py results resume` makes it again.")
-    weeks = held[0]["weeks"]
-    at = sorted({0, len(weeks) // 2, len(weeks) - 1})
-    heads = [tag("div", _date(study.scenarios[0], weeks[k], k == 0), class_="when") for k in at]
     rows = []
-    for number, (one, there) in enumerate(zip(study.scenarios, held, strict=True)):
+    for one, there in zip(study.scenarios, held, strict=True):
         rows.append(tag("div", one.form.title, class_="which"))
-        rows += [tag("div", head, _country(one, there["area"][k], number), class_="where") for k, head in zip(at, heads, strict=True)]
+        for k in sorted({0, len(there["weeks"]) // 2, len(there["weeks"]) - 1}):
+            head = tag("div", _date(one, there["weeks"][k], k == 0), class_="when")
+            rows.append(tag("div", head, _country(one, there["area"][k]), class_="where"))
     shade = colours.of_actors(form)[1]
     keys = [(chip(shade[name]), holder.label) for name, holder in form.holders.items()]
     note = "A tile is as large as its residents are many, and striped by the shares of its land; mean of all worlds. Places are schematic."
@@ -38,7 +37,7 @@ def _date(one, week, start):
     return f"{day.day} {day:%B %Y}{', start' if start else ''}"
 
 
-def _country(one, shares, number):
+def _country(one, shares):
     """One map; shares (H, G) of land."""
     form, shade = one.form, colours.of_actors(one.form)[1]
     places, most = placed(form), max(place.residents.value for place in form.governorates.values()) or 1.0

@@ -59,10 +59,10 @@ def _told(study, interactive):
 
 
 def _question(study):
-    """What the study asks: the question of the one other scenario, else of all by name."""
+    """What the study asks: the question of the one scenario that is held against the base, or run; else all by name."""
     if study.cells:
         return page.varied(study)
-    told = study.scenarios[1:] or study.scenarios
+    told = study.scenarios[1:] if study.differences else study.scenarios
     if len(told) == 1:
         return told[0].form.why or told[0].form.title
-    return f"{study.scenarios[0].form.title}, against {len(told)} others"
+    return f"{study.scenarios[0].form.title}, against {len(told)} others" if study.differences else "; ".join(one.form.title for one in told)
