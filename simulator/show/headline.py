@@ -21,20 +21,32 @@ def in_short(base, change, worlds):
 
 def endings(base, change, worlds):
     """The classes that become likelier or less likely."""
-    named = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
-    moved = [sentence(label, one, worlds) for label, one in named if one["moved"] and one["ranked"]]
-    return "; ".join(moved) if moved else "no ending becomes likelier or less likely beyond chance"
+    moved = _moved_classes(base, change)
+    told = "; ".join(sentence(label, one, worlds) for label, one in moved if one["ranked"])
+    return told or "no ending becomes likelier or less likely " + ("whatever is not known" if moved else "beyond chance")
+
+
+def foremost(base, change):
+    """Names of the measures that move beyond chance in a known direction, the largest effect first."""
+    names = [name for name, _, one in _found(base, change) if one["ranked"]]
+    return sorted(names, key=lambda name: -abs(change["metrics"][name]["effect"]))
 
 
 def moving(base, change):
-    """(label, change) of the measures that move beyond chance in a known direction, the largest effect first."""
-    return sorted((pair for pair in _found(base, change) if pair[1]["ranked"]), key=lambda pair: -abs(pair[1]["effect"]))
+    """(label, change) of the same."""
+    labels = {name: measure.label for name, measure in page.measures(base)}
+    return [(labels[name], change["metrics"][name]) for name in foremost(base, change)]
+
+
+def firm(base, change):
+    """(label, change) of the classes and measures that move beyond chance in a known direction, classes first."""
+    return [pair for pair in _moved_classes(base, change) if pair[1]["ranked"]] + moving(base, change)
 
 
 def hanging(base, change):
     """Labels of what moves, in a direction that depends on what is not known."""
-    named = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
-    return [label for label, one in (*named, *_found(base, change)) if one["moved"] and not one["ranked"]]
+    measures = [(label, one) for _, label, one in _found(base, change)]
+    return [label for label, one in (*_moved_classes(base, change), *measures) if not one["ranked"]]
 
 
 def still(base, change):
@@ -43,9 +55,14 @@ def still(base, change):
 
 
 def _found(base, change):
-    """(label, change) of the measures that move and are a finding."""
-    amounts = [(measure.label, change["metrics"].get(name)) for name, measure in page.measures(base)]
-    return [pair for pair in amounts if pair[1] and pair[1]["moved"] and pair[1]["standing"] == "found"]
+    """(name, label, change) of the measures that move and are a finding."""
+    named = [(name, measure.label, change["metrics"].get(name)) for name, measure in page.measures(base)]
+    return [row for row in named if row[2] and row[2]["moved"] and row[2]["standing"] == "found"]
+
+
+def _moved_classes(base, change):
+    """(label, change) of the classes that move."""
+    return [(kind.label, change["classes"][kind.id]) for kind in base.form.classes if change["classes"][kind.id]["moved"]]
 
 
 def labelled(base, change):

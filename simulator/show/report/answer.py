@@ -34,10 +34,8 @@ def _changed(study):
         change, name = study.differences[other.id], f" {other.form.title}: " if len(study.scenarios) > 2 else ""
         behind = [headline.sentence(label, {**one, "across": None}, study.worlds) for label, one in headline.moving(base, change)[:MOST]]
         ends = headline.endings(base, change, study.worlds)
-        yield (
-            "What changed",
-            name + _upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else ". No indicator moves beyond chance."),
-        )
+        none = "No indicator moves one way whatever is not known" if headline.hanging(base, change) else "No indicator moves beyond chance"
+        yield "What changed", name + _upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else f". {none}.")
         yield "How sure", name + _sure(base, change, study.worlds)
         still = headline.still(base, change)
         yield "What did not move", name + (f"{'; '.join(still)}." if still else "Nothing: all that is told moved.")
@@ -45,12 +43,14 @@ def _changed(study):
 
 def _sure(base, change, worlds):
     """Of the clear changes: how many keep their direction whatever is not known, and how wide the largest is."""
-    moving, hanging = headline.moving(base, change), headline.hanging(base, change)
-    if not moving and not hanging:
+    firm, hanging = headline.firm(base, change), headline.hanging(base, change)
+    if not firm and not hanging:
         return f"Nothing is clear beyond the luck of {worlds:,} worlds; more of them make the intervals narrower."
-    text = f"{len(moving)} of {len(moving) + len(hanging)} clear changes go the same way in over four fifths of draws of what is not known"
+    if firm and firm[0][1]["flips"] is None:
+        return f"Clear beyond the luck of {worlds:,} worlds: {len(firm)}. What they owe to what is not known is not told on so few draws, or worlds of each."
+    text = f"{len(firm)} of {len(firm) + len(hanging)} clear changes go the same way in over four fifths of draws of what is not known"
     text += f"; which way {' and '.join(hanging)} {'goes' if len(hanging) == 1 else 'go'} hangs on it" if hanging else ""
-    wide = [(label, words.by_draw(one, _scale(one, worlds)).plain) for label, one in moving if one["across"]]
+    wide = [(label, words.by_draw(one, _scale(one, worlds)).plain) for label, one in firm if one["across"]]
     ranges = [f"{label} {known}" for label, known in wide if " to " in known][:2]
     text += f". Depending on it: {'; '.join(ranges)}" if ranges else ""
     return text + ". Neither range says how good the model itself is."
@@ -112,9 +112,8 @@ def cards(study):
 def _cards(study, other):
     base, measures = study.scenarios[0], dict(page.measures(study.scenarios[0]))
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
-    by_label = {measure.label: name for name, measure in measures.items()}
     names = [name for name in VITAL if name in change["metrics"]]
-    names += [by_label[label] for label, _ in headline.moving(base, change) if by_label[label] not in names][:MOST]
+    names += [name for name in headline.foremost(base, change) if name not in names][:MOST]
     made = [_card(measures[name].label, change["metrics"][name], [one["metrics"][name] for one in found], study.worlds) for name in names]
     ending = next((kind for kind in base.form.classes if any(condition.absorbing for condition in kind.when)), None)
     if ending:
@@ -132,12 +131,19 @@ def _card(label, one, found, worlds):
         "unit": f"of {worlds:,} worlds" if of_worlds else one["unit"].replace("%", "points"),
         "value": by,
         "from": ends,
-        "known": known.replace(" ?", ", either way") if known != by else "",
+        "known": _known(one, by, known),
         "precision": precision.strip("[]").replace(", ", " to "),
         "futures": "" if of_worlds else words.futures(found[1]),
         "moved": one["moved"],
         "ranked": one["ranked"],
     }
+
+
+def _known(one, by, known):
+    """Where a change lies for 10 to 90% of draws, in words."""
+    if one["across"] is None:
+        return "not told on so few draws, or worlds of each"
+    return known.replace(" ?", ", either way") if known != by else "hardly matters here"
 
 
 def _upper(text):
