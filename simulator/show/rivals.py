@@ -34,8 +34,7 @@ def changes(out, study):
         return
     base, shown = study.scenarios[0], []
     for other in study.scenarios[1:]:
-        under = {_own(base, other): study.differences[other.id]}
-        under |= {rule: told["differences"][other.id] for rule, told in study.rules.items()}
+        under = by_rule(study, other)
         made, kept, verdicts = page.table("Change under each rule", *under, ""), [], {}
         for name, label, kind, scale in rows(base, list(under.values()), study.worlds):
             kept.append([change[kind][name] for change in under.values()])
@@ -47,9 +46,11 @@ def changes(out, study):
     page.block(out, Text(" ".join([_start(study, base), _told(list(under)), _legend(shown)]), style="dim"))
 
 
-def _own(base, other):
-    """The rule that both draft by, or that each does by its own."""
-    return base.form.talks.rule if base.form.talks.rule == other.form.talks.rule else "each its own"
+def by_rule(study, other):
+    """{RULE: what another scenario changes of the base under it}, first under the rule that both draft by, or each by its own."""
+    rules = study.scenarios[0].form.talks.rule, other.form.talks.rule
+    own = rules[0] if rules[0] == rules[1] else "each its own"
+    return {own: study.differences[other.id]} | {rule: told["differences"][other.id] for rule, told in study.rules.items()}
 
 
 def rows(one, changes, worlds):

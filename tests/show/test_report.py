@@ -135,6 +135,13 @@ def test_outcomes_by_rule_and_by_exponent(study, page):
     assert len(exponent["heads"]) == 3 and sum(exponent["worlds"]) == 120 and "How loss grows" in page
 
 
+def test_each_rule_of_two_has_a_column_beside_their_own(tmp_path, out):
+    rival = scenario(tmp_path, "rival", talks={"rule": "nash"})
+    study = compare_study("spring_2016", [rival], ["weeks=12"], [], order(out, worlds=40, rules=("package", "nash")), Listener())
+    assert tables.by_rule(study)["heads"] == ["each its own", "package", "nash"]
+    assert report.html(study).count("each its own") == 2
+
+
 def test_a_world_is_told_to_its_end(page):
     assert re.search(r"At the end: [a-z]", page) and "story full_withdrawal --world" in page
 

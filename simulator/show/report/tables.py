@@ -55,21 +55,28 @@ def _cells(each, pick):
 
 
 def by_rule(study):
-    """Outcomes or changes under each bargaining rule that was asked for: {"heads", "rows", "own"}; None where none was."""
+    """Outcomes of the base, or changes by the last scenario, under each bargaining rule asked for; None where none was.
+
+    {"heads": rules, the first its own, "rows", "of": whose they are, where there are more}
+    """
     if not study.rules:
         return None
     base = study.scenarios[0]
-    own = base.form.talks.rule
     if not study.differences:
+        own = base.form.talks.rule
         kept = {own: study.digests[base.id]} | {rule: told["scenarios"][base.id] for rule, told in study.rules.items()}
         return {
-            "own": own,
+            "of": base.form.title if len(study.scenarios) > 1 else "",
             "heads": list(kept),
             "rows": [_level(study, row, kept) for row in rivals.rows(base, _moves(study, base), study.worlds)],
         }
     other = study.scenarios[-1]
-    kept = {own: study.differences[other.id]} | {rule: told["differences"][other.id] for rule, told in study.rules.items()}
-    return {"own": own, "heads": list(kept), "rows": [_change(row, kept) for row in rivals.rows(base, list(kept.values()), study.worlds)]}
+    kept = rivals.by_rule(study, other)
+    return {
+        "of": other.form.title if len(study.scenarios) > 2 else "",
+        "heads": list(kept),
+        "rows": [_change(row, kept) for row in rivals.rows(base, list(kept.values()), study.worlds)],
+    }
 
 
 def _moves(study, base):
