@@ -7,6 +7,7 @@ from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 
 EVENTS = ("ever", "first")  # measures that are a share of worlds; the rest are amounts
+HELD_SHARE, HELD_AMOUNT = 0.02, 0.1  # of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
 HOLDS_STILL = 0.02  # an amount that moves less than this share of its spread is said not to move
 MOST_FLIPS = 0.2  # of draws with the other sign, beyond which a change ranks nothing
 FEWEST = 50  # worlds below which nothing is said of what holds among them
@@ -105,7 +106,9 @@ def compare(base, other, found, found_other):
     """Paired differences of two runs, other less base: {"classes", "metrics"}; see the JSON of `compare`.
 
     The two share draws and luck, so world by world only what differs in the scenarios differs. `moved` is a change beyond
-    chance; `ranked` is one whose direction hardly depends on what is not known; `assumed` is set by the scenario itself.
+    chance; `held` one that did not move and whose interval leaves no room for more than a little; neither, it cannot be told from
+    so many worlds. `p10` and `p90` are the spread of an amount's change over worlds. `ranked` is one whose direction hardly
+    depends on what is not known; `assumed` is set by the scenario itself.
     """
     draws = Draws(found["draw"])
     ids = [one.id for one in base.form.classes]
@@ -122,7 +125,9 @@ def compare(base, other, found, found_other):
 def _paired(first, second, draws):
     told = change_of_share(first, second, draws)
     counts = {"gained": int((second & ~first).sum()), "lost": int((first & ~second).sum())}
-    return {**told, **counts, "moved": told["low"] > 0 or told["high"] < 0, "ranked": _ranked(told), "effect": 2 * told["change"]}
+    moved = told["low"] > 0 or told["high"] < 0
+    held = not moved and _reach(told) <= HELD_SHARE
+    return {**told, **counts, "moved": moved, "held": held, "ranked": _ranked(told), "effect": 2 * told["change"]}
 
 
 def _change(measure, first, second, draws):
@@ -132,8 +137,15 @@ def _change(measure, first, second, draws):
     told = change_of_mean(first, second, draws)
     spread = float(np.std(np.concatenate([first, second])))
     effect = told["change"] / spread if spread else 0.0
-    clear = (told["low"] > 0 or told["high"] < 0) and abs(effect) >= HOLDS_STILL
-    return {**told, **about, "moved": clear, "ranked": _ranked(told), "effect": effect}
+    moved = (told["low"] > 0 or told["high"] < 0) and abs(effect) >= HOLDS_STILL
+    held = not moved and (not told["change"] if not spread else _reach(told) <= HELD_AMOUNT * spread)
+    p10, p90 = (float(q) for q in np.quantile(second - first, [0.1, 0.9]))
+    return {**told, **about, "p10": p10, "p90": p90, "moved": moved, "held": held, "ranked": _ranked(told), "effect": effect}
+
+
+def _reach(told):
+    """How far from none a change may lie, by its interval."""
+    return max(abs(told["low"]), abs(told["high"]))
 
 
 def _ranked(told):

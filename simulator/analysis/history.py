@@ -5,13 +5,13 @@ import numpy as np
 from simulator.model.weekly import UNIT, edges_of, weeks_of_land
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the spread of futures: the middle half and eighty of a hundred worlds
-EVENTS = {"signature": "a package is signed", "truce_void": "the truce is void"}  # measures of a first week
+EVENTS = {"truce_void": "the truce is void", "signature": "a package is signed"}  # measures of a first week
 
 
 def incidence(resolved, found):
     """What comes first in a world, as competing risks: {event: {"label", "first": (T + 1,), "ever": (T + 1,)}}, shares of worlds by week.
 
-    Events are a signature, the truce void, and each class that ends a world's story, under its id. Every world is followed to the
+    Events are the truce void, a signature, and each class that ends a world's story, under its id. Every world is followed to the
     end of the run, so the Aalen-Johansen estimate of a cumulative incidence is a plain count. `first` counts worlds in which the
     event came before any other, and adds up to at most 1 (what comes in the same week as another goes to the one named later, since
     a story that ends ends all else); `ever` those in which it has come by then at all.

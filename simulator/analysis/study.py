@@ -7,7 +7,7 @@ from simulator.analysis import rivals
 from simulator.analysis.compare import compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble.accepted import overridden
-from simulator.ensemble.archive import Folder, carried_out, check_folder, manifest_of, told
+from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
 from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
@@ -139,14 +139,20 @@ def kept_study(path, heard, jobs=None):
     return carry_out(asked_again(path, manifest), order, heard)
 
 
+SPARED = ("weeks.parquet", "land.parquet", "draws.parquet", "worlds.csv")  # files without which a study can be opened
+
+
 def opened_study(path):
     """The study kept in a finished folder, as it lies there: without weeks or land where their tables are gone. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
         raise ResultsError(f"{path}: this is no finished folder of results; `python run.py results resume {path.name}` goes on with one")
+    lost = [name for name in damage(path, manifest) if name not in SPARED or (path / name).exists()]
+    if lost:
+        again = f"`python run.py results resume {path.name}` makes it again"
+        raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
     asked = asked_again(path, manifest)
-    with told(path):
-        return study_of(asked, Folder(path.parent, asked).found(), path)
+    return study_of(asked, Folder(path.parent, asked).found(), path)
 
 
 def study_of(asked, found, folder=None):

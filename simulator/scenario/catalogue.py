@@ -43,10 +43,16 @@ def differences(base, other):
     for name, lever in other.form.levers.items():
         before = base.form.levers.get(name)
         if before is None or lever.steps != before.steps:
-            rows += [(name, None, step_in_words(step)) for step in lever.steps] or [(name, "dated steps", "none")]
+            rows += _steps(name, base, lever) or [(name, "dated steps", "none")]
     for name in sorted(set(base.form.levers) - set(other.form.levers)):
         rows.append((name, "a lever", None))
     return rows
+
+
+def _steps(name, base, lever):
+    """The dated steps of a lever, the first with what the base has before it."""
+    before = said(base.numbers.get(base.levers.get(name, ""))) if name in base.levers and not base.form.levers[name].steps else None
+    return [(name, None if k else before, step_in_words(step)) for k, step in enumerate(lever.steps)]
 
 
 def in_words(key, before, after):

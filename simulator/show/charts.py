@@ -77,12 +77,14 @@ class Timeline:
 
     def picture(self, label, inside, over=(), class_="fan"):
         """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
-        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4) if self.up.at(tick) < 97]
-        grid = [part for y, name in rows for part in (line("0%", y, "100%", y, "grid"), words(name, "0%", y - 3, "tick", "start"))]
+        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
+        grid, numbers = [line("0%", y, "100%", y, "grid") for y, _ in rows], [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
         names = [(self.across.x(day.toordinal()), name) for day, name in months(self.days)]
         named = [part for x, name in names for part in month(x, name, self.top + self.deep)]
         known = _known(self.across, self.ends, self.top, self.deep) if self.ends and self.days[0] < self.ends < self.days[-1] else []
-        return picture(self.height, label, *known[:1], *named, *grid, field(self.top, self.deep, *inside), *known[1:], *over, class_=class_)
+        return picture(
+            self.height, label, *known[:1], *named, *grid, field(self.top, self.deep, *inside), *known[1:], *numbers, *over, class_=class_
+        )
 
 
 def fan(label, days, rows, points=(), ends=None, height=230, others=()):

@@ -39,6 +39,9 @@ def _comparison(out, study, other):
         page.block(out, made)
     still = headline.still(base, change)
     page.block(out, Text.assemble(("Did not move, or by too little to matter: ", "bold"), "; ".join(still) + "." if still else "nothing."))
+    untold = headline.untold(base, change)
+    if untold:
+        page.block(out, Text.assemble((f"Cannot be told from {worlds:,} worlds: ", "bold"), "; ".join(untold) + "."))
     page.block(out, _legend(base, change, digests))
 
 

@@ -5,6 +5,8 @@ from rich.text import Text
 from simulator.show import page, words
 
 MOST = 4  # movements named
+DEALS = ("package_signed", "core_concession", "major_concession")  # named before all else that moves
+WORDS = ("softening", "reversion")  # named after it: words soften and harden again by how the model is built
 
 
 def in_short(base, change, worlds):
@@ -27,9 +29,9 @@ def endings(base, change, worlds):
 
 
 def foremost(base, change):
-    """Names of the measures that move beyond chance in a known direction, the largest effect first."""
+    """Names of the measures that move beyond chance in a known direction: deals first, words last, else the largest effect first."""
     names = [name for name, _, one in _found(base, change) if one["ranked"]]
-    return sorted(names, key=lambda name: -abs(change["metrics"][name]["effect"]))
+    return sorted(names, key=lambda name: (name in WORDS, name not in DEALS, -abs(change["metrics"][name]["effect"])))
 
 
 def moving(base, change):
@@ -50,8 +52,13 @@ def hanging(base, change):
 
 
 def still(base, change):
-    """Labels of what did not move, or by too little to matter."""
-    return [label for label, one in labelled(base, change) if not one["moved"]]
+    """Labels of what did not move, or by too little to matter: intervals leave no room for more."""
+    return [label for label, one in labelled(base, change) if one["held"]]
+
+
+def untold(base, change):
+    """Labels of what did not move beyond chance but might by more than a little: too few worlds to tell."""
+    return [label for label, one in labelled(base, change) if not one["moved"] and not one["held"]]
 
 
 def _found(base, change):

@@ -28,11 +28,15 @@ def heading(out, study, one, title):
 
 def facts(study, one):
     """How many worlds, from when to when, with which seed."""
-    start, draws = one.form.start, math.ceil(study.worlds / study.asked.reps)
+    start, draws, luck = one.form.start, math.ceil(study.worlds / study.asked.reps), min(study.asked.reps, study.worlds)
     end = monday_of(week_of(start) + one.form.weeks)
-    told = f"{study.worlds:,} worlds ({draws:,} draws of what is not known, {study.asked.reps} of luck each), "
+    told = f"{study.worlds:,} {_many(study.worlds, 'world')} ({draws:,} {_many(draws, 'draw')} of what is not known, {luck} of luck each), "
     told += f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}, seed {study.asked.seed}"
     return told + ("; the same draws and luck in every scenario" if len(study.scenarios) > 1 else "")
+
+
+def _many(count, what):
+    return what if count == 1 else f"{what}s"
 
 
 def block(out, shown):
@@ -101,6 +105,15 @@ def _axis(one, path, called):
     return f"{called} from {at.day} {at:%B %Y}"
 
 
+def lever_name(one, key):
+    """A lever in words, with whose it is: "Russia: combat aircraft"; any other key as it is."""
+    path = one.levers.get(key)
+    if path is None:
+        return key
+    what, party = one.meta[path]["meaning"].partition(",")[0], one.form.parties.get(path.split(".")[1] if "." in path else "")
+    return f"{party.label}: {what}" if party and path.startswith("parties.") else what
+
+
 def name_of(measure):
     """Label and unit of an amount."""
     return Text.assemble(measure.label, (f", {measure.unit}" if measure.unit not in measure.label else "", "dim"))
@@ -123,7 +136,9 @@ def terms(out, study):
         if one.kind == "package":
             each = [found["metrics"].get(f"deal.{issue}", {}).get("median") for found in study.digests.values()]
             near = min(one.anchors, key=lambda at: abs(at - each[0]))
-            made.add_row(one.label, *("" if term is None else f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim"))
+            made.add_row(
+                one.label, *("" if term is None else f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim")
+            )
     block(out, made)
 
 

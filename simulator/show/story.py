@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from simulator.scenario.calendar import monday_of
+from simulator.show.page import lever_name
 from simulator.show.words import plain
 
 QUIET = 13  # weeks without news after which the silence is said
@@ -66,11 +67,8 @@ class Teller:
 
     def _lever(self, of):
         """Whose number it is, what it is, from what to what."""
-        path = self.resolved.levers[of["lever"]]
-        what = self.resolved.meta[path]["meaning"].partition(",")[0]
-        whose = self.form.parties.get(path.split(".")[1]) if path.startswith("parties.") else None
         before = f" from {plain(of['from'])}" if of["from"] == of["from"] else ""
-        return f"{_upper(f'{whose.label}: {what}' if whose else what)}{before} to {plain(of['to'])}."
+        return f"{_upper(lever_name(self.resolved, of['lever']))}{before} to {plain(of['to'])}."
 
     def _truce_void(self, of):
         why = "two weeks of violence near that of open war" if of["cause"] == "violence" else "offensives in two governorates"
@@ -129,7 +127,7 @@ class Teller:
 
     def _land(self, of):
         place = self.form.governorates[of["place"]].label
-        return f"Most of {place} passes from {self.form.holders[of['from']].label} to {self.form.holders[of['to']].label}."
+        return f"The largest share of {place} passes from {self.form.holders[of['from']].label} to {self.form.holders[of['to']].label}."
 
     def _end(self, of):
         return "The story ends here."

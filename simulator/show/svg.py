@@ -126,7 +126,7 @@ def calendar(days):
 def months(days):
     """(first day, name) of the months that a picture names: each second where there are few, quarters, then years."""
     weeks = len(days)
-    step = 2 if weeks <= 45 else 3 if weeks <= 130 else 6 if weeks <= 270 else 12
+    step = 2 if weeks <= 45 else 3 if weeks <= 80 else 6 if weeks <= 270 else 12
     every = max(1, weeks // 520)
     for year in range(days[0].year, days[-1].year + 1):
         for at in range(1, 13, step):

@@ -57,9 +57,10 @@ def changed(change, scale):
     scale  worlds, for a share of worlds; 1 for an amount
     """
     values = [change[key] * scale for key in ("change", "low", "high")]
-    digits = 0 if scale > 1 or max(map(abs, values[1:])) >= 100 else 1
+    known = [abs(value) for value in values if math.isfinite(value)]
+    digits = 0 if scale > 1 or max(known) >= 100 else 1
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
-    interval = "0" if low == high == "0" else f"[{low}, {high}]"
+    interval = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
     return Text(by, style="bold" if change["moved"] else "dim"), by_draw(change, scale), Text(interval, style="dim")
 
 
@@ -118,6 +119,12 @@ def by_draw(change, scale):
 def futures(metric):
     """Between what 10 to 90% of worlds lie."""
     return _ends(*(amount(metric[key], metric["p90"]) for key in ("p10", "p90")))
+
+
+def span(low, high):
+    """From one change to another, signs kept."""
+    digits = 0 if max(abs(low), abs(high)) >= 100 else 1
+    return _ends(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
 
 
 def waits(metric):

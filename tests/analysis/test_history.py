@@ -62,7 +62,7 @@ def test_risks_compete(run):
     both, _, found = run
     for resolved, one in zip(both, found, strict=True):
         risks = incidence(resolved, one.worlds)
-        assert list(risks)[:2] == ["signature", "truce_void"] and "regime_collapse" in risks
+        assert list(risks)[:2] == ["truce_void", "signature"] and "regime_collapse" in risks
         firsts = sum(risk["first"] for risk in risks.values())
         waits = [one.worlds["signature"], one.worlds["truce_void"], one.worlds["end_of_story"]]
         anything = np.isfinite(np.stack(waits)).any(axis=0)

@@ -18,6 +18,7 @@ FIGURES = {
     "land": courses.land,
     "people": courses.people,
     "violence": courses.violence,
+    "talks": courses.talks,
     "terms": deals.terms,
     "blockers": deals.blockers,
     "agreement": courses.agreement,

@@ -7,7 +7,7 @@ from simulator.show.figures.endings import KNOWN, PRECISION, scale_below
 from simulator.show.figures.parts import legend, row, said, whole
 from simulator.show.svg import Axis, tag
 
-MOST = 8  # outcomes drawn
+MOST = 12  # outcomes drawn
 
 
 def along(study):
@@ -41,7 +41,7 @@ def _value(at, own, entry, axis, scale, name):
     interval = (entry["low"] * scale, entry["high"] * scale) if "low" in entry else None
     known = entry.get("across") and (entry["across"]["low"] * scale, entry["across"]["high"] * scale)
     told = dots(f"{name}, {at}: {shown}", axis, [(1, value, interval, known, True)])
-    return row(tag("span", at, tag("span", ", its own value" if own else "", class_="quiet")), told, tag("b", shown))
+    return row(tag("span", at, tag("span", ", held against" if own else "", class_="quiet")), told, tag("b", shown))
 
 
 def _entry(cell, key):

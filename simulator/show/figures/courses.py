@@ -9,8 +9,10 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import charts, colours
 from simulator.show.figures.parts import chip, legend, said, whole
 from simulator.show.svg import tag
-from simulator.show.words import amount
+from simulator.show.words import sign
 
+TRUCE = "Worlds with a truce in force, %"
+WAVES = "Waves come with the rounds of talks: truces are agreed at a vote and wear thin until the next."
 APART = "These scenarios start on different dates, so their courses are not laid over each other."
 NO_WEEKS = "These results hold no counts by week (weeks.parquet), so nothing is drawn over time; `run.py results resume` makes them again."
 
@@ -28,7 +30,18 @@ def people(study):
 def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the start."""
     names = ["civilians_killed", "besieged", *(f"killed.{name}" for name in study.scenarios[0].form.holders)]
-    return _fans(study, names, "")
+    return _fans(study, names, "", WAVES)
+
+
+def talks(study):
+    """In how many worlds a truce and a package are in force, who sits at the table and who stands with the radicals."""
+    if lacking := _lacking(study):
+        return said(lacking)
+    shares = [
+        _shares(study, name, title) for name, title in (("truce_in_force", TRUCE), ("deal_holding", "Worlds with a package in force, %"))
+    ]
+    amounts = _each(study, ["attending", "with_radicals"], "of fighters")
+    return whole(_legend(study), tag("div", *shares, *amounts, class_="charts"))
 
 
 def agreement(study):
@@ -62,8 +75,13 @@ def _competing(study, one, risk, layers):
     spoken = "; ".join(f"{event['label']} first in {100 * event['first'][-1]:.0f}%" for event in risk.values() if event["first"][-1])
     days = [one.form.start, *_days(one)]
     label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}: {spoken or 'nothing in any world'}"
-    drawn = charts.stack(label, days, [(event["first"], layers[name][0]) for name, event in risk.items()], one.form.record_ends)
+    drawn = charts.stack(label, days, [(event["first"], layers[name][0]) for name, event in _drawn(risk)], one.form.record_ends)
     return tag("figure", tag("figcaption", tag("b", one.form.title)), drawn, _by_the_end(study, risk))
+
+
+def _drawn(risk):
+    """Events as they lie on each other: the commonest on top, so that the rest stand on the ground."""
+    return sorted(risk.items(), key=lambda pair: pair[1]["first"][-1])
 
 
 def _by_the_end(study, risk):
@@ -78,10 +96,10 @@ def _by_the_end(study, risk):
 
 
 # ------------------------------------------------------------------------------------------------- fans
-def _fans(study, names, unit):
+def _fans(study, names, unit, about=""):
     if lacking := _lacking(study):
         return said(lacking)
-    return whole(_legend(study), tag("div", *_each(study, names, unit), class_="charts"))
+    return whole(_legend(study), tag("p", about, class_="quiet"), tag("div", *_each(study, names, unit), class_="charts"))
 
 
 def _lacking(study):
@@ -94,8 +112,8 @@ def _lacking(study):
 def _legend(study):
     base, *others = study.scenarios
     known = tag("span", class_="chip of-0"), tag("span", class_="chip of-1"), tag("span", class_="chip median")
-    texts = (f"80 of 100 worlds, {base.form.title}", "the middle half", "the middle world")
-    told = "middle world, and 80 of 100 between the thin lines"
+    texts = (f"80 of 100 worlds, {base.form.title}", "the middle half", "the median")
+    told = "median, and 80 of 100 between the thin lines" if len(others) == 1 else "median"
     lines = [(tag("span", class_=f"chip other {colours.shape(k)[1]}"), f"{one.form.title}: {told}") for k, one in enumerate(others, 1)]
     return legend(*zip(known, texts, strict=True), *lines)
 
@@ -130,7 +148,8 @@ def _fan(study, title, unit, rows):
     days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
     spoken = "; ".join(f"{one.form.title} {_spoken(each[:, weeks - 1])}" for one, each in zip(study.scenarios, rows, strict=True))
     label = f"{title}{unit and ', '}{unit}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
-    others = [(each[:, :weeks], colours.shape(k)[1]) for k, each in enumerate(rows[1:], 1)]
+    cut = slice(None) if len(rows) == 2 else slice(len(rows[0]) // 2, len(rows[0]) // 2 + 1)  # of many, the medians alone
+    others = [(each[cut, :weeks], colours.shape(k)[1]) for k, each in enumerate(rows[1:], 1)]
     caption = tag("figcaption", tag("b", title), f", {unit}" if unit else "")
     return tag("figure", caption, charts.fan(label, days, rows[0][:, :weeks], (), ends, 190, others))
 
@@ -138,8 +157,9 @@ def _fan(study, title, unit, rows):
 def _spoken(ends):
     """Where worlds lie at the end, in words."""
     low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
-    spread = f" in the middle world, 80 of 100 between {amount(low, high)} and {amount(high, high)}" if len(ends) > 1 else ""
-    return amount(middle, high) + spread
+    digits = 2 if max(abs(low), abs(high)) < 2 else 1 if abs(high) < 100 else 0
+    low, middle, high = (sign(f"{value:,.{digits}f}") for value in (low, middle, high))
+    return f"median {middle}, 80 of 100 between {low} and {high}" if len(ends) > 1 else middle
 
 
 def _days(one):

@@ -3,17 +3,19 @@
 from simulator.analysis.compare import FEWEST
 from simulator.show import colours, words
 from simulator.show.charts import dots
-from simulator.show.figures.parts import chip, legend, said, scenarios, whole
+from simulator.show.figures.parts import chip, legend, letters, said, scenarios, whole
 from simulator.show.svg import Axis, line, picture, short, tag
 from simulator.show.svg import words as text
 
 LINE = Axis(0.0, 100.0)
 NEAR = 5.0  # points within which two letters would touch
+AT = 8.0  # within which a term lies at an anchor
 DOUBT = "#8d97a3"
 TERMS = ("#5b3a8c", "#8a6bbf", "#b39ddb", "#d9cdef", "#c2dbc8", "#8fbf9f", "#5f9f77", "#37784f", "#24553a", "#e0d3b8", "#bfa76f", "#8f7a3f")
 BAR = (
     "A bar is the whole worth of a package that gives the party all it wants, less what the terms cost it and what doubt costs; the "
-    "black line is what war and waiting are worth to it. Where the white ends short of the line, it refuses. Mean of the packages refused."
+    "black line is what war and waiting are worth to it. Where the white ends short of the line, it refuses. Mean of the packages refused. "
+    "Who signs can block; who endorses cannot, but lends a deal its guarantee."
 )
 
 
@@ -27,7 +29,7 @@ def terms(study):
         enough = f" Enough would be -n {needed}." if needed else ""
         return said(f"{counts}: too few to tell the terms, for which {FEWEST} are needed.{enough}")
     form, shade = study.scenarios[0].form, colours.of_actors(study.scenarios[0].form)[0]
-    letter = letters(form)
+    letter = letters(form.parties)
     parties = [(chip(shade[name], letter[name]), f"{one.label}, at the start") for name, one in form.parties.items()]
     rows = [_issue(study, name, issue, told, shade) for name, issue in form.issues.items() if _signed_on(study, name, told)]
     note = tag("p", f"{counts}. On fewer than {FEWEST} nothing is said of the terms.", class_="quiet")
@@ -39,45 +41,35 @@ def _signed_on(study, issue, told):
     return [(k, one) for k, one in enumerate(study.scenarios) if one in told and f"deal.{issue}" in study.digests[one.id]["metrics"]]
 
 
-def letters(form):
-    """A letter or two for each party, by id: the first of its label that is not taken."""
-    found: dict[str, str] = {}
-    for name, one in form.parties.items():
-        label = one.label.removeprefix("the ").upper()
-        tries = [label[:1], label[:2], *(f"{label[:1]}{k}" for k in range(2, 99))]
-        found[name] = next(letter for letter in tries if letter not in found.values())
-    return found
-
-
 def _issue(study, name, issue, told, shade):
     """An issue: who stands where, the middle of the terms signed with their spread, and the anchors below."""
     metrics = [(k, one, study.digests[one.id]["metrics"][f"deal.{name}"]) for k, one in _signed_on(study, name, told)]
-    near = {k: _nearest(issue.anchors, metric["median"]) for k, _, metric in metrics}
-    spoken = "; ".join(f"{one.form.title} {metric['median']:.0f}, nearest to {issue.anchors[near[k]]}" for k, one, metric in metrics)
+    near = {k: nearest(issue.anchors, metric["median"]) for k, _, metric in metrics}
+    told = [(one, metric["median"], " and ".join(issue.anchors[at] for at in near[k])) for k, one, metric in metrics]
+    spoken = "; ".join(
+        f"{one.form.title} {term:.0f}, {'between' if ' and ' in said_ else 'nearest to'} {said_}" for one, term, said_ in told
+    )
     drawn = [(k, metric["median"], None, (metric["p10"], metric["p90"]), True) for k, _, metric in metrics]
     signed = dots(f"{issue.label}, terms signed from 0 to 100: {spoken}", LINE, drawn, 18)
-    anchors = [
-        tag("li", tag("b", str(at)), " ", words_, class_="near" * (at in near.values())) for at, words_ in sorted(issue.anchors.items())
-    ]
-    return tag(
-        "div",
-        tag("h5", issue.label),
-        _stands(study, name, shade),
-        signed,
-        _scale(issue),
-        tag("ol", *anchors, class_="anchors"),
-        class_="issue",
-    )
+    lit = {at for ends in near.values() for at in ends}
+    anchors = [tag("li", tag("b", str(at)), " ", text_, class_="near" * (at in lit)) for at, text_ in sorted(issue.anchors.items())]
+    parts = tag("h5", issue.label), _stands(study, name, shade), signed, _scale(issue), tag("ol", *anchors, class_="anchors")
+    return tag("div", *parts, class_="issue")
 
 
-def _nearest(anchors, term):
-    return min(anchors, key=lambda at: abs(at - term))
+def nearest(anchors, term):
+    """The anchor that a term lies at, or the two that it lies between."""
+    first = min(anchors, key=lambda at: abs(at - term))
+    if abs(first - term) <= AT:
+        return [first]
+    beyond = [at for at in anchors if (at - term) * (first - term) < 0]
+    return sorted([first, min(beyond, key=lambda at: abs(at - term))]) if beyond else [first]
 
 
 def _stands(study, name, shade):
     """Where each party stands at the start; letters that would touch stand under each other."""
     form = study.scenarios[0].form
-    at, letter = {party: position(one, name) for party, one in form.parties.items()}, letters(form)
+    at, letter = {party: position(one, name) for party, one in form.parties.items()}, letters(form.parties)
     marks: list = []
     last: list = []
     for party, place in sorted(at.items(), key=lambda pair: pair[1]):
@@ -150,14 +142,15 @@ def _refusal(study, one, row, shades):
 
 
 def _worth(row, parts, spoken):
-    """The bar: what is left, then each part that is lost, and the line that it must reach. A part below 0 is doubt that helps."""
+    """The bar: what is left, then what is lost, and the line that it must reach. Doubt below 0 helps: what is left covers it."""
     left = 1.0 - sum(value for _, value in parts)
     must = left + row["shortfall"]
-    axis = Axis(min(0.0, left), max(1.0, must))
-    drawn, x = [_block(axis, 0.0, left, class_="left-to-it")], left
-    for colour, value in parts:
-        drawn.append(_block(axis, x, x + value, fill=colour))
-        x += value
+    axis, x, drawn = Axis(min(0.0, left), max(1.0, must)), 1.0, []
+    for colour, value in reversed(parts):
+        if value > 0:
+            drawn.append(_block(axis, x - value, x, fill=colour))
+        x -= value
+    drawn.append(_block(axis, 0.0, left, class_="left-to-it"))
     return picture(22, spoken, *drawn, line(axis.x(must), 0, axis.x(must), 22, "must"))
 
 

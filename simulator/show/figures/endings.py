@@ -43,7 +43,14 @@ def _class(study, kind, shares, axis, patch):
         precision = f"95% {words.interval(share, worlds)}; by draw {words.across(share, worlds) or 'not known'}"
         spoken.append(f"{told[-1]} of {worlds:,} worlds under {one.form.title} ({precision})")
     label = f"{kind.label}: {'; '.join(spoken)}"
-    return row(several([patch, tag("span", kind.label)]), dots(label, axis, drawn), tag("b", " → ".join(told)))
+    named = tag("span", kind.label, *(tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts))
+    return row(several([patch, named]), dots(label, axis, drawn), tag("b", " → ".join(told)))
+
+
+def _part(study, part):
+    """A part of a class under each scenario that has it."""
+    shares = [study.digests[one.id]["parts"].get(part.id) for one in study.scenarios]
+    return " → ".join(words.of(share["share"], study.worlds) for share in shares if share)
 
 
 def scale_below(axis, unit, zero=False):
@@ -165,5 +172,6 @@ def _band(tops, row, deep, colour):
 
 
 def _stop(label, count, y, deep, colour):
-    style = f"top:{short(y)}px;height:{short(max(count * deep, LEAST))}px;border-color:{colour}"
-    return tag("div", tag("b", f"{count:,}"), " ", tag("span", label), class_="stop", style=style, title=label)
+    style = f"top:{short(y)}px;height:{short(max(count * deep, LEAST))}px"
+    mark = tag("i", style=f"background:{colour};height:{short(count * deep)}px")
+    return tag("div", mark, tag("span", tag("b", f"{count:,}"), " ", label), class_="stop", style=style, title=label)

@@ -43,3 +43,13 @@ def row(name, plot, *number, class_="row"):
 def several(parts):
     """Parts as one."""
     return Markup("").join(parts)
+
+
+def letters(actors):
+    """A letter or two for each of some actors, by id: the first of its label that is not taken."""
+    found: dict[str, str] = {}
+    for name, one in actors.items():
+        label = one.label.removeprefix("the ").upper()
+        tries = [label[:1], label[:2], *(f"{label[:1]}{k}" for k in range(2, 99))]
+        found[name] = next(letter for letter in tries if letter not in found.values())
+    return found

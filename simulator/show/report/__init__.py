@@ -9,12 +9,12 @@ from simulator.show.report import answer, assumptions, tables
 from simulator.show.report.world import typical_world
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-NAME = "report.html"
+NAME, EXPLORED = "report.html", "explore.html"
 
 
 def write(study, path=None, interactive=False):
     """Write the page, beside the results if no other place is named; the path."""
-    path = Path(path) if path else study.folder / NAME
+    path = Path(path) if path else study.folder / (EXPLORED if interactive else NAME)
     aside = path.with_name(f".{path.name}")
     aside.write_text(html(study, interactive), encoding="utf-8")
     return aside.replace(path)
@@ -28,6 +28,7 @@ def html(study, interactive=False):
     about = {
         "style": figures.style(),
         "question": _question(study),
+        "look": (study.scenarios[1:] or study.scenarios)[0].form.look if len(study.scenarios) <= 2 else "",
         "facts": page.facts(study, study.scenarios[0]),
         "scenarios": study.scenarios,
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
@@ -48,7 +49,7 @@ def _told(study, interactive):
     return {
         "minute": answer.in_a_minute(study),
         "cards": answer.cards(study),
-        "still": [(other, headline.still(base, study.differences[other.id])) for other in study.scenarios[1:] if study.differences],
+        "still": [(other, *_still(base, study.differences[other.id])) for other in study.scenarios[1:] if study.differences],
         "compared": bool(study.differences),
         "world": typical_world(study),
         "inputs": tables.inputs(study),
@@ -58,6 +59,10 @@ def _told(study, interactive):
     }
 
 
+def _still(base, change):
+    return headline.still(base, change), headline.untold(base, change)
+
+
 def _question(study):
     """What the study asks: the question of the one scenario that is held against the base, or run; else all by name."""
     if study.cells:
@@ -65,4 +70,6 @@ def _question(study):
     told = study.scenarios[1:] if study.differences else study.scenarios
     if len(told) == 1:
         return told[0].form.why or told[0].form.title
-    return f"{study.scenarios[0].form.title}, against {len(told)} others" if study.differences else "; ".join(one.form.title for one in told)
+    return (
+        f"{study.scenarios[0].form.title}, against {len(told)} others" if study.differences else "; ".join(one.form.title for one in told)
+    )

@@ -9,36 +9,46 @@ from simulator.show import headline, page, words
 VITAL = ("package_signed", "civilians_killed")  # stand beside each other on every report, moved or not
 INPUTS = 3  # named
 MOST = 3  # of what moves most
+LOOKED, CARDS = 3, 5  # numbers that a scenario says to look at, and all, an ending apart
 
 
 def in_a_minute(study):
-    """[(heading, sentence)]"""
+    """{heading: [sentence]}, a sentence for each other scenario where they differ."""
     told = [*_set(study), *_changed(study)] if study.differences else _ends(study)
-    return [*told, *_blocked(study), ("What was assumed", _assumed(study))]
+    found: dict[str, list] = {}
+    for heading, sentence in (*told, *_blocked(study), ("What was assumed", _assumed(study))):
+        found.setdefault(heading, []).append(sentence)
+    return found
 
 
 def _set(study):
     """What each other scenario does differently."""
-    base, told = study.scenarios[0], []
+    base = study.scenarios[0]
     for other in study.scenarios[1:]:
-        lines = [in_words(*row) for row in differences(base, other)]
-        more = f" and {len(lines) - INPUTS} more" if len(lines) > INPUTS else ""
-        name = f"{other.form.title}: " if len(study.scenarios) > 2 else ""
-        told.append(f"{name}{'; '.join(lines[:INPUTS])}{more}" if lines else f"{name}nothing")
-    yield "What was set", f"{'. '.join(told)}. All else is the same."
+        rows = differences(base, other)
+        lines = [in_words(page.lever_name(other, key), before, after) for key, before, after in rows]
+        more = f", and {len(lines) - INPUTS} more" if len(lines) > INPUTS else ""
+        yield "What was set", _under(study, other) + (f"{'; '.join(lines[:INPUTS])}{more}. All else is the same." if lines else "nothing.")
+
+
+def _under(study, other):
+    """Whose sentence it is, where there are several."""
+    return f"{other.form.title}: " if len(study.scenarios) > 2 else ""
 
 
 def _changed(study):
     base = study.scenarios[0]
     for other in study.scenarios[1:]:
-        change, name = study.differences[other.id], f" {other.form.title}: " if len(study.scenarios) > 2 else ""
+        change, name = study.differences[other.id], _under(study, other)
         behind = [headline.sentence(label, {**one, "across": None}, study.worlds) for label, one in headline.moving(base, change)[:MOST]]
         ends = headline.endings(base, change, study.worlds)
         none = "No indicator moves one way whatever is not known" if headline.hanging(base, change) else "No indicator moves beyond chance"
         yield "What changed", name + _upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else f". {none}.")
         yield "How sure", name + _sure(base, change, study.worlds)
-        still = headline.still(base, change)
-        yield "What did not move", name + (f"{'; '.join(still)}." if still else "Nothing: all that is told moved.")
+        still, untold = headline.still(base, change), headline.untold(base, change)
+        yield "What did not move", name + (f"{'; '.join(still)}." if still else "Nothing for certain.")
+        if untold:
+            yield f"What {study.worlds:,} worlds cannot tell", f"{name}{'; '.join(untold)}."
 
 
 def _sure(base, change, worlds):
@@ -47,12 +57,13 @@ def _sure(base, change, worlds):
     if not firm and not hanging:
         return f"Nothing is clear beyond the luck of {worlds:,} worlds; more of them make the intervals narrower."
     if firm and firm[0][1]["flips"] is None:
-        return f"Clear beyond the luck of {worlds:,} worlds: {len(firm)}. What they owe to what is not known is not told on so few draws, or worlds of each."
+        text = f"Clear beyond the luck of {worlds:,} worlds: {len(firm)}. "
+        return text + "What they owe to what is not known is not told on so few draws, or worlds of each."
     text = f"{len(firm)} of {len(firm) + len(hanging)} clear changes go the same way in over four fifths of draws of what is not known"
     text += f"; which way {' and '.join(hanging)} {'goes' if len(hanging) == 1 else 'go'} hangs on it" if hanging else ""
     wide = [(label, words.by_draw(one, _scale(one, worlds)).plain) for label, one in firm if one["across"]]
     ranges = [f"{label} {known}" for label, known in wide if " to " in known][:2]
-    text += f". Depending on it: {'; '.join(ranges)}" if ranges else ""
+    text += f". Depending on what is not known: {'; '.join(ranges)}" if ranges else ""
     return text + ". Neither range says how good the model itself is."
 
 
@@ -73,17 +84,18 @@ def _ends(study):
 
 
 def _blocked(study):
-    """Who of those whose consent is needed refuses most often, and what the refused packages cost it."""
+    """Who of those whose consent is needed refuses most often: what war is worth to it, what the refused packages are, and why."""
     base = study.scenarios[0]
     first = next((row for row in study.digests[base.id]["blockers"] if row["share"]), None)
     if first is None:
         return
-    label = _upper(first["label"])
+    label, cost = _upper(first["label"]), sum(first["over"].values())
     also = [f"{_same(study, one, first)} under {one.form.title}" for one in study.scenarios[1:]]
     text = f"{label} refuses {100 * first['share']:.0f} of 100 packages tabled" + (f" ({', '.join(also)})" if also else "")
-    text += f", which lack {first['shortfall']:.2f} of the whole range to be worth the war. "
+    worth = 1.0 - cost - first["doubt"]
+    text += f". Where 1 is all it wants, war is worth {worth + first['shortfall']:.2f} to it and a refused package {worth:.2f}: "
     dear = [base.form.issues[name].label for name, value in list(first["over"].items())[:2] if value > 0]
-    text += f"The terms cost it {sum(first['over'].values()):.2f}" + (f", most of all {' and '.join(dear)}" if dear else "")
+    text += f"the terms cost it {cost:.2f}" + (f", most of all {' and '.join(dear)}" if dear else "")
     yield "Who blocked", text + f"; doubt that the deal would be kept {first['doubt']:.2f}."
 
 
@@ -94,8 +106,9 @@ def _same(study, one, first):
 
 def _assumed(study):
     base = study.scenarios[0]
-    grades = Counter(number.grade for number in base.numbers.values())
-    text = f"{len(base.numbers):,} numbers, {grades['D']} of them judgement (grade D). "
+    given = [number for number in base.numbers.values() if number.value == number.value]
+    grades = Counter(number.grade for number in given)
+    text = f"{len(given):,} numbers, {grades['D']} of them judgement (grade D). "
     text += f"{len(base.factors)} are uncertain and drawn anew in each draw"
     accepted = accepted_of(base)
     held = [path for path, one in base.factors.items() if accepted and accepted.priors.get(path) == one.belief]
@@ -112,8 +125,9 @@ def cards(study):
 def _cards(study, other):
     base, measures = study.scenarios[0], dict(page.measures(study.scenarios[0]))
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
-    names = [name for name in VITAL if name in change["metrics"]]
-    names += [name for name in headline.foremost(base, change) if name not in names][:MOST]
+    looked = [name for name, measure in page.measures(base) if measure.label in other.form.look]
+    wanted = dict.fromkeys([*VITAL, *looked[:LOOKED], *headline.foremost(base, change)])
+    names = [name for name in wanted if name in change["metrics"]][:CARDS]
     made = [_card(measures[name].label, change["metrics"][name], [one["metrics"][name] for one in found], study.worlds) for name in names]
     ending = next((kind for kind in base.form.classes if any(condition.absorbing for condition in kind.when)), None)
     if ending:
@@ -133,7 +147,7 @@ def _card(label, one, found, worlds):
         "from": ends,
         "known": _known(one, by, known),
         "precision": precision.strip("[]").replace(", ", " to "),
-        "futures": "" if of_worlds else words.futures(found[1]),
+        "futures": "" if of_worlds else words.span(one["p10"], one["p90"]),
         "moved": one["moved"],
         "ranked": one["ranked"],
     }

@@ -7,6 +7,7 @@ import numpy as np
 from simulator.ensemble.accepted import accepted_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.catalogue import said
+from simulator.show import page
 from simulator.show.words import plain
 
 GRADES = {
@@ -18,14 +19,16 @@ GRADES = {
 
 
 def told(study):
-    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources": [(key, text)]} of the base."""
+    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]} of the base; a number left to the
+    model is none."""
     one = study.scenarios[0]
-    grades = Counter(number.grade for number in one.numbers.values())
+    grades = Counter(number.grade for number in one.numbers.values() if number.value == number.value)
     return {
         "uncertain": list(_uncertain(study, one)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
         "numbers": [_number(one, path, number) for path, number in one.numbers.items() if number.value == number.value],
         "sources": list(one.form.sources.items()),
+        "measures": [(measure.label, f"{measure.meaning} ({measure.unit})") for _, measure in page.measures(one)],
     }
 
 

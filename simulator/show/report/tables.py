@@ -6,7 +6,7 @@ from simulator.analysis.split import split
 from simulator.ensemble.request import made_by
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.catalogue import differences
-from simulator.show import rivals, words
+from simulator.show import page, rivals, words
 
 EXPONENT = "acceptance.exponent"
 
@@ -22,7 +22,7 @@ def _input(one, key, before, after):
     number, lever = one.numbers.get(path), one.form.levers.get(key)
     steps = [step.source for step in lever.steps if step.source] if lever else []
     source = "; ".join(dict.fromkeys(steps)) or (number.source if number else "")
-    meaning = f"{one.meta[path]['meaning']}, {one.meta[path]['unit']}" if number else ""
+    meaning = f"{page.lever_name(one, key)}, {one.meta[path]['unit']}" if number else ""
     return {
         "key": key,
         "meaning": meaning,
@@ -49,9 +49,9 @@ def by_exponent(study):
 
 
 def _cells(each, pick):
-    """For each part of the draws, the share of 1,000 worlds under each scenario, and the widest precision."""
-    parts = [[pick(parts[k]) for parts in each] for k in range(len(each[0]))]
-    return [" → ".join(words.of(share["share"], 1000) for share in part) for part in parts]
+    """For each part of the draws, how many of its worlds under each scenario."""
+    parts = [[(pick(parts[k]), parts[k]["worlds"]) for parts in each] for k in range(len(each[0]))]
+    return [" → ".join(words.of(share["share"], worlds) for share, worlds in part) for part in parts]
 
 
 def by_rule(study):
