@@ -106,7 +106,7 @@ def _axis(one, path, called):
 
 
 def lever_name(one, key):
-    """A lever in words, with whose it is: "Russia: combat aircraft"; any other key as it is."""
+    """A lever in words, after the label of whose it is; any other key as it is."""
     path = one.levers.get(key)
     if path is None:
         return key

@@ -15,6 +15,7 @@ from simulator.analysis.study import Listener, Order, compare_study, opened_stud
 from simulator.analysis.sweep import moved
 from simulator.scenario import read
 from simulator.show import colours, compare, figures, report
+from simulator.show.figures.parts import letters
 from simulator.show.report import tables
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
@@ -260,7 +261,7 @@ def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
     study = run_study(["three_more_signers"], ["weeks=20"], order(out), Listener())
     form = study.scenarios[0].form
     parties, holders = colours.of_actors(form)
-    assert len(set(parties.values())) == len(form.parties) == len(set(figures.deals.letters(form).values()))
+    assert len(set(parties.values())) == len(form.parties) == len(set(letters(form.parties).values()))
     assert all(holders[name] == parties[one.party] for name, one in form.holders.items() if one.party)
     assert not Outline(report.html(study)).open
 
