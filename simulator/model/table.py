@@ -197,7 +197,8 @@ class PackageTable(Actor):
         for signer, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
             paying = [p for p in cast.patrons if cast.side[p] == side]
             reward[signer] = a.guarantee * guarantors + a.side_payment * np.sum(yes[paying], axis=0)
-        self.kept = self._chance_kept(guarantors)  # government and opposition know who endorses
+        expected, self.kept = self.kept, self._chance_kept(guarantors)  # government and opposition know who endorses
+        self.kept[cast.onlookers] = expected[cast.onlookers]
         war = s.war_value.copy()
         war[cast.government] = self.model.outlook.war_without({p: ~yes[p] for p in cast.backers})
         self.edge = self._edges(draft, reward, war)
@@ -224,7 +225,7 @@ class PackageTable(Actor):
         return utility.objections(s.draft, position, salience, a.exponent, a.red_line, self._flexibility())
 
     def doubts(self, cost):
-        """What doubt that the deal would be kept costs each party; cost (A, W) is what the terms do, (A, W)."""
+        """What doubt that the deal would be kept, as each believed it when it voted, costs; cost (A, W) is what the terms do, (A, W)."""
         betrayed = self.model.outlook.worth[self.cast.fears, np.arange(len(self.cast.parties))]
         return (1.0 - self.kept) * (1.0 - cost - betrayed)
 

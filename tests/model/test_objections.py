@@ -1,0 +1,27 @@
+"""What a refused package costs a party, parted in terms and doubt: the parts are those with which it voted."""
+
+import numpy as np
+import pytest
+
+from simulator.ensemble.table import table_of_worlds
+from simulator.model.conflict import Conflict
+from simulator.rules import acceptance
+from simulator.scenario import read
+
+
+@pytest.mark.parametrize("name", ["spring_2016", "three_more_signers"])
+def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_voted(name):
+    resolved = read(name)
+    table = table_of_worlds(resolved, 64, 2016, 10)
+    model, votes = Conflict(resolved, table.columns, table.luck, 2016), 0
+    others, own = model.cast.onlookers, model.table
+    for _ in range(30):
+        model.step()
+        s, voted = model.state, model.state.voted
+        cost = np.sum(own.objections(), axis=1)
+        signing = 1.0 - cost - own.doubts(cost)
+        edge = acceptance.edge_of_signing(signing, s.war_value, s.war_later, own.cost, model.rounds.same_offer(own.acceptance.same_offer))
+        votes += voted.sum()
+        assert np.allclose(edge[others][:, voted], s.edge[others][:, voted], atol=1e-5)
+    model.close()
+    assert votes > 20
