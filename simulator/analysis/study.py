@@ -6,6 +6,7 @@ from pathlib import Path
 from simulator.analysis import rivals
 from simulator.analysis.compare import compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
+from simulator.ensemble import parquet
 from simulator.ensemble.accepted import overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
 from simulator.ensemble.request import Asked, ResultsError, asked_again
@@ -152,7 +153,7 @@ def opened_study(path):
         again = f"`python run.py results resume {path.name}` makes it again"
         raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
     asked = asked_again(path, manifest)
-    return study_of(asked, Folder(path.parent, asked).found(), path)
+    return study_of(asked, parquet.found(asked, path), path)
 
 
 def study_of(asked, found, folder=None):

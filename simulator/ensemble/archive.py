@@ -25,6 +25,7 @@ from simulator.ensemble.blocks import Found, joined, run_tables
 from simulator.ensemble.request import ResultsError, made_by
 
 PATIENCE = 10  # seconds to wait for a folder that another process holds; workers of a killed run end within them
+APART = ("manifest.json", "log.txt", "report.html")  # files that no hash covers: the last is made of the results, and made again at will
 SMALL = 5_000  # worlds up to which a table is written as CSV too
 
 
@@ -186,7 +187,7 @@ def manifest_of(path):
 
 def hashes(path):
     """{file: sha256} of all that is kept for good in a folder of results."""
-    files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name not in ("manifest.json", "log.txt")]
+    files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name not in APART]
     return {str(file.relative_to(path)): sha256(file.read_bytes()).hexdigest() for file in files if "parts" not in file.parts}
 
 

@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulator.analysis.study import Listener, Order, compare_study, kept_study, run_study
+from simulator.analysis.study import Listener, Order, compare_study, kept_study, opened_study, run_study
 from simulator.ensemble import archive, shelf
 from simulator.ensemble.request import ResultsError, asked_again
 
@@ -131,6 +131,21 @@ def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_block
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard)
     assert heard.had == 32 and kept(folder) == kept(whole)
     assert (folder / "log.txt").read_text().count("damaged; run again") == 2
+
+
+def test_a_page_made_anew_does_no_damage(tmp_path):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    (folder / "report.html").write_text("a page")
+    (folder / "worlds.csv").write_text("x")
+    run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
+    (folder / "report.html").write_text("the same page with charts")
+    assert not archive.damage(folder, archive.manifest_of(folder))
+
+
+def test_a_folder_by_another_name_is_opened(tmp_path):
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    moved = folder.rename(tmp_path / "by_another_name")
+    assert opened_study(moved).folder == moved and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"]["worlds"]
 
 
 @pytest.mark.parametrize("name", ["worlds.parquet", "run.json", "scenarios/spring_2016.yaml"])
