@@ -3,20 +3,25 @@
 import io
 import json
 import re
+import shlex
+from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 import yaml
 from rich.console import Console
+from typer.testing import CliRunner
 
 from simulator.analysis.compare import FEWEST
 from simulator.analysis.study import Listener, Order, compare_study, opened_study, run_study, sweep_study
 from simulator.analysis.sweep import moved
+from simulator.cli import app
 from simulator.scenario import read
 from simulator.show import colours, compare, figures, report
 from simulator.show.figures.parts import letters
 from simulator.show.report import tables
+from simulator.show.report.world import typical_world
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
 LONG = ("a label that never ends " * 13)[:300]
@@ -144,7 +149,16 @@ def test_each_rule_of_two_has_a_column_beside_their_own(tmp_path, out):
 
 
 def test_a_world_is_told_to_its_end(page):
-    assert re.search(r"At the end: [a-z]", page) and "story full_withdrawal --world" in page
+    assert re.search(r"At the end: [a-z]", page)
+
+
+def test_the_world_told_is_that_of_its_command(out):
+    study = compare_study("spring_2016", ["spring_2016"], ["weeks=20"], ["war.rate=0.3"], order(out, seed=5, reps=3), Listener())
+    told = unescape(re.search(r"<code>python run.py story (.*?)</code>", report.html(study))[1])
+    shown = CliRunner().invoke(app, ["story", *shlex.split(told)], env={"COLUMNS": "300"}).stdout
+    world = typical_world(study)
+    assert f"World {world['world']} of" in shown and f"At the end: {world['ending']}." in shown
+    assert all(" ".join(text.split()) in " ".join(shown.split()) for _, text in world["paragraphs"])
 
 
 # ------------------------------------------------------------------------------------------------- what may be missing

@@ -1,5 +1,6 @@
 """Tables of a report: inputs that differ, outcomes by the exponent of loss and by bargaining rule, how to make it all again."""
 
+import os
 import shlex
 
 from simulator.analysis.split import split
@@ -94,6 +95,12 @@ def _change(row, kept):
     return {"label": label.plain, "cells": [words.changed(entry, scale)[0].plain for entry in entries], "verdict": rivals.verdict(entries)}
 
 
+def _kept(study):
+    """The scenario of which a world is told, as it was run, all that was set included."""
+    name = study.scenarios[len(study.differences)].id
+    return os.path.relpath(study.folder / "scenarios" / f"{name}.yaml") if study.folder else name
+
+
 def again(study):
     """How to make it again: the command, and what its result depends on."""
     made = made_by()
@@ -102,7 +109,7 @@ def again(study):
     return {
         "command": f"python run.py {shlex.join(said)}",
         "rules": f"python run.py {shlex.join(said)} --rules nash,median",
-        "story": f"python run.py story {study.scenarios[len(study.differences)].id}",
+        "story": f"python run.py story {shlex.quote(_kept(study))} --seed {asked.seed} --reps {asked.reps}",
         "id": asked.id(),
         "seed": asked.seed,
         "worlds": study.worlds,
