@@ -136,9 +136,8 @@ def terms(out, study):
         if one.kind == "package":
             each = [found["metrics"].get(f"deal.{issue}", {}).get("median") for found in study.digests.values()]
             near = min(one.anchors, key=lambda at: abs(at - each[0]))
-            made.add_row(
-                one.label, *("" if term is None else f"{term:.0f}" for term in each), Text(f"{near}: {one.anchors[near]}", style="dim")
-            )
+            cells = ("" if term is None else f"{term:.0f}" for term in each)
+            made.add_row(one.label, *cells, Text(f"{near}: {one.anchors[near]}", style="dim"))
     block(out, made)
 
 

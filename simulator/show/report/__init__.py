@@ -70,6 +70,6 @@ def _question(study):
     told = study.scenarios[1:] if study.differences else study.scenarios
     if len(told) == 1:
         return told[0].form.why or told[0].form.title
-    return (
-        f"{study.scenarios[0].form.title}, against {len(told)} others" if study.differences else "; ".join(one.form.title for one in told)
-    )
+    if not study.differences:
+        return "; ".join(one.form.title for one in told)
+    return f"{study.scenarios[0].form.title}, against {len(told)} others"
