@@ -17,10 +17,12 @@ from simulator.analysis.compare import FEWEST
 from simulator.analysis.study import Listener, Order, compare_study, opened_study, run_study, sweep_study
 from simulator.analysis.sweep import moved
 from simulator.cli import app
+from simulator.model.cast import Cast
+from simulator.model.measures import for_conflict
 from simulator.scenario import read
 from simulator.show import colours, compare, figures, report
 from simulator.show.figures.parts import letters
-from simulator.show.report import tables
+from simulator.show.report import explore, tables
 from simulator.show.report.world import typical_world
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
@@ -322,3 +324,10 @@ def test_labels_cannot_end_the_script(tmp_path, out):
     first = scenario(tmp_path, "first", title=NASTY, classes=kinds(3, "</script><b>"))
     page = report.html(run_study([first], ["weeks=12"], order(out), Listener()), interactive=True)
     assert Outline(page).scripts == 2 and "</script><b>" not in page
+
+
+def test_scenarios_of_one_title_have_courses_of_their_own(out):
+    study = compare_study("spring_2016", ["spring_2016"], ["weeks=12"], ["war.rate=0.3"], order(out, worlds=20), Listener())
+    rows = list(explore._weeks(study, ["area.regime"], for_conflict(Cast(study.scenarios[0]))))
+    titles = {row["scenario"] for row in rows}
+    assert len(titles) == 2 and all(study.scenarios[0].form.title in title for title in titles)

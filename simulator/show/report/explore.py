@@ -94,7 +94,7 @@ def _courses(study, altair):
     labels = [known[name].label or known[name].meaning for name in names]
     bound = altair.binding_select(options=list(range(len(names))), labels=labels, name="Over time: ")
     which = altair.param(name="measure", value=0, bind=bound)
-    titles = [one.form.title for one in study.scenarios]
+    titles = list(_titles(study).values())
     colour = altair.Color("scenario:N", title="", scale=altair.Scale(domain=titles, range=SCENARIOS[: len(titles)]))
     colour = colour.legend(orient="top", labelLimit=300)
     base = altair.Chart(altair.NamedData("rows")).transform_filter("datum.measure == measure").encode(x=altair.X("week:T", title=""))
@@ -106,6 +106,7 @@ def _courses(study, altair):
 
 def _weeks(study, names, known):
     """A row a second week: {"scenario": title, "measure": number, "week", "low", "middle", "high"}."""
+    titles = _titles(study)
     for one, found in zip(study.scenarios, study.found, strict=False):
         first = week_of(one.form.start)
         for number, name in enumerate(names):
@@ -113,7 +114,15 @@ def _weeks(study, names, known):
             for week in np.flatnonzero(np.isfinite(rows[1]))[::2]:
                 ends = dict(zip(("low", "middle", "high"), _rounded(rows[:, week]), strict=True))
                 day = monday_of(first + int(week) + 1).isoformat()
-                yield {"scenario": one.form.title, "measure": number, "week": day, **ends}
+                yield {"scenario": titles[one.id], "measure": number, "week": day, **ends}
+
+
+def _titles(study):
+    """Titles by id, with the id where two are alike."""
+    titles = [one.form.title for one in study.scenarios]
+    return {
+        one.id: title if titles.count(title) == 1 else f"{title} ({one.id})" for one, title in zip(study.scenarios, titles, strict=True)
+    }
 
 
 def _rounded(values):
