@@ -14,7 +14,8 @@ DOUBT = "#8d97a3"
 TERMS = ("#5b3a8c", "#8a6bbf", "#b39ddb", "#d9cdef", "#c2dbc8", "#8fbf9f", "#5f9f77", "#37784f", "#24553a", "#e0d3b8", "#bfa76f", "#8f7a3f")
 BAR = (
     "A bar is the whole worth of a package that gives the party all it wants, less what the terms cost it and what doubt costs; the "
-    "black line is what war and waiting are worth to it. Where the white ends short of the line, it refuses. Mean of the packages refused. "
+    "black line is what war and waiting are worth to it, less what others add for its signature. Mean of the packages refused: where the "
+    "white hardly ends short of the line, luck refused, or factions of the opposition that ask for more. "
     "Who signs can block; who endorses cannot, but lends a deal its guarantee."
 )
 
