@@ -36,6 +36,7 @@ def _class(study, kind, shares, axis, patch):
     worlds, drawn, told, spoken = study.worlds, [], [], []
     for k, (one, share) in enumerate(zip(study.scenarios, shares, strict=True)):
         if share is None:
+            told.append("–")
             continue
         known = share["across"] and (share["across"]["low"] * worlds, share["across"]["high"] * worlds)
         drawn.append((k, share["share"] * worlds, (share["low"] * worlds, share["high"] * worlds), known, True))
