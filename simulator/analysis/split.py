@@ -8,7 +8,8 @@ PARTS = 3
 
 
 def split(resolved, found, values, parts=PARTS):
-    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes", "events"}], from its lowest values up.
+    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes", "package_signed"}], from
+    its lowest values up.
 
     Parts hold as many draws each as can be. `outcomes` {CLASS: {"share", "low", "high"}} and `package_signed` likewise.
 
