@@ -51,7 +51,8 @@ def flows(base, other, found, found_other):
 def course(counts, span, levels=LEVELS):
     """Quantiles of a measure week by week, from its counts on fixed bins: (levels, T); not a number in a week without worlds.
 
-    Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span; beyond it they lie at its ends.
+    Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span; at its ends, where they lie if
+    they lie there or beyond, it is exact.
 
     counts  (T, bins) of `Weekly`; span the ends of the measure
     """
@@ -68,7 +69,7 @@ def course(counts, span, levels=LEVELS):
 def share_true(counts):
     """Of a measure that is 0 or its highest value: the share of worlds in which it is not 0, week by week, (T,)."""
     total = counts.sum(axis=1)
-    return np.divide(counts[:, 2:].sum(axis=1), total, out=np.full(len(counts), np.nan), where=total > 0)
+    return np.divide(counts[:, 1:].sum(axis=1), total, out=np.full(len(counts), np.nan), where=total > 0)
 
 
 def control(resolved, found):

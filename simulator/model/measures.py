@@ -4,13 +4,15 @@ To add one: a function of the model, decorated with its unit and meaning, that r
 `report` says how a run sums it up: its `last` value (`among` those worlds that have one), its `mean` or `sum` over weeks, the
 `count` of weeks it is true, the `first` such week (counted from the start; not a number where there is none), or whether
 it was `ever` true. Measures without it serve expressions only; those without a `label` stay out of tables. A measure with a
-`span` (the ends between which its values mostly lie) is also counted week by week. One that a scenario sets almost directly is
-`assumed`: its change is no finding.
+`span` (the ends between which its values mostly lie, or a function that finds them in the scenario) is also counted week by week.
+One that a scenario sets almost directly is `assumed`: its change is no finding.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from simulator.model import weekly
 
 WHOLE = (0.0, 100.0)
 MEASURES: dict[str, "Measure"] = {}
@@ -26,7 +28,7 @@ class Measure:
     meaning: str
     report: str | None = None
     label: str | None = None
-    span: tuple[float, float] | None = None
+    span: object = None
     assumed: bool = False
 
 
@@ -62,17 +64,18 @@ def for_conflict(cast):
             name, meaning = f"weight_of_force.{party}", f"weight of the bureau that favours force in {cast.form.parties[party].label}"
             found[name] = Measure(name, lambda m, a=a: m.state.weight_of_force[a], "share", meaning)
     for h, holder in enumerate(cast.holders):
-        found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
-    return found
+        found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder])}
+    return {name: replace(one, span=one.span(cast.form)) if callable(one.span) else one for name, one in found.items()}
 
 
-def _of_holder(h, holder, label):
+def _of_holder(h, holder, one):
     """Residents, land and losses of one holder."""
+    label = one.label
     short, about = f"residents, {label.removeprefix('the ')}", f"share of residents under {label}"
     yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
     yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
     about = f"fighters of {label} killed since the start"
-    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=(0.0, 100.0))
+    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=weekly.span_of_losses(one))
 
 
 @measure("weeks")
@@ -147,13 +150,13 @@ def violence(m):
     return m.state.deaths / m.numbers["harm.reference"]
 
 
-@measure("a week", "mean", "civilians killed", span=(0, 1000))
+@measure("a week", "mean", "civilians killed", weekly.span_of_deaths)
 def civilians_killed(m):
     """Civilians killed this week between government and opposition."""
     return m.state.deaths
 
 
-@measure("thousand", "last", "people besieged", span=(0, 2000))
+@measure("thousand", "last", "people besieged", weekly.span_of_sieges)
 def besieged(m):
     """People under siege."""
     return m.besieged()

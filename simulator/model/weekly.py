@@ -53,14 +53,38 @@ def weeks_of_land(weeks):
 
 
 def bin_of(values, low, high):
-    """Numbers of the bins that values lie in: 0 below `low`, BINS + 1 above `high`, which itself lies in the last bin within.
+    """Numbers of the bins that values lie in, upper edges taken in: 0 up to `low` itself, BINS + 1 above `high`.
 
     >>> bin_of(np.array([-1.0, 0.0, 0.5, 1.0, 9.0]), 0.0, 1.0)
-    array([  0,   1,  51, 100, 101])
+    array([  0,   0,  50, 100, 101])
     """
-    at = np.floor((np.asarray(values, dtype=float) - low) * (BINS / (high - low))).astype(int) + 1
-    at[values == high] = BINS
+    at = np.ceil((np.asarray(values, dtype=float) - low) * (BINS / (high - low)) - 1e-6).astype(int)
     return np.clip(at, 0, BINS + 1)
+
+
+def reach(value):
+    """The least of 1, 2 or 5 times a power of ten that is no less.
+
+    >>> reach(951.0), reach(0.3), reach(0.0)
+    (1000.0, 0.5, 1.0)
+    """
+    power = 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
+    return float(next(power * k for k in (1, 2, 5, 10) if power * k >= value))
+
+
+def span_of_deaths(form):
+    """Civilians killed a week: three times those of the reference months."""
+    return 0.0, reach(3.0 * form.harm.reference.value)
+
+
+def span_of_sieges(form):
+    """Thousand people besieged: a tenth of all residents."""
+    return 0.0, reach(0.1 * sum(one.residents.value for one in form.governorates.values()))
+
+
+def span_of_losses(holder):
+    """Thousand fighters of a holder killed: six in ten of its men at the start."""
+    return 0.0, reach(0.6 * (holder.reserve.value + holder.garrison.value))
 
 
 def edges_of(low, high):

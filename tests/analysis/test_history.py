@@ -35,7 +35,7 @@ def test_quantiles_from_counts_are_those_of_the_worlds_to_the_width_of_a_bin(run
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([-5.0] * 4, 0.0), ([9.0] * 4, 1.0), ([0.0] * 4, 0.005), ([0.505] * 4, 0.505), ([0.0, 0.0, 1.0, 1.0], None)],
+    [([-5.0] * 4, 0.0), ([9.0] * 4, 1.0), ([0.0] * 4, 0.0), ([0.505] * 4, 0.505), ([0.0, 0.0, 1.0, 1.0], None)],
 )
 def test_quantiles_of_few_worlds(values, expected):
     counts = np.bincount(bin_of(np.array(values), 0.0, 1.0), minlength=102)[None]

@@ -120,12 +120,12 @@ def _legend(study):
 
 def _each(study, names, unit):
     """A fan for each measure that was counted by week; unit is added to per cent."""
-    measures, found = for_conflict(Cast(study.scenarios[0])), study.found[: len(study.scenarios)]
+    each, found = [for_conflict(Cast(one)) for one in study.scenarios], study.found[: len(study.scenarios)]
     for name in names:
         if all(name in one.weeks for one in found):
-            rows = [history.course(one.weeks[name], measures[name].span) for one in found]
-            of = measures[name].unit if measures[name].unit != "%" else f"% {unit}"
-            yield _fan(study, _title(study.scenarios[0].form, measures[name]), of, rows)
+            rows = [history.course(one.weeks[name], measures[name].span) for one, measures in zip(found, each, strict=True)]
+            of = each[0][name].unit if each[0][name].unit != "%" else f"% {unit}"
+            yield _fan(study, _title(study.scenarios[0].form, each[0][name]), of, rows)
 
 
 def _title(form, measure):
