@@ -1,5 +1,6 @@
 """A study: scenarios read, run on the same worlds, digested, compared and kept."""
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -82,11 +83,20 @@ class Study:
         return self.asked.worlds
 
     def summary(self):
-        """Plain values for JSON."""
+        """Plain values for JSON; an end that is not known is null."""
         if self.cells:
-            return {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells}
+            return _finite({"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells})
         told = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules}
-        return {key: part for key, part in told.items() if part}
+        return _finite({key: part for key, part in told.items() if part})
+
+
+def _finite(told):
+    """The same values without infinities, which JSON does not have."""
+    if isinstance(told, dict):
+        return {key: _finite(one) for key, one in told.items()}
+    if isinstance(told, list):
+        return [_finite(one) for one in told]
+    return None if isinstance(told, float) and not math.isfinite(told) else told
 
 
 def run_study(names, sets, order, heard):
@@ -102,7 +112,7 @@ def compare_study(base, others, sets, only, order, heard):
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = [_until(one, order.by) for one in (_read(base, sets), *(_read(name, [*sets, *only]) for name in others))]
+    scenarios = [_until(one, order.by) for one in (_read(base, sets), *(_with(name, sets, only) for name in others))]
     return carry_out(_asked("compare", _over_the_same_weeks(scenarios, order), order), order, heard)
 
 
@@ -191,6 +201,12 @@ def _asked(verb, scenarios, order):
     return Asked(
         verb, _named_apart(rivals.beside(scenarios, rules)), order.worlds, seed, order.reps, options=options, command=order.command
     )
+
+
+def _with(name, sets, only):
+    """A scenario with settings of its own, which its title says."""
+    one = _read(name, [*sets, *only])
+    return one.titled(f"{one.form.title}, with {', '.join(only)}") if only else one
 
 
 def _read(name, sets):

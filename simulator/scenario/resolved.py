@@ -42,6 +42,10 @@ class Resolved:
         """The same scenario under another id."""
         return replace(self, form=self.form.model_copy(update={"scenario": name}), raw={**self.raw, "scenario": name})
 
+    def titled(self, title):
+        """The same scenario under another title."""
+        return replace(self, form=self.form.model_copy(update={"title": title}), raw={**self.raw, "title": title})
+
     def drafting_by(self, rule):
         """The same scenario, its texts drafted by another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
