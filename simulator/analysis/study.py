@@ -112,8 +112,13 @@ def compare_study(base, others, sets, only, order, heard):
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = [_until(one, order.by) for one in (_read(base, sets), *(_with(name, sets, only) for name in others))]
-    return carry_out(_asked("compare", _over_the_same_weeks(scenarios, order), order), order, heard)
+    scenarios = [_read(base, sets), *(_with(name, sets, only) for name in others)]
+    return carry_out(asked_compare(scenarios, order), order, heard)
+
+
+def asked_compare(scenarios, order):
+    """The request to compare scenarios read, the first of them the base. Raises ScenarioError where that cannot be done."""
+    return _asked("compare", _over_the_same_weeks([_until(one, order.by) for one in scenarios], order), order)
 
 
 def sweep_study(name, vary, sets, order, heard):

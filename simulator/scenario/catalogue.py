@@ -1,5 +1,8 @@
 """What there is: the scenarios at hand, what differs between two, and a commented file to start from."""
 
+import re
+from pathlib import Path
+
 from pydantic import BaseModel
 
 from simulator.scenario.number import Number
@@ -17,6 +20,12 @@ levers:
   # One of these lines is one change. A step may ramp (`over`) and may wait for a condition (`when`).
 {levers}
 """
+
+
+def here():
+    """The folder of scenarios: that of the folder one works in, else the shipped one."""
+    own = Path.cwd() / "scenarios"
+    return own if own.is_dir() else HOME
 
 
 def at_hand(folder=HOME):
@@ -109,14 +118,9 @@ def step_in_words(step):
 
 def new_file(name, parent):
     """Write a commented starter file beside the parent and return its path; never over a file that is there."""
-    if not name.isidentifier() or name != name.lower():
-        refuse(name, "a scenario's id is small letters, digits and underscores, and begins with a letter")
-    home, above = find(parent).parent, read(parent)
-    path = home / f"{name}.yaml"
-    if path.exists():
-        refuse(path, "there is a file of this name already")
+    above = read(parent)
+    path, schema = place_for(name, parent, above)
     examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
-    schema = f"{above.id}.schema.json" if (home / f"{above.id}.schema.json").exists() else "scenario.schema.json"
     title = name.replace("_", " ").capitalize()
     text = STARTER.format(schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples))
     try:
@@ -124,6 +128,17 @@ def new_file(name, parent):
     except OSError as error:
         refuse(path, f"cannot be written: {error.strerror}")
     return path
+
+
+def place_for(name, parent, above):
+    """Path of a new file beside its parent, and the name of the schema that lies there for it; refused where a file is already."""
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        refuse(name, "a scenario's id is small letters, digits and underscores, and begins with a letter")
+    home = find(parent).parent
+    path = home / f"{name}.yaml"
+    if path.exists():
+        refuse(path, "there is a file of this name already")
+    return path, f"{above.id}.schema.json" if (home / f"{above.id}.schema.json").exists() else "scenario.schema.json"
 
 
 def _example(above, target):

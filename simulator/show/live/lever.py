@@ -1,0 +1,153 @@
+"""A lever as a slider: its ends, its step, where it stands, and what a person should know of it."""
+
+import math
+from dataclasses import dataclass
+
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.catalogue import said, step_in_words
+
+STOPS = (20, 1000)  # of a slider: at least, at most
+COUNTED = ("aircraft", "patrons", "weeks")  # units of which there are no parts
+ROOM = {True: 2.0, False: 3.0}  # how far beyond its usual values a slider goes, where the record is known and where it is not
+FEW = 4  # levers shown first where none stands out
+WHOLE = 1.5  # a lever that can be no higher than this has its whole range as a slider
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One lever, in the unit it is shown in: shares as %.
+
+    value   where it stands; None while it is left to the model
+    start   where it would begin if it were no longer left to the model
+    free    True if the scenario leaves it to the model
+    record  between what it lay as far as is known, or None
+    rest    what the scenario itself sets in dated steps or holds uncertain, which one value would replace; empty for a plain value
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    value: float | None
+    start: float
+    free: bool
+    record: tuple[float, float] | None
+    meaning: str
+    about: str
+    possible: str
+    rest: str
+
+    @property
+    def digits(self):
+        """Decimals that a value needs."""
+        return max(0, -math.floor(math.log10(self.step) + 1e-9)) if self.step < 1 else 0
+
+    def setting(self, value):
+        """A value as one writes it after PATH=."""
+        return f"{round(value, 9):g}%" if self.unit == "%" else f"{round(value, 9):.9g}"
+
+    def beyond(self):
+        """True where it stands beyond the record."""
+        return bool(self.record) and self.value is not None and not self.record[0] <= self.value <= self.record[1]
+
+
+def slider_of(own, now, name):
+    """The slider of a lever.
+
+    own  the scenario as its file has it;  now  the same with what was set
+    """
+    path, lever = own.levers[name], own.form.levers[name]
+    meta, number = own.meta[path], own.numbers[path]
+    unit, scale = ("%", 100.0) if meta["unit"] == "share" else (meta["unit"], 1.0)
+    at, rest = _stands(now, name), _stands(own, name)
+    usual = [one for one in (number.value, rest, *(step.to.value for step in lever.steps), *(lever.record or ())) if math.isfinite(one)]
+    low, high = _ends(own, meta, usual, bool(lever.record))
+    low, high = (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
+    step = _step((high - low) * scale, [one * scale for one in (low, *usual)], meta["unit"] in COUNTED)
+    start = sum(lever.record) / 2 if lever.record else low + (high - low) / 4
+    return Slider(
+        name,
+        unit,
+        round(low * scale, 9),
+        round(high * scale, 9),
+        step,
+        round(at * scale, 9) if math.isfinite(at) else None,
+        round(round(start * scale / step) * step, 9),
+        not math.isfinite(rest),
+        lever.record and (lever.record[0] * scale, lever.record[1] * scale),
+        meta["meaning"],
+        _about(own, number, lever),
+        f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
+        _rest(own, name, scale),
+    )
+
+
+def _stands(one, name):
+    """Where a lever ends up: at its last dated step, else at its value."""
+    steps = one.form.levers[name].steps
+    return steps[-1].to.value if steps else one.numbers[one.levers[name]].value
+
+
+def _ends(own, meta, usual, known):
+    """Ends of the slider: room beyond the usual values, within what is possible."""
+    low, high = float(meta["low"]), float(meta["high"])
+    if high <= WHOLE or (low, high) == (0.0, 100.0):
+        return low, high
+    top = max((abs(one) for one in usual), default=0.0)
+    if meta["unit"] == "weeks" and not usual:
+        return low, min(high, float(own.form.weeks))
+    wanted = min(high, _nice(top * ROOM[known])) if top else min(high, max(high / 20, 10.0))
+    return max(low, -wanted), wanted
+
+
+def _nice(value):
+    """The next round number up."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(nice for nice in (power * one for one in NICE) if nice >= value * (1 - 1e-9))
+
+
+def _step(span, marks, counted):
+    """The longest round step with enough stops that meets all marks, as far as there is one; 1 or more where things are counted."""
+    if counted and span <= STOPS[0] * 10:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(span / STOPS[0]))
+    steps = [one * power / 10**down for down in (0, 1, 2) for one in (5.0, 2.0, 1.0)]
+    steps = [step for step in steps if STOPS[0] <= span / step <= STOPS[1] and (step >= 1 or not counted)] or [span / STOPS[0]]
+    return next((step for step in steps if all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)), steps[-1])
+
+
+def _about(own, number, lever):
+    """Source and grade, with what the file says of the source."""
+    source = number.source or "no source"
+    told = "; ".join(f"{key}: {own.form.sources[key]}" for key in source.split() if key in own.form.sources)
+    return f"Source {source}, grade {number.grade or 'none'}." + (f" {told}." if told else "")
+
+
+def _rest(own, name, scale):
+    """What the scenario sets that is not one value, in words."""
+    number, steps = own.numbers[own.levers[name]], own.form.levers[name].steps
+    if steps:
+        begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "left to the model"
+        told = [step_in_words(step.model_copy(update={"to": step.to.model_copy(update={"value": step.to.value * scale})})) for step in steps]
+        return f"{begin} at first, then {', '.join(told)}"
+    return f"not known, {said(number)}" if number.uncertain else ""
+
+
+def day_of(one, weeks):
+    """The Monday so many weeks after a scenario begins, in words."""
+    day = monday_of(week_of(one.form.start) + round(weeks))
+    return f"{day.day} {day:%B %Y}"
+
+
+def first(base, own):
+    """Levers that matter first: those the record speaks of, and those that the scenario sets otherwise than the base."""
+    return [name for name, lever in own.form.levers.items() if lever.record or _otherwise(base, own, name)] or list(own.form.levers)[:FEW]
+
+
+def _otherwise(base, own, name):
+    if name not in base.form.levers:
+        return True
+    numbers = [one.numbers[one.levers[name]].belief for one in (base, own)]
+    return numbers[0] != numbers[1] or base.form.levers[name].steps != own.form.levers[name].steps
