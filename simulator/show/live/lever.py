@@ -20,7 +20,7 @@ class Slider:
 
     value   where it stands; None while it is left to the model
     start   where it would begin if it were no longer left to the model
-    free    True if the scenario leaves it to the model
+    home    where the scenario itself has it; None if it leaves it to the model
     record  between what it lay as far as is known, or None
     rest    what the scenario itself sets in dated steps or holds uncertain, which one value would replace; empty for a plain value
     """
@@ -32,21 +32,21 @@ class Slider:
     step: float
     value: float | None
     start: float
-    free: bool
+    home: float | None
     record: tuple[float, float] | None
     meaning: str
-    about: str
+    source: str
     possible: str
     rest: str
 
     @property
     def digits(self):
-        """Decimals that a value needs."""
-        return max(0, -math.floor(math.log10(self.step) + 1e-9)) if self.step < 1 else 0
+        """Decimals that its values need."""
+        return max(_decimals(one) for one in (self.step, self.value or 0.0))
 
     def setting(self, value):
-        """A value as one writes it after PATH=."""
-        return f"{round(value, 9):g}%" if self.unit == "%" else f"{round(value, 9):.9g}"
+        """A value as one writes it after PATH=; None where that is what the scenario has anyway."""
+        return None if value == self.home and not self.rest else f"{round(value, 9):.9g}" + ("%" if self.unit == "%" else "")
 
     def beyond(self):
         """True where it stands beyond the record."""
@@ -75,13 +75,17 @@ def slider_of(own, now, name):
         step,
         round(at * scale, 9) if math.isfinite(at) else None,
         round(round(start * scale / step) * step, 9),
-        not math.isfinite(rest),
+        round(rest * scale, 9) if math.isfinite(rest) else None,
         lever.record and (lever.record[0] * scale, lever.record[1] * scale),
         meta["meaning"],
         _about(own, number, lever),
         f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
         _rest(own, name, scale),
     )
+
+
+def _decimals(value):
+    return len(f"{round(value, 6):f}".rstrip("0").partition(".")[2])
 
 
 def _stands(one, name):

@@ -1,5 +1,6 @@
 """What the page is asked, and the same as the query of its address."""
 
+import shlex
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
@@ -51,13 +52,18 @@ class AskedPage:
         query["story"] = [self.story] if self.story else []
         return {key: values for key, values in query.items() if values}
 
-    def moved(self, path, setting):
-        """With one lever set, or as its scenario has it where there is no setting."""
-        rest = tuple(one for one in self.other.settings if one.partition("=")[0] != path)
-        return self.with_settings((*rest, f"{path}={setting}") if setting is not None else rest)
+    def moved(self, names, setting):
+        """With a lever set, by the first of its names, or as its scenario has it where there is no setting."""
+        rest = tuple(one for one in self.other.settings if one.partition("=")[0] not in names)
+        return self.with_settings((*rest, f"{names[0]}={setting}") if setting is not None else rest)
 
     def with_settings(self, settings):
         return replace(self, other=replace(self.other, settings=tuple(settings)))
+
+    def command(self, seed):
+        """What one types to get the same numbers."""
+        only = [word for one in self.other.settings for word in ("--with", one)]
+        return shlex.join(["python", "run.py", "compare", self.base, self.other.name, *only, "-n", str(self.worlds), "--seed", str(seed)])
 
     def keeping(self):
         """With the variant as it is now among those kept."""

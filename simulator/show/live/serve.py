@@ -1,0 +1,74 @@
+"""The page served on this machine, for this machine alone."""
+
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+from urllib.parse import urlencode
+
+APP = Path(__file__).with_name("app.py")
+HOST, PORT, TRIED = "localhost", 8501, 100
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+SETTINGS = {
+    "server.address": HOST,
+    "server.headless": True,  # the address is told and opened here
+    "server.fileWatcherType": "none",
+    "server.runOnSave": False,
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": HOST,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "error",
+    "theme.base": "light",
+    "theme.font": FONT,
+    "theme.primaryColor": "#0060a3",
+    "theme.backgroundColor": "#ffffff",
+    "theme.secondaryBackgroundColor": "#f6f7f9",
+    "theme.textColor": "#1b1f24",
+}
+
+
+def address(port, query=()):
+    """Where the page is, with what it is asked."""
+    return f"http://{HOST}:{port}/" + (f"?{urlencode(query)}" if query else "")
+
+
+def free_port(wanted=None):
+    """The port wanted, or the first free one from the usual on; None where there is none."""
+    return next((port for port in ([wanted] if wanted else range(PORT, PORT + TRIED)) if _free(port)), None)
+
+
+def _free(port):
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def serve(port, url, browser):
+    """Show the page until it is interrupted."""
+    from streamlit.web import bootstrap
+
+    settings = {**SETTINGS, "server.port": port}
+    bootstrap.load_config_options(settings)
+    if browser:
+        threading.Thread(target=_open, args=(port, url), daemon=True).start()
+    bootstrap.run(str(APP), False, [], settings)
+
+
+def _open(port, url):
+    """Open the page in a browser once it is there."""
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{address(port)}_stcore/health", timeout=1).close()
+            break
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.1)
+    webbrowser.open(url)
