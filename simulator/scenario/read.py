@@ -20,7 +20,7 @@ def find(name):
     for folder in (Path.cwd() / "scenarios", HOME) if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".") else ():
         if (folder / f"{path.stem}.yaml").exists():
             return folder / f"{path.stem}.yaml"
-    known = [file.stem for file in HOME.glob("*.yaml")]
+    known = {file.stem for folder in (Path.cwd() / "scenarios", HOME) for file in folder.glob("*.yaml")}
     refuse(name, f"there is no such scenario; {meant(path.stem, known)}")
 
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from simulator.scenario.catalogue import at_hand, here
 from simulator.scenario.problems import ScenarioError
 from simulator.show import figures
 from simulator.show.bug import bundle
 from simulator.show.live import controls, panels
-from simulator.show.live.runner import Runner, read, titled, world_of
+from simulator.show.live.runner import Runner, read, titled, titles, world_of
 
 STYLE = figures.STYLE.parent / "live.css"
 
@@ -36,7 +35,7 @@ def page():
 
 
 def _body(asked):
-    controls.scenarios(asked, [(name, title) for name, title, _, _ in at_hand(here())])
+    controls.scenarios(asked, titles())
     base, own = read(asked.base), read(asked.other.name)
     now = read(asked.other.name, asked.other.settings)
     left, right = st.columns([5, 8], gap="large")

@@ -19,15 +19,30 @@ REMEMBERED = 24  # scenarios and stories
 
 def read(name, settings=()):
     """A scenario with what is set in it, read and checked as on the command line; read again once a file has changed."""
-    folder = catalogue.here()
-    return _read(str(name), tuple(settings), str(folder), max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml"))))
+    return _read(str(name), tuple(settings), *_changed())
 
 
 @lru_cache(maxsize=64)
-def _read(name, settings, _folder, _changed):
+def _read(name, settings, _folder, _latest):
     resolved = read_file(name, settings)
     check_expressions(resolved)
     return resolved
+
+
+def titles():
+    """(id, title) of the scenarios at hand."""
+    return _titles(*_changed())
+
+
+@lru_cache(maxsize=4)
+def _titles(folder, _latest):
+    return [(name, title) for name, title, _, _ in catalogue.at_hand(folder)]
+
+
+def _changed():
+    """The folder of scenarios, and when it or a file in it changed last."""
+    folder = catalogue.here()
+    return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
 
 
 def titled(resolved, title):

@@ -95,7 +95,7 @@ def _scenario(key, query, usual, read, said):
     try:
         read(name, ())
     except ScenarioError as error:
-        said.append(f"{error} Shown instead: {usual}.")
+        said.append(f"{_ended(error)} Shown instead: {usual}.")
         return usual
     return name
 
@@ -108,7 +108,7 @@ def _settings(name, settings, read, said):
             read(name, (*good, one))
             good += (one,)
         except ScenarioError as error:
-            said.append(f"{error} It is left out.")
+            said.append(f"{_ended(error)} It is left out.")
     return good
 
 
@@ -122,6 +122,12 @@ def _kept(text, read, said):
     except ScenarioError as error:
         said.append(f"A variant kept is left out: {error}")
     return None
+
+
+def _ended(error):
+    """A sentence with its full stop."""
+    told = str(error)
+    return told if told.endswith(("?", ".")) else f"{told}."
 
 
 def _whole(key, query, said, low, high):

@@ -1,0 +1,201 @@
+"""The live page in a browser without a window: by keyboard, on a telephone, without a request that leaves the machine."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+PATIENCE = 120_000  # milliseconds: the machine may be busy
+ASKED = "base=short&other=short&worlds=48"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A folder with the shipped scenarios and a short one."""
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    text = "scenario: short\ntitle: A short one\nextends: spring_2016\nweeks: 10\n"
+    (folder / "scenarios" / "short.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def served(home):
+    """The verb `live` in a process of its own, and where its page is."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    command = [sys.executable, str(ROOT / "run.py"), "live", "short", "--no-browser", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True)
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
+        assert process.poll() is None
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5).close()
+            return process, f"http://localhost:{port}/"
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the page did not come up")
+
+
+@pytest.fixture(scope="module")
+def address(home):
+    process, url = served(home)
+    yield url
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and f"The page is at {url}?base=short&other=short" in said
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Seen:
+    """A page of the browser, what it asked for and what it complained of."""
+
+    def __init__(self, browser, width, height):
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(PATIENCE)
+        self.hosts, self.errors = set(), []
+        self.page.on("request", lambda request: self.hosts.add(re.sub(r"^(data|blob):.*|^\w+://([^/:]+).*", r"\2", request.url, flags=re.S)))
+        self.page.on("websocket", lambda socket: self.hosts.add(re.sub(r"^\w+://([^/:]+).*", r"\1", socket.url)))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, url):
+        self.page.goto(url)
+        expect(self.page.locator(".stCode").first).to_be_visible(timeout=PATIENCE)
+        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        return self.page
+
+    def sound(self):
+        """Nothing left the machine and nothing went wrong."""
+        assert self.hosts - {""} == {"localhost"} and not self.errors, (self.hosts, self.errors)
+        assert self.page.locator(".stException, .stAlert").count() == 0
+
+
+@pytest.fixture
+def laptop(chromium):
+    seen = Seen(chromium, 1280, 800)
+    yield seen
+    seen.page.close()
+
+
+def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, laptop):
+    page = laptop.open(f"{address}?{ASKED}")
+    slider, said = page.get_by_role("slider", name="russia.aircraft"), page.locator(".said").first
+    before = said.inner_text()
+    expect(slider).to_have_value("36")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(said).to_contain_text("russia.aircraft 36 to 33", timeout=PATIENCE)
+    assert said.inner_text() != before
+    expect(page).to_have_url(re.compile(r"set=russia\.aircraft%3D33"))
+    expect(page.locator("code").first).to_contain_text("--with russia.aircraft=33")
+    expect(slider).to_be_focused()
+    after = said.inner_text()
+    page.reload()
+    expect(said).to_contain_text("russia.aircraft 36 to 33", timeout=PATIENCE)
+    assert said.inner_text() == after
+    laptop.sound()
+
+
+def test_pictures_show_and_every_control_has_a_name(address, laptop):
+    page = laptop.open(f"{address}?{ASKED}&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
+    for name in ("forest", "map"):
+        expect(page.locator(f".pic.{name} svg").last).to_be_visible(timeout=PATIENCE)
+    assert page.locator(".pic.map .square svg rect").count() > 50
+    page.get_by_text("More levers").click()
+    expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
+    nameless = """() => [...document.querySelectorAll('input, button, textarea, select')].filter(one => !(
+        one.getAttribute('aria-label') || one.getAttribute('aria-labelledby') || one.labels?.length || one.textContent.trim() || one.title
+        || one.closest('[aria-hidden=true]'))).map(one => one.outerHTML.slice(0, 200))"""
+    assert page.evaluate(nameless) == []
+    laptop.sound()
+
+
+def test_on_a_telephone_nothing_sticks_out(address, chromium):
+    seen = Seen(chromium, 390, 844)
+    page = seen.open(f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
+    page.get_by_text("More levers").click()
+    expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
+    out = "() => [...document.querySelectorAll('.stMain, .stMain *')].filter(one => one.scrollWidth > one.clientWidth + 1 && innerWidth < 1 + "
+    out += "one.getBoundingClientRect().right && getComputedStyle(one).overflowX === 'auto').map(one => one.className)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+    assert page.evaluate(out) == []
+    seen.sound()
+    page.close()
+
+
+def test_a_variant_saved_in_the_browser_runs(address, home, laptop):
+    page = laptop.open(f"{address}?{ASKED}&set=us.arms=100")
+    page.get_by_label("Id of the new scenario").fill("from_the_page")
+    page.get_by_label("Title").fill('More "arms" <b>')
+    page.get_by_role("button", name="Save as scenario").click()
+    expect(page.get_by_text("Saved as")).to_be_visible(timeout=PATIENCE)
+    text = (home / "scenarios" / "from_the_page.yaml").read_text(encoding="utf-8")
+    assert text.endswith("extends: short\nlevers:\n  us.arms: 100\n")
+    ran = subprocess.run([sys.executable, str(ROOT / "run.py"), "run", "from_the_page", "-n", "16"], cwd=home, capture_output=True, text=True)
+    assert ran.returncode == 0 and 'More "arms" <b>' in ran.stdout
+    assert laptop.hosts - {""} == {"localhost"} and not laptop.errors
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+def test_killed_it_leaves_no_process_behind(home, laptop):
+    process, url = served(home)
+    laptop.open(f"{url}?{ASKED}")
+    workers = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == process.pid]
+    assert workers
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + PATIENCE / 1000
+    while any(map(_alive, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_alive, workers))
+
+
+def _fields(path):
+    """State and parent of a process, from what the kernel tells."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["Z", "0"]
+
+
+def _parent(path):
+    return int(_fields(path)[1])
+
+
+def _alive(process):
+    return _fields(Path(f"/proc/{process}/stat"))[0] != "Z"
+
+
+def test_a_taken_port_and_a_scenario_that_is_none_get_a_sentence(home):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        one.listen()
+        port = str(one.getsockname()[1])
+        for arguments, word in ((["short", "--port", port], f"port {port} is taken"), (["shirt"], 'did you mean "short"?')):
+            command = [sys.executable, str(ROOT / "run.py"), "live", *arguments, "--no-browser"]
+            done = subprocess.run(command, cwd=home, capture_output=True, text=True, env={**os.environ, "COLUMNS": "100"}, timeout=120)
+            assert done.returncode == 3 and word in done.stderr and "Traceback" not in done.stderr
