@@ -8,9 +8,11 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -77,9 +79,35 @@ def test_the_example_of_each_verbs_help_runs(verb, home):
     assert result.stdout
 
 
+def test_the_example_of_live_shows_a_page_until_it_is_interrupted(home):
+    """Nobody is there to look at it, so no browser is opened, and any free port will do."""
+    told = " ".join(call("live", "--help").stdout.split())
+    example = re.search(r"Example: python run\.py (live.*?) ╭", told)[1].split()
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    command = [sys.executable, str(ROOT / "run.py"), *example, "--no-browser", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    answer, until = None, time.monotonic() + 120
+    while answer != 200 and process.poll() is None and time.monotonic() < until:
+        try:
+            answer = urllib.request.urlopen(f"http://localhost:{port}/", timeout=5).status
+        except OSError:
+            time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    said, wrong = process.communicate(timeout=60)
+    assert answer == 200 and process.returncode == 0 and f":{port}/?base=spring_2016&other=airpower_drawdown" in said and not wrong
+
+
+def test_without_its_extra_live_says_what_to_install():
+    code = "import sys; sys.modules['streamlit'] = None\nfrom simulator.cli import main; main(['live'])"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    refused(result, "streamlit is not installed", "'.[live]'", code=6)
+
+
 def test_help_names_every_verb():
     told = call("--help").stdout
-    assert all(f" {verb.split()[0]} " in told for verb in VERBS)
+    assert all(f" {verb.split()[0]} " in told for verb in [*VERBS, "live"])
 
 
 def test_compare_prints_json_alone_on_stdout(tmp_path):

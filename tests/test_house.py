@@ -18,7 +18,8 @@ MAY_IMPORT = {
     "analysis": {"scenario", "rules", "model", "ensemble"},
     "show": {"scenario", "rules", "model", "ensemble", "analysis"},
 }
-ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "rich": "show", "duckdb": "ensemble", "pandas": "show"}
+ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "duckdb": "ensemble"}
+ONLY_IN |= dict.fromkeys(("rich", "pandas", "streamlit"), "show")
 FILES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from simulator.cli import archive, everyday, files, live, seeing, trust  # noqa: F401  each hangs its verbs on the trunk
+from simulator.cli import archive, everyday, files, seeing, trust  # noqa: F401  each hangs its verbs on the trunk
 from simulator.cli.app import app, results
 from simulator.cli.frame import INTERNAL, STOPS
 

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
@@ -17,7 +18,7 @@ from simulator.ensemble.blocks import BLOCK, WIDTH, joined, tasks_of
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class WorkerLost(Exception):
+class WorkerLostError(Exception):
     """A worker process ended before it answered."""
 
 
@@ -25,13 +26,14 @@ class Pool:
     """Worker processes started once. One request at a time; others wait for it."""
 
     def __init__(self, workers=None):
-        self.lock, self.free = Lock(), SimpleQueue()
+        self.lock = Lock()
+        self.free: SimpleQueue = SimpleQueue()
         self.processes = [_started() for _ in range(workers or os.cpu_count() or 1)]
         for process in self.processes:
             self.free.put(process)
 
     def all_of(self, scenarios, tables, seed):
-        """One Found a scenario, of all its worlds; to the byte those of `blocks.all_of`. Raises WorkerLost."""
+        """One Found a scenario, of all its worlds; to the byte those of `blocks.all_of`. Raises WorkerLostError."""
         with self.lock:
             workers = len(self.processes)
             block = max(WIDTH, min(BLOCK, -(-sum(map(len, tables)) // max(workers, 1))))
@@ -39,7 +41,7 @@ class Pool:
             try:
                 with ThreadPoolExecutor(max(workers, 1)) as threads:
                     done = list(threads.map(self._asked, tasks))
-            except WorkerLost:
+            except WorkerLostError:
                 self.close()
                 raise
         return [joined([found for task, found in zip(tasks, done, strict=True) if task.scenario == s]) for s in range(len(scenarios))]
@@ -47,14 +49,14 @@ class Pool:
     def _asked(self, task):
         """What a free worker answers."""
         if not self.processes:
-            raise WorkerLost
+            raise WorkerLostError
         process = self.free.get()
         try:
             pickle.dump(task, process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
             found, error = pickle.load(process.stdout)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            raise WorkerLost from None
+            raise WorkerLostError from None
         finally:
             self.free.put(process)
         if error is not None:
@@ -67,7 +69,8 @@ class Pool:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
-                _shut(pipe)
+                with suppress(OSError):  # what was still to be written to a worker that is gone
+                    pipe.close()
         self.processes = []
 
 
@@ -81,10 +84,3 @@ def _started():
         env={**os.environ, "PYTHONPATH": path},
         process_group=None if os.name == "nt" else 0,  # an interrupt at the terminal is not for them
     )
-
-
-def _shut(pipe):
-    try:
-        pipe.close()
-    except OSError:  # what was still to be written to a worker that is gone
-        pass

@@ -20,11 +20,12 @@ def work():
 
     while True:
         task = waiting.get()
+        found, wrong = None, None
         try:
-            answer = run_block(task), None
+            found = run_block(task)
         except Exception as error:
-            answer = None, error
-        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+            wrong = error
+        pickle.dump((found, wrong), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
 

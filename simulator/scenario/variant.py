@@ -30,9 +30,9 @@ def save_variant(name, parent, settings, title, why=""):
     changed = _changed(parent, above, settings)
     if not changed:
         refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
-    head = [f"# yaml-language-server: $schema=./{schema}", f"scenario: {name}", f"title: {_text(title) or name}", f"extends: {find(parent).stem}"]
-    question = [f"why: {_text(why)}"] if _text(why) else []
-    _put("\n".join([*head, *question, *_lines(changed), ""]), path, read(parent, settings))
+    head = {"scenario": name, "title": _text(title) or name, "extends": find(parent).stem, "why": _text(why)}
+    lines = [f"{key}: {text}" for key, text in head.items() if text]
+    _put("\n".join([f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]), path, read(parent, settings))
     return path
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.pool import Pool, WorkerLost
+from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
@@ -74,7 +74,7 @@ def test_a_lost_worker_is_said_and_the_others_end(scenarios, tables, pool):
     processes = list(pool.processes)
     processes[0].kill()
     for _ in range(2):
-        with pytest.raises(WorkerLost):
+        with pytest.raises(WorkerLostError):
             pool.all_of(scenarios, tables, SEED)
     assert all(process.poll() is not None for process in processes)
 

@@ -153,7 +153,15 @@ def test_what_the_address_cannot_mean_is_said_and_the_rest_is_shown(home):
     wrong = {"set": ["russia.aircraft=9", "russia.aircrafts=3", "iran.offset=lots"], "worlds": "many", "seed": "-1", "colour": "red"}
     page = opened(**wrong, kept=["other=nowhere", "x"])
     said = " ".join(one.value for one in page.warning).replace("\\", "")
-    for word in ('did you mean "russia.aircraft"?', "lots", 'worlds: "many" is no whole number', 'seed: "-1"', '"colour"', "nowhere", '"x" is no'):
+    for word in (
+        'did you mean "russia.aircraft"?',
+        "lots",
+        'worlds: "many" is no whole number',
+        'seed: "-1"',
+        '"colour"',
+        "nowhere",
+        '"x" is no',
+    ):
         assert word in said
     assert setting(page) == ["russia.aircraft=9"] and "Traceback" not in said
     page = opened(other="short_cutt")
@@ -174,7 +182,9 @@ def test_the_command_gives_the_numbers_of_the_page(home):
     asked = AskedPage("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
     study = Runner(1).study([read("short"), read("short_cut", asked.other.settings)], 48, None)
     done = [
-        subprocess.run([sys.executable, str(ROOT / "run.py"), *words[2:], *more], cwd=home, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, str(ROOT / "run.py"), *words[2:], *more], cwd=home, capture_output=True, text=True, check=True
+        ).stdout
         for more in (["--format", "json"], [])
     ]
     assert json.loads(done[0]) == json.loads(json.dumps(study.summary()))
@@ -241,10 +251,10 @@ def test_the_page_survives_a_hundred_random_moves(home):
     assert len(page.slider) > 30
     for _ in range(100):
         if chance.random() < 0.1:
-            box = chance.choice([one for one in page.checkbox])
+            box = chance.choice(list(page.checkbox))
             sound((box.uncheck if box.value else box.check)().run())
             continue
-        slider = chance.choice([one for one in page.slider])
+        slider = chance.choice(list(page.slider))
         stops = round((slider.max - slider.min) / slider.step)
         sound(slider.set_value(min(slider.max, slider.min + chance.randint(0, stops) * slider.step)).run())
         assert page.slider(key=slider.key).min <= page.slider(key=slider.key).value <= page.slider(key=slider.key).max

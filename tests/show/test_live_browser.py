@@ -1,6 +1,5 @@
 """The live page in a browser without a window: by keyboard, on a telephone, without a request that leaves the machine."""
 
-import os
 import re
 import shutil
 import signal
@@ -10,17 +9,17 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 PATIENCE = 120_000  # milliseconds: the machine may be busy
 ASKED = "base=short&other=short&worlds=48"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -62,23 +61,18 @@ def address(home):
 
 @pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with browser() as opened:
+        yield opened
 
 
-class Seen:
-    """A page of the browser, what it asked for and what it complained of."""
+class Window:
+    """A window of the browser on the page."""
 
-    def __init__(self, browser, width, height):
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+    def __init__(self, chromium, size):
+        self.page, self.sockets = chromium.new_page(viewport=size), set()
         self.page.set_default_timeout(PATIENCE)
-        self.hosts, self.errors = set(), []
-        self.page.on("request", lambda request: self.hosts.add(re.sub(r"^(data|blob):.*|^\w+://([^/:]+).*", r"\2", request.url, flags=re.S)))
-        self.page.on("websocket", lambda socket: self.hosts.add(re.sub(r"^\w+://([^/:]+).*", r"\1", socket.url)))
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("websocket", lambda socket: self.sockets.add(urlsplit(socket.url).hostname))
+        self.seen = Seen().listen(self.page)
 
     def open(self, url):
         self.page.goto(url)
@@ -88,15 +82,15 @@ class Seen:
 
     def sound(self):
         """Nothing left the machine and nothing went wrong."""
-        assert self.hosts - {""} == {"localhost"} and not self.errors, (self.hosts, self.errors)
-        assert self.page.locator(".stException, .stAlert").count() == 0
+        assert not self.seen.abroad and self.sockets == {"localhost"} and not self.seen.complaints, self.seen
+        assert self.page.locator(".stException, [data-testid=stAlertContentError]").count() == 0
 
 
 @pytest.fixture
 def laptop(chromium):
-    seen = Seen(chromium, 1280, 800)
-    yield seen
-    seen.page.close()
+    opened = Window(chromium, LAPTOP)
+    yield opened
+    opened.page.close()
 
 
 def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, laptop):
@@ -134,16 +128,12 @@ def test_pictures_show_and_every_control_has_a_name(address, laptop):
 
 
 def test_on_a_telephone_nothing_sticks_out(address, chromium):
-    seen = Seen(chromium, 390, 844)
-    page = seen.open(f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
+    phone = Window(chromium, PHONE)
+    page = phone.open(f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
     page.get_by_text("More levers").click()
     expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
-    out = "() => [...document.querySelectorAll('.stMain, .stMain *')].filter(one => one.scrollWidth > one.clientWidth + 1 && innerWidth < 1 + "
-    out += "one.getBoundingClientRect().right && getComputedStyle(one).overflowX === 'auto').map(one => one.className)"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
-    assert page.evaluate(out) == []
-    seen.sound()
+    assert too_wide(page) <= 0 and page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.stMain'))") <= 0
+    phone.sound()
     page.close()
 
 
@@ -155,9 +145,11 @@ def test_a_variant_saved_in_the_browser_runs(address, home, laptop):
     expect(page.get_by_text("Saved as")).to_be_visible(timeout=PATIENCE)
     text = (home / "scenarios" / "from_the_page.yaml").read_text(encoding="utf-8")
     assert text.endswith("extends: short\nlevers:\n  us.arms: 100\n")
-    ran = subprocess.run([sys.executable, str(ROOT / "run.py"), "run", "from_the_page", "-n", "16"], cwd=home, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), "run", "from_the_page", "-n", "16"], cwd=home, capture_output=True, text=True
+    )
     assert ran.returncode == 0 and 'More "arms" <b>' in ran.stdout
-    assert laptop.hosts - {""} == {"localhost"} and not laptop.errors
+    laptop.sound()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
@@ -197,5 +189,5 @@ def test_a_taken_port_and_a_scenario_that_is_none_get_a_sentence(home):
         port = str(one.getsockname()[1])
         for arguments, word in ((["short", "--port", port], f"port {port} is taken"), (["shirt"], 'did you mean "short"?')):
             command = [sys.executable, str(ROOT / "run.py"), "live", *arguments, "--no-browser"]
-            done = subprocess.run(command, cwd=home, capture_output=True, text=True, env={**os.environ, "COLUMNS": "100"}, timeout=120)
+            done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=120)
             assert done.returncode == 3 and word in done.stderr and "Traceback" not in done.stderr

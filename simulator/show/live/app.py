@@ -31,7 +31,8 @@ def page():
     except ScenarioError as error:
         st.error(controls.plain(error))
     except Exception as error:
-        st.error(controls.plain(f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: {bundle(error, ['live'])}"))
+        said = f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: "
+        st.error(controls.plain(said + bundle(error, ["live"])))
 
 
 def _body(asked):

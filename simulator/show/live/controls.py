@@ -88,15 +88,15 @@ def levers(page, base, own, now):
 
 
 def _lever(own, now, name):
-    slider = slider_of(own, now, name)
-    label, moved = f"{plain(name)}, {plain(slider.unit)}", {"on_change": _moved, "args": (slider, own.levers[name])}
+    slider, path = slider_of(own, now, name), own.levers[name]
     if slider.home is None and not slider.rest:
         put(f"free {name}", slider.value is not None)
-        st.checkbox(f"Set {plain(name)}, left to the model otherwise", key=f"free {name}", on_change=_freed, args=(slider, own.levers[name]))
+        st.checkbox(f"Set {plain(name)}, left to the model otherwise", key=f"free {name}", on_change=_freed, args=(slider, path))
     if slider.value is not None:
         put(f"lever {name}", float(slider.value))
-        form = f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else "")
-        st.slider(label, float(slider.low), float(slider.high), step=float(slider.step), format=form, key=f"lever {name}", **moved)
+        label, form = f"{plain(name)}, {plain(slider.unit)}", f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else "")
+        ends = float(slider.low), float(slider.high)
+        st.slider(label, *ends, step=float(slider.step), format=form, key=f"lever {name}", on_change=_moved, args=(slider, path))
     st.html(panels.of_slider(slider, now))
 
 
@@ -143,7 +143,7 @@ def world(page, resolved):
     labels = {"": "none"} | {one.id: f"a typical one: {one.label}" for kind in resolved.form.classes for one in (kind, *kind.parts)}
     labels |= {"number": "one by its number"}
     put("story", "number" if page.story.isdigit() else page.story if page.story in labels else "")
-    st.selectbox("World to tell", list(labels), key="story", format_func=labels.get, on_change=_storied)
+    st.selectbox("World to tell", list(labels), key="story", format_func=lambda one: labels[one], on_change=_storied)
     if page.story.isdigit():
         put("world", int(page.story))
         st.number_input("Number of the world", 0, 10**9, key="world", on_change=_storied)

@@ -50,7 +50,7 @@ class Slider:
 
     def beyond(self):
         """True where it stands beyond the record."""
-        return bool(self.record) and self.value is not None and not self.record[0] <= self.value <= self.record[1]
+        return self.record is not None and self.value is not None and not self.record[0] <= self.value <= self.record[1]
 
 
 def slider_of(own, now, name):
@@ -62,11 +62,13 @@ def slider_of(own, now, name):
     meta, number = own.meta[path], own.numbers[path]
     unit, scale = ("%", 100.0) if meta["unit"] == "share" else (meta["unit"], 1.0)
     at, rest = _stands(now, name), _stands(own, name)
-    usual = [one for one in (number.value, rest, *(step.to.value for step in lever.steps), *(lever.record or ())) if math.isfinite(one)]
+    usual = [number.value, rest, *(step.to.value for step in lever.steps), *(lever.record or ())]
+    usual = [one for one in usual if math.isfinite(one)]
     low, high = _ends(own, meta, usual, bool(lever.record))
     low, high = (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
     step = _step((high - low) * scale, [one * scale for one in (low, *usual)], meta["unit"] in COUNTED)
-    start = sum(lever.record) / 2 if lever.record else low + (high - low) / 4
+    record = lever.record
+    start = (record[0] + record[1]) / 2 if record else low + (high - low) / 4
     return Slider(
         name,
         unit,
@@ -76,7 +78,7 @@ def slider_of(own, now, name):
         round(at * scale, 9) if math.isfinite(at) else None,
         round(round(start * scale / step) * step, 9),
         round(rest * scale, 9) if math.isfinite(rest) else None,
-        lever.record and (lever.record[0] * scale, lever.record[1] * scale),
+        record and (record[0] * scale, record[1] * scale),
         meta["meaning"],
         _about(own, number, lever),
         f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
@@ -132,11 +134,15 @@ def _about(own, number, lever):
 def _rest(own, name, scale):
     """What the scenario sets that is not one value, in words."""
     number, steps = own.numbers[own.levers[name]], own.form.levers[name].steps
-    if steps:
-        begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "left to the model"
-        told = [step_in_words(step.model_copy(update={"to": step.to.model_copy(update={"value": step.to.value * scale})})) for step in steps]
-        return f"{begin} at first, then {', '.join(told)}"
-    return f"not known, {said(number)}" if number.uncertain else ""
+    if not steps:
+        return f"not known, {said(number)}" if number.uncertain else ""
+    begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "left to the model"
+    told = (step_in_words(_scaled(step, scale)) for step in steps)
+    return f"{begin} at first, then {', '.join(told)}"
+
+
+def _scaled(step, scale):
+    return step.model_copy(update={"to": step.to.model_copy(update={"value": step.to.value * scale})})
 
 
 def day_of(one, weeks):

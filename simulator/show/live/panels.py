@@ -30,10 +30,9 @@ def summary(study):
     said = headline.in_short(base, study.differences[other.id], study.worlds)
     rows = [in_words(*row) for row in differences(base, other)]
     more = [f"and {len(rows) - MOST_LINES} more"] if len(rows) > MOST_LINES else []
-    differs = "; ".join([*rows[:MOST_LINES], *more]) or "nothing"
-    return line(
-        tag("div", tag("p", marked(said), class_="short"), tag("p", f"Differs in: {differs}."), tag("p", page.facts(study, other) + "."), class_="said")
-    )
+    differs = f"Differs in: {'; '.join([*rows[:MOST_LINES], *more]) or 'nothing'}."
+    facts = f"{page.facts(study, other)}."
+    return line(tag("div", tag("p", marked(said), class_="short"), tag("p", differs), tag("p", facts), class_="said"))
 
 
 def marked(text):
@@ -53,16 +52,21 @@ def unmoved(study):
 
 def of_slider(slider, now):
     """What stands below a slider: the record as a strip as wide as it, the meaning, the record, what is possible, source and grade."""
-    parts = [f"{slider.meaning[:1].upper()}{slider.meaning[1:]}. "]
-    if slider.record:
-        low, high = (f"{end:g}" for end in slider.record)
-        parts.append(tag("b", f"Beyond the record, {low} to {high}. ", class_="out") if slider.beyond() else f"On record {low} to {high}; beyond it nothing is known. ")
+    parts = [f"{slider.meaning[:1].upper()}{slider.meaning[1:]}. ", _record(slider)]
     if slider.unit == "weeks" and slider.value is not None and slider.home is None:
         parts.append(f"That is {day_of(now, slider.value)}. ")
     if slider.rest:
         parts.append(f"The scenario has {slider.rest}; moving the slider sets one value for the whole run instead. ")
     parts.append(f"Possible: {slider.possible}. {slider.source}")
     return line(tag("div", _strip(slider), tag("p", *parts), class_="about"))
+
+
+def _record(slider):
+    """Where the record ends, if there is one."""
+    if not slider.record:
+        return ""
+    ends = f"{slider.record[0]:g} to {slider.record[1]:g}"
+    return tag("b", f"Beyond the record, {ends}. ", class_="out") if slider.beyond() else f"On record {ends}; beyond it nothing is known. "
 
 
 def _strip(slider):
@@ -81,8 +85,9 @@ def variants(study, names):
     """
     base, digests = study.scenarios[0], [study.digests[one.id] for one in study.scenarios]
     head = tag("tr", tag("th", f"Of {study.worlds:,} worlds", scope="col"), *(tag("th", name, scope="col") for name in names))
-    rows = [_row(kind.label, [words.of(found["outcomes"].get(kind.id, {"share": 0.0})["share"], study.worlds) for found in digests]) for kind in base.form.classes]
-    rows += [_row(_name(one), [_mean(found["metrics"].get(name), study.worlds) for found in digests]) for name, one in page.measures(base)[:MAIN]]
+    rows = [_row(kind.label, [_count(found["outcomes"].get(kind.id), study.worlds) for found in digests]) for kind in base.form.classes]
+    for name, measure in page.measures(base)[:MAIN]:
+        rows.append(_row(_name(measure), [_mean(found["metrics"].get(name), study.worlds) for found in digests]))
     return line(tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="variants"))
 
 
@@ -94,15 +99,20 @@ def _row(label, cells):
     return tag("tr", tag("th", label, scope="row"), *(tag("td", cell) for cell in cells))
 
 
+def _count(share, worlds):
+    return words.of(share["share"], worlds) if share else "none"
+
+
 def _mean(metric, worlds):
     if metric is None or metric["mean"] is None:
         return "not told"
-    return words.of(metric["share"], worlds) if "share" in metric else words.amount(metric["mean"], metric["p90"])
+    return _count(metric, worlds) if "share" in metric else words.amount(metric["mean"], metric["p90"])
 
 
 def story(resolved, world, seed, events, kind, part):
     """One world told with dates."""
     teller = Teller(resolved)
+    head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
     rows = [tag("div", tag("dt", date), tag("dd", text)) for date, text in teller.paragraphs(events)]
     end = tag("p", tag("b", f"At the end: {teller.ending(kind, part)}."))
-    return line(tag("div", tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short"), tag("dl", *rows), end, class_="told"))
+    return line(tag("div", head, tag("dl", *rows), end, class_="told"))

@@ -8,7 +8,7 @@ from threading import Lock
 from simulator.analysis.story import told, typical
 from simulator.analysis.study import Order, asked_compare, study_of
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.pool import Pool, WorkerLost
+from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.check import check_expressions
 from simulator.scenario import catalogue
 from simulator.scenario import read as read_file
@@ -95,7 +95,7 @@ class Runner:
         if not self.lost:
             try:
                 return self.pool.all_of(scenarios, tables, seed)
-            except WorkerLost:
+            except WorkerLostError:
                 self.lost = True
         return all_of(scenarios, tables, seed, jobs=1)
 
