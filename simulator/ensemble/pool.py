@@ -15,6 +15,7 @@ from threading import Lock
 
 from simulator.ensemble.blocks import BLOCK, WIDTH, joined, tasks_of
 
+MOST = 6  # workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,7 +29,7 @@ class Pool:
     def __init__(self, workers=None):
         self.lock = Lock()
         self.free: SimpleQueue = SimpleQueue()
-        self.processes = [_started() for _ in range(workers or os.cpu_count() or 1)]
+        self.processes = [_started() for _ in range(workers or min(os.cpu_count() or 1, MOST))]
         for process in self.processes:
             self.free.put(process)
 

@@ -133,6 +133,7 @@ def test_on_a_telephone_nothing_sticks_out(address, chromium):
     page.get_by_text("More levers").click()
     expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
     assert too_wide(page) <= 0 and page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.stMain'))") <= 0
+    expect(page.locator(".brief")).to_be_in_viewport()
     phone.sound()
     page.close()
 

@@ -54,6 +54,7 @@ def _results(asked, base, now):
     if runner().lost:
         st.warning("A worker process ended, so worlds are run in the page's own process, more slowly. Start the page again to mend it.")
     show(panels.summary(study))
+    show(panels.brief(study))
     st.subheader("How the war ends", anchor=False)
     show(panels.picture("classes", study))
     st.subheader("What changes", anchor=False)
@@ -62,8 +63,8 @@ def _results(asked, base, now):
     st.subheader("Who holds what", anchor=False)
     show(panels.picture("map", study))
     _variants(asked, base, now)
-    _story(asked, study, now)
     _take_away(asked, study)
+    _story(asked, study, now)
 
 
 def _variants(asked, base, now):

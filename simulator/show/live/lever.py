@@ -136,7 +136,7 @@ def _rest(own, name, scale):
     number, steps = own.numbers[own.levers[name]], own.form.levers[name].steps
     if not steps:
         return f"not known, {said(number)}" if number.uncertain else ""
-    begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "left to the model"
+    begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "what the model gives"
     told = (step_in_words(_scaled(step, scale)) for step in steps)
     return f"{begin} at first, then {', '.join(told)}"
 

@@ -35,6 +35,14 @@ def summary(study):
     return line(tag("div", tag("p", marked(said), class_="short"), tag("p", differs), tag("p", facts), class_="said"))
 
 
+def brief(study):
+    """What changed, in so few words that they stay in sight on a telephone."""
+    base, other = study.scenarios[:2]
+    change = study.differences[other.id]
+    moved = [headline.sentence(label, one, study.worlds) for label, one in headline.moving(base, change)[:2]]
+    return line(tag("div", tag("p", "; ".join([headline.endings(base, change, study.worlds), *moved])), class_="brief", aria_hidden="true"))
+
+
 def marked(text):
     """A text of the terminal as HTML: what is bold there is bold here."""
     parts = text.divide(sorted({end for span in text.spans for end in (span.start, span.end)}))
