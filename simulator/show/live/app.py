@@ -33,6 +33,7 @@ def page():
     except Exception as error:
         said = f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: "
         st.error(controls.plain(said + bundle(error, ["live"])))
+    controls.settle()
 
 
 def _body(asked):

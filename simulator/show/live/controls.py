@@ -1,6 +1,7 @@
 """What a person moves on the page. The state of the page is one AskedPage; a widget shows it, and moving the widget changes it."""
 
 import re
+import time
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from simulator.show.live.lever import first, slider_of
 from simulator.show.live.runner import read
 from simulator.show.live.state import AskedPage, Variant, from_query
 
+LAG = 1.0  # seconds after a move in which nobody goes back
 SIZES = (300, 1000, 3000)  # worlds on offer
 SIGN = re.compile(r"[\\`*\[\]<$~|&#]|:(?=\w)|(?<!\w)_|_(?!\w)|^[-+>=]|(?<=^\d)[.)]")
 
@@ -21,24 +23,30 @@ def plain(text):
 
 
 def asked():
-    """What is asked now, with sentences on what could not be used. An address that was changed by hand counts; one that lags does not."""
+    """What is asked now, with sentences on what could not be used. An address gone back to counts; one that lags behind a move does not."""
     held, query = st.session_state, {key: st.query_params.get_all(key) for key in st.query_params}
-    if "asked" not in held or (not held.get("touched") and query != held.get("query")):
+    still = not held.get("moving") and time.monotonic() - held.get("moved", 0.0) > LAG
+    if "asked" not in held or (still and query != held.get("query")):
         held.asked, held.complaints = from_query(query, read)
     return held.asked, held.complaints
 
 
 def write_address(page):
     """Put what is asked into the address."""
-    held, query = st.session_state, page.to_query()
+    query = page.to_query()
     if query != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(query)
-    held.query, held.touched = query, False
+    st.session_state.query = query
+
+
+def settle():
+    """All is shown, so the browser has the address; until then what it says of the address may lag."""
+    st.session_state.moving = False
 
 
 def change(page):
     """Ask something else."""
-    st.session_state.update(asked=page, complaints=[], touched=True)
+    st.session_state.update(asked=page, complaints=[], moving=True, moved=time.monotonic())
 
 
 def put(key, value):
