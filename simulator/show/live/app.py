@@ -50,8 +50,10 @@ def _body(asked):
 
 def _results(asked, base, now):
     now = titled(now, f"{now.form.title}, as set here") if asked.other.settings else now
-    with st.spinner("Running"):
-        study = runner().study([base, now], asked.worlds, asked.seed)
+    waiting = st.empty() if "seen" in st.session_state else st.info(f"Running {asked.worlds:,} worlds of each scenario.")
+    study = runner().study([base, now], asked.worlds, asked.seed)
+    waiting.empty()
+    st.session_state.seen = True
     if runner().lost:
         st.warning("A worker process ended, so worlds are run in the page's own process, more slowly. Start the page again to mend it.")
     show(panels.summary(study))
