@@ -112,7 +112,7 @@ def compare_study(base, others, sets, only, order, heard):
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = [_read(base, sets), *(_with(name, sets, only) for name in others)]
+    scenarios = [_read(base, sets), *(as_set(_read(name, [*sets, *only]), only) for name in others)]
     return carry_out(asked_compare(scenarios, order), order, heard)
 
 
@@ -208,10 +208,9 @@ def _asked(verb, scenarios, order):
     )
 
 
-def _with(name, sets, only):
-    """A scenario with settings of its own, which its title says."""
-    one = _read(name, [*sets, *only])
-    return one.titled(f"{one.form.title}, with {', '.join(only)}") if only else one
+def as_set(one, settings):
+    """A scenario whose title says what was set in it besides, if anything was."""
+    return one.titled(f"{one.form.title}, with {', '.join(settings)}") if settings else one
 
 
 def _read(name, sets):

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from simulator.analysis.study import as_set
 from simulator.scenario import read as read_file
 from simulator.show.live.lever import slider_of
 from simulator.show.live.runner import Runner, read
@@ -180,7 +181,7 @@ def test_the_command_gives_the_numbers_of_the_page(home):
     page = opened(set=["russia.aircraft=4"], worlds="48")
     words = shlex.split(command(page))
     asked = AskedPage("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
-    study = Runner(1).study([read("short"), read("short_cut", asked.other.settings)], 48, None)
+    study = Runner(1).study([read("short"), as_set(read("short_cut", asked.other.settings), asked.other.settings)], 48, None)
     done = [
         subprocess.run(
             [sys.executable, str(ROOT / "run.py"), *words[2:], *more], cwd=home, capture_output=True, text=True, check=True

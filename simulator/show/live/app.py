@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from simulator.analysis.study import as_set
 from simulator.scenario.problems import ScenarioError
 from simulator.show import figures
 from simulator.show.bug import bundle
 from simulator.show.live import controls, panels
-from simulator.show.live.runner import Runner, read, titled, titles, world_of
+from simulator.show.live.runner import Runner, read, titles, world_of
 
 STYLE = figures.STYLE.parent / "live.css"
 
@@ -49,7 +50,7 @@ def _body(asked):
 
 
 def _results(asked, base, now):
-    now = titled(now, f"{now.form.title}, as set here") if asked.other.settings else now
+    now = as_set(now, asked.other.settings)
     waiting = st.empty() if "seen" in st.session_state else st.info(f"Running {asked.worlds:,} worlds of each scenario.")
     study = runner().study([base, now], asked.worlds, asked.seed)
     waiting.empty()

@@ -52,8 +52,10 @@ def marked(text):
 def unmoved(study):
     """What did not move, as plainly as what did, and what lies beyond the record."""
     base, other = study.scenarios[:2]
-    still = "; ".join(headline.still(base, study.differences[other.id]))
+    change = study.differences[other.id]
+    still, untold = "; ".join(headline.still(base, change)), "; ".join(headline.untold(base, change))
     notes = [tag("p", tag("b", "Did not move, or by too little to matter: "), f"{still or 'nothing'}.")]
+    notes += [tag("p", tag("b", f"Cannot be told from {study.worlds:,} worlds: "), f"{untold}.")] if untold else []
     notes += [tag("p", said, class_="warn") for said in (page.seldom(study), page.unrecorded(study)) if said]
     return line(tag("div", *notes, class_="said"))
 

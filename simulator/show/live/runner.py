@@ -1,7 +1,6 @@
 """Running what the page asks for: scenarios read again when their files change, worlds run once and remembered."""
 
 from collections import OrderedDict
-from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 
@@ -43,11 +42,6 @@ def _changed():
     """The folder of scenarios, and when it or a file in it changed last."""
     folder = catalogue.here()
     return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
-
-
-def titled(resolved, title):
-    """The same scenario under another title; what is run stays what it was."""
-    return replace(resolved, form=resolved.form.model_copy(update={"title": title}))
 
 
 class Runner:
