@@ -2,7 +2,13 @@
 
 import contextlib
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +19,8 @@ QUIET = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: nothing was looked at in a browser")
+RUN = Path(__file__).resolve().parents[1] / "run.py"
+PATIENCE = 120  # seconds: the machine may be busy
 PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 AT_HOME = ("localhost", "127.0.0.1", "::1", None)
 
@@ -50,3 +58,21 @@ def browser():
 def too_wide(page):
     """Pixels by which a page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def served(home, *asked):
+    """The verb `live` in a process of its own, begun in a folder, and where its page is."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    command = [sys.executable, str(RUN), "live", *asked, "--no-browser", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5).close()
+            return process, f"http://localhost:{port}/"
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the page did not come up")

@@ -10,7 +10,7 @@ import tempfile
 from html import unescape
 from pathlib import Path
 
-from browser import browser
+from browser import browser, served
 
 from simulator.analysis.study import Listener, Order, compare_study
 from simulator.show import report
@@ -40,17 +40,30 @@ def shoot(page, name, selector):
     page.screenshot(path=HOME / f"{name}.png", full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top})
 
 
+def page_of_sliders(opened):
+    """The page of `live` on the same comparison, as it opens."""
+    process, url = served(HOME.parents[1], "spring_2016", "airpower_drawdown")
+    try:
+        page = opened.new_page(viewport={"width": 1200, "height": 760})
+        page.goto(f"{url}?base=spring_2016&other=airpower_drawdown")
+        page.wait_for_selector(".pic.map", timeout=120_000)
+        page.screenshot(path=HOME / "live.png")
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
 def main():
     HOME.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser() as opened:
         path = report.write(made(folder))
-        (HOME / "words.json").write_text(
-            json.dumps(words(path.read_text(encoding="utf-8")), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        page = opened.new_page(viewport={"width": WIDE, "height": 900}, device_scale_factor=1.5)
+        told = json.dumps(words(path.read_text(encoding="utf-8")), indent=1, ensure_ascii=False)
+        (HOME / "words.json").write_text(told + "\n", encoding="utf-8")
+        page = opened.new_page(viewport={"width": WIDE, "height": 900})
         page.goto(path.as_uri())
         for name, selector in PARTS.items():
             shoot(page, name, selector)
+        page_of_sliders(opened)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
+from browser import LAPTOP, PHONE, Seen, browser, needs_browser, served, too_wide
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,27 +32,9 @@ def home(tmp_path_factory):
     return folder
 
 
-def served(home):
-    """The verb `live` in a process of its own, and where its page is."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    command = [sys.executable, str(ROOT / "run.py"), "live", "short", "--no-browser", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True)
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until:
-        assert process.poll() is None
-        try:
-            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5).close()
-            return process, f"http://localhost:{port}/"
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the page did not come up")
-
-
 @pytest.fixture(scope="module")
 def address(home):
-    process, url = served(home)
+    process, url = served(home, "short")
     yield url
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=60)
@@ -175,7 +156,7 @@ def test_a_variant_saved_in_the_browser_runs(address, home, laptop):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 def test_killed_it_leaves_no_process_behind(home, laptop):
-    process, url = served(home)
+    process, url = served(home, "short")
     laptop.open(f"{url}?{ASKED}")
     workers = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == process.pid]
     assert workers
