@@ -3,8 +3,8 @@
 from rich.text import Text
 
 from simulator.scenario.calendar import monday_of
+from simulator.show import words
 from simulator.show.page import lever_name
-from simulator.show.words import plain
 
 QUIET = 13  # weeks without news after which the silence is said
 
@@ -67,8 +67,8 @@ class Teller:
 
     def _lever(self, of):
         """Whose number it is, what it is, from what to what."""
-        before = f" from {plain(of['from'])}" if of["from"] == of["from"] else ""
-        return f"{_upper(lever_name(self.resolved, of['lever']))}{before} to {plain(of['to'])}."
+        before = f" from {words.plain(of['from'])}" if of["from"] == of["from"] else ""
+        return f"{words.upper(lever_name(self.resolved, of['lever']))}{before} to {words.plain(of['to'])}."
 
     def _truce_void(self, of):
         why = "two weeks of violence near that of open war" if of["cause"] == "violence" else "offensives in two governorates"
@@ -91,14 +91,15 @@ class Teller:
         return f"Parted from the radicals: {self._several(of['factions'])}."
 
     def _own_way(self, of):
-        return f"{_upper(self._government())} goes its own way on {self.form.issues[of['issue']].label}, which was a matter for the talks."
+        matter = self.form.issues[of["issue"]].label
+        return f"{words.upper(self._government())} goes its own way on {matter}, which was a matter for the talks."
 
     def _government(self):
         return next(p.label for p in self.form.parties.values() if p.role == "government")
 
     def _soften(self, of):
         issues = _joined([self.form.issues[i].label for i in of["issues"]])
-        return f"{_upper(self._government())} softens its words on {issues}{self._figures('{points:.0f} points', of)}."
+        return f"{words.upper(self._government())} softens its words on {issues}{self._figures('{points:.0f} points', of)}."
 
     def _revert(self, of):
         return "The soft words are taken back."
@@ -112,7 +113,7 @@ class Teller:
         by = self._party(of["by"]) if of["by"] else "the mediator"
         core = [name for name, issue in self.form.issues.items() if issue.role in ("leader", "body")]
         terms = "; ".join(f"{self.form.issues[name].label}: {self._anchor(name, of['terms'][name])}" for name in core)
-        text = f"{_upper(by)} tables a package ({terms})."
+        text = f"{words.upper(by)} tables a package ({terms})."
         if of["signed"]:
             return text + " Government and opposition sign it."
         accept = _joined([self._party(name) for name in of["yes"]])
@@ -141,7 +142,3 @@ class Teller:
 
 def _joined(names):
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
-
-
-def _upper(text):
-    return text[:1].upper() + text[1:]

@@ -27,6 +27,11 @@ def of(share, worlds):
     return f"{round(share * worlds):,}"
 
 
+def upper(text):
+    """The same, beginning with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def interval(share, worlds):
     """An interval of a share, in worlds."""
     return f"{share['low'] * worlds:,.0f} to {share['high'] * worlds:,.0f}"

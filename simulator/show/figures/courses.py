@@ -9,7 +9,7 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import charts, colours
 from simulator.show.figures.parts import chip, legend, said, whole
 from simulator.show.svg import tag
-from simulator.show.words import sign
+from simulator.show.words import sign, upper
 
 TRUCE = "Worlds with a truce in force, %"
 WAVES = "Waves come with the rounds of talks: truces are agreed at a vote and wear thin until the next."
@@ -133,7 +133,7 @@ def _title(form, measure):
     kind, _, name = measure.name.partition(".")
     label = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(kind, {}).get(name)
     text = label.label if label else measure.label or measure.meaning
-    return text[:1].upper() + text[1:]
+    return upper(text)
 
 
 def _shares(study, name, title):

@@ -43,7 +43,7 @@ def _changed(study):
         behind = [headline.sentence(label, {**one, "across": None}, study.worlds) for label, one in headline.moving(base, change)[:MOST]]
         ends = headline.endings(base, change, study.worlds)
         none = "No indicator moves one way whatever is not known" if headline.hanging(base, change) else "No indicator moves beyond chance"
-        yield "What changed", name + _upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else f". {none}.")
+        yield "What changed", name + words.upper(ends) + (f". What moves most: {'; '.join(behind)}." if behind else f". {none}.")
         yield "How sure", name + _sure(base, change, study.worlds)
         still, untold = headline.still(base, change), headline.untold(base, change)
         yield "What did not move", name + (f"{'; '.join(still)}." if still else "Nothing for certain.")
@@ -89,7 +89,7 @@ def _blocked(study):
     first = next((row for row in study.digests[base.id]["blockers"] if row["share"]), None)
     if first is None:
         return
-    label, cost = _upper(first["label"]), sum(first["over"].values())
+    label, cost = words.upper(first["label"]), sum(first["over"].values())
     also = [f"{_same(study, one, first)} under {one.form.title}" for one in study.scenarios[1:]]
     text = f"{label} refuses {100 * first['share']:.0f} of 100 packages tabled" + (f" ({', '.join(also)})" if also else "")
     worth = 1.0 - cost - first["doubt"]
@@ -158,7 +158,3 @@ def _known(one, by, known):
     if one["across"] is None:
         return "not told on so few draws, or worlds of each"
     return known.replace(" ?", ", either way") if known != by else "hardly matters here"
-
-
-def _upper(text):
-    return text[:1].upper() + text[1:]
