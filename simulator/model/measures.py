@@ -64,18 +64,17 @@ def for_conflict(cast):
             name, meaning = f"weight_of_force.{party}", f"weight of the bureau that favours force in {cast.form.parties[party].label}"
             found[name] = Measure(name, lambda m, a=a: m.state.weight_of_force[a], "share", meaning)
     for h, holder in enumerate(cast.holders):
-        found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder])}
+        found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
     return {name: replace(one, span=one.span(cast.form)) if callable(one.span) else one for name, one in found.items()}
 
 
-def _of_holder(h, holder, one):
+def _of_holder(h, holder, label):
     """Residents, land and losses of one holder."""
-    label = one.label
     short, about = f"residents, {label.removeprefix('the ')}", f"share of residents under {label}"
     yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
     yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
     about = f"fighters of {label} killed since the start"
-    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=weekly.span_of_losses(one))
+    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=weekly.span_of_losses)
 
 
 @measure("weeks")

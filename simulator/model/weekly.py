@@ -82,9 +82,10 @@ def span_of_sieges(form):
     return 0.0, reach(0.1 * sum(one.residents.value for one in form.governorates.values()))
 
 
-def span_of_losses(holder):
-    """Thousand fighters of a holder killed: six in ten of its men at the start."""
-    return 0.0, reach(0.6 * (holder.reserve.value + holder.garrison.value))
+def span_of_losses(form):
+    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of the run."""
+    men = sum(one.reserve.value + one.garrison.value for one in form.holders.values())
+    return 0.0, reach(0.1 * men * form.weeks / 104)
 
 
 def edges_of(low, high):
