@@ -1,11 +1,10 @@
-"""The command line as an analyst meets it: help, bad input, the README's commands."""
+"""The command line as an analyst meets it: help, bad input, what it writes."""
 
 import csv
 import io
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -14,30 +13,9 @@ import sys
 import time
 import urllib.request
 import zipfile
-from pathlib import Path
 
-import pictures
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text()
-
-
-def call(*arguments, cwd=ROOT, **environment):
-    """Run the door with arguments; stdout, stderr and exit code as a person gets them."""
-    command = [sys.executable, str(ROOT / "run.py"), *map(str, arguments)]
-    env = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **environment}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
-
-
-def refused(result, *words, code=3):
-    """It says what is wrong in a sentence, with the exit code asked, and shows no traceback."""
-    assert result.returncode == code, result.stderr
-    assert "Traceback" not in result.stderr + result.stdout
-    for word in words:
-        assert word in result.stderr
-    return result
-
+from door import ROOT, SMALL, call, refused
 
 VERBS = [
     "run",
@@ -57,7 +35,6 @@ VERBS = [
     "theories",
 ]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
-SMALL = {"run", "compare", "sweep"}
 
 
 @pytest.fixture(scope="module")
@@ -495,53 +472,6 @@ def test_backtest_writes_a_page(tmp_path):
     assert "the record on top" not in (tmp_path / "bare.html").read_text(encoding="utf-8")
     (tmp_path / "series.yaml").write_text("series: {land: {of: government_area}}\n", encoding="utf-8")
     refused(call("backtest", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html"), "series.yaml:1", "lacks")
-
-
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
-COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
-
-
-@pytest.fixture(scope="module")
-def hour(tmp_path_factory):
-    """A folder like a fresh clone, in which the README's commands run one after another."""
-    folder = tmp_path_factory.mktemp("hour")
-    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
-    return folder
-
-
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
-def test_commands_of_the_readme_run_as_written(command, hour):
-    arguments = shlex.split(command)[2:]
-    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout
-
-
-def test_the_readme_shows_the_scenario_it_ships():
-    shown = re.search(r"```yaml\n(.*?)```", README, re.S)[1]
-    assert shown == (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text()
-
-
-def test_the_readme_shows_real_output(tmp_path):
-    """The output printed in the README is what the first command prints, the machine's rounding apart."""
-    shown = re.search(r"The first prints:\n\n```\n(.*?)```", README, re.S)[1]
-    result = call("compare", "spring_2016", "airpower_drawdown", "-q", "-o", tmp_path)
-    words = [re.sub(r"[\d,.+−]+", "0", text).split() for text in (shown, result.stdout)]
-    assert words[0][:60] == words[1][:60]
-    ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
-    assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
-    _pictures_are_of(next(tmp_path.glob("compare_*/report.html")).read_text(encoding="utf-8"))
-
-
-def _pictures_are_of(page):
-    """The README's pictures show what this page does, the machine's rounding apart; python tests/pictures.py makes them."""
-    shown, now = json.loads((pictures.HOME / "words.json").read_text(encoding="utf-8")), pictures.words(page)
-    for name in pictures.PARTS:
-        assert f"(tests/pictures/{name}.png)" in README and (pictures.HOME / f"{name}.png").stat().st_size > 10_000
-        words = [re.sub(r"[\d,.+−]+", "0", text[name]) for text in (shown, now)]
-        assert words[0] == words[1], "python tests/pictures.py makes the pictures again"
-        numbers = [[float(x) for x in re.findall(r"\d+\.?\d*", text[name].replace(",", ""))] for text in (shown, now)]
-        assert numbers[0] == pytest.approx(numbers[1], rel=0.05, abs=5)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""The README: its commands run as written, its output and its pictures are what they say."""
+
+import json
+import re
+import shlex
+import shutil
+
+import pictures
+import pytest
+from door import ROOT, SMALL, call
+
+README = (ROOT / "README.md").read_text()
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
+
+
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory):
+    """A folder like a fresh clone, in which the README's commands run one after another."""
+    folder = tmp_path_factory.mktemp("hour")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    return folder
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
+def test_commands_of_the_readme_run_as_written(command, hour):
+    arguments = shlex.split(command)[2:]
+    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+def test_the_readme_shows_the_scenario_it_ships():
+    shown = re.search(r"```yaml\n(.*?)```", README, re.S)[1]
+    assert shown == (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text()
+
+
+def test_the_readme_shows_real_output(tmp_path):
+    """The output printed in the README is what the first command prints, the machine's rounding apart."""
+    shown = re.search(r"The first prints:\n\n```\n(.*?)```", README, re.S)[1]
+    result = call("compare", "spring_2016", "airpower_drawdown", "-q", "-o", tmp_path)
+    words = [re.sub(r"[\d,.+−]+", "0", text).split() for text in (shown, result.stdout)]
+    assert words[0][:60] == words[1][:60]
+    ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
+    assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
+    _pictures_are_of(next(tmp_path.glob("compare_*/report.html")).read_text(encoding="utf-8"))
+
+
+def _pictures_are_of(page):
+    """The README's pictures show what this page does, the machine's rounding apart; python tests/pictures.py makes them."""
+    shown, now = json.loads((pictures.HOME / "words.json").read_text(encoding="utf-8")), pictures.words(page)
+    for name in pictures.PARTS:
+        assert f"(tests/pictures/{name}.png)" in README and (pictures.HOME / f"{name}.png").stat().st_size > 10_000
+        words = [re.sub(r"[\d,.+−]+", "0", text[name]) for text in (shown, now)]
+        assert words[0] == words[1], "python tests/pictures.py makes the pictures again"
+        numbers = [[float(x) for x in re.findall(r"\d+\.?\d*", text[name].replace(",", ""))] for text in (shown, now)]
+        assert numbers[0] == pytest.approx(numbers[1], rel=0.05, abs=5)
