@@ -85,12 +85,15 @@ def _worlds(study, change, number):
 
 def _amounts(study, change, number):
     base, rows = study.scenarios[0], []
+    found = [study.digests[study.scenarios[k].id]["metrics"] for k in (0, number)]
     for name, measure in page.amounts(base):
         if name in change["metrics"]:
             one = change["metrics"][name]
             far = max(abs(end) for end in _reach(one)) or 1.0
+            scale = min(each[name]["p90"] for each in found)
+            levels = " → ".join(words.amount(each[name]["mean"], scale) for each in found)
             assumed = " †" if one["standing"] == "assumed" else ""
-            rows.append(_change(page.name_of(measure).plain + assumed, one, Axis(-far, far), 1, number))
+            rows.append(_change(page.name_of(measure).plain + assumed, one, Axis(-far, far), 1, number, levels))
     note = "each on a scale of its own; † set by the scenario itself, no finding"
     return several([tag("h5", "How much, mean of worlds ", tag("span", note, class_="quiet")), *rows])
 
@@ -101,15 +104,16 @@ def _reach(change):
     return [end for end in ends if abs(end) != float("inf")] or [change["change"]]
 
 
-def _change(label, change, axis, scale, number):
+def _change(label, change, axis, scale, number, levels=""):
     by, known, interval = (cell.plain for cell in words.changed(change, scale))
     across = change["across"] and (change["across"]["low"] * scale, change["across"]["high"] * scale)
     drawn = dots(
-        f"{label}: {by}, for 10 to 90% of draws {known or 'not known'}, 95% {interval}",
+        f"{label}: {by}{levels and ', '}{levels}, for 10 to 90% of draws {known or 'not known'}, 95% {interval}",
         axis,
         [(number, change["change"] * scale, (change["low"] * scale, change["high"] * scale), across, change["moved"])],
     )
-    return row(label, drawn, tag("b", by) if change["moved"] else by, tag("span", known if known != by else "", class_="quiet"))
+    named = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
+    return row(named, drawn, tag("b", by) if change["moved"] else by, tag("span", known if known != by else "", class_="quiet"))
 
 
 # ------------------------------------------------------------------------------------------------- flows
