@@ -44,7 +44,7 @@ def base():
     try:
         with duckdb.connect(config={"threads": 1}) as opened:
             yield opened
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
         text = str(error)
         raise OSError(errno.ENOSPC if "space" in text or "too large" in text else errno.EIO, text.splitlines()[0]) from None
 
