@@ -20,14 +20,19 @@ OUTRIGHT, BESIDE = 0.3, 0.8  # chance of one actor's position; miss over the spr
 
 
 def settled(issues, rule=DEFAULT, draws=0, seed=0):
-    """Every issue by the rule, the others beside it: {"rule", "draws", "seed", "issues": {NAME: {"forecast", "rules", "percentiles"}}}."""
+    """Every issue by the rule, the others beside it.
+
+    Returns {"rule", "draws", "seed", "references": issues that have one,
+    "issues": {NAME: {"forecast", "rules", "percentiles"}}}.
+    """
     points = {name: at_points(issues, name) for name in RULES}
     told = {one.name: {"forecast": points[rule][one.name], "rules": {name: points[name][one.name] for name in RULES}} for one in issues}
     for name, values in predicted(issues, rule, draws, seed).items() if draws else ():
         told[name]["percentiles"] = {
             f"p{p}": float(value) for p, value in zip(PERCENTILES, np.percentile(values, PERCENTILES), strict=True)
         }
-    return {"rule": rule, "draws": draws, "seed": seed, "issues": told}
+    known = sum(one.reference is not None for one in issues)
+    return {"rule": rule, "draws": draws, "seed": seed, "references": known, "issues": told}
 
 
 def at_points(issues, rule=DEFAULT):

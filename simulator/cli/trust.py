@@ -40,7 +40,8 @@ def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Li
 
     A line an actor on an issue; without a column issue there is one issue.
     Salience runs from 0 to 1, or from 0 to 100; capability is on any scale.
-    A column reference says what holds without a decision.
+    A column reference says what holds without a decision; nash and package use it, and on a
+    known record it made both worse. A table has one scale of salience.
 
     Example: python run.py settle scenarios/record/emission_standards.csv --draws 1000
     """

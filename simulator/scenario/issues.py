@@ -165,6 +165,7 @@ class _Table:
             if row["salience"] > 100.0:
                 told = f"{row['place']['salience'][0]} is above 100; saliences run from 0 to 1, or from 0 to 100"
                 self.wrong(row["line"], row["place"]["salience"][1], "salience", told)
+        self.one_scale(rows)
         for name, stands in self.found.items():
             first, *others = stands.values()
             if not others:
@@ -179,6 +180,18 @@ class _Table:
                 if row["reference"] != first["reference"]:
                     told = f"the issue {written(name)} has another reference in line {first['line']}; write one on each of its lines"
                     self.wrong(row["line"], row["place"]["reference"][1], "reference", told)
+
+    def one_scale(self, rows):
+        """Saliences run from 0 to 1 in the whole table, or from 0 to 100 in the whole table."""
+        large = [row for row in rows if row["salience"] > 1.0]
+        for row in rows if large else ():
+            value = row["salience"]
+            if 0.0 < value <= 1.0:  # 1 may be the whole of one scale or a hundredth of the other
+                text, column = row["place"]["salience"]
+                other = f"{large[0]['place']['salience'][0]} in line {large[0]['line']}"
+                told = f"{text} is on a scale from 0 to 1, and {other} on one from 0 to 100"
+                hint = f"a table has one scale; did you mean {100.0 * value:g}?"
+                self.wrong(row["line"], column, "salience", f"{told}; {hint}")
 
     def issues(self):
         """The issues of a table in which nothing is wrong."""

@@ -32,7 +32,7 @@ class Watch(Listener):
         if had:
             self.say(f"Going on from {had:,} of {total:,} worlds that were kept.")
         if not self.quiet and self.notes.is_terminal:
-            rate = TextColumn("{task.fields[rate]}")
+            rate = TextColumn("{task.fields[rate]}", markup=False)
             columns = TextColumn("worlds"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
             self.bar = Progress(*columns, console=self.notes, transient=True)
             self.task = self.bar.add_task("worlds", total=total, completed=had, rate="")

@@ -162,13 +162,12 @@ class Results:
 
 def told(resolved, world, seed, reps, numbers=False):
     """One world told with dates, as text."""
-    from rich.console import Console
-
     from simulator.show.story import Teller
+    from simulator.show.terminal import literal
 
     if world < 0:
         refuse("--world", f"{world} is no number of a world")
-    out = Console(file=StringIO(), width=WIDTH, highlight=False, color_system=None, force_jupyter=False)
+    out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
     return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 

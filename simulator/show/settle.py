@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,12 @@ FOUND = {
     "package": "the Nash bargain on all issues at once",
     "challenge": "challenges in rounds until the median stands still",
 }
+# Mean absolute errors on the 173 issues of Arregui & Perarnaud 2021 that have a reference point.
+REFERENCE = (
+    "This table has a column reference, which nash and package use. It made both worse on 173 issues "
+    "decided by the European Union: nash missed by 29.6 points of 100 with it and by 24.7 without, "
+    "package by 27.8 and 24.4. Without the column they take what each actor likes least."
+)
 
 
 def show(out, told):
@@ -33,6 +40,8 @@ def show(out, told):
     out.print(table)
     for line in _closing(told):
         out.print(Text(line, style="dim"))
+    if told["references"]:
+        out.print(Text(REFERENCE, style="yellow"))
 
 
 def _scale(one):
@@ -67,12 +76,15 @@ def number(value, top):
 
 
 def as_json(file, told):
-    """Everything: forecast, every rule, percentiles."""
-    file.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    """Everything: forecast, every rule, percentiles, a note where one is due."""
+    notes = [REFERENCE] if told["references"] else []
+    file.write(json.dumps({**told, "notes": notes}, indent=1, ensure_ascii=False) + "\n")
 
 
 def as_csv(file, told):
-    """A row an issue: issue, forecast, then percentiles if there are any."""
+    """A row an issue: issue, forecast, then percentiles if there are any; a note on stderr."""
+    if told["references"]:
+        print(REFERENCE, file=sys.stderr)
     percentiles = list(next(iter(told["issues"].values())).get("percentiles", ()))
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(["issue", "forecast", *percentiles])

@@ -7,10 +7,15 @@ from rich.console import Console
 WIDTH = 100  # columns when piped
 
 
+def literal(**settings):
+    """A console that prints text as it stands: brackets are no markup, `:name:` is no emoji."""
+    return Console(highlight=False, markup=False, emoji=False, **settings)
+
+
 def console(stderr=False):
     """A console as wide as the terminal, 100 columns when piped; colour for people only, and never with NO_COLOR."""
-    made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH, no_color=True)
+    made = literal(stderr=stderr)
+    return made if made.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
 
 
 def close(notes, study, page=None):
