@@ -84,13 +84,13 @@ def test_pages_are_short():
 @pytest.mark.parametrize(
     ("verb", "light"),
     [
-        (["--help"], {"mesa", "numpy", "pydantic", "duckdb", "yaml", "joblib", "pandas"}),
-        (["settle", "--help"], {"mesa", "numpy", "duckdb", "yaml", "joblib", "pandas"}),
-        (["sweep", "--help"], {"mesa", "numpy", "duckdb", "yaml", "joblib", "pandas"}),
-        (["validate", "spring_2016"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
-        (["show", "spring_2016"], {"mesa", "numpy", "duckdb", "joblib", "filelock", "pandas"}),
-        (["diff", "spring_2016", "escalation"], {"mesa", "numpy", "duckdb", "joblib", "filelock", "pandas"}),
-        (["list"], {"mesa", "duckdb", "joblib", "filelock", "pandas"}),
+        (["--help"], {"mesa", "numpy", "pydantic", "duckdb", "yaml", "pandas"}),
+        (["settle", "--help"], {"mesa", "numpy", "duckdb", "yaml", "pandas"}),
+        (["sweep", "--help"], {"mesa", "numpy", "duckdb", "yaml", "pandas"}),
+        (["validate", "spring_2016"], {"mesa", "duckdb", "filelock", "pandas"}),
+        (["show", "spring_2016"], {"mesa", "numpy", "duckdb", "filelock", "pandas"}),
+        (["diff", "spring_2016", "escalation"], {"mesa", "numpy", "duckdb", "filelock", "pandas"}),
+        (["list"], {"mesa", "duckdb", "filelock", "pandas"}),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )

@@ -45,7 +45,9 @@ class Order:
 
 
 class Listener:
-    """Told how a study goes on; a person's progress bar is one."""
+    """Told how a study goes on; a person's progress bar is one. `again` is the command that goes on with it after a stop."""
+
+    again = ""
 
     def began(self, had, total):
         """Of all worlds, so many were kept by an earlier run."""

@@ -16,7 +16,8 @@ def main(arguments=None):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     for sign in STOPS:
-        signal.signal(sign, signal.default_int_handler)
+        if sign in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(sign) != signal.SIG_IGN:  # nohup stays deaf to a hang-up
+            signal.signal(sign, signal.default_int_handler)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0].endswith((".yaml", ".yml")):
         given.insert(0, "run")

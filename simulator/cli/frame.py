@@ -4,12 +4,12 @@ import multiprocessing
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
-STOPS = (signal.SIGINT, signal.SIGTERM)  # a request to stop is an interrupt
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]  # a request to stop is an interrupt
 FORMS = ("table", "json", "csv")
 
 
@@ -114,7 +114,8 @@ def watch(quiet, keeps=True):
     from simulator.show.progress import Watch
 
     with Watch(quiet, keeps) as heard:
-        before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in STOPS}
+        heeded = [sign for sign in STOPS if signal.getsignal(sign) != signal.SIG_IGN]
+        before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in heeded}
         try:
             yield heard
         finally:
@@ -127,10 +128,11 @@ def _ending(process, heard):
 
     def handle(*_):
         if os.getpid() == process:
-            heard.__exit__()
-            print(heard.interrupted(), file=sys.stderr, flush=True)
             for worker in multiprocessing.active_children():
                 worker.kill()
+            with suppress(OSError):  # a terminal that is gone hears nothing
+                heard.__exit__()
+                print(heard.interrupted(), file=sys.stderr, flush=True)
         os._exit(INTERRUPTED)
 
     return handle

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import platform
+import shlex
 import shutil
 import sys
 from contextlib import contextmanager
@@ -22,8 +23,10 @@ import numpy as np
 
 from simulator.ensemble import columns, parquet
 from simulator.ensemble.blocks import Found, joined, run_tables
+from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.request import ResultsError, made_by
 
+RESULTS = Path("results")  # where results lie if nothing else is said
 PATIENCE = 10  # seconds to wait for a folder that another process holds; workers of a killed run end within them
 APART = ("manifest.json", "log.txt", "report.html")  # files that no hash covers: the last is made of the results, and made again at will
 SMALL = 5_000  # worlds up to which a table is written as CSV too
@@ -83,6 +86,7 @@ class Folder:
                 self._keep_draws(one)
             self._manifest("partial", {})
         self.log(f"begun: {' '.join(self.asked.command)}")
+        self.point()
 
     def _keep_draws(self, scenario):
         """The accepted draws beside the scenario, where it looks for them first."""
@@ -91,6 +95,11 @@ class Folder:
         if scenario.draws and not named.is_absolute() and ".." not in named.parts and not to.exists():
             to.parent.mkdir(parents=True, exist_ok=True)
             write(to, scenario.draws.read_bytes())
+
+    def resume(self):
+        """The command that goes on with this run."""
+        where = [] if self.out == RESULTS else ["-o", str(self.out)]
+        return shlex.join(["python", "run.py", "results", "resume", self.name, *where])
 
     def parts(self):
         """What is kept of an unfinished run: {(scenario's number, first row, row after the last): Found}. A damaged part is thrown away."""
@@ -132,7 +141,6 @@ class Folder:
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)
         self.log("complete")
-        self.point()
 
     def found(self):
         """What a finished run found: one Found a scenario. Raises OSError where the table of worlds is not there."""
@@ -166,13 +174,18 @@ def carried_out(folder, jobs, heard):
     folder.begin()
     tables = folder.asked.tables()
     kept = folder.parts()
+    heard.again = folder.resume()
     heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, tables)))
     weekly = len(folder.asked.cells) == 1
-    for task, found in run_tables(folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly):
-        folder.keep(task, found)
-        rows = found.worlds["row"]
-        kept[task.scenario, int(rows[0]), int(rows[-1]) + 1] = found
-        heard.done(len(rows))
+    try:
+        for task, found in run_tables(folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly):
+            folder.keep(task, found)
+            rows = found.worlds["row"]
+            kept[task.scenario, int(rows[0]), int(rows[-1]) + 1] = found
+            heard.done(len(rows))
+    except WorkerLostError as error:
+        there = sum(stop - start for _, start, stop in kept)
+        raise ResultsError(f"{error}. {there:,} worlds are kept; `{folder.resume()}` goes on from there") from None
     return [joined([found for (s, _, _), found in kept.items() if s == number]) for number in range(len(tables))], tables
 
 

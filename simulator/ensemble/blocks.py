@@ -1,14 +1,11 @@
 """Worlds in blocks: the same result for any size of block and any number of workers."""
 
-import multiprocessing
 import os
-import signal
-import sys
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 
+from simulator.ensemble.pool import lent
 from simulator.ensemble.table import Table
 
 BLOCK = 2048  # worlds stepped together; a tuning constant that changes no result
@@ -86,44 +83,36 @@ def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None
     return [Task(scenarios[s], tables[s].part(at, end), seed, s, weekly, taken[s]) for at, s, end in sorted(cells)]
 
 
-def run_tables(scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None):
-    """Run every scenario on its table, block by block: yields (Task, Found) in the order of the tasks.
+def processors():
+    """How many processors there are for this process."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_tables(
+    scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
+):  # fmt: skip
+    """Run every scenario on its table, block by block: yields (Task, Found) as they come in, about in the order of the tasks.
 
     jobs   worker processes; None = as many as there are processors, when there is work for them
     block  worlds in a block; None chooses one that keeps the workers busy
     have   (scenario's number, first row, row after the last) of what need not be run
     readings  {name: Reading} to take of each scenario besides
+    pool   workers that are there already, instead of `jobs`; see `Pool`
     """
-    workers = jobs or os.cpu_count() or 1
+    workers = pool.workers if pool else jobs or processors()
     total = sum(len(table) for table in tables) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
     tasks = tasks_of(scenarios, tables, seed, block, have, weekly, readings)
-    yield from zip(tasks, _results(tasks, min(workers, len(tasks))), strict=True)
+    if pool:
+        yield from pool.results(run_block, tasks)
+    elif min(workers, len(tasks)) <= 1:
+        yield from ((task, run_block(task)) for task in tasks)
+    else:
+        with lent(min(workers, len(tasks))) as some:
+            yield from some.results(run_block, tasks)
 
 
-def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None):
+def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
     """One Found a scenario, of all its worlds; see run_tables."""
-    done = list(run_tables(scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings))
+    done = list(run_tables(scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool))
     return [joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))]
-
-
-def _results(tasks, workers):
-    if workers <= 1:
-        yield from map(run_block, tasks)
-        return
-    from joblib import Parallel, delayed
-
-    import simulator.model.conflict  # noqa: F401  before the fork, so that workers need no second import
-
-    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # it tidies up after an interrupt, and need not say so
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with Parallel(workers, backend=context, initializer=_obey, batch_size=1, max_nbytes=None) as parallel:  # leaving it ends the workers
-        waiting = iter(tasks)
-        while wave := list(islice(waiting, workers)):
-            yield from parallel(delayed(run_block)(task) for task in wave)
-
-
-def _obey():
-    """A worker leaves interrupts to its parent and ends when told to."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)

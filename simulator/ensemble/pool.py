@@ -1,87 +1,142 @@
-"""A standing pool: worker processes that have loaded the model and wait for blocks of worlds.
+"""Worker processes that run blocks of worlds. The loss of one is noticed at once, and what it was at is run again.
 
-They are plain processes with a pipe each way, so that any thread may start them, and none outlives the process that asks.
+Workers are forked where that is quick and safe (Linux), with the model loaded before; elsewhere, and where threads ask for
+them, they are started anew and kept. None outlives the process that asks, however that ends.
 """
 
+import multiprocessing
 import os
-import pickle
-import subprocess
+import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
-from queue import SimpleQueue
-from threading import Lock
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from threading import Lock, Thread
 
-from simulator.ensemble.blocks import BLOCK, WIDTH, joined, tasks_of
+from simulator.ensemble.request import ResultsError
 
-MOST = 6  # workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
-ROOT = Path(__file__).resolve().parents[2]
+METHOD = "fork" if sys.platform == "linux" else "spawn"
+TRIES = 3  # times that a block is begun before lost workers end the run
+AHEAD = 2  # blocks handed out for each worker, so that none waits for the next
+MOST = 61 if os.name == "nt" else 10_000  # workers that the system can wait for
 
 
-class WorkerLostError(Exception):
-    """A worker process ended before it answered."""
+class WorkerLostError(ResultsError):
+    """Workers were lost again and again."""
+
+    def __init__(self):
+        why = f"a worker process was killed from outside {TRIES} times"
+        super().__init__(f"{why}, perhaps for want of memory; fewer of them (-j) need less")
 
 
 class Pool:
-    """Worker processes started once. One request at a time; others wait for it."""
+    """So many worker processes, replaced by fresh ones when one is lost. One request at a time; others wait for it."""
 
-    def __init__(self, workers=None):
-        self.lock = Lock()
-        self.free: SimpleQueue = SimpleQueue()
-        self.processes = [_started() for _ in range(workers or min(os.cpu_count() or 1, MOST))]
-        for process in self.processes:
-            self.free.put(process)
+    def __init__(self, workers, method=METHOD):
+        self.workers, self.method, self.lock = min(workers, MOST), method, Lock()
+        self.executor = self._started()
 
-    def all_of(self, scenarios, tables, seed):
-        """One Found a scenario, of all its worlds; to the byte those of `blocks.all_of`. Raises WorkerLostError."""
+    @property
+    def processes(self):
+        """The workers there are."""
+        return list((self.executor._processes or {}).values())
+
+    def results(self, run, tasks):
+        """(task, run(task)) of every task, as they come in. Raises WorkerLostError, and what a task raises."""
         with self.lock:
-            workers = len(self.processes)
-            block = max(WIDTH, min(BLOCK, -(-sum(map(len, tables)) // max(workers, 1))))
-            tasks = tasks_of(scenarios, tables, seed, block)
-            try:
-                with ThreadPoolExecutor(max(workers, 1)) as threads:
-                    done = list(threads.map(self._asked, tasks))
-            except WorkerLostError:
-                self.close()
-                raise
-        return [joined([found for task, found in zip(tasks, done, strict=True) if task.scenario == s]) for s in range(len(scenarios))]
+            waiting, begun = deque(enumerate(tasks)), Counter[int]()
+            while waiting:
+                out: dict = {}
+                try:
+                    yield from self._as_they_come(run, waiting, begun, out)
+                except BrokenProcessPool:
+                    waiting.extendleft(reversed(out.values()))
+                    self.close()
+                    self.executor = self._started()
+                    if any(begun[number] >= TRIES for number, _ in waiting):
+                        raise WorkerLostError from None
+                finally:
+                    for future in out:
+                        future.cancel()
 
-    def _asked(self, task):
-        """What a free worker answers."""
-        if not self.processes:
-            raise WorkerLostError
-        process = self.free.get()
-        try:
-            pickle.dump(task, process.stdin, pickle.HIGHEST_PROTOCOL)
-            process.stdin.flush()
-            found, error = pickle.load(process.stdout)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            raise WorkerLostError from None
-        finally:
-            self.free.put(process)
-        if error is not None:
-            raise error
-        return found
+    def _as_they_come(self, run, waiting, begun, out):
+        """Hand out what waits, never much more than there are workers; out: {future: (number, task)} of what is not in yet."""
+        while waiting or out:
+            while waiting and len(out) < AHEAD * self.workers:
+                begun[waiting[0][0]] += 1
+                future = self.executor.submit(run, waiting[0][1])
+                out[future] = waiting.popleft()
+            done, _ = wait(out, return_when=FIRST_COMPLETED)
+            for future in sorted(done, key=lambda one: one.exception() is not None):
+                found = future.result()
+                yield out.pop(future)[1], found
+
+    def _started(self):
+        if self.method == "fork":
+            import simulator.model.conflict  # noqa: F401  before the fork, so that workers need not
+        executor = ProcessPoolExecutor(self.workers, multiprocessing.get_context(self.method), _obey)
+        with _deaf():
+            for _ in range(self.workers):
+                executor.submit(_ready)  # so that all are there before the first task comes
+        return executor
 
     def close(self):
-        """End the workers."""
-        for process in self.processes:
+        """End the workers, whatever they are at."""
+        processes = self.processes
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
             process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what was still to be written to a worker that is gone
-                    pipe.close()
-        self.processes = []
+        for process in processes:
+            process.join()
 
 
-def _started():
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return subprocess.Popen(
-        [sys.executable, "-m", "simulator.ensemble.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-        process_group=None if os.name == "nt" else 0,  # an interrupt at the terminal is not for them
-    )
+_kept: list = []  # the pool that is kept where starting one is slow
+
+
+@contextmanager
+def lent(workers):
+    """A pool of at least so many workers, for one request."""
+    pool = _kept.pop() if _kept and _kept[0].workers >= workers else Pool(workers)
+    try:
+        yield pool
+    except BaseException:
+        pool.close()
+        raise
+    if pool.method == "fork":
+        pool.close()
+    else:
+        _kept[:] = [pool]
+
+
+@contextmanager
+def _deaf():
+    """Processes started within never hear an interrupt at the terminal, not even before they can say so."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _obey():
+    """A worker leaves interrupts to the process that asks, ends when told to, and ends with that process."""
+    for name, act in (("SIGINT", signal.SIG_IGN), ("SIGHUP", signal.SIG_IGN), ("SIGTERM", signal.SIG_DFL)):
+        with suppress(AttributeError):
+            signal.signal(getattr(signal, name), act)
+    Thread(target=_end_with_parent, daemon=True).start()
+    import simulator.model.conflict  # noqa: F401  before the first task comes
+
+
+def _end_with_parent():
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()  # returns as soon as it is gone, killed or not
+        os._exit(1)
+
+
+def _ready():
+    """Nothing to do."""

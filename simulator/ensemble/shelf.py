@@ -23,11 +23,19 @@ def find(out, name):
     for path in (Path(name), Path(out) / name):
         if manifest_of(path):
             return path.resolve()
-    begin = [path for path, _, _ in at_hand(out) if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)]
+    rows = at_hand(out)
+    if name == "latest" and rows:  # where links cannot be made, or what it led to is gone
+        return rows[0][0].resolve()
+    begin = [path for path, _, _ in rows if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)]
     if len(begin) == 1:
         return begin[0]
     why = "several results begin so" if begin else "there are no such results"
     raise ResultsError(f"{name}: {why} in {out}; `python run.py results list` tells which there are")
+
+
+def unfinished(out):
+    """The folder of the newest run that was never finished, or None."""
+    return next((path.resolve() for path, manifest, _ in at_hand(out) if manifest["status"] != "complete"), None)
 
 
 def clean(out, names=(), everything=False):

@@ -60,4 +60,4 @@ class Watch(Listener):
         kept = self.had + self.ran
         if not kept or not self.keeps:
             return "interrupted; nothing is kept yet"
-        return f"interrupted; {kept:,} of {self.total:,} worlds are kept, and the same command goes on from there"
+        return f"interrupted; {kept:,} of {self.total:,} worlds are kept; go on with: {self.again}"

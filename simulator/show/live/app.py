@@ -56,7 +56,8 @@ def _results(asked, base, now):
     waiting.empty()
     st.session_state.seen = True
     if runner().lost:
-        st.warning("A worker process ended, so worlds are run in the page's own process, more slowly. Start the page again to mend it.")
+        said = "Worker processes were killed again and again, so worlds are run in the page's own"
+        st.warning(f"{said} process, more slowly. Start the page again to mend it.")
     show(panels.summary(study))
     show(panels.brief(study))
     st.subheader("How the war ends", anchor=False)
@@ -102,7 +103,3 @@ def _take_away(asked, study):
 def show(html):
     """HTML of our own, in which every text is escaped; st.html would take its pictures out."""
     st.markdown(html, unsafe_allow_html=True)
-
-
-if __name__ == "__main__":
-    page()

@@ -6,7 +6,7 @@ from threading import Lock
 
 from simulator.analysis.story import told, typical
 from simulator.analysis.study import Order, asked_compare, study_of
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.check import check_expressions
 from simulator.scenario import catalogue
@@ -14,6 +14,7 @@ from simulator.scenario import read as read_file
 
 REPS = 10  # worlds that share a draw, as on the command line
 REMEMBERED = 24  # scenarios and stories
+MOST = 6  # workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
 
 
 def read(name, settings=()):
@@ -45,10 +46,10 @@ def _changed():
 
 
 class Runner:
-    """Runs worlds in a standing pool, or in this process once a worker is lost, and remembers them."""
+    """Runs worlds in workers that are kept, or in this process once workers are lost again and again, and remembers them."""
 
     def __init__(self, workers=None):
-        self.pool, self.lost = Pool(workers), False
+        self.pool, self.lost = Pool(workers or min(processors(), MOST), "spawn"), False  # threads ask, so no fork
         self.memory: OrderedDict = OrderedDict()
         self.lock = Lock()
 
@@ -88,7 +89,7 @@ class Runner:
     def _run(self, scenarios, tables, seed):
         if not self.lost:
             try:
-                return self.pool.all_of(scenarios, tables, seed)
+                return all_of(scenarios, tables, seed, pool=self.pool)
             except WorkerLostError:
                 self.lost = True
         return all_of(scenarios, tables, seed, jobs=1)

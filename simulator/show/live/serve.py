@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 from urllib.parse import urlencode
 
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).with_name("script.py")
 HOST, PORT, TRIED = "localhost", 8501, 100
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 SETTINGS = {
