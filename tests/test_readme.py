@@ -3,11 +3,11 @@
 import json
 import re
 import shlex
-import shutil
 
 import pictures
 import pytest
 from door import ROOT, SMALL, call
+from shipped import copy_shipped
 
 README = (ROOT / "README.md").read_text()
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
@@ -18,7 +18,7 @@ COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
 def hour(tmp_path_factory):
     """A folder like a fresh clone, in which the README's commands run one after another."""
     folder = tmp_path_factory.mktemp("hour")
-    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    copy_shipped(folder / "scenarios")
     return folder
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from shipped import FILES
 
 from simulator.model.check import check_expressions
 from simulator.scenario import ScenarioError, read
@@ -19,7 +20,7 @@ NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
 @pytest.fixture
 def folder(tmp_path):
     """The shipped scenarios and all cases side by side, as `extends` needs them."""
-    for path in [*HOME.glob("*.yaml"), *CASES.glob("*.yaml")]:
+    for path in [*FILES, *CASES.glob("*.yaml")]:
         shutil.copy(path, tmp_path)
     return tmp_path
 

@@ -1,11 +1,11 @@
 """The library of scenarios: every lever is moved by one, each asks a question and says what to look at."""
 
 import pytest
+from shipped import NAMES
 
 from simulator.scenario import read
 from simulator.scenario.catalogue import at_hand, differences
 
-NAMES = [row[0] for row in at_hand()]
 ASKED = [
     "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure", "russia_alone", "iran_backfill", "us_invests",
     "arms_matched", "arms_unmatched", "inclusive_deal", "three_vice_presidents", "guarantor_truce", "monitored_truce",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shipped import NAMES
 
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
@@ -19,7 +20,7 @@ from simulator.scenario.schema import schema
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "scenarios"
 FIRST, OTHER = "spring_2016", "libya_2019"
-CHILDREN = [path.stem for path in sorted(HOME.glob("libya_*.yaml")) if path.stem != OTHER]
+CHILDREN = [name for name in NAMES if name.startswith("libya_") and name != OTHER]
 WORLDS, SEED = 300, 2016
 PLAIN = {"government", "opposition", "regime", "foreign_forces", "constitution"}  # words that belong to any conflict
 FIRST_CASE = ["Syria", "Assad", "Damascus", "Moscow", "Tehran", "Hmeimim", "Sunni", "Shiite", "S-400", "Nusra", "Hezbollah", "Kurd"]

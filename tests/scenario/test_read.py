@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import FILES, NAMES
 
 from simulator.scenario import read
 from simulator.scenario.belief import standard_normal
@@ -18,7 +19,6 @@ from simulator.scenario.format import GRADE
 from simulator.scenario.number import read_number
 from simulator.scenario.part import weeks
 from simulator.scenario.problems import ScenarioError
-from simulator.scenario.read import HOME
 from simulator.scenario.text import parse, scalar
 
 BASE = "spring_2016"
@@ -28,7 +28,7 @@ FEW = settings(max_examples=60, deadline=None)
 @pytest.fixture
 def child(tmp_path):
     """Reads a scenario that extends another: child(text, parent, settings, name)."""
-    for path in HOME.glob("*.yaml"):
+    for path in FILES:
         shutil.copy(path, tmp_path)
 
     def read_child(text, parent=BASE, sets=(), name="child"):
@@ -113,7 +113,7 @@ def test_a_child_leaves_its_parent_alone(child):
     assert read(BASE).canonical() == before
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in HOME.glob("*.yaml")))
+@pytest.mark.parametrize("name", NAMES)
 def test_shipped_scenarios_are_read(name):
     made = read(name)
     assert made.id == name

@@ -3,18 +3,16 @@
 import datetime
 import json
 import re
-from pathlib import Path
 
 import jsonschema
 import pytest
+from shipped import FILES, HOME
 
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.catalogue import new_file
 from simulator.scenario.schema import schema
 from simulator.scenario.text import load, parse
 
-HOME = Path(__file__).resolve().parents[2] / "scenarios"
-SHIPPED = sorted(HOME.glob("*.yaml"))
 PARENTS = {"scenario": None, "spring_2016": "spring_2016", "libya_2019": "libya_2019"}
 VALIDATORS = {
     name: jsonschema.Draft202012Validator(json.loads((HOME / f"{name}.schema.json").read_text(encoding="utf-8"))) for name in PARENTS
@@ -57,7 +55,7 @@ def test_the_committed_schema_is_the_formats(name, parent):
     VALIDATORS[name].check_schema(VALIDATORS[name].schema)
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_shipped_files_satisfy_the_schema_they_name(path):
     values = load(path)[0]
     root = path

@@ -1,22 +1,18 @@
 """A variant saved as a scenario file: valid, only what differs, never over another."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 import yaml
+from shipped import copy_shipped
 
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.catalogue import at_hand, differences, here
 from simulator.scenario.variant import save_variant
 
-SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
-
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A folder with the shipped scenarios, in which one works."""
-    shutil.copytree(SHIPPED, tmp_path / "scenarios")
+    copy_shipped(tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "scenarios"
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from harness import public_rules
 from rich.console import Console
+from shipped import NAMES
 
 import simulator
 from simulator.model import measures
@@ -24,7 +25,6 @@ from simulator.show import describe
 from simulator.show.describe import code
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +202,7 @@ def test_what_is_not_known_is_told_number_by_number(resolved, facts):
 
 
 # ---------------------------------------------------------------------------------------------------------- its forms
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_scenario_is_told_in_every_form(name):
     facts = describe.described(read(name))
     assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name

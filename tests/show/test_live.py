@@ -4,7 +4,6 @@ import json
 import random
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from html import unescape
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from shipped import copy_shipped
 from streamlit.testing.v1 import AppTest
 
 from simulator.analysis.study import as_set
@@ -28,7 +28,7 @@ EVIL = '<script>alert("x")</script> **b** :red[r] $x$ سوريا 🕊 ' + "long"
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A folder with the shipped scenarios and short ones, in which one works."""
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    copy_shipped(tmp_path / "scenarios")
     for name, more in {
         "short": "extends: spring_2016\nweeks: 10\n",
         "short_cut": "extends: short\nlevers:\n  russia.aircraft: [{at: 2016-03-15, to: 18, over: 3w}]\n",

@@ -1,7 +1,6 @@
 """The live page in a browser without a window: by keyboard, on a telephone, without a request that leaves the machine."""
 
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser import LAPTOP, PHONE, Seen, browser, needs_browser, served, too_wide
 from playwright.sync_api import expect
+from shipped import copy_shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120_000  # milliseconds: the machine may be busy
@@ -26,7 +26,7 @@ pytestmark = needs_browser
 def home(tmp_path_factory):
     """A folder with the shipped scenarios and a short one."""
     folder = tmp_path_factory.mktemp("live")
-    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    copy_shipped(folder / "scenarios")
     text = "scenario: short\ntitle: A short one\nextends: spring_2016\nweeks: 10\n"
     (folder / "scenarios" / "short.yaml").write_text(text, encoding="utf-8")
     return folder

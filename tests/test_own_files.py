@@ -1,0 +1,31 @@
+"""A user's own files in `scenarios/` and `results/` break no test."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from door import ROOT
+
+READERS = [  # tests that go through the shipped scenarios or look into a folder of them
+    "tests/scenario/test_library.py", "tests/scenario/test_schema.py",
+    "tests/test_cli.py::test_list_names_every_shipped_scenario",
+    "tests/test_golden.py::test_shipped_scenarios_keep_their_numbers[libya_2019]",
+]  # fmt: skip
+MORE = [
+    "tests/scenario", "tests/test_golden.py", "tests/test_house.py", "tests/test_cli.py", "tests/show/test_describe.py",
+    "tests/show/test_live.py", "tests/ensemble/test_archive.py",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tests", [READERS, pytest.param(MORE, marks=pytest.mark.slow)], ids=["few", "more"])
+def test_a_users_own_files_break_no_test(tests, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "results", "node_modules", "__pycache__", "*.egg-info"))
+    (copy / "scenarios" / "zz_user.yaml").write_text("scenario: zz_user\nextends: spring_2016\nwars: [\n")
+    (copy / "scenarios" / "aa_user.yaml").write_text("scenario: aa_user\ntitle: Mine\nextends: spring_2016\nlevers: {iran.offset: 0}\n")
+    (copy / "results" / "run_mine").mkdir(parents=True)
+    (copy / "results" / "run_mine" / "manifest.json").write_text("{")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
+    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout[-4000:]
