@@ -403,7 +403,7 @@ class Holder(mesa.Agent):
         self.name, self.form, self.own = name, model.form.holders[name], model.sections[f"holders.{name}"]
         self.reserve, self.garrison = self.own.reserve * self.own.strength, self.own.garrison * self.own.strength
         self.cohesion, self.quality = self.own.cohesion, self.own.quality
-        self.share, self.residents, self.attraction = {}, {}, {}
+        self.share, self.first_share, self.residents, self.attraction = {}, {}, {}, {}
         self.won, self.lost = {}, {}
         self.attacking = self.attacked = self.dead = 0.0
 
@@ -666,29 +666,36 @@ class OneWorld(mesa.Model):
         self.people = {g: self.sections[f"governorates.{g}"].residents for g in self.places}
         self.area_weight = {g: area[g] / sum(area.values()) for g in self.places}
         self.people_weight = {g: self.people[g] / sum(self.people.values()) for g in self.places}
-        self.density = {}
+        self.density, self.usual_attraction = {}, {}
         for g, place in self.form.governorates.items():
             held = {h: _middle(place.held.get(h)) for h in self.holders}
             lived = {h: _middle(place.lived.get(h)) for h in self.holders}
             with_error = {h: held[h] * math.exp(holder.own.error) for h, holder in self.holders.items()}
             for h, holder in self.holders.items():
-                holder.share[g] = with_error[h] / sum(with_error.values())
+                holder.share[g] = holder.first_share[g] = with_error[h] / sum(with_error.values())
                 holder.attraction[g] = lived[h] / sum(lived.values()) / max(held[h] / sum(held.values()), 1e-3)
             mine = self.regime.name
             self.density[g] = _density(held[mine] / sum(held.values()), lived[mine] / sum(lived.values()))
+            land, folk = (1.0 - part[mine] / sum(part.values()) for part in (held, lived))
+            self.usual_attraction[g] = folk / land if land > 1e-9 else 1.0
         self._settle_residents()
         for holder in self.holders.values():
             holder.first_residents = dict(holder.residents)
 
     def _settle_residents(self):
-        """Residents follow the land: the government holds towns, the rest is shared by area times attraction."""
+        """Residents follow the land: the government holds towns; the rest live on the others' land, as many on what each
+        has held since the start as lived there, on what it has gained since then as on all their land at the start."""
         for g in self.places:
             left = (1.0 - within(self.regime.share[g], 0.0, 1.0)) ** self.density[g]
-            self.regime.residents[g] = 1.0 - left
-            weights = {h: h.share[g] * h.attraction[g] for h in self.others}
-            whole = max(sum(weights.values()), 1e-6)
-            for h, weight in weights.items():
-                h.residents[g] = left * weight / whole
+            found = {}
+            for h in self.others:
+                gained = max(h.share[g] - h.first_share[g], 0.0)
+                found[h] = (h.share[g] - gained) * h.attraction[g] + gained * self.usual_attraction[g]
+            if sum(found.values()) <= 1e-9:  # nobody lived on any of it
+                found = {h: h.share[g] for h in self.others}
+            for h, people in found.items():
+                h.residents[g] = left * people / max(sum(found.values()), 1e-9)
+            self.regime.residents[g] = 1.0 - sum(h.residents[g] for h in self.others)
 
     def _draw_attacks(self):
         """Where two holders who fight can meet, inside a governorate or over its border."""

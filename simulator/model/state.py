@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.rules.residents import density_fitted, residents_with_government, residents_with_others
+from simulator.rules.residents import density_fitted, residents_with_government, residents_with_others, usual_attraction
 from simulator.scenario.format import BASIS
 
 WINDOW = 26  # weeks of memory for movement of the lines
@@ -98,9 +98,10 @@ class State:
         """Who holds what.
 
         share (H, G, W) of the area of a governorate, adds up to 1 over holders; residents, first_residents (H, G, W) shares of
-        its residents likewise, now and at the start; area_weight (G, 1) share of the country's area; people (G, 1) thousand
-        residents; density (G, 1) how much denser than land the government's residents lie; attraction (K, G, 1) residents for a
-        unit of area of each other holder, at the start.
+        its residents likewise, now and at the start; first_share (K, G, W) of the area of each other holder at the start;
+        area_weight (G, 1) share of the country's area; people (G, 1) thousand residents; density (G, 1) how much denser than land
+        the government's residents lie; attraction (K, G, 1) residents for a unit of area of each other holder, at the start;
+        usual_attraction (G, 1) the same of all of them together.
         """
         cast, numbers = self.cast, self.numbers
         places = list(cast.form.governorates.values())
@@ -109,22 +110,26 @@ class State:
         error = np.exp(numbers.rows([f"holders.{h}.error" for h in cast.holders]))
         share = held[:, :, None] * error[:, None]
         self.share = share / share.sum(axis=0)
+        self.first_share = self.share[cast.others]
         area = numbers.columns([f"governorates.{g}.area" for g in cast.governorates])
         self.area_weight = area / area.sum(axis=0)
         self.people = numbers.columns([f"governorates.{g}.residents" for g in cast.governorates])
         held, lived = held / held.sum(axis=0), lived / lived.sum(axis=0)
         self.density = density_fitted(held[cast.regime], lived[cast.regime])[:, None].astype(self.dtype)
         self.attraction = (lived / np.maximum(held, 1e-3))[cast.others][..., None]
+        self.usual_attraction = usual_attraction(held[cast.others], lived[cast.others])[:, None].astype(self.dtype)
         self.residents = self.full(len(cast.holders), len(cast.governorates))
         self.settle_residents(self.residents)
         self.first_residents = self.residents.copy()
 
     def settle_residents(self, into):
-        """Fill `into` (H, G, W) with the shares of residents that follow from the land held."""
+        """Fill `into` (H, G, W) with the shares of residents that follow from the land held; they add up to 1 over holders."""
         cast = self.cast
-        with_government = residents_with_government(self.share[cast.regime], self.density)
-        into[cast.regime] = with_government
-        into[cast.others] = residents_with_others(1.0 - with_government, self.share[cast.others], self.attraction)
+        left = 1.0 - residents_with_government(self.share[cast.regime], self.density)
+        area = self.share[cast.others]
+        others = residents_with_others(left, area, self.first_share, self.attraction, self.usual_attraction)
+        into[cast.others] = others
+        into[cast.regime] = 1.0 - np.sum(others, axis=0)
 
     def _armies(self):
         """Men, morale and the week's fighting.

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+NOBODY = 1e-9  # an area or a weight below this is none
+
 
 def residents_with_government(area, density):
     """Share of residents under the government: 1 - (1 - a) ** k, k fitted on a month for which both are known.
@@ -32,16 +34,40 @@ def density_fitted(area, residents):
     return np.log(1.0 - most) / np.log(1.0 - area)
 
 
-def residents_with_others(left, area, attraction):
-    """The rest of the residents, shared among the other holders by area times attraction.
+def usual_attraction(held, lived):
+    """Residents for a unit of area on all land outside the government's hands, on the fitted month.
+
+    held     (H, G)  shares of the area of the other holders, 0..1
+    lived    (H, G)  their shares of the residents, 0..1
+    returns  (G,)    1 where they held no land
+
+    >>> usual_attraction(np.array([[0.2, 0.0], [0.2, 0.0]]), np.array([[0.1, 0.0], [0.0, 0.0]]))
+    array([0.25, 1.  ])
+    """
+    held, lived = np.sum(held, axis=0), np.sum(lived, axis=0)
+    return np.where(held > NOBODY, lived / np.maximum(held, NOBODY), 1.0)
+
+
+def residents_with_others(left, area, first_area, attraction, usual):
+    """The rest of the residents, shared among the other holders by the people that their land would hold.
+
+    Land held since the start holds as many people a unit as it did on the fitted month; land gained
+    since then holds the usual number, so that a holder who comes to a place finds people there.
+    Where no land of theirs held anybody, people are shared by area.
 
     left        (G, W)     share not under the government
     area        (H, G, W)  areas of the other holders
+    first_area  (H, G, W)  the same at the start
     attraction  (H, G, 1)  residents for a unit of area on the fitted month, relative
-    returns     (H, G, W)  adds up to left, where anyone else holds land
+    usual       (G, 1)     the same on all their land together
+    returns     (H, G, W)  adds up to left where any of them holds land, and to 0 where none does
 
-    >>> residents_with_others(np.array([[0.4]]), np.array([[[0.1]], [[0.1]]]), np.array([[[3.0]], [[1.0]]])).ravel().round(2)
-    array([0.3, 0.1])
+    >>> area, first = np.array([[[0.1]], [[0.3]]]), np.array([[[0.1]], [[0.1]]])
+    >>> residents_with_others(np.array([[0.6]]), area, first, np.array([[[3.0]], [[1.0]]]), np.array([[1.0]])).ravel().round(2)
+    array([0.3, 0.3])
     """
-    weight = area * attraction
-    return left * weight / np.maximum(np.sum(weight, axis=0), 1e-6)
+    kept = np.minimum(area, first_area)
+    weight = attraction * kept + usual * (area - kept)
+    total = np.sum(weight, axis=0)
+    weight = np.where(total > NOBODY, weight, area)
+    return left * weight / np.maximum(np.sum(weight, axis=0), NOBODY)

@@ -188,8 +188,17 @@ FRONT = {
 RESIDENTS = {
     "residents.residents_with_government": Recipe({"area": Arg("G W", -0.1, 1.1), "density": Arg("G 1", 0.1, 8.0)}, "G W", **SHARE),
     "residents.density_fitted": Recipe({"area": Arg("G W"), "residents": Arg("G W")}, "G W", low=0.0),
+    "residents.usual_attraction": Recipe({"held": Arg("H G W"), "lived": Arg("H G W")}, "G W", low=0.0),
     "residents.residents_with_others": Recipe(
-        {"left": Arg("G W"), "area": Arg("H G W", 0.0, 0.33), "attraction": Arg("H G 1", 0.01, 10.0)}, "H G W", **SHARE
+        {
+            "left": Arg("G W"),
+            "area": Arg("H G W", 0.0, 0.33),
+            "first_area": Arg("H G W", 0.0, 0.33),
+            "attraction": Arg("H G 1", 0.0, 10.0),
+            "usual": Arg("G 1", 0.0, 10.0),
+        },
+        "H G W",
+        **SHARE,
     ),
 }
 

@@ -313,8 +313,24 @@ def test_residents_of_all_holders_add_up():
     rng = np.random.default_rng(1)
     share = rng.dirichlet(np.ones(4), (5, 6)).transpose(2, 0, 1)
     government = residents.residents_with_government(share[0], np.full((5, 1), 2.0))
-    others = residents.residents_with_others(1.0 - government, share[1:], rng.uniform(0.5, 2.0, (3, 5, 1)))
+    first, attraction, usual = rng.dirichlet(np.ones(3), (5, 6)).transpose(2, 0, 1), rng.uniform(0.5, 2.0, (3, 5, 1)), np.ones((5, 1))
+    others = residents.residents_with_others(1.0 - government, share[1:], first, attraction, usual)
     np.testing.assert_allclose(government + others.sum(axis=0), 1.0, atol=1e-9)
+
+
+def test_a_holder_who_comes_to_a_place_finds_people_there():
+    """Worked by hand: a first holder with 0.2 of the land and 0.4 of the residents loses a half of it to one who had none."""
+    first, attraction, usual = np.array([[[0.2]], [[0.0]]]), np.array([[[2.0]], [[0.0]]]), np.array([[2.0]])
+    before = residents.residents_with_others(np.array([[0.4]]), first, first, attraction, usual)
+    after = residents.residents_with_others(np.array([[0.4]]), np.array([[[0.1]], [[0.1]]]), first, attraction, usual)
+    np.testing.assert_allclose(before.ravel(), [0.4, 0.0])
+    np.testing.assert_allclose(after.ravel(), [0.2, 0.2])
+
+
+def test_people_on_land_where_nobody_lived_are_shared_by_area():
+    area, first, none = np.array([[[0.1]], [[0.3]]]), np.array([[[0.2]], [[0.3]]]), np.zeros((2, 1, 1))
+    found = residents.residents_with_others(np.array([[0.2]]), area, first, none, np.zeros((1, 1)))
+    np.testing.assert_allclose(found.ravel(), [0.05, 0.15])
 
 
 WAR = SimpleNamespace(rate=0.10, margin=0.6, width=0.5, noise=0.5, garrison_margin=1.0, surrender=0.4, surrender_below=0.55)
