@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, share
+from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 
-EVENTS = ("ever", "first")  # measures that are a share of worlds; the rest are amounts
+EVENTS = ("ever", "first")  # measures that happen or not in a world
+FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
 HELD_SHARE, HELD_AMOUNT = 0.02, 0.1  # of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
 HOLDS_STILL = 0.02  # an amount that moves less than this share of its spread is said not to move
 MOST_FLIPS = 0.2  # of draws with the other sign, beyond which a change ranks nothing
@@ -48,7 +49,7 @@ def reported(resolved):
 
 
 def _metric(measure, values, draws):
-    if measure.report in EVENTS:
+    if is_share(measure):
         happened = _happened(measure, values)
         entry = {**share(happened, draws), "unit": measure.unit, "mean": float(happened.mean())}
         return {**entry, **(_weeks(values, happened) if measure.report == "first" else _quantiles(happened.astype(float)))}
@@ -60,7 +61,7 @@ def _metric(measure, values, draws):
 
 
 def _happened(measure, values):
-    return np.isfinite(values) & (values > 0 if measure.report == "ever" else True)
+    return np.isfinite(values) & (True if measure.report == "first" else values > 0)
 
 
 def _quantiles(values):
@@ -105,10 +106,11 @@ def _blocker(resolved, found, party, votes):
 def compare(base, other, found, found_other):
     """Paired differences of two runs, other less base: {"classes", "metrics"}; see the JSON of `compare`.
 
-    The two share draws and luck, so world by world only what differs in the scenarios differs. `moved` is a change beyond
-    chance; `held` one that did not move and whose interval leaves no room for more than a little; neither, it cannot be told from
-    so many worlds. `p10` and `p90` are the spread of an amount's change over worlds. `ranked` is one whose direction hardly
-    depends on what is not known; `assumed` is set by the scenario itself.
+    The two share draws and streams, so world by world only what differs in the scenarios differs. `moved` marks the changes that
+    hold at a false discovery rate of 5% over all rows of the comparison, and are not tiny; `held` one that did not move and whose
+    interval leaves no room for more than a little; neither, it cannot be told from so many worlds. `p10` and `p90` are the spread
+    of an amount's change over worlds. `ranked` is one whose direction hardly depends on the parameter draws; `assumed` is set by
+    the scenario itself, and no test.
     """
     draws = Draws(found["draw"])
     ids = [one.id for one in base.form.classes]
@@ -116,37 +118,44 @@ def compare(base, other, found, found_other):
     classes = {}
     for c, name in enumerate(ids):
         there = found_other["class"] == other_ids.index(name) if name in other_ids else np.zeros(draws.n, dtype=bool)
-        classes[name] = _paired(found["class"] == c, there, draws)
+        classes[name] = _change_of_worlds(found["class"] == c, there, draws)
     shared = {name: one for name, one in reported(base).items() if name in found_other and one.report != "among"}
-    metrics = {name: _change(one, found[name], found_other[name], draws) for name, one in shared.items()}
+    metrics = {name: _change_of(one, found[name], found_other[name], draws) for name, one in shared.items()}
+    rows = [*classes.values(), *metrics.values()]
+    _mark([row for row in rows if row.get("standing") != "assumed"])
+    _mark([row for row in rows if row.get("standing") == "assumed"])
     return {"classes": classes, "metrics": metrics}
 
 
-def _paired(first, second, draws):
+def _mark(rows):
+    """Say of each change whether it moved, held still, or cannot be told."""
+    for row, found in zip(rows, discoveries([row["p"] for row in rows], FALSE_DISCOVERIES), strict=True):
+        spread, tiny = row.pop("spread"), row.pop("tiny")
+        row["moved"] = found and abs(row["effect"]) >= tiny
+        row["held"] = not row["moved"] and max(abs(row["low"]), abs(row["high"])) <= spread
+        row["ranked"] = row["flips"] is None or row["flips"] <= MOST_FLIPS
+
+
+def _change_of_worlds(first, second, draws):
+    """Change of a share of worlds (n,) bools, with how many worlds gain and lose it."""
     told = change_of_share(first, second, draws)
     counts = {"gained": int((second & ~first).sum()), "lost": int((first & ~second).sum())}
-    moved = told["low"] > 0 or told["high"] < 0
-    held = not moved and _reach(told) <= HELD_SHARE
-    return {**told, **counts, "moved": moved, "held": held, "ranked": _ranked(told), "effect": 2 * told["change"]}
+    return {**told, **counts, "effect": 2 * told["change"], "spread": HELD_SHARE, "tiny": 0.0}
 
 
-def _change(measure, first, second, draws):
+def _change_of(measure, first, second, draws):
+    """Change of a measure: of the share of worlds in which it happens, or of its mean."""
     about = {"unit": measure.unit, "standing": "assumed" if measure.assumed else "found"}
-    if measure.report in EVENTS:
-        return {**_paired(_happened(measure, first), _happened(measure, second), draws), **about, "unit": "share of worlds"}
+    if is_share(measure):
+        worlds = _change_of_worlds(_happened(measure, first), _happened(measure, second), draws)
+        return {**worlds, **about, "unit": "share of worlds"}
     told = change_of_mean(first, second, draws)
     spread = float(np.std(np.concatenate([first, second])))
-    effect = told["change"] / spread if spread else 0.0
-    moved = (told["low"] > 0 or told["high"] < 0) and abs(effect) >= HOLDS_STILL
-    held = not moved and (not told["change"] if not spread else _reach(told) <= HELD_AMOUNT * spread)
     p10, p90 = (float(q) for q in np.quantile(second - first, [0.1, 0.9]))
-    return {**told, **about, "p10": p10, "p90": p90, "moved": moved, "held": held, "ranked": _ranked(told), "effect": effect}
+    effect = {"effect": told["change"] / spread if spread else 0.0, "spread": HELD_AMOUNT * spread, "tiny": HOLDS_STILL}
+    return {**told, **about, "p10": p10, "p90": p90, **effect}
 
 
-def _reach(told):
-    """How far from none a change may lie, by its interval."""
-    return max(abs(told["low"]), abs(told["high"]))
-
-
-def _ranked(told):
-    return told["flips"] is None or told["flips"] <= MOST_FLIPS
+def is_share(measure):
+    """True of a measure that is reported as a share of worlds."""
+    return measure.report in EVENTS or measure.unit == "yes or no"

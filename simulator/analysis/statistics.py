@@ -1,7 +1,11 @@
-"""Intervals for shares and paired differences, and what a result owes to what is not known.
+"""Confidence intervals of shares and of paired changes, and the range of a result across parameter draws.
 
-Worlds that share a draw of what is not known are no independent trials: intervals are clustered by draw, as if fewer worlds had
-been run (the effective size of Korn and Graubard 1998, with Wilson's interval instead of theirs).
+Worlds that share a parameter draw are no independent trials: variances are clustered by draw, with Student's t for the number of
+draws. Shares of one run use Wilson's interval on the effective number of worlds (Korn and Graubard 1998). Changes between two runs
+of the same worlds use the clustered paired interval with two imagined worlds added, one that gains and one that loses: for plain
+pairs of yes and no this is the interval of Bonett and Price (2012), which keeps a width where no pair disagrees.
+
+Where many changes are tested at once, `discoveries` marks those that hold at a false discovery rate (Benjamini and Hochberg 1995).
 """
 
 import math
@@ -23,41 +27,6 @@ def wilson(count, n):
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def paired_difference(both, first, second, neither):
-    """Difference of two shares seen on the same worlds, second less first, with its 95% interval: (difference, low, high).
-
-    Newcombe's (1998) method 10: Wilson intervals joined with the correlation of the pairs, so that the interval keeps
-    its width when no pair disagrees.
-
-    both, neither, first, second  counts of worlds with it under both, neither, only the first, only the second
-
-    >>> [round(x, 4) for x in paired_difference(36, 12, 2, 0)]
-    [-0.2, -0.3404, -0.0569]
-    """
-    n = both + first + second + neither
-    if n == 0:
-        return 0.0, -1.0, 1.0
-    p1, p2 = (both + first) / n, (both + second) / n
-    (l1, u1), (l2, u2) = wilson(both + first, n), wilson(both + second, n)
-    phi = _correlation(both, first, second, neither)
-    difference = p1 - p2
-    low = math.sqrt(max((p1 - l1) ** 2 - 2 * phi * (p1 - l1) * (u2 - p2) + (u2 - p2) ** 2, 0.0))
-    high = math.sqrt(max((u1 - p1) ** 2 - 2 * phi * (u1 - p1) * (p2 - l2) + (p2 - l2) ** 2, 0.0))
-    return 0.0 - difference, -(difference + high), -(difference - low)
-
-
-def _correlation(both, first, second, neither):
-    """Correlation of the pairs, corrected towards zero as method 10 does."""
-    n = both + first + second + neither
-    product = (both + first) * (second + neither) * (both + second) * (first + neither)
-    if product <= 0:
-        return 0.0
-    cross = both * neither - first * second
-    if cross > 0:
-        cross = max(cross - n / 2, 0.0)
-    return cross / math.sqrt(product)
 
 
 class Draws:
@@ -111,16 +80,40 @@ FEWEST_DRAWS = 20  # below which nothing is said on what is not known
 
 
 def student(freedom):
-    """The 97.5% point of Student's t, by Fisher and Cornish's expansion; from 3 degrees of freedom within 1%.
+    """97.5% point of Student's t; infinite without degrees of freedom.
 
     >>> [round(student(df), 2) for df in (5, 10, 30, 99)]
     [2.57, 2.23, 2.04, 1.98]
     """
-    if freedom < 1:
-        return math.inf
-    z = Z
-    terms = z**3 + z, 5 * z**5 + 16 * z**3 + 3 * z, 3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z
-    return z + sum(term / (over * freedom**power) for term, over, power in zip(terms, (4, 96, 384), (1, 2, 3), strict=True))
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.975)) if freedom >= 1 else math.inf
+
+
+def probability_beyond(t, freedom):
+    """Two-sided p-value of a t statistic; 1 without degrees of freedom.
+
+    >>> round(probability_beyond(2.57, 5), 3)
+    0.05
+    """
+    from scipy.special import stdtr
+
+    return float(2.0 * stdtr(freedom, -abs(t))) if freedom >= 1 else 1.0
+
+
+def discoveries(p_values, rate):
+    """Which of several tests are discoveries at a false discovery rate, after Benjamini and Hochberg (1995): a list of bools.
+
+    Where nothing differs at all, the probability of any discovery is at most `rate`.
+
+    >>> discoveries([0.001, 0.04, 0.03, 0.9], 0.05)
+    [True, False, False, False]
+    >>> discoveries([0.01, 0.02, 0.9], 0.05)
+    [True, True, False]
+    """
+    ordered, count = sorted(p_values), len(p_values)
+    most = max((p for rank, p in enumerate(ordered, 1) if p <= rate * rank / count), default=-1.0)
+    return [p <= most for p in p_values]
 
 
 def share(true, draws):
@@ -131,20 +124,26 @@ def share(true, draws):
 
 
 def change_of_share(first, second, draws):
-    """How a share changes between two runs of the same worlds, with interval, range across draws and flips; (n,) bools."""
-    gap = second.astype(float) - first
-    kept = draws.worth(gap) / draws.n
-    counts = [float(cell.sum()) * kept for cell in (first & second, first & ~second, ~first & second, ~first & ~second)]
-    _, low, high = paired_difference(*counts)
-    return {"change": float(gap.mean()), "low": low, "high": high, **_by_draw(gap, draws)}
+    """Change of a share between two runs of the same worlds, with interval, p-value, range across draws and flips; (n,) bools."""
+    told = _change(second.astype(float) - first, 1.0, draws)
+    return {**told, "low": max(told["low"], -1.0), "high": min(told["high"], 1.0)}
 
 
 def change_of_mean(first, second, draws):
-    """How a mean changes between two runs of the same worlds: like change_of_share, for amounts (n,)."""
-    gap = second - first
-    change, half = float(gap.mean()), student(draws.count - 1) * math.sqrt(draws.variance(gap)) if draws.count > 1 else math.inf
-    return {"change": change, "low": change - half, "high": change + half, **_by_draw(gap, draws)}
+    """Change of a mean between two runs of the same worlds: like change_of_share, for amounts (n,).
+
+    An imagined world that gains or loses does so by a standard deviation of the amount over the worlds of both runs.
+    """
+    return _change(second - first, float(np.std(np.concatenate([first, second]))), draws)
 
 
-def _by_draw(gap, draws):
-    return {"across": draws.across(gap), "flips": draws.flips(gap), "n": draws.n}
+def _change(gap, size, draws):
+    """{"change", "low", "high", "p", "across", "flips", "n"} of the mean of gaps (n,); `size` of the gap of an imagined world."""
+    change, freedom = float(gap.mean()), draws.count - 1
+    error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
+    half = student(freedom) * error
+    p = probability_beyond(change / error, freedom) if error else float(change == 0.0)
+    return {
+        "change": change, "low": change - half, "high": change + half, "p": p,
+        "across": draws.across(gap), "flips": draws.flips(gap), "n": draws.n,
+    }  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis import rivals
-from simulator.analysis.compare import EVENTS, reported
+from simulator.analysis.compare import is_share, reported
 from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import parquet
 from simulator.model.cast import Cast
@@ -226,7 +226,7 @@ def _across(one):
 
 
 def _kind(measure):
-    return "event" if measure.report in EVENTS else "terms" if measure.report == "among" else "amount"
+    return "event" if is_share(measure) else "terms" if measure.report == "among" else "amount"
 
 
 def _label(measure):
@@ -243,7 +243,8 @@ def _middle(metric):
 
 def _summed(measure, metric, worlds):
     """A metric in columns."""
-    event, spread = measure.report in EVENTS, measure.report != "ever"
+    event = is_share(measure)
+    spread = measure.report == "first" or not event
     told = {"share": metric.get("share"), "mean": None if event else metric["mean"], "low": metric.get("low"), "high": metric.get("high")}
     over = {f"worlds_{end}": metric[key] if spread else None for end, key in ((10, "p10"), (50, "median"), (90, "p90"))}
     known = {key: math.nan if value is None else value for key, value in {**told, **_across(metric), **over}.items()}

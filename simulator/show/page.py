@@ -5,7 +5,7 @@ import math
 from rich.table import Table
 from rich.text import Text
 
-from simulator.analysis.compare import EVENTS, FEWEST, reported
+from simulator.analysis.compare import FEWEST, is_share, reported
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.catalogue import beyond_record
 from simulator.show import words
@@ -71,12 +71,12 @@ def measures(one):
 
 def events(one):
     """Measures that happen or not in a world."""
-    return [pair for pair in measures(one) if pair[1].report in EVENTS]
+    return [pair for pair in measures(one) if is_share(pair[1])]
 
 
 def amounts(one):
     """Measures that are an amount in every world."""
-    return [pair for pair in measures(one) if pair[1].report not in EVENTS]
+    return [pair for pair in measures(one) if not is_share(pair[1])]
 
 
 def outcomes(one):

@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from simulator.analysis.compare import EVENTS
+from simulator.analysis.compare import is_share
 from simulator.show import page, words
 from simulator.show.settle import FOUND
 
@@ -57,7 +57,7 @@ def rows(one, changes, worlds):
     """(name, label, kind, scale) of the main measures, and of the classes that move under any rule."""
     known = dict(page.measures(one))
     for name in (name for name in MAIN if name in known and all(name in change["metrics"] for change in changes)):
-        of_worlds = known[name].report in EVENTS
+        of_worlds = is_share(known[name])
         yield name, Text(known[name].label) if of_worlds else page.name_of(known[name]), "metrics", worlds if of_worlds else 1
     for kind in one.form.classes:
         if any(change["classes"][kind.id]["moved"] for change in changes):

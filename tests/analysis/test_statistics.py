@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, paired_difference, share, student, wilson
+from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share, student, wilson
 
 FEW = settings(max_examples=200, deadline=None)
 COUNTS = st.tuples(*[st.integers(0, 3000)] * 4).filter(lambda counts: sum(counts) > 0)
@@ -63,86 +63,84 @@ def test_wilson_ends_are_the_shares_that_would_just_be_refused():
 
 
 # ------------------------------------------------------------------------------------------------- two shares of the same worlds
-@pytest.mark.parametrize(
-    ("counts", "low", "high"),
-    [  # Newcombe (1998), Statistics in Medicine 17, 2635-2650, method 10: e, f, g, h and the interval of first less second
-        ((36, 12, 2, 0), 0.0569, 0.3404),
-    ],
-)
-def test_paired_difference_gives_the_published_interval(counts, low, high):
-    difference, found_low, found_high = paired_difference(*counts)
-    assert difference == pytest.approx((counts[2] - counts[1]) / sum(counts))
-    assert (found_low, found_high) == pytest.approx((-high, -low), abs=5e-5)
+def pairs(both, first, second, neither):
+    """Worlds by what they do under the first and under the second: two arrays of bools."""
+    counts = (both, first, second, neither)
+    return np.repeat([True, True, False, False], counts), np.repeat([True, False, True, False], counts)
 
 
-def by_hand(both, first, second, neither):
-    """Method 10 as the paper writes it, first less second: Wilson ends joined with the corrected correlation."""
-    n = both + first + second + neither
-    p1, p2 = (both + first) / n, (both + second) / n
-    (l1, u1), (l2, u2) = wilson(both + first, n), wilson(both + second, n)
-    cross = both * neither - first * second
-    cross = max(cross - n / 2, 0.0) if cross > 0 else cross
-    rows = (both + first) * (second + neither) * (both + second) * (first + neither)
-    phi = cross / math.sqrt(rows) if rows else 0.0
-    below = math.sqrt((p1 - l1) ** 2 - 2 * phi * (p1 - l1) * (u2 - p2) + (u2 - p2) ** 2)
-    above = math.sqrt((p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2)
-    return p1 - p2 - below, p1 - p2 + above
+def plain(counts):
+    """Change of a share where each world is a draw."""
+    return change_of_share(*pairs(*counts), Draws(np.arange(sum(counts))))
 
 
-@pytest.mark.parametrize("counts", [(36, 12, 2, 0), (20, 5, 10, 15), (1, 30, 2, 60), (0, 5, 0, 45), (200, 40, 80, 680), (3, 40, 35, 2)])
-def test_paired_difference_is_method_ten(counts):
-    low, high = by_hand(*counts)
-    assert paired_difference(*counts)[1:] == pytest.approx((-high, -low), abs=1e-12)
+@pytest.mark.parametrize("counts", [(144, 48, 8, 0), (80, 20, 40, 60), (1, 30, 2, 160), (0, 5, 0, 145), (200, 40, 80, 680)])
+def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
+    """The width of Bonett and Price (2012), but for Student's point and the centre, which is what was seen."""
+    _, lost, gained, _ = counts
+    n = sum(counts)
+    p12, p21 = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
+    half = student(n - 1) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
+    told = plain(counts)
+    assert told["change"] == pytest.approx((gained - lost) / n)
+    assert told["high"] - told["change"] == pytest.approx(half, rel=0.04)
 
 
-def test_positive_correlation_narrows_the_interval():
-    widths = [paired_difference(*counts) for counts in ((45, 5, 5, 45), (25, 25, 25, 25), (5, 45, 45, 5))]
-    widths = [high - low for _, low, high in widths]
+def test_what_both_share_does_not_widen_the_interval():
+    widths = [told["high"] - told["low"] for told in (plain((45, 5, 5, 45)), plain((25, 25, 25, 25)), plain((5, 45, 45, 5)))]
     assert widths[0] < widths[1] < widths[2]
 
 
-@pytest.mark.parametrize("counts", [(30, 0, 0, 70), (100, 0, 0, 0), (0, 0, 0, 100), (1, 0, 0, 0)])
-def test_no_disagreement_keeps_its_width(counts):
-    difference, low, high = paired_difference(*counts)
-    assert difference == 0.0
-    assert low < 0.0 < high
-    assert low == pytest.approx(-high, abs=1e-12)
+@pytest.mark.parametrize("counts", [(30, 0, 0, 70), (100, 0, 0, 0), (0, 0, 0, 100)])
+def test_no_disagreement_leaves_room_for_what_was_not_seen(counts):
+    told = plain(counts)
+    assert told["change"] == 0.0 and told["low"] == -told["high"]
+    assert 0.02 < told["high"] < 0.04  # of 100 worlds, two or three might have differed
+    assert told["p"] == 1.0
 
 
-def test_the_width_without_disagreement_shrinks_with_more_worlds():
-    few, many = (paired_difference(30 * k, 0, 0, 70 * k) for k in (1, 10))
-    assert 0.0 < many[2] < few[2] / 2.0
-
-
-def test_paired_difference_of_nothing_is_the_whole_line():
-    assert paired_difference(0, 0, 0, 0) == (0.0, -1.0, 1.0)
-
-
-@FEW
-@given(COUNTS)
-def test_paired_difference_lies_inside_its_bounds(counts):
-    difference, low, high = paired_difference(*counts)
-    assert -1.0 - 1e-12 <= low <= difference + 1e-12
-    assert difference - 1e-12 <= high <= 1.0 + 1e-12
-    assert low < high
+def test_an_amount_that_differs_in_no_world_leaves_room_in_its_own_size():
+    rng = np.random.default_rng(8)
+    values = 50.0 * rng.standard_normal(100)
+    told = change_of_mean(values, values, Draws(np.arange(100)))
+    assert told["change"] == 0.0 and 0.02 * values.std() < told["high"] < 0.04 * values.std()
 
 
 @FEW
 @given(COUNTS)
-def test_paired_difference_is_symmetric(counts):
+def test_changes_of_shares_lie_inside_their_bounds_and_mirror(counts):
     both, first, second, neither = counts
-    difference, low, high = paired_difference(*counts)
-    assert paired_difference(both, second, first, neither) == pytest.approx((-difference, -high, -low), abs=1e-12)
-    assert paired_difference(neither, second, first, both) == pytest.approx((-difference, -high, -low), abs=1e-9)
+    told, turned = plain(counts), plain((both, second, first, neither))
+    assert -1.0 <= told["low"] <= told["change"] <= told["high"] <= 1.0
+    assert (told["change"], told["low"], told["high"]) == pytest.approx((-turned["change"], -turned["high"], -turned["low"]), abs=1e-12)
 
 
-def test_intervals_cover_the_truth_about_as_often_as_they_say():
+@pytest.mark.parametrize(("gain", "loss"), [(0.15, 0.05), (0.02, 0.01)])
+def test_intervals_cover_the_truth_about_as_often_as_they_say(gain, loss):
     rng = np.random.default_rng(4)
-    chances, covered = np.array([0.2, 0.05, 0.15, 0.6]), 0
-    for counts in rng.multinomial(200, chances, 2000):
-        _, low, high = paired_difference(*(int(count) for count in counts))
-        covered += low <= chances[2] - chances[1] <= high
-    assert 0.935 < covered / 2000 < 0.975
+    covered = 0
+    for lost, gained, same in rng.multinomial(1000, [loss, gain, 1.0 - gain - loss], 1000):
+        told = plain((0, lost, gained, same))
+        covered += told["low"] <= gain - loss <= told["high"]
+    assert 0.93 < covered / 1000 < 0.97
+
+
+def test_rare_changes_are_covered_and_not_twice_too_wide():
+    """Some five worlds of a thousand differ: the interval is at most half as wide again as the spread of estimates asks."""
+    rng, told = np.random.default_rng(9), []
+    for lost, gained, same in rng.multinomial(1000, [0.003, 0.002, 0.995], 1000):
+        told.append(plain((10, lost, gained, same - 10)))
+    spread = np.std([one["change"] for one in told])
+    assert 0.94 < np.mean([one["low"] <= -0.001 <= one["high"] for one in told]) <= 1.0
+    assert np.mean([one["high"] - one["low"] for one in told]) < 1.5 * 2 * 1.96 * spread
+
+
+# ------------------------------------------------------------------------------------------------- many tests at once
+def test_discoveries_are_those_of_benjamini_and_hochberg():
+    """The 15 p-values of their table, of which a rate of 5% finds four."""
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    assert discoveries(p[::-1], 0.05)[::-1] == [True] * 4 + [False] * 11
+    assert discoveries([], 0.05) == []
 
 
 # ------------------------------------------------------------------------------------------------- clustered by draw
@@ -196,7 +194,9 @@ def test_clustered_changes_cover_the_truth():
 def test_the_mean_of_clusters_has_the_textbook_interval():
     draw, gap = np.repeat(np.arange(40), 5), np.random.default_rng(5).standard_normal(200)
     told, means = change_of_mean(np.zeros(200), gap, Draws(draw)), gap.reshape(40, 5).mean(axis=1)
-    half = student(39) * means.std(ddof=1) / math.sqrt(40)
+    both = np.concatenate([np.zeros(200), gap])
+    error = math.hypot(means.std(ddof=1) / math.sqrt(40), math.sqrt(2.0) * both.std() / 202)
+    half = student(39) * error
     assert (told["change"], told["low"], told["high"]) == pytest.approx((gap.mean(), gap.mean() - half, gap.mean() + half))
 
 
@@ -240,7 +240,8 @@ def test_shares_stay_within_bounds_whatever_the_clusters(draws, reps, chance, se
 # ------------------------------------------------------------------------------------------------- means
 def test_change_of_mean_is_the_paired_interval():
     first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
-    half = student(3) * np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0
+    both = np.concatenate([first, second])
+    half = student(3) * math.hypot(np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0, math.sqrt(2.0) * both.std() / 6)
     told = change_of_mean(first, second, Draws(np.arange(4)))
     assert (told["change"], told["low"], told["high"]) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
 

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from simulator.analysis.compare import EVENTS
+from simulator.analysis.compare import is_share
 from simulator.scenario.catalogue import differences, in_words
 from simulator.show import headline, page, words
 from simulator.show.figures import FIGURES
@@ -102,7 +102,7 @@ def variants(study, names):
 
 
 def _name(measure):
-    return measure.label if measure.report in EVENTS else page.name_of(measure).plain
+    return measure.label if is_share(measure) else page.name_of(measure).plain
 
 
 def _row(label, cells):
