@@ -37,9 +37,7 @@ def pool(kept):
         arrays = {f"{k}|{name}": v.astype(np.float32) for k, one in enumerate(found) for name, v in one.worlds.items()}
         np.savez(kept, **arrays)
     with np.load(kept) as file:
-        return [
-            {name.partition("|")[2]: file[name].reshape(-1, WORLDS) for name in file.files if name.startswith(f"{k}|")} for k in (0, 1)
-        ]
+        return [{name.partition("|")[2]: file[name].reshape(-1, WORLDS) for name in file.files if name.startswith(f"{k}|")} for k in (0, 1)]
 
 
 def repeat(found, worlds, number, streams):
