@@ -102,10 +102,10 @@ def _mean(metric, worlds):
 
 def _legend(base, change, digests):
     """What the marks mean, of those that are there."""
-    said = ["Bold: a change that holds at a false discovery rate of 5% over all rows."]
-    said.append(
-        "By draw: where the change lies for 10 to 90% of draws of what is not known; one number where they do not differ beyond luck."
-    )
+    said = [
+        "Bold: a change that holds at a false discovery rate of 5% over all rows.",
+        "By draw: where the change lies for 10 to 90% of draws of what is not known; one number where they do not differ beyond luck.",
+    ]
     if any(not one["ranked"] for _, one in headline.labelled(base, change)):
         said.append("? its direction depends on what is not known: it is the other way round in over a fifth of draws.")
     if any(one.get("standing") == "assumed" for one in change["metrics"].values()):
