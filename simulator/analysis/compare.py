@@ -5,6 +5,7 @@ import numpy as np
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
+from simulator.scenario.problems import meant, refuse
 
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
@@ -46,6 +47,15 @@ def _without_deal(resolved, found):
 def reported(resolved):
     """The measures that a run sums up, by name."""
     return {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
+
+
+def check_names(resolved, names):
+    """Raise ScenarioError for a name that is no class and no measure to show."""
+    listed = (name for name, one in reported(resolved).items() if one.label and one.report != "among")
+    known = [*(one.id for one in resolved.form.classes), *listed]
+    for name in names:
+        if name not in known:
+            refuse("--of", f'there is no class or measure "{name}" to show; {meant(name, known)}')
 
 
 def _metric(measure, values, draws):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.analysis import rivals
-from simulator.analysis.compare import compare, digest
+from simulator.analysis.compare import check_names, compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble import parquet
 from simulator.ensemble.accepted import overridden
@@ -14,9 +14,8 @@ from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.problems import refuse
-
-MOST_WORLDS = 10_000_000
+from simulator.scenario.options import JOBS, REPS, SEED, WORLDS, whole
+from simulator.scenario.problems import misuse, refuse
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,11 @@ class Order:
     command: tuple = ()
 
     def check(self):
-        """Raise ScenarioError or ResultsError for what cannot be carried out."""
-        if not 1 <= self.worlds <= MOST_WORLDS:
-            refuse("--worlds", f"{self.worlds} is no number of worlds to run; give 1 to {MOST_WORLDS:,}")
-        for name, value in (("--reps", self.reps), ("--jobs", 1 if self.jobs is None else self.jobs)):
-            if value < 1:
-                refuse(name, f"{value} is too few; give a whole number from 1")
+        """Raise UsageError or ResultsError for what cannot be carried out."""
+        given = {"worlds": WORLDS, "reps": REPS, "seed": SEED, "jobs": JOBS}
+        for name, bounds in given.items():
+            if getattr(self, name) is not None:
+                whole(f"--{name}", getattr(self, name), bounds)
         check_folder(self.out)
 
 
@@ -123,11 +121,15 @@ def asked_compare(scenarios, order):
     return _asked("compare", _over_the_same_weeks([_until(one, order.by) for one in scenarios], order), order)
 
 
-def sweep_study(name, vary, sets, order, heard):
-    """One scenario with one number or two varied, the same worlds for each value: a Study with cells, kept in a folder."""
+def sweep_study(name, vary, sets, order, heard, of=()):
+    """One scenario with one number or two varied, the same worlds for each value: a Study with cells, kept in a folder.
+
+    of  names of the outcomes that are to be shown, which are checked before anything is run
+    """
     order.check()
     resolved, cells, told = cells_of(name, vary, sets)
     check_expressions(resolved)
+    check_names(resolved, of)
     asked = _asked("sweep", [_until(resolved, order.by)], order)
     return carry_out(replace(asked, cells=cells, options=told), order, heard)
 
@@ -148,13 +150,17 @@ def carry_out(asked, order, heard):
     return study
 
 
-def kept_study(path, heard, jobs=None):
-    """The study kept in a folder, gone on with if it is not finished. Raises ResultsError."""
+def kept_study(path, heard, jobs=None, of=()):
+    """The study kept in a folder, gone on with if it is not finished; `of` is as in sweep_study. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
         raise ResultsError(f"{path}: this is no folder of results; `python run.py results list` tells which there are")
     order = Order(out=path.resolve().parent, jobs=jobs)
-    return carry_out(asked_again(path, manifest), order, heard)
+    asked = asked_again(path, manifest)
+    if of and asked.verb != "sweep":
+        misuse("--of", f"only a sweep is shown by outcome, and {path.name} is none")
+    check_names(asked.scenarios[0], of)
+    return carry_out(asked, order, heard)
 
 
 SPARED = ("weeks.parquet", "land.parquet", "draws.parquet", "worlds.csv")  # files without which a study can be opened

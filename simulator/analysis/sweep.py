@@ -7,7 +7,7 @@ import numpy as np
 from simulator.analysis.compare import compare, digest
 from simulator.scenario import read
 from simulator.scenario.number import read_number
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario.problems import meant, misuse, refuse
 
 MOST_CELLS = 400
 
@@ -20,7 +20,7 @@ def cells_of(name, vary, sets):
     "reference"  number of the cell nearest to what the scenario itself says
     """
     if not 1 <= len(vary) <= 2:
-        refuse("--vary", f"one lever or two can be varied, not {len(vary)}")
+        misuse("--vary", f"one lever or two can be varied, not {len(vary)}")
     own, fixed, axes = read(name, sets), list(sets), {}
     for text in vary:
         called, values = _values(text)
@@ -32,9 +32,9 @@ def cells_of(name, vary, sets):
         axes[path] = called, now, list(values.values())
     cells = [dict(zip(axes, values, strict=True)) for values in product(*(axis[2] for axis in axes.values()))]
     if len(axes) < len(vary):
-        refuse("--vary", "the same number is varied twice")
+        misuse("--vary", "the same number is varied twice")
     if len(cells) > MOST_CELLS:
-        refuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
+        misuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
     told = {"vary": {path: axis[0] for path, axis in axes.items()}}
     return read(name, fixed), cells, {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})}
 
@@ -54,7 +54,7 @@ def _values(text):
     """Path and {text: value} of one --vary."""
     path, equals, given = text.partition("=")
     if not equals or not given.strip():
-        refuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
+        misuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
     try:
         if given.count(":") == 2:
             first, last, count = given.split(":")
@@ -68,7 +68,7 @@ def _values(text):
         refuse(f"--vary {text}", "the values are in different units")
     found = dict(sorted(values, key=lambda pair: pair[1]))
     if len(found) < 2 or len(set(found.values())) < len(found):
-        refuse(f"--vary {text}", "two different values at least are needed to see what moves")
+        misuse(f"--vary {text}", "two different values at least are needed to see what moves")
     return path, found
 
 

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import results
-from simulator.cli.frame import console, present, sentences, watch
-from simulator.cli.options import RESULTS, Form, Jobs, Kept, Of, Quiet, Where
+from simulator.cli.frame import console, jobs_of, present, sentences, watch
+from simulator.cli.options import RESULTS, Form, Jobs, Kept, Of, Over, Quiet, Where
+
+LATEST = "latest"
 
 
 @results.command("list")
@@ -29,16 +31,39 @@ def show_results(name: Kept = "latest", out: Where = RESULTS, form: Form = "tabl
 
     Example: python run.py results show latest
     """
-    told_again(name, out, None, form, True, of or [])
+    with sentences(form):
+        from simulator.ensemble import shelf
+        from simulator.ensemble.archive import manifest_of
+
+        path = shelf.find(out, name)
+        if manifest_of(path)["status"] != "complete":
+            typer.echo(f"{path.name} was never finished; it is gone on with first.", err=True)
+        told_again(path, None, form, True, of or [])
 
 
 @results.command("resume")
-def resume_results(name: Kept = "latest", out: Where = RESULTS, jobs: Jobs = None, form: Form = "table", quiet: Quiet = False):
+def resume_results(
+    name: Annotated[str, typer.Argument(help="Results; without a name the newest that were never finished.", show_default=False)] = LATEST,
+    out: Where = RESULTS,
+    jobs: Jobs = None,
+    over: Over = False,
+    form: Form = "table",
+    quiet: Quiet = False,
+):
     """Go on with a run that was interrupted, from what it kept.
 
-    Example: python run.py results resume latest
+    Example: python run.py results resume
     """
-    told_again(name, out, jobs, form, quiet, [])
+    with sentences(form):
+        from simulator.ensemble import shelf
+
+        workers = jobs_of(jobs, over)
+        path = shelf.unfinished(out) if name == LATEST else None
+        if path is None:
+            path = shelf.find(out, name)
+            if name == LATEST:
+                typer.echo(f"No run in {out} is unfinished; the latest is shown again.", err=True)
+        told_again(path, workers, form, quiet, [])
 
 
 @results.command("export")
@@ -79,11 +104,10 @@ def clean_results(
             typer.echo("Nothing was thrown away.")
 
 
-def told_again(name, out, jobs, form, quiet, of):
-    with sentences(form):
-        from simulator.analysis.study import kept_study
-        from simulator.ensemble import shelf
+def told_again(path, jobs, form, quiet, of):
+    """Show the study kept in a folder, gone on with if it is not finished."""
+    from simulator.analysis.study import kept_study
 
-        with watch(quiet) as heard:
-            study = kept_study(shelf.find(out, name), heard, jobs)
-        present(study, form, quiet, of)
+    with watch(quiet) as heard:
+        study = kept_study(path, heard, jobs, of)
+    present(study, form, quiet, of)

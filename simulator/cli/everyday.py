@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import INVALID, USAGE, console, order_of, present, sentences, stop, watch, whole
+from simulator.cli.frame import USAGE, console, order_of, present, seed_of, sentences, stop, watch
 from simulator.cli.options import (
     RESULTS,
     Base,
@@ -19,6 +19,7 @@ from simulator.cli.options import (
     Of,
     Others,
     Out,
+    Over,
     Quiet,
     Reps,
     Rules,
@@ -32,8 +33,9 @@ from simulator.cli.options import (
 
 @app.command()
 def run(
-    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None, reps: Reps = 10, by: By = None,
-    rules: Rules = None, jobs: Jobs = None, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None, reps: Reps = "10", by: By = None,
+    rules: Rules = None, jobs: Jobs = None, over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
     """Simulate scenarios: how worlds end, what lies behind, who blocked.
 
@@ -42,7 +44,7 @@ def run(
     with sentences(form):
         from simulator.analysis.study import run_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, rules=rules, jobs=jobs, out=out, fresh=fresh)
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, rules=rules, jobs=jobs, over=over, out=out, fresh=fresh)
         with watch(quiet) as heard:
             study = run_study(scenarios, sets or [], order, heard)
         present(study, form, quiet)
@@ -51,8 +53,8 @@ def run(
 @app.command()
 def compare(
     base: Base, others: Others = None, sets: Sets = None, only: With = None, worlds: Worlds = "1000", seed: Seed = None,
-    reps: Reps = 10, by: By = None, until_common: Common = False, rules: Rules = None, jobs: Jobs = None, out: Out = RESULTS,
-    fresh: Fresh = False, no_report: NoReport = False, form: Form = "table", quiet: Quiet = False,
+    reps: Reps = "10", by: By = None, until_common: Common = False, rules: Rules = None, jobs: Jobs = None, over: Over = False,
+    out: Out = RESULTS, fresh: Fresh = False, no_report: NoReport = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """The same worlds under two or more scenarios: what changes, by how much, how sure, and what does not.
 
@@ -63,7 +65,7 @@ def compare(
     with sentences(form):
         from simulator.analysis.study import compare_study
 
-        how = {"by": by, "until_common": until_common, "rules": rules, "jobs": jobs, "out": out, "fresh": fresh}
+        how = {"by": by, "until_common": until_common, "rules": rules, "jobs": jobs, "over": over, "out": out, "fresh": fresh}
         order = order_of(worlds=worlds, seed=seed, reps=reps, **how)
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
@@ -73,8 +75,8 @@ def compare(
 @app.command()
 def sweep(
     scenario: Base, vary: Vary, of: Of = None,
-    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = 10, by: By = None, jobs: Jobs = None, out: Out = RESULTS,
-    fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = "10", by: By = None, jobs: Jobs = None,
+    over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each value.
 
@@ -83,21 +85,21 @@ def sweep(
     with sentences(form):
         from simulator.analysis.study import sweep_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, out=out, fresh=fresh)
+        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, over=over, out=out, fresh=fresh)
         with watch(quiet) as heard:
-            study = sweep_study(scenario, vary, sets or [], order, heard)
+            study = sweep_study(scenario, vary, sets or [], order, heard, of or [])
         present(study, form, quiet, of or [])
 
 
 @app.command()
 def story(
     scenario: Base,
-    world: Annotated[int, typer.Option("--world", metavar="N", help="Number of the world.")] = 0,
+    world: Annotated[str, typer.Option("--world", metavar="N", help="Number of the world.")] = "0",
     like: Annotated[str | None, typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead.")] = None,
     sets: Sets = None,
     worlds: Worlds = "1000",
     seed: Seed = None,
-    reps: Reps = 10,
+    reps: Reps = "10",
     numbers: Annotated[bool, typer.Option("--numbers", help="With the numbers behind the words.")] = False,
 ):
     """One world told with dates: who tabled what, who accepted, who blocked, and why the truce failed.
@@ -107,13 +109,14 @@ def story(
     with sentences(), watch(True):
         from simulator.analysis import story as analysis
         from simulator.model.check import check_expressions
-        from simulator.scenario import read
+        from simulator.scenario import options, read
         from simulator.show.story import Teller
 
+        count, luck = options.whole("--worlds", worlds, options.WORLDS), options.whole("--reps", reps, options.REPS)
+        number, named = options.whole("--world", world, options.WORLD), None if seed is None else seed_of(seed)
         resolved = read(scenario, sets or [])
         check_expressions(resolved)
-        seed = resolved.form.seed if seed is None else whole("--seed", seed)
-        if world < 0:
-            stop(INVALID, f"--world: {world} is no number of a world")
-        number = analysis.world_like(resolved, like, whole("--worlds", worlds), seed, reps) if like else world
-        Teller(resolved, numbers).tell(console(), number, seed, *analysis.told(resolved, number, seed, reps))
+        sown = resolved.form.seed if named is None else named
+        if like:
+            number = analysis.world_like(resolved, like, count, sown, luck)
+        Teller(resolved, numbers).tell(console(), number, sown, *analysis.told(resolved, number, sown, luck))

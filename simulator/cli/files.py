@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import INVALID, USAGE, console, sentences, stop
+from simulator.cli.frame import INVALID, console, sentences
 from simulator.cli.options import Base, Sets
 
 
@@ -129,9 +129,10 @@ def describe(
     """
     with sentences():
         from simulator.scenario import read
+        from simulator.scenario.problems import meant, misuse
         from simulator.show import describe as telling
 
         for given, known, option in ((form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")):
             if given not in known:
-                stop(USAGE, f'{option}: "{given}" is none; {", ".join(known)}')
+                misuse(option, f'"{given}" is none; {meant(given, known)}')
         telling.write(read(scenario, sets or []), form, console(), part)

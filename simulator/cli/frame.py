@@ -21,31 +21,45 @@ def console():
 
 def order_of(**given):
     from simulator.analysis.study import Order
-    from simulator.scenario.calendar import date_of
+    from simulator.scenario import options
 
-    given["worlds"] = whole("--worlds", given["worlds"])
-    given["seed"] = None if given["seed"] is None else whole("--seed", given["seed"])
+    given["worlds"] = options.whole("--worlds", given["worlds"], options.WORLDS)
+    given["reps"] = options.whole("--reps", given["reps"], options.REPS)
+    given["seed"] = None if given["seed"] is None else seed_of(given["seed"])
+    given["jobs"] = jobs_of(given["jobs"], given.pop("over"))
     given["rules"] = rules_of(given.get("rules") or "")
-    given["by"] = None if given["by"] is None else date_of("--by", given["by"])
+    given["by"] = None if given["by"] is None else options.date("--by", given["by"])
     return Order(**given, command=tuple(sys.argv[1:]))
 
 
-def whole(name, text):
-    try:
-        return int(text)
-    except ValueError:
-        stop(INVALID, f'{name}: "{text}" is no whole number')
+def seed_of(text):
+    from simulator.scenario import options
+
+    return options.whole("--seed", text, options.SEED)
+
+
+def jobs_of(text, over):
+    """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are said."""
+    if text is None:
+        return None
+    from simulator.ensemble.blocks import capped
+    from simulator.scenario import options
+
+    jobs, said = capped(options.whole("--jobs", text, options.JOBS), over)
+    if said:
+        typer.echo(said, err=True)
+    return jobs
 
 
 def rules_of(text):
     """Bargaining rules by name, parted by commas."""
     from simulator.rules.settlement import RULES
-    from simulator.scenario.problems import meant
+    from simulator.scenario.problems import meant, misuse
 
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
         if name not in RULES:
-            stop(USAGE, f'--rules: "{name}" is none; {meant(name, RULES)}')
+            misuse("--rules", f'there is no bargaining rule "{name}"; {meant(name, RULES)}')
     return names
 
 
@@ -90,14 +104,19 @@ def _table_of(study, of):
 @contextmanager
 def sentences(form="table"):
     """What an analyst can mend becomes a sentence and an exit code."""
-    from simulator.scenario.problems import ScenarioError
+    from simulator.scenario.problems import ScenarioError, UsageError, meant, misuse
 
-    if form not in FORMS:
-        stop(USAGE, f'--format: "{form}" is no format; {", ".join(FORMS)}')
     try:
+        if form not in FORMS:
+            misuse("--format", f'there is no format "{form}"; {meant(form, FORMS)}')
         yield
+        sys.stdout.flush()
     except ScenarioError as error:
-        stop(INVALID, error.shown())
+        stop(USAGE if isinstance(error, UsageError) else INVALID, error.shown())
+    except BrokenPipeError:  # who reads has read enough, like `head`
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise typer.Exit() from None
     except KeyboardInterrupt:
         stop(INTERRUPTED, "interrupted")
     except Exception as error:

@@ -47,9 +47,10 @@ def live(base: Base = "spring_2016", other: Other = None, only: With = None, por
     """
     need("live", "streamlit")
     with sentences():
-        from simulator.scenario import read
+        from simulator.scenario import options, read
         from simulator.show.live import serve
 
+        port = None if port is None else options.whole("--port", port, options.PORT)
         read(base)
         read(other or base, only or [])
         found = serve.free_port(port)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import FAILED, INVALID, USAGE, console, sentences, stop, watch, whole
-from simulator.cli.options import Base, Form, Jobs, Others, Quiet, Worlds
+from simulator.cli.frame import FAILED, INVALID, USAGE, console, jobs_of, seed_of, sentences, stop, watch
+from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")
@@ -49,22 +49,23 @@ def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Li
         from simulator.analysis.settle import settled
         from simulator.rules.settlement import RULES
         from simulator.scenario.issues import read_issues
-        from simulator.scenario.problems import meant
+        from simulator.scenario.options import whole
+        from simulator.scenario.problems import meant, misuse
         from simulator.show import settle as showing
 
         if rule not in RULES:
-            stop(USAGE, f'--rule: "{rule}" is none; {meant(rule, RULES)}')
-        count = whole("--draws", draws)
-        if count and not FEWEST <= count <= MOST:
-            stop(INVALID, f"--draws: {count} is no number of draws for a distribution; from {FEWEST} to {MOST:,}, or 0 for none")
-        told = settled(read_issues(table, _ends(line)), rule, count, whole("--seed", seed))
+            misuse("--rule", f'there is no bargaining rule "{rule}"; {meant(rule, RULES)}')
+        count = whole("--draws", draws, (0, MOST))
+        if 0 < count < FEWEST:
+            misuse("--draws", f"{count} is too few for a distribution; give {FEWEST} to {MOST:,}, or 0 for none")
+        told = settled(read_issues(table, _ends(line)), rule, count, seed_of(seed))
         {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told) if form != "table" else showing.show(console(), told)
 
 
 @app.command()
 def calibrate(
     targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016", jobs: Jobs = None,
-    out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
+    over: Over = False, out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Draws of what is not known that meet the record: first the war's, then what comes of talks.
 
@@ -78,13 +79,15 @@ def calibrate(
             stop(USAGE, "--format: calibrate knows table and json; the draws themselves are in the file that it writes")
         from simulator.analysis import calibration
         from simulator.ensemble.archive import check_folder
+        from simulator.scenario.options import whole
         from simulator.scenario.targets import SHIPPED, read_targets
         from simulator.show import calibrate as showing
 
-        count, luck = between("--draws", draws, FEWEST, MOST), between("--worlds", worlds, 2, 1000)
+        count, luck = whole("--draws", draws, (FEWEST, MOST)), whole("--worlds", worlds, (2, 1000))
+        sown, workers = seed_of(seed), jobs_of(jobs, over)
         check_folder(out.parent)
         with watch(quiet, keeps=False) as heard:
-            made = calibration.calibrate(read_targets(targets or SHIPPED), count, luck, whole("--seed", seed), jobs, heard)
+            made = calibration.calibrate(read_targets(targets or SHIPPED), count, luck, sown, workers, heard)
         calibration.keep(made, out)
         told = calibration.summary(made)
         showing.as_json(sys.stdout, told) if form == "json" else showing.show(console(), told)
@@ -92,22 +95,16 @@ def calibrate(
             typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)
 
 
-def between(name, text, low, high):
-    """A whole number within bounds."""
-    count = whole(name, text)
-    if not low <= count <= high:
-        stop(INVALID, f"{name}: {count} is out of bounds; give {low} to {high:,}")
-    return count
-
-
 def _ends(text):
     """The two ends of --line as numbers."""
+    from simulator.scenario.problems import misuse
+
     try:
         low, high = (float(part) for part in text.split(":")) if text is not None else (0.0, 1.0)
     except ValueError:
-        stop(INVALID, f'--line: "{text}" is no line; write LOW:HIGH, like 0:100')
+        misuse("--line", f'"{text}" is no line; write LOW:HIGH, like 0:100')
     if not -float("inf") < low < high < float("inf"):
-        stop(INVALID, f'--line: "{text}" is no line; write the lower end first')
+        misuse("--line", f'"{text}" is no line; write the lower end first')
     return (low, high) if text is not None else None
 
 
@@ -120,6 +117,7 @@ def backtest(
     seed: Seed = "2016",
     report: Report = None,
     jobs: Jobs = None,
+    over: Over = False,
     form: Form = "table",
     quiet: Quiet = False,
 ):
@@ -134,18 +132,20 @@ def backtest(
         from simulator.analysis.backtest import backtest as held
         from simulator.analysis.backtest import chosen
         from simulator.scenario.checks import RECORD, read_checks
+        from simulator.scenario.options import WORLDS, whole
         from simulator.show import backtest as showing
 
         known, sources, places = read_checks(checks or RECORD)
-        known, most = chosen(known, only), None if worlds is None else whole("--worlds", worlds)
+        known, most = chosen(known, only), None if worlds is None else whole("--worlds", worlds, WORLDS)
+        sown, workers = seed_of(seed), jobs_of(jobs, over)
         least, drawn = None if fail_under is None else _percent(fail_under), _page_of(report, checks or RECORD)
         with watch(quiet) as heard:
-            rows = held(known, places, whole("--seed", seed), jobs, most, heard)
+            rows = held(known, places, sown, workers, most, heard)
         if form == "table":
             showing.show(console(), rows, sources, most)
         else:
             {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, rows)
-        drawn(rows, sources, whole("--seed", seed), jobs, most, quiet)
+        drawn(rows, sources, sown, workers, most, quiet)
         passed = sum(row["pass"] for row in rows) / len(rows)
         if least is not None and passed < least:
             stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
@@ -176,12 +176,14 @@ def _page_of(report, checks):
 
 def _percent(text):
     """A share from text like 80% or 0.8."""
+    from simulator.scenario.problems import misuse
+
     try:
         share = float(text.rstrip("% ")) / (100.0 if text.rstrip().endswith("%") else 1.0)
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:
-        stop(INVALID, f'--fail-under: "{text}" is no share; write it like 80%')
+        misuse("--fail-under", f'"{text}" is no share; write it like 80%')
     return share
 
 
@@ -194,6 +196,7 @@ def theories(
     worlds: Worlds = "200",
     seed: Seed = "2016",
     jobs: Jobs = None,
+    over: Over = False,
     form: Form = "table",
     quiet: Quiet = False,
 ):
@@ -207,17 +210,17 @@ def theories(
         from simulator.analysis.backtest import chosen
         from simulator.analysis.theories import theories as asked
         from simulator.scenario.checks import read_checks
+        from simulator.scenario.options import WORLDS, whole
         from simulator.scenario.theories import named, read_theories
         from simulator.show import theories as showing
 
         if form == "csv":
             stop(USAGE, "--format: theories are told as table or json")
         known, _, places = read_checks()
-        count, against = whole("--worlds", worlds), others or ["airpower_drawdown"]
+        count, against = whole("--worlds", worlds, WORLDS), others or ["airpower_drawdown"]
+        sown, workers = seed_of(seed), jobs_of(jobs, over)
         with watch(quiet) as heard:
-            rows = asked(
-                named(read_theories(), rivals), chosen(known, only), places, base, against, count, whole("--seed", seed), jobs, heard
-            )
+            rows = asked(named(read_theories(), rivals), chosen(known, only), places, base, against, count, sown, workers, heard)
         if form == "json":
             showing.as_json(sys.stdout, rows)
         else:

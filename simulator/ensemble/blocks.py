@@ -88,6 +88,14 @@ def processors():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def capped(jobs, forced=False):
+    """Workers to use of those asked for, at most one a processor unless that is forced, and a sentence where they are fewer."""
+    most = processors()
+    if jobs is None or jobs <= most or forced:
+        return jobs, ""
+    return most, f"-j {jobs:,}: {most} workers run, as many as there are processors; --oversubscribe runs as many as asked."
+
+
 def run_tables(
     scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
 ):  # fmt: skip

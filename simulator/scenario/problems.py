@@ -47,6 +47,10 @@ class ScenarioError(Exception):
         return [self.shown()]
 
 
+class UsageError(ScenarioError):
+    """An option given a value that it cannot have, whatever the scenario."""
+
+
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""
     try:
@@ -60,6 +64,11 @@ def excerpt(mark):
 def refuse(file, message, key=""):
     """Raise a ScenarioError for one problem of a whole file."""
     raise ScenarioError([Problem(Mark(str(file)), key, message)])
+
+
+def misuse(option, message):
+    """Raise a UsageError for an option."""
+    raise UsageError([Problem(Mark(option), "", message)])
 
 
 def where(marks, path, file):

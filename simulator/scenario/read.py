@@ -5,7 +5,7 @@ from pathlib import Path
 
 from simulator.scenario.explain import is_entry
 from simulator.scenario.number import KEYS, is_number_map
-from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, refuse
+from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, misuse, refuse
 from simulator.scenario.text import load, parse
 from simulator.scenario.validate import target_paths, validate
 
@@ -181,12 +181,12 @@ def _merge(below, above):
 def _lay_setting(raw, marks, text):
     mark = Mark(f"--set {text}")
     path, equals, value = text.partition("=")
+    if not (path and equals):
+        misuse(f"--set {text}", "write PATH=VALUE")
     levers = raw.get("levers", {}) if isinstance(raw.get("levers", {}), dict) else {}
     path = next((name for name, lever in levers.items() if path in target_paths(name, lever.get("sets"))), path)
     keys = ["levers", path] if path in levers else path.split(".")
     try:
-        if not (path and equals):
-            raise ValueError("write PATH=VALUE")
         place, value = _place_of(raw, keys, levers), parse(f"value: {value}", "")[0]["value"]
     except ValueError as error:
         raise ScenarioError([Problem(mark, path, str(error))]) from None

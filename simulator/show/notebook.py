@@ -6,16 +6,15 @@ import time
 import warnings
 from contextlib import contextmanager
 from importlib.util import find_spec
-from operator import index
 from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
+from simulator.ensemble.blocks import capped
 from simulator.model.check import check_expressions
 from simulator.rules.settlement import RULES
-from simulator.scenario import Resolved, ScenarioError, read
-from simulator.scenario.calendar import date_of
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario import Resolved, ScenarioError, options, read
+from simulator.scenario.problems import meant, misuse, refuse
 from simulator.show.results import Results, told
 
 OUT = "results"
@@ -23,7 +22,8 @@ EVERY = 2.0  # seconds between signs of life
 
 
 def run(
-    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT, fresh=False, quiet=False
+    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT, fresh=False, quiet=False,
+    oversubscribe=False,
 ):  # fmt: skip
     """Simulate scenarios, each for itself: Results. The arguments are those of `python run.py run`.
 
@@ -33,7 +33,7 @@ def run(
     seed       a whole number; without it the scenario's own
     by         a date: only the weeks until then are told
     rules      rival bargaining rules to run beside the scenarios' own
-    jobs       worker processes; without it one a processor
+    jobs       worker processes, at most one a processor unless `oversubscribe`; without it one a processor
     out        folder in which results are kept; the same request is not run twice, unless `fresh`
     quiet      True = no line on what was done
     """
@@ -41,6 +41,7 @@ def run(
         if not scenarios:
             refuse("run", "name a scenario")
         names, sets = [_name(one) for one in scenarios], _settings(set)
+        jobs = _jobs(jobs, oversubscribe)
         order = _order("run", names, {"-s": sets}, worlds, seed, reps, by, rules, jobs, out, fresh)
         with _watch(quiet) as heard:
             return heard.kept(run_study(names, sets, order, heard))
@@ -48,7 +49,7 @@ def run(
 
 def compare(
     base, *others, set=(), only=(), worlds=1000, seed=None, reps=10, by=None, until_common=False, rules=(), jobs=None, out=OUT,
-    fresh=False, quiet=False,
+    fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
     """The same worlds under a base and other scenarios: Results with changes. The arguments are those of `python run.py compare`.
 
@@ -62,12 +63,15 @@ def compare(
         if not others and not alone:
             refuse("compare", "compare needs a second scenario, or only={PATH: VALUE} to change the first")
         names = [_name(one) for one in (base, *others)]
+        jobs = _jobs(jobs, oversubscribe)
         order = _order("compare", names, {"-s": sets, "--with": alone}, worlds, seed, reps, by, rules, jobs, out, fresh, until_common)
         with _watch(quiet) as heard:
             return heard.kept(compare_study(names[0], names[1:] or names, sets, alone, order, heard))
 
 
-def sweep(scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT, fresh=False, quiet=False):
+def sweep(
+    scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT, fresh=False, quiet=False, oversubscribe=False,
+):  # fmt: skip
     """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of `python run.py sweep`.
 
     vary  {lever: [values]} or {lever: "first:last:how many"}
@@ -76,6 +80,7 @@ def sweep(scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=
     """
     with _ready():
         name, sets, varied = _name(scenario), _settings(set), [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
+        jobs = _jobs(jobs, oversubscribe)
         order = _order("sweep", [name], {"--vary": varied, "-s": sets}, worlds, seed, reps, by, (), jobs, out, fresh)
         with _watch(quiet) as heard:
             return heard.kept(sweep_study(name, varied, sets, order, heard))
@@ -84,10 +89,12 @@ def sweep(scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=
 def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
     """One world told with dates: world number `world`, or a typical one among `worlds` of the class or part `like`."""
     with _ready():
+        worlds, reps = _whole("worlds", worlds), _whole("reps", reps)
+        number, seed = _whole("world", world), None if seed is None else _whole("seed", seed)
         resolved = read(_name(scenario), _settings(set))
         check_expressions(resolved)
-        seed = resolved.form.seed if seed is None else _whole("seed", seed)
-        number = analysis.world_like(resolved, like, _whole("worlds", worlds), seed, reps) if like else _whole("world", world)
+        seed = resolved.form.seed if seed is None else seed
+        number = analysis.world_like(resolved, like, worlds, seed, reps) if like else number
         return told(resolved, number, seed, reps, numbers)
 
 
@@ -170,8 +177,17 @@ def _order(verb, names, settings, worlds, seed, reps, by, rules, jobs, out, fres
     said = [verb, *names, *(part for flag, texts in settings.items() for text in texts for part in (flag, text))]
     said += [str(part) for flag, value in flags.items() if value is not None for part in (flag, value)]
     said += [*(["--rules", ",".join(rules)] if rules else []), *(["--until-common"] if until_common else [])]
-    jobs = None if jobs is None else _whole("jobs", jobs)
     return Order(worlds, seed, reps, jobs, Path(out), by, until_common, fresh, rules, tuple(said))
+
+
+def _jobs(given, forced):
+    """Workers to use; fewer than were asked for are said."""
+    if given is None:
+        return None
+    jobs, said = capped(_whole("jobs", given), forced)
+    if said:
+        print(said.replace("-j ", "jobs=").replace("--oversubscribe", "oversubscribe=True"))
+    return jobs
 
 
 def _name(scenario):
@@ -201,18 +217,15 @@ def _rules(given):
     names = tuple(name.strip() for name in (given.split(",") if isinstance(given, str) else given) if name.strip())
     for name in names:
         if name not in RULES:
-            refuse("--rules", f'"{name}" is none; {meant(name, RULES)}')
+            misuse("--rules", f'there is no bargaining rule "{name}"; {meant(name, RULES)}')
     return names
 
 
 def _date(given):
     if isinstance(given, datetime.date):
         return given.date() if isinstance(given, datetime.datetime) else given
-    return date_of("--by", given)
+    return options.date("--by", given)
 
 
 def _whole(name, given):
-    try:
-        return int(given) if isinstance(given, str) else index(given)
-    except (TypeError, ValueError):
-        refuse(f"--{name}", f'"{given}" is no whole number')
+    return options.whole(f"--{name}", given, getattr(options, name.upper()))

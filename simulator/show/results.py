@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
 from simulator.ensemble.archive import told as writing
+from simulator.scenario import options
 from simulator.scenario.problems import meant, refuse
 from simulator.show import figures, headline, page, run
 
@@ -119,7 +120,7 @@ class Results:
             refuse("scenario", f'"{scenario}" was not run; {meant(scenario, own)}')
         resolved = own[scenario]
         found = self.study.found[list(own).index(resolved.id)].worlds
-        number = analysis.world_among(resolved, like, found) if like else int(world or 0)
+        number = analysis.world_among(resolved, like, found) if like else (world or 0)
         return told(resolved, number, self.study.asked.seed, self.study.asked.reps, numbers)
 
     @property
@@ -165,8 +166,7 @@ def told(resolved, world, seed, reps, numbers=False):
     from simulator.show.story import Teller
     from simulator.show.terminal import literal
 
-    if world < 0:
-        refuse("--world", f"{world} is no number of a world")
+    world = options.whole("--world", world, options.WORLD)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
     return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]

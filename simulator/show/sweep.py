@@ -3,7 +3,6 @@
 from rich.text import Text
 
 from simulator.analysis.sweep import moved
-from simulator.scenario.problems import meant, refuse
 from simulator.show import page, words
 
 SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
@@ -37,8 +36,7 @@ def _assumed(study, key):
 
 def _named(name, labels):
     """The key of a class or measure that a person names."""
-    found = next((key for key in labels if key[1] == name), None)
-    return found or refuse("--of", f'there is no class or measure "{name}" to show; {meant(name, [key[1] for key in labels])}')
+    return next(key for key in labels if key[1] == name)
 
 
 def _value(cell, key):

@@ -7,9 +7,16 @@ from rich.console import Console
 WIDTH = 100  # columns when piped
 
 
+class Terminal(Console):
+    """One that leaves it to the verb what to do when nobody reads on."""
+
+    def on_broken_pipe(self):
+        raise BrokenPipeError
+
+
 def literal(**settings):
     """A console that prints text as it stands: brackets are no markup, `:name:` is no emoji."""
-    return Console(highlight=False, markup=False, emoji=False, **settings)
+    return Terminal(highlight=False, markup=False, emoji=False, **settings)
 
 
 def console(stderr=False):

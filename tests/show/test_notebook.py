@@ -214,7 +214,7 @@ def refusals(answer, out):
     yield lambda: answer.chart("clases"), 'did you mean "classes"'
     yield lambda: answer.story(scenario="spring_2017"), 'did you mean "spring_2016"'
     yield lambda: answer.story(like="war_goes_off"), 'did you mean "war_goes_on"'
-    yield lambda: answer.story(world=-1), "no number of a world"
+    yield lambda: answer.story(world=-1), "is out of bounds"
     yield lambda: run(), "name a scenario"
     yield lambda: run("spring_2017"), 'did you mean "spring_2016"'
     yield lambda: run(read(PAIR[0])), "its id or its path"
