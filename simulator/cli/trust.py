@@ -110,17 +110,9 @@ def _ends(text):
 
 @app.command()
 def backtest(
-    checks: Checks = None,
-    only: Only = None,
-    fail_under: FailUnder = None,
-    worlds: MostWorlds = None,
-    seed: Seed = "2016",
-    report: Report = None,
-    jobs: Jobs = None,
-    over: Over = False,
-    form: Form = "table",
-    quiet: Quiet = False,
-):
+    checks: Checks = None, only: Only = None, fail_under: FailUnder = None, worlds: MostWorlds = None, seed: Seed = "2016",
+    report: Report = None, jobs: Jobs = None, over: Over = False, form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
     """The model held against the record: every check computed, with pass or fail.
 
     Checks are YAML over measures: copy scenarios/record/checks.yaml, add a row, name the file.
@@ -189,17 +181,9 @@ def _percent(text):
 
 @app.command()
 def theories(
-    base: Base = "spring_2016",
-    others: Others = None,
-    rivals: Rivals = None,
-    only: Only = "K,H,M",
-    worlds: Worlds = "200",
-    seed: Seed = "2016",
-    jobs: Jobs = None,
-    over: Over = False,
-    form: Form = "table",
-    quiet: Quiet = False,
-):
+    base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M", worlds: Worlds = "200",
+    seed: Seed = "2016", jobs: Jobs = None, over: Over = False, form: Form = "table", quiet: Quiet = False,
+):  # fmt: skip
     """The same question under rival readings of the war, and with each mechanism taken out.
 
     Tells which checks of the record each breaks or mends, and which effects of a scenario change their sign.
