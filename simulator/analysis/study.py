@@ -14,6 +14,7 @@ from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.notes import notes
 from simulator.scenario.options import JOBS, REPS, SEED, WORLDS, whole
 from simulator.scenario.problems import misuse, refuse
 
@@ -103,6 +104,7 @@ def run_study(names, sets, order, heard):
     """Simulate scenarios, each for itself: a Study, kept in a folder."""
     order.check()
     scenarios = [_until(_read(name, sets), order.by) for name in names]
+    _say_notes(heard, [(one, sets) for one in scenarios])
     return carry_out(_asked("run", scenarios, order), order, heard)
 
 
@@ -113,6 +115,7 @@ def compare_study(base, others, sets, only, order, heard):
     """
     order.check()
     scenarios = [_read(base, sets), *(as_set(_read(name, [*sets, *only]), only) for name in others)]
+    _say_notes(heard, [(scenarios[0], sets), *((one, [*sets, *only]) for one in scenarios[1:])])
     return carry_out(asked_compare(scenarios, order), order, heard)
 
 
@@ -214,6 +217,12 @@ def _asked(verb, scenarios, order):
     return Asked(
         verb, _named_apart(rivals.beside(scenarios, rules)), order.worlds, seed, order.reps, options=options, command=order.command
     )
+
+
+def _say_notes(heard, pairs):
+    """Tell once what may surprise in scenarios and in the settings laid over each."""
+    for said in dict.fromkeys(str(note) for one, settings in pairs for note in notes(one, settings)):
+        heard.say(said)
 
 
 def as_set(one, settings):

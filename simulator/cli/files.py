@@ -68,19 +68,21 @@ def validate(
     scenarios: Annotated[list[str] | None, typer.Argument(help="Files or ids; all that are at hand if none is given.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="A number without source or grade is a problem too.")] = False,
 ):
-    """Every problem of scenario files at once, with the line; nothing is run.
+    """Every problem of scenario files at once, with the line, and inputs that have no effect; nothing is run.
 
     Example: python run.py validate airpower_drawdown
     """
     with sentences():
-        from simulator.model.check import checked
+        from simulator.model.check import looked_at
         from simulator.scenario.catalogue import at_hand
 
         names = scenarios or [row[0] for row in at_hand()]
-        said = [checked(name, strict) for name in names]
-        for name, problem in zip(names, said, strict=True):
+        said = [looked_at(name, strict) for name in names]
+        for name, (problem, notes) in zip(names, said, strict=True):
             typer.echo(problem or f"{name}: nothing wrong", err=bool(problem))
-        if any(said):
+            if notes:
+                typer.echo(notes)
+        if any(problem for problem, _ in said):
             raise typer.Exit(INVALID)
 
 

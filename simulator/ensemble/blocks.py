@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulator.ensemble.finite import check_finite
 from simulator.ensemble.pool import lent
 from simulator.ensemble.table import Table
 
@@ -39,7 +40,7 @@ class Found:
 
 
 def run_block(task):
-    """Run the worlds of one task through all weeks: a Found."""
+    """Run the worlds of one task through all weeks: a Found. Raises ScenarioError where a metric is not finite."""
     from simulator.model.conflict import Conflict
     from simulator.model.summary import Summary
     from simulator.model.watch import Watch
@@ -56,7 +57,9 @@ def run_block(task):
         summary.end_week()
         watch.end_week()
     found = {name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()}
+    measures = model.measures
     model.close()
+    check_finite(task.resolved, measures, found)
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
     return Found({**of_table, **found}, summary.spread.counts, summary.spread.land if task.weekly else None)
 

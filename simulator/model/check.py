@@ -3,6 +3,7 @@
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.expression import expressions
+from simulator.scenario.notes import own_notes
 from simulator.scenario.problems import Problem, ScenarioError, where, written
 from simulator.scenario.read import read
 
@@ -23,10 +24,16 @@ def check_expressions(resolved):
 
 def checked(name, strict=False):
     """All that is wrong with a scenario, as text; empty when nothing is. Strict: also numbers without source or grade."""
+    return looked_at(name, strict)[0]
+
+
+def looked_at(name, strict=False):
+    """All that is wrong with a scenario, as `checked` says it, and what may surprise its author, as text."""
     try:
         resolved = read(name)
         check_expressions(resolved)
     except ScenarioError as error:
-        return error.shown()
+        return error.shown(), ""
     bare = [path for path, number in resolved.numbers.items() if strict and not (number.source and number.grade)]
-    return ScenarioError(Problem(resolved.where(path), path, "this number has no source or no grade") for path in bare).shown()
+    wrong = [Problem(resolved.where(path), path, "this number has no source or no grade") for path in bare]
+    return ScenarioError(wrong).shown(), "\n".join(str(note) for note in own_notes(resolved))

@@ -61,7 +61,7 @@ class Truce(Part):
 
     in_force: bool
     begins: Num = number(
-        "weeks from the start until it begins by script; null = by agreement alone", "weeks", math.nan, 0, 1040, start=True
+        "weeks from the start until it begins by script; null = by agreement alone", "weeks", math.nan, 1, 1040, start=True
     )
     term: Num = number("term on the ceasefire that begins by script", "of 100", 45.0, 0, 100, start=True)
     age: Num = number("age at start", "weeks", low=0, high=1000, start=True)
@@ -78,7 +78,7 @@ class Truce(Part):
     gain: Num = number("growth of trust in a quiet week", "share/week", low=0, high=1)
     erosion: Num = number("wear of trust at the usual violations", "share/week", low=0, high=2)
     by_government: Num = number("share of breaches by the government's side when both fight alike", "share", low=0, high=1)
-    violations_at_war: Num = number("breaches that would be counted if all fighting went on", "breaches/week", low=0, high=100000)
+    violations_at_war: Num = number("breaches that would be counted if all fighting went on", "breaches/week", low=1, high=100000)
     usual_violations: Num = number("breaches in the first weeks", "breaches/week", low=1, high=100000)
     offensive: Num = number("land taken that counts as an offensive", "share/week", low=0, high=1)
     void_violence: Num = number("violence, over that of the eight weeks before, that voids", "share", low=0, high=5)

@@ -138,7 +138,7 @@ class Holder(Part):
     recruitment: Num = number("men who join", "thousand men/week", low=0, high=20)
     cohesion: Num = number("morale at rest", "share", low=0, high=1)
     strength: Num = number("factor on men", "factor", 1.0, 0, 10, start=True)
-    quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0, 10, start=True)
+    quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0.01, 10, start=True)
     error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
     air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True)
     priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("weight in the allotment of attackers", "factor", 50))

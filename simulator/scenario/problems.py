@@ -38,6 +38,10 @@ class ScenarioError(Exception):
         self.problems = sorted(found, key=lambda problem: (files.index(problem.mark.file), problem.mark.line, problem.mark.column))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self):
+        """Its problems alone, so that it comes whole from a worker process."""
+        return ScenarioError, (self.problems,)
+
     def shown(self):
         """Every problem with the line it stands on and a caret below the place."""
         return "\n".join(f"{problem}{excerpt(problem.mark)}" for problem in self.problems)

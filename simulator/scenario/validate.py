@@ -27,7 +27,7 @@ def validate(raw, marks, file, folders=()):
     gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
     gather.levers(made)
-    for path, sentence in contradictions(made, gather.numbers, gather.notes):
+    for path, sentence in contradictions(made, gather.numbers, gather.notes, gather.targets):
         gather.wrong(path, sentence)
     draws = gather.draws(made, folders)
     problems += gather.problems

@@ -3,18 +3,34 @@
 import math
 import re
 
+from simulator.scenario.extremes import Extremes
 from simulator.scenario.number import GRADES
 from simulator.scenario.problems import meant
 
+SIGNER = "a signer supports nobody; who gives men, arms or aircraft is a patron"
+WAR = "aircraft and men of the opposition's patron have no part in the war; give the opposition men or quality"
+FILL = "the opposition's patrons fill in for nobody, so this has no effect; give the opposition men or recruits"
+ARMS = "arms of the government's patron have no part in the war; give the government recruits, men or quality"
+BOTH = ["government", "opposition"]
+NO_PART: dict[str | None, list] = {  # what a party gives that nobody would get: (numbers, what an analyst is told)
+    "signer": [(("men", "aircraft", "sorties", "arms", "anti_tank", "pressure"), SIGNER)],
+    "opposition": [(("men", "aircraft", "sorties", "peak_sorties"), WAR), (("offset", "surge"), FILL)],
+    "government": [(("arms", "anti_tank"), ARMS)],
+}
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
-def contradictions(made, numbers, notes):
-    """All there are. notes: {path of a map or a number: the `source` and `grade` written there}."""
+def contradictions(made, numbers, notes, targets):
+    """All there are.
+
+    notes    {path of a map or a number: the `source` and `grade` written there}
+    targets  {lever: path of the number that it sets}
+    """
     for place, name, known in _references(made):
         if name not in known:
             yield place, f'there is no "{name}"; {meant(name, known)}'
-    for check in (_left_out, _roles, _patrons, _shares, _twice, _borders, _conditions):
+    yield from _patrons(made, Extremes(numbers, targets, made.levers))
+    for check in (_left_out, _roles, _bureaus, _shares, _twice, _borders, _conditions):
         yield from check(made)
     yield from _notes(made, notes)
     if not any(numbers[f"factions.{f}.fighters"].value for f, one in made.factions.items() if not one.radical):
@@ -88,17 +104,36 @@ def _roles(made):
         yield ("governorates",), "exactly one governorate is the capital's"
 
 
-def _patrons(made):
-    """A government has a patron; no patron gives what has no part in the war; bureaus have weight; the excluded have no vote."""
+def _patrons(made, extremes):
+    """A government has a patron, a client is one of the two that fight, and no patron gives what has no part in the war."""
     roles = {p: party.role for p, party in made.parties.items()}
+    signers = [p for p, role in roles.items() if role in BOTH]
     if not any(roles.get(party.client) == "government" for party in made.parties.values()):
         yield ("parties",), "the government needs a patron; give it one with nothing to give if it stands alone"
+    for p, party in made.parties.items() if sorted(roles[p] for p in signers) == BOTH else ():
+        if party.client in roles and party.client not in signers:
+            told = f"a patron's client is {' or '.join(signers)}, and what is given to anyone else has no effect"
+            yield ("parties", p, "client"), f'{told}; make {p} a `signer` if it stands beside "{party.client}"'
+        role = "signer" if party.role == "signer" else roles.get(party.client or "")
+        for names, told in NO_PART.get(role, ()):
+            names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
+            places = [extremes.place_above_nought(f"parties.{p}.{name}") for name in names]
+            yield from ((place, told) for place in [place for place in places if place][:1])
+        if party.role == "patron" and role == "government":
+            yield from _grounded(p, extremes)
+
+
+def _grounded(p, extremes):
+    """Aircraft that would never fly, since the patron wants no sorties and none are fixed."""
+    own = f"parties.{p}."
+    if extremes.most(own + "aircraft") > 0 and extremes.nought(own + "peak_sorties") and not extremes.of(own + "sorties"):
+        told = "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open"
+        yield ("parties", p, "aircraft"), f"{told}; say how many sorties a day the patron would fly all out"
+
+
+def _bureaus(made):
+    """Bureaus have weight, and the excluded have no vote."""
     for p, party in made.parties.items():
-        given = {"aircraft": party.aircraft, "sorties": party.sorties, **party.men}
-        if party.role == "signer" and any(number.value > 0 for number in (*given.values(), party.arms, party.anti_tank, party.pressure)):
-            yield ("parties", p), "a signer supports nobody; who gives men, arms or aircraft is a patron"
-        if roles.get(party.client) == "opposition" and any(number.value > 0 for number in given.values()):
-            yield ("parties", p), "aircraft and men of the opposition's patron have no part in the war; give the opposition men or quality"
         for b, bureau in party.bureaus.items():
             if bureau.favours == "force" and math.isnan(bureau.weight.value):
                 yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"

@@ -4,6 +4,8 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.scenario.catalogue import said
+from simulator.scenario.idle import without_effect
+from simulator.scenario.notes import no_effect
 
 
 def listing(out, rows):
@@ -27,7 +29,7 @@ def _tree(rows, parent, known, depth):
 
 def origins(out, resolved, prefix="", levers=False):
     """A number a line: value, unit, range, grade, source and the place where it was written; only the levers if asked."""
-    names = {target: name for name, target in resolved.levers.items()}
+    names, without = {target: name for name, target in resolved.levers.items()}, without_effect(resolved)
     for path, number in resolved.numbers.items():
         name, meta = names.get(path, path), resolved.meta[path]
         if (levers and path not in names) or not (name.startswith(prefix) or path.startswith(prefix)):
@@ -36,6 +38,8 @@ def origins(out, resolved, prefix="", levers=False):
         place = "" if number.source == "default of the format" else f"; {str(resolved.where(path)).rpartition('/')[2]}"
         about = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
         out.print(Text.assemble((name, "bold"), f": {value} ", (about, "dim")), soft_wrap=True)
+        if path in without:
+            out.print(Text(f"  {no_effect(without[path])}", style="yellow"), soft_wrap=True)
 
 
 def difference(out, base, other, rows):

@@ -1,0 +1,162 @@
+"""Idle inputs of issues, parties, factions and holders."""
+
+import math
+
+from simulator.scenario.idle.view import Reason
+
+AIR = ("sorties", "sorties_per_aircraft", "peak_sorties", "quiet", "excluded_share", "readiness", "utmost")
+CUTS = ("kept_capability", "announced", "return_weeks")
+FILL = ("offset", "surge", "surge_pace")
+FORCE = ("swing", "swing_back", "expected_gain")
+GIVEN = ("aircraft", *AIR, *CUTS, *FILL, "air_defence", "pressure", "advance")
+PATRON = (*GIVEN, *FORCE, "no_fly", "arms", "anti_tank", "effort", "drift")
+
+
+def _issues(s):
+    for i, one in s.form.issues.items():
+        if one.kind == "package":
+            yield f"issues.{i}.practice", Reason.KIND
+
+
+def _stances(s):
+    """Positions, saliences and flexibilities that nobody looks at."""
+    heard = {*s.signers, *(s.sponsors or s.form.parties)}
+    for p, party in s.form.parties.items():
+        base = f"parties.{p}"
+        for where in [f"{base}.stance", *(f"{base}.bureaus.{b}.stance" for b in party.bureaus)]:
+            for i, issue in s.form.issues.items():
+                if issue.kind == "package":
+                    yield f"{where}.{i}.flexibility", Reason.SELDOM_PIVOTAL
+                    continue
+                if p not in s.drifting:
+                    yield f"{where}.{i}.flexibility", Reason.NO_RED_LINE
+                if p not in heard:
+                    yield f"{where}.{i}.position", Reason.NO_VOICE
+                if p not in s.signers:
+                    yield f"{where}.{i}.salience", Reason.NO_VOTE
+
+
+def _parties(s):
+    """Numbers of patrons that others have too."""
+    for p, party in s.form.parties.items():
+        own = f"parties.{p}."
+        if p in s.patrons:
+            continue
+        yield from ((own + name, Reason.PARTY) for name in (*PATRON, *(f"men.{kind}" for kind in party.men)))
+        for b, bureau in party.bureaus.items():
+            if bureau.favours == "talks":
+                yield f"{own}bureaus.{b}.weight", Reason.THE_REST
+
+
+def _patrons(s):
+    """Numbers of a patron that its side, or what else it has, leaves without a part."""
+    for p in s.patrons:
+        own, party = f"parties.{p}.", s.form.parties[p]
+        for b, bureau in party.bureaus.items():
+            if bureau.favours == "talks":
+                yield f"{own}bureaus.{b}.weight", Reason.THE_REST
+        if p in s.helpers:
+            yield from ((own + name, Reason.SIDE) for name in GIVEN)
+            yield from ((f"{own}men.{kind}", Reason.SIDE) for kind in party.men)
+        else:
+            yield from _backer(s, p)
+        idle_in_the_air = p in s.helpers or _flies_by_order(s, p)
+        if not party.bureaus and (idle_in_the_air or s.nought(own + "swing")):
+            names = FORCE if idle_in_the_air else FORCE[1:]
+            yield from ((own + name, Reason.NO_BUREAU) for name in names)
+        if p not in s.sponsors or len(s.sponsors) < 2:
+            yield own + "drift", Reason.NO_DRIFT
+        presses = p in s.helpers and p in s.sponsors and not s.nought("measures.by_effort")
+        if p not in s.drifting and not presses:
+            yield own + "effort", Reason.NO_DRIFT
+        yield own + "flexibility", Reason.SELDOM_PIVOTAL
+
+
+def _flies_by_order(s, p):
+    """True where the number of sorties is never left to the patron, or it would fly none."""
+    return s.nought(f"parties.{p}.peak_sorties") or not s.open_once(f"parties.{p}.sorties")
+
+
+def _backer(s, p):
+    """Numbers of a patron of the government."""
+    own = f"parties.{p}."
+    yield from ((own + name, Reason.ARMS) for name in ("arms", "anti_tank"))
+    if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
+        yield own + "advance", Reason.NO_MEN
+    if s.nought(own + "aircraft"):
+        yield from ((own + name, Reason.GROUNDED) for name in ("sorties_per_aircraft", *CUTS))
+    if not s.falls(own + "aircraft"):
+        yield from ((own + name, Reason.NO_CUT) for name in ("kept_capability", "announced"))
+    if _flies_by_order(s, p):
+        yield from ((own + name, Reason.STILL) for name in ("quiet", "readiness", "utmost"))
+    if not s.flies(p):
+        yield own + "excluded_share", Reason.STILL
+    if pressed := s.pressed():
+        yield own + "return_weeks", pressed
+
+
+def _airspace(s):
+    """Bans on flying and defence against them."""
+    banned = any(s.most(f"parties.{p}.no_fly") for p in s.helpers)
+    reach = [p for p in s.backers if s.flies(p) or s.most(f"parties.{p}.aircraft")]
+    shielded = any(s.least(f"parties.{p}.air_defence") >= 1.0 for p in s.backers)
+    for p in s.backers:
+        yield f"parties.{p}.no_fly", Reason.NO_FOE
+        if not banned:
+            yield f"parties.{p}.air_defence", Reason.NO_BAN
+    for p in s.helpers if shielded or not reach else ():
+        yield f"parties.{p}.no_fly", Reason.SHIELDED if reach else Reason.NO_FOE
+
+
+def _fill(s):
+    """Men who fill in for another patron: where it withdraws aircraft, or presses so that it might."""
+    for p in s.backers:
+        own, rivals = f"parties.{p}.", [other for other in s.backers if other != p]
+        cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
+        shown = 1.0 - math.prod(1.0 - s.most(f"parties.{r}.pressure") for r in rivals)
+        why = Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
+        if s.nought(own + "offset"):
+            yield from ((own + name, Reason.NO_FACTOR) for name in ("surge", "surge_pace"))
+        if s.nought(own + "surge"):
+            yield own + "surge_pace", Reason.NO_FACTOR
+        if not cut:
+            yield own + "surge_pace", Reason.NO_OTHER
+            if shown <= s.numbers["coercion.threshold"].value:
+                yield from ((own + name, why) for name in ("offset", "surge"))
+
+
+def _factions(s):
+    for f, one in s.form.factions.items():
+        if s.nought(f"factions.{f}.fighters"):
+            yield f"factions.{f}.hard_line", Reason.NO_FIGHTERS
+        if one.radical:
+            yield f"factions.{f}.hard_line", Reason.RADICAL
+
+
+def _holders(s):
+    """Men, arms and help of those who hold land."""
+    flyers = [p for p in s.backers if s.flies(p)]
+    on_excluded = any(s.most(f"parties.{p}.excluded_share") > 0.0 for p in flyers)
+    on_rebels = any(s.least(f"parties.{p}.excluded_share") < 1.0 for p in flyers)
+    rebels = {h for h, one in s.form.holders.items() if one.party == s.opposition}
+    for h, one in s.form.holders.items():
+        own = f"holders.{h}."
+        if not one.main_effort:
+            yield own + "effort_there", Reason.NO_EFFORT
+        if h not in rebels or s.nought(*(f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank"))):
+            yield own + "supply", Reason.NO_ARMS
+        if s.nought(own + "recruitment"):
+            yield own + "squeeze", Reason.NO_RECRUITS
+        excluded = any(s.form.holders[foe].excluded for foe in one.fights)
+        if not (excluded and on_excluded) and not (rebels & set(one.fights) and on_rebels):
+            yield own + "air_help", Reason.NO_HELP
+        for p in s.helpers if h in rebels and s.nought(own + "supply") else ():
+            yield from ((f"parties.{p}.{arms}", Reason.NO_FACTOR) for arms in ("arms", "anti_tank"))
+    for arms in ("arms", "anti_tank"):
+        if s.nought(*(f"parties.{p}.{arms}" for p in s.helpers)):
+            yield f"war.{arms}", Reason.NO_ARMS
+        if s.nought(f"war.{arms}"):
+            yield from ((f"parties.{p}.{arms}", Reason.NO_FACTOR) for p in s.helpers)
+
+
+RULES = (_issues, _stances, _parties, _patrons, _airspace, _fill, _factions, _holders)

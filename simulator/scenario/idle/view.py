@@ -1,0 +1,96 @@
+"""Why inputs do nothing, and a scenario as those see it who decide."""
+
+from enum import Enum
+
+from simulator.scenario.expression import expressions
+from simulator.scenario.extremes import Extremes
+
+
+class Reason(Enum):
+    """Why an input does nothing, or so seldom that few worlds show it."""
+
+    KIND = "only a measure has a present practice"
+    PARTY = "only patrons have it"
+    SIDE = "patrons of the opposition have no part in that"
+    ARMS = "only the opposition's patrons give arms"
+    GROUNDED = "the patron has no aircraft"
+    STILL = "the patron flies no sorties of its own choice"
+    NO_CUT = "no aircraft are withdrawn"
+    NO_OTHER = "no other patron withdraws aircraft or presses"
+    NO_BAN = "nobody closes the sky"
+    NO_FOE = "the other side flies no sorties"
+    SHIELDED = "air defence keeps the sky open"
+    NO_MEN = "the patron has no men"
+    NO_BUREAU = "the party has no bureau that favours force"
+    THE_REST = "the bureau that favours talks has the rest of the weight"
+    NO_DRIFT = "nobody whom it concerns drifts to another's text"
+    NO_VOICE = "only the signers and the sponsors are heard on measures"
+    NO_VOTE = "only the signers weigh the measures against each other"
+    NO_RED_LINE = "a measure has no red lines"
+    NO_FIGHTERS = "the faction has no fighters"
+    RADICAL = "radicals neither attend nor leave"
+    NO_EFFORT = "the holder names no main effort"
+    NO_ARMS = "the holder is given no arms"
+    NO_RECRUITS = "the holder has no recruits"
+    NO_HELP = "no allied sorties are flown against those whom the holder fights"
+    STAYS = "the leader does not leave by script"
+    NOT_ASKED = "no outcome or step asks whether the leader has left"
+    NO_TRUCE = "there is no truce at the start"
+    NO_SCRIPT = "no truce begins by script"
+    NO_FACTOR = "what it multiplies is 0"
+    NO_ISSUE = "no issue is named or plays this part"
+    ALL_SIGN = "every patron must sign already"
+    NEVER_LEAN = "no faction that could choose would lean on the radicals"
+    NO_PRESSURE = "no pressure passes the threshold"
+    TOO_LATE = "it lies after the last week"
+    SELDOM_PRESSURE = "pressure seldom passes the threshold"
+    SELDOM_SIGNED = "it acts under a deal alone"
+    SELDOM_PIVOTAL = "it acts through a single red line of a single vote"
+
+    @property
+    def seldom(self):
+        """True where the input acts, in few worlds."""
+        return self.name.startswith("SELDOM")
+
+
+class View(Extremes):
+    """A scenario with its actors by the part they play."""
+
+    def __init__(self, resolved):
+        super().__init__(resolved.numbers, resolved.levers, resolved.form.levers)
+        self.form = form = resolved.form
+        self.asked = {name for _, one in expressions(form) for name in one.names}
+        roles = {p: one.role for p, one in form.parties.items()}
+        self.opposition = next(p for p, role in roles.items() if role == "opposition")
+        self.signers = [p for p, role in roles.items() if role in ("government", "opposition")]
+        self.patrons = [p for p, role in roles.items() if role == "patron"]
+        self.backers = [p for p in self.patrons if roles[form.parties[p].client] == "government"]
+        self.helpers = [p for p in self.patrons if roles[form.parties[p].client] == "opposition"]
+        self.sponsors = [p for p in self.patrons if form.parties[p].sponsor]
+        self.drifting = [p for p in self.sponsors if len(self.sponsors) > 1 and self.most(f"parties.{p}.drift")]
+        self.moving = {*self.drifting, *(p for p in self.patrons if form.parties[p].bureaus)}
+
+    def issue(self, role, kind="package"):
+        """The issue of a kind that plays a role, or None."""
+        return next((i for i, one in self.form.issues.items() if one.role == role and one.kind == kind), None)
+
+    def flies(self, p):
+        """True for a patron of the government that may fly."""
+        own = f"parties.{p}."
+        chosen = all(self.most(own + name) for name in ("peak_sorties", "aircraft", "sorties_per_aircraft"))
+        return p in self.backers and (self.most(own + "sorties") > 0 or (chosen and self.open_once(own + "sorties")))
+
+    def shown(self):
+        """The most that patrons of the government may show of a threat, 0..1."""
+        hidden = 1.0
+        for p in self.backers:
+            cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
+            hidden *= (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
+        return 1.0 - hidden
+
+    def pressed(self):
+        """None where pressure may pass the threshold in most draws, else the reason why it seldom or never does."""
+        shown, threshold = self.shown(), self.numbers["coercion.threshold"]
+        if shown <= self.least("coercion.threshold"):
+            return Reason.NO_PRESSURE
+        return Reason.SELDOM_PRESSURE if shown <= threshold.value else None

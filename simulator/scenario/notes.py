@@ -1,0 +1,65 @@
+"""What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines that turn."""
+
+from simulator.scenario.idle import without_effect
+from simulator.scenario.problems import Problem
+
+FEW = 3  # inputs of one reason that are named each
+
+
+def notes(resolved, sets=()):
+    """Problems that stop nothing, of a scenario and of the settings laid over it."""
+    return [*_turned(resolved), *_settings(resolved, sets)]
+
+
+def own_notes(resolved):
+    """The notes of a file by itself, with the inputs that it writes and that have no effect."""
+    return [*_turned(resolved), *_idle(resolved)]
+
+
+def _turned(resolved):
+    """Issues on which the government stands nearer to the end of the line that the opposition's victory brings."""
+    form = resolved.form
+    government = next(p for p, one in form.parties.items() if one.role == "government")
+    for i, issue in form.issues.items():
+        path = f"parties.{government}.stance.{i}.position"
+        if issue.kind == "measure" or path not in resolved.numbers:
+            continue
+        stand, ends = resolved.numbers[path].value, form.ends
+        end = 0 if stand < 50 else 100
+        toward = ends["government_prevails"][i] - ends["opposition_prevails"][i]
+        if (toward or 50 - stand) * (end - 50) < 0 or (not toward and end):
+            said = f"the government stands at {stand:g}, so {end} counts as its end of this line"
+            yield _note(resolved, path, f"{said}, and what it concedes is counted from there")
+
+
+def _settings(resolved, sets):
+    """Settings of the command line that have no effect."""
+    without = without_effect(resolved)
+    for text in sets:
+        called = text.partition("=")[0].strip()
+        path = resolved.levers.get(called.removeprefix("levers."), called)
+        if path in without:
+            yield Problem(resolved.where(path), called, no_effect(without[path]))
+
+
+def _idle(resolved):
+    """Inputs that the file itself writes and that have no effect: few by name, many as a count."""
+    groups: dict[str, list] = {}
+    for path, why in without_effect(resolved).items():
+        number = resolved.numbers.get(path)
+        written = number is None or number.source != "default of the format"
+        if written and resolved.where(path).file == resolved.file:
+            groups.setdefault(why, []).append(path)
+    for why, paths in groups.items():
+        for path in paths[: FEW if len(paths) <= FEW else 1]:
+            more = f"; {len(paths) - 1} more inputs likewise" if len(paths) > FEW else ""
+            yield _note(resolved, path, no_effect(why) + more)
+
+
+def no_effect(why):
+    return f"no effect here: {why}"
+
+
+def _note(resolved, path, said):
+    names = {target: name for name, target in resolved.levers.items()}
+    return Problem(resolved.where(path), names.get(path, path), said)

@@ -1,0 +1,72 @@
+"""Inputs that stop nothing and yet are not ignored in silence: told by validate, show, run and compare, with the line."""
+
+import pytest
+from door import call, refused
+
+from simulator.model.check import looked_at
+from simulator.scenario import read
+from simulator.scenario.notes import notes
+
+HEAD = "scenario: made\ntitle: made\nextends: spring_2016\n"
+TURNED = HEAD + "parties:\n  regime:\n    stance:\n      presidency: {position: 60}\n"
+SHORT = ("-n", 16, "-j", 1, "-s", "weeks=2")
+
+
+def test_a_government_past_the_middle_of_a_line_is_noted_with_the_line(tmp_path):
+    (tmp_path / "made.yaml").write_text(TURNED, encoding="utf-8")
+    result = call("validate", "made.yaml", cwd=tmp_path)
+    assert result.returncode == 0 and "made.yaml: nothing wrong" in result.stdout
+    said = "parties.regime.stance.presidency.position: the government stands at 60, so 100 counts as its end"
+    assert "made.yaml:7:20: " + said in result.stdout
+    result = call("run", "made.yaml", *SHORT, cwd=tmp_path)
+    assert result.returncode == 0 and said in " ".join(result.stderr.split()) and said not in result.stdout
+
+
+def test_a_line_that_runs_the_other_way_is_no_surprise():
+    ends = "government_prevails: {presidency: 100}, opposition_prevails: {presidency: 0}"
+    settings = ["parties.regime.stance.presidency.position=90", f"ends={{{ends}}}"]
+    assert notes(read("spring_2016", settings)) == []
+    (note,) = notes(read("spring_2016", settings[:1]))
+    assert str(note).startswith(f"--set {settings[0]}: ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("russia.kept_capability=100%", "no aircraft are withdrawn"),
+        ("parties.iran.surge_pace=50%", "no other patron withdraws aircraft or presses"),
+        ("parties.united_states.pressure=50%", "patrons of the opposition have no part in that"),
+        ("us.no_fly=100%", "air defence keeps the sky open"),
+        ("parties.regime.aircraft=50", "only patrons have it"),
+        ("factions.moscow_platform.hard_line=10", "the faction has no fighters"),
+        ("truce.term=90", "no truce begins by script"),
+    ],
+)
+def test_a_setting_without_effect_is_told(setting, why):
+    called = setting.partition("=")[0]
+    assert [str(note) for note in notes(read("spring_2016", [setting]), [setting])] == [f"--set {setting}: {called}: no effect here: {why}"]
+    assert notes(read("spring_2016", ["weeks=9"]), ["weeks=9"]) == []
+
+
+def test_run_and_compare_say_on_stderr_that_a_setting_has_no_effect(tmp_path):
+    said = "russia.kept_capability: no effect here: no aircraft are withdrawn"
+    for verb in (["run", "spring_2016", "-s"], ["compare", "spring_2016", "--no-report", "--with"]):
+        result = call(*verb, "russia.kept_capability=100%", *SHORT, "--format", "csv", cwd=tmp_path)
+        assert result.returncode == 0 and said in " ".join(result.stderr.split()) and said not in result.stdout
+
+
+def test_show_and_validate_say_it_with_the_line():
+    said = "no effect here: no aircraft are withdrawn"
+    shown = call("show", "spring_2016", "russia.kept_capability").stdout.splitlines()
+    assert shown[0].startswith("russia.kept_capability: ") and shown[1].strip() == said
+    wrong, told = looked_at("spring_2016")
+    (line,) = [line for line in told.splitlines() if said in line]
+    assert not wrong and "spring_2016.yaml:" in line and ": russia.kept_capability: " in line
+    assert said not in looked_at("airpower_drawdown")[1] and said not in call("show", "airpower_drawdown", "russia").stdout
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize("setting", ["truce.violations_at_war=0", "holders.regime.quality=0"])
+def test_a_number_that_would_come_to_nothing_finite_is_refused(setting, form):
+    result = refused(call("run", "spring_2016", "-s", setting, "--format", form), f"--set {setting}: ", "0 lies outside")
+    assert not result.stdout
