@@ -4,6 +4,7 @@ A draw is found by seed, process, actor, world and week, so it does not depend o
 blocks, or on who else takes part (Philox, a counter-based generator [Salmon2011]). The processes, and what each decides:
 
 draw       where a number that is not known lies in its range, once a draw
+rows       in which order draws take the rows of a file of accepted draws
 battle     how a front's run of fortune goes on
 turn       whether a party's mood turns
 mood       the mood it then takes up
@@ -24,12 +25,11 @@ moved      where a draw is tried next, and how far draws kept twice come to lie 
 taken      whether the step tried is taken
 """
 
+from functools import lru_cache
 from hashlib import blake2b
-from math import gcd
 
 import numpy as np
 
-KIN = 97  # rows between those of two seeds in a row
 SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
 
 
@@ -82,12 +82,20 @@ def _box_muller(uniform):
 
 
 def rows_of(draw, seed, size):
-    """Rows of a file of accepted draws that these draws take; all are taken before any comes again.
+    """Rows of a file of accepted draws that these draws take: a random order for each seed, all taken before any comes again.
 
-    Draws in a row take rows far apart, since rows in a row are of one kin; another seed begins elsewhere.
+    Samples of plain random order keep what intervals clustered by draw assume: a draw tells nothing of the next one.
+
+    draw     (n,) ints from 0
+    returns  (n,) ints, 0..size - 1
 
     >>> rows_of(np.arange(5), 0, 5).tolist(), sorted(rows_of(np.arange(5), 1, 5).tolist())
-    ([0, 3, 1, 4, 2], [0, 1, 2, 3, 4])
+    ([0, 4, 1, 3, 2], [0, 1, 2, 3, 4])
     """
-    stride = next(step for step in range(max(round(0.618 * size), 1), 2 * size + 2) if gcd(step, size) == 1)
-    return (draw * stride + seed * KIN) % size
+    return _order(seed, size)[draw % size]
+
+
+@lru_cache(maxsize=8)
+def _order(seed, size):
+    """Whole numbers below size in the random order of a seed."""
+    return np.argsort(Chance(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable")
