@@ -19,10 +19,10 @@ def list_results(out: Where = RESULTS):
     Example: python run.py results list
     """
     with sentences():
-        from simulator.ensemble.shelf import at_hand
+        from simulator.ensemble.shelf import at_hand, damaged
         from simulator.show import kept
 
-        kept.listing(console(), at_hand(out))
+        kept.listing(console(), at_hand(out), damaged(out))
 
 
 @results.command("show")

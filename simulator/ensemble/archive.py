@@ -11,9 +11,11 @@ import io
 import json
 import os
 import platform
+import re
 import shlex
 import shutil
 import sys
+import zipfile
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
@@ -29,6 +31,11 @@ from simulator.ensemble.request import ResultsError, made_by
 RESULTS = Path("results")  # where results lie if nothing else is said
 PATIENCE = 10  # seconds to wait for a folder that another process holds; workers of a killed run end within them
 APART = ("manifest.json", "log.txt", "report.html")  # files that no hash covers: the last is made of the results, and made again at will
+PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})")
+HELD = {  # what a manifest holds at least, and what that is made of
+    "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str), "worlds": (int,), "seed": (int,), "reps": (int,),
+    "cells": (list, dict), "options": (dict,), "command": (list, str), "files": (dict, str),
+}  # fmt: skip
 SMALL = 5_000  # worlds up to which a table is written as CSV too
 
 
@@ -105,13 +112,16 @@ class Folder:
         """What is kept of an unfinished run: {(scenario's number, first row, row after the last): Found}. A damaged part is thrown away."""
         kept = {}
         for path in sorted((self.path / "parts").glob("*.npz")):
-            place, raw = path.stem.split("."), path.read_bytes()
-            if sha256(raw).hexdigest()[:16] != place[2]:
+            place = PART.fullmatch(path.stem)
+            if place is None:  # none of ours
+                continue
+            number, start, stop = map(int, place.groups()[:3])
+            found = _whole(path, place[4], range(start, stop))
+            if found is None:
                 self.log(f"parts/{path.name}: damaged; run again")
                 path.unlink()
-                continue
-            start, stop = map(int, place[1].split("-"))
-            kept[int(place[0]), start, stop] = _unpacked(raw)
+            elif number < len(self.asked.scenarios):
+                kept[number, start, stop] = found
         return kept
 
     def keep(self, task, found):
@@ -195,7 +205,12 @@ def manifest_of(path):
         manifest = json.loads((path / "manifest.json").read_text())
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and "id" in manifest else None
+    return manifest if isinstance(manifest, dict) and all(_is(manifest.get(name), *kinds) for name, kinds in HELD.items()) else None
+
+
+def _is(value, kind, *of):
+    """True of a value of one kind, each of whose parts is of another, if one is named."""
+    return isinstance(value, kind) and all(isinstance(part, of[0]) for part in (value if of else ()))
 
 
 def hashes(path):
@@ -246,6 +261,18 @@ def _packed(found):
     land = {} if found.land is None else {"land": found.land}
     np.savez(file, **{f"world.{k}": v for k, v in found.worlds.items()}, **{f"week.{k}": v for k, v in found.weeks.items()}, **land)
     return file.getvalue()
+
+
+def _whole(path, digest, rows):
+    """The Found that a part holds, or None where it is not what was kept of these rows."""
+    raw = path.read_bytes()
+    if sha256(raw).hexdigest()[:16] != digest:
+        return None
+    try:
+        found = _unpacked(raw)
+        return found if np.array_equal(found.worlds["row"], rows) else None
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
 
 
 def _unpacked(raw):

@@ -25,15 +25,15 @@ def write(path, table, notes=None):
 def read(path):
     """What a Parquet file holds: {column: (n,)}, {name: text}."""
     with base() as opened:
-        columns = opened.execute(f"select * from '{quoted(path)}'").fetchnumpy()
-        notes = opened.execute(f"select key, value from parquet_kv_metadata('{quoted(path)}')").fetchall()
+        columns = opened.execute(f"select * from '{literal(path)}'").fetchnumpy()
+        notes = opened.execute(f"select key, value from parquet_kv_metadata('{literal(path)}')").fetchall()
     return {name: filled(values) for name, values in columns.items()}, {key.decode(): value.decode() for key, value in notes}
 
 
 def export(path, to):
     """Write a Parquet table as CSV."""
     with base() as opened:
-        opened.execute(f"copy (select * from '{quoted(path)}') to '{quoted(to)}' (format csv, header)")
+        opened.execute(f"copy (select * from '{literal(path)}') to '{quoted(to)}' (format csv, header)")
 
 
 @contextmanager
@@ -51,6 +51,11 @@ def base():
 
 def quoted(path):
     return path.as_posix().replace("'", "''")
+
+
+def literal(path):
+    """A file to read, quoted: marks in its name are themselves, no pattern that names other files too."""
+    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in quoted(path))
 
 
 def filled(values):

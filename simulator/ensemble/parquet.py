@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 
 from simulator.ensemble.blocks import Found
-from simulator.ensemble.columns import base, filled, quoted
+from simulator.ensemble.columns import base, filled, literal
 from simulator.ensemble.table import draws_of
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
@@ -87,7 +87,7 @@ def found(asked, folder):
 
 def _read(path):
     with base() as opened:
-        return {name: filled(values) for name, values in opened.execute(f"select * from '{quoted(path)}'").fetchnumpy().items()}
+        return {name: filled(values) for name, values in opened.execute(f"select * from '{literal(path)}'").fetchnumpy().items()}
 
 
 def _without(table, names):

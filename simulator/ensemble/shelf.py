@@ -18,6 +18,12 @@ def at_hand(out):
     return sorted(rows, key=lambda row: -(row[0] / "manifest.json").stat().st_mtime)
 
 
+def damaged(out):
+    """Names of folders whose manifest cannot be read, so that nothing is known of their results."""
+    paths = [path.parent for path in sorted(Path(out).glob("*/manifest.json")) if not path.parent.is_symlink()]
+    return [path.name for path in paths if manifest_of(path) is None]
+
+
 def find(out, name):
     """The folder of results that a person names: by path, by id or its beginning, or `latest`. Raises ResultsError."""
     for path in (Path(name), Path(out) / name):

@@ -175,6 +175,50 @@ def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
         kept_study(folder, Heard())
 
 
+WRONG = [{}, {"files": None}, {"scenarios": 3}, {"command": None}, {"worlds": "many"}, {"cells": None}]
+
+
+def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
+    """And the same request makes the results again."""
+    from rich.console import Console
+
+    from simulator.show import kept as showing
+
+    folder, other = (run_study([name], ["weeks=2"], order(tmp_path), Heard()).folder for name in ("spring_2016", "escalation"))
+    before, whole = kept(folder), json.loads((folder / "manifest.json").read_text())
+    for wrong in WRONG:
+        (folder / "manifest.json").write_text(json.dumps({**whole, **wrong} if wrong else {"id": "x"}))
+        out = Console(record=True, width=100)
+        showing.listing(out, shelf.at_hand(tmp_path), shelf.damaged(tmp_path))
+        told = out.export_text()
+        assert f"{folder.name}: its manifest.json is damaged" in " ".join(told.split()) and other.name in told
+        with pytest.raises(ResultsError, match="no folder of results"):
+            kept_study(folder, Heard())
+    run_study(["spring_2016"], ["weeks=2"], order(tmp_path), Heard())
+    assert kept(folder) == before
+
+
+def test_what_is_no_part_is_passed_over_or_thrown_away(tmp_path, small_blocks):
+    whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
+    folder = stopped(tmp_path / "cut", 1)
+    (folder / "parts" / "junk.npz").write_bytes(b"junk")
+    for number, raw in ((64, b"not a part"), (96, (folder / "parts" / next(iter(os.listdir(folder / "parts")))).read_bytes())):
+        (folder / "parts" / f"000.{number:09d}-{number + 32:09d}.{sha256(raw).hexdigest()[:16]}.npz").write_bytes(raw)
+    run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), Heard())
+    assert kept(folder) == kept(whole)
+
+
+@pytest.mark.parametrize("name", ["a*b", "a?b", "a[1]b"])
+def test_a_folder_whose_name_looks_like_a_pattern_holds_its_own_results(tmp_path, name):
+    for beside, worlds in (("a b", 48), ("a1b", 32)):
+        run_study(["spring_2016"], ["weeks=2"], order(tmp_path / beside, worlds=worlds), Heard())
+    first = run_study(["spring_2016"], ["weeks=2"], order(tmp_path / name, worlds=16), Heard())
+    again = opened_study(first.folder)
+    assert again.worlds == 16 and again.summary() == first.summary()
+    shelf.export(first.folder, tmp_path / name / "csv")
+    assert len((tmp_path / name / "csv" / "worlds.csv").read_text().splitlines()) == 17
+
+
 def test_a_folder_that_holds_no_results_is_refused(tmp_path):
     for name in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(ResultsError, match="no folder of results"):
