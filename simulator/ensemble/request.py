@@ -10,7 +10,8 @@ from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
 SOURCE = Path(__file__).resolve().parents[1]
-ROOMS = ("scenario", "rules", "model")  # what decides a result
+ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
+DIGESTS = ("study", "compare", "statistics", "sweep", "rivals")  # and these of `analysis`, which sum up worlds
 
 
 class ResultsError(Exception):
@@ -70,10 +71,15 @@ def made_by():
 def source_hash():
     """Hash of the code that decides a result."""
     digest = sha256()
-    for room in ROOMS:
-        for file in sorted((SOURCE / room).glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+    for file in sources():
+        digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def sources():
+    """The files whose code decides a result."""
+    whole = [file for room in ROOMS for file in sorted((SOURCE / room).glob("*.py"))]
+    return whole + [SOURCE / "analysis" / f"{name}.py" for name in DIGESTS]
 
 
 def asked_again(folder, manifest):

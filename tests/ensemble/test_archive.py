@@ -1,5 +1,6 @@
 """Results last: whatever stops a run, the same command ends with the same bytes."""
 
+import ast
 import json
 import os
 import random
@@ -165,6 +166,33 @@ def test_results_of_another_version_are_refused_with_the_difference(tmp_path, mo
     with pytest.raises(ResultsError, match=r"another version \(source [0-9a-f]{12} then, ffffffffffff now\).*run.py run spring_2016"):
         kept_study(folder, Heard())
     assert run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder != folder
+
+
+def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
+    """All that the study imports, there or within a function, and all that those import."""
+    from test_house import SOURCE, imported
+
+    from simulator.ensemble.request import sources
+
+    found, left = set(), [SOURCE / "analysis" / "study.py"]
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            names = {name for name in imported(ast.parse(path.read_text())) if name.startswith("simulator.")}
+            names |= {f"{name}.{part}" for name, part in parts_imported(path) if name.startswith("simulator")}
+            files = (SOURCE.parent.joinpath(*name.split(".")).with_suffix(".py") for name in names)
+            left += [file for file in files if file.exists()]
+    reached = {file.relative_to(SOURCE).as_posix() for file in found}
+    assert {"ensemble/table.py", "ensemble/accepted.py", "ensemble/blocks.py", "rules/patron.py"} <= reached
+    assert found <= set(sources())
+
+
+def parts_imported(path):
+    """(module, name) of each `from module import name`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
 
 
 def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
