@@ -15,6 +15,7 @@ from simulator.analysis import evidence, smc
 from simulator.ensemble.accepted import Accepted, write
 from simulator.ensemble.archive import told
 from simulator.ensemble.blocks import joined, run_tables
+from simulator.ensemble.knowing import version
 from simulator.ensemble.table import Table
 from simulator.model.chance import Chance
 from simulator.model.watch import Reading
@@ -253,8 +254,9 @@ def _shares(values, edges):
 def keep(made, path):
     """Write the accepted draws to a Parquet file, the folder with it."""
     priors = {name: made.targets_of.prior(name).belief for name in made.columns}
-    usual = {name: number.belief for name in made.columns if (number := made.targets_of.scenarios[made.targets_of.main].numbers.get(name))}
+    main = made.targets_of.scenarios[made.targets_of.main]
+    usual = {name: number.belief for name in made.columns if (number := main.numbers.get(name))}
     about = {"main": made.targets_of.main, "seed": made.seed, "targets": list(made.targets_of.rows)}
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, Accepted(made.columns, priors, usual), about)
+        write(path, Accepted(made.columns, priors, usual, main.form.talks.rule, version()), about)

@@ -8,7 +8,7 @@ from simulator.analysis import rivals
 from simulator.analysis.compare import check_names, compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble import parquet
-from simulator.ensemble.accepted import overridden
+from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
 from simulator.ensemble.request import Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
@@ -83,11 +83,17 @@ class Study:
     def worlds(self):
         return self.asked.worlds
 
+    @property
+    def notes(self):
+        """Sentences on what the draws behind it do not know."""
+        return list(calibrated_otherwise(self.asked.scenarios))
+
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""
+        notes = {"notes": self.notes} if self.notes else {}
         if self.cells:
-            return _finite({"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells})
-        told = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules}
+            return _finite({"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells} | notes)
+        told = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules, **notes}
         return _finite({key: part for key, part in told.items() if part})
 
 
@@ -140,7 +146,7 @@ def sweep_study(name, vary, sets, order, heard, of=()):
 def carry_out(asked, order, heard):
     """The study that a request asks for: as kept, gone on with, or run from the start."""
     folder = Folder(order.out, asked)
-    for said in _overridden(asked):
+    for said in (*_overridden(asked), *calibrated_otherwise(asked.scenarios)):
         heard.say(said)
     with folder.opened(order.fresh):
         if folder.complete():

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from simulator.ensemble import columns as files
+from simulator.ensemble import knowing
 from simulator.model.chance import rows_of
 from simulator.scenario.problems import Problem, ScenarioError
 
@@ -24,11 +25,15 @@ class Accepted:
     columns  {path: (N,)}
     priors   {path: what was believed of it, as text}
     usual    {path: what the main scenario says of it, as text}
+    rule     the bargaining rule by which texts were drafted, or None where that is not kept
+    rules    version of the rules of the model, see `knowing`, or None
     """
 
     columns: dict[str, np.ndarray]
     priors: dict[str, str]
     usual: dict[str, str]
+    rule: str | None = None
+    rules: dict | None = None
 
     def value(self, path, number, draw, seed):
         """Values of a number in these draws (n,), or None where its column does not hold."""
@@ -38,8 +43,15 @@ class Accepted:
 
 def write(path, accepted, about):
     """Write accepted draws, aside and then renamed; `about` are plain values on how they were made. The same draws give the same bytes."""
-    known = {"priors": accepted.priors, "usual": accepted.usual, **about}
+    known = {"priors": accepted.priors, "usual": accepted.usual, "rule": accepted.rule, "rules": accepted.rules, **about}
     files.write(path, accepted.columns, {KEY: json.dumps(known)})
+
+
+def stamp(path, rule):
+    """Note in a file of draws that they were calibrated under a bargaining rule and the rules of the model as they are; no draw changes."""
+    columns, notes = files.read(path)
+    about = json.loads(notes[KEY]) | {"rule": rule, "rules": knowing.version()}
+    write(path, Accepted(columns, about.pop("priors"), about.pop("usual"), about.pop("rule"), about.pop("rules")), about)
 
 
 def accepted_of(resolved):
@@ -60,7 +72,7 @@ def _read(path, *_):
     known = json.loads(notes[KEY])
     if set(columns) != set(known["priors"]) or any(not len(v) or not np.isfinite(v).all() for v in columns.values()):
         raise ValueError("its columns are not those that it says it has")
-    return Accepted(columns, known["priors"], known["usual"])
+    return Accepted(columns, known["priors"], known["usual"], known.get("rule"), known.get("rules"))
 
 
 def overridden(resolved, varied=()):
@@ -72,3 +84,19 @@ def overridden(resolved, varied=()):
     said = {path: resolved.numbers[path].belief for path in own}
     moved = [path for path, text in said.items() if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))]
     return [levers.get(path, path) for path in moved]
+
+
+def calibrated_otherwise(scenarios):
+    """A sentence for each way in which draws that scenarios take were calibrated under other rules than those at work."""
+    drafted: dict[tuple, list] = {}
+    older = []
+    for one in scenarios:
+        accepted, now = accepted_of(one), one.form.talks.rule
+        if accepted and accepted.rule not in (None, now):
+            drafted.setdefault((accepted.rule, now), []).append(one.id)
+        if accepted and accepted.rules and not knowing.known(accepted.rules):
+            older.append(one.id)
+    for (then, now), ids in drafted.items():
+        yield f"Draws were calibrated under the bargaining rule {then}; texts are drafted by {now} here ({', '.join(ids)})."
+    if older:
+        yield "Draws were calibrated under another version of the model's rules; `python run.py calibrate` makes them again."

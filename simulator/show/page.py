@@ -178,6 +178,7 @@ def seldom(study):
 def beyond(out, study, values=()):
     """What lies beyond the record; values: (lever, value) tried besides the scenarios' own."""
     _warn(out, unrecorded(study, values))
+    _warn(out, " ".join(study.notes))
 
 
 def unrecorded(study, values=()):

@@ -185,7 +185,7 @@ def headlines(study):
 
 def warnings(study):
     """What lies beyond the record, and what was seen in too few worlds."""
-    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study)]
+    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study), *study.notes]
     return [text for text in told if text]
 
 

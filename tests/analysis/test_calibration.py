@@ -2,21 +2,26 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from simulator.analysis import calibration, evidence, smc
-from simulator.analysis.study import Listener, Order, run_study
-from simulator.ensemble.accepted import Accepted, accepted_of, overridden, write
+from simulator.analysis.study import Listener, Order, compare_study, run_study
+from simulator.ensemble import columns, knowing
+from simulator.ensemble.accepted import Accepted, accepted_of, calibrated_otherwise, overridden, stamp, write
 from simulator.ensemble.request import Asked
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance, rows_of
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 from simulator.scenario.targets import FITTED, MOST_FACTORS, SHIPPED, read_targets
+from simulator.show import compare as compare_page
 
 SEED = 5
+ROOT = Path(__file__).resolve().parents[2]
 
 
 # --------------------------------------------------------------------------------------------------------- the method
@@ -227,3 +232,71 @@ def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
     kin, met = accepted_of(resolved).columns[path], tables[0].columns[path]
     assert np.corrcoef(kin[1:], kin[:-1])[0, 1] > 0.2 > abs(np.corrcoef(met[1:], met[:-1])[0, 1])
     assert sorted(kin) == sorted(met) and not np.array_equal(met[:50], tables[1].columns[path][:50])
+
+
+# ------------------------------------------------------------------------------------------------- draws and rules
+@pytest.fixture
+def stamped(tmp_path, monkeypatch):
+    """A folder with spring_2016 and its draws, which say by which rules they were calibrated."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    draws = tmp_path / "scenarios" / "record" / "spring_2016.draws.parquet"
+    before, _ = columns.read(draws)
+    stamp(draws, "package")
+    after, _ = columns.read(draws)
+    assert all(np.array_equal(before[name], after[name]) for name in before) and list(before) == list(after)
+    return draws
+
+
+def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path):
+    def said(*more, rules=()):
+        told: list = []
+        heard = Listener()
+        heard.say = told.append
+        order = Order(worlds=16, jobs=1, out=tmp_path / "results", rules=rules)
+        study = compare_study("spring_2016", ["escalation"], ["weeks=2", *more], [], order, heard)
+        return [text for text in told if "calibrated under" in text], study
+
+    assert said()[0] == []
+    for told, study in (said(rules=("nash",)), said("talks.rule=nash")):
+        (sentence,) = told
+        assert sentence.startswith("Draws were calibrated under the bargaining rule package; texts are drafted by nash here (spring_2016")
+        assert study.notes == told and study.summary()["notes"] == told
+    out = Console(record=True, width=100)
+    compare_page.show(out, study)
+    assert "calibrated under the bargaining rule package" in " ".join(out.export_text().split())
+
+
+def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, monkeypatch):
+    one = read("spring_2016")
+    assert not list(calibrated_otherwise([one]))
+    monkeypatch.setattr(knowing, "_hash", lambda told: "other text" if told is str else knowing.version.__name__)
+    assert list(calibrated_otherwise([one])) == [
+        "Draws were calibrated under another version of the model's rules; `python run.py calibrate` makes them again."
+    ]
+
+
+def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_rules(tmp_path, monkeypatch):
+    for room in knowing.ROOMS:
+        shutil.copytree(ROOT / "simulator" / room, tmp_path / room)
+    monkeypatch.setattr(knowing, "SOURCE", tmp_path)
+
+    def version_with(name, before, after):
+        path = tmp_path / name
+        text = path.read_text()
+        assert before in text
+        path.write_text(text.replace(before, after, 1))
+        knowing._hash.cache_clear()
+        found = knowing.version()
+        path.write_text(text)
+        return found
+
+    knowing._hash.cache_clear()
+    first = knowing.version()
+    for name, before, after in (("rules/patron.py", "\n\n\n", "\n\n# a comment\n"), ("rules/patron.py", '"""', '"""Words. ')):
+        other = version_with(name, before, after)
+        assert other["meaning"] == first["meaning"] and other["text"] != first["text"]
+    assert version_with("model/summary.py", "\n\n\n", "\n\nx = 1\n") == first
+    for name in ("rules/patron.py", "model/conflict.py"):
+        assert version_with(name, "\n\n\n", "\n\nx = 1\n")["meaning"] != first["meaning"]
+    knowing._hash.cache_clear()

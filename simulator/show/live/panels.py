@@ -56,7 +56,7 @@ def unmoved(study):
     still, untold = "; ".join(headline.still(base, change)), "; ".join(headline.untold(base, change))
     notes = [tag("p", tag("b", "Did not move, or by too little to matter: "), f"{still or 'nothing'}.")]
     notes += [tag("p", tag("b", f"Cannot be told from {study.worlds:,} worlds: "), f"{untold}.")] if untold else []
-    notes += [tag("p", said, class_="warn") for said in (page.seldom(study), page.unrecorded(study)) if said]
+    notes += [tag("p", said, class_="warn") for said in (page.seldom(study), page.unrecorded(study), *study.notes) if said]
     return line(tag("div", *notes, class_="said"))
 
 

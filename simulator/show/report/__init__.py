@@ -32,7 +32,9 @@ def html(study, interactive=False):
         "facts": page.facts(study, study.scenarios[0]),
         "scenarios": study.scenarios,
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
-        "warnings": [said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, page.tried(study))) if said],
+        "warnings": [
+            said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, page.tried(study)), *study.notes) if said
+        ],
         "assumed": assumptions.told(study),
         "again": tables.again(study),
     }
