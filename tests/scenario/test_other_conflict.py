@@ -1,15 +1,12 @@
 """Another conflict is a file: Libya in 2019 reads, runs and is told by every verb, and no word of the first case slips in."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-from shipped import NAMES
+from door import call
+from shipped import HOME, NAMES
 
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
@@ -17,8 +14,6 @@ from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.schema import schema
 
-ROOT = Path(__file__).resolve().parents[2]
-HOME = ROOT / "scenarios"
 FIRST, OTHER = "spring_2016", "libya_2019"
 CHILDREN = [name for name in NAMES if name.startswith("libya_") and name != OTHER]
 WORLDS, SEED = 300, 2016
@@ -55,9 +50,7 @@ def baseline():
 
 def told(*arguments):
     """What a verb prints."""
-    env = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
-    command = [sys.executable, str(ROOT / "run.py"), *map(str, arguments)]
-    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    result = call(*arguments)
     assert result.returncode == 0, result.stderr
     return result.stdout
 

@@ -3,13 +3,12 @@
 import ast
 import io
 import json
-import subprocess
-import sys
 import types
 from pathlib import Path
 
 import numpy as np
 import pytest
+from door import call
 from harness import public_rules
 from rich.console import Console
 from shipped import NAMES
@@ -230,15 +229,10 @@ def test_dated_steps_are_told_with_their_source():
     assert "Beyond it here: russia.sorties 70 (known: 0 to 70)" not in page
 
 
-def call(*arguments):
-    command = [sys.executable, str(ROOT / "run.py"), "describe", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-
-
 def test_one_part_alone_and_what_is_refused():
-    told = call("--part", "classes", "--format", "json")
+    told = call("describe", "--part", "classes", "--format", "json")
     assert told.returncode == 0 and set(json.loads(told.stdout)) == {"scenario", "classes"}
-    wrong = call("--part", "clases")
+    wrong = call("describe", "--part", "clases")
     assert wrong.returncode == 2 and "classes" in wrong.stderr
-    assert call("--format", "xml").returncode == 2
-    assert call("spring_2017").returncode == 3
+    assert call("describe", "--format", "xml").returncode == 2
+    assert call("describe", "spring_2017").returncode == 3

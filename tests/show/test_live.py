@@ -4,13 +4,12 @@ import json
 import random
 import re
 import shlex
-import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
 import yaml
+from door import call
 from shipped import copy_shipped
 from streamlit.testing.v1 import AppTest
 
@@ -182,12 +181,7 @@ def test_the_command_gives_the_numbers_of_the_page(home):
     words = shlex.split(command(page))
     asked = AskedPage("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
     study = Runner(1).study([read("short"), as_set(read("short_cut", asked.other.settings), asked.other.settings)], 48, None)
-    done = [
-        subprocess.run(
-            [sys.executable, str(ROOT / "run.py"), *words[2:], *more], cwd=home, capture_output=True, text=True, check=True
-        ).stdout
-        for more in (["--format", "json"], [])
-    ]
+    done = [call(*words[2:], *more, cwd=home).stdout for more in (["--format", "json"], [])]
     assert json.loads(done[0]) == json.loads(json.dumps(study.summary()))
     headline = re.search(r"In short: .*?\.(?= Differs in:|$)", shown(page, "said"))
     assert " ".join(shown(page, "said").split("Differs in:")[0].split()) in " ".join(done[1].split()) and headline

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from door import call
 from nbclient import NotebookClient
 
 import simulator
@@ -46,8 +46,7 @@ def same(value, known):
 
 # ------------------------------------------------------------------------------------------------- the command line
 def test_the_same_request_is_the_command_lines_and_is_not_run_twice(answer, out):
-    command = [sys.executable, str(ROOT / "run.py"), *answer.study.asked.command, "-o", str(out)]
-    result = subprocess.run([*command, "--format", "json"], cwd=out, capture_output=True, text=True)
+    result = call(*answer.study.asked.command, "-o", out, "--format", "json", cwd=out)
     assert "kept before" in result.stderr, result.stderr
     assert json.loads(result.stdout) == json.loads(json.dumps(answer.summary()))
     assert json.loads((answer.folder / "compare.json").read_text()) == json.loads(result.stdout)
@@ -55,7 +54,7 @@ def test_the_same_request_is_the_command_lines_and_is_not_run_twice(answer, out)
 
 def test_what_the_command_line_kept_is_shown_in_a_notebook(out, capsys):
     arguments = ["run", PAIR[0], "-n", "20", "-s", "weeks=4", "-s", "iran.offset=0", "--rules", "nash", "-o", str(out), "-q"]
-    subprocess.run([sys.executable, str(ROOT / "run.py"), *arguments], cwd=out, check=True)
+    assert call(*arguments, cwd=out).returncode == 0
     seen = run(PAIR[0], worlds=20, set={"weeks": 4, "iran.offset": 0.0}, rules=["nash"], out=out)
     assert "kept before" in capsys.readouterr().out
     assert list(seen.outcomes["rule"].unique()) == ["package", "nash"]
@@ -201,8 +200,7 @@ def test_the_report_is_that_of_the_command_line(answer, tmp_path):
 
 
 def test_one_world_is_told_as_the_command_line_tells_it(answer):
-    command = [sys.executable, str(ROOT / "run.py"), "story", PAIR[1], "--world", "17", "-s", "weeks=40"]
-    told = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}).stdout
+    told = call("story", PAIR[1], "--world", 17, "-s", "weeks=40").stdout
     lines = [line.rstrip() for line in told.strip().splitlines()]
     assert repr(answer.story(world=17)).splitlines() == lines
     assert str(story(PAIR[1], world=17, set=["weeks=40"])).splitlines() == lines
