@@ -116,6 +116,8 @@ def _blocker(resolved, found, party, votes):
 def compare(base, other, found, found_other):
     """Paired differences of two runs, other less base: {"classes", "metrics"}; see the JSON of `compare`.
 
+    Classes are compared that both scenarios define alike; the ids of the rest, if there are any, stand under "not_compared".
+
     The two share draws and streams, so world by world only what differs in the scenarios differs. `moved` marks the changes that
     hold at a false discovery rate of 5% over all rows of the comparison, and are not tiny; `held` one that did not move and whose
     interval leaves no room for more than a little; neither, it cannot be told from so many worlds. `p10` and `p90` are the spread
@@ -123,18 +125,40 @@ def compare(base, other, found, found_other):
     the scenario itself, and no test.
     """
     draws = Draws(found["draw"])
-    ids = [one.id for one in base.form.classes]
-    other_ids = [one.id for one in other.form.classes]
-    classes = {}
-    for c, name in enumerate(ids):
-        there = found_other["class"] == other_ids.index(name) if name in other_ids else np.zeros(draws.n, dtype=bool)
-        classes[name] = _change_of_worlds(found["class"] == c, there, draws)
+    alike = defined_alike(base, other)
+    classes = {name: _change_of_worlds(found["class"] == c, found_other["class"] == o, draws) for name, (c, o) in alike.items()}
     shared = {name: one for name, one in reported(base).items() if name in found_other and one.report != "among"}
     metrics = {name: _change_of(one, found[name], found_other[name], draws) for name, one in shared.items()}
     rows = [*classes.values(), *metrics.values()]
     _mark([row for row in rows if row.get("standing") != "assumed"])
     _mark([row for row in rows if row.get("standing") == "assumed"])
-    return {"classes": classes, "metrics": metrics}
+    apart = [name for name in classes_of([base, other]) if name not in alike]
+    return {"classes": classes, "metrics": metrics, **({"not_compared": apart} if apart else {})}
+
+
+def classes_of(scenarios):
+    """The classes of outcome that any of these scenarios has, {id: Class}, those of the first first."""
+    found: dict = {}
+    for kind in (kind for one in scenarios for kind in one.form.classes):
+        found.setdefault(kind.id, kind)
+    return found
+
+
+def defined_alike(base, other):
+    """{id: (its number in the base, its number in the other)} of the classes that mean the same in both.
+
+    A world is of the first class that holds, or of one that absorbed it; so a class means the same where it, those before it and those
+    that absorb are defined alike.
+    """
+    here, there = _meanings(base), _meanings(other)
+    return {name: (at, there[name][0]) for name, (at, what) in here.items() if name in there and there[name][1] == what}
+
+
+def _meanings(one):
+    """{id: (number, (when it holds, when those before it hold, when those hold that absorb))}."""
+    told = [str(kind.when) for kind in one.form.classes]
+    ends = frozenset(text for text, kind in zip(told, one.form.classes, strict=True) if any(part.absorbing for part in kind.when))
+    return {kind.id: (c, (told[c], frozenset(told[:c]), ends)) for c, kind in enumerate(one.form.classes)}
 
 
 def _mark(rows):

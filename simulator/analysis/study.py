@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.analysis import rivals
-from simulator.analysis.compare import check_names, compare, digest
+from simulator.analysis.compare import check_names, classes_of, compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.ensemble import parquet
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
@@ -85,8 +85,15 @@ class Study:
 
     @property
     def notes(self):
-        """Sentences on what the draws behind it do not know."""
-        return list(calibrated_otherwise(self.asked.scenarios))
+        """Sentences on what its numbers do not tell."""
+        return [*calibrated_otherwise(self.asked.scenarios), *self._apart()]
+
+    def _apart(self):
+        for name, change in self.differences.items():
+            apart = change.get("not_compared", ())
+            labels = (kind.label for key, kind in classes_of(self.scenarios).items() if key in apart)
+            if apart:
+                yield f"{self.scenarios[0].id} and {name} define outcomes differently; not compared: {'; '.join(labels)}."
 
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""

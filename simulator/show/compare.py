@@ -70,11 +70,10 @@ def _flows(study, other):
 
 def _endings(base, other, digests, change, worlds, cells):
     made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, *cells)
-    most = max(abs(one["change"]) for one in change["classes"].values()) * worlds
-    there = {kind.id: share for kind, share, _ in page.kinds(other, digests[1])}
-    for kind, share, part in page.kinds(base, digests[0]):
-        after = there.get(kind.id, {"share": 0.0})
-        told = ("  " if part else "") + kind.label, words.of(share["share"], worlds), words.of(after["share"], worlds)
+    most = max((abs(one["change"]) for one in change["classes"].values()), default=0.0) * worlds
+    for kind, part in page.all_kinds([base, other]):
+        shares = [page.share_of(found, kind.id) for found in digests]
+        told = ("  " if part else "") + kind.label, *(words.of(share, worlds) if share is not None else "–" for share in shares)
         moved = change["classes"].get(kind.id) if not part else None
         shown = _change(moved, worlds, cells, most) if moved else ("",) * len(cells)
         made.add_row(*(Text(cell, style="dim" if part else "") for cell in told), *shown)

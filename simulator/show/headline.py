@@ -69,12 +69,17 @@ def _found(base, change):
 
 def _moved_classes(base, change):
     """(label, change) of the classes that move."""
-    return [(kind.label, change["classes"][kind.id]) for kind in base.form.classes if change["classes"][kind.id]["moved"]]
+    return [(label, one) for label, one in classes(base, change) if one["moved"]]
+
+
+def classes(base, change):
+    """(label, change) of every class that is compared."""
+    return [(kind.label, change["classes"][kind.id]) for kind in base.form.classes if kind.id in change["classes"]]
 
 
 def labelled(base, change):
     """(label, change) of every class and every measure shown."""
-    yield from ((kind.label, change["classes"][kind.id]) for kind in base.form.classes)
+    yield from classes(base, change)
     yield from ((measure.label, change["metrics"][name]) for name, measure in page.measures(base) if name in change["metrics"])
 
 

@@ -5,7 +5,7 @@ import math
 from rich.table import Table
 from rich.text import Text
 
-from simulator.analysis.compare import FEWEST, is_share, reported
+from simulator.analysis.compare import FEWEST, classes_of, is_share, reported
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.catalogue import beyond_record
 from simulator.show import words
@@ -59,6 +59,19 @@ def kinds(one, found):
     for kind in one.form.classes:
         yield kind, found["outcomes"][kind.id], False
         yield from ((part, found["parts"][part.id], True) for part in kind.parts)
+
+
+def all_kinds(scenarios):
+    """(class or part, whether it is a part) of all that any of these scenarios has."""
+    for kind in classes_of(scenarios).values():
+        yield kind, False
+        yield from ((part, True) for part in kind.parts)
+
+
+def share_of(found, name):
+    """Share of worlds of a class or part, or None where the scenario has none of that id."""
+    told = found["outcomes"].get(name) or found["parts"].get(name)
+    return told and told["share"]
 
 
 def measures(one):
@@ -167,7 +180,7 @@ def few(out, study):
 
 def seldom(study):
     """Classes seen in too few worlds to say much of, in a sentence; empty where there are none."""
-    shares = {kind.label: max(_share(found, kind.id) for found in study.digests.values()) for kind in study.scenarios[0].form.classes}
+    shares = {kind.label: max(_share(found, kind.id) for found in study.digests.values()) for kind in classes_of(study.scenarios).values()}
     rare = {label: share for label, share in shares.items() if 0.0 < share * study.worlds < FEW <= study.worlds}
     if not rare:
         return ""

@@ -60,7 +60,7 @@ def rows(one, changes, worlds):
         of_worlds = is_share(known[name])
         yield name, Text(known[name].label) if of_worlds else page.name_of(known[name]), "metrics", worlds if of_worlds else 1
     for kind in one.form.classes:
-        if any(change["classes"][kind.id]["moved"] for change in changes):
+        if any(change["classes"].get(kind.id, {}).get("moved") for change in changes):
             yield kind.id, Text(kind.label), "classes", worlds
 
 

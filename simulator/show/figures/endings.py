@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from simulator.analysis import history
-from simulator.show import colours, page, words
+from simulator.analysis.compare import classes_of
+from simulator.show import colours, headline, page, words
 from simulator.show.charts import dots
 from simulator.show.figures.parts import chip, legend, row, said, scenarios, several, whole
 from simulator.show.svg import Axis, line, picture, short, tag
@@ -20,10 +21,12 @@ def classes(study):
     """Of so many worlds, how many end in each class under each scenario, with precision and range across draws."""
     form, worlds = study.scenarios[0].form, study.worlds
     shade, letter = colours.of_classes(form), colours.letters(form)
-    shares = [[study.digests[one.id]["outcomes"].get(kind.id) for one in study.scenarios] for kind in form.classes]
+    kinds = list(classes_of(study.scenarios).values())
+    shares = [[study.digests[one.id]["outcomes"].get(kind.id) for one in study.scenarios] for kind in kinds]
     most = max(_ends(share)[1] for each in shares for share in each if share)
     axis = Axis(0.0, max(worlds * most, 1.0))
-    rows = [_class(study, kind, each, axis, chip(shade[kind.id], letter[kind.id])) for kind, each in zip(form.classes, shares, strict=True)]
+    patches = [chip(shade.get(kind.id, colours.REST), letter.get(kind.id, "+")) for kind in kinds]  # + is none of the base's
+    rows = [_class(study, kind, each, axis, patch) for kind, each, patch in zip(kinds, shares, patches, strict=True)]
     return whole(legend(*scenarios(study), KNOWN, PRECISION), *rows, scale_below(axis, f"worlds of {worlds:,}"), name="forest")
 
 
@@ -75,7 +78,7 @@ def changes(study):
 
 def _worlds(study, change, number):
     base, worlds = study.scenarios[0], study.worlds
-    named = [(kind.label, change["classes"][kind.id]) for kind in base.form.classes]
+    named = headline.classes(base, change)
     named += [(measure.label, change["metrics"][name]) for name, measure in page.events(base) if name in change["metrics"]]
     far = max(max(abs(end) for end in _reach(one)) for _, one in named) * worlds
     axis = Axis(-far, far)

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from simulator.analysis.compare import is_share
+from simulator.analysis.compare import classes_of, is_share
 from simulator.scenario.catalogue import differences, in_words
 from simulator.show import headline, page, words
 from simulator.show.figures import FIGURES
@@ -95,7 +95,10 @@ def variants(study, names):
     """
     base, digests = study.scenarios[0], [study.digests[one.id] for one in study.scenarios]
     head = tag("tr", tag("th", f"Of {study.worlds:,} worlds", scope="col"), *(tag("th", name, scope="col") for name in names))
-    rows = [_row(kind.label, [_count(found["outcomes"].get(kind.id), study.worlds) for found in digests]) for kind in base.form.classes]
+    rows = [
+        _row(kind.label, [_count(found["outcomes"].get(kind.id), study.worlds) for found in digests])
+        for kind in classes_of(study.scenarios).values()
+    ]
     for name, measure in page.measures(base)[:MAIN]:
         rows.append(_row(_name(measure), [_mean(found["metrics"].get(name), study.worlds) for found in digests]))
     return line(tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="variants"))

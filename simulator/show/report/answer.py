@@ -130,8 +130,8 @@ def _cards(study, other):
     names = [name for name in wanted if name in change["metrics"]][:CARDS]
     made = [_card(measures[name].label, change["metrics"][name], [one["metrics"][name] for one in found], study.worlds) for name in names]
     ending = next((kind for kind in base.form.classes if any(condition.absorbing for condition in kind.when)), None)
-    if ending:
-        shares = [one["outcomes"].get(ending.id, {"share": 0.0}) for one in found]
+    if ending and ending.id in change["classes"]:
+        shares = [one["outcomes"][ending.id] for one in found]
         made.insert(1, _card(ending.label, change["classes"][ending.id], shares, study.worlds))
     return made
 

@@ -3,6 +3,7 @@
 import os
 import shlex
 
+from simulator.analysis.compare import classes_of
 from simulator.analysis.split import split
 from simulator.ensemble.request import made_by
 from simulator.ensemble.table import table_of_worlds
@@ -43,8 +44,8 @@ def by_exponent(study):
     each = [split(s, found.worlds, table.columns[EXPONENT]) for s, found in zip(study.scenarios, study.found, strict=False)]
     heads = [f"{part['low']:.2f} to {part['high']:.2f}" for part in each[0]]
     rows = [{"label": "package signed", "cells": _cells(each, lambda part: part["package_signed"])}]
-    for kind in one.form.classes:
-        cells = _cells(each, lambda part, kind=kind: part["outcomes"].get(kind.id, {"share": 0.0, "low": 0.0, "high": 0.0}))
+    for kind in classes_of(study.scenarios).values():
+        cells = _cells(each, lambda part, kind=kind: part["outcomes"].get(kind.id))
         rows.append({"label": kind.label, "cells": cells})
     return {"heads": heads, "worlds": [part["worlds"] for part in each[0]], "rows": rows}
 
@@ -52,7 +53,7 @@ def by_exponent(study):
 def _cells(each, pick):
     """For each part of the draws, how many of its worlds under each scenario."""
     parts = [[(pick(parts[k]), parts[k]["worlds"]) for parts in each] for k in range(len(each[0]))]
-    return [" → ".join(words.of(share["share"], worlds) for share, worlds in part) for part in parts]
+    return [" → ".join(words.of(share["share"], worlds) if share else "–" for share, worlds in part) for part in parts]
 
 
 def by_rule(study):
