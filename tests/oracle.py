@@ -748,7 +748,7 @@ class OneWorld(mesa.Model):
 
     def _start_war(self):
         """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
-        self.deaths, self.gain = self.harm.before, 0.0
+        self.deaths, self.killed, self.gain = self.harm.before, 0.0, 0.0
         self.last_deaths = [self.deaths] * 8
         each = product((False, True), repeat=len(self.backers))  # who has cut
         self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
@@ -850,6 +850,7 @@ class OneWorld(mesa.Model):
         engaged = sum(a.men * a.will for a in self.between)
         sorties = sum(a.sorties for a in self.between if a.defender is self.rebels)
         self.deaths = self.harm.background + self.harm.by_men * engaged + self.harm.by_sorties * sorties
+        self.killed += self.deaths
 
     # ---------------------------------------------------------------------------------------------- stage 4: truce
     def watch_truce(self):
@@ -1392,6 +1393,8 @@ class OneWorld(mesa.Model):
             "garrisoned_area": lambda: 100.0 * sum(h.share[g] * self.area_weight[g] for h in self.others for g in h.form.garrisons),
             "violence": lambda: self.deaths / self.harm.reference,
             "civilians_killed": lambda: self.deaths,
+            "civilians_killed_total": lambda: self.killed,
+            "civilians_killed_until_end": lambda: self.killed,
             "besieged": self._besieged,
             "fighters_killed": lambda: sum(h.dead for h in self.holders.values()),
             "end_of_story": lambda: not self.alive,

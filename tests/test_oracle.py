@@ -43,7 +43,7 @@ CASES = [
     ("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
 ]
 STATE = (
-    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "dead", "gain",
+    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "killed", "dead", "gain",
     "men_leaving", "joining", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
     "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
     "attends", "leans", "softness", "credit", "affront", "own_way", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",

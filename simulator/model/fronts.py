@@ -145,6 +145,7 @@ class Fronts(Actor):
         self.model.attacking, self.model.attacked = self.cast.by_attacker.sum(engaged), self.cast.by_defender.sum(engaged)
         sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
         self.put(s.deaths, holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm))
+        self.put(s.killed, s.killed + s.deaths)
 
 
 class Holder(Actor):

@@ -1,46 +1,16 @@
 """Named numbers of a world and week. Classes, conditions and checks are expressions over them; tables report them.
 
-To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,).
-`report` says how a run sums it up: its `last` value (`among` those worlds that have one), its `mean` or `sum` over weeks, the
-`count` of weeks it is true, the `first` such week (counted from the start; not a number where there is none), or whether
-it was `ever` true. Measures without it serve expressions only; those without a `label` stay out of tables. A measure with a
-`span` (the ends between which its values mostly lie, or a function that finds them in the scenario) is also counted week by week.
-One that a scenario sets almost directly is `assumed`: its change is no finding.
+To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,); see `Measure`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from simulator.model import weekly
+from simulator.model.measure import MEASURES, Measure, measure
 
 WHOLE = (0.0, 100.0)
-MEASURES: dict[str, "Measure"] = {}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure with its metadata; `of` makes it from a model."""
-
-    name: str
-    of: object
-    unit: str
-    meaning: str
-    report: str | None = None
-    label: str | None = None
-    span: object = None
-    assumed: bool = False
-
-
-def measure(unit, report=None, label=None, span=None, assumed=False):
-    """Register a function as the measure of its own name."""
-
-    def register(function):
-        name = function.__name__
-        MEASURES[name] = Measure(name, function, unit, function.__doc__.strip(), report, label, span, assumed)
-        return function
-
-    return register
 
 
 def for_conflict(cast):
@@ -74,7 +44,7 @@ def _of_holder(h, holder, label):
     yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
     yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
     about = f"fighters of {label} killed since the start"
-    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "last", span=weekly.span_of_losses)
+    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "total", span=weekly.span_of_losses)
 
 
 @measure("weeks")
@@ -143,13 +113,25 @@ def end_of_story(m):
     return ~m.state.alive
 
 
-@measure("share", "mean")
+@measure("share", "rate")
 def violence(m):
     """Civilian deaths of the week over those of the scenario's reference months."""
     return m.state.deaths / m.numbers["harm.reference"]
 
 
-@measure("a week", "mean", "civilians killed", weekly.span_of_deaths)
+@measure("people", "total", "civilians killed")
+def civilians_killed_total(m):
+    """Civilians killed between government and opposition since the start."""
+    return m.state.killed
+
+
+@measure("people", "last")
+def civilians_killed_until_end(m):
+    """The same, with nothing counted on after the end of a world's story."""
+    return m.state.killed
+
+
+@measure("a week", "rate", "civilians killed a week", weekly.span_of_deaths)
 def civilians_killed(m):
     """Civilians killed this week between government and opposition."""
     return m.state.deaths
@@ -161,7 +143,7 @@ def besieged(m):
     return m.besieged()
 
 
-@measure("thousand", "last")
+@measure("thousand", "total")
 def fighters_killed(m):
     """Fighters killed since the start, all sides."""
     return np.sum(m.state.dead, axis=0)

@@ -137,9 +137,10 @@ class State:
         quality (H, 1) fighting worth of a man, 1 = the usual; reserve, garrison (H, W) thousand men, free to attack and holding
         lines; cohesion (H, W) 0..1, morale; fortune (N, W) standard normal, a front's run of luck; taken (R, W) share of the
         governorate taken this week; will (R, W) 0..1, share of ordinary fighting that goes on; temptation (B, W) log points by
-        which attack outweighs the defender's margin; deaths (W) civilians killed this week; dead (H, W) thousand fighters killed
-        since the start; gain (W) share of the country that the government won this week; men_leaving (W) 0..1, share of foreign
-        men gone under a deal; joining (W) 0..1, share of the opposition's free men who then fight the excluded.
+        which attack outweighs the defender's margin; deaths (W) civilians killed this week; killed (W)
+        civilians killed since the start; dead (H, W) thousand fighters killed since the start; gain (W) share of the country that
+        the government won this week; men_leaving (W) 0..1, share of foreign men gone under a deal; joining (W) 0..1, share of the
+        opposition's free men who then fight the excluded.
         """
         cast, numbers = self.cast, self.numbers
         strength = numbers.rows([f"holders.{h}.strength" for h in cast.holders])
@@ -152,6 +153,7 @@ class State:
         self.will = self.full(len(cast.attacker), value=1.0)
         self.temptation = self.full(len(cast.between))
         self.deaths = self.full(value=0.0) + numbers.row("harm.before")
+        self.killed = self.full()
         self.dead = self.full(len(cast.holders))
         self.gain = self.full()
         self.men_leaving, self.joining = self.full(), self.full()

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from simulator.model.measure import COUNTED_ON, RECENT
 from simulator.model.weekly import Weekly
 
 
@@ -13,10 +14,12 @@ class Summary:
     def __init__(self, model, worlds, weekly=True):
         self.model, self.spread = model, Weekly(model, worlds, weekly)
         self.reported = {name: one for name, one in model.measures.items() if one.report}
-        self.weekly = {name: one for name, one in self.reported.items() if one.report not in ("last", "among")}
+        self.weekly = {name: one for name, one in self.reported.items() if one.report not in ("last", "among", *COUNTED_ON)}
+        self.counted_on = {name: one for name, one in self.reported.items() if one.report in COUNTED_ON}
         worlds = model.worlds
         self.weeks = np.zeros(worlds)
         self.totals = {name: np.full(worlds, np.nan) if one.report == "first" else np.zeros(worlds) for name, one in self.weekly.items()}
+        self.so_far = {name: np.zeros((RECENT + 1, worlds)) for name in self.counted_on}
         parties, issues = len(model.cast.parties), len(model.cast.package)
         self.votes, self.refused, self.short = np.zeros(worlds), np.zeros((parties, worlds)), np.zeros((parties, worlds))
         self.over, self.doubt = np.zeros((parties, issues, worlds)), np.zeros((parties, worlds))
@@ -27,10 +30,12 @@ class Summary:
 
     def end_week(self):
         """Take in the week just stepped, for the worlds that lived it."""
-        going, s = self.going, self.model.state
+        going = self.going
         self.weeks += going
         value_of = cache(lambda name: self.model.measures[name].of(self.model))
         self.spread.end_week(going, value_of)
+        for name, one in self.counted_on.items():
+            self._add_up(name, one, going, value_of(name))
         for name, one in self.weekly.items():
             value, total = value_of(name), self.totals[name]
             if one.report == "first":
@@ -39,6 +44,10 @@ class Summary:
                 total[going & value] = 1.0
             else:
                 total += np.where(going, value, 0.0)
+        self._votes(going)
+
+    def _votes(self, going):
+        s = self.model.state
         if s.voted.any():
             no = s.voted & going & ~s.said_yes
             self.votes += s.voted & going
@@ -47,6 +56,19 @@ class Summary:
             cost = self.model.table.objections()
             self.over += np.where(no[:, None], cost, 0.0)
             self.doubt += np.where(no, self.model.table.doubts(np.sum(cost, axis=1)), 0.0)
+
+    def _add_up(self, name, one, going, value):
+        """Keep what has added up after this week, in the place of that RECENT + 1 weeks ago."""
+        sums, week = self.so_far[name], self.model.week - self.model.start
+        now = value if one.report == "total" else sums[week % len(sums) - 1] + value
+        np.copyto(sums[week % len(sums)], now, where=going)
+
+    def _counted_on(self, name, one):
+        """The total over all weeks of the run or its rate a week, at the recent rate after the end of a story, (W,)."""
+        sums, weeks, told = self.so_far[name], self.model.week - self.model.start, self.weeks.astype(int)
+        last, before = (np.take_along_axis(sums, (told + later)[None] % len(sums), axis=0)[0] for later in (0, 1))
+        total = last + (weeks - told) * (last - before) / np.clip(told, 1, RECENT)
+        return total if one.report == "total" else total / max(weeks, 1)
 
     def columns(self):
         """{name: (W,)}: class and part (numbers in the scenario's order), measures, votes and refusals by party.
@@ -59,6 +81,8 @@ class Summary:
         for name, one in self.reported.items():
             if one.report in ("last", "among"):
                 found[name] = np.array(one.of(model), dtype=float)
+            elif one.report in COUNTED_ON:
+                found[name] = self._counted_on(name, one)
             else:
                 found[name] = self.totals[name] / self.weeks if one.report == "mean" else self.totals[name]
         found["votes"] = self.votes

@@ -144,7 +144,7 @@ def test_sources_and_grades_count_every_number(resolved, facts):
 
 
 def test_a_new_measure_shows_up(resolved, monkeypatch):
-    monkeypatch.setattr(measures, "MEASURES", dict(measures.MEASURES))
+    monkeypatch.setitem(measures.MEASURES, "harvest", None)  # taken out again afterwards
 
     @measures.measure("bushels", "mean")
     def harvest(m):

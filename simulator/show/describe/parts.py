@@ -7,6 +7,8 @@ SUMMED = {
     "last": "value at the end",
     "among": "value at the end, of the worlds that have one",
     "mean": "mean over weeks",
+    "rate": "mean over all weeks of the run, counted on where a story ends early",
+    "total": "total over all weeks of the run, counted on where a story ends early",
     "sum": "sum over weeks",
     "count": "weeks in which it is true",
     "first": "first week in which it is true",

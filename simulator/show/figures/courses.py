@@ -124,8 +124,8 @@ def _each(study, names, unit):
     for name in names:
         if all(name in one.weeks for one in found):
             rows = [history.course(one.weeks[name], measures[name].span) for one, measures in zip(found, each, strict=True)]
-            of = each[0][name].unit if each[0][name].unit != "%" else f"% {unit}"
-            yield _fan(study, _title(study.scenarios[0].form, each[0][name]), of, rows)
+            title, of = _title(study.scenarios[0].form, each[0][name]), each[0][name].unit
+            yield _fan(study, title, f"% {unit}" if of == "%" else "" if of in title else of, rows)
 
 
 def _title(form, measure):
