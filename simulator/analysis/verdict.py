@@ -28,7 +28,8 @@ def reckoned(check, cells):
     chance = Chance(0, np.arange(max(len(rows), 2)))
     again = [(chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int) for k in range(RESAMPLES)]
     picks = [np.concatenate([rows[d] for d in drawn]) for drawn in again]
-    found = [[_value(check, runs, chosen) for runs in cells] for chosen in (np.arange(len(draw)), *picks)]
+    with np.errstate(divide="ignore", invalid="ignore"):  # what cannot be reckoned is not a number
+        found = [[_value(check, runs, chosen) for runs in cells] for chosen in (np.arange(len(draw)), *picks)]
     return np.array(found[0]), np.array(found[1:])
 
 
@@ -51,6 +52,8 @@ def _given(run, readings, chosen):
 
 def _of_run(check, readings):
     """Median, mean, share, middle wait, survival or ratio of means of one run."""
+    if not len(readings["draw"]):
+        return np.nan
     if check.survival is not None:
         begin, end = (_float(text, readings) for text in (check.survival.begin, check.survival.end))
         return survival(end - begin, _last(check, readings) - begin, check.survival.after)
@@ -94,6 +97,7 @@ def survival(lasted, watched, after):
     return float(left) if len(time) else float("nan")
 
 
+@np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
 def verdict(check, values, resamples):
     """{"median", "low", "high", "values", "pass", "ranges"}: the number, or its change from first value to last; as demanded or not.
 
@@ -118,7 +122,10 @@ def _in_band(band, value):
 
 
 def _ends(rows):
-    return np.nanquantile(rows, ENDS, axis=0)
+    """Ends of the interval of each column, (2,) or (2, K); not a number where nothing is known."""
+    known = [column[~np.isnan(column)] for column in np.atleast_2d(rows.T)]
+    ends = np.array([np.quantile(column, ENDS) if len(column) else (np.nan, np.nan) for column in known]).T
+    return ends[:, 0] if rows.ndim == 1 else ends
 
 
 def _rises(values, resamples):
