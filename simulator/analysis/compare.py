@@ -7,6 +7,12 @@ from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.problems import meant, refuse
 
+FIRST = (  # danger before benefit: measures in the order in which they are told, those not named after them
+    "civilians_killed_total", "civilians_killed", "besieged", "fighters_killed", "truce_void", "deal_broke", "with_radicals",
+    "package_signed", "core_concession", "major_concession", "softening", "reversion", "truce_in_force", "attending",
+    "measures_enacted", "zone_of_agreement", "government_gain",
+)  # fmt: skip
+LAST = ("sorties", "ceiling_bound")
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
 HELD_SHARE, HELD_AMOUNT = 0.02, 0.1  # of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
@@ -45,8 +51,13 @@ def _without_deal(resolved, found):
 
 
 def reported(resolved):
-    """The measures that a run sums up, by name."""
-    return {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
+    """The measures that a run sums up, by name, danger first."""
+    found = {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
+    return {name: found[name] for name in sorted(found, key=_place)}
+
+
+def _place(name):
+    return (FIRST.index(name) if name in FIRST else len(FIRST), name in LAST)
 
 
 def check_names(resolved, names):
@@ -80,10 +91,9 @@ def _quantiles(values):
 
 
 def _weeks(values, happened):
-    """Weeks until an event, in the order of worlds; None where it had not come by the horizon."""
-    waits = np.sort(np.where(happened, values, np.inf))
-    picks = {name: waits[int(share * (len(waits) - 1))] for name, share in (("p10", 0.1), ("median", 0.5), ("p90", 0.9))}
-    return {name: float(wait) if np.isfinite(wait) else None for name, wait in picks.items()}
+    """Weeks until an event among the `n` worlds in which it came; None where it came in none."""
+    n = int(happened.sum())
+    return {"n": n, **(_quantiles(values[happened]) if n else dict.fromkeys(("median", "p10", "p90")))}
 
 
 def blockers(resolved, found):

@@ -4,13 +4,13 @@ from simulator.analysis.backtest import backtest
 from simulator.scenario.checks import Check
 
 EFFECTS = {  # what is asked of a scenario against the base: (label, reading, how its number is made)
+    "violence": ({"mean": "violence"}, "mean"),
+    "truce void": ({"ever": "not truce_in_force"}, "share"),
     "package signed": ({"ever": "signed"}, "share"),
     "core concession": ({"ever": "core_concession"}, "share"),
     "major concession": ({"ever": "major_concession"}, "share"),
     "soft words": ({"ever": "softening"}, "share"),
-    "truce void": ({"ever": "not truce_in_force"}, "share"),
     "opposition attending": ({"mean": "attending"}, "mean"),
-    "violence": ({"mean": "violence"}, "mean"),
     "government's land": ({"last": "government_gain"}, "mean"),
 }
 SIGNS = {1: "+", 0: "0", -1: "−"}

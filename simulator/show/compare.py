@@ -16,6 +16,7 @@ def show(out, study):
     for other in study.scenarios[1:]:
         _comparison(out, study, other)
     rivals.changes(out, study)
+    page.note(out, page.ended(study))
     page.terms(out, study)
     page.blockers(out, study)
     page.few(out, study)
@@ -42,7 +43,7 @@ def _comparison(out, study, other):
     untold = headline.untold(base, change)
     if untold:
         page.block(out, Text.assemble((f"Cannot be told from {worlds:,} worlds: ", "bold"), "; ".join(untold) + "."))
-    page.block(out, _legend(base, change, digests))
+    page.block(out, _legend(base, change))
 
 
 def _cells(width):
@@ -99,7 +100,7 @@ def _mean(metric, worlds):
     return words.of(metric["share"], worlds) if "share" in metric else words.amount(metric["mean"], metric["p90"])
 
 
-def _legend(base, change, digests):
+def _legend(base, change):
     """What the marks mean, of those that are there."""
     said = [
         "Bold: a change that holds at a false discovery rate of 5% over all rows.",
@@ -109,8 +110,6 @@ def _legend(base, change, digests):
         said.append("? its direction depends on what is not known: it is the other way round in over a fifth of draws.")
     if any(one.get("standing") == "assumed" for one in change["metrics"].values()):
         said.append("† set by the scenario itself, no finding.")
-    if any(found["metrics"]["end_of_story"]["share"] for found in digests):
-        said.append("Collapse and held victory end a world's story; its amounts are of the weeks until then.")
     return Text(" ".join(said), style="dim")
 
 

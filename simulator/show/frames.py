@@ -54,9 +54,9 @@ def parts(study):
 def measures(study):
     """A row a measure.
 
-    Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90 the weeks until it has, empty where it
-    had not by the end; of an `amount` its `mean` and its spread over worlds; of `terms` the same, among the worlds that signed. What is
-    `listed` stands in the tables of the command line.
+    Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90 the weeks until it does, among
+    those in which it comes; of an `amount` its `mean` and its spread over worlds; of `terms` the same, among the worlds that signed.
+    `worlds` are those that quantiles are of. What is `listed` stands in the tables of the command line.
     """
     rows = [
         {

@@ -4,9 +4,9 @@ from rich.text import Text
 
 from simulator.show import page, words
 
-MOST = 4  # movements named
-DEALS = ("package_signed", "core_concession", "major_concession")  # named before all else that moves
-WORDS = ("softening", "reversion")  # named after it: words soften and harden again by how the model is built
+MOST = 5  # movements named
+DEALS = ("package_signed", "core_concession", "major_concession")  # named after harm, before all else that moves
+WORDS = ("softening", "reversion")  # named last: words soften and harden again by how the model is built
 
 
 def in_short(base, change, worlds):
@@ -29,9 +29,11 @@ def endings(base, change, worlds):
 
 
 def foremost(base, change):
-    """Names of the measures that move beyond chance in a known direction: deals first, words last, else the largest effect first."""
+    """Names of the measures that move beyond chance in a known direction: harm first, then deals, words last, else the
+    largest effect first."""
     names = [name for name, _, one in _found(base, change) if one["ranked"]]
-    return sorted(names, key=lambda name: (name in WORDS, name not in DEALS, -abs(change["metrics"][name]["effect"])))
+    effect = {name: -abs(change["metrics"][name]["effect"]) for name in names}
+    return sorted(names, key=lambda name: (name not in page.HARM, name in WORDS, name not in DEALS, effect[name]))
 
 
 def moving(base, change):
@@ -63,7 +65,7 @@ def untold(base, change):
 
 def _found(base, change):
     """(name, label, change) of the measures that move and are a finding."""
-    named = [(name, measure.label, change["metrics"].get(name)) for name, measure in page.measures(base)]
+    named = [(name, measure.label, change["metrics"].get(name)) for name, measure in page.findings(base)]
     return [row for row in named if row[2] and row[2]["moved"] and row[2]["standing"] == "found"]
 
 
@@ -78,9 +80,9 @@ def classes(base, change):
 
 
 def labelled(base, change):
-    """(label, change) of every class and every measure shown."""
+    """(label, change) of every class and every measure told of."""
     yield from classes(base, change)
-    yield from ((measure.label, change["metrics"][name]) for name, measure in page.measures(base) if name in change["metrics"])
+    yield from ((measure.label, change["metrics"][name]) for name, measure in page.findings(base) if name in change["metrics"])
 
 
 def counts_worlds(change):

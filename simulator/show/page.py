@@ -1,22 +1,24 @@
 """What all tables of a study share: heading, order and labels of rows, notes below."""
 
 import math
+import re
 
 from rich.table import Table
 from rich.text import Text
 
+from simulator.analysis import history
 from simulator.analysis.compare import FEWEST, classes_of, is_share, reported
+from simulator.analysis.sweep import moved
+from simulator.model.measure import RECENT
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.catalogue import beyond_record
 from simulator.show import words
 
+DATED = history.EVENTS | {"end_of_story": "the story of a world ends"}
+SMALL_WORDS = ("a", "the", "of", "by", "on")
 FEW = 20  # worlds below which little can be said
-FIRST = (
-    "package_signed", "deal_broke", "core_concession", "major_concession", "softening", "reversion", "truce_void",
-    "truce_in_force", "attending", "with_radicals", "measures_enacted", "zone_of_agreement",
-    "civilians_killed", "besieged", "fighters_killed", "government_gain",
-)  # fmt: skip
-LAST = ("sorties", "ceiling_bound")
+HARM = ("civilians_killed_total", "besieged")  # with collapse, told before all else that moves
+REPEATS = ("civilians_killed",)  # the total again, by week: in tables, not in sentences
 
 
 def heading(out, study, one, title):
@@ -43,6 +45,12 @@ def block(out, shown):
     """One thing and an empty line."""
     out.print(shown)
     out.print()
+
+
+def note(out, text):
+    """A remark below tables, and an empty line; nothing where there is none."""
+    if text:
+        block(out, Text(text, style="dim"))
 
 
 def table(title, *columns):
@@ -75,11 +83,18 @@ def share_of(found, name):
 
 
 def measures(one):
-    """(name, measure) of those with a label, the ones that matter most first."""
-    found = {name: measure for name, measure in reported(one).items() if measure.label and measure.report != "among"}
-    first = [name for name in FIRST if name in found]
-    rest = [name for name in found if name not in FIRST and name not in LAST]
-    return [(name, found[name]) for name in (*first, *rest, *(n for n in LAST if n in found))]
+    """(name, measure) of those with a label, danger first."""
+    return [(name, measure) for name, measure in reported(one).items() if measure.label and measure.report != "among"]
+
+
+def findings(one):
+    """(name, measure) of those that sentences tell of."""
+    return [pair for pair in measures(one) if pair[0] not in REPEATS]
+
+
+def collapse(one):
+    """The first class that ends a world's story, or None: what is to be feared."""
+    return next((kind for kind in one.form.classes if any(condition.absorbing for condition in kind.when)), None)
 
 
 def events(one):
@@ -95,8 +110,29 @@ def amounts(one):
 def outcomes(one):
     """{("classes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all that can be shown."""
     kinds = {("classes", kind.id): (kind.label, None) for kind in one.form.classes}
-    happen = {("metrics", name): (measure.label, None) for name, measure in events(one)}
-    return kinds | happen | {("metrics", name): (measure.label, measure.unit) for name, measure in amounts(one)}
+    units = {name: None if is_share(measure) else measure.unit for name, measure in measures(one)}
+    return kinds | {("metrics", name): (measure.label, units[name]) for name, measure in measures(one)}
+
+
+def named_in(text, one):
+    """("classes" or "metrics", name) of what a text names by its label, in any number or case: "packages signed"."""
+    labels = outcomes(one)
+    return [key for key in labels if _plain(labels[key][0]) in _plain(text) and key[1] not in REPEATS]
+
+
+def _plain(text):
+    """A text as words of one form, those without meaning left out."""
+    words_of = re.findall(r"[\w-]+", text.lower())
+    return f" {' '.join(word.removesuffix('s') for word in words_of if word not in SMALL_WORDS)} "
+
+
+def moving(study):
+    """("classes" or "metrics", name) of what moves along a sweep: collapse and harm first, then what moves most."""
+    one = study.scenarios[0]
+    feared, labels = collapse(one), outcomes(one)
+    dangers = [("classes", feared.id if feared else ""), *(("metrics", name) for name in HARM)]
+    found = [key for key in moved(study.cells) if key in labels and key[1] not in REPEATS]
+    return sorted(found, key=lambda key: key not in dangers)
 
 
 def share_or_mean(entry):
@@ -130,6 +166,42 @@ def lever_name(one, key):
 def name_of(measure):
     """Label and unit of an amount."""
     return Text.assemble(measure.label, (f", {measure.unit}" if measure.unit not in measure.label else "", "dim"))
+
+
+def waits(found, worlds):
+    """When dated events come in the worlds in which they do, in a sentence."""
+    return f"{words.upper('; '.join(_wait(found['metrics'][name], label, worlds) for name, label in DATED.items()))}."
+
+
+def _wait(metric, label, worlds):
+    if not metric["n"]:
+        return f"{label} in none of {worlds:,} worlds"
+    median, low, high = (f"{metric[key]:.0f}" for key in ("median", "p10", "p90"))
+    return f"{label} in {metric['n']:,} of {worlds:,} worlds, median of those after {median} weeks (10-90%: {low} to {high})"
+
+
+def ended(study):
+    """How worlds are counted whose story ends before the run does, in sentences; empty where none does."""
+    told = {cell: one["metrics"] for cell, one in (study.digests or dict(enumerate(study.cells))).items()}
+    if not any(metrics["end_of_story"]["n"] for metrics in told.values()):
+        return ""
+    kinds = [kind.label for kind in study.scenarios[0].form.classes if any(condition.absorbing for condition in kind.when)]
+    often, killed = _each(study, told, "end_of_story", "n"), _each(study, told, "civilians_killed_until_end", "mean")
+    return (
+        f"The story of a world ends early in {often} of {study.worlds:,} worlds ({'; '.join(kinds)}), "
+        f"and nothing simulates what follows. The dead are counted on to the end of the run at the rate "
+        f"of such a world's last {RECENT} weeks; with nothing counted on, civilians killed would be "
+        f"{killed}. Other means cover the weeks until then, counts stop then, and all else keeps its "
+        "value of that week."
+    )
+
+
+def _each(study, told, name, key):
+    """A number under each scenario, or from the least to the most of all cells."""
+    values = [metrics[name][key] for metrics in told.values()]
+    if study.cells:
+        return f"{min(values):,.0f} to {max(values):,.0f}"
+    return ", ".join(f"{value:,.0f}" + (f" ({cell})" if len(told) > 1 else "") for cell, value in zip(told, values, strict=True))
 
 
 def terms(out, study):

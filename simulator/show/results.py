@@ -184,8 +184,8 @@ def headlines(study):
 
 
 def warnings(study):
-    """What lies beyond the record, and what was seen in too few worlds."""
-    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study), *study.notes]
+    """What lies beyond the record, what was seen in too few worlds, and how worlds that end early are counted."""
+    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study), page.ended(study), *study.notes]
     return [text for text in told if text]
 
 

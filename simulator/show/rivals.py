@@ -6,7 +6,7 @@ from simulator.analysis.compare import is_share
 from simulator.show import page, words
 from simulator.show.settle import FOUND
 
-MAIN = ("package_signed", "core_concession", "major_concession", "truce_void", "civilians_killed")
+MAIN = ("civilians_killed_total", "truce_void", "package_signed", "core_concession", "major_concession")
 RISES, FALLS = "rises", "falls"
 TURNS = "turns with the rule"
 
@@ -54,14 +54,14 @@ def by_rule(study, other):
 
 
 def rows(one, changes, worlds):
-    """(name, label, kind, scale) of the main measures, and of the classes that move under any rule."""
+    """(name, label, kind, scale) of the classes that move under any rule, and of the main measures."""
     known = dict(page.measures(one))
-    for name in (name for name in MAIN if name in known and all(name in change["metrics"] for change in changes)):
-        of_worlds = is_share(known[name])
-        yield name, Text(known[name].label) if of_worlds else page.name_of(known[name]), "metrics", worlds if of_worlds else 1
     for kind in one.form.classes:
         if any(change["classes"].get(kind.id, {}).get("moved") for change in changes):
             yield kind.id, Text(kind.label), "classes", worlds
+    for name in (name for name in MAIN if name in known and all(name in change["metrics"] for change in changes)):
+        of_worlds = is_share(known[name])
+        yield name, Text(known[name].label) if of_worlds else page.name_of(known[name]), "metrics", worlds if of_worlds else 1
 
 
 def level(found, kind, name, worlds):

@@ -9,6 +9,7 @@ def show(out, study):
     """Every scenario of a study."""
     for one in study.scenarios:
         _alone(out, study, one)
+    page.note(out, page.ended(study))
     page.terms(out, study)
     page.blockers(out, study)
     page.few(out, study)
@@ -27,12 +28,12 @@ def _alone(out, study, one):
         made.add_row(*(Text(cell, style=style) for cell in (*cells, words.interval(share, worlds))), Text(bar, style="cyan"))
     page.block(out, made)
     _without_deal(out, one, found)
-    made = page.table(f"What happens, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%", "when it comes")
+    made = page.table(f"What happens, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%")
     for name, measure in page.events(one):
         metric = found["metrics"][name]
-        cells = words.across(metric, worlds), words.of(metric["share"], worlds), words.interval(metric, worlds)
-        made.add_row(measure.label, *cells, Text(words.waits(metric), style="dim"))
+        made.add_row(measure.label, words.across(metric, worlds), words.of(metric["share"], worlds), words.interval(metric, worlds))
     page.block(out, made)
+    page.block(out, Text(page.waits(found, worlds)))
     made = page.table("How much", "mean, 10-90%\nof draws", "middle\nworld", "10-90%\nof worlds")
     for name, measure in page.amounts(one):
         metric = found["metrics"][name]
@@ -53,10 +54,24 @@ def _without_deal(out, one, found):
 
 
 def in_short(one, found, worlds):
-    """The commonest ending, and how far it hangs on what is not known."""
-    label, share = max(((kind.label, found["outcomes"][kind.id]) for kind in one.form.classes), key=lambda pair: pair[1]["share"])
-    often = f"{label} in {words.of(share['share'], worlds)} of {worlds:,} worlds"
-    signed = f"a package is signed in {words.of(found['metrics']['package_signed']['share'], worlds)}"
-    known = words.depending(share), words.depending(found["metrics"]["package_signed"])
-    said = [text + (f" ({across})" if across else "") for text, across in zip((often, signed), known, strict=True)]
-    return Text.assemble(("In short: ", "bold"), "; ".join(said), ".")
+    """The same in a line."""
+    return Text.assemble(("In short: ", "bold"), briefly(one, found, worlds), ".")
+
+
+def briefly(one, found, worlds):
+    """The commonest ending, collapse, civilians killed, packages signed, and how far each hangs on what is not known."""
+    metrics, feared = found["metrics"], page.collapse(one)
+    kind = max(one.form.classes, key=lambda kind: found["outcomes"][kind.id]["share"])
+    told = [(f"{kind.label} in ", found["outcomes"][kind.id], f" of {worlds:,} worlds")]
+    if feared and feared is not kind:
+        told.append((f"{feared.label} in ", found["outcomes"][feared.id], ""))
+    told.append(("a package is signed in ", metrics["package_signed"], ""))
+    said = [f"{before}{words.of(share['share'], worlds)}{after}{_known(share)}" for before, share, after in told]
+    killed = metrics["civilians_killed_total"]
+    harm = f"civilians killed {words.amount(killed['mean'], killed['p90'])} in the mean"
+    return "; ".join([*said[:-1], harm, said[-1]])
+
+
+def _known(share):
+    known = words.depending(share)
+    return f" ({known})" if known else ""

@@ -2,7 +2,6 @@
 
 from rich.text import Text
 
-from simulator.analysis.sweep import moved
 from simulator.show import page, words
 
 SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
@@ -15,17 +14,18 @@ def show(out, study, wanted=()):
     labels = page.outcomes(one)
     page.heading(out, study, one, page.varied(study))
     out.print()
-    moving = [key for key in moved(study.cells) if key in labels]
+    moving = page.moving(study)
     shares, amounts = ([key for key in moving if (labels[key][1] is None) is share] for share in (True, False))
     keys = [_named(name, labels) for name in wanted] or [*shares[: SHOWN[0]], *amounts[: SHOWN[1]]]
     for key in keys:
         made = _along(study, key, labels[key]) if len(called) == 1 else _grid(study, key, labels[key])
         page.block(out, made)
     rest = [labels[key][0] for key in moving if key not in keys]
-    still = [label for key, (label, _) in labels.items() if key not in moving and not _assumed(study, key)]
+    still = [label for key, (label, _) in labels.items() if key not in moving and key[1] not in page.REPEATS and not _assumed(study, key)]
     for title, names in (("Moves too, less (--of NAME shows one): ", rest), ("Did not move, or by too little to matter: ", still)):
         if names:
             page.block(out, Text.assemble((title, "bold"), "; ".join(names), "."))
+    page.note(out, page.ended(study))
     page.beyond(out, study, page.tried(study))
 
 

@@ -132,13 +132,6 @@ def span(low, high):
     return _ends(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
 
 
-def waits(metric):
-    """When an event comes, in the order of worlds; empty where that was not kept or it hardly comes."""
-    if metric.get("unit") != "weeks" or not metric["share"] or metric["p10"] is None:
-        return ""
-    return f"after {metric['p10']:.0f} weeks or " + ("more" if metric["p90"] is None else f"up to {metric['p90']:.0f}")
-
-
 def enough(worlds, share):
     """Worlds to run so that a share is seen in enough of them, in round thousands; None where it was not seen."""
     return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

@@ -1,6 +1,5 @@
 """A sweep as pictures: each outcome that moves, along one lever or over a grid of two."""
 
-from simulator.analysis.sweep import moved
 from simulator.show import page, words
 from simulator.show.charts import dots
 from simulator.show.figures.endings import KNOWN, PRECISION, scale_below
@@ -11,9 +10,9 @@ MOST = 12  # outcomes drawn
 
 
 def along(study):
-    """The outcomes that move most along what is varied, those that move most first."""
+    """The outcomes that move most along what is varied: collapse and harm first."""
     labels = page.outcomes(study.scenarios[0])
-    keys = [key for key in moved(study.cells) if key in labels][:MOST]
+    keys = page.moving(study)[:MOST]
     if not keys:
         return said("Nothing moves beyond chance along what is varied.")
     draw, keys_ = (_lever, legend(KNOWN, PRECISION)) if len(study.asked.options["vary"]) == 1 else (_grid, "")

@@ -11,7 +11,7 @@ from simulator.show.story import Teller
 from simulator.show.svg import tag
 
 MOST_LINES = 8  # of what a variant does differently
-MAIN = 12  # measures in the table of variants
+MAIN = 14  # measures in the table of variants
 
 
 def line(html):
@@ -57,6 +57,7 @@ def unmoved(study):
     notes = [tag("p", tag("b", "Did not move, or by too little to matter: "), f"{still or 'nothing'}.")]
     notes += [tag("p", tag("b", f"Cannot be told from {study.worlds:,} worlds: "), f"{untold}.")] if untold else []
     notes += [tag("p", said, class_="warn") for said in (page.seldom(study), page.unrecorded(study), *study.notes) if said]
+    notes += [tag("p", said) for said in (page.ended(study),) if said]
     return line(tag("div", *notes, class_="said"))
 
 

@@ -35,6 +35,7 @@ def html(study, interactive=False):
         "warnings": [
             said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, page.tried(study)), *study.notes) if said
         ],
+        "ended": page.ended(study),
         "assumed": assumptions.told(study),
         "again": tables.again(study),
     }
@@ -52,6 +53,7 @@ def _told(study, interactive):
         "minute": answer.in_a_minute(study),
         "cards": answer.cards(study),
         "still": [(other, *_still(base, study.differences[other.id])) for other in study.scenarios[1:] if study.differences],
+        "waits": [(one, page.waits(study.digests[one.id], study.worlds)) for one in study.scenarios],
         "compared": bool(study.differences),
         "world": typical_world(study),
         "inputs": tables.inputs(study),

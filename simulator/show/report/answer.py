@@ -4,11 +4,11 @@ from collections import Counter
 
 from simulator.ensemble.accepted import accepted_of
 from simulator.scenario.catalogue import differences, in_words
-from simulator.show import headline, page, words
+from simulator.show import headline, page, run, words
 
-VITAL = ("package_signed", "civilians_killed")  # stand beside each other on every report, moved or not
+VITAL = ("civilians_killed_total", "package_signed")  # stand on every report after collapse, moved or not
 INPUTS = 3  # named
-MOST = 3  # of what moves most
+MOST = 4  # of what moves most
 LOOKED, CARDS = 3, 5  # numbers that a scenario says to look at, and all, an ending apart
 
 
@@ -73,14 +73,8 @@ def _scale(one, worlds):
 
 def _ends(study):
     for one in study.scenarios:
-        found = study.digests[one.id]
-        label, share = max(((kind.label, found["outcomes"][kind.id]) for kind in one.form.classes), key=lambda pair: pair[1]["share"])
-        known = words.depending(share)
         name = f"{one.form.title}: " if len(study.scenarios) > 1 else ""
-        yield (
-            "How it ends",
-            f"{name}{label} in {words.of(share['share'], study.worlds)} of {study.worlds:,} worlds" + (f" ({known})." if known else "."),
-        )
+        yield "How it ends", f"{name}{run.briefly(one, study.digests[one.id], study.worlds)}."
 
 
 def _blocked(study):
@@ -118,21 +112,21 @@ def _assumed(study):
 
 # ------------------------------------------------------------------------------------------------- cards
 def cards(study):
-    """Numbers large, for each other scenario: of deals, collapse and harm, then what moves most; [(scenario, [card])], see `_card`."""
+    """Numbers large, for each other scenario: of collapse, harm and deals, then what moves most; [(scenario, [card])], see `_card`."""
     return [(other, _cards(study, other)) for other in study.scenarios[1:]] if study.differences else []
 
 
 def _cards(study, other):
     base, measures = study.scenarios[0], dict(page.measures(study.scenarios[0]))
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
-    looked = [name for name, measure in page.measures(base) if measure.label in other.form.look]
+    looked = [name for kind, name in page.named_in(other.form.look, base) if kind == "metrics"]
     wanted = dict.fromkeys([*VITAL, *looked[:LOOKED], *headline.foremost(base, change)])
     names = [name for name in wanted if name in change["metrics"]][:CARDS]
     made = [_card(measures[name].label, change["metrics"][name], [one["metrics"][name] for one in found], study.worlds) for name in names]
-    ending = next((kind for kind in base.form.classes if any(condition.absorbing for condition in kind.when)), None)
+    ending = page.collapse(base)
     if ending and ending.id in change["classes"]:
         shares = [one["outcomes"][ending.id] for one in found]
-        made.insert(1, _card(ending.label, change["classes"][ending.id], shares, study.worlds))
+        made.insert(0, _card(ending.label, change["classes"][ending.id], shares, study.worlds))
     return made
 
 

@@ -43,10 +43,11 @@ def by_exponent(study):
     table = table_of_worlds(one, study.worlds, study.asked.seed, study.asked.reps)
     each = [split(s, found.worlds, table.columns[EXPONENT]) for s, found in zip(study.scenarios, study.found, strict=False)]
     heads = [f"{part['low']:.2f} to {part['high']:.2f}" for part in each[0]]
-    rows = [{"label": "package signed", "cells": _cells(each, lambda part: part["package_signed"])}]
+    rows = []
     for kind in classes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part["outcomes"].get(kind.id))
         rows.append({"label": kind.label, "cells": cells})
+    rows.append({"label": "package signed", "cells": _cells(each, lambda part: part["package_signed"])})
     return {"heads": heads, "worlds": [part["worlds"] for part in each[0]], "rows": rows}
 
 
