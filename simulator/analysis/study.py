@@ -240,7 +240,7 @@ def _say_notes(heard, pairs):
 
 def as_set(one, settings):
     """A scenario whose title says what was set in it besides, if anything was."""
-    return one.titled(f"{one.form.title}, with {', '.join(settings)}") if settings else one
+    return one.headed(f"{one.form.title}, with {', '.join(settings)}") if settings else one
 
 
 def _read(name, sets):

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulator.analysis.compare import compare, digest
 from simulator.scenario import read
+from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.number import read_number
 from simulator.scenario.problems import meant, misuse, refuse
 
@@ -15,34 +16,38 @@ MOST_CELLS = 400
 def cells_of(name, vary, sets):
     """The scenario to sweep, its cells, and what is told of them: (Resolved, [{path: value}, ...], {"vary", "reference"}).
 
-    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the last step is varied
+    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the last step is varied, and
+                 "PATH=a,b,c throughout" varies the value from the start
     "vary"       {path: what the user calls it}
+    "throughout" names of those varied from the start, where that was asked; left out if it was not
     "reference"  number of the cell nearest to what the scenario itself says
     """
     if not 1 <= len(vary) <= 2:
         misuse("--vary", f"one lever or two can be varied, not {len(vary)}")
-    own, fixed, axes = read(name, sets), list(sets), {}
+    own, fixed, axes, constant = read(name, sets), list(sets), {}, []
     for text in vary:
-        called, values = _values(text)
+        called, values, held = _values(text)
         for extreme in (max(values, key=values.get), min(values, key=values.get)):
-            read(name, [*sets, f"{called}={extreme}"])  # refuses what does not fit
-        path, now = _target(own, called)
+            read(name, [*sets, f"{called}={extreme}{held}"])  # refuses what does not fit
+        path, now = _target(own, called, held)
         if path in own.numbers:
-            fixed.append(f"{called}={next(iter(values))}")
+            fixed.append(f"{called}={next(iter(values))}{held}")
+        constant += [called] if held else []
         axes[path] = called, now, list(values.values())
     cells = [dict(zip(axes, values, strict=True)) for values in product(*(axis[2] for axis in axes.values()))]
     if len(axes) < len(vary):
         misuse("--vary", "the same number is varied twice")
     if len(cells) > MOST_CELLS:
         misuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
-    told = {"vary": {path: axis[0] for path, axis in axes.items()}}
+    told = {"vary": {path: axis[0] for path, axis in axes.items()}, **({THROUGHOUT: constant} if constant else {})}
     return read(name, fixed), cells, {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})}
 
 
-def _target(own, called):
+def _target(own, called, held):
     """Path of the number that is varied, and its value in the scenario: the last dated step of a lever, or the number itself."""
+    called = next((name for name, path in own.levers.items() if path == called), called)
     lever = own.form.levers.get(called)
-    if lever and lever.steps:
+    if lever and lever.steps and not held:
         return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
     path = own.levers.get(called, called)
     if path not in own.numbers:
@@ -51,8 +56,10 @@ def _target(own, called):
 
 
 def _values(text):
-    """Path and {text: value} of one --vary."""
+    """Path, {text: value} and what follows each value, " throughout" or nothing, of one --vary."""
     path, equals, given = text.partition("=")
+    bare = given.strip().removesuffix(f" {THROUGHOUT}")
+    held, given = ("", given) if bare == given.strip() else (f" {THROUGHOUT}", bare)
     if not equals or not given.strip():
         misuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
     try:
@@ -69,7 +76,7 @@ def _values(text):
     found = dict(sorted(values, key=lambda pair: pair[1]))
     if len(found) < 2 or len(set(found.values())) < len(found):
         misuse(f"--vary {text}", "two different values at least are needed to see what moves")
-    return path, found
+    return path, found, held
 
 
 def sweep_digest(asked, found):

@@ -56,7 +56,7 @@ def diff(
     """
     with sentences():
         from simulator.scenario import read
-        from simulator.scenario.catalogue import differences
+        from simulator.scenario.diff import differences
         from simulator.show import files
 
         first, second = read(base), read(other)

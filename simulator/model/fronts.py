@@ -35,7 +35,7 @@ class Fronts(Actor):
     def _may_fly(self, path):
         """True for a patron with an air force of its own, or whose sorties a scenario fixes or moves."""
         fixed = f"{path}.sorties"
-        moved = fixed in self.model.resolved.levers.values() or not np.isnan(self.numbers.middle[fixed])
+        moved = fixed in self.model.resolved.levers.values() or not np.all(np.isnan(self.numbers.middle[fixed]))
         return moved or np.any(np.asarray(self.numbers[f"{path}.peak_sorties"]) > 0.0)
 
     def _by_row(self, part, holders, usual):

@@ -62,4 +62,4 @@ class Succession(Actor):
         for positions in (*s.position, *s.first_position, *bureaus):
             positions[leader] = np.where(self.leaves, settled, positions[leader])
         s.cohesion[self.cast.regime] -= np.where(self.leaves, self.numbers["cohesion.departure"], 0.0)
-        self.model.outlook.settle(leader, settled, self.gone)
+        self.model.outlook.settle(leader, settled, self.leaves)

@@ -14,7 +14,7 @@ class Numbers:
 
     def __init__(self, resolved, columns, worlds, dtype):
         self.values = {}
-        self.middle = {path: number.value for path, number in resolved.numbers.items()}
+        self.middle = {path: self._usual(number, columns.get(path)) for path, number in resolved.numbers.items()}
         moved = set(resolved.levers.values())  # arrays also where a scenario leaves them alone: the same rounding in all
         for path, number in resolved.numbers.items():
             if path in columns:
@@ -26,6 +26,11 @@ class Numbers:
         steps = {path: np.array(values, dtype=dtype) for path, values in columns.items() if path not in self.values}
         self.values |= steps  # dated steps of levers that a sweep varies
         self.shape, self.dtype = (worlds,), dtype
+
+    @staticmethod
+    def _usual(number, column):
+        """A number as believed, whatever is drawn: its middle, or one value a world (W,) where a table sets it otherwise by world."""
+        return number.value if column is None or number.uncertain else np.asarray(column, dtype=float)
 
     def __getitem__(self, path):
         return self.values[path]

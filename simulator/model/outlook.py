@@ -28,18 +28,23 @@ class Outlook(Actor):
         self.ends = ends[:, :, None]
         self.look_at_ends()
 
-    def settle(self, issue, term, settled):
-        """The ends of the war hold this term on an issue in the worlds where it is settled (W,)."""
-        self.ends = np.array(np.broadcast_to(self.ends, (*self.ends.shape[:2], self.model.worlds)))
-        self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
-        self.look_at_ends()
-
     def look_at_ends(self):
+        """See anew what the ends are worth."""
+        self.worth, self.worth_squared = self._worth_of_ends()
+
+    def _worth_of_ends(self):
         """Worth of the three ends to each party (3, A, W), under its own loss and under the mediator's."""
         s, package = self.state, len(self.cast.package)
         position, salience = s.position[:, :package], s.salience[:, :package]
-        self.worth = np.stack([utility.value_of_terms(end, position, salience, self.exponent) for end in self.ends])
-        self.worth_squared = np.stack([utility.squared_value(end, position, salience) for end in self.ends])
+        own = np.stack([utility.value_of_terms(end, position, salience, self.exponent) for end in self.ends])
+        return own, np.stack([utility.squared_value(end, position, salience) for end in self.ends])
+
+    def settle(self, issue, term, settled):
+        """The ends of the war hold this term on an issue from now on in the worlds where it is settled (W,)."""
+        self.ends = np.array(np.broadcast_to(self.ends, (*self.ends.shape[:2], self.model.worlds)))
+        self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
+        worth, squared = self._worth_of_ends()  # in other worlds nobody looks again before it is time
+        self.worth, self.worth_squared = np.where(settled, worth, self.worth), np.where(settled, squared, self.worth_squared)
 
     def choose(self):
         s, beliefs = self.state, self.beliefs

@@ -37,8 +37,9 @@ class State:
         """Where everyone stands on the issues.
 
         position, first_position (A, J, W) 0..100, now and at the start; salience (A, J, 1) 0..1, adds up to 1 within the
-        package, as it is for measures; flexibility (A, J, 1) share of the line; weight_of_force (A, W) 0..1, weight of the bureau
-        that favours force, 0 in a party that is not divided; pole (I, 1) the government's end of each line, 0 or 100.
+        package, as it is for measures; flexibility (A, J, 1) share of the line; weight_of_force (A, W) 0..1, weight of the bureau that
+        favours force, 0 in a party that is not divided; pole (I, 1) the government's end of each line, 0 or 100. Where a sweep
+        varies what they follow from, salience, flexibility and pole differ by world (W).
         """
         cast, numbers = self.cast, self.numbers
         self.bureau_stance = {}
@@ -57,11 +58,12 @@ class State:
             flexibility.append(self._mean_of(parts, name, "flexibility"))
         package = len(cast.package)
         self.salience, self.flexibility = (np.stack(np.broadcast_arrays(*rows)) for rows in (salience, flexibility))
-        self.salience[:, :package] /= self.salience[:, :package].sum(axis=1, keepdims=True)
+        self.salience[:, :package] /= np.add.accumulate(self.salience[:, :package], axis=1)[:, -1:]  # in order, for any width
         self.first_position = self.position.copy()
         government = cast.parties[cast.government]
         stands = [numbers.middle[f"parties.{government}.stance.{i}.position"] for i in cast.package]
-        self.pole = np.array([[0.0 if stand < 50.0 else 100.0] for stand in stands], dtype=self.dtype)  # the government's end
+        ends = [np.where(np.atleast_1d(stand) < 50.0, 0.0, 100.0) for stand in stands]  # the government's
+        self.pole = np.stack(np.broadcast_arrays(*ends)).astype(self.dtype)
 
     def conceded(self, terms, rows=slice(None)):
         """How far terms (I, W) of the package lie from the government's end of their lines, 0..100."""
@@ -84,7 +86,8 @@ class State:
             return columns[0]
         force = [bureau.favours == "force" for bureau in bureaus.values()].index(True)
         weight = self.numbers.middle[f"parties.{name}.bureaus.{list(bureaus)[force]}.weight"]
-        return weight * columns[force] + (1.0 - weight) * columns[1 - force]
+        with_force, with_talks = (np.asarray(part, dtype=self.dtype) for part in (weight, 1.0 - weight))
+        return with_force * columns[force] + with_talks * columns[1 - force]
 
     def _positions(self, name, path, stance):
         """Positions (I, W) with the errors of party and issue, each scaled by how well the text supports the stance."""

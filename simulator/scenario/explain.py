@@ -39,7 +39,8 @@ def explained(error, bare, places, marks, file, root=form.Scenario):
             continue
         for path, item in items.items():
             place = places.get(path, path)
-            problems.append(Problem(where(marks, place, file), _key(place), _sentence(item, path, bare, marks, root)))
+            at = (*place, "value") if path in places else place
+            problems.append(Problem(where(marks, at, file), _key(place), _sentence(item, path, bare, marks, root)))
     return problems
 
 

@@ -1,7 +1,7 @@
 """What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines that turn."""
 
 from simulator.scenario.idle import without_effect
-from simulator.scenario.problems import Problem
+from simulator.scenario.problems import Problem, where
 
 FEW = 3  # inputs of one reason that are named each
 
@@ -12,8 +12,15 @@ def notes(resolved, sets=()):
 
 
 def own_notes(resolved):
-    """The notes of a file by itself, with the inputs that it writes and that have no effect."""
-    return [*_turned(resolved), *_idle(resolved)]
+    """The notes of a file by itself: a title that is lacking, and the inputs that it writes and that have no effect."""
+    return [*_untitled(resolved), *_turned(resolved), *_idle(resolved)]
+
+
+def _untitled(resolved):
+    """A file without a title, which is none of its parent's."""
+    if ("title",) not in resolved.marks and "+" not in resolved.id:
+        told = f"this file gives no title, so its heading is made of what it changes: {resolved.form.title}"
+        yield Problem(where(resolved.marks, ("scenario",), resolved.file), "title", told)
 
 
 def _turned(resolved):

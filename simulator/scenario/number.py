@@ -90,8 +90,9 @@ def read_number(raw):
 
 
 def is_number_map(value):
-    """True for a map that is one number: it replaces as a whole."""
-    return isinstance(value, dict) and bool(value) and set(value) <= KEYS and bool(set(value) - set(NOTES))
+    """True for a map that is one number: it replaces as a whole. A lever, whose value is such a map, is none."""
+    inside = value if isinstance(value, dict) and not isinstance(value.get("value"), dict) else {}
+    return set(inside) <= KEYS and bool(set(inside) - set(NOTES))
 
 
 def plain(raw):

@@ -3,13 +3,16 @@
 from itertools import chain
 from pathlib import Path
 
+from simulator.scenario.diff import heading
 from simulator.scenario.explain import is_entry
-from simulator.scenario.number import KEYS, is_number_map
+from simulator.scenario.levers import lay_on_steps, lift, normalise, value_of
+from simulator.scenario.number import is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, misuse, refuse
-from simulator.scenario.text import load, parse
+from simulator.scenario.text import load
 from simulator.scenario.validate import target_paths, validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
+HEADINGS = ("title", "why", "look")  # what a file says of itself alone, so that no child inherits it
 
 
 def find(name):
@@ -17,10 +20,10 @@ def find(name):
     path = Path(name)
     if path.exists():
         return path
-    for folder in (Path.cwd() / "scenarios", HOME) if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".") else ():
+    for folder in _folders() if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".") else ():
         if (folder / f"{path.stem}.yaml").exists():
             return folder / f"{path.stem}.yaml"
-    known = {file.stem for folder in (Path.cwd() / "scenarios", HOME) for file in folder.glob("*.yaml")}
+    known = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
     refuse(name, f"there is no such scenario; {meant(path.stem, known)}")
 
 
@@ -33,12 +36,33 @@ def read(name, sets=()):
     parts = [_chain(find(first), [])]
     for other in others:
         parts.append(_apart(find(other), list(chain.from_iterable(parts))))
-    called = _called([part[-1][1] for part in parts]) if others else {}
-    raw, marks = _laid(list(chain.from_iterable(parts)))
-    raw.update(called)
+    layers = list(chain.from_iterable(parts))
+    raw, marks = _laid(layers)
+    if others:
+        raw.update(_called(parts, [first, *others]))
+    else:
+        _head(raw, marks, layers)
     for text in sets:
-        _lay_setting(raw, marks, text)
-    return validate(raw, marks, str(parts[-1][-1][0]), (Path.cwd(), Path.cwd() / "scenarios", HOME))
+        raw, marks = _over(raw, marks, *_setting(raw, text))
+    return _validated(raw, marks, layers)
+
+
+def _validated(raw, marks, layers):
+    return validate(raw, marks, str(layers[-1][0]), (Path.cwd(), *_folders()))
+
+
+def _head(raw, marks, layers):
+    """Give a scenario without a title one that says what differs from its parent."""
+    if raw.get("title") or len(layers) == 1:
+        return
+    below, below_marks = _laid(layers[:-1])
+    _head(below, below_marks, layers[:-1])
+    raw["title"] = str(raw.get("scenario"))
+    try:
+        parent, own = _validated(below, below_marks, layers[:-1]), _validated(raw, marks, layers)
+    except ScenarioError:  # told when the whole is validated
+        return
+    raw["title"] = heading(parent, own)
 
 
 def _chain(path, children):
@@ -47,20 +71,36 @@ def _chain(path, children):
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
         raise ScenarioError([Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")])
-    _normalise_levers(raw, marks)
+    normalise(raw, marks)
     parent = raw.pop("extends", None)
     return [*(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []), (path, raw, marks)]
 
 
 def _parent(path, parent, marks):
-    """Path of the parent that a file names: beside it, else at hand."""
-    beside = path.parent / f"{Path(str(parent)).stem}.yaml"
-    try:
-        return beside if beside.exists() else find(str(parent))
-    except ScenarioError:
+    """Path of the parent that a file names: a path as seen from this file, or an id, beside it or else at hand."""
+    named = Path(parent)
+    if named.name != parent:
+        places, told = [path.parent / parent, path.parent / f"{parent}.yaml"], f'there is no file "{parent}" as seen from this one'
+    else:
+        places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *_folders())]
+        told = f'there is no parent "{parent}" beside this file'
+    found = next((place for place in places if _is_file(place)), None)
+    if found is None:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
-        message = f'there is no parent "{parent}" beside this file; {meant(parent, known)}'
-        raise ScenarioError([Problem(marks[("extends",)], "extends", message)]) from None
+        raise ScenarioError([Problem(marks[("extends",)], "extends", f"{told}; {meant(named.stem, known)}")])
+    return found
+
+
+def _folders():
+    """Folders in which scenarios are found by id."""
+    return Path.cwd() / "scenarios", HOME
+
+
+def _is_file(path):
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def _apart(path, layers):
@@ -76,11 +116,20 @@ def _apart(path, layers):
 def _laid(layers):
     """Values and marks of layers laid over each other, the first at the bottom."""
     raw, marks = layers[0][1], layers[0][2]
-    for _, above, above_marks in layers[1:]:
-        _refuse_idle_nulls(raw, above, above_marks)
-        _lift_to_levers(above, raw)
-        raw, marks = _merge(raw, above), {**_left(marks, above, above_marks), **above_marks}
-        _drop_idle_levers(raw, above)
+    for layer in layers[1:]:
+        raw = {key: value for key, value in raw.items() if key not in HEADINGS}
+        marks = {path: mark for path, mark in marks.items() if path[:1] not in [(key,) for key in HEADINGS]}
+        raw, marks = _over(raw, marks, *layer)
+    return raw, marks
+
+
+def _over(below, below_marks, _, above, above_marks):
+    """Values and marks of one layer laid over others."""
+    _refuse_idle_nulls(below, above, above_marks)
+    lift(above, above_marks, below)
+    lay_on_steps(above, above_marks, below)
+    raw, marks = _merge(below, above), {**_left(below_marks, above, above_marks), **above_marks}
+    _drop_idle_levers(raw, above)
     return raw, marks
 
 
@@ -110,10 +159,12 @@ def _idle_nulls(below, above, path):
             yield from _idle_nulls(below[key], value, (*path, key))
 
 
-def _called(tops):
+def _called(parts, names):
     """Names of an overlay, after its parts."""
-    joined = {"scenario": "+", "title": "; ", "why": " "}
-    return {key: joint.join(str(raw[key]) for raw in tops if raw.get(key)) for key, joint in joined.items()}
+    tops = [part[-1][1] for part in parts]
+    titles = [str(top.get("title") or read(name).form.title) for top, name in zip(tops, names, strict=True)]
+    joined = {key: joint.join(str(top[key]) for top in tops if top.get(key)) for key, joint in (("scenario", "+"), ("why", " "))}
+    return {**joined, "title": "; ".join(titles)}
 
 
 def _left(below_marks, raw, marks):
@@ -131,41 +182,6 @@ def _at(raw, path):
     return raw
 
 
-def _lift_to_levers(raw, below):
-    """A number that a lever of the parents moves is set through that lever, whichever way a file writes it."""
-    levers = below.get("levers")
-    for name, lever in levers.items() if isinstance(levers, dict) else ():
-        for path in target_paths(name, lever.get("sets") if isinstance(lever, dict) else None):
-            *keys, last = path.split(".")
-            place = raw
-            for key in keys:
-                place = place.get(key) if isinstance(place, dict) else None
-            own = raw.setdefault("levers", {})
-            if isinstance(place, dict) and last in place and isinstance(own, dict):
-                own.setdefault(name, {"steps": []})["value"] = place.pop(last)
-
-
-def _normalise_levers(raw, marks):
-    """A lever is a number, a list of dated steps, or a map of both; make it the map, so that steps keep their start."""
-    if raw.get("levers", {}) is None:  # all lines below it are comments
-        del raw["levers"]
-    levers = raw.get("levers", {})
-    if not isinstance(levers, dict):
-        raise ScenarioError([Problem(marks[("levers",)], "levers", "a map of levers to values or steps belongs here")])
-    for name, lever in levers.items():
-        if isinstance(lever, list):
-            levers[name] = {"steps": lever}
-            for path in [path for path in marks if path[:2] == ("levers", name) and len(path) > 2]:
-                marks[("levers", name, "steps", *path[2:])] = marks.pop(path)
-        elif not isinstance(lever, dict):
-            levers[name] = {"value": {"value": lever}, "steps": []}
-            marks[("levers", name, "value")] = marks.get(("levers", name))
-        elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
-            rest = {key: value for key, value in lever.items() if key not in KEYS}
-            levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, "steps": [], **rest}
-            marks.setdefault(("levers", name, "value"), marks.get(("levers", name)))
-
-
 def _merge(below, above):
     if not (isinstance(below, dict) and isinstance(above, dict)) or is_number_map(below) or is_number_map(above):
         return above
@@ -178,32 +194,36 @@ def _merge(below, above):
     return result
 
 
-def _lay_setting(raw, marks, text):
+def _setting(raw, text):
+    """A setting as a layer without a file: (None, values, marks)."""
     mark = Mark(f"--set {text}")
     path, equals, value = text.partition("=")
     if not (path and equals):
         misuse(f"--set {text}", "write PATH=VALUE")
     levers = raw.get("levers", {}) if isinstance(raw.get("levers", {}), dict) else {}
-    path = next((name for name, lever in levers.items() if path in target_paths(name, lever.get("sets"))), path)
+    path = next((name for name, lever in levers.items() if path in _targets(name, lever)), path)
     keys = ["levers", path] if path in levers else path.split(".")
     try:
-        place, value = _place_of(raw, keys, levers), parse(f"value: {value}", "")[0]["value"]
+        _check_place(raw, keys, levers)
+        value = value_of(value, keys)
     except ValueError as error:
         raise ScenarioError([Problem(mark, path, str(error))]) from None
     except ScenarioError as error:
         raise ScenarioError([Problem(mark, path, problem.message) for problem in error.problems]) from None
-    new = {"levers": {path: value}} if keys[0] == "levers" and keys[1:] else {}
-    _normalise_levers(new, {})
-    for below in [below for below in marks if below[: len(keys)] == tuple(keys)]:
-        del marks[below]
-    merged = _merge({keys[-1]: place.get(keys[-1])}, {keys[-1]: new["levers"][path] if new else value})
-    place.pop(keys[-1], None)
-    place.update(merged)
-    marks[tuple(keys)] = mark
+    layer = value
+    for key in reversed(keys):
+        layer = {key: layer}
+    marks = {tuple(keys): mark}
+    normalise(layer, marks)
+    return None, layer, marks
 
 
-def _place_of(raw, keys, levers):
-    """The map that holds the last of these keys; raises ValueError with a sentence where there is none."""
+def _targets(name, lever):
+    return target_paths(name, lever.get("sets") if isinstance(lever, dict) else None)
+
+
+def _check_place(raw, keys, levers):
+    """Raise ValueError with a sentence where there is no map to hold the last of these keys."""
     place = raw
     for i, key in enumerate(keys[:-1]):
         at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)
@@ -216,7 +236,6 @@ def _place_of(raw, keys, levers):
         if not isinstance(below, dict) or is_number_map(below):
             raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')
         place = below
-    return place
 
 
 def _paths(value, path=()):

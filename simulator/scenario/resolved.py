@@ -9,7 +9,7 @@ import yaml
 from simulator.scenario import format as form
 from simulator.scenario.draws import digest
 from simulator.scenario.number import Number
-from simulator.scenario.problems import Mark
+from simulator.scenario.problems import Mark, where
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Resolved:
     numbers: dict[str, Number]
     meta: dict[str, dict]
     levers: dict[str, str]
+    dated: dict[str, list[Number]]  # values of a lever's dated steps, with source and grade
     raw: dict
     marks: dict
     file: str
@@ -42,9 +43,10 @@ class Resolved:
         """The same scenario under another id."""
         return replace(self, form=self.form.model_copy(update={"scenario": name}), raw={**self.raw, "scenario": name})
 
-    def titled(self, title):
-        """The same scenario under another title."""
-        return replace(self, form=self.form.model_copy(update={"title": title}), raw={**self.raw, "title": title})
+    def headed(self, title):
+        """The same scenario under another title, which asks no question and says nothing of where to look."""
+        heads = {"title": title, "why": "", "look": ""}
+        return replace(self, form=self.form.model_copy(update=heads), raw={**self.raw, **heads})
 
     def drafting_by(self, rule):
         """The same scenario, its texts drafted by another bargaining rule."""
@@ -68,6 +70,10 @@ class Resolved:
         levers = {target: name for name, target in self.levers.items()}
         keys = ("levers", levers[path], "value") if path in levers else tuple(path.split("."))
         return next((self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks), Mark(self.file))
+
+    def where_step(self, name, i):
+        """Mark of the place where the value of a lever's dated step was written."""
+        return where(self.marks, ("levers", name, "steps", i, "to"), self.file)
 
     def where_draws(self):
         """Mark of the place where the file of accepted draws is named."""

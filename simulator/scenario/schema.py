@@ -7,7 +7,7 @@ Where a value may be of several types, one schema lists them and each keyword sp
 import math
 from typing import Any
 
-from simulator.scenario.catalogue import said, step_in_words
+from simulator.scenario.diff import said, step_in_words
 from simulator.scenario.format import Scenario
 from simulator.scenario.number import AS_WRITTEN, GRADES
 
@@ -15,7 +15,8 @@ SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
 IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole in a file; any other part may be laid over a parent's
 LEFT_OUT = ("title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "additionalProperties", "propertyNames")
 NOTES = {"source": {"$ref": "#/$defs/Source"}, "grade": {"$ref": "#/$defs/Grade"}, "note": {"type": "string"}}
-NUMBER, LEVER, SETTING = ({"$ref": f"#/$defs/{name}"} for name in ("Number", "Lever", "Setting"))
+NUMBER, VALUE, LEVER, SETTING = ({"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting"))
+THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"
 IDS = ("issues", "parties", "factions", "holders", "governorates")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
     "stance": "issues", "priority": "governorates", "garrisons": "governorates", "held": "holders", "lived": "holders",
@@ -23,12 +24,12 @@ KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their ke
 TOLD = {
     "scenario": "its id, which is the name of the file",
     "title": "a line that says what it is",
-    "extends": "id of the parent, a file beside this one; what is not said here is as the parent says",
+    "extends": "id of the parent, a file beside this one, or its path as seen from here; what is not said is as the parent says",
     "why": "the question it answers",
     "start": "Monday of the first week",
     "weeks": "how many weeks are told",
     "seed": "a whole number from which all luck is drawn",
-    "levers": "what the scenario moves: each a number, a list of dated steps, or a map of both",
+    "levers": "what the scenario moves: each a number, dated steps, or a map of both; a number changes the last of the parent's steps",
     "record": "the lowest and the highest that the record knows; what lies outside is marked",
     "draws": "file of accepted draws of what is not known, made by `calibrate`, below the folder of this file; null does without",
     "record_ends": "the last day that the facts behind the file speak of",
@@ -42,7 +43,7 @@ TOLD = {
 }
 A_NUMBER = "a number belongs here, like 36, 36 aircraft, 90% or 6w, or a belief, like {triangular: [1, 2, 4]}"
 A_DATE = "a date belongs here, like 2016-03-14"
-A_LEVER = "a number belongs here, like 36 or 90%, or a list of dated steps, like [{at: 2016-03-15, to: 18, over: 3w}]"
+A_LEVER = "a number belongs here, like 36, 90% or 36 throughout, or dated steps, like [{at: 2016-03-15, to: 18, over: 3w}]"
 A_SETTING = "a number belongs here, like 36 or 90%; it is read when a run begins, so it takes no dated steps"
 
 
@@ -154,12 +155,13 @@ def _shared():
     keys = SHAPES[2]["properties"]
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
     ends = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "description": TOLD["record"]}
-    setting = {**keys, "value": NUMBER, "sets": {"type": "string", "description": TOLD["sets"]}, "record": ends, **NOTES}
+    setting = {**keys, "value": VALUE, "sets": {"type": "string", "description": TOLD["sets"]}, "record": ends, **NOTES}
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
     return {
         "Number": _scalar_or(keys, A_NUMBER),
-        "Setting": _scalar_or(setting, A_SETTING),
-        "Lever": {**_scalar_or(lever, A_LEVER, "array"), "items": steps["items"]},
+        "Value": {**_scalar_or(keys, A_NUMBER), "pattern": THROUGHOUT},
+        "Setting": {**_scalar_or(setting, A_SETTING), "pattern": THROUGHOUT},
+        "Lever": {**_scalar_or(lever, A_LEVER, "array"), "pattern": THROUGHOUT, "items": steps["items"]},
         "Source": {"type": "string", "description": "source of all numbers below, until another is given"},
         "Grade": {"enum": list(GRADES), "description": "A several sources, B one credible source, C contested, D our own judgement"},
     }

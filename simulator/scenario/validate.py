@@ -33,7 +33,7 @@ def validate(raw, marks, file, folders=()):
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(made, gather.numbers, gather.meta, gather.targets, raw, marks, file, draws)
+    return Resolved(made, gather.numbers, gather.meta, gather.targets, gather.dated, raw, marks, file, draws)
 
 
 def _made(bare, explain):
@@ -97,12 +97,14 @@ class _Gather:
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
-        self.numbers, self.meta, self.targets, self.problems = {}, {}, {}, []
+        self.numbers, self.meta, self.targets, self.dated, self.problems = {}, {}, {}, {}, []
 
     def wrong(self, path, message):
         end = next((end for end in range(len(path), 0, -1) if path[:end] in self.places), 0)
+        inside = ("value",) if end else ()  # of a lever: it may come from another file than the lever's other keys
+        place = (*self.places.get(path[:end], ()), *inside, *path[end:])
         path = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(Problem(where(self.marks, path, self.file), ".".join(str(part) for part in path), message))
+        self.problems.append(Problem(where(self.marks, place, self.file), ".".join(str(part) for part in path), message))
 
     def walk(self, value, path, meta):
         if isinstance(value, Number):
@@ -138,7 +140,9 @@ class _Gather:
             self.wrong(path, "this number takes a value, not a distribution")
         unit = meta.get("unit")
         fits = {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
-        if number.unit and unit and number.unit not in fits:
+        if number.unit and number.unit.split()[-1] == "throughout":
+            self.wrong(path, 'only a lever takes "throughout"; this number has no dated steps, so leave the word out')
+        elif number.unit and unit and number.unit not in fits:
             self.wrong(path, f'"{"%" if number.unit == "share" else number.unit}" does not fit; the unit here is {unit}')
         elif math.isnan(number.value) and not meta.get("open"):
             self.wrong(path, "this number is left out and the model needs it")
@@ -181,6 +185,8 @@ class _Gather:
                 self.wrong((*at, "steps"), f"{target} is read when a run begins; it takes a value, not dated steps")
             for i, step in enumerate(lever.steps):
                 self.check(step.to, (*at, "steps", i, "to"), {**self.meta[target], "fixed": True})
+            sourced = [step.to.model_copy(update={"source": step.to.source or step.source}) for step in lever.steps]
+            self.dated[name] = [self.noted(number, at) for number in sourced]
         uncertain = [path for path, number in self.numbers.items() if number.uncertain]
         if len(uncertain) > MOST_FACTORS:
             self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")

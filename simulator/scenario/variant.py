@@ -5,7 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from simulator.scenario.catalogue import differences, place_for
+from simulator.scenario.catalogue import place_for
+from simulator.scenario.diff import differences
+from simulator.scenario.levers import value_of
 from simulator.scenario.problems import ScenarioError, refuse
 from simulator.scenario.read import find, read
 from simulator.scenario.text import parse
@@ -20,6 +22,7 @@ class _Keys(dict):
 def save_variant(name, parent, settings, title, why=""):
     """Write a file that extends a scenario and holds only what PATH=VALUE settings change of it; its path.
 
+    Without a title the file gives none, and its heading is made from what it changes.
     It lies beside its parent, is read back before it is put in place, and is never put over a file that is there.
     Raises ScenarioError with a sentence.
     """
@@ -30,7 +33,7 @@ def save_variant(name, parent, settings, title, why=""):
     changed = _changed(parent, above, settings)
     if not changed:
         refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
-    head = {"scenario": name, "title": _text(title) or name, "extends": find(parent).stem, "why": _text(why)}
+    head = {"scenario": name, "title": _text(title), "extends": find(parent).stem, "why": _text(why)}
     lines = [f"{key}: {text}" for key, text in head.items() if text]
     _put("\n".join([f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]), path, read(parent, settings))
     return path
@@ -48,7 +51,7 @@ def _changed(parent, above, settings):
             for key in keys:
                 place = place.setdefault(key, _Keys())
             place.pop(last, None)
-            place[last] = parse(f"value: {value}", "")[0]["value"]
+            place[last] = value_of(value, [*keys, last])
     return tree
 
 

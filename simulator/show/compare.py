@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from simulator.analysis import history
-from simulator.scenario.catalogue import differences, in_words
+from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, rivals, words
 
 CHANGE = ("change", "by draw", "95%")

@@ -3,9 +3,10 @@
 from rich.table import Table
 from rich.text import Text
 
-from simulator.scenario.catalogue import said
+from simulator.scenario.diff import said, when
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
+from simulator.scenario.problems import meant, refuse
 
 
 def listing(out, rows):
@@ -30,16 +31,37 @@ def _tree(rows, parent, known, depth):
 def origins(out, resolved, prefix="", levers=False):
     """A number a line: value, unit, range, grade, source and the place where it was written; only the levers if asked."""
     names, without = {target: name for name, target in resolved.levers.items()}, without_effect(resolved)
-    for path, number in resolved.numbers.items():
-        name, meta = names.get(path, path), resolved.meta[path]
-        if (levers and path not in names) or not (name.startswith(prefix) or path.startswith(prefix)):
-            continue
-        value = "left to the model" if number.value != number.value else f"{said(number)} {meta['unit']}"
-        place = "" if number.source == "default of the format" else f"; {str(resolved.where(path)).rpartition('/')[2]}"
-        about = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
-        out.print(Text.assemble((name, "bold"), f": {value} ", (about, "dim")), soft_wrap=True)
+    shown = [path for path in resolved.numbers if (path in names or not levers) and _below(prefix, names.get(path, path), path)]
+    if not shown:
+        refuse(prefix, f"{resolved.id} has no {'lever' if levers else 'number'} of this name; {_meant(prefix, resolved, levers)}")
+    for path in shown:
+        name, number = names.get(path, path), resolved.numbers[path]
+        out.print(Text.assemble((name, "bold"), ": ", _line(resolved, path, number, resolved.where(path))), soft_wrap=True)
+        for i, step in enumerate(resolved.form.levers[name].steps if path in names else ()):
+            dated, mark = resolved.dated[name][i], resolved.where_step(name, i)
+            out.print(Text.assemble("  then ", _line(resolved, path, dated, mark, when(step))), soft_wrap=True)
         if path in without:
             out.print(Text(f"  {no_effect(without[path])}", style="yellow"), soft_wrap=True)
+
+
+def _below(prefix, *names):
+    """True where one of the names is the prefix or lies below it."""
+    return not prefix or any(name == prefix or name.startswith(f"{prefix}.") for name in names)
+
+
+def _meant(prefix, resolved, levers):
+    names = list(resolved.levers) if levers else [*resolved.levers, *resolved.numbers]
+    parts = [name.split(".") for name in names]
+    return meant(prefix, {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)})
+
+
+def _line(resolved, path, number, mark, dated=""):
+    """A value with its unit, range, grade, source and the place where it was written."""
+    meta = resolved.meta[path]
+    value = "left to the model" if number.value != number.value else f"{said(number)} {meta['unit']}"
+    place = "" if number.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
+    about = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
+    return Text.assemble(value, f" {dated}" if dated else "", " ", (about, "dim"))
 
 
 def difference(out, base, other, rows):

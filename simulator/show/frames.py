@@ -20,7 +20,7 @@ from simulator.ensemble import parquet
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.catalogue import said
+from simulator.scenario.diff import said
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
 YES_OR_NO = ("yes or no", "share of worlds", "weeks", "% of weeks")  # units of measures that hold or do not in a week

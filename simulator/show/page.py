@@ -142,15 +142,16 @@ def share_or_mean(entry):
 
 def varied(study):
     """What a sweep varies, in a line."""
-    one = study.scenarios[0]
-    return f"{one.form.title}: {' and '.join(_axis(one, *pair) for pair in study.asked.options['vary'].items())} varied"
+    one, options = study.scenarios[0], study.asked.options
+    named = [_axis(one, path, called, called in options.get("throughout", ())) for path, called in options["vary"].items()]
+    return f"{one.form.title}: {' and '.join(named)} varied"
 
 
-def _axis(one, path, called):
+def _axis(one, path, called, constant):
     """What is varied, with the date of the step where it is one."""
     if not path.startswith("levers."):
-        return called
-    at = one.form.levers[called].steps[-1].at
+        return f"{called} throughout" if constant else called
+    at = one.form.levers[path.removeprefix("levers.").partition(".steps.")[0]].steps[-1].at
     return f"{called} from {at.day} {at:%B %Y}"
 
 

@@ -4,7 +4,8 @@ import pytest
 from shipped import NAMES
 
 from simulator.scenario import read
-from simulator.scenario.catalogue import at_hand, differences
+from simulator.scenario.catalogue import at_hand
+from simulator.scenario.diff import differences
 
 ASKED = [
     "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure", "russia_alone", "iran_backfill", "us_invests",

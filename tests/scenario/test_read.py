@@ -155,11 +155,28 @@ def test_a_setting_may_be_steps_that_keep_the_start():
     assert (step.at, step.to.value, step.over) == (datetime.date(2016, 4, 4), 3.0, 2)
 
 
-def test_a_lever_set_to_a_number_loses_its_steps():
-    assert read("full_withdrawal").form.levers["russia.aircraft"].steps
-    made = read("full_withdrawal", ["russia.aircraft=18"])
-    assert made.form.levers["russia.aircraft"].steps == []
-    assert value(made, "parties.russia.aircraft") == 18.0
+@pytest.mark.parametrize("path", ["russia.aircraft", "parties.russia.aircraft"])
+def test_a_value_set_changes_the_last_step_and_throughout_holds_from_the_start(path):
+    made = read("full_withdrawal", [f"{path}=18"])
+    own, last = read("full_withdrawal").form.levers["russia.aircraft"].steps[0], made.form.levers["russia.aircraft"].steps[0]
+    assert (last.at, last.to.value, last.over, value(made, "parties.russia.aircraft")) == (own.at, 18.0, own.over, 36.0)
+    made = read("full_withdrawal", [f"{path}=18 throughout"])
+    assert made.form.levers["russia.aircraft"].steps == [] and value(made, "parties.russia.aircraft") == 18.0
+    both = read("full_withdrawal", [f"{path}=[{{at: 2016-04-04, to: 30}}, {{at: 2016-05-02, to: 20}}]", f"{path}=12"])
+    assert [step.to.value for step in both.form.levers["russia.aircraft"].steps] == [30.0, 12.0]
+
+
+def test_a_belief_takes_the_steps_away_or_is_refused():
+    made = read("intervention_2015", ["regime.morale={uniform: [40%, 50%]} throughout"])
+    assert made.form.levers["regime.morale"].steps == [] and made.factors["holders.regime.cohesion"].parameters == (0.4, 0.5)
+    with pytest.raises(ScenarioError, match="a step takes one value"):
+        read("intervention_2015", ["regime.morale={uniform: [40%, 50%]}"])
+
+
+@pytest.mark.parametrize("setting", ["war.rate=8% throughout", "russia.aircraft=[{at: 2016-04-04, to: 3}] throughout"])
+def test_throughout_is_refused_where_it_means_nothing(setting):
+    with pytest.raises(ScenarioError, match="throughout"):
+        read("airpower_drawdown", [setting])
 
 
 def test_the_last_setting_wins():
@@ -185,11 +202,62 @@ def test_a_lever_as_steps_keeps_its_value_and_target(child):
     assert (step.to.value, step.over, step.when) == (22.0, 4, "violence > 0.8")
 
 
-def test_a_number_ends_the_steps_of_the_parent(child):
+FORMS = [
+    "levers: {russia.aircraft: 30}",
+    "levers: {russia.aircraft: {value: 30, unit: aircraft, source: P3, grade: A}}",
+    "levers: {russia.aircraft: {value: {value: 30}}}",
+    "parties: {russia: {aircraft: 30}}",
+]
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_a_value_changes_the_last_step_of_the_parent(child, text):
+    child("levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 9}\n    - {at: 2016-05-02, to: 3, over: 2w}\n", name="middle")
+    made = child(f"{text}\n", parent="middle", name="last")
+    steps = made.form.levers["russia.aircraft"].steps
+    assert [(step.to.value, step.over) for step in steps] == [(9.0, 0), (30.0, 2)]
+    assert value(made, "parties.russia.aircraft") == 36.0
+    assert str(made.where_step("russia.aircraft", 0)).partition(":")[0].endswith("middle.yaml")
+    assert str(made.where_step("russia.aircraft", 1)).partition(":")[0].endswith("last.yaml")
+
+
+HELD = [
+    "levers: {russia.aircraft: 30 throughout}",
+    "levers: {russia.aircraft: {value: 30 throughout, source: P3}}",
+    "levers: {russia.aircraft: {value: 30, steps: []}}",
+    "parties: {russia: {aircraft: 30 throughout}}",
+]
+
+
+@pytest.mark.parametrize("text", HELD)
+def test_a_value_that_holds_throughout_takes_the_steps_away(child, text):
     child("levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 3}\n", name="middle")
-    made = child("levers: {russia.aircraft: 30}\n", parent="middle", name="last")
-    assert made.form.levers["russia.aircraft"].steps == []
-    assert value(made, "parties.russia.aircraft") == 30.0
+    made = child(f"{text}\n", parent="middle", name="last")
+    assert made.form.levers["russia.aircraft"].steps == [] and value(made, "parties.russia.aircraft") == 30.0
+    assert value(child(f"{text}\n"), "parties.russia.aircraft") == 30.0
+
+
+BAD = ["levers: {russia.aircraft: 900}", "parties: {russia: {aircraft: 900}}", "levers: {russia.aircraft: {value: 900}}"]
+
+
+@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("parent", ["", "levers:\n  russia.aircraft: [{at: 2016-04-04, to: 3}]\n"])
+def test_a_bad_lever_is_blamed_on_the_file_that_sets_it(child, text, parent):
+    child(parent, name="above")
+    with pytest.raises(ScenarioError):
+        child(f"{text}\n", parent="above", name="middle")
+    with pytest.raises(ScenarioError, match="900 lies outside") as error:
+        child("levers:\n  russia.aircraft: {record: [0, 50]}\n", parent="middle", name="last")
+    assert [(mark.file.rpartition("/")[2], mark.line) for mark in (one.mark for one in error.value.problems)] == [("middle.yaml", 4)]
+
+
+def test_a_bad_step_of_the_parent_is_blamed_on_the_parent(child):
+    with pytest.raises(ScenarioError):
+        child("levers:\n  russia.aircraft: [{at: 2016-04-04, to: 900}, {at: 2016-05-02, to: 3}]\n", name="middle")
+    with pytest.raises(ScenarioError, match=r"middle\.yaml:5.*900 lies outside"):
+        child("levers: {russia.aircraft: 30}\n", parent="middle", name="last")
+    with pytest.raises(ScenarioError, match=r"middle\.yaml:5.*900 lies outside"):
+        child("levers: {iran.militia: 30}\n", parent="middle", name="last", sets=["russia.aircraft=30"])
 
 
 def test_a_lever_may_be_a_map_of_both(child):

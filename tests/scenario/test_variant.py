@@ -5,7 +5,8 @@ import yaml
 from shipped import copy_shipped
 
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.catalogue import at_hand, differences, here
+from simulator.scenario.catalogue import at_hand, here
+from simulator.scenario.diff import differences
 from simulator.scenario.variant import save_variant
 
 
@@ -39,11 +40,13 @@ def test_a_lever_named_by_its_target_stands_among_the_levers_and_the_last_settin
     assert raw["levers"] == {"us.arms": 100, "russia.aircraft": 12}
 
 
-def test_dated_steps_of_the_parent_are_replaced_and_a_lever_may_be_left_to_the_model(home):
-    _, raw = saved(["russia.aircraft=36", "russia.sorties=null"], "escalation")
-    assert raw["levers"] == {"russia.aircraft": 36, "russia.sorties": None}
-    made = read("mine")
-    assert not made.form.levers["russia.aircraft"].steps and not made.form.levers["russia.sorties"].steps
+def test_a_value_changes_the_last_step_of_the_parent_or_holds_throughout(home):
+    settings = ["russia.aircraft=36", "russia.sorties=null throughout", "russia.isis_share={uniform: [0, 1]} throughout"]
+    _, raw = saved(settings, "escalation")
+    held = {"russia.sorties": "null throughout", "russia.isis_share": {"uniform": [0, 1], "steps": []}}
+    assert raw["levers"] == {"russia.aircraft": 36, **held}
+    made = read("mine").form.levers
+    assert made["russia.aircraft"].steps[0].to.value == 36 and not made["russia.sorties"].steps
 
 
 @pytest.mark.parametrize(
@@ -59,8 +62,11 @@ def test_any_title_is_kept_as_text(home, title):
     assert made.title == made.why == " ".join(title.split())
 
 
-def test_a_title_that_is_missing_is_the_id(home):
-    assert read(saved(["russia.aircraft=9"], title="  ")[0]).form.title == "mine"
+def test_a_title_that_is_missing_is_made_of_what_differs(home):
+    path, raw = saved(["russia.aircraft=9"], title="  ")
+    told = "Russia halves its combat aircraft, with russia.aircraft 36, then 9 from 15 March 2016 over 3 weeks"
+    assert "title" not in raw and read(path).form.title == told
+    assert {row[0]: row[1] for row in at_hand(here())}["mine"] == told
 
 
 @pytest.mark.parametrize(

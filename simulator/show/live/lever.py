@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.catalogue import said, step_in_words
+from simulator.scenario.diff import said, step_in_words
 
 STOPS = (20, 1000)  # of a slider: at least, at most
 COUNTED = ("aircraft", "patrons", "weeks")  # units of which there are no parts

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from simulator.analysis.compare import classes_of, is_share
-from simulator.scenario.catalogue import differences, in_words
+from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, words
 from simulator.show.figures import FIGURES
 from simulator.show.live.lever import day_of

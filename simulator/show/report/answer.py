@@ -3,7 +3,7 @@
 from collections import Counter
 
 from simulator.ensemble.accepted import accepted_of
-from simulator.scenario.catalogue import differences, in_words
+from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, run, words
 
 VITAL = ("civilians_killed_total", "package_signed")  # stand on every report after collapse, moved or not

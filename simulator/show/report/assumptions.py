@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.ensemble.accepted import accepted_of
 from simulator.ensemble.table import table_of_worlds
-from simulator.scenario.catalogue import said
+from simulator.scenario.diff import said
 from simulator.show import page
 from simulator.show.words import plain
 

@@ -7,7 +7,7 @@ from simulator.analysis.compare import classes_of
 from simulator.analysis.split import split
 from simulator.ensemble.request import made_by
 from simulator.ensemble.table import table_of_worlds
-from simulator.scenario.catalogue import differences
+from simulator.scenario.diff import differences
 from simulator.show import page, rivals, words
 
 EXPONENT = "acceptance.exponent"

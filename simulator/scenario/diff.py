@@ -1,0 +1,125 @@
+"""What differs between two scenarios, in words."""
+
+from pydantic import BaseModel
+
+from simulator.scenario.number import Number
+
+KINDS = {"issues": "issue", "parties": "party", "factions": "faction", "holders": "holder", "governorates": "governorate"}
+ADDED, REMOVED, THEN = "added: ", "removed", ", then "
+MOST = 3  # differences that a heading names
+
+
+def differences(base, other):
+    """(key, before, after) of all that the other scenario sets otherwise: levers with their dated steps, numbers, parts, facts.
+
+    before is None for what was not there, after for what is there no longer.
+    """
+    rows = list(_parts(base.form, other.form))
+    whole = tuple(f"{key}." for key, _, _ in rows)
+    rows += [row for row in _levers(base, other) if not _target(base, other, row[0]).startswith(whole)]
+    moved = {*base.levers.values(), *other.levers.values()}
+    paths = [path for path in {**base.numbers, **other.numbers} if path not in moved and not path.startswith(whole)]
+    texts = [(path, said(base.numbers.get(path)), said(other.numbers.get(path))) for path in paths]
+    rows += [row for row in texts if row[1] != row[2]]
+    return rows + [row for row in _facts(base.form, other.form) if not row[0].startswith(whole)]
+
+
+def _target(base, other, name):
+    return other.levers.get(name) or base.levers[name]
+
+
+def _levers(base, other):
+    """Rows of levers, those of the other first."""
+    for name, path in other.levers.items():
+        before, after = _form(base, name, path), _form(other, name, path)
+        if before != after:
+            constant = before and THEN not in after and not other.meta[path].get("start")
+            yield name, before, f"{after} throughout" if constant else after
+    for name, path in base.levers.items():
+        if name not in other.levers and (path not in other.numbers or _form(base, name, path) != said(other.numbers[path])):
+            yield name, _form(base, name, path), said(other.numbers.get(path))
+
+
+def _form(one, name, path):
+    """What a lever does, or the number that it would set; None where there is none."""
+    if path not in one.numbers:
+        return None
+    steps = one.form.levers[name].steps if one.levers.get(name) == path else []
+    return THEN.join([said(one.numbers[path]), *map(step_in_words, steps)])
+
+
+def in_words(key, before, after):
+    """A row of `differences` in a line: "north.aircraft 36, then 18 from 15 March 2016 over 3 weeks".
+
+    >>> in_words("talks.quorum", "0.5", "0.6"), in_words("parties.x", None, "added: party Xanadu")
+    ('talks.quorum 0.5 to 0.6', 'added: party Xanadu')
+    >>> in_words("a", "3", "3, then 1 from 2 May 2016"), in_words("a", "3, then 1 from 2 May 2016", "1 throughout")
+    ('a 3, then 1 from 2 May 2016', 'a 1 throughout instead of 3, then 1 from 2 May 2016')
+    """
+    if after == REMOVED:
+        return f"removed: {before}"
+    if after and after.startswith(ADDED):
+        return after
+    if not after:
+        return f"{key} {before}, and now nothing"
+    if before and THEN in before:
+        return f"{key} {after} instead of {before}"
+    return f"{key} {after}" if before is None or after.startswith(f"{before}{THEN}") else f"{key} {before} to {after}"
+
+
+def heading(parent, own):
+    """A title made of what a scenario sets otherwise than its parent."""
+    rows = differences(parent, own)
+    told = [in_words(key, before if after in (None, REMOVED) else None, after) for key, before, after in rows]
+    more = [f"and {len(told) - MOST} more differences"] if len(told) > MOST else []
+    return f"{parent.form.title}, with {'; '.join([*told[:MOST], *more]) or 'nothing changed'}"
+
+
+def _parts(base, other):
+    """Actors, places and issues that only one of the two has."""
+    for kind, word in KINDS.items():
+        before, after = getattr(base, kind), getattr(other, kind)
+        yield from ((f"{kind}.{name}", None, f"{ADDED}{word} {one.label}") for name, one in after.items() if name not in before)
+        yield from ((f"{kind}.{name}", f"{word} {one.label}", REMOVED) for name, one in before.items() if name not in after)
+
+
+def _facts(base, other):
+    """What differs that is no number and no lever: roles, homes, ends, classes and the like."""
+    before, after = dict(_leaves(base)), dict(_leaves(other))
+    return [(path, before.get(path), after.get(path)) for path in {**before, **after} if before.get(path) != after.get(path)]
+
+
+def _leaves(value, path=""):
+    """(path, text) of every plain value below one, but for numbers, levers and what only names the scenario."""
+    if isinstance(value, Number) or path in ("levers", "scenario", "title", "why", "look", "sources"):
+        return
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and any(isinstance(item, BaseModel) for item in value):
+        yield from _leaves(dict(enumerate(value)), path)
+    else:
+        yield path, str(value)
+
+
+def said(number):
+    """A number as one would write it; None for none."""
+    if number is None:
+        return None
+    if number.uncertain:
+        return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}"
+    return f"{number.value:g}" if number.value == number.value else "left to the model"
+
+
+def step_in_words(step):
+    """A dated step: "18 from 15 March 2016 over 3 weeks"."""
+    return f"{said(step.to)} {when(step)}"
+
+
+def when(step):
+    """When and how a dated step comes: "from 15 March 2016 over 3 weeks"."""
+    over = f" over {step.over} {'week' if step.over == 1 else 'weeks'}" if step.over else ""
+    waits = f" once {step.when}" if step.when else ""
+    return f"from {step.at.day} {step.at:%B %Y}{over}{waits}"
