@@ -13,7 +13,9 @@ from rich.console import Console
 
 from simulator.analysis.compare import digest, reported
 from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
+from simulator.analysis.verdict import reckoned, verdict
 from simulator.scenario import read
+from simulator.scenario.checks import Check
 from simulator.show import compare, flat, frames, headline, page, report, run, sweep
 from simulator.show.live import panels
 from simulator.show.report import answer
@@ -224,3 +226,19 @@ def test_no_warning_reaches_the_terminal(tmp_path):
 def test_no_warning_comes_of_the_backtest_on_few_worlds(tmp_path):
     made = call("backtest", "-n", 4, "-j", 1, PYTHONWARNINGS="error::RuntimeWarning")
     assert made.returncode in (0, 5) and "RuntimeWarning" not in made.stderr, made.stderr
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_what_cannot_be_reckoned_is_not_a_number_and_warns_of_nothing():
+    check = Check.model_validate(
+        {
+            "name": "a wait", "kind": "monotonicity", "known_at_design": "no", "source": "M", "grade": "D", "worlds": 100,
+            "run": {"scenario": "spring_2016", "given": "a > 5"}, "readings": {"a": {"last": "violence"}},
+            "wait": "a", "shape": "rises", "over": {"russia.aircraft": [0, 36]},
+        }
+    )  # fmt: skip
+    cells = [{"it": {"a": np.array(values), "draw": np.arange(4)}} for values in ([1.0] * 4, [np.nan, 9.0, np.nan, 1.0])]
+    values, resamples = reckoned(check, cells)
+    assert np.isnan(values[0]) and values[1] == 9.0
+    assert not verdict(check, np.array([np.inf, np.inf]), np.full((5, 2), np.inf))["pass"]
+    assert not verdict(check, values, resamples)["pass"]
