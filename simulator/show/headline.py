@@ -2,6 +2,7 @@
 
 from rich.text import Text
 
+from simulator.analysis.compare import HELD_SHARE
 from simulator.show import page, words
 
 MOST = 5  # movements named
@@ -22,10 +23,19 @@ def in_short(base, change, worlds):
 
 
 def endings(base, change, worlds):
-    """The classes that become likelier or less likely."""
+    """The classes that become likelier or less likely, after a collapse that may."""
     moved = _moved_classes(base, change)
     told = "; ".join(sentence(label, one, worlds) for label, one in moved if one["ranked"])
-    return told or "no ending becomes likelier or less likely " + ("whatever is not known" if moved else "beyond chance")
+    none = "no ending becomes likelier or less likely " + ("whatever is not known" if moved else "beyond chance")
+    return "; ".join([*_feared(base, change, worlds), told or none])
+
+
+def _feared(base, change, worlds):
+    """A collapse seen more often, where so many worlds cannot tell it from chance."""
+    kind = page.collapse(base)
+    one = change["classes"].get(kind.id) if kind else None
+    if one and not one["moved"] and not one["held"] and one["change"] >= HELD_SHARE:
+        yield f"{sentence(kind.label, {**one, 'across': None}, worlds)}, which so few worlds cannot tell from chance"
 
 
 def foremost(base, change):

@@ -6,7 +6,7 @@ from simulator.scenario import read
 from simulator.show import headline
 from simulator.show.report import answer
 
-STILL = {"change": 0.0, "low": -0.1, "high": 0.1, "across": None, "flips": 0.0, "moved": False, "ranked": True, "effect": 0.0}
+STILL = {"change": 0.0, "low": -0.1, "high": 0.1, "across": None, "flips": 0.0, "moved": False, "held": True, "ranked": True, "effect": 0.0}
 FIRM = {**STILL, "change": 0.2, "low": 0.1, "high": 0.3, "moved": True, "effect": 0.4, "across": {"low": 0.1, "high": 0.3}}
 HANGS = {**FIRM, "flips": 0.4, "ranked": False}
 
@@ -33,6 +33,13 @@ def test_an_ending_that_moves_is_a_clear_change(base):
 def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
     assert headline.endings(base, change(base), 1000).endswith("beyond chance")
     assert headline.endings(base, change(base, [("partition", HANGS)]), 1000).endswith("whatever is not known")
+
+
+def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
+    may = {**STILL, "change": 0.16, "low": -0.02, "high": 0.33, "held": False}
+    told = headline.endings(base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100)
+    assert told.startswith("The government collapses +16 worlds, which so few worlds cannot tell from chance; Transition under Assad +20")
+    assert headline.endings(base, change(base, [("regime_collapse", {**may, "change": 0.01})]), 100).startswith("no ending")
 
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
