@@ -75,6 +75,8 @@ class Pool:
     def _started(self):
         if self.method == "fork":
             import simulator.model.conflict  # noqa: F401  before the fork, so that workers need not
+        else:  # a process of Python's own tidies up after one that was killed, and need not say so
+            os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
         executor = ProcessPoolExecutor(self.workers, multiprocessing.get_context(self.method), _obey)
         with _deaf():
             for _ in range(self.workers):

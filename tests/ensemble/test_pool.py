@@ -35,7 +35,7 @@ def expected(scenarios, tables):
     return [bytes_of(found) for found in all_of(scenarios, tables, SEED, jobs=1)]
 
 
-@pytest.fixture(params=["fork", "spawn"])
+@pytest.fixture(params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def pool(request):
     made = Pool(2, request.param)
     yield made
@@ -148,7 +148,7 @@ def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_pa
 
 
 @PROC
-@pytest.mark.parametrize("busy", [False, True])
+@pytest.mark.parametrize("busy", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process(busy):
     code = "import sys, time\nfrom simulator.ensemble.blocks import all_of\nfrom simulator.ensemble.pool import Pool\n"
     code += "pool = Pool(2, 'spawn')\n"
@@ -156,7 +156,7 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
     code += "all_of([asked.until(1)], [table_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
     code += "print(*(one.pid for one in pool.processes), flush=True)\n"
     code += "all_of([asked], [table_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n" if busy else "time.sleep(600)\n"
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     workers = [int(word) for word in parent.stdout.readline().split()]
     for worker in workers:
         os.kill(worker, signal.SIGINT)
@@ -164,3 +164,4 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
     parent.kill()
     parent.wait()
     assert gone(workers, 1.0)
+    assert not parent.stderr.read()
