@@ -52,6 +52,9 @@ def _target(own, called, held):
     path = own.levers.get(called, called)
     if path not in own.numbers:
         refuse("--vary", f"{called} is no number; {meant(called, [*own.levers, *own.numbers])}")
+    if path.startswith("governorates.") and path.split(".")[-2] in ("held", "lived"):
+        told = "the shares of a governorate add up to 100%, so one alone cannot be varied"
+        refuse("--vary", f"{called}: {told}; write a scenario for each and compare them")
     return path, own.numbers[path].value
 
 

@@ -39,13 +39,10 @@ class Fronts(Actor):
         return moved or np.any(np.asarray(self.numbers[f"{path}.peak_sorties"]) > 0.0)
 
     def _by_row(self, part, holders, usual):
-        """A number each holder gives for some governorates, laid on the rows, (R, 1 or W): a function of this week."""
+        """A number each holder gives for some governorates, laid on the rows, (R, 1 or W)."""
         paths = [f"holders.{self.cast.holders[h]}.{part}.{self.cast.governorates[g]}" for g, h in zip(self.where, holders, strict=True)]
         values = [np.atleast_1d(np.asarray(self.numbers.values.get(path, usual), dtype=self.state.dtype)) for path in paths]
-        laid = np.stack(np.broadcast_arrays(*values))
-        if not any(isinstance(self.numbers.values.get(path), np.ndarray) for path in paths):
-            return lambda: laid
-        return lambda: np.stack(np.broadcast_arrays(*values))  # the views of numbers that levers move
+        return np.stack(np.broadcast_arrays(*values))
 
     def choose(self):
         s = self.state
@@ -53,7 +50,7 @@ class Fronts(Actor):
         self.will[self.cast.between] = self.model.truce.will()
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
         self.reach = front.contact(attacker, defender, self._neighbouring(), self.war.spill)
-        self.ordinary = self.reach * self.priority() * self._main_efforts()
+        self.ordinary = self.reach * self.priority * self._main_efforts()
         self.sorties = self._sorties(self.ordinary * self.will)
         there = front.men_there(self.will, self.war.pinned)
         self.attack = front.allotted(self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders))
@@ -66,7 +63,7 @@ class Fronts(Actor):
         first = self.model.first_week
         self.fortune = fresh if first else acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
         luck = self.sign_luck(self.fortune)
-        taken = front.land_taken(self.odds, self.reach, luck, self.guarded(), self.will, self.war)
+        taken = front.land_taken(self.odds, self.reach, luck, self.guarded, self.will, self.war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
         self.taken = front.within(taken + lost_heart * (self.will > 0.5), defender)
 

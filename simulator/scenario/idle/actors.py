@@ -28,8 +28,10 @@ def _stances(s):
                 if issue.kind == "package":
                     yield f"{where}.{i}.flexibility", Reason.SELDOM_PIVOTAL
                     continue
-                if p not in s.drifting:
-                    yield f"{where}.{i}.flexibility", Reason.NO_RED_LINE
+                drifts = p in s.drifting
+                yield f"{where}.{i}.flexibility", Reason.SELDOM_FAR if drifts else Reason.NO_RED_LINE
+                if p in s.sponsors:
+                    yield f"{where}.{i}.position", Reason.SELDOM_FAR
                 if p not in heard:
                     yield f"{where}.{i}.position", Reason.NO_VOICE
                 if p not in s.signers:
@@ -90,7 +92,7 @@ def _backer(s, p):
     if _flies_by_order(s, p):
         yield from ((own + name, Reason.STILL) for name in ("quiet", "readiness", "utmost"))
     if not s.flies(p):
-        yield own + "excluded_share", Reason.STILL
+        yield own + "excluded_share", Reason.NO_SORTIES
     if pressed := s.pressed():
         yield own + "return_weeks", pressed
 

@@ -15,6 +15,7 @@ class Reason(Enum):
     ARMS = "only the opposition's patrons give arms"
     GROUNDED = "the patron has no aircraft"
     STILL = "the patron flies no sorties of its own choice"
+    NO_SORTIES = "the patron flies no sorties"
     NO_CUT = "no aircraft are withdrawn"
     NO_OTHER = "no other patron withdraws aircraft or presses"
     NO_BAN = "nobody closes the sky"
@@ -45,6 +46,7 @@ class Reason(Enum):
     TOO_LATE = "it lies after the last week"
     SELDOM_PRESSURE = "pressure seldom passes the threshold"
     SELDOM_SIGNED = "it acts under a deal alone"
+    SELDOM_FAR = "a proposal goes one step from practice, however far the sponsors' text lies"
     SELDOM_PIVOTAL = "it acts through a single red line of a single vote"
 
     @property
