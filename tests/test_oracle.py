@@ -26,21 +26,31 @@ LEVERS = (  # levers that no shipped scenario of the first hour moves
     "opposition.corridor=[{at: 2016-06-06, to: 20%}]", "aid.sanctions=40%", "regime.main_effort=[{at: 2016-04-25, to: 3}]",
     "talks.deadline=60w", "leader.departs=30w", "spoilers.nusra=12", "talks.departure_weeks=10w",
 )  # fmt: skip
+
+
+def case(name, sets, events, marks=()):
+    return pytest.param(name, sets, events, marks=marks, id="-".join([name, *sets[:1]])[:40])
+
+
+def slow(*parts):
+    return case(*parts, marks=pytest.mark.slow)
+
+
 CASES = [
-    ("spring_2016", (), {"signed", "void", "renewed", "absorbed", "softening", "major"}),
-    ("airpower_drawdown", (), {"signed", "broke", "void", "absorbed"}),
-    ("full_withdrawal", (), {"signed", "broke", "void", "collapsed", "core"}),
-    ("full_withdrawal", LENIENT, {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"}),
-    ("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
-    ("escalation", (), {"signed", "broke", "void", "absorbed"}),
-    ("intervention_2015", ("weeks=52",), {"void", "ramped"}),
-    ("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
-    ("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
-    ("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
-    ("full_withdrawal", ("talks.rule=compromise",), {"signed", "void", "core"}),
-    ("full_withdrawal", ("talks.rule=median",), {"signed", "void"}),
-    ("full_withdrawal", ("talks.rule=nash",), {"signed", "void", "core"}),
-    ("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
+    case("spring_2016", (), {"signed", "void", "renewed", "absorbed", "softening", "major"}),
+    case("airpower_drawdown", (), {"signed", "broke", "void", "absorbed"}),
+    slow("full_withdrawal", (), {"signed", "broke", "void", "collapsed", "core"}),
+    case("full_withdrawal", LENIENT, {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"}),
+    slow("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
+    slow("escalation", (), {"signed", "broke", "void", "absorbed"}),
+    case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
+    case("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
+    case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
+    case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
+    slow("full_withdrawal", ("talks.rule=compromise",), {"signed", "void", "core"}),
+    slow("full_withdrawal", ("talks.rule=median",), {"signed", "void"}),
+    slow("full_withdrawal", ("talks.rule=nash",), {"signed", "void", "core"}),
+    case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
 ]
 STATE = (
     "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "killed", "dead", "gain",
@@ -157,7 +167,7 @@ def seen(engine, truce):
     return {name for name, worlds in here.items() if np.any(worlds)}
 
 
-@pytest.mark.parametrize(("name", "sets", "events"), CASES, ids=["-".join([c[0], *(c[1][:1])])[:40] for c in CASES])
+@pytest.mark.parametrize(("name", "sets", "events"), CASES)
 def test_each_world_is_the_oracles(name, sets, events):
     """Every week, every world of the arrays is what plain loops make of the same numbers and luck."""
     engine, alone = both(name, sets)

@@ -120,6 +120,7 @@ def file(made, tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
     assert len(np.unique(np.stack(list(made.columns.values())), axis=1).T) == 100
     for path, values in made.columns.items():
@@ -127,6 +128,7 @@ def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
         assert low <= values.min() and values.max() <= high, path
 
 
+@pytest.mark.slow
 def test_the_war_moves_towards_its_record(made):
     for name in ("K01", "K02", "K03a", "K03b"):
         before, after = (made.targets[name][key] for key in ("before", "after"))
@@ -134,6 +136,7 @@ def test_the_war_moves_towards_its_record(made):
     assert made.targets["K02"]["before"]["value"] < made.targets["K02"]["after"]["value"]
 
 
+@pytest.mark.slow
 def test_a_summary_tells_every_target_and_number(made):
     told = json.loads(json.dumps(calibration.summary(made)))
     assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets_of.factors
@@ -141,6 +144,7 @@ def test_a_summary_tells_every_target_and_number(made):
     assert margin["posterior"] < margin["prior"] and sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_file(file, tmp_path):
     again = calibration.calibrate(read_targets(), 100, 4, SEED, 2, Listener())
     calibration.keep(again, tmp_path / "again.parquet")
@@ -152,6 +156,7 @@ def of(file, name="spring_2016", *sets):
     return read(name, [f"draws={file}", *sets])
 
 
+@pytest.mark.slow
 def test_each_draw_takes_one_row_of_what_is_calibrated(made, file):
     with_draws = table_of_worlds(of(file), 300, SEED, reps=2).columns
     without = table_of_worlds(read("spring_2016", ["draws=null"]), 300, SEED, reps=2).columns
@@ -167,6 +172,7 @@ def test_each_draw_takes_one_row_of_what_is_calibrated(made, file):
     )
 
 
+@pytest.mark.slow
 def test_what_a_user_says_replaces_its_column_and_is_told(file):
     assert overridden(of(file)) == overridden(of(file, "intervention_2015")) == overridden(of(file, "airpower_drawdown")) == []
     own = of(file, "spring_2016", "acceptance.kept=50%", "war.rate={triangular: [6%, 10%, 21%]}", "regime.morale=60%")
@@ -178,6 +184,7 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
     assert overridden(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
 
 
+@pytest.mark.slow
 def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
     said: list[str] = []
 
@@ -189,6 +196,7 @@ def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
     assert said == ["acceptance.kept: overridden, no longer calibrated"]
 
 
+@pytest.mark.slow
 def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
     other = tmp_path / "other.draws.parquet"
     write(other, Accepted({name: values[::-1].copy() for name, values in made.columns.items()}, *_texts(file)), {})
@@ -204,6 +212,7 @@ def _texts(file):
     return known.priors, known.usual
 
 
+@pytest.mark.slow
 def test_kept_results_hold_their_draws(file, tmp_path):
     for name in ("spring_2016.yaml", "airpower_drawdown.yaml"):
         shutil.copy(HOME / name, tmp_path)

@@ -23,7 +23,7 @@ def kinds(events, kind):
     return [event for event in events if event.kind == kind]
 
 
-@pytest.mark.parametrize("world", [0, 17, 399])
+@pytest.mark.parametrize("world", [17, pytest.param(0, marks=pytest.mark.slow), pytest.param(399, marks=pytest.mark.slow)])
 def test_a_story_is_that_of_the_same_world_among_others(run, world):
     resolved, found = run
     events, ended, _ = told(resolved, world, SEED, REPS)

@@ -6,6 +6,8 @@ import pytest
 
 from simulator.analysis.study import Listener, Order, run_study, sweep_study
 from simulator.analysis.sweep import cells_of
+from simulator.ensemble.blocks import Task, run_block
+from simulator.ensemble.table import Table
 from simulator.scenario import ScenarioError, read
 
 SHORT = ["weeks=12"]
@@ -82,17 +84,29 @@ def test_what_cannot_be_varied_is_refused(vary, words):
         cells_of("spring_2016", vary, [])
 
 
-def test_every_number_of_a_scenario_can_be_varied_world_by_world():
-    """No number is read as a plain scalar: a table may hold any of them, or it is refused when read."""
-    from simulator.ensemble.blocks import Task, run_block
-    from simulator.ensemble.table import Table
+def runs_with(resolved, columns):
+    """Run 16 worlds for three weeks, each number given as a column of worlds."""
+    n = np.arange(16)
+    run_block(Task(resolved, Table(n, n * 0, n, n, columns), 1, weekly=False))
 
+
+def as_columns(resolved):
+    """Every number of a scenario as a column of 16 worlds."""
+    return {path: np.full(16, 0.5 if np.isnan(one.value) else one.value) for path, one in resolved.numbers.items()}
+
+
+def test_all_numbers_of_a_scenario_can_be_varied_world_by_world():
+    """No number is read as a plain scalar: a table may hold any of them."""
     resolved = read("spring_2016", ["weeks=3"])
-    broken, n = [], np.arange(16)
-    for path, number in resolved.numbers.items():
-        values = np.full(16, 0.5 if np.isnan(number.value) else number.value)
+    runs_with(resolved, as_columns(resolved))
+
+
+@pytest.mark.slow
+def test_every_number_of_a_scenario_can_be_varied_alone():
+    resolved, broken = read("spring_2016", ["weeks=3"]), []
+    for path, column in as_columns(resolved).items():
         try:
-            run_block(Task(resolved, Table(n, n * 0, n, n, {path: values}), 1, weekly=False))
+            runs_with(resolved, {path: column})
         except Exception as error:
             broken.append(f"{path}: {error!r}")
     assert broken == []

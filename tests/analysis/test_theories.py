@@ -29,6 +29,7 @@ def test_settings_of_a_theory_go_over_those_of_a_run():
     assert run.set == {"iran.offset": 0, "weeks": 60}
 
 
+@pytest.mark.slow
 def test_without_coercion_a_cut_softens_no_words():
     known, _, places = read_checks()
     usual, without = theories(

@@ -299,12 +299,13 @@ def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
     assert not archive.damage(folder, archive.manifest_of(folder))
 
 
-def test_a_run_killed_at_twenty_random_moments_resumes_to_the_same_bytes(tmp_path):
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_run_killed_at_random_moments_resumes_to_the_same_bytes(times, tmp_path):
     """SIGKILL wherever it strikes: at import, while worlds run, while a part or the tables are written."""
     command = [sys.executable, "-c", KILLED, str(ROOT), str(tmp_path / "killed")]
     whole = subprocess.run([*command[:-1], str(tmp_path / "whole")], check=True, capture_output=True, text=True)
     reference, kills, moments = kept(Path(whole.stdout.split()[-1])), 0, random.Random(7)
-    while kills < 20:
+    while kills < times:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             out, err = process.communicate(timeout=moments.uniform(0.1, 3.0))

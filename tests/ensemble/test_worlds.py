@@ -13,7 +13,7 @@ SEED = 2016
 
 @pytest.fixture(scope="module")
 def drawdown():
-    return read("airpower_drawdown")
+    return read("airpower_drawdown", ["weeks=30"])
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ def test_1_the_government_stays_firm_without_the_threshold_and_with_half_its_fle
 
 
 # ------------------------------------------------------------------------------------------------- 2 two patrons
+@pytest.mark.slow
 def test_2_iran_stands_in_for_russia():
     """Pressure works through what is left after the other patron has filled in: M05."""
     effect = []
@@ -78,6 +79,7 @@ def test_2_iran_stands_in_for_russia():
     assert effect[0] > 0.02 and rises(-np.array(effect), by=0.02, slack=0.01)
 
 
+@pytest.mark.slow
 def test_2_joint_pressure_beats_the_sum_of_its_parts():
     sets = ("weeks=52", "iran.offset=0")
     both, russia, iran, none = (
@@ -89,6 +91,7 @@ def test_2_joint_pressure_beats_the_sum_of_its_parts():
     assert both - none > 2.0 * (russia_with_iran_behind - none)
 
 
+@pytest.mark.slow
 def test_2_men_who_fill_in_defend_and_do_not_advance():
     none, full = sweep("iran.offset", [0, 1], "weeks=52", name="full_withdrawal")
     attackers = sweep("iran.militia", [15, 35], "weeks=52", "iran.offset=0", name="full_withdrawal")
@@ -98,6 +101,7 @@ def test_2_men_who_fill_in_defend_and_do_not_advance():
 
 
 # ------------------------------------------------------------------------------------------------- 3 air and men
+@pytest.mark.slow
 def test_3_air_and_men_are_complements():
     """The mixed difference of sorties and men is above zero, and air alone has decreasing returns: M01, M02."""
     gain = np.array(
@@ -109,6 +113,7 @@ def test_3_air_and_men_are_complements():
 
 
 # ------------------------------------------------------------------------------------------------- 4 holding costs men
+@pytest.mark.slow
 def test_4_holding_costs_men_so_gains_stall():
     assert rises(-means(sweep("war.hold", [0.0, 0.015, 0.05]), "government_gain"), by=0.2)
 
@@ -179,6 +184,7 @@ def test_7_it_costs_the_talks_their_opposition():
 
 
 # ------------------------------------------------------------------------------------------------- 8 cheap talk
+@pytest.mark.slow
 def test_8_soft_words_are_spent():
     """Words that are taken back cost credit, so they come less often and soothe less."""
     free, dear = sweep("talk.credit_lost", [0.0, 0.9])
@@ -188,6 +194,7 @@ def test_8_soft_words_are_spent():
 
 
 # ------------------------------------------------------------------------------------------------- 9 breaches and access
+@pytest.mark.slow
 def test_9_breaches_drive_the_opposition_out_and_access_brings_it_back():
     assert rises(means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0]), "attending"), by=0.5, slack=0.05)
     assert rises(means(sweep("aid.access", [0, 30, 60, 100]), "attending"), by=5.0)
@@ -197,12 +204,14 @@ def test_9_breaches_drive_the_opposition_out_and_access_brings_it_back():
 
 
 # ------------------------------------------------------------------------------------------------- 10 a pause
+@pytest.mark.slow
 def test_10_a_truce_frees_men_against_isis_and_ends_when_attack_pays():
     assert rises(means(sweep("war.margin", [0.2, 0.6, 1.1], "truce.by_temptation=2"), "truce_in_force"), by=5)
     kept, none = sweep("truce.restraint", [2.0, -8.0], "weeks=26", "russia.sorties=30")
     assert np.mean(kept["residents.isis"]) < np.mean(none["residents.isis"])
 
 
+@pytest.mark.slow
 def test_10_who_stands_with_the_radicals_is_struck_so_breaches_grow():
     assert rises(-means(sweep("truce.by_mixing", [0.0, 1.0, 4.0]), "truce_in_force"), by=2.0)
 
@@ -225,6 +234,7 @@ def test_11_a_leader_who_stays_repels_the_opposition():
     assert rises(worth["opposition"], by=0.05) and rises(-worth["iran"], by=0.05)
 
 
+@pytest.mark.slow
 def test_11_a_leader_who_stays_keeps_factions_with_the_radicals():
     assert rises(means(sweep("leanings.by_leader", [0.0, 1.5, 3.0]), "with_radicals"), by=3.0)
     gone = run("leader_departs", "leader.departs=4w")
@@ -232,6 +242,7 @@ def test_11_a_leader_who_stays_keeps_factions_with_the_radicals():
 
 
 # ------------------------------------------------------------------------------------------------- 12 inclusion
+@pytest.mark.slow
 def test_12_inclusion_takes_fighters_from_the_radicals():
     assert rises(-means(sweep("opposition.inclusiveness", [0, 25, 50, 75, 100]), "with_radicals"), by=3.0)
 
@@ -249,6 +260,7 @@ def test_12_foreign_militias_who_stay_keep_joiners_away():
 
 
 # ------------------------------------------------------------------------------------------------- 13 the closed sky
+@pytest.mark.slow
 def test_13_a_no_fly_zone_bites_only_without_air_defence():
     guarded = sweep("us.no_fly", [0.0, 0.5, 1.0])
     assert np.ptp(means(guarded, "civilians_killed")) == 0.0
@@ -257,6 +269,7 @@ def test_13_a_no_fly_zone_bites_only_without_air_defence():
 
 
 # ------------------------------------------------------------------------------------------------- 14 the drift of a sponsor
+@pytest.mark.slow
 def test_14_a_sponsor_drifts_at_a_price_in_trust():
     assert rises(-means(sweep("parties.united_states.drift", [0.0, 0.01, 0.05]), "attending"), by=0.5)
 
@@ -294,6 +307,7 @@ def test_15_how_wars_end_where_no_deal_holds_is_told():
 
 
 # ------------------------------------------------------------------------------------------------- the war as a whole
+@pytest.mark.slow
 def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_of_numbers():
     """The same worlds: four years in which no half-year moves a line by a point, and a fall within ten weeks once morale is gone."""
     from simulator.model.conflict import Conflict
@@ -320,11 +334,13 @@ def weeks_until(cells, event):
     return np.array([np.where(np.isfinite(cell[event]), cell[event], 104.0).mean() for cell in cells])
 
 
+@pytest.mark.slow
 def test_access_lengthens_the_truce():
     """M08."""
     assert rises(weeks_until(sweep("aid.access", [0, 25, 50, 75, 100]), "truce_void"), by=5.0)
 
 
+@pytest.mark.slow
 def test_isis_is_the_reservoir_of_land():
     """M11."""
     cells = sweep("spoilers.isis", [1, 0.75, 0.5, 0.25])
@@ -359,6 +375,7 @@ def signed_beside(folder, stances, tables):
     return happened([{"signed": found["package_signed"][found["cell"] == c]} for c in range(len(cells))], "signed")
 
 
+@pytest.mark.slow
 def test_more_pens_less_peace(tmp_path):
     """M09: signers added to the table, of mixed stances, make a signature rarer; so do patrons who must sign."""
     form = read("spring_2016").form
@@ -373,6 +390,7 @@ def test_more_pens_less_peace(tmp_path):
     assert rises(-happened(sweep("talks.patrons_must_sign", [0, 1]), "package_signed"), by=0.01)
 
 
+@pytest.mark.slow
 def test_no_intervention_leaves_the_government_worse_off():
     """C01, a sign: collapse is commoner where Russia stays out."""
     collapse = [np.mean(run(name)["class"] == 0) for name in ("intervention_2015", "no_intervention_2015")]

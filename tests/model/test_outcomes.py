@@ -31,6 +31,7 @@ def test_the_war_goes_on_and_packages_are_few(baseline):
     assert 0.02 <= found["package_signed"].mean() <= 0.15
 
 
+@pytest.mark.slow
 def test_packages_are_rare_by_mechanism_not_by_a_constant():
     """Without doubt about betrayal, red lines and optimism the same table settles in most worlds."""
     trust = "acceptance.kept=95%", "acceptance.red_line=0", "acceptance.exponent=2"
@@ -38,12 +39,14 @@ def test_packages_are_rare_by_mechanism_not_by_a_constant():
     assert found["package_signed"].mean() > 0.5
 
 
+@pytest.mark.slow
 def test_doubling_the_frequency_of_votes_moves_signatures_by_less_than_a_fifth():
     """In 8,000 worlds, since few sign: a ratio of some 350 signatures is known to about 5%."""
     usual, often = (outcome("spring_2016", f"talks.round_every={gap}", worlds=8000)[1]["package_signed"].mean() for gap in ("4w", "2w"))
     assert 0.8 < often / usual < 1.2
 
 
+@pytest.mark.slow
 def test_the_drawdown_softens_words_and_not_the_bottom_line(baseline):
     _, found = baseline
     _, cut = outcome("airpower_drawdown")
@@ -51,6 +54,7 @@ def test_the_drawdown_softens_words_and_not_the_bottom_line(baseline):
     assert cut["core_concession"].mean() < 0.1
 
 
+@pytest.mark.slow
 def test_withdrawal_without_a_second_patron_brings_collapse_and_with_one_much_less():
     resolved, alone = outcome("full_withdrawal", "iran.offset=0")
     _, filled = outcome("full_withdrawal", "iran.offset=1")
@@ -58,6 +62,7 @@ def test_withdrawal_without_a_second_patron_brings_collapse_and_with_one_much_le
     assert lost > held + 0.1 and lost > 0.15
 
 
+@pytest.mark.slow
 def test_joint_pressure_beats_the_sum_of_its_parts(baseline):
     base = baseline[1]["major_concession"].mean()
     both = outcome("joint_pressure")[1]["major_concession"].mean()
@@ -66,6 +71,7 @@ def test_joint_pressure_beats_the_sum_of_its_parts(baseline):
     assert both - base > (russia - base) + (iran - base) + 0.05
 
 
+@pytest.mark.slow
 def test_escalation_ends_the_truce_and_costs_lives(baseline):
     _, found = baseline
     _, more = outcome("escalation")

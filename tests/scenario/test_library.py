@@ -7,6 +7,7 @@ from simulator.scenario import read
 from simulator.scenario.catalogue import at_hand
 from simulator.scenario.diff import differences
 
+PARENTS = {row[0]: row[2] for row in at_hand()}
 ASKED = [
     "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure", "russia_alone", "iran_backfill", "us_invests",
     "arms_matched", "arms_unmatched", "inclusive_deal", "three_vice_presidents", "guarantor_truce", "monitored_truce",
@@ -20,7 +21,7 @@ def test_the_library_holds_what_was_asked_and_more():
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "spring_2016"])
 def test_each_is_a_page_with_a_question_and_what_to_look_at(name):
-    one, parent = read(name), read({row[0]: row[2] or row[0] for row in at_hand()}[name])
+    one, parent = read(name), read(PARENTS[name] or name)
     assert one.form.why.endswith("?") and one.form.title
     if one.id != parent.id:
         assert differences(parent, one) and one.form.look and one.form.why != parent.form.why

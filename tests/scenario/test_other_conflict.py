@@ -108,11 +108,11 @@ def test_what_happened_is_a_common_kind_of_world_and_a_rare_one_without_the_help
     ("lever", "measure", "sign"),
     [
         ("turkey.aircraft=2", "government_gain", -1),
-        ("turkey.fighters=6", "government_gain", +1),
+        pytest.param("turkey.fighters=6", "government_gain", +1, marks=pytest.mark.slow),
         ("emirates.arms=150", "government_gain", -1),
-        ("embargo.leak=0%", "government_gain", +1),
-        ("truce.monitoring=80%", "truce_in_force", +1),
-        ("parties.turkey.veto=spoil", "package_signed", +1),
+        pytest.param("embargo.leak=0%", "government_gain", +1, marks=pytest.mark.slow),
+        pytest.param("truce.monitoring=80%", "truce_in_force", +1, marks=pytest.mark.slow),
+        pytest.param("parties.turkey.veto=spoil", "package_signed", +1, marks=pytest.mark.slow),
         ("turkey.pressure=90%", "softening", +1),
     ],
 )

@@ -14,6 +14,8 @@ from simulator.scenario.series import read_series
 from simulator.show import charts, svg
 from simulator.show.backtest_page import amount, days, page
 
+pytestmark = pytest.mark.slow
+
 
 class Read(HTMLParser):
     """Tags, the pictures that stand in no other, what is open."""

@@ -23,6 +23,7 @@ from simulator.scenario import read
 from simulator.show import describe
 from simulator.show.describe import code
 
+FEW = "airpower_drawdown", "libya_2019", "spring_2016", "theory_recalibration"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -201,7 +202,7 @@ def test_what_is_not_known_is_told_number_by_number(resolved, facts):
 
 
 # ---------------------------------------------------------------------------------------------------------- its forms
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow) for name in NAMES])
 def test_every_shipped_scenario_is_told_in_every_form(name):
     facts = describe.described(read(name))
     assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name

@@ -19,7 +19,7 @@ PATIENCE = 120_000  # milliseconds: the machine may be busy
 AT_REST = "!document.querySelector('[data-testid=stStatusWidget]')"
 ASKED = "base=short&other=short&worlds=48"
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

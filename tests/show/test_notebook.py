@@ -319,6 +319,7 @@ def kernel(tmp_path, monkeypatch):
     return "here"
 
 
+@pytest.mark.slow
 def test_the_tutorial_runs_from_its_first_cell_to_its_last(tmp_path, kernel):
     made, work = nbformat.read(TUTORIAL, as_version=4), tmp_path / "work"
     work.mkdir()

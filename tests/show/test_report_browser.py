@@ -6,7 +6,7 @@ from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
 from simulator.analysis.study import Listener, Order, compare_study
 from simulator.show import report
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
