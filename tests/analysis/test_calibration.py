@@ -141,7 +141,9 @@ def test_a_summary_tells_every_target_and_number(made):
     told = json.loads(json.dumps(calibration.summary(made)))
     assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets_of.factors
     margin = told["factors"]["war.margin"]
-    assert margin["posterior"] < margin["prior"] and sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
+    assert margin["posterior"] == pytest.approx(np.median(made.columns["war.margin"]))
+    assert margin["prior"] == pytest.approx(made.targets_of.drawn("war.margin", np.array([0.5]))[0])
+    assert sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
 
 
 @pytest.mark.slow
