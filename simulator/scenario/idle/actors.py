@@ -27,6 +27,8 @@ def _stances(s):
             for i, issue in s.form.issues.items():
                 if issue.kind == "package":
                     yield f"{where}.{i}.flexibility", Reason.SELDOM_PIVOTAL
+                    if p not in s.signers:
+                        yield f"{where}.{i}.salience", Reason.SELDOM_PIVOTAL
                     continue
                 drifts = p in s.drifting
                 yield f"{where}.{i}.flexibility", Reason.SELDOM_FAR if drifts else Reason.NO_RED_LINE
@@ -45,6 +47,8 @@ def _parties(s):
         if p in s.patrons:
             continue
         yield from ((own + name, Reason.PARTY) for name in (*PATRON, *(f"men.{kind}" for kind in party.men)))
+        if p not in s.signers:
+            yield own + "optimism", Reason.NO_SIDE
         for b, bureau in party.bureaus.items():
             if bureau.favours == "talks":
                 yield f"{own}bureaus.{b}.weight", Reason.THE_REST

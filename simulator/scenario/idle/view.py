@@ -11,6 +11,7 @@ class Reason(Enum):
 
     KIND = "only a measure has a present practice"
     PARTY = "only patrons have it"
+    NO_SIDE = "only those who stand on a side of the war lean to it"
     SIDE = "patrons of the opposition have no part in that"
     ARMS = "only the opposition's patrons give arms"
     GROUNDED = "the patron has no aircraft"
@@ -47,7 +48,7 @@ class Reason(Enum):
     SELDOM_PRESSURE = "pressure seldom passes the threshold"
     SELDOM_SIGNED = "it acts under a deal alone"
     SELDOM_FAR = "a proposal goes one step from practice, however far the sponsors' text lies"
-    SELDOM_PIVOTAL = "it acts through a single red line of a single vote"
+    SELDOM_PIVOTAL = "it acts through one issue of one vote"
 
     @property
     def seldom(self):
