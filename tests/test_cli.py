@@ -47,7 +47,10 @@ def home(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("verb", VERBS)
+LONG = {"calibrate", "theories"}
+
+
+@pytest.mark.parametrize("verb", [pytest.param(verb, marks=pytest.mark.slow) if verb in LONG else verb for verb in VERBS])
 def test_the_example_of_each_verbs_help_runs(verb, home):
     told = " ".join(call(*verb.split(), "--help").stdout.split())
     example = re.search(rf"Example: python run\.py ({verb}.*?) ╭", told)[1]
@@ -89,7 +92,7 @@ def test_help_names_every_verb():
 
 
 def test_compare_prints_json_alone_on_stdout(tmp_path):
-    result = call("compare", "spring_2016", "airpower_drawdown", "-n", 40, "--format", "json", "-o", tmp_path)
+    result = call("compare", "spring_2016", "airpower_drawdown", "-s", "weeks=12", "-n", 40, "--format", "json", "-o", tmp_path)
     told = json.loads(result.stdout)
     assert set(told) == {"scenarios", "differences"}
     one = told["scenarios"]["spring_2016"]
@@ -118,23 +121,24 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
 
 
 def test_the_same_request_has_the_same_name_and_the_same_numbers(tmp_path):
+    short = ["run", "spring_2016", "-s", "weeks=12", "-n", 30, "-q", "-o", tmp_path]
     for _ in range(2):
-        call("run", "spring_2016", "-n", 30, "-q", "-o", tmp_path)
+        call(*short)
     folder = (tmp_path / "latest").resolve()
     first = (folder / "run.json").read_bytes()
-    call("run", "spring_2016", "-n", 30, "-q", "-j", 2, "--fresh", "-o", tmp_path)
+    call(*short, "-j", 2, "--fresh")
     assert (folder / "run.json").read_bytes() == first
 
 
 def test_a_bare_file_means_run_and_piped_output_has_no_escapes(tmp_path):
-    result = call(ROOT / "scenarios" / "escalation.yaml", "-n", 20, "-o", tmp_path)
+    result = call(ROOT / "scenarios" / "escalation.yaml", "-s", "weeks=12", "-n", 20, "-o", tmp_path)
     assert result.returncode == 0 and "How the war ends, of 20 worlds" in result.stdout
     assert "\x1b" not in result.stdout + result.stderr
     assert max(map(len, result.stdout.splitlines())) <= 100
 
 
 def test_seed_zero_is_a_seed(tmp_path):
-    result = call("run", "spring_2016", "-n", 20, "--seed", 0, "-o", tmp_path)
+    result = call("run", "spring_2016", "-s", "weeks=12", "-n", 20, "--seed", 0, "-o", tmp_path)
     assert result.returncode == 0 and "seed 0" in result.stdout
 
 
@@ -225,7 +229,7 @@ def test_csv_holds_what_json_holds(verb, tmp_path):
 
 def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
     """Under a rule named, worlds are those of the scenario that drafts by it; results are shown again as they were told."""
-    short = ["spring_2016", "-s", "acceptance.guarantee=30%", "-n", 48, "-o", tmp_path, "-q"]
+    short = ["spring_2016", "-s", "weeks=30", "-s", "acceptance.guarantee=30%", "-n", 48, "-o", tmp_path, "-q"]
     named = ["compare", short[0], "full_withdrawal", *short[1:], "--rules", "nash,package,median"]
     told = json.loads(call(*named, "--format", "json").stdout)
     assert set(told) == {"scenarios", "differences", "rules"} and set(told["rules"]) == {"nash", "median"}
@@ -290,7 +294,7 @@ def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
 
 
 def test_an_overlay_is_compared_like_a_scenario(tmp_path):
-    told = call("compare", "spring_2016", "airpower_drawdown+escalation", "-n", 20, "-o", tmp_path)
+    told = call("compare", "spring_2016", "airpower_drawdown+escalation", "-s", "weeks=12", "-n", 20, "-o", tmp_path)
     assert (
         told.returncode == 0
         and "airpower_drawdown+escalation" in json.loads((tmp_path / "latest" / "compare.json").read_text())["differences"]
