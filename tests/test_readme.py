@@ -10,6 +10,7 @@ from door import ROOT, SMALL, call
 from shipped import copy_shipped
 
 README = (ROOT / "README.md").read_text()
+LONG = {"backtest", "theories"}
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
 COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
 
@@ -22,7 +23,14 @@ def hour(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("python run.py")])
+def each():
+    """The commands as parameters; those that take long are slow tests."""
+    for line in COMMANDS:
+        if line.startswith("python run.py"):
+            yield pytest.param(line, marks=pytest.mark.slow if line.split()[2] in LONG else ())
+
+
+@pytest.mark.parametrize("command", each())
 def test_commands_of_the_readme_run_as_written(command, hour):
     arguments = shlex.split(command)[2:]
     result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)
