@@ -34,7 +34,7 @@ BUSY = [
 ]
 
 SOON, WHOLE = 14, 70  # weeks: most rules show soon, the others over the whole run
-ASKED_ONCE = ("holder.besieged", "residents.density_fitted")
+ASKED_ONCE = ("holder.besieged", "residents.density_fitted", "residents.usual_attraction")
 DRAFTING = {  # pages and rules that are called for only where texts are drafted by another bargaining rule
     "averages.weighted_mean": "compromise", "averages.weighted_median": "median", "challenge": "challenge",
     "settlement.compromise": "compromise", "settlement.median": "median", "settlement.nash": "nash",

@@ -135,7 +135,7 @@ def test_every_problem_is_told_at_once(folder):
         ("start=2016-02-30", "start: 2016-02-30 is no date of the calendar"),
         ("russia.aircraft=[{at: 2016-02-30, to: 3}]", "russia.aircraft: 2016-02-30 is no date of the calendar"),
         ("war.rate={uniform: [3%, 2%]}", "war.rate: uniform [3%, 2%]: the low end is above the high end; write {uniform: [low, high]}"),
-        ("war.rate", "war.rate: write PATH=VALUE"),
+        ("war.rate", "write PATH=VALUE"),
         ("=3", "write PATH=VALUE"),
         ("war.rate=[", "war.rate: this is not YAML: a value or a closing bracket is missing here"),
         ("war.width=\udcff", "war.width: these characters cannot be read as text"),
