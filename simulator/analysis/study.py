@@ -7,6 +7,7 @@ from pathlib import Path
 from simulator.analysis import rivals
 from simulator.analysis.compare import check_names, classes_of, compare, digest
 from simulator.analysis.sweep import cells_of, sweep_digest
+from simulator.analysis.withdrawal import undated
 from simulator.ensemble import parquet
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
@@ -86,7 +87,16 @@ class Study:
     @property
     def notes(self):
         """Sentences on what its numbers do not tell."""
-        return [*calibrated_otherwise(self.asked.scenarios), *self._apart()]
+        cuts = (sentence for told in self.cuts.values() for sentence in told)
+        return [*calibrated_otherwise(self.asked.scenarios), *self._apart(), *cuts]
+
+    @property
+    def cuts(self):
+        """{id of another scenario: sentences on what it holds lower than the base from the start, and withdraws nowhere}."""
+        own, asked = self.scenarios, self.asked
+        known = asked.command and asked.command[0] == "compare"
+        told = {one.id: undated(own[0], one, asked.command if known else ("compare", own[0].id, one.id)) for one in own[1:]}
+        return {name: sentences for name, sentences in told.items() if sentences and self.differences}
 
     def _apart(self):
         for name, change in self.differences.items():

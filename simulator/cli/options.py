@@ -8,9 +8,17 @@ import typer
 Names = Annotated[list[str], typer.Argument(help="Scenarios, by path or by id; A+B lays B's changes over A.", show_default=False)]
 Base = Annotated[str, typer.Argument(help="A scenario, by path or by id; A+B lays B's changes over A.", show_default=False)]
 Others = Annotated[list[str] | None, typer.Argument(help="Scenarios to hold against it.", show_default=False)]
-Sets = Annotated[list[str] | None, typer.Option("-s", "--set", metavar="PATH=VALUE", help="Set a lever or a number in every scenario.")]
-With = Annotated[list[str] | None, typer.Option("--with", metavar="PATH=VALUE", help="Set it in the other scenarios only.")]
-Vary = Annotated[list[str], typer.Option("--vary", metavar="PATH=VALUES", help="a,b,c or first:last:how many; once or twice.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("-s", "--set", metavar="PATH=VALUE", help="Set a lever (its last step, or VALUE throughout) or a number."),
+]
+With = Annotated[list[str] | None, typer.Option("--with", metavar="PATH=VALUE", help="Set it in the other scenarios only; as --set.")]
+Vary = Annotated[
+    list[str],
+    typer.Option(
+        "--vary", metavar="PATH=VALUES", help="a,b,c or first:last:how many, then `throughout` for from the start; once or twice."
+    ),
+]
 Worlds = Annotated[str, typer.Option("-n", "--worlds", metavar="N", help="Worlds under each scenario.")]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="A whole number; without it the scenario's own.")]
 Reps = Annotated[str, typer.Option("--reps", metavar="N", help="Worlds that share a draw of what is not known.")]

@@ -67,7 +67,7 @@ class Party(Part):
     weight: Num = number("bargaining weight in the draft", "weight", low=0, high=20, start=True)
     war_cost: Num = number("value lost by a year of war", "value", low=0, high=1, start=True)
     optimism: Num = number("how far beliefs about strength lean to the own side at start", "log points", low=-2, high=2, start=True)
-    aircraft: Num = number("combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500)
+    aircraft: Num = number("combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500, remembered=True)
     sorties: Num = number("sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300)
     sorties_per_aircraft: Num = number("sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5)
     peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0.0, 0, 300)

@@ -183,12 +183,14 @@ AS_WRITTEN = {  # a Number as JSON Schema has it
 Num = Annotated[Number, BeforeValidator(read_number), WithJsonSchema(AS_WRITTEN)]
 
 
-def number(meaning, unit, default=None, low=None, high=None, start=False):
+def number(meaning, unit, default=None, low=None, high=None, start=False, remembered=False):
     """A field that holds a Number, with the metadata that validation, reports and schema read.
 
-    start  True for a number that is read when a run begins and not again, so that no lever can move it later
+    start       True for a number that is read when a run begins and not again, so that no lever can move it later
+    remembered  True for a number of which the model remembers the largest so far, so that a withdrawal is more than a low value
     """
     extra = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start, "open": _is_nan(default)}
+    extra |= {"remembered": True} if remembered else {}
     if default is None:
         return Field(description=meaning, json_schema_extra=extra)
     made = read_number(default if isinstance(default, dict) else {"value": default})

@@ -13,7 +13,9 @@ from simulator.scenario.number import AS_WRITTEN, GRADES
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
 IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole in a file; any other part may be laid over a parent's
-LEFT_OUT = ("title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "additionalProperties", "propertyNames")
+LEFT_OUT = (
+    "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered", "additionalProperties", "propertyNames",
+)  # fmt: skip
 NOTES = {"source": {"$ref": "#/$defs/Source"}, "grade": {"$ref": "#/$defs/Grade"}, "note": {"type": "string"}}
 NUMBER, VALUE, LEVER, SETTING = ({"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting"))
 THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"

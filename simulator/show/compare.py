@@ -29,6 +29,7 @@ def _comparison(out, study, other):
     if other.form.look and other.form.look != base.form.look:
         out.print(Text(f"Look at: {other.form.look}", style="dim"))
     _inputs(out, base, other)
+    page.uncut(out, study, other)
     page.block(out, headline.in_short(base, change, worlds))
     names, digests = (base.id, other.id), [study.digests[one.id] for one in (base, other)]
     cells = _cells(out.width)

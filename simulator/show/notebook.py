@@ -28,7 +28,8 @@ def run(
     """Simulate scenarios, each for itself: Results. The arguments are those of `python run.py run`.
 
     scenarios  by id or path; A+B lays B's changes over A
-    set        {lever or path: value}, or ["PATH=VALUE", ...]
+    set        {lever or path: value}, or ["PATH=VALUE", ...]; a value changes the last dated step of a lever that has some, and
+               "18 throughout" holds from the start
     worlds     how many, under each scenario; `reps` of them share a draw of what is not known
     seed       a whole number; without it the scenario's own
     by         a date: only the weeks until then are told
@@ -74,7 +75,7 @@ def sweep(
 ):  # fmt: skip
     """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of `python run.py sweep`.
 
-    vary  {lever: [values]} or {lever: "first:last:how many"}
+    vary  {lever: [values]} or {lever: "first:last:how many"}; text may end in " throughout", as in "15,18 throughout"
 
     The rest is as in `run`.
     """

@@ -264,7 +264,15 @@ def seldom(study):
 def beyond(out, study, values=()):
     """What lies beyond the record; values: (lever, value) tried besides the scenarios' own."""
     _warn(out, unrecorded(study, values))
-    _warn(out, " ".join(study.notes))
+    shown = [sentence for told in study.cuts.values() for sentence in told]
+    _warn(out, " ".join(sentence for sentence in study.notes if sentence not in shown))
+
+
+def uncut(out, study, other):
+    """What another scenario holds lower than the base from the start; a command stays on one line, to be pasted."""
+    for sentence in study.cuts.get(other.id, ()):
+        out.print(Text(sentence, style="yellow"), soft_wrap=True)
+        out.print()
 
 
 def unrecorded(study, values=()):

@@ -126,14 +126,22 @@ def test_a_lever_moved_changes_numbers_address_and_command(home):
     page = opened()
     before = shown(page, "said")
     sound(page.slider(key="lever russia.aircraft").set_value(4.0).run())
-    assert shown(page, "said") != before and "russia.aircraft 36 to 4" in shown(page, "said")
+    assert shown(page, "said") != before and "russia.aircraft 36, then 4 from 15 March 2016 over 3 weeks" in shown(page, "said")
     assert setting(page) == ["russia.aircraft=4"] and "--with russia.aircraft=4" in command(page)
     sound(page.slider(key="lever iran.offset").set_value(20.0).run())
     assert setting(page) == ["russia.aircraft=4", "iran.offset=20%"]
     sound(page.slider(key="lever iran.offset").set_value(80.0).run())
     assert setting(page) == ["russia.aircraft=4"], "a plain value back where it was is no longer set"
     sound(page.slider(key="lever russia.aircraft").set_value(18.0).run())
-    assert setting(page) == ["russia.aircraft=18"], "one value is not the dated steps"
+    assert not setting(page) and shown(page, "said") == before, "the last dated step back where it was is no longer set"
+    sound(page.toggle(key="when russia.aircraft").set_value(True).run())
+    assert setting(page) == ["russia.aircraft=18 throughout"] and "--with 'russia.aircraft=18 throughout'" in command(page)
+    assert "russia.aircraft 36 to 18 throughout" in shown(page, "said")
+    assert "Russia never had more than 18" in "".join(one.value for one in page.markdown)
+    sound(page.slider(key="lever russia.aircraft").set_value(12.0).run())
+    assert setting(page) == ["russia.aircraft=12 throughout"]
+    sound(page.toggle(key="when russia.aircraft").set_value(False).run())
+    assert setting(page) == ["russia.aircraft=12"]
     sound(next(one for one in page.button if one.label == "Reset the levers").click().run())
     assert not setting(page) and shown(page, "said") == before
 

@@ -52,7 +52,8 @@ def _body(asked):
 def _results(asked, base, now):
     now = as_set(now, asked.other.settings)
     waiting = st.empty() if "seen" in st.session_state else st.info(f"Running {asked.worlds:,} worlds of each scenario.")
-    study = runner().study([base, now], asked.worlds, asked.seed)
+    seed = base.form.seed if asked.seed is None else asked.seed
+    study = runner().study([base, now], asked.worlds, asked.seed, asked.words(seed))
     waiting.empty()
     st.session_state.seen = True
     if runner().lost:

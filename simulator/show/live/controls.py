@@ -105,11 +105,20 @@ def _lever(own, now, name):
         label, form = f"{plain(name)}, {plain(slider.unit)}", f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else "")
         ends = float(slider.low), float(slider.high)
         st.slider(label, *ends, step=float(slider.step), format=form, key=f"lever {name}", on_change=_moved, args=(slider, path))
+    if slider.dated and slider.value is not None:
+        put(f"when {name}", slider.held)
+        label = f"{plain(name)} from the start, not from the scenario's last date"
+        st.toggle(label, key=f"when {name}", on_change=_switched, args=(slider, path))
     st.html(panels.of_slider(slider, now))
 
 
 def _moved(slider, path):
     change(st.session_state.asked.moved((slider.name, path), slider.setting(st.session_state[f"lever {slider.name}"])))
+
+
+def _switched(slider, path):
+    held = st.session_state[f"when {slider.name}"]
+    change(st.session_state.asked.moved((slider.name, path), slider.setting(slider.value, held)))
 
 
 def _freed(slider, path):

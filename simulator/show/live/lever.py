@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import said, step_in_words
+from simulator.scenario.levers import THROUGHOUT
 
 STOPS = (20, 1000)  # of a slider: at least, at most
 COUNTED = ("aircraft", "patrons", "weeks")  # units of which there are no parts
@@ -22,7 +23,9 @@ class Slider:
     start   where it would begin if it were no longer left to the model
     home    where the scenario itself has it; None if it leaves it to the model
     record  between what it lay as far as is known, or None
-    rest    what the scenario itself sets in dated steps or holds uncertain, which one value would replace; empty for a plain value
+    rest    what the scenario itself sets in dated steps or holds uncertain; empty for a plain value
+    dated   True where the scenario has dated steps: a value changes the last of them, or holds throughout
+    held    True where it was set to hold throughout
     """
 
     name: str
@@ -38,15 +41,23 @@ class Slider:
     source: str
     possible: str
     rest: str
+    dated: bool
+    held: bool
 
     @property
     def digits(self):
         """Decimals that its values need."""
         return max(_decimals(one) for one in (self.step, self.value or 0.0))
 
-    def setting(self, value):
-        """A value as one writes it after PATH=; None where that is what the scenario has anyway."""
-        return None if value == self.home and not self.rest else f"{round(value, 9):.9g}" + ("%" if self.unit == "%" else "")
+    def setting(self, value, held=None):
+        """A value as one writes it after PATH=; None where that is what the scenario has anyway.
+
+        held  True for one that holds throughout; without it as the lever is now
+        """
+        held = self.dated and (self.held if held is None else held)
+        if value == self.home and not held and (self.dated or not self.rest):
+            return None
+        return f"{round(value, 9):.9g}" + ("%" if self.unit == "%" else "") + (f" {THROUGHOUT}" if held else "")
 
     def beyond(self):
         """True where it stands beyond the record."""
@@ -83,6 +94,8 @@ def slider_of(own, now, name):
         _about(own, number, lever),
         f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
         _rest(own, name, scale),
+        bool(lever.steps),
+        bool(lever.steps) and not now.form.levers[name].steps,
     )
 
 

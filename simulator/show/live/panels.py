@@ -67,7 +67,8 @@ def of_slider(slider, now):
     if slider.unit == "weeks" and slider.value is not None and slider.home is None:
         parts.append(f"That is {day_of(now, slider.value)}. ")
     if slider.rest:
-        parts.append(f"The scenario has {slider.rest}; moving the slider sets one value for the whole run instead. ")
+        moves = "one value would replace it" if not slider.dated else "the slider moves the last of these"
+        parts.append(f"The scenario has {slider.rest}; {'here one value holds from the start' if slider.held else moves}. ")
     parts.append(f"Possible: {slider.possible}. {slider.source}")
     return line(tag("div", _strip(slider), tag("p", *parts), class_="about"))
 

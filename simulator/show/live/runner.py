@@ -53,9 +53,12 @@ class Runner:
         self.memory: OrderedDict = OrderedDict()
         self.lock = Lock()
 
-    def study(self, scenarios, worlds, seed):
-        """The study of a base and others on the same worlds, as `compare` makes it, kept in no folder."""
-        asked = asked_compare(scenarios, Order(worlds=worlds, seed=seed, reps=REPS))
+    def study(self, scenarios, worlds, seed, command=()):
+        """The study of a base and others on the same worlds, as `compare` makes it, kept in no folder.
+
+        command  words of the command that gives the same
+        """
+        asked = asked_compare(scenarios, Order(worlds=worlds, seed=seed, reps=REPS, command=command))
         return study_of(asked, self._found(asked))
 
     def _found(self, asked):

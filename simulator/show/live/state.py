@@ -60,10 +60,14 @@ class AskedPage:
     def with_settings(self, settings):
         return replace(self, other=replace(self.other, settings=tuple(settings)))
 
+    def words(self, seed):
+        """Words of the command that gives the same numbers, after the program's name."""
+        only = [word for one in self.other.settings for word in ("--with", one)]
+        return ("compare", self.base, self.other.name, *only, "-n", str(self.worlds), "--seed", str(seed))
+
     def command(self, seed):
         """What one types to get the same numbers."""
-        only = [word for one in self.other.settings for word in ("--with", one)]
-        return shlex.join(["python", "run.py", "compare", self.base, self.other.name, *only, "-n", str(self.worlds), "--seed", str(seed)])
+        return shlex.join(["python", "run.py", *self.words(seed)])
 
     def keeping(self):
         """With the variant as it is now among those kept."""

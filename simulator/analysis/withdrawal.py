@@ -1,0 +1,43 @@
+"""Cuts that hold from the start of a run, so that nothing is withdrawn, and the same cuts on a date."""
+
+import json
+import shlex
+
+
+def undated(base, other, command):
+    """Sentences on the levers that a scenario holds lower throughout than the base begins with, where the model remembers the
+    largest so far and a withdrawal is what counts.
+
+    command  words of the command that compares the two, after the program's name
+    """
+    told = []
+    for name, path in other.levers.items():
+        if not other.meta[path].get("remembered") or path not in base.numbers:
+            continue
+        before, now = base.numbers[path].value, other.numbers[path].value
+        most = max([now, *(step.to.value for step in other.form.levers[name].steps)])
+        if most < before:
+            again = shlex.join(["python", "run.py", *command, "--with", f"{name}={_dated(base, name, before, now)}"])
+            said = f"{name} {now:g} from the start says that {_owner(other, path)} never had more than {most:g}"
+            told.append(f"{said}: nothing is withdrawn, which threatens nobody. For a withdrawal from {before:g} on a date: {again}")
+    return told
+
+
+def _owner(one, path):
+    party = one.form.parties.get(path.split(".")[1])
+    return party.label if party else "anyone"
+
+
+def _dated(base, name, before, now):
+    """A value and dated steps as YAML on one line: on the dates of the base where it has some, else in the first week."""
+    lever = base.form.levers.get(name)
+    steps = [_step(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]] if lever else []
+    last = lever.steps[-1] if lever and lever.steps else None
+    steps.append(_step(last.at, now, last.over, last.when) if last else _step(base.form.start, now))
+    return f"{{value: {before:g}, steps: [{', '.join(steps)}]}}"
+
+
+def _step(at, to, over=0, when=None):
+    waits = [f"over: {over}w"] if over else []
+    waits += [f"when: {json.dumps(when)}"] if when else []
+    return f"{{{', '.join([f'at: {at}', f'to: {to:g}', *waits])}}}"
