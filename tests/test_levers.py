@@ -144,6 +144,11 @@ def test_show_refuses_what_is_not_there(path, near):
     refused(call("show", "spring_2016", path), near)
 
 
+def test_a_notebook_tells_dated_steps():
+    told = notebook.numbers("airpower_drawdown", "russia.aircraft")
+    assert told["believed"].tolist() == [f"36, {THEN}"]
+
+
 def test_differences_are_told_in_words(home):
     drawdown, spring, libya = read("airpower_drawdown"), read("spring_2016"), read("libya_2019")
     assert [in_words(*row) for row in differences(spring, drawdown)] == [f"russia.aircraft 36, {THEN}"]

@@ -11,7 +11,7 @@ from simulator.scenario import read
 
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
-DIGESTS = ("study", "compare", "statistics", "sweep", "rivals")  # and these of `analysis`, which sum up worlds
+DIGESTS = ("study", "compare", "statistics", "sweep", "rivals", "withdrawal")  # and these of `analysis`, which sum up worlds
 
 
 class ResultsError(Exception):

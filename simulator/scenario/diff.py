@@ -31,17 +31,17 @@ def _target(base, other, name):
 def _levers(base, other):
     """Rows of levers, those of the other first."""
     for name, path in other.levers.items():
-        before, after = _form(base, name, path), _form(other, name, path)
+        before, after = form_of(base, name, path), form_of(other, name, path)
         if before != after:
             constant = before and THEN not in after and not other.meta[path].get("start")
             yield name, before, f"{after} throughout" if constant else after
     for name, path in base.levers.items():
-        if name not in other.levers and (path not in other.numbers or _form(base, name, path) != said(other.numbers[path])):
-            yield name, _form(base, name, path), said(other.numbers.get(path))
+        if name not in other.levers and (path not in other.numbers or form_of(base, name, path) != said(other.numbers[path])):
+            yield name, form_of(base, name, path), said(other.numbers.get(path))
 
 
-def _form(one, name, path):
-    """What a lever does, or the number that it would set; None where there is none."""
+def form_of(one, name, path):
+    """A number with the dated steps of the lever of this name, if that sets it; None where there is no such number."""
     if path not in one.numbers:
         return None
     steps = one.form.levers[name].steps if one.levers.get(name) == path else []

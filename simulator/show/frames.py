@@ -20,7 +20,7 @@ from simulator.ensemble import parquet
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.diff import said
+from simulator.scenario.diff import form_of
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
 YES_OR_NO = ("yes or no", "share of worlds", "weeks", "% of weeks")  # units of measures that hold or do not in a week
@@ -164,7 +164,7 @@ def numbers(resolved, names):
         one, meta = resolved.numbers[path], resolved.meta[path]
         place = "" if one.source == "default of the format" else str(resolved.where(path)).rpartition("/")[2]
         rows.append(
-            {"name": name, "meaning": meta["meaning"], "believed": said(one), "value": one.value, "unit": meta["unit"]}
+            {"name": name, "meaning": meta["meaning"], "believed": form_of(resolved, name, path), "value": one.value, "unit": meta["unit"]}
             | {"lowest": float(meta["low"]), "highest": float(meta["high"]), "grade": one.grade, "source": one.source, "written": place}
         )
     return pd.DataFrame(rows).set_index("name")

@@ -21,9 +21,9 @@ def inputs(study):
 
 def _input(one, key, before, after):
     path = one.levers.get(key, key)
-    number, lever = one.numbers.get(path), one.form.levers.get(key)
-    steps = [step.source for step in lever.steps if step.source] if lever else []
-    source = "; ".join(dict.fromkeys(steps)) or (number.source if number else "")
+    number = one.numbers.get(path)
+    given = one.dated.get(key) or [number] if number else []
+    source = "; ".join(dict.fromkeys(each.source for each in given if each.source))
     meaning = f"{page.lever_name(one, key)}, {one.meta[path]['unit']}" if number else ""
     return {
         "key": key,
@@ -31,7 +31,7 @@ def _input(one, key, before, after):
         "before": before or "",
         "after": after or "nothing",
         "source": source,
-        "grade": number.grade if number else "",
+        "grade": max((each.grade or "" for each in given), default=""),
     }
 
 
