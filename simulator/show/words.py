@@ -63,7 +63,7 @@ def changed(change, scale):
     """
     values = [change[key] * scale for key in ("change", "low", "high")]
     known = [abs(value) for value in values if math.isfinite(value)]
-    digits = 0 if scale > 1 or max(known) >= 100 else 1
+    digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
     interval = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
     return Text(by, style="bold" if change["moved"] else "dim"), by_draw(change, scale), Text(interval, style="dim")
