@@ -12,17 +12,18 @@ import pytest
 from shipped import HOME, NAMES, RECORD, ROOT
 
 from simulator.analysis.compare import digest
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
-WORLDS, SEED = 500, 2016
+WORLDS, SEED = 250, 2016
+FLIPPED = 1.5 / WORLDS  # another processor may round one world into another class
 
 
 def summary(name):
     """Shares of classes and means of measures."""
     resolved = read(name)
-    worlds = all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    worlds = run_block(Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)).worlds
     found = digest(resolved, worlds)
     shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
     means = {name: one["mean"] for name, one in found["metrics"].items()}
@@ -36,7 +37,7 @@ def hold(found, record):
     assert not gone, f"recorded and gone: {', '.join(gone)}"
     for part, relative in (("shares", None), ("means", 0.02)):
         shared = {name: found[part][name] for name in record[part]}
-        assert shared == pytest.approx(record[part], rel=relative, abs=2.5 / WORLDS)
+        assert shared == pytest.approx(record[part], rel=relative, abs=FLIPPED)
     return [name for part in record for name in found[part] if name not in record[part]]
 
 
@@ -65,7 +66,7 @@ def test_a_new_name_is_reported_and_a_vanished_or_moved_one_fails():
     assert hold(more, record) == ["new_shares", "new_means"]
     with pytest.raises(AssertionError, match="gone: new_shares, new_means"):
         hold(record, more)
-    for part, step in (("shares", 0.006), ("means", 0.03 * record["means"]["civilians_killed"])):
+    for part, step in (("shares", 2.0 / WORLDS), ("means", 0.03 * record["means"]["civilians_killed"])):
         name = "civilians_killed" if part == "means" else "war_goes_on"
         moved = {**record, part: {**record[part], name: record[part][name] + step}}
         with pytest.raises(AssertionError):
