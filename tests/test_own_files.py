@@ -8,7 +8,8 @@ import pytest
 from door import ROOT
 
 READERS = [  # tests that go through the shipped scenarios or look into a folder of them
-    "tests/scenario/test_library.py", "tests/scenario/test_schema.py",
+    "tests/scenario/test_library.py", "tests/scenario/test_variant.py::test_a_variant_of_a_variant",
+    "tests/scenario/test_schema.py::test_shipped_files_satisfy_the_schema_they_name",
     "tests/test_cli.py::test_list_names_every_shipped_scenario",
     "tests/test_golden.py::test_shipped_scenarios_keep_their_numbers[libya_2019]",
 ]  # fmt: skip

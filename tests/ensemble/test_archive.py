@@ -287,7 +287,7 @@ def limited(out, size):
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=narrow)
 
 
-@pytest.mark.parametrize("size", [20_000, 400_000, 1_000_000])
+@pytest.mark.parametrize("size", [pytest.param(20_000, marks=pytest.mark.slow), 400_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
     told = limited(tmp_path, size)
     assert told.returncode == 3 and "no room to write" in told.stderr and "Traceback" not in told.stderr
