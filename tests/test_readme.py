@@ -10,7 +10,7 @@ from door import ROOT, SMALL, call
 from shipped import copy_shipped
 
 README = (ROOT / "README.md").read_text()
-LONG = {"backtest", "theories"}
+LONG = {"backtest", "theories", "--rules"}
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
 COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
 
@@ -27,7 +27,7 @@ def each():
     """The commands as parameters; those that take long are slow tests."""
     for line in COMMANDS:
         if line.startswith("python run.py"):
-            yield pytest.param(line, marks=pytest.mark.slow if line.split()[2] in LONG else ())
+            yield pytest.param(line, marks=pytest.mark.slow if LONG & set(line.split()) else ())
 
 
 @pytest.mark.parametrize("command", each())
@@ -43,6 +43,7 @@ def test_the_readme_shows_the_scenario_it_ships():
     assert shown == (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_the_readme_shows_real_output(tmp_path):
     """The output printed in the README is what the first command prints, the machine's rounding apart."""
     shown = re.search(r"The first prints:\n\n```\n(.*?)```", README, re.S)[1]

@@ -12,7 +12,7 @@ from simulator.scenario.calendar import week_of
 SEED, WORLDS, REPS = 2016, 400, 10
 
 
-@pytest.fixture(scope="module", params=["airpower_drawdown", "full_withdrawal"])
+@pytest.fixture(scope="module", params=["full_withdrawal", pytest.param("airpower_drawdown", marks=pytest.mark.slow)])
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
