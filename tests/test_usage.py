@@ -142,7 +142,8 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     done = ["run", "escalation", "-s", "weeks=2", "-n", 16, "-q", "-o", tmp_path]
     call(*done)
     cut = [sys.executable, str(ROOT / "run.py"), *f"run spring_2016 -s weeks=2 -n 40000 -j 1 -o {tmp_path}".split()]
-    process = subprocess.Popen(cut, stderr=subprocess.PIPE, text=True)
+    hears = {"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)}  # even where tests run under nohup
+    process = subprocess.Popen(cut, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **hears)
     while not list(tmp_path.glob("run_*/parts/*.npz")):
         time.sleep(0.02)
     process.send_signal(signal.SIGHUP)
