@@ -30,7 +30,7 @@ def each():
             yield pytest.param(line, marks=pytest.mark.slow if LONG & set(line.split()) else ())
 
 
-@pytest.mark.parametrize("command", each())
+@pytest.mark.parametrize("command", list(each()))
 def test_commands_of_the_readme_run_as_written(command, hour):
     arguments = shlex.split(command)[2:]
     result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)

@@ -149,7 +149,7 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
         assert "at the rate of such a world's last 8 weeks" in text.replace("&#39;", "'")
         assert f"with nothing counted on, civilians killed would be {', '.join(killed.values())}." in text
     assert f"ends early in {early['full_withdrawal']} of 60 worlds" in flowing(printed(run.show, alone))
-    assert re.search(r"ends early in \d+ to \d+ of 40 worlds", flowing(printed(sweep.show, swept)))
+    assert re.search(r"ends early in \d+ to \d+ of 80 worlds", flowing(printed(sweep.show, swept)))
     assert "ends early" in report.html(swept)
 
 
