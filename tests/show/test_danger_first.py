@@ -45,7 +45,7 @@ def alone(out):
 
 @pytest.fixture(scope="module")
 def swept(out):
-    return sweep_study("full_withdrawal", ["russia.aircraft=0,36"], ENDS, order(out, worlds=40), Listener())
+    return sweep_study("full_withdrawal", ["russia.aircraft=0,36"], ENDS, order(out, worlds=80), Listener())
 
 
 def printed(show, study, width=80):
