@@ -2,11 +2,11 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from shipped import FILES
 
 from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
@@ -14,7 +14,6 @@ from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 from simulator.show import page
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 WORLDS, SEED = 300, 2016
 LEAST, SMALL = 0.01, 0.1  # of worlds that move, by so many standard deviations of an amount
 REFUSALS = "who said no"
@@ -22,7 +21,7 @@ REFUSALS = "who said no"
 
 def looks():
     """{child: (base, its look)} of shipped scenarios that can be held against a base."""
-    raw = {path.stem: yaml.safe_load(path.read_text()) for path in sorted(SCENARIOS.glob("*.yaml"))}
+    raw = {path.stem: yaml.safe_load(path.read_text()) for path in FILES}
     return {name: (one["extends"], one["look"]) for name, one in raw.items() if "extends" in one and "look" in one}
 
 
