@@ -126,8 +126,12 @@ def _finite(told):
 def run_study(names, sets, order, heard):
     """Simulate scenarios, each for itself: a Study, kept in a folder."""
     order.check()
-    scenarios = [_until(_read(name, sets), order.by) for name in names]
+    once("--set", sets)
+    scenarios = [as_set(_until(_read(name, sets), order.by), sets) for name in names]
     _say_notes(heard, [(one, sets) for one in scenarios])
+    for one, name in zip(scenarios, names, strict=True) if sets else ():
+        for sentence in undated(read(name), one, ["run", name], "--set"):
+            heard.say(sentence)
     return carry_out(_asked("run", scenarios, order), order, heard)
 
 
@@ -137,7 +141,9 @@ def compare_study(base, others, sets, only, order, heard):
     sets  settings for all scenarios; only  settings for the others alone
     """
     order.check()
-    scenarios = [_read(base, sets), *(as_set(_read(name, [*sets, *only]), only) for name in others)]
+    once("--set", sets)
+    once("--with", only)
+    scenarios = [as_set(_read(base, sets), sets), *(as_set(_read(name, [*sets, *only]), [*sets, *only]) for name in others)]
     _say_notes(heard, [(scenarios[0], sets), *((one, [*sets, *only]) for one in scenarios[1:])])
     return carry_out(asked_compare(scenarios, order), order, heard)
 
@@ -153,7 +159,9 @@ def sweep_study(name, vary, sets, order, heard, of=()):
     of  names of the outcomes that are to be shown, which are checked before anything is run
     """
     order.check()
+    once("--set", sets)
     resolved, cells, told = cells_of(name, vary, sets)
+    resolved = as_set(resolved, sets)
     check_expressions(resolved)
     check_names(resolved, of)
     asked = _asked("sweep", [_until(resolved, order.by)], order)
@@ -246,6 +254,14 @@ def _say_notes(heard, pairs):
     """Tell once what may surprise in scenarios and in the settings laid over each."""
     for said in dict.fromkeys(str(note) for one, settings in pairs for note in notes(one, settings)):
         heard.say(said)
+
+
+def once(option, settings):
+    """Raise UsageError where settings of one option name the same input twice."""
+    names = [text.partition("=")[0].strip() for text in settings]
+    twice = [text for text, name in zip(settings, names, strict=True) if names.count(name) > 1]
+    if twice:
+        misuse(option, f"the same input is set twice: {' and '.join(twice)}; leave one of them out")
 
 
 def as_set(one, settings):

@@ -1,5 +1,6 @@
 """Outcomes along one lever or a grid of two: the same worlds once more for each value."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,7 +9,7 @@ from simulator.analysis.compare import compare, digest
 from simulator.scenario import read
 from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.number import read_number
-from simulator.scenario.problems import meant, misuse, refuse
+from simulator.scenario.problems import Mark, ScenarioError, meant, misuse, refuse
 
 MOST_CELLS = 400
 
@@ -28,7 +29,7 @@ def cells_of(name, vary, sets):
     for text in vary:
         called, values, held = _values(text)
         for extreme in (max(values, key=values.get), min(values, key=values.get)):
-            read(name, [*sets, f"{called}={extreme}{held}"])  # refuses what does not fit
+            _try(name, sets, f"{called}={extreme}{held}")
         path, now = _target(own, called, held)
         if path in own.numbers:
             fixed.append(f"{called}={next(iter(values))}{held}")
@@ -41,6 +42,16 @@ def cells_of(name, vary, sets):
         misuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
     told = {"vary": {path: axis[0] for path, axis in axes.items()}, **({THROUGHOUT: constant} if constant else {})}
     return read(name, fixed), cells, {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})}
+
+
+def _try(name, sets, setting):
+    """Raise ScenarioError, blamed on --vary, where a value does not fit."""
+    try:
+        read(name, [*sets, setting])
+    except ScenarioError as error:
+        mark = Mark(f"--vary {setting}")
+        problems = (replace(one, mark=mark) if one.mark.file == f"--set {setting}" else one for one in error.problems)
+        raise ScenarioError(problems) from None
 
 
 def _target(own, called, held):

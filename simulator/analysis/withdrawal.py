@@ -4,11 +4,12 @@ import json
 import shlex
 
 
-def undated(base, other, command):
+def undated(base, other, command, option="--with"):
     """Sentences on the levers that a scenario holds lower throughout than the base begins with, where the model remembers the
     largest so far and a withdrawal is what counts.
 
     command  words of the command that compares the two, after the program's name
+    option   by which that command sets a lever
     """
     told = []
     for name, path in other.levers.items():
@@ -17,10 +18,17 @@ def undated(base, other, command):
         before, now = base.numbers[path].value, other.numbers[path].value
         most = max([now, *(step.to.value for step in other.form.levers[name].steps)])
         if most < before:
-            again = shlex.join(["python", "run.py", *command, "--with", f"{name}={_dated(base, name, before, now)}"])
+            again = shlex.join(["python", "run.py", *_without(command, name), option, f"{name}={_dated(base, name, before, now)}"])
             said = f"{name} {now:g} from the start says that {_owner(other, path)} never had more than {most:g}"
             told.append(f"{said}: nothing is withdrawn, which threatens nobody. For a withdrawal from {before:g} on a date: {again}")
     return told
+
+
+def _without(command, name):
+    """A command without the settings of one lever."""
+    pairs = [(word, word in ("-s", "--set", "--with")) for word in command]
+    gone = {i for i, (_, option) in enumerate(pairs) if option and command[i + 1 : i + 2] and command[i + 1].startswith(f"{name}=")}
+    return [word for i, word in enumerate(command) if i not in gone and i - 1 not in gone]
 
 
 def _owner(one, path):

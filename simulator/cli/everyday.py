@@ -108,13 +108,14 @@ def story(
     """
     with sentences(), watch(True):
         from simulator.analysis import story as analysis
+        from simulator.analysis.study import as_set
         from simulator.model.check import check_expressions
         from simulator.scenario import options, read
         from simulator.show.story import Teller
 
         count, luck = options.whole("--worlds", worlds, options.WORLDS), options.whole("--reps", reps, options.REPS)
         number, named = options.whole("--world", world, options.WORLD), None if seed is None else seed_of(seed)
-        resolved = read(scenario, sets or [])
+        resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
         sown = resolved.form.seed if named is None else named
         if like:

@@ -4,7 +4,14 @@ from pydantic import BaseModel
 
 from simulator.scenario.number import Number
 
-KINDS = {"issues": "issue", "parties": "party", "factions": "faction", "holders": "holder", "governorates": "governorate"}
+KINDS = {
+    "classes": "outcome",
+    "issues": "issue",
+    "parties": "party",
+    "factions": "faction",
+    "holders": "holder",
+    "governorates": "governorate",
+}
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "
 MOST = 3  # differences that a heading names
 
@@ -78,15 +85,23 @@ def heading(parent, own):
 def _parts(base, other):
     """Actors, places and issues that only one of the two has."""
     for kind, word in KINDS.items():
-        before, after = getattr(base, kind), getattr(other, kind)
+        before, after = (_by_id(getattr(one, kind)) for one in (base, other))
         yield from ((f"{kind}.{name}", None, f"{ADDED}{word} {one.label}") for name, one in after.items() if name not in before)
         yield from ((f"{kind}.{name}", f"{word} {one.label}", REMOVED) for name, one in before.items() if name not in after)
 
 
+def _by_id(parts):
+    """Parts by their id, whether a file has them as a map or as a list."""
+    return parts if isinstance(parts, dict) else {one.id: one for one in parts}
+
+
 def _facts(base, other):
-    """What differs that is no number and no lever: roles, homes, ends, classes and the like."""
+    """What differs that is no number and no lever: roles, homes, ends, outcomes and their order, and the like."""
     before, after = dict(_leaves(base)), dict(_leaves(other))
-    return [(path, before.get(path), after.get(path)) for path in {**before, **after} if before.get(path) != after.get(path)]
+    rows = [(path, before.get(path), after.get(path)) for path in {**before, **after} if before.get(path) != after.get(path)]
+    first, second = ([one.id for one in form.classes] for form in (base, other))
+    order = ["; ".join(name for name in names if name in first and name in second) for names in (first, second)]
+    return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])
 
 
 def _leaves(value, path=""):
@@ -99,7 +114,7 @@ def _leaves(value, path=""):
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list) and any(isinstance(item, BaseModel) for item in value):
-        yield from _leaves(dict(enumerate(value)), path)
+        yield from _leaves({getattr(item, "id", k): item for k, item in enumerate(value)}, path)
     else:
         yield path, str(value)
 

@@ -1,5 +1,8 @@
 """Levers as files and settings write them, and what a value does to dated steps of the layer below."""
 
+import re
+from difflib import get_close_matches
+
 from simulator.scenario.number import KEYS, KINDS, read_number
 from simulator.scenario.problems import Mark, Problem, ScenarioError, where
 from simulator.scenario.text import parse, scalar
@@ -14,8 +17,8 @@ def constant(value):
     >>> constant("90% throughout"), constant("null throughout"), constant("18"), constant(18)
     (('90%', True), (None, True), ('18', False), (18, False))
     """
-    head, _, last = value.strip().rpartition(" ") if isinstance(value, str) else ("", "", "")
-    return (scalar(head.strip()), True) if head.strip() and last == THROUGHOUT else (value, False)
+    head = value.strip().removesuffix(THROUGHOUT).strip() if isinstance(value, str) and value.strip().endswith(THROUGHOUT) else ""
+    return (scalar(head), True) if head else (value, False)
 
 
 def normalise(raw, marks):
@@ -43,7 +46,10 @@ def normalise(raw, marks):
 def value_of(text, keys):
     """The value that a setting gives to the place of these keys, as a file would have it. Raises ValueError and ScenarioError."""
     bare, held = text.strip(), False
-    if bare.endswith(f" {THROUGHOUT}"):
+    word = re.search(r"[a-z]{7,}$", bare)
+    if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
+        raise ValueError(f'"{word[0]}" is no unit and no word here; did you mean "{THROUGHOUT}"?')
+    if bare.endswith(THROUGHOUT):
         bare, held = bare.removesuffix(THROUGHOUT).strip(), True
     value = parse(f"value: {bare}", "")[0]["value"]
     if not held:

@@ -1,5 +1,6 @@
 """What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines that turn."""
 
+from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
 from simulator.scenario.problems import Problem, where
 
@@ -8,12 +9,15 @@ FEW = 3  # inputs of one reason that are named each
 
 def notes(resolved, sets=()):
     """Problems that stop nothing, of a scenario and of the settings laid over it."""
-    return [*_turned(resolved), *_settings(resolved, sets)]
+    named = [_path(resolved, text) for text in sets]
+    flown = [note for p, note in _flown(resolved) if any(path.startswith(f"parties.{p}.") for path in named)]
+    return [*_turned(resolved), *_settings(resolved, sets), *flown]
 
 
 def own_notes(resolved):
     """The notes of a file by itself: a title that is lacking, and the inputs that it writes and that have no effect."""
-    return [*_untitled(resolved), *_turned(resolved), *_idle(resolved)]
+    flown = [note for p, note in _flown(resolved) if note.mark.file == resolved.file]
+    return [*_untitled(resolved), *_turned(resolved), *flown, *_idle(resolved)]
 
 
 def _untitled(resolved):
@@ -39,14 +43,31 @@ def _turned(resolved):
             yield _note(resolved, path, f"{said}, and what it concedes is counted from there")
 
 
+def _path(resolved, setting):
+    """Path of the number that a setting of the command line names."""
+    called = setting.partition("=")[0].strip().removeprefix("levers.")
+    return resolved.levers.get(called, called)
+
+
 def _settings(resolved, sets):
     """Settings of the command line that have no effect."""
     without = without_effect(resolved)
     for text in sets:
-        called = text.partition("=")[0].strip()
-        path = resolved.levers.get(called.removeprefix("levers."), called)
+        path = _path(resolved, text)
         if path in without:
-            yield Problem(resolved.where(path), called, no_effect(without[path]))
+            yield Problem(resolved.where(path), text.partition("=")[0].strip(), no_effect(without[path]))
+
+
+def _flown(resolved):
+    """(party, note) of patrons whose sorties are fixed at more than their aircraft could fly."""
+    extremes = Extremes(resolved.numbers, resolved.levers, resolved.form.levers)
+    for p in resolved.form.parties:
+        own = f"parties.{p}."
+        fixed, could = extremes.most(own + "sorties"), extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft")
+        if fixed > could:
+            path = max((own + "sorties", own + "aircraft"), key=lambda one: resolved.where(one).file.startswith("--"))
+            told = f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft could fly {could:g} at the fewest"
+            yield p, _note(resolved, path, f"{told}; sorties left open (null) are limited by the aircraft")
 
 
 def _idle(resolved):

@@ -52,14 +52,15 @@ def _validated(raw, marks, layers):
 
 
 def _head(raw, marks, layers):
-    """Give a scenario without a title one that says what differs from its parent."""
+    """Give a scenario without a title one that says what differs from the nearest of its parents that has one."""
     if raw.get("title") or len(layers) == 1:
         return
-    below, below_marks = _laid(layers[:-1])
-    _head(below, below_marks, layers[:-1])
+    titled = max((k for k, (_, values, _) in enumerate(layers) if values.get("title")), default=0)
+    below, below_marks = _laid(layers[: titled + 1])
+    below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
     try:
-        parent, own = _validated(below, below_marks, layers[:-1]), _validated(raw, marks, layers)
+        parent, own = _validated(below, below_marks, layers[: titled + 1]), _validated(raw, marks, layers)
     except ScenarioError:  # told when the whole is validated
         return
     raw["title"] = heading(parent, own)
@@ -163,8 +164,9 @@ def _called(parts, names):
     """Names of an overlay, after its parts."""
     tops = [part[-1][1] for part in parts]
     titles = [str(top.get("title") or read(name).form.title) for top, name in zip(tops, names, strict=True)]
-    joined = {key: joint.join(str(top[key]) for top in tops if top.get(key)) for key, joint in (("scenario", "+"), ("why", " "))}
-    return {**joined, "title": "; ".join(titles)}
+    asked = [str(top["why"]) for top in tops if top.get("why")]
+    why = " ".join(asked) if len(asked) == len(tops) else ""  # a part that asks nothing is in the title alone
+    return {"scenario": "+".join(str(top["scenario"]) for top in tops), "title": "; ".join(titles), "why": why}
 
 
 def _left(below_marks, raw, marks):

@@ -27,8 +27,8 @@ def validate(raw, marks, file, folders=()):
     gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
     gather.levers(made)
-    for path, sentence in contradictions(made, gather.numbers, gather.notes, gather.targets):
-        gather.wrong(path, sentence)
+    for path, sentence, *others in contradictions(made, gather.numbers, gather.notes, gather.targets):
+        gather.wrong(path, sentence, *others)
     draws = gather.draws(made, folders)
     problems += gather.problems
     if problems:
@@ -99,12 +99,26 @@ class _Gather:
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
         self.numbers, self.meta, self.targets, self.dated, self.problems = {}, {}, {}, {}, []
 
-    def wrong(self, path, message):
-        end = next((end for end in range(len(path), 0, -1) if path[:end] in self.places), 0)
+    def wrong(self, path, message, *others):
+        """Keep a problem of a path; of several that contradict each other, it is blamed on the one that was written last."""
+        path = max((path, *others), key=lambda one: self._rank(self._mark(one)))  # the first of equals
+        end = self._levers_end(path)
+        key = (*self.places.get(path[:end], ()), *path[end:])
+        self.problems.append(Problem(self._mark(path), ".".join(str(part) for part in key), message))
+
+    def _levers_end(self, path):
+        """How much of a path is a number that a lever sets; 0 where none does."""
+        return next((end for end in range(len(path), 0, -1) if path[:end] in self.places), 0)
+
+    def _mark(self, path):
+        """Where a path was written, or the lever that sets it."""
+        end = self._levers_end(path)
         inside = ("value",) if end else ()  # of a lever: it may come from another file than the lever's other keys
-        place = (*self.places.get(path[:end], ()), *inside, *path[end:])
-        path = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(Problem(where(self.marks, place, self.file), ".".join(str(part) for part in path), message))
+        return where(self.marks, (*self.places.get(path[:end], ()), *inside, *path[end:]), self.file)
+
+    def _rank(self, mark):
+        """2 for a setting of the command line, 1 for the file itself, 0 for its parents."""
+        return 2 if mark.file.startswith("--") else int(mark.file == self.file)
 
     def walk(self, value, path, meta):
         if isinstance(value, Number):

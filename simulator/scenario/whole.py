@@ -1,4 +1,4 @@
-"""What only a look at a whole scenario can find wrong: (path, sentence) of names, sums and roles that do not fit each other."""
+"""What only a look at a whole scenario can find wrong: (path, sentence, ...) of names, sums and roles that do not fit each other."""
 
 import math
 import re
@@ -21,7 +21,7 @@ KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
 def contradictions(made, numbers, notes, targets):
-    """All there are.
+    """All there are: the place, the sentence, and other places that a sentence speaks of.
 
     notes    {path of a map or a number: the `source` and `grade` written there}
     targets  {lever: path of the number that it sets}
@@ -118,7 +118,7 @@ def _patrons(made, extremes):
         for names, told in NO_PART.get(role, ()):
             names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
             places = [extremes.place_above_nought(f"parties.{p}.{name}") for name in names]
-            yield from ((place, told) for place in [place for place in places if place][:1])
+            yield from ((place, told, ("parties", p, "client")) for place in [place for place in places if place][:1])
         if party.role == "patron" and role == "government":
             yield from _grounded(p, extremes)
 
@@ -128,7 +128,8 @@ def _grounded(p, extremes):
     own = f"parties.{p}."
     if extremes.most(own + "aircraft") > 0 and extremes.nought(own + "peak_sorties") and not extremes.of(own + "sorties"):
         told = "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open"
-        yield ("parties", p, "aircraft"), f"{told}; say how many sorties a day the patron would fly all out"
+        told = f"{told}; say how many sorties a day the patron would fly all out"
+        yield ("parties", p, "aircraft"), told, ("parties", p, "peak_sorties"), ("parties", p, "sorties")
 
 
 def _bureaus(made):

@@ -1,6 +1,7 @@
 """The terminal: how wide, in colour or not, and what to do next."""
 
 import shlex
+from itertools import pairwise
 
 from rich.console import Console
 
@@ -34,7 +35,8 @@ def close(notes, study, page=None):
 def _next(study):
     said = list(study.asked.command)
     if study.asked.verb == "run" or "results" in said[:1]:
-        return f"python run.py compare {study.scenarios[0].id} OTHER"
+        sets = [word for option, word in pairwise(said) if option in ("-s", "--set")]
+        return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *(f"--set {shlex.quote(one)}" for one in sets)])
     for flag in {"-n", "--worlds"} & set(said):
         del said[said.index(flag) : said.index(flag) + 2]
     return f"python run.py {shlex.join(said)} -n {study.worlds * 5}"
