@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from simulator.analysis import story as analysis
-from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
+from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
 from simulator.ensemble.blocks import capped
 from simulator.model.check import check_expressions
 from simulator.rules.settlement import RULES
@@ -92,7 +92,8 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
     with _ready():
         worlds, reps = _whole("worlds", worlds), _whole("reps", reps)
         number, seed = _whole("world", world), None if seed is None else _whole("seed", seed)
-        resolved = read(_name(scenario), _settings(set))
+        settings = _settings(set)
+        resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)
         seed = resolved.form.seed if seed is None else seed
         number = analysis.world_like(resolved, like, worlds, seed, reps) if like else number
