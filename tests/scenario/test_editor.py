@@ -117,7 +117,7 @@ def test_nothing_is_underlined_in_a_shipped_file(path, editor):
         ("parties:\n  iran:\n    role: neighbour\n", 6, '"patron"'),
         ("levers:\n  russia.aircrafts: 18\n", 5, "spring_2016 has no such lever"),
         ("levers:\n  new.one: {value: 5%}\n", 5, "`sets`"),
-        ("levers:\n  russia.aircraft: lots\n", 5, "a list of dated steps"),
+        ("levers:\n  russia.aircraft: lots\n", 5, "or dated steps, like"),
         ("levers:\n  russia.aircraft:\n    - {at: 2016-05-01, over: 3w}\n", 6, 'Missing property "to".'),
         ("levers:\n  russia.aircraft:\n    - {at: 2016-05-01, to: [18]}\n", 6, "a number belongs here"),
         ("levers:\n  aid.access:\n    - {at: 2016-05-01, to: 30}\n", 6, "it takes no dated steps"),
