@@ -18,7 +18,10 @@ def enter():
         own = HERE / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
         if own.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
             os.execv(own, [str(own), *sys.argv])
-        print(f"The package {missing.name} is not installed. In {HERE}, set up with:\n{SETUP}", file=sys.stderr)
+        print(
+            f"The package {missing.name} is not installed. In {HERE}, set up with:\n{SETUP}",
+            file=sys.stderr,
+        )
         raise SystemExit(6) from None
     main()
 

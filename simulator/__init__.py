@@ -11,10 +11,13 @@ __all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
 
 
 def __getattr__(name):
-    """What a notebook imports is loaded when it is asked for, so that `import simulator` alone stays instant."""
+    """What a notebook imports is loaded when it is asked for, so that `import simulator` alone
+    stays instant."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("simulator.scenario" if name == "read" else "simulator.show.notebook"), name)
+    return getattr(
+        import_module("simulator.scenario" if name == "read" else "simulator.show.notebook"), name
+    )
 
 
 def __dir__():

@@ -1,4 +1,5 @@
-"""A person's browser: Debian's Chromium, headless, that reports what a page asks for and what it complains about."""
+"""A person's browser: Debian's Chromium, headless, that reports what a page asks for and what it
+complains about."""
 
 import contextlib
 import shutil
@@ -13,12 +14,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: nothing was looked at in a browser")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine: nothing was looked at in a browser"
+)
 RUN = Path(__file__).resolve().parents[1] / "run.py"
 PATIENCE = 120  # seconds: the machine may be busy
 PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
@@ -35,7 +40,10 @@ class Seen:
     def listen(self, page):
         """Hear a page from now on; what would leave the machine is not let out."""
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
         page.route(lambda url: urlsplit(url).hostname not in AT_HOME, self._refuse)
         return self
 
@@ -57,7 +65,9 @@ def browser():
 
 def too_wide(page):
     """Pixels by which a page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 def served(home, *asked):

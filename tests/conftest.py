@@ -1,4 +1,5 @@
-"""How many workers run the tests: as many as there are processors for folders, none for single files; `-n 2` or `-n 0` says otherwise."""
+"""How many workers run the tests: as many as there are processors for folders, none for single
+files; `-n 2` or `-n 0` says otherwise."""
 
 import os
 from pathlib import Path

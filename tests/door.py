@@ -40,10 +40,11 @@ if asked:
 
 
 def call(*arguments, cwd=ROOT, **environment):
-    """Run the command line in a process of its own; stdout, stderr and exit code as a person gets them.
+    """Run the command line in a process of its own; stdout, stderr and exit code as a person gets
+    them.
 
-    The process is forked from one that has imported the packages, which saves their import; `call_anew` does not.
-    """
+    The process is forked from one that has imported the packages, which saves their import;
+    `call_anew` does not."""
     if not hasattr(os, "fork") or not ONE.acquire(blocking=False):
         return call_anew(*arguments, cwd=cwd, **environment)
     try:
@@ -51,8 +52,12 @@ def call(*arguments, cwd=ROOT, **environment):
             out, err = Path(folder) / "out", Path(folder) / "err"
             out.touch(), err.touch()
             argv, env = _asked(arguments, environment)
-            code = _forked({"argv": argv, "env": env, "cwd": str(cwd), "out": str(out), "err": str(err)})
-            return subprocess.CompletedProcess(argv, code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+            code = _forked(
+                {"argv": argv, "env": env, "cwd": str(cwd), "out": str(out), "err": str(err)}
+            )
+            return subprocess.CompletedProcess(
+                argv, code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8")
+            )
     finally:
         ONE.release()
 
@@ -73,14 +78,29 @@ def refused(result, *words, code=3):
 
 
 def _asked(arguments, environment):
-    return [str(ROOT / "run.py"), *map(str, arguments)], {**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **environment}
+    return [str(ROOT / "run.py"), *map(str, arguments)], {
+        **os.environ,
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+        **environment,
+    }
 
 
 @cache
 def _forking():
     """The process that forks others; it ends when its input does, with this one."""
-    command, env = [sys.executable, "-c", FORKING, str(ROOT)], {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    command, env = (
+        [sys.executable, "-c", FORKING, str(ROOT)],
+        {**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    return subprocess.Popen(
+        command,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def _forked(asked):

@@ -1,8 +1,8 @@
 """One harness for all rules: recipes of inputs by shape, and the checks that every rule must pass.
 
-A recipe names the axes of each argument as the docstring of the rule does ("A I W") and the range of its values. Axes
-that are letters stand for agents, whose order may not matter; 1 is an axis of one; E, the ends of a war, has an order.
-"""
+A recipe names the axes of each argument as the docstring of the rule does ("A I W") and the range
+of its values. Axes that are letters stand for agents, whose order may not matter; 1 is an axis of
+one; E, the ends of a war, has an order."""
 
 import importlib
 import inspect
@@ -14,7 +14,21 @@ import numpy as np
 
 import simulator.rules
 
-SIZES = {"A": 5, "I": 4, "F": 6, "H": 3, "G": 5, "R": 8, "M": 3, "S": 4, "P": 3, "E": 3, "K": 2, "1": 1, "W": 7}
+SIZES = {
+    "A": 5,
+    "I": 4,
+    "F": 6,
+    "H": 3,
+    "G": 5,
+    "R": 8,
+    "M": 3,
+    "S": 4,
+    "P": 3,
+    "E": 3,
+    "K": 2,
+    "1": 1,
+    "W": 7,
+}
 ORDERED = ("E", "1", "W")  # axes that no permutation touches
 NAN = float("nan")
 
@@ -23,7 +37,8 @@ NAN = float("nan")
 class Arg:
     """An array: axes, range, and what is special about it.
 
-    kind       "real", "whole", "switch" (0.0 or 1.0), "yes" (booleans) or "index" (row numbers of the axis `of`)
+    kind       "real", "whole", "switch" (0.0 or 1.0), "yes" (booleans) or "index" (row numbers of
+               the axis `of`)
     adds_up    the axis along which it adds up to 1
     blank      share of its values that are not a number
     """
@@ -84,7 +99,8 @@ class Recipe:
         object.__setattr__(self, "outs", self.out if isinstance(self.out, tuple) else (self.out,))
 
 
-# ------------------------------------------------------------------------------------------------------- the rules
+# -------------------------------------------------------------------------------------------------------
+# the rules
 def public_rules():
     """{"page.rule": function} of every public function of every page."""
     found = {}
@@ -96,7 +112,8 @@ def public_rules():
     return found
 
 
-# ------------------------------------------------------------------------------------------------------- drawing
+# -------------------------------------------------------------------------------------------------------
+# drawing
 class Draw:
     """Draws the arguments of a recipe; at the edges only ends and middles of the ranges come."""
 
@@ -146,7 +163,8 @@ class Draw:
         return values.astype(self.dtype)
 
 
-# ------------------------------------------------------------------------------------------------------- tools
+# -------------------------------------------------------------------------------------------------------
+# tools
 def call(rule, recipe, inputs):
     """Results of a rule, always as a tuple."""
     found = rule(**inputs)
@@ -154,14 +172,19 @@ def call(rule, recipe, inputs):
 
 
 def mapped(recipe, inputs, change):
-    """Inputs with every array changed by change(array, axes, spec); numbers of sections have the one axis of worlds."""
+    """Inputs with every array changed by change(array, axes, spec); numbers of sections have the
+    one axis of worlds."""
     changed = {}
     for name, value in inputs.items():
         spec = recipe.args[name]
         if isinstance(spec, Numbers):
-            changed[name] = SimpleNamespace(**{key: _one(item, ["W"], spec, change) for key, item in vars(value).items()})
+            changed[name] = SimpleNamespace(
+                **{key: _one(item, ["W"], spec, change) for key, item in vars(value).items()}
+            )
         else:
-            changed[name] = _one(value, spec.axes.split() if isinstance(spec, Arg) else ["W"], spec, change)
+            changed[name] = _one(
+                value, spec.axes.split() if isinstance(spec, Arg) else ["W"], spec, change
+            )
     return changed
 
 
@@ -181,7 +204,8 @@ def shape_of(axes):
     return tuple(SIZES[axis] for axis in axes.split())
 
 
-# ------------------------------------------------------------------------------------------------------- checks
+# -------------------------------------------------------------------------------------------------------
+# checks
 def check_shape_and_range(rule, recipe, inputs):
     """Results have the shape of the docstring, are finite and within range."""
     for found, axes in zip(call(rule, recipe, inputs), recipe.outs, strict=True):
@@ -189,14 +213,23 @@ def check_shape_and_range(rule, recipe, inputs):
         assert np.all(np.isfinite(found))
         slack = 1e-12 if found.dtype == np.float64 else 1e-4
         assert recipe.low is None or np.min(found) >= recipe.low - slack * max(1.0, abs(recipe.low))
-        assert recipe.high is None or np.max(found) <= recipe.high + slack * max(1.0, abs(recipe.high))
+        assert recipe.high is None or np.max(found) <= recipe.high + slack * max(
+            1.0, abs(recipe.high)
+        )
 
 
 def check_worlds_do_not_leak(rule, recipe, inputs):
-    """All worlds together give what each gives alone; alone it stands in two columns, for sums over one differ."""
+    """All worlds together give what each gives alone; alone it stands in two columns, for sums over
+    one differ."""
     together = call(rule, recipe, inputs)
     for w in range(SIZES["W"]):
-        alone = call(rule, recipe, mapped(recipe, inputs, lambda x, axes, spec, w=w: x[..., [w, w]] if axes[-1] == "W" else x))
+        alone = call(
+            rule,
+            recipe,
+            mapped(
+                recipe, inputs, lambda x, axes, spec, w=w: x[..., [w, w]] if axes[-1] == "W" else x
+            ),
+        )
         for whole, single in zip(together, alone, strict=True):
             assert single.shape == (*whole.shape[:-1], 2)
             np.testing.assert_allclose(single, whole[..., [w, w]], rtol=1e-12, atol=1e-13)

@@ -1,9 +1,10 @@
-"""Every number of a scenario at both ends of its range: what moves, and by which reason of a closed list the rest does not.
+"""Every number of a scenario at both ends of its range: what moves, and by which reason of a closed
+list the rest does not.
 
-One design of cells: the same worlds once more for each input at an end of its range, the others as they are. An
-input passes if some reported metric, or the outcome, differs by more than 0.1 standard deviations of the worlds in
-1% of them at least. The first worlds are looked at for all inputs, and all worlds for those that have not passed yet.
-"""
+One design of cells: the same worlds once more for each input at an end of its range, the others as
+they are. An input passes if some reported metric, or the outcome, differs by more than 0.1 standard
+deviations of the worlds in 1% of them at least. The first worlds are looked at for all inputs, and
+all worlds for those that have not passed yet."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,8 @@ GROUP = 20  # inputs said to be idle that are moved at once
 
 @dataclass
 class Told:
-    """What was found: inputs that move, that a reason explains, that nothing explains, that move against a claim."""
+    """What was found: inputs that move, that a reason explains, that nothing explains, that move
+    against a claim."""
 
     moves: list = field(default_factory=list)
     reasons: Counter = field(default_factory=Counter)
@@ -37,7 +39,10 @@ class Told:
     def __str__(self):
         counts = [f"{count:5} {reason.value}" for reason, count in self.reasons.most_common()]
         reasons, untried = sum(self.reasons.values()), len(self.untried)
-        head = f"{len(self.moves)} inputs move a metric, {reasons} have a reason, {untried} are refused at both ends"
+        head = (
+            f"{len(self.moves)} inputs move a metric, {reasons} have a reason, {untried} are"
+            " refused at both ends"
+        )
         return "\n".join([head, *counts])
 
 
@@ -82,20 +87,34 @@ def own_inputs(resolved):
         number = resolved.numbers.get(path)
         if number and number.source == "default of the format":
             return False
-        mark = resolved.where(path) if number else where(resolved.marks, tuple(keys_of(resolved, path)[:4]), "")
+        mark = (
+            resolved.where(path)
+            if number
+            else where(resolved.marks, tuple(keys_of(resolved, path)[:4]), "")
+        )
         return mark.file == resolved.file
 
     return [path for path in all_inputs(resolved) if own(path)]
 
 
 def ends_of(resolved, path):
-    """Values to try: both ends of the range, and for a date that may be left open a quarter of the run; those that are refused left out."""
+    """Values to try: both ends of the range, and for a date that may be left open a quarter of the
+    run; those that are refused left out."""
     if {"held", "lived"} & set(path.split(".")):
         return []  # parts of a whole: no end is valid alone
     target = steps_of(resolved).get(path, path)
     meta, number = resolved.meta[target], resolved.numbers.get(path)
-    tried = [meta["low"], meta["high"], *([resolved.form.weeks // 4] if meta.get("open") and meta["unit"] == "weeks" else [])]
-    return [value for value in tried if not (number and number.belief == Number(value=value).belief) and _valid(resolved, path, value)]
+    tried = [
+        meta["low"],
+        meta["high"],
+        *([resolved.form.weeks // 4] if meta.get("open") and meta["unit"] == "weeks" else []),
+    ]
+    return [
+        value
+        for value in tried
+        if not (number and number.belief == Number(value=value).belief)
+        and _valid(resolved, path, value)
+    ]
 
 
 def _valid(resolved, path, value):
@@ -112,16 +131,23 @@ class Worlds:
         self.resolved, self.worlds, self.jobs = resolved, worlds, jobs
         measures = for_conflict(Cast(resolved))
         self.names = ["class", *(name for name, one in measures.items() if one.report)]
-        (base,) = all_of([resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False)
+        (base,) = all_of(
+            [resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False
+        )
         self.spread = {name: np.nan_to_num(_deviation(base.worlds[name])) for name in self.names}
 
     def table(self, cells, first, worlds):
         """The base, then each cell, with the same worlds."""
-        plain, many = table_of_worlds(self.resolved, worlds, self.resolved.form.seed, 1, first), len(cells) + 1
+        plain, many = (
+            table_of_worlds(self.resolved, worlds, self.resolved.form.seed, 1, first),
+            len(cells) + 1,
+        )
         columns = {path: np.tile(values, many) for path, values in plain.columns.items()}
         for c, cell in enumerate(cells, 1):
             for path, value in cell.items():
-                columns.setdefault(path, np.full(many * worlds, self._usual(path)))[c * worlds : (c + 1) * worlds] = value
+                columns.setdefault(path, np.full(many * worlds, self._usual(path)))[
+                    c * worlds : (c + 1) * worlds
+                ] = value
         rows, cell = np.arange(many * worlds), np.repeat(np.arange(many), worlds)
         return Table(rows, cell, np.tile(plain.draw, many), np.tile(plain.luck, many), columns)
 
@@ -136,13 +162,20 @@ class Worlds:
         parts = [cells[at : at + CELLS] for at in range(0, len(cells), CELLS)]
         tables = [self.table(part, first, worlds) for part in parts]
         seed, width = self.resolved.form.seed, max((len(table) for table in tables), default=1)
-        found = all_of([self.resolved] * len(tables), tables, seed, self.jobs, block=width, weekly=False)
+        found = all_of(
+            [self.resolved] * len(tables), tables, seed, self.jobs, block=width, weekly=False
+        )
         return [
-            int(self._differs(one.worlds, c, worlds).sum()) for part, one in zip(parts, found, strict=True) for c in range(1, len(part) + 1)
+            int(self._differs(one.worlds, c, worlds).sum())
+            for part, one in zip(parts, found, strict=True)
+            for c in range(1, len(part) + 1)
         ]
 
     def _differs(self, found, c, worlds):
-        base, now = ({name: found[name][at * worlds : (at + 1) * worlds] for name in self.names} for at in (0, c))
+        base, now = (
+            {name: found[name][at * worlds : (at + 1) * worlds] for name in self.names}
+            for at in (0, c)
+        )
         return self.differ(base, now)
 
     def differ(self, before, after):
@@ -170,8 +203,12 @@ def examine(resolved, paths, worlds=200, first=24, jobs=2, told=None):
     best = {path: max(hits[cell] for cell in cells if cell[0] == path) for path in tried}
     sure = {path for path in tried if path in reasons and not reasons[path].seldom}
     rest = [cell for cell in cells if best[cell[0]] < need and cell[0] not in sure]
-    rest += _not_still(run, [cell for cell in cells if cell[0] in sure and not hits[cell]], cells, worlds)
-    for cell, more in zip(rest, run.moved([cells[cell] for cell in rest], first, worlds - first), strict=True):
+    rest += _not_still(
+        run, [cell for cell in cells if cell[0] in sure and not hits[cell]], cells, worlds
+    )
+    for cell, more in zip(
+        rest, run.moved([cells[cell] for cell in rest], first, worlds - first), strict=True
+    ):
         hits[cell] += more
     for path in paths:
         most = max((hits[cell] for cell in cells if cell[0] == path), default=None)
@@ -190,18 +227,27 @@ def examine(resolved, paths, worlds=200, first=24, jobs=2, told=None):
 
 
 def _not_still(run, claimed, cells, worlds):
-    """Of cells that should move nothing, those in groups in which something moves when all are set at once."""
+    """Of cells that should move nothing, those in groups in which something moves when all are set
+    at once."""
     by_place: dict[int, list] = {}
     for cell in claimed:
         place = [other for other in cells if other[0] == cell[0]].index(cell)
         by_place.setdefault(place, []).append(cell)
-    groups = [part[at : at + GROUP] for part in by_place.values() for at in range(0, len(part), GROUP)]
+    groups = [
+        part[at : at + GROUP] for part in by_place.values() for at in range(0, len(part), GROUP)
+    ]
     joint = [dict(group) for group in groups]
-    return [cell for group, moved in zip(groups, run.moved(joint, 0, worlds), strict=True) if moved for cell in group]
+    return [
+        cell
+        for group, moved in zip(groups, run.moved(joint, 0, worlds), strict=True)
+        if moved
+        for cell in group
+    ]
 
 
 def ends_that_move_nothing(resolved, worlds=200, first=24, jobs=2):
-    """Terms of the ends of the war, and borders, that move nothing at either end of their range; they are no numbers of a table."""
+    """Terms of the ends of the war, and borders, that move nothing at either end of their range;
+    they are no numbers of a table."""
     run, left = Worlds(resolved, worlds, jobs), list(_other_forms(resolved))
     hits: Counter = Counter()
     for start, count in ((0, first), (first, worlds - first)):
@@ -215,11 +261,18 @@ def ends_that_move_nothing(resolved, worlds=200, first=24, jobs=2):
 
 
 def _other_forms(resolved):
-    """(name, scenario) with one term of one end of the war at an end of its line, or one border gone."""
+    """(name, scenario) with one term of one end of the war at an end of its line, or one border
+    gone."""
     for end, terms in resolved.form.ends.items():
         for issue, usual in terms.items():
             for value in {0.0, 100.0} - {usual}:
-                yield f"ends.{end}.{issue}", replace(resolved, form=put(resolved.form, ["ends", end, issue], value))
+                yield (
+                    f"ends.{end}.{issue}",
+                    replace(resolved, form=put(resolved.form, ["ends", end, issue], value)),
+                )
     for a, others in resolved.form.borders.items():
         for b in others:
-            yield f"borders.{a}.{b}", replace(resolved, form=put(resolved.form, ["borders", a, b], 0.0))
+            yield (
+                f"borders.{a}.{b}",
+                replace(resolved, form=put(resolved.form, ["borders", a, b], 0.0)),
+            )

@@ -1,9 +1,9 @@
 """The same week as an ordinary Mesa model: one world, plain loops and floats.
 
-Written from the docstrings of the rules, to check the arrays world by world, and the yardstick of their speed. It shares
-nothing with them but the scenario it reads. Parties, holders, factions and attacks are objects; lands, texts and practices
-are dictionaries by name; what concerns nobody in particular stands in the model.
-"""
+Written from the docstrings of the rules, to check the arrays world by world, and the yardstick of
+their speed. It shares nothing with them but the scenario it reads. Parties, holders, factions and
+attacks are objects; lands, texts and practices are dictionaries by name; what concerns nobody in
+particular stands in the model."""
 
 import math
 from itertools import product
@@ -20,7 +20,8 @@ ENDS = ("government_prevails", "opposition_prevails", "stalemate")
 NEVER = 999  # weeks since something that has not happened
 
 
-# ---------------------------------------------------------------------------------------------------------- curves
+# ----------------------------------------------------------------------------------------------------------
+# curves
 def logistic(x):
     """S-curve from 0 to 1."""
     return 0.5 * (1.0 + math.tanh(0.5 * x))
@@ -58,7 +59,8 @@ def share_of(factions, which):
 
 
 def median_of(pairs):
-    """The middle of (place, weight) pairs: where half of the weight is passed, or midway where it is met exactly."""
+    """The middle of (place, weight) pairs: where half of the weight is passed, or midway where it
+    is met exactly."""
     half, passed, met = 0.5 * sum(weight for _, weight in pairs), 0.0, None
     for place, weight in sorted(pairs):
         passed += weight
@@ -71,7 +73,8 @@ def median_of(pairs):
     return met
 
 
-# ------------------------------------------------------------------------------------------------------ challenges
+# ------------------------------------------------------------------------------------------------------
+# challenges
 class Rival:
     """A party on one issue while challenges go on."""
 
@@ -92,7 +95,8 @@ def after_challenges(rivals):
 
 
 def one_round(rivals, line):
-    """All rivals see their odds, take courage or fright, and move to the offer that moves them least."""
+    """All rivals see their odds, take courage or fright, and move to the offer that moves them
+    least."""
     for r in rivals:
         r.risk = 1.0
     gains = gains_between(rivals, line)
@@ -108,10 +112,17 @@ def one_round(rivals, line):
 
 
 def gains_between(rivals, line):
-    """{(one, other): what the one expects of challenging the other, and of being challenged, both through its own eyes}."""
+    """{(one, other): what the one expects of challenging the other, and of being challenged, both
+    through its own eyes}."""
     backing = {}
     for one, other in product(rivals, rivals):
-        gap = {k: (abs(other.place - k.place) / line) ** k.risk - (abs(one.place - k.place) / line) ** k.risk for k in rivals}
+        gap = {
+            k: (
+                (abs(other.place - k.place) / line) ** k.risk
+                - (abs(one.place - k.place) / line) ** k.risk
+            )
+            for k in rivals
+        }
         backing[one, other] = sum(k.force * max(gap[k], 0.0) for k in rivals)
     whole = max(2.0 * sum(backing.values()), 1e-9)
     gains = {}
@@ -120,13 +131,17 @@ def gains_between(rivals, line):
         same, win, lose = (2.0 - 4.0 * (0.5 + sign * apart) ** one.risk for sign in (0, -1, 1))
         gains[one, other] = tuple(
             resists * (odds * win + (1.0 - odds) * lose) + (1.0 - resists) * win - same
-            for odds, resists in ((backing[one, other] / whole, other.salience), (backing[other, one] / whole, one.salience))
+            for odds, resists in (
+                (backing[one, other] / whole, other.salience),
+                (backing[other, one] / whole, one.salience),
+            )
         )
     return gains
 
 
 def move_of(one, rivals, gains, line):
-    """The step of the offer that moves it least: a lost fight first, then a compromise, then giving in; equals count alike."""
+    """The step of the offer that moves it least: a lost fight first, then a compromise, then giving
+    in; equals count alike."""
     offers = []
     for other in rivals:
         own, theirs = gains[one, other]
@@ -159,15 +174,20 @@ class OwnLuck:
         return self.random.gauss(0.0, 1.0)
 
 
-# --------------------------------------------------------------------------------------------------------- stage 1
+# ---------------------------------------------------------------------------------------------------------
+# stage 1
 class Lever(mesa.Agent):
-    """A number that changes at dates: the latest step that fired wins, and a ramp starts from the value then in force."""
+    """A number that changes at dates: the latest step that fired wins, and a ramp starts from the
+    value then in force."""
 
     def __init__(self, model, path, steps):
         super().__init__(model)
         place, _, self.name = path.rpartition(".")
         self.section = model.sections[place]
-        self.waiting = [(week_of(s.at), s.to.value, max(s.over, 1), s.when and Expression(s.when)) for s in steps]
+        self.waiting = [
+            (week_of(s.at), s.to.value, max(s.over, 1), s.when and Expression(s.when))
+            for s in steps
+        ]
         self.start = self.goal = getattr(self.section, self.name)
         self.since, self.over = 0, 1
 
@@ -178,14 +198,25 @@ class Lever(mesa.Agent):
             at, to, over, when = step
             if week >= at and (when is None or when(self.model.seen)):
                 self.waiting.remove(step)
-                self.start, self.goal, self.since, self.over = getattr(self.section, self.name), to, week, over
+                self.start, self.goal, self.since, self.over = (
+                    getattr(self.section, self.name),
+                    to,
+                    week,
+                    over,
+                )
         share = min((week - self.since + 1) / self.over, 1.0)
-        setattr(self.section, self.name, self.goal if share >= 1.0 else self.start + (self.goal - self.start) * share)
+        setattr(
+            self.section,
+            self.name,
+            self.goal if share >= 1.0 else self.start + (self.goal - self.start) * share,
+        )
 
 
-# ------------------------------------------------------------------------------------------------- stages 2, 5 and 8
+# -------------------------------------------------------------------------------------------------
+# stages 2, 5 and 8
 class Party(mesa.Agent):
-    """A government, an opposition, a patron or one more signer: what it wants, and what it believes of the war."""
+    """A government, an opposition, a patron or one more signer: what it wants, and what it believes
+    of the war."""
 
     def __init__(self, model, name):
         super().__init__(model)
@@ -203,19 +234,35 @@ class Party(mesa.Agent):
         self.said_yes = False
 
     def _take_stances(self):
-        """Position, salience and flexibility by issue; those of a divided party are means of its bureaus'."""
+        """Position, salience and flexibility by issue; those of a divided party are means of its
+        bureaus'."""
         base, sections = f"parties.{self.name}", self.model.sections
-        parts = {bureau.favours: (f"{base}.bureaus.{b}", bureau.stance) for b, bureau in self.form.bureaus.items()}
+        parts = {
+            bureau.favours: (f"{base}.bureaus.{b}", bureau.stance)
+            for b, bureau in self.form.bureaus.items()
+        }
         if parts:
-            self.for_talks, self.for_force = self._positions(*parts["talks"]), self._positions(*parts["force"])
+            self.for_talks, self.for_force = (
+                self._positions(*parts["talks"]),
+                self._positions(*parts["force"]),
+            )
             talks, force = parts["talks"][0], parts["force"][0]
-            self.weight_of_force, usual = sections[force].weight, self.model.middle(f"{force}.weight")
-            self.position, weights = self.mean_of_bureaus(self.weight_of_force), {talks: 1.0 - usual, force: usual}
+            self.weight_of_force, usual = (
+                sections[force].weight,
+                self.model.middle(f"{force}.weight"),
+            )
+            self.position, weights = (
+                self.mean_of_bureaus(self.weight_of_force),
+                {talks: 1.0 - usual, force: usual},
+            )
         else:
             self.position, weights = self._positions(base, self.form.stance), {base: 1.0}
 
         def mean_of(what, issue):
-            return sum(weight * getattr(sections[f"{path}.stance.{issue}"], what) for path, weight in weights.items())
+            return sum(
+                weight * getattr(sections[f"{path}.stance.{issue}"], what)
+                for path, weight in weights.items()
+            )
 
         self.salience = {i: mean_of("salience", i) for i in self.model.issues}
         self.flexibility = {i: mean_of("flexibility", i) for i in self.model.issues}
@@ -224,7 +271,8 @@ class Party(mesa.Agent):
             self.salience[i] /= package
 
     def _positions(self, base, stance):
-        """Positions with the errors of issue and party, each scaled by how well the text supports the stance."""
+        """Positions with the errors of issue and party, each scaled by how well the text supports
+        the stance."""
         found = {}
         for i in self.model.issues:
             shift = self.model.sections[f"issues.{i}"].shift + self.own.shift
@@ -234,7 +282,10 @@ class Party(mesa.Agent):
 
     def mean_of_bureaus(self, force):
         """Position by issue where the bureau for force has this weight."""
-        return {i: (1.0 - force) * self.for_talks[i] + force * self.for_force[i] for i in self.model.issues}
+        return {
+            i: (1.0 - force) * self.for_talks[i] + force * self.for_force[i]
+            for i in self.model.issues
+        }
 
     def concedes(self, issue):
         """Share of the line that the party concedes before its red line."""
@@ -242,17 +293,27 @@ class Party(mesa.Agent):
 
     def all_positions(self):
         """Positions now, at the start and of the bureaus: those that a settled issue changes."""
-        return [self.position, self.first_position, *([self.for_talks, self.for_force] if self.form.bureaus else [])]
+        return [
+            self.position,
+            self.first_position,
+            *([self.for_talks, self.for_force] if self.form.bureaus else []),
+        ]
 
     def worth_of(self, terms, position=None):
-        """Worth of a package: 1 where every term stands at the position, the party's own unless another is given."""
+        """Worth of a package: 1 where every term stands at the position, the party's own unless
+        another is given."""
         position, exponent = position or self.position, self.model.acceptance.exponent
-        return 1.0 - sum(self.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent for i in self.model.package)
+        return 1.0 - sum(
+            self.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent
+            for i in self.model.package
+        )
 
     def squared_worth_of(self, terms, position=None):
         """Worth of a package under squared loss, the mediator's yardstick."""
         position = position or self.position
-        return 1.0 - sum(self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package)
+        return 1.0 - sum(
+            self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package
+        )
 
     def worth_to_sign(self, terms, position=None):
         """Worth of a package less the extra loss from terms beyond what the party can concede."""
@@ -277,24 +338,36 @@ class Party(mesa.Agent):
         m, beliefs = self.model, self.model.beliefs
         self.drift += beliefs.learning * (seen - self.drift)
         self.optimism *= 1.0 - beliefs.shrink
-        paths = [(s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths]
+        paths = [
+            (s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths
+        ]
         chances = [m.victory_chances(*path) for path in paths]
         self.war_by_state = [self._value_of_war(*pair) for pair in chances]
         likely = m.chance_of_each_support({p: p.pressure for p in m.backers})
-        self.chances = [sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)]
+        self.chances = [
+            sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)
+        ]
         self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
         strength, drift = paths[0]
         later = self._value_of_war(*m.victory_chances(strength + 26 * drift, drift))
         self.war_later = self.war_value + later - self.war_by_state[0]
         odds = [*self.chances, 1.0 - sum(self.chances)]
-        self.war_squared = self.war_value + sum(q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True))
+        self.war_squared = self.war_value + sum(
+            q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True)
+        )
         if self in m.backers:
-            self.war_if_cut = self.war_by_state[m.states_of_support.index({p: p is self for p in m.backers})]
+            self.war_if_cut = self.war_by_state[
+                m.states_of_support.index({p: p is self for p in m.backers})
+            ]
 
     def _value_of_war(self, government, opposition):
         """A gamble between two victories and a stalemate that costs the weeks until it."""
         stalemate = self.worth[2] - self.own.war_cost / 52.0 * self.model.beliefs.horizon
-        return government * self.worth[0] + opposition * self.worth[1] + (1.0 - government - opposition) * stalemate
+        return (
+            government * self.worth[0]
+            + opposition * self.worth[1]
+            + (1.0 - government - opposition) * stalemate
+        )
 
 
 class Patron(Party):
@@ -311,16 +384,24 @@ class Patron(Party):
         """Find the rivals and the other sponsor among the parties."""
         m = self.model
         self.rivals = [p for p in m.patrons if p is not self and p.side == self.side]
-        self.partner = next((p for p in m.sponsors if p is not self), None) if self.form.sponsor else None
+        self.partner = (
+            next((p for p in m.sponsors if p is not self), None) if self.form.sponsor else None
+        )
 
     def air_cut(self):
         """Share of the largest fleet so far that is gone."""
-        return within((self.most_aircraft - self.own.aircraft) / max(self.most_aircraft, 1.0), 0.0, 1.0)
+        return within(
+            (self.most_aircraft - self.own.aircraft) / max(self.most_aircraft, 1.0), 0.0, 1.0
+        )
 
     def air_potential(self):
         """Sorties a day the client can count on in need; a cut leaves some capability."""
         gone = max(self.most_aircraft - self.own.aircraft, 0.0)
-        return self.own.sorties_per_aircraft * (self.own.aircraft + self.own.kept_capability * gone) * self.sky()
+        return (
+            self.own.sorties_per_aircraft
+            * (self.own.aircraft + self.own.kept_capability * gone)
+            * self.sky()
+        )
 
     def sky(self):
         """Share of the sky open to this side: a ban on flying bites where no air defence stands."""
@@ -351,16 +432,21 @@ class Patron(Party):
         war = min(own.readiness + self.weight_of_force + self.danger, own.utmost)
         wanted = own.peak_sorties * (war + calm * (own.quiet - war))
         ceiling = own.aircraft * own.sorties_per_aircraft
-        self.sorties = (min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties) * self.sky()
+        self.sorties = (
+            min(wanted, ceiling) if math.isnan(own.sorties) else own.sorties
+        ) * self.sky()
         self.ceiling_bound = math.isnan(own.sorties) and wanted > ceiling
 
     def _fill_in(self):
         """Men who make good what rivals have cut."""
         shortfall = min(sum(p.air_cut() for p in self.rivals), 1.0)
-        self.surge += self.own.surge_pace * (self.own.offset * shortfall * self.own.surge - self.surge)
+        self.surge += self.own.surge_pace * (
+            self.own.offset * shortfall * self.own.surge - self.surge
+        )
 
     def _threaten(self):
-        """The signal of threat, whether the patron would carry it out, what the client believes, and frustration."""
+        """The signal of threat, whether the patron would carry it out, what the client believes,
+        and frustration."""
         m, own, coercion = self.model, self.own, self.model.coercion
         shown = coercion.signal * self.air_cut() * (1.0 - coercion.by_kept * own.kept_capability)
         shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
@@ -368,7 +454,9 @@ class Patron(Party):
         if_cut = self.war_if_cut if self in m.backers else self.war_value
         gain = self.edge + coercion.patience * self.frustration  # the deal over the war
         self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
-        beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (1.0 - coercion.threshold)
+        beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (
+            1.0 - coercion.threshold
+        )
         self.pressure += coercion.learning * (beyond - self.pressure)
         soothed = min(coercion.soothed * m.softness * m.credit * 0.1, 0.5)
         self.frustration *= (1.0 - coercion.fading) * (1.0 - soothed)
@@ -376,13 +464,18 @@ class Patron(Party):
             self.frustration += coercion.grows * (1.0 - self.frustration)
 
     def _weigh_bureaus(self):
-        """Danger gives weight to force, diminishing returns take it; sponsors drift to each other's text."""
+        """Danger gives weight to force, diminishing returns take it; sponsors drift to each other's
+        text."""
         own, m = self.own, self.model
         effort = self.sorties / max(own.peak_sorties, 1e-6)
         disappointment = within(effort - m.gain / own.expected_gain, 0.0, 1.0)
         weight = self.weight_of_force
-        self.weight_of_force += own.swing * self.danger * (1.0 - weight) - own.swing_back * disappointment * weight
-        self.next_position = self.mean_of_bureaus(self.weight_of_force) if self.form.bureaus else dict(self.position)
+        self.weight_of_force += (
+            own.swing * self.danger * (1.0 - weight) - own.swing_back * disappointment * weight
+        )
+        self.next_position = (
+            self.mean_of_bureaus(self.weight_of_force) if self.form.bureaus else dict(self.position)
+        )
         if self.partner:
             for i, position in self.next_position.items():
                 pace = own.drift * own.effort * self.concedes(i) ** 2
@@ -394,14 +487,22 @@ class Patron(Party):
         self.most_aircraft = max(self.most_aircraft, self.own.aircraft)
 
 
-# --------------------------------------------------------------------------------------------------------- stage 3
+# ---------------------------------------------------------------------------------------------------------
+# stage 3
 class Holder(mesa.Agent):
     """Whoever holds land: its land and residents by governorate, its men and its morale."""
 
     def __init__(self, model, name):
         super().__init__(model)
-        self.name, self.form, self.own = name, model.form.holders[name], model.sections[f"holders.{name}"]
-        self.reserve, self.garrison = self.own.reserve * self.own.strength, self.own.garrison * self.own.strength
+        self.name, self.form, self.own = (
+            name,
+            model.form.holders[name],
+            model.sections[f"holders.{name}"],
+        )
+        self.reserve, self.garrison = (
+            self.own.reserve * self.own.strength,
+            self.own.garrison * self.own.strength,
+        )
         self.cohesion, self.quality = self.own.cohesion, self.own.quality
         self.share, self.first_share, self.residents, self.attraction = {}, {}, {}, {}
         self.won, self.lost = {}, {}
@@ -423,7 +524,9 @@ class Holder(mesa.Agent):
         if m.deal and self in (m.regime, m.rebels):  # who joins a deal fights the excluded
             joined = m.joining * m.rebels.reserve
             free += joined if self is m.regime else -joined
-        gained = sum(max(self.residents[g] - self.first_residents[g], 0.0) * m.people[g] for g in m.places)
+        gained = sum(
+            max(self.residents[g] - self.first_residents[g], 0.0) * m.people[g] for g in m.places
+        )
         return max(free - m.war.hold * gained, 0.1 * free) * self.quality
 
     def men_on_lines(self):
@@ -431,7 +534,11 @@ class Holder(mesa.Agent):
         m, men = self.model, self.garrison
         if self is m.regime:
             men += sum(p.men() * (1.0 - p.own.advance) + p.surge for p in m.backers)
-        return men * self.quality * logistic((self.cohesion - m.cohesion_numbers.threshold) / m.cohesion_numbers.width)
+        return (
+            men
+            * self.quality
+            * logistic((self.cohesion - m.cohesion_numbers.threshold) / m.cohesion_numbers.width)
+        )
 
     def force(self):
         """Thousand men, after cohesion."""
@@ -443,8 +550,13 @@ class Holder(mesa.Agent):
         recruits = self.own.recruitment * (1.0 - self.own.squeeze)
         if self is m.rebels:
             recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends) * self.own.supply
-        self.reserve = max(self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1)
-        self.garrison = max(self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits, 0.1)
+        self.reserve = max(
+            self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1
+        )
+        self.garrison = max(
+            self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits,
+            0.1,
+        )
         support = m.support if self is m.regime else 1.0
         rest = within(self.own.cohesion - morale.support * (1.0 - min(support, 1.25)), 0.0, 1.0)
         held = max(m.areas[self.name], 0.01)  # before the week
@@ -468,12 +580,15 @@ class Attack:
         self.will, self.breach, self.taken, self.temptation = 1.0, 1.0, 0.0, 0.0
 
     def reach_out(self):
-        """How much of the defender's land here can be reached, and the effort that is worth without a truce."""
+        """How much of the defender's land here can be reached, and the effort that is worth without
+        a truce."""
         spill, share = self.model.war.spill, self.attacker.share
         around = sum(share[g] * weight for g, weight in self.model.near[self.place].items())
         self.reach = self.defender.share[self.place] * min(share[self.place] + spill * around, 1.0)
         main_effort = self.attacker.form.main_effort == self.place
-        self.ordinary = self.reach * self.priority * (self.attacker.own.effort_there if main_effort else 1.0)
+        self.ordinary = (
+            self.reach * self.priority * (self.attacker.own.effort_there if main_effort else 1.0)
+        )
         self.threat = self.reach * self.attacker.reserve * self.attacker.quality
         self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.will
         self.sorties = 0.0
@@ -486,23 +601,42 @@ class Attack:
         self.temptation = math.log((power / self.there + 0.01) / (self.line + 0.01)) - war.margin
 
     def press(self):
-        """Land that changes hands: taken where the attack outweighs the line, given up where morale is gone."""
+        """Land that changes hands: taken where the attack outweighs the line, given up where morale
+        is gone."""
         war, held = self.model.war, self.defender.share[self.place]
-        push = self.odds - war.margin - war.garrison_margin * self.guarded + war.noise * self.sign * self.model.fortune[self.front]
+        push = (
+            self.odds
+            - war.margin
+            - war.garrison_margin * self.guarded
+            + war.noise * self.sign * self.model.fortune[self.front]
+        )
         taken = war.rate * self.reach * self.will * war.width * softplus(push / war.width)
         if self.will > 0.5:
-            taken += war.surrender * self.reach * max(1.0 - self.defender.cohesion / war.surrender_below, 0.0) ** 3
+            taken += (
+                war.surrender
+                * self.reach
+                * max(1.0 - self.defender.cohesion / war.surrender_below, 0.0) ** 3
+            )
         self.taken = min(taken, held / 3.0)
 
 
-# --------------------------------------------------------------------------------------------------------- stage 6
+# ---------------------------------------------------------------------------------------------------------
+# stage 6
 class Faction(mesa.Agent):
     """An armed group or delegation: at the table or away, with the radicals or apart."""
 
     def __init__(self, model, name):
         super().__init__(model)
-        self.name, self.form, self.own = name, model.form.factions[name], model.sections[f"factions.{name}"]
-        self.fighters, self.hard_line, self.radical = self.own.fighters, self.own.hard_line, self.form.radical
+        self.name, self.form, self.own = (
+            name,
+            model.form.factions[name],
+            model.sections[f"factions.{name}"],
+        )
+        self.fighters, self.hard_line, self.radical = (
+            self.own.fighters,
+            self.own.hard_line,
+            self.form.radical,
+        )
         self.attends = self.form.attends and not self.radical
         self.leans = self.form.with_radicals or self.radical
         self.mood_to_attend = self.mood_to_lean = 0.0
@@ -510,12 +644,28 @@ class Faction(mesa.Agent):
     def step(self):
         """Come or stay away, lean or leave: each only when the wish has passed the sill."""
         m, n, seen = self.model, self.model.leanings, self.model.climate
-        self.mood_to_attend = m.next_luck(self.mood_to_attend, m.luck.normal("attends", self.name, m.week), n.half_life, known=True)
-        self.mood_to_lean = m.next_luck(self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True)
+        self.mood_to_attend = m.next_luck(
+            self.mood_to_attend,
+            m.luck.normal("attends", self.name, m.week),
+            n.half_life,
+            known=True,
+        )
+        self.mood_to_lean = m.next_luck(
+            self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True
+        )
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
         attend -= n.by_affront * seen.affront
-        attend -= n.by_violations * seen.violations + n.by_sell_out * seen.sell_out * 0.1 + n.by_hard_line * self.hard_line * 0.1
-        lean = n.lean + n.by_need * seen.need + n.by_leader * seen.leader_stays + n.lean_by_hard_line * self.hard_line * 0.1
+        attend -= (
+            n.by_violations * seen.violations
+            + n.by_sell_out * seen.sell_out * 0.1
+            + n.by_hard_line * self.hard_line * 0.1
+        )
+        lean = (
+            n.lean
+            + n.by_need * seen.need
+            + n.by_leader * seen.leader_stays
+            + n.lean_by_hard_line * self.hard_line * 0.1
+        )
         lean -= n.by_inclusion * seen.inclusion + n.by_shelter * seen.sheltered
         sill = n.inertia if self.attends else -n.inertia
         self.attends = attend + self.mood_to_attend + sill > 0.0 and not self.radical
@@ -523,12 +673,18 @@ class Faction(mesa.Agent):
         self.leans = lean + self.mood_to_lean + sill > 0.0 or self.radical
 
 
-# --------------------------------------------------------------------------------------------------------- stage 9
+# ---------------------------------------------------------------------------------------------------------
+# stage 9
 class Condition:
     """A test that a class of worlds must pass for some weeks in a row."""
 
     def __init__(self, form):
-        self.test, self.lasting, self.absorbing, self.weeks = Expression(form.test), form.lasting, form.absorbing, 0
+        self.test, self.lasting, self.absorbing, self.weeks = (
+            Expression(form.test),
+            form.lasting,
+            form.absorbing,
+            0,
+        )
 
     def met(self, seen):
         """True where the measures seen this week have passed for long enough."""
@@ -536,13 +692,15 @@ class Condition:
         return self.weeks >= self.lasting
 
 
-# -------------------------------------------------------------------------------------------------------- the model
+# --------------------------------------------------------------------------------------------------------
+# the model
 class OneWorld(mesa.Model):
     """One world of a scenario.
 
     scenario  a scenario read, or its id
     values    {path: value} of the uncertain numbers; the middle of each without
-    luck      has uniform(process, actor, week) and normal(process, actor, week); Mesa's own generator without
+    luck      has uniform(process, actor, week) and normal(process, actor, week); Mesa's own
+              generator without
     """
 
     def __init__(self, scenario, values=None, luck=None, seed=None):
@@ -561,7 +719,9 @@ class OneWorld(mesa.Model):
         self._start_war()
         self._start_record()
         self._start_classes()
-        self.datacollector = mesa.DataCollector({"class": self.class_name, "government_area": lambda m: m.measures["government_area"]()})
+        self.datacollector = mesa.DataCollector(
+            {"class": self.class_name, "government_area": lambda m: m.measures["government_area"]()}
+        )
 
     def step(self):
         """One week; a world that was absorbed stays as it is."""
@@ -597,11 +757,13 @@ class OneWorld(mesa.Model):
         self.judge()
 
     def next_luck(self, last, fresh, half_life, known=False):
-        """Luck that forgets half of itself in half_life weeks; it starts as a fresh draw, or at zero where the start is known."""
+        """Luck that forgets half of itself in half_life weeks; it starts as a fresh draw, or at
+        zero where the start is known."""
         memory = 0.0 if self.first_week and not known else 0.5 ** (1.0 / half_life)
         return memory * last + math.sqrt(1.0 - memory * memory) * fresh
 
-    # ------------------------------------------------------------------------------------------------ the beginning
+    # ------------------------------------------------------------------------------------------------
+    # the beginning
     def _lay_numbers(self, values):
         """Numbers by section, as attributes: self.sections["parties.russia"].aircraft."""
         self.sections = {}
@@ -611,8 +773,16 @@ class OneWorld(mesa.Model):
             setattr(section, name, float(values.get(path, number.value)))
         part = self.sections.get
         self.war, self.cohesion_numbers, self.harm = part("war"), part("cohesion"), part("harm")
-        self.truce_numbers, self.beliefs, self.acceptance = part("truce"), part("beliefs"), part("acceptance")
-        self.talks, self.measure_numbers, self.coercion = part("talks"), part("measures"), part("coercion")
+        self.truce_numbers, self.beliefs, self.acceptance = (
+            part("truce"),
+            part("beliefs"),
+            part("acceptance"),
+        )
+        self.talks, self.measure_numbers, self.coercion = (
+            part("talks"),
+            part("measures"),
+            part("coercion"),
+        )
         self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
         self.spoiling = part("spoiling")
 
@@ -630,14 +800,21 @@ class OneWorld(mesa.Model):
         self.confidence = [i for i, issue in issues.items() if issue.kind == "measure"]
         self.issues = self.package + self.confidence
         role = {issue.role: i for i, issue in issues.items() if issue.role}
-        self.leader, self.body, self.foreign = role.get("leader"), role.get("body"), role.get("foreign_forces")
+        self.leader, self.body, self.foreign = (
+            role.get("leader"),
+            role.get("body"),
+            role.get("foreign_forces"),
+        )
         self.inclusion = role.get("inclusion")
         self.ceasefire, self.access = role.get("truce"), role.get("access")
         self.core = [i for i in (self.leader, self.body) if i]
         self.ends = [self.form.ends[end] for end in ENDS]
 
     def _people(self):
-        self.parties = {p: (Patron if form.role == "patron" else Party)(self, p) for p, form in self.form.parties.items()}
+        self.parties = {
+            p: (Patron if form.role == "patron" else Party)(self, p)
+            for p, form in self.form.parties.items()
+        }
         self.everyone = list(self.parties.values())
         self.government = next(p for p in self.everyone if p.form.role == "government")
         self.opposition = next(p for p in self.everyone if p.form.role == "opposition")
@@ -656,7 +833,11 @@ class OneWorld(mesa.Model):
         self.factions = [Faction(self, f) for f in self.form.factions]
         self.eligible = [f for f in self.factions if not f.radical]
         levers = self.form.levers.items()
-        self.levers = [Lever(self, self.scenario.levers[name], lever.steps) for name, lever in levers if lever.steps]
+        self.levers = [
+            Lever(self, self.scenario.levers[name], lever.steps)
+            for name, lever in levers
+            if lever.steps
+        ]
 
     def _land(self):
         """Who holds what, and who lives where."""
@@ -670,12 +851,18 @@ class OneWorld(mesa.Model):
         for g, place in self.form.governorates.items():
             held = {h: _middle(place.held.get(h)) for h in self.holders}
             lived = {h: _middle(place.lived.get(h)) for h in self.holders}
-            with_error = {h: held[h] * math.exp(holder.own.error) for h, holder in self.holders.items()}
+            with_error = {
+                h: held[h] * math.exp(holder.own.error) for h, holder in self.holders.items()
+            }
             for h, holder in self.holders.items():
                 holder.share[g] = holder.first_share[g] = with_error[h] / sum(with_error.values())
-                holder.attraction[g] = lived[h] / sum(lived.values()) / max(held[h] / sum(held.values()), 1e-3)
+                holder.attraction[g] = (
+                    lived[h] / sum(lived.values()) / max(held[h] / sum(held.values()), 1e-3)
+                )
             mine = self.regime.name
-            self.density[g] = _density(held[mine] / sum(held.values()), lived[mine] / sum(lived.values()))
+            self.density[g] = _density(
+                held[mine] / sum(held.values()), lived[mine] / sum(lived.values())
+            )
             land, folk = (1.0 - part[mine] / sum(part.values()) for part in (held, lived))
             self.usual_attraction[g] = folk / land if land > 1e-9 else 1.0
         self._settle_residents()
@@ -683,14 +870,17 @@ class OneWorld(mesa.Model):
             holder.first_residents = dict(holder.residents)
 
     def _settle_residents(self):
-        """Residents follow the land: the government holds towns; the rest live on the others' land, as many on what each
-        has held since the start as lived there, on what it has gained since then as on all their land at the start."""
+        """Residents follow the land: the government holds towns; the rest live on the others' land,
+        as many on what each has held since the start as lived there, on what it has gained since
+        then as on all their land at the start."""
         for g in self.places:
             left = (1.0 - within(self.regime.share[g], 0.0, 1.0)) ** self.density[g]
             found = {}
             for h in self.others:
                 gained = max(h.share[g] - h.first_share[g], 0.0)
-                found[h] = (h.share[g] - gained) * h.attraction[g] + gained * self.usual_attraction[g]
+                found[h] = (h.share[g] - gained) * h.attraction[g] + gained * self.usual_attraction[
+                    g
+                ]
             if sum(found.values()) <= 1e-9:  # nobody lived on any of it
                 found = {h: h.share[g] for h in self.others}
             for h, people in found.items():
@@ -703,18 +893,30 @@ class OneWorld(mesa.Model):
         for g, others in self.form.borders.items():
             for other, length in others.items():
                 lengths[g][other] = lengths[other][g] = length
-        self.near = {g: {n: length / sum(row.values()) for n, length in row.items()} for g, row in lengths.items()}
-        held = {h: {g: _middle(place.held.get(h)) for g, place in self.form.governorates.items()} for h in self.holders}
+        self.near = {
+            g: {n: length / sum(row.values()) for n, length in row.items()}
+            for g, row in lengths.items()
+        }
+        held = {
+            h: {g: _middle(place.held.get(h)) for g, place in self.form.governorates.items()}
+            for h in self.holders
+        }
 
         def is_in(h, g):
             return held[h][g] > 0.005
 
         def reaches(h, g):
-            return is_in(h, g) or any(held[h][n] > 0.05 and border > 0.05 for n, border in self.near[g].items())
+            return is_in(h, g) or any(
+                held[h][n] > 0.05 and border > 0.05 for n, border in self.near[g].items()
+            )
 
         self.attacks = []
-        for g, (h, holder), (k, other) in product(self.places, self.holders.items(), self.holders.items()):
-            if k in holder.form.fights and ((is_in(h, g) and reaches(k, g)) or (is_in(k, g) and reaches(h, g))):
+        for g, (h, holder), (k, other) in product(
+            self.places, self.holders.items(), self.holders.items()
+        ):
+            if k in holder.form.fights and (
+                (is_in(h, g) and reaches(k, g)) or (is_in(k, g) and reaches(h, g))
+            ):
                 self.attacks.append(Attack(self, g, holder, other))
         self.between = [a for a in self.attacks if a.between]
         self.on_excluded = [a for a in self.attacks if a.defender.form.excluded]
@@ -727,8 +929,15 @@ class OneWorld(mesa.Model):
     def _start_table(self):
         """The truce, the words, the texts and the deal at the start."""
         government, usual = self.truce_numbers.by_government, self.truce_numbers.usual_violations
-        self.truce, self.truce_age, self.trust = self.form.truce.in_force, self.truce_numbers.age, self.truce_numbers.trust
-        self.violations = [government * usual, (1.0 - government) * usual]  # by the government's side, by the other
+        self.truce, self.truce_age, self.trust = (
+            self.form.truce.in_force,
+            self.truce_numbers.age,
+            self.truce_numbers.trust,
+        )
+        self.violations = [
+            government * usual,
+            (1.0 - government) * usual,
+        ]  # by the government's side, by the other
         self.hot_weeks, self.violence_before, self.void = 0, self.harm.before, False
         self.softness, self.credit = 0.0, 1.0
         self.affront, self.own_way = self.spoiling.start, False
@@ -743,11 +952,14 @@ class OneWorld(mesa.Model):
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
         self.deal_terms = dict.fromkeys(self.package, math.nan)  # of the latest package signed
-        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = self.men_leaving = self.joining = 0.0
+        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = (
+            self.men_leaving
+        ) = self.joining = 0.0
         self.first_round = week_of(self.form.talks.first)
 
     def _start_war(self):
-        """Beliefs at the start; a truce in force already restrains the fighting of the first week."""
+        """Beliefs at the start; a truce in force already restrains the fighting of the first
+        week."""
         self.deaths, self.killed, self.gain = self.harm.before, 0.0, 0.0
         self.last_deaths = [self.deaths] * 8
         each = product((False, True), repeat=len(self.backers))  # who has cut
@@ -772,14 +984,21 @@ class OneWorld(mesa.Model):
 
     def _start_classes(self):
         self.at = self.part = -1
-        self.conditions = {one.id: [Condition(c) for c in one.when] for kind in self.form.classes for one in (kind, *kind.parts)}
+        self.conditions = {
+            one.id: [Condition(c) for c in one.when]
+            for kind in self.form.classes
+            for one in (kind, *kind.parts)
+        }
         self.measures = self._measures()
-        tests = [condition.test for conditions in self.conditions.values() for condition in conditions]
+        tests = [
+            condition.test for conditions in self.conditions.values() for condition in conditions
+        ]
         tests += [when for lever in self.levers for *_, when in lever.waiting if when]
         self.asked = {name for test in tests for name in test.names}
         self.look()
 
-    # ------------------------------------------------------------------------------------------------- stage 3: war
+    # -------------------------------------------------------------------------------------------------
+    # stage 3: war
     def size_up_attacks(self):
         """Reach, sorties, men and lines of every attack, and the odds they give."""
         for attack in self.attacks:
@@ -792,7 +1011,8 @@ class OneWorld(mesa.Model):
             attack.weigh()
 
     def _send_aircraft(self):
-        """Each patron's sorties, shared between excluded holders and the opposition, then by effort."""
+        """Each patron's sorties, shared between excluded holders and the opposition, then by
+        effort."""
         for patron in self.backers:
             if not patron.own.peak_sorties:
                 continue
@@ -811,9 +1031,14 @@ class OneWorld(mesa.Model):
             attack.men = weight * each
 
     def _man_lines(self, holder):
-        """A holder's garrisons over the attacks it faces, by threat; anti-tank weapons stiffen the opposition's."""
+        """A holder's garrisons over the attacks it faces, by threat; anti-tank weapons stiffen the
+        opposition's."""
         each = holder.men_on_lines() / max(sum(a.threat for a in holder.attacks_suffered), 1e-6)
-        weapons = holder.own.supply * sum(p.own.anti_tank for p in self.friends) if holder is self.rebels else 0.0
+        weapons = (
+            holder.own.supply * sum(p.own.anti_tank for p in self.friends)
+            if holder is self.rebels
+            else 0.0
+        )
         for attack in holder.attacks_suffered:
             attack.line = attack.threat * each * (1.0 + self.war.anti_tank * weapons)
 
@@ -822,7 +1047,9 @@ class OneWorld(mesa.Model):
         self.restrain()
         self.size_up_attacks()
         for front, last in self.fortune.items():
-            self.fortune[front] = self.next_luck(last, self.luck.normal("battle", front, self.week), self.war.noise_half_life)
+            self.fortune[front] = self.next_luck(
+                last, self.luck.normal("battle", front, self.week), self.war.noise_half_life
+            )
         for attack in self.attacks:
             attack.press()
         self._move_lines()
@@ -830,14 +1057,19 @@ class OneWorld(mesa.Model):
 
     def _move_lines(self):
         for holder in self.holders.values():
-            holder.won, holder.lost = dict.fromkeys(self.places, 0.0), dict.fromkeys(self.places, 0.0)
+            holder.won, holder.lost = (
+                dict.fromkeys(self.places, 0.0),
+                dict.fromkeys(self.places, 0.0),
+            )
         for attack in self.attacks:
             attack.attacker.won[attack.place] += attack.taken
             attack.defender.lost[attack.place] += attack.taken
         for holder in self.holders.values():
             for g in self.places:
                 holder.share[g] = within(holder.share[g] + holder.won[g] - holder.lost[g], 0.0, 1.0)
-        self.gain = sum((self.regime.won[g] - self.regime.lost[g]) * self.area_weight[g] for g in self.places)
+        self.gain = sum(
+            (self.regime.won[g] - self.regime.lost[g]) * self.area_weight[g] for g in self.places
+        )
         self._settle_residents()
 
     def _count_harm(self):
@@ -849,10 +1081,13 @@ class OneWorld(mesa.Model):
             attack.defender.attacked += engaged
         engaged = sum(a.men * a.will for a in self.between)
         sorties = sum(a.sorties for a in self.between if a.defender is self.rebels)
-        self.deaths = self.harm.background + self.harm.by_men * engaged + self.harm.by_sorties * sorties
+        self.deaths = (
+            self.harm.background + self.harm.by_men * engaged + self.harm.by_sorties * sorties
+        )
         self.killed += self.deaths
 
-    # ---------------------------------------------------------------------------------------------- stage 4: truce
+    # ----------------------------------------------------------------------------------------------
+    # stage 4: truce
     def watch_truce(self):
         """Who breaches the truce, whether it is trusted, when it is void."""
         n = self.truce_numbers
@@ -878,16 +1113,20 @@ class OneWorld(mesa.Model):
             attack.will = self._will(attack.breach)
 
     def _breach(self, attack):
-        """Share of ordinary fighting that goes on under the truce; strikes on those with the radicals are lawful."""
+        """Share of ordinary fighting that goes on under the truce; strikes on those with the
+        radicals are lawful."""
         n, mixed = self.truce_numbers, 0.0
         if attack.defender is self.rebels:
             there = [f for f in self.factions if attack.place in f.form.homes]
-            mixed = sum(f.fighters for f in there if f.leans) / max(sum(f.fighters for f in there), 1e-6)
+            mixed = sum(f.fighters for f in there if f.leans) / max(
+                sum(f.fighters for f in there), 1e-6
+            )
         held = n.restraint + n.by_trust * self.trust + n.by_monitoring * n.monitoring
         return logistic(n.by_temptation * min(attack.temptation, 2.0) + n.by_mixing * mixed - held)
 
     def _will(self, goes_on):
-        """Share of ordinary fighting between the signers: all of it at war, some under a truce, little under a deal."""
+        """Share of ordinary fighting between the signers: all of it at war, some under a truce,
+        little under a deal."""
         if self.deal:
             return self.deal_numbers.fighting
         return goes_on if self.truce else 1.0
@@ -903,10 +1142,17 @@ class OneWorld(mesa.Model):
 
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish."""
-        return len({a.place for a in self.between if a.taken > self.truce_numbers.offensive and a.will > 0.5})
+        return len(
+            {
+                a.place
+                for a in self.between
+                if a.taken > self.truce_numbers.offensive and a.will > 0.5
+            }
+        )
 
     def _next_trust(self):
-        """Trust grows in quiet weeks and with access, and is worn away by violations; guarantors slow the wear."""
+        """Trust grows in quiet weeks and with access, and is worn away by violations; guarantors
+        slow the wear."""
         n = self.truce_numbers
         violations = sum(self.violations) if self.truce else n.violations_at_war
         guarantors = n.guarantors if self.truce else 0.0
@@ -919,9 +1165,11 @@ class OneWorld(mesa.Model):
         if self.ceasefire:
             self.practice[self.ceasefire] = self.resting_practice[self.ceasefire] = 0.0
 
-    # -------------------------------------------------------------------------------------------- stage 5: outlook
+    # --------------------------------------------------------------------------------------------
+    # stage 5: outlook
     def look_at_war(self):
-        """Strength in each state of support, what fighting on is worth to each party, and the mood of the week."""
+        """Strength in each state of support, what fighting on is worth to each party, and the mood
+        of the week."""
         if self.week % 4 == 0:
             for party in self.everyone:
                 party.look_at_ends()
@@ -938,7 +1186,10 @@ class OneWorld(mesa.Model):
         """A mood stays as it is until it turns, then is drawn anew."""
         stays = 0.5 ** (1.0 / self.acceptance.half_life)
         for p in self.everyone:
-            fresh, turn = self.luck.normal("mood", p.name, self.week), self.luck.uniform("turn", p.name, self.week)
+            fresh, turn = (
+                self.luck.normal("mood", p.name, self.week),
+                self.luck.uniform("turn", p.name, self.week),
+            )
             if self.first_week or turn < 1.0 - stays:
                 p.mood = fresh
 
@@ -950,13 +1201,20 @@ class OneWorld(mesa.Model):
             fill = p.own.offset * p.own.surge * min(gone, 1.0)
             if not cut[p]:
                 foreign += p.men() + max(p.surge, fill)
-        return math.log((self.regime.force() + foreign) * (1.0 + self._air_with(cut)) / self.rebels.force())
+        return math.log(
+            (self.regime.force() + foreign) * (1.0 + self._air_with(cut)) / self.rebels.force()
+        )
 
     def _air_with(self, cut):
-        """Share that air support adds to strength; what is cut can be back within its weeks of return."""
+        """Share that air support adds to strength; what is cut can be back within its weeks of
+        return."""
         left = 0.0
         for p in self.backers:
-            lost = p.own.return_weeks / (p.own.return_weeks + self.beliefs.return_half) if cut.get(p, False) else 0.0
+            lost = (
+                p.own.return_weeks / (p.own.return_weeks + self.beliefs.return_half)
+                if cut.get(p, False)
+                else 0.0
+            )
             left += p.air_potential() * (1.0 - lost)
         sorties = left / self.beliefs.spread
         return self.war.air_yield * sorties / (sorties + self.war.air_half)
@@ -971,7 +1229,8 @@ class OneWorld(mesa.Model):
         self.support = 1.0 + support if self.first_support < 1e-3 else support / self.first_support
 
     def victory_chances(self, strength, drift):
-        """Chances that log strength first reaches the upper or the lower barrier before the war goes stale."""
+        """Chances that log strength first reaches the upper or the lower barrier before the war
+        goes stale."""
         b = self.beliefs
         variance = b.volatility**2
         slope = drift / variance
@@ -985,12 +1244,19 @@ class OneWorld(mesa.Model):
 
     def chance_of_each_support(self, pressure):
         """Chance of each state of support when patrons {patron: chance} cut independently."""
-        return [math.prod(pressure[p] if gone else 1.0 - pressure[p] for p, gone in cut.items()) for cut in self.states_of_support]
+        return [
+            math.prod(pressure[p] if gone else 1.0 - pressure[p] for p, gone in cut.items())
+            for cut in self.states_of_support
+        ]
 
-    # ------------------------------------------------------------------------------------------ stage 6: opposition
+    # ------------------------------------------------------------------------------------------
+    # stage 6: opposition
     def _climate(self):
         """What all factions look at alike."""
-        n, usual = self.leanings, self.truce_numbers.usual_violations * self.truce_numbers.by_government
+        n, usual = (
+            self.leanings,
+            self.truce_numbers.usual_violations * self.truce_numbers.by_government,
+        )
         violations = min(self.violations[0] / usual, n.fighting) if self.truce else n.fighting
         if self.deal:
             violations = 0.0
@@ -1001,24 +1267,36 @@ class OneWorld(mesa.Model):
             affront=self.affront,
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.chances[0],
-            leader_stays=1.0 - 0.01 * self.draft[self.leader] if self.leader and not self.left_by_script() else 0.0,
+            leader_stays=(
+                1.0 - 0.01 * self.draft[self.leader]
+                if self.leader and not self.left_by_script()
+                else 0.0
+            ),
             inclusion=self.share_attending() * n.inclusiveness / 50.0,
-            sheltered=max(1.0 - n.shelter_lost * violations, 0.0) if self.truce or self.deal else 0.0,
+            sheltered=(
+                max(1.0 - n.shelter_lost * violations, 0.0) if self.truce or self.deal else 0.0
+            ),
         )
 
     def share_attending(self):
         """Share of the fighters, radicals apart, whose factions attend."""
         return share_of(self.eligible, lambda f: f.attends)
 
-    # ---------------------------------------------------------------------------------------------- stage 7: table
+    # ----------------------------------------------------------------------------------------------
+    # stage 7: table
     def speak(self):
         """Soft words on issues that cost the government little, and their slipping back."""
         talk = self.talk
         pressed = 1.0 - math.prod(1.0 - p.pressed for p in self.backers)
         believed = 1.0 - math.prod(1.0 - p.pressure for p in self.backers)
         surprise = max(pressed - believed, 0.0)
-        chance = self.credit * logistic(talk.base + talk.by_surprise * surprise + talk.by_pressure * believed)
-        softened = self.luck.uniform("words", self.government.name, self.week) < chance and self.softness < 0.5 * talk.points
+        chance = self.credit * logistic(
+            talk.base + talk.by_surprise * surprise + talk.by_pressure * believed
+        )
+        softened = (
+            self.luck.uniform("words", self.government.name, self.week) < chance
+            and self.softness < 0.5 * talk.points
+        )
         if softened:
             self.softness = talk.points
             self.credit *= 1.0 - talk.credit_lost
@@ -1027,12 +1305,15 @@ class OneWorld(mesa.Model):
             self.credit += talk.credit_restored * (1.0 - self.credit)
 
     def go_own_way(self):
-        """Issues that the government settles by itself: early in a truce, where few watch and its patrons care little."""
+        """Issues that the government settles by itself: early in a truce, where few watch and its
+        patrons care little."""
         n, went = self.spoiling, []
         for i in self.form.spoiling.issues:
             care = mean(p.salience[i] for p in self.backers) * len(self.package)
             young = n.by_youth * 0.5 ** (self.truce_age / n.youth)
-            chance = logistic(n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care)
+            chance = logistic(
+                n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care
+            )
             went.append(self.luck.uniform("deeds", i, self.week) < chance)
         self.own_way = any(went) and self.truce and not self.deal and not self.left_by_script()
         self.affront = 1.0 if self.own_way else self.affront * 0.5 ** (1.0 / n.memory)
@@ -1052,9 +1333,17 @@ class OneWorld(mesa.Model):
         pressure = {self.government: self._pressure_felt(), self.opposition: self._effort_felt()}
         for i in self.confidence:
             step = mean(p.position[i] for p in mean_of) - self.practice[i]
-            proposals[i] = self.practice[i] + within(step, -self.measure_numbers.step, self.measure_numbers.step)
-            consent = [self._consents(p, i, proposals[i], linkage[p], pressure[p]) for p in self.signers]
-            self.agreed[i] = all(consent) and meeting and abs(proposals[i] - self.practice[i]) > self.measure_numbers.smallest
+            proposals[i] = self.practice[i] + within(
+                step, -self.measure_numbers.step, self.measure_numbers.step
+            )
+            consent = [
+                self._consents(p, i, proposals[i], linkage[p], pressure[p]) for p in self.signers
+            ]
+            self.agreed[i] = (
+                all(consent)
+                and meeting
+                and abs(proposals[i] - self.practice[i]) > self.measure_numbers.smallest
+            )
         for i in self.confidence:
             self._put_in_practice(i, proposals[i])
         if self.ceasefire and self.agreed[self.ceasefire] and not self.truce:
@@ -1063,18 +1352,29 @@ class OneWorld(mesa.Model):
     def _consents(self, party, issue, proposal, linkage, pressure):
         """A party's yes: its own gain, what is linked to it, and pressure; no war value."""
         n, position = self.measure_numbers, party.position[issue]
-        wish = party.salience[issue] * (abs(self.practice[issue] - position) - abs(proposal - position)) * 0.01
-        chance = logistic(n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance))
+        wish = (
+            party.salience[issue]
+            * (abs(self.practice[issue] - position) - abs(proposal - position))
+            * 0.01
+        )
+        chance = logistic(
+            n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance)
+        )
         fresh = self.luck.normal("measure", f"{issue}:{party.name}", self.week)
         return share_below(mixed_luck(party.mood, fresh, n.lasting)) < chance
 
     def _linkage(self, party):
         """Progress since the start towards a party's positions, mean over the measures."""
-        nearer = [abs(self.first_practice[i] - party.position[i]) - abs(self.practice[i] - party.position[i]) for i in self.confidence]
+        nearer = [
+            abs(self.first_practice[i] - party.position[i])
+            - abs(self.practice[i] - party.position[i])
+            for i in self.confidence
+        ]
         return mean(max(n, 0.0) for n in nearer) * 0.01
 
     def _pressure_felt(self):
-        """Threats on the government, each less by what the other patrons would make good unless they press too."""
+        """Threats on the government, each less by what the other patrons would make good unless
+        they press too."""
         spare = {p: p.own.offset * (1.0 - p.pressure) for p in self.backers}
         calm = 1.0
         for p in self.backers:
@@ -1084,14 +1384,18 @@ class OneWorld(mesa.Model):
 
     def _effort_felt(self):
         """Diplomatic effort of the opposition's sponsors."""
-        return self.measure_numbers.by_effort * sum(p.own.effort for p in self.sponsors if p.side < 0)
+        return self.measure_numbers.by_effort * sum(
+            p.own.effort for p in self.sponsors if p.side < 0
+        )
 
     def _put_in_practice(self, issue, proposal):
         """The agreed term, else a slip back; a truce does not slip, it holds or is void."""
         if self.agreed[issue]:
             self.practice[issue] = proposal
         elif issue != self.ceasefire or not self.truce:
-            self.practice[issue] += self.measure_numbers.fading * (self.resting_practice[issue] - self.practice[issue])
+            self.practice[issue] += self.measure_numbers.fading * (
+                self.resting_practice[issue] - self.practice[issue]
+            )
 
     def _begin_truce(self):
         """A new truce: its age restarts, trust does not."""
@@ -1107,14 +1411,22 @@ class OneWorld(mesa.Model):
             self._vote()
 
     def _chances_kept(self, guarantors):
-        """Chance, as each party believes it, that the others keep the deal; less where its patron drifts away."""
+        """Chance, as each party believes it, that the others keep the deal; less where its patron
+        drifts away."""
         n = self.acceptance
-        odds = math.log(n.kept / (1.0 - n.kept)) + n.kept_by_guarantor * guarantors + n.kept_by_monitoring * self.truce_numbers.monitoring
-        distrust = {self.opposition: n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)}
+        odds = (
+            math.log(n.kept / (1.0 - n.kept))
+            + n.kept_by_guarantor * guarantors
+            + n.kept_by_monitoring * self.truce_numbers.monitoring
+        )
+        distrust = {
+            self.opposition: n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)
+        }
         return {p: logistic(odds - distrust.get(p, 0.0)) for p in self.everyone}
 
     def _bottom_lines(self):
-        """The government's farthest term on each core issue before the deal is worth no more than war, by halving."""
+        """The government's farthest term on each core issue before the deal is worth no more than
+        war, by halving."""
         g, kept = self.government, self.kept[self.government]
         budget = kept * g.worth_to_sign(self.draft) + (1.0 - kept) * g.betrayed - g.war_value
         return {i: self._bottom_line(i, budget, kept) for i in self.core}
@@ -1124,7 +1436,11 @@ class OneWorld(mesa.Model):
 
         def loss(distance):
             beyond = max(distance - government.concedes(issue), 0.0)
-            return kept * government.salience[issue] * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
+            return (
+                kept
+                * government.salience[issue]
+                * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
+            )
 
         budget += loss(abs(self.draft[issue] - position) * 0.01)
         upward = position < 50.0
@@ -1147,10 +1463,17 @@ class OneWorld(mesa.Model):
         self.kept = self._chances_kept(guarantors)  # signers know who endorses
         reward = {p: self._reward(p, yes, guarantors) for p in self.signers}
         government, opposition = self.signers
-        edges[government] = self._edge(government, text, reward[government], self._war_without_refusers(yes))
+        edges[government] = self._edge(
+            government, text, reward[government], self._war_without_refusers(yes)
+        )
         edges[opposition] = self._edge(opposition, text, reward[opposition], opposition.war_value)
         yes[government] = self._signs(luck[government], edges[government])
-        saying_yes = share_of(self.eligible, lambda f: f.attends and self._faction_signs(f, text, reward[opposition], luck[opposition]))
+        saying_yes = share_of(
+            self.eligible,
+            lambda f: (
+                f.attends and self._faction_signs(f, text, reward[opposition], luck[opposition])
+            ),
+        )
         yes[opposition] = saying_yes >= self.talks.quorum
         if not self._refused_before(text, edges):
             self._close_round(text, proposer, edges, yes, guarantors)
@@ -1163,7 +1486,8 @@ class OneWorld(mesa.Model):
         return luck < logistic(self.acceptance.sharpness * edge)
 
     def _draft_text(self):
-        """The text of this round and who tabled it: the mediator (None), or a party recognised by its weight."""
+        """The text of this round and who tabled it: the mediator (None), or a party recognised by
+        its weight."""
         declared = {p: dict(p.position) for p in self.everyone}
         for i in self.form.talk.issues:
             if i in self.package:
@@ -1177,8 +1501,14 @@ class OneWorld(mesa.Model):
                 mark -= proposer.own.weight
                 if mark < 0.0:
                     break
-        weight = {p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone}
-        rules = {"package": self._nash_text, "compromise": self._mean_text, "median": self._median_text}
+        weight = {
+            p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone
+        }
+        rules = {
+            "package": self._nash_text,
+            "compromise": self._mean_text,
+            "median": self._median_text,
+        }
         rules |= {"nash": self._text_issue_by_issue, "challenge": self._text_of_challenges}
         return rules[self.form.talks.rule](declared, weight), proposer
 
@@ -1186,14 +1516,21 @@ class OneWorld(mesa.Model):
         """Each issue at the mean of positions, weighted by weight and salience."""
         force = {(p, i): weight[p] * p.salience[i] for p in self.everyone for i in self.package}
         whole = {i: sum(force[p, i] for p in self.everyone) for i in self.package}
-        return {i: sum(force[p, i] * declared[p][i] for p in self.everyone) / whole[i] for i in self.package}
+        return {
+            i: sum(force[p, i] * declared[p][i] for p in self.everyone) / whole[i]
+            for i in self.package
+        }
 
     def _median_text(self, declared, weight):
         """Each issue at the position of the party with whom half of the weight is passed."""
-        return {i: median_of([(declared[p][i], weight[p] * p.salience[i]) for p in self.everyone]) for i in self.package}
+        return {
+            i: median_of([(declared[p][i], weight[p] * p.salience[i]) for p in self.everyone])
+            for i in self.package
+        }
 
     def _text_issue_by_issue(self, declared, weight):
-        """The Nash point of each issue alone; without a deal each party loses on it what its war value says it loses on average."""
+        """The Nash point of each issue alone; without a deal each party loses on it what its war
+        value says it loses on average."""
         text = {}
         for i in self.package:
             term = mean(declared[p][i] for p in self.everyone)
@@ -1201,16 +1538,28 @@ class OneWorld(mesa.Model):
                 pulls = []
                 for p in self.everyone:
                     gain = (1.0 - ((term - declared[p][i]) / 100.0) ** 2 - p.war_squared) / 0.1
-                    pulls.append((declared[p][i], weight[p] * p.salience[i] * logistic(gain) / (0.1 * softplus(gain))))
-                term += 0.5 * (sum(place * pull for place, pull in pulls) / sum(pull for _, pull in pulls) - term)
+                    pulls.append(
+                        (
+                            declared[p][i],
+                            weight[p] * p.salience[i] * logistic(gain) / (0.1 * softplus(gain)),
+                        )
+                    )
+                term += 0.5 * (
+                    sum(place * pull for place, pull in pulls) / sum(pull for _, pull in pulls)
+                    - term
+                )
             text[i] = term
         return text
 
     def _text_of_challenges(self, declared, weight):
-        """Each issue where the median stands still while parties challenge each other; the keenest care of all is 1."""
+        """Each issue where the median stands still while parties challenge each other; the keenest
+        care of all is 1."""
         keenest = max(p.salience[i] for p in self.everyone for i in self.package)
         return {
-            i: after_challenges([Rival(declared[p][i], weight[p], p.salience[i] / keenest) for p in self.everyone]) for i in self.package
+            i: after_challenges(
+                [Rival(declared[p][i], weight[p], p.salience[i] / keenest) for p in self.everyone]
+            )
+            for i in self.package
         }
 
     def _nash_text(self, declared, weight):
@@ -1247,19 +1596,29 @@ class OneWorld(mesa.Model):
         return self.acceptance.guarantee * guarantors + self.acceptance.side_payment * paying
 
     def _war_without_refusers(self, yes):
-        """War value of the government where patrons who refused the text keep supporting it all the same."""
-        likely = self.chance_of_each_support({p: p.pressure if yes[p] else 0.0 for p in self.backers})
+        """War value of the government where patrons who refused the text keep supporting it all the
+        same."""
+        likely = self.chance_of_each_support(
+            {p: p.pressure if yes[p] else 0.0 for p in self.backers}
+        )
         return sum(war * q for war, q in zip(self.government.war_by_state, likely, strict=True))
 
     def _faction_signs(self, faction, text, reward, luck):
         """A faction's yes, from its own harder or softer line."""
         o = self.opposition
-        position = {i: within(o.position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0) for i in self.package}
+        position = {
+            i: within(o.position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0)
+            for i in self.package
+        }
         ends = [o.worth_of(end, position) for end in self.ends]
         odds = [*o.chances, 1.0 - sum(o.chances)]
-        war = o.war_value + sum(q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True))
+        war = o.war_value + sum(
+            q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True)
+        )
         betrayed = ends[ENDS.index(o.form.fears)]
-        return self._signs(luck, self._edge_of(o, o.worth_to_sign(text, position), betrayed, reward, war))
+        return self._signs(
+            luck, self._edge_of(o, o.worth_to_sign(text, position), betrayed, reward, war)
+        )
 
     def _refused_before(self, text, edges):
         """True for a text near a refused one, while no signer's edge has moved."""
@@ -1275,7 +1634,9 @@ class OneWorld(mesa.Model):
         self.voted, self.draft = True, text
         for p in self.everyone:
             p.edge, p.said_yes = edges[p], yes[p]
-        must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {p for p in self.everyone if p.form.veto == "sign"}
+        must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {
+            p for p in self.everyone if p.form.veto == "sign"
+        }
         agreed = all(yes[p] for p in must)
         if agreed and all(yes[p] for p in self.signers):
             self.deal, self.deal_age, self.deal_terms = True, 0.0, text
@@ -1285,7 +1646,8 @@ class OneWorld(mesa.Model):
             self.blocked = not yes[self.government]
             self.refused[proposer] = text, {p: edges[p] for p in self.signers}
 
-    # ----------------------------------------------------------------------------------------------- stage 8: deal
+    # -----------------------------------------------------------------------------------------------
+    # stage 8: deal
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
         fresh = self.luck.uniform("breakdown", "deal", self.week)
@@ -1301,7 +1663,11 @@ class OneWorld(mesa.Model):
         term = self.deal_terms[self.foreign] if self.foreign else 0.0
         self.men_leaving = 0.01 * term * min(self.deal_age / self.deal_numbers.phase, 1.0)
         included = 0.01 * self.deal_terms[self.inclusion] if self.inclusion else 1.0
-        self.joining = self.deal_numbers.joining * included * (1.0 - self.deal_numbers.by_foreign * (1.0 - self.men_leaving))
+        self.joining = (
+            self.deal_numbers.joining
+            * included
+            * (1.0 - self.deal_numbers.by_foreign * (1.0 - self.men_leaving))
+        )
         self.truce = True
         self.deal_age += 1.0
 
@@ -1309,25 +1675,43 @@ class OneWorld(mesa.Model):
         """High at first and falling; spoilers and shifts of power raise it."""
         n = self.deal_numbers
         spoilers = min(self.deal_spoilers + share_of(self.factions, lambda f: f.leans), 1.0)
-        raised = 1.0 + n.by_spoilers * spoilers + n.by_shift * abs(self.strength - self.deal_strength)
-        calmed = 1.0 + n.by_guarantor * self.deal_guarantors + n.by_monitoring * self.truce_numbers.monitoring
+        raised = (
+            1.0 + n.by_spoilers * spoilers + n.by_shift * abs(self.strength - self.deal_strength)
+        )
+        calmed = (
+            1.0
+            + n.by_guarantor * self.deal_guarantors
+            + n.by_monitoring * self.truce_numbers.monitoring
+        )
         return min(n.hazard * 0.5 ** (self.deal_age / n.ageing) * raised / calmed, 1.0)
 
-    # ----------------------------------------------------------------------------------------------- stage 9: judge
+    # -----------------------------------------------------------------------------------------------
+    # stage 9: judge
     def record(self):
         """Events that take more than one week to recognise."""
         self._record_concessions()
         self._record_words()
-        new = [i for i in self.confidence if self.agreed[i] and (i != self.ceasefire or self.since_truce > 4)]
+        new = [
+            i
+            for i in self.confidence
+            if self.agreed[i] and (i != self.ceasefire or self.since_truce > 4)
+        ]
         self.enacted = len(new)
         self.since_truce = 0 if self.void or self.breaks else min(self.since_truce + 1, NEVER)
         if self.truce:
             self.since_truce = NEVER
 
     def _record_concessions(self):
-        """Core: bottom line or vote at 25 or more. Major: an issue enacted 30 or more from practice for 8 weeks."""
-        self.core_weeks = self.core_weeks + 1 if any(line >= 25.0 for line in self.bottom.values()) else 0
-        voted_for = self.voted and self.government.said_yes and any(self.draft[i] >= 25.0 for i in self.core)
+        """Core: bottom line or vote at 25 or more. Major: an issue enacted 30 or more from practice
+        for 8 weeks."""
+        self.core_weeks = (
+            self.core_weeks + 1 if any(line >= 25.0 for line in self.bottom.values()) else 0
+        )
+        voted_for = (
+            self.voted
+            and self.government.said_yes
+            and any(self.draft[i] >= 25.0 for i in self.core)
+        )
         self.core_conceded = self.core_conceded or self.core_weeks >= 4 or voted_for
         for i in self.confidence:
             moved = self.practice[i] - self.first_practice[i]
@@ -1336,7 +1720,8 @@ class OneWorld(mesa.Model):
             self.major_conceded = self.major_conceded or self.major_weeks[i] >= 8
 
     def _record_words(self):
-        """Words that moved 10 points in 3 weeks while the bottom line stood, and the loss of half of it within 6."""
+        """Words that moved 10 points in 3 weeks while the bottom line stood, and the loss of half
+        of it within 6."""
         if self.first_week:
             self.past_bottoms = [dict(self.bottom)] * 3
         still = all(abs(self.bottom[i] - self.past_bottoms[0][i]) < 2.0 for i in self.core)
@@ -1344,7 +1729,9 @@ class OneWorld(mesa.Model):
         self.since_soft = 0 if self.softening else self.since_soft + 1
         if self.softening:
             self.peak = max(self.softness, self.peak)
-        self.reverted = self.since_soft <= 6 and self.softness <= 0.5 * self.peak and not self.softening
+        self.reverted = (
+            self.since_soft <= 6 and self.softness <= 0.5 * self.peak and not self.softening
+        )
         if self.since_soft > 6:
             self.peak = 0.0
         self.past_softness = [*self.past_softness[1:], self.softness]
@@ -1364,11 +1751,19 @@ class OneWorld(mesa.Model):
         self.seen = {name: self.measures[name]() for name in self.asked}
 
     def judge(self):
-        """The class of the world: the first whose condition has lasted; it stays for ever where that absorbs."""
+        """The class of the world: the first whose condition has lasted; it stays for ever where
+        that absorbs."""
         self.remember_lines()
         self.look()
-        met = {name: [c for c in conditions if c.met(self.seen)] for name, conditions in self.conditions.items()}
-        self.at, self.part, self.alive = _first(met[kind.id] for kind in self.form.classes), -1, True
+        met = {
+            name: [c for c in conditions if c.met(self.seen)]
+            for name, conditions in self.conditions.items()
+        }
+        self.at, self.part, self.alive = (
+            _first(met[kind.id] for kind in self.form.classes),
+            -1,
+            True,
+        )
         if self.at >= 0:
             kind = self.form.classes[self.at]
             self.part = _first(met[part.id] for part in kind.parts)
@@ -1390,7 +1785,12 @@ class OneWorld(mesa.Model):
             "government_residents": lambda: 100.0 * regime.people(),
             "opposition_residents": lambda: 100.0 * rebels.people(),
             "movement": lambda: self.movement,
-            "garrisoned_area": lambda: 100.0 * sum(h.share[g] * self.area_weight[g] for h in self.others for g in h.form.garrisons),
+            "garrisoned_area": lambda: (
+                100.0
+                * sum(
+                    h.share[g] * self.area_weight[g] for h in self.others for g in h.form.garrisons
+                )
+            ),
             "violence": lambda: self.deaths / self.harm.reference,
             "civilians_killed": lambda: self.deaths,
             "civilians_killed_total": lambda: self.killed,
@@ -1414,11 +1814,15 @@ class OneWorld(mesa.Model):
             "major_concession": lambda: self.core_conceded or self.major_conceded,
             "bottom_line_on_leader": lambda: self.bottom[self.leader],
             "measures_enacted": lambda: self.enacted,
-            "zone_of_agreement": lambda: 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers),
+            "zone_of_agreement": lambda: (
+                100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers)
+            ),
             "declared_softness": lambda: self.softness,
             "own_way": lambda: float(self.own_way),
         }
-        found |= dict.fromkeys(("signed", "signature", "package_signed"), lambda: self.deal or self.deal_broke)
+        found |= dict.fromkeys(
+            ("signed", "signature", "package_signed"), lambda: self.deal or self.deal_broke
+        )
         found |= {f"deal.{i}": lambda i=i: self.deal_terms[i] for i in self.package}
         found |= {f"text.{i}": lambda i=i: self.draft[i] for i in self.package}
         for name, holder in self.holders.items():
@@ -1428,25 +1832,35 @@ class OneWorld(mesa.Model):
         return found
 
     def _besieged(self):
-        """Thousand residents of opposition pockets, more where the government holds the land round them."""
+        """Thousand residents of opposition pockets, more where the government holds the land round
+        them."""
         access = 0.01 * self.practice[self.access] if self.access else 0.0
-        there = sum(self.rebels.residents[g] * self.people[g] * self.regime.share[g] ** 2 for g in self.places)
+        there = sum(
+            self.rebels.residents[g] * self.people[g] * self.regime.share[g] ** 2
+            for g in self.places
+        )
         return self.harm.siege * (1.0 - self.harm.relief * access) * there
 
     def _departed(self):
         """True where a deal has dated the leader's departure and the date has come."""
         dated = bool(self.leader) and self.deal_terms[self.leader] >= self.talks.dated_from
-        return (self.deal and dated and self.deal_age >= self.talks.departure_weeks) or self.left_by_script()
+        return (
+            self.deal and dated and self.deal_age >= self.talks.departure_weeks
+        ) or self.left_by_script()
 
     def left_by_script(self):
         """True once the scenario has sent the leader away."""
         return self.week - self.start >= self.talks.leader_leaves
 
     def _succeed(self):
-        """The leader goes: nobody defends him, the ends of the war hold none of him, the army is shaken."""
+        """The leader goes: nobody defends him, the ends of the war hold none of him, the army is
+        shaken."""
         if not self.left_by_script() or self.succeeded or not self.leader:
             return
-        self.succeeded, settled = True, 100.0 if self.government.first_position[self.leader] < 50.0 else 0.0
+        self.succeeded, settled = (
+            True,
+            100.0 if self.government.first_position[self.leader] < 50.0 else 0.0,
+        )
         for party in self.everyone:
             for positions in party.all_positions():
                 positions[self.leader] = settled
@@ -1467,7 +1881,8 @@ def _middle(number):
 
 
 def _density(area, residents):
-    """Exponent that gives these residents for this area; 1 where the record holds none of the land or all of it."""
+    """Exponent that gives these residents for this area; 1 where the record holds none of the land
+    or all of it."""
     if not (0.0 < area < 1.0 and residents > 0.0):
         return 1.0
     return math.log(1.0 - min(residents, 0.995)) / math.log(1.0 - area)

@@ -1,7 +1,7 @@
 """Makes the pictures of the README from the first command's results: python tests/pictures.py
 
-They lie in tests/pictures/, with the words that they show beside them, so that a test knows when they are out of date.
-"""
+They lie in tests/pictures/, with the words that they show beside them, so that a test knows when
+they are out of date."""
 
 import json
 import re
@@ -17,27 +17,45 @@ from simulator.show import report
 
 HOME = Path(__file__).parent / "pictures"
 WIDE = 1040
-PARTS = {"answer": "#answer, .cards", "blockers": "#blockers", "map": "#map"}  # name: what of the report is in it
+PARTS = {
+    "answer": "#answer, .cards",
+    "blockers": "#blockers",
+    "map": "#map",
+}  # name: what of the report is in it
 
 
 def made(out):
     """The study of the README's first command."""
     names = "spring_2016", "airpower_drawdown"
-    return compare_study(names[0], names[1:], [], [], Order(out=Path(out), command=("compare", *names)), Listener())
+    return compare_study(
+        names[0], names[1:], [], [], Order(out=Path(out), command=("compare", *names)), Listener()
+    )
 
 
 def words(page):
     """The words of a page, by the part of it that is pictured."""
-    sections = {name: re.search(rf'<section id="{name}".*?</section>', page, re.S)[0] for name in PARTS}
-    return {name: " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split()) for name, section in sections.items()}
+    sections = {
+        name: re.search(rf'<section id="{name}".*?</section>', page, re.S)[0] for name in PARTS
+    }
+    return {
+        name: " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split())
+        for name, section in sections.items()
+    }
 
 
 def shoot(page, name, selector):
     """One picture, cut close around what is in it."""
     boxes = [element.bounding_box() for element in page.query_selector_all(selector)]
     left, top = min(box["x"] for box in boxes) - 12, min(box["y"] for box in boxes) - 12
-    right, bottom = max(box["x"] + box["width"] for box in boxes) + 12, max(box["y"] + box["height"] for box in boxes) + 12
-    page.screenshot(path=HOME / f"{name}.png", full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top})
+    right, bottom = (
+        max(box["x"] + box["width"] for box in boxes) + 12,
+        max(box["y"] + box["height"] for box in boxes) + 12,
+    )
+    page.screenshot(
+        path=HOME / f"{name}.png",
+        full_page=True,
+        clip={"x": left, "y": top, "width": right - left, "height": bottom - top},
+    )
 
 
 def page_of_sliders(opened):

@@ -1,4 +1,5 @@
-"""Records that stay outside the project: read where they lie beside it, and tests that need them are skipped where they do not."""
+"""Records that stay outside the project: read where they lie beside it, and tests that need them
+are skipped where they do not."""
 
 import csv
 from pathlib import Path
@@ -17,9 +18,12 @@ def rows(name):
 
 
 def european_issues():
-    """(packages, outcomes): issues decided by the European Union, in lists by proposal, and {issue: outcome}, 0 to 100."""
+    """(packages, outcomes): issues decided by the European Union, in lists by proposal, and {issue:
+    outcome}, 0 to 100."""
     proposal = {row["issue"]: row["proposal"] for row in rows("eu_decides_seen_actors.csv")}
     packages: dict[str, list] = {}
     for one in read_issues(REFERENCE / "eu_decides_seen_actors.csv", (0.0, 100.0)):
         packages.setdefault(proposal[one.name], []).append(one)
-    return list(packages.values()), {row["issue"]: float(row["outcome"]) for row in rows("eu_decides_seen_outcomes.csv")}
+    return list(packages.values()), {
+        row["issue"]: float(row["outcome"]) for row in rows("eu_decides_seen_outcomes.csv")
+    }

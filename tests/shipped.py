@@ -1,4 +1,5 @@
-"""The scenarios that ship, listed by the golden record: a user's own files beside them disturb no test."""
+"""The scenarios that ship, listed by the golden record: a user's own files beside them disturb no
+test."""
 
 import json
 import shutil

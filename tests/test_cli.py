@@ -50,11 +50,15 @@ def home(tmp_path_factory):
 LONG = {"calibrate", "theories"}
 
 
-@pytest.mark.parametrize("verb", [pytest.param(verb, marks=pytest.mark.slow) if verb in LONG else verb for verb in VERBS])
+@pytest.mark.parametrize(
+    "verb", [pytest.param(verb, marks=pytest.mark.slow) if verb in LONG else verb for verb in VERBS]
+)
 def test_the_example_of_each_verbs_help_runs(verb, home):
     told = " ".join(call(*verb.split(), "--help").stdout.split())
     example = re.search(rf"Example: python run\.py ({verb}.*?) ╭", told)[1]
-    arguments = example.replace("--extends spring_2016", "--extends scenarios/spring_2016.yaml").split()
+    arguments = example.replace(
+        "--extends spring_2016", "--extends scenarios/spring_2016.yaml"
+    ).split()
     result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else []), cwd=home)
     assert result.returncode == 0, result.stderr
     assert result.stdout
@@ -68,7 +72,9 @@ def test_the_example_of_live_shows_a_page_until_it_is_interrupted(home):
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     command = [sys.executable, str(ROOT / "run.py"), *example, "--no-browser", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     answer, until = None, time.monotonic() + 120
     while answer != 200 and process.poll() is None and time.monotonic() < until:
         try:
@@ -77,11 +83,19 @@ def test_the_example_of_live_shows_a_page_until_it_is_interrupted(home):
             time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     said, wrong = process.communicate(timeout=60)
-    assert answer == 200 and process.returncode == 0 and f":{port}/?base=spring_2016&other=airpower_drawdown" in said and not wrong
+    assert (
+        answer == 200
+        and process.returncode == 0
+        and f":{port}/?base=spring_2016&other=airpower_drawdown" in said
+        and not wrong
+    )
 
 
 def test_without_its_extra_live_says_what_to_install():
-    code = "import sys; sys.modules['streamlit'] = None\nfrom simulator.cli import main; main(['live'])"
+    code = (
+        "import sys; sys.modules['streamlit'] = None\nfrom simulator.cli import main;"
+        " main(['live'])"
+    )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     refused(result, "streamlit is not installed", "'.[live]'", code=6)
 
@@ -92,12 +106,28 @@ def test_help_names_every_verb():
 
 
 def test_compare_prints_json_alone_on_stdout(tmp_path):
-    result = call("compare", "spring_2016", "airpower_drawdown", "-s", "weeks=12", "-n", 40, "--format", "json", "-o", tmp_path)
+    result = call(
+        "compare",
+        "spring_2016",
+        "airpower_drawdown",
+        "-s",
+        "weeks=12",
+        "-n",
+        40,
+        "--format",
+        "json",
+        "-o",
+        tmp_path,
+    )
     told = json.loads(result.stdout)
     assert set(told) == {"scenarios", "differences"}
     one = told["scenarios"]["spring_2016"]
-    assert one["worlds"] == 40 and abs(sum(c["share"] for c in one["outcomes"].values()) - 1.0) < 1e-12
-    assert {"change", "low", "high", "moved", "n"} <= set(told["differences"]["airpower_drawdown"]["classes"]["war_goes_on"])
+    assert (
+        one["worlds"] == 40 and abs(sum(c["share"] for c in one["outcomes"].values()) - 1.0) < 1e-12
+    )
+    assert {"change", "low", "high", "moved", "n"} <= set(
+        told["differences"]["airpower_drawdown"]["classes"]["war_goes_on"]
+    )
     assert {"mean", "median", "p10", "p90", "unit"} <= set(one["metrics"]["attending"])
 
 
@@ -115,8 +145,14 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
     for name, digest in manifest["files"].items():
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
     again = read(folder / "scenarios" / "airpower_drawdown.yaml")
-    assert again.numbers == read("airpower_drawdown").numbers and again.canonical() == read("airpower_drawdown").canonical()
-    rows = duckdb.sql(f"select scenario, count(*), count(distinct luck) from '{folder}/worlds.parquet' group by all").fetchall()
+    assert (
+        again.numbers == read("airpower_drawdown").numbers
+        and again.canonical() == read("airpower_drawdown").canonical()
+    )
+    rows = duckdb.sql(
+        f"select scenario, count(*), count(distinct luck) from '{folder}/worlds.parquet' group"
+        " by all"
+    ).fetchall()
     assert sorted(rows) == [("airpower_drawdown", 40, 40), ("spring_2016", 40, 40)]
 
 
@@ -131,7 +167,9 @@ def test_the_same_request_has_the_same_name_and_the_same_numbers(tmp_path):
 
 
 def test_a_bare_file_means_run_and_piped_output_has_no_escapes(tmp_path):
-    result = call(ROOT / "scenarios" / "escalation.yaml", "-s", "weeks=12", "-n", 20, "-o", tmp_path)
+    result = call(
+        ROOT / "scenarios" / "escalation.yaml", "-s", "weeks=12", "-n", 20, "-o", tmp_path
+    )
     assert result.returncode == 0 and "How the war ends, of 20 worlds" in result.stdout
     assert "\x1b" not in result.stdout + result.stderr
     assert max(map(len, result.stdout.splitlines())) <= 100
@@ -176,10 +214,25 @@ def test_no_permission_to_write_is_said_before_anything_runs(tmp_path):
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(stop, tmp_path):
-    arguments = ["run", "spring_2016", "-s", "weeks=10", "-n", "60000", "-j", "2", "-o", str(tmp_path)]
+    arguments = [
+        "run",
+        "spring_2016",
+        "-s",
+        "weeks=10",
+        "-n",
+        "60000",
+        "-j",
+        "2",
+        "-o",
+        str(tmp_path),
+    ]
     command = [sys.executable, str(ROOT / "run.py"), *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while len(list(tmp_path.glob("run_*/parts/*.npz"))) < 2:  # the first has been counted when the second is there
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while (
+        len(list(tmp_path.glob("run_*/parts/*.npz"))) < 2
+    ):  # the first has been counted when the second is there
         time.sleep(0.05)
     process.send_signal(stop)
     _, said = process.communicate(timeout=60)
@@ -196,14 +249,20 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
 
 def test_without_its_packages_the_door_says_how_to_set_up(tmp_path):
     (tmp_path / "run.py").write_text((ROOT / "run.py").read_text())
-    result = subprocess.run([sys.executable, "-I", "-S", str(tmp_path / "run.py"), "--help"], capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", str(tmp_path / "run.py"), "--help"],
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode == 6 and "python3 -m venv .venv" in result.stderr
 
 
 def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     """--fresh throws away; without it the same command goes on, and says so."""
     arguments = ["run", "spring_2016", "-s", "weeks=6", "-n", 9000, "-j", 1, "-o", tmp_path]
-    process = subprocess.Popen([sys.executable, str(ROOT / "run.py"), *map(str, arguments)], stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *map(str, arguments)], stderr=subprocess.PIPE
+    )
     while not list(tmp_path.glob("run_*/parts/*.npz")):
         time.sleep(0.05)
     process.kill()
@@ -215,7 +274,12 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "verb", [["run", "spring_2016"], ["compare", "spring_2016", "escalation"], ["sweep", "spring_2016", "--vary", "us.arms=0,85"]]
+    "verb",
+    [
+        ["run", "spring_2016"],
+        ["compare", "spring_2016", "escalation"],
+        ["sweep", "spring_2016", "--vary", "us.arms=0,85"],
+    ],
 )
 def test_csv_holds_what_json_holds(verb, tmp_path):
     short = [*verb, "-s", "weeks=8", "-n", 40, "-o", tmp_path]
@@ -228,36 +292,70 @@ def test_csv_holds_what_json_holds(verb, tmp_path):
 
 
 def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
-    """Under a rule named, worlds are those of the scenario that drafts by it; results are shown again as they were told."""
-    short = ["spring_2016", "-s", "weeks=30", "-s", "acceptance.guarantee=30%", "-n", 48, "-o", tmp_path, "-q"]
+    """Under a rule named, worlds are those of the scenario that drafts by it; results are shown
+    again as they were told."""
+    short = [
+        "spring_2016",
+        "-s",
+        "weeks=30",
+        "-s",
+        "acceptance.guarantee=30%",
+        "-n",
+        48,
+        "-o",
+        tmp_path,
+        "-q",
+    ]
     named = ["compare", short[0], "full_withdrawal", *short[1:], "--rules", "nash,package,median"]
     told = json.loads(call(*named, "--format", "json").stdout)
-    assert set(told) == {"scenarios", "differences", "rules", "notes"} and set(told["rules"]) == {"nash", "median"}
-    assert json.loads(call("results", "show", "latest", "-o", tmp_path, "--format", "json").stdout) == told
-    manifest = json.loads((tmp_path / "latest" / "manifest.json").read_text())
-    assert manifest["scenarios"][2:4] == ["spring_2016+nash", "full_withdrawal+nash"] and manifest["status"] == "complete"
-    median = told["rules"]["median"]
-    assert set(median["from_own"]) == set(median["scenarios"]) == set(told["scenarios"]) and set(median["differences"]) == {
-        "full_withdrawal"
+    assert set(told) == {"scenarios", "differences", "rules", "notes"} and set(told["rules"]) == {
+        "nash",
+        "median",
     }
-    alone = json.loads(call("run", *short, "-s", "talks.rule=median", "--format", "json").stdout)["scenarios"]["spring_2016"]
+    assert (
+        json.loads(call("results", "show", "latest", "-o", tmp_path, "--format", "json").stdout)
+        == told
+    )
+    manifest = json.loads((tmp_path / "latest" / "manifest.json").read_text())
+    assert (
+        manifest["scenarios"][2:4] == ["spring_2016+nash", "full_withdrawal+nash"]
+        and manifest["status"] == "complete"
+    )
+    median = told["rules"]["median"]
+    assert set(median["from_own"]) == set(median["scenarios"]) == set(told["scenarios"]) and set(
+        median["differences"]
+    ) == {"full_withdrawal"}
+    alone = json.loads(call("run", *short, "-s", "talks.rule=median", "--format", "json").stdout)[
+        "scenarios"
+    ]["spring_2016"]
     there = [told["scenarios"]["spring_2016"], median["scenarios"]["spring_2016"], alone]
-    own, drafted, run = ({key: part for key, part in one.items() if key != "title"} for one in there)
+    own, drafted, run = (
+        {key: part for key, part in one.items() if key != "title"} for one in there
+    )
     assert drafted == run != own
     shown = call("results", "show", "compare", "-o", tmp_path).stdout
-    assert re.search(r"Change under each rule +package +nash +median", shown) and "What hangs on the bargaining rule: " in shown
+    assert (
+        re.search(r"Change under each rule +package +nash +median", shown)
+        and "What hangs on the bargaining rule: " in shown
+    )
     rows = list(csv.DictReader(io.StringIO(call(*named, "--format", "csv").stdout)))
     shares = {
         row["rule"]: float(row["share"])
         for row in rows
         if (row["scenario"], row["name"], row["change"]) == ("spring_2016", "war_goes_on", "")
     }
-    assert set(shares) == {"", "nash", "median"} and shares["median"] == alone["outcomes"]["war_goes_on"]["share"]
+    assert (
+        set(shares) == {"", "nash", "median"}
+        and shares["median"] == alone["outcomes"]["war_goes_on"]["share"]
+    )
 
 
 def test_rival_rules_of_one_scenario_and_those_refused(tmp_path):
     short = ["run", "spring_2016", "-s", "weeks=12", "-n", 20, "-o", tmp_path]
-    assert re.search(r"What hangs on the rule, of 20 worlds +_\(its own\) +compromise", call(*short, "--rules", "compromise").stdout)
+    assert re.search(
+        r"What hangs on the rule, of 20 worlds +_\(its own\) +compromise",
+        call(*short, "--rules", "compromise").stdout,
+    )
     refused(call(*short, "--rules", "nash,medain"), "--rules", 'did you mean "median"?', code=2)
     refused(call(*short, "--rules", "package"), "--rules", "package already")
     refused(call(*short, "-s", "talks.rule=nahs"), "talks.rule", 'did you mean "nash"?')
@@ -269,49 +367,112 @@ def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path
 
     call("run", "airpower_drawdown", "-n", 60, "-q", "-o", tmp_path)
     weeks = (tmp_path / "latest" / "weeks.parquet").resolve()
-    told = json.loads(call("run", "airpower_drawdown", "--by", "2016-12-30", "-n", 60, "--format", "json", "-o", tmp_path).stdout)
-    counted = dict(duckdb.sql(f"select low, worlds from '{weeks}' where series = 'class' and week = '2017-01-02'").fetchall())
+    told = json.loads(
+        call(
+            "run",
+            "airpower_drawdown",
+            "--by",
+            "2016-12-30",
+            "-n",
+            60,
+            "--format",
+            "json",
+            "-o",
+            tmp_path,
+        ).stdout
+    )
+    counted = dict(
+        duckdb.sql(
+            f"select low, worlds from '{weeks}' where series = 'class' and week = '2017-01-02'"
+        ).fetchall()
+    )
     shares = [one["share"] for one in told["scenarios"]["airpower_drawdown"]["outcomes"].values()]
     assert shares == pytest.approx([counted.get(c, 0) / 60 for c in range(len(shares))])
-    refused(call("run", "spring_2016", "--by", "2026-01-01", "-o", tmp_path), "--by", "outside", "2016-03-14 to 2018-03-12")
+    refused(
+        call("run", "spring_2016", "--by", "2026-01-01", "-o", tmp_path),
+        "--by",
+        "outside",
+        "2016-03-14 to 2018-03-12",
+    )
     refused(call("run", "spring_2016", "--by", "soon", "-o", tmp_path), '"soon" is no date', code=2)
 
 
 def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path):
-    arguments = ["compare", "spring_2016", "escalation", "--with", "weeks=20", "-n", 20, "-o", tmp_path]
+    arguments = [
+        "compare",
+        "spring_2016",
+        "escalation",
+        "--with",
+        "weeks=20",
+        "-n",
+        20,
+        "-o",
+        tmp_path,
+    ]
     refused(call(*arguments), "104, 20 weeks", "--until-common")
     told = call(*arguments, "--until-common")
     assert told.returncode == 0 and "14 March 2016 to 1 August 2016" in told.stdout
-    refused(call("compare", "spring_2016", "escalation", "--with", "start=2016-04-04", "-o", tmp_path), "start on different dates")
+    refused(
+        call("compare", "spring_2016", "escalation", "--with", "start=2016-04-04", "-o", tmp_path),
+        "start on different dates",
+    )
 
 
 def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
-    told = " ".join(call("compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path).stdout.split())
-    assert "Terms of deals are not told: too few worlds sign" in told and "Enough would be -n" in told
+    told = " ".join(
+        call(
+            "compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path
+        ).stdout.split()
+    )
+    assert (
+        "Terms of deals are not told: too few worlds sign" in told and "Enough would be -n" in told
+    )
     assert "By draw: where the change lies for 10 to 90% of draws" in told
     assert "Beyond the record: all after 18 April 2016." in told
     assert "(known: 0 to 40)" in call("run", "escalation", "-n", 20, "-o", tmp_path).stdout
-    many = call("run", "spring_2016", "--set", "acceptance.guarantee=30%", "-n", 300, "-o", tmp_path).stdout
+    many = call(
+        "run", "spring_2016", "--set", "acceptance.guarantee=30%", "-n", 300, "-o", tmp_path
+    ).stdout
     assert "Terms signed, 0 to 100" in many
 
 
 def test_an_overlay_is_compared_like_a_scenario(tmp_path):
-    told = call("compare", "spring_2016", "airpower_drawdown+escalation", "-s", "weeks=12", "-n", 20, "-o", tmp_path)
+    told = call(
+        "compare",
+        "spring_2016",
+        "airpower_drawdown+escalation",
+        "-s",
+        "weeks=12",
+        "-n",
+        20,
+        "-o",
+        tmp_path,
+    )
     assert (
         told.returncode == 0
-        and "airpower_drawdown+escalation" in json.loads((tmp_path / "latest" / "compare.json").read_text())["differences"]
+        and "airpower_drawdown+escalation"
+        in json.loads((tmp_path / "latest" / "compare.json").read_text())["differences"]
     )
 
 
 def test_an_error_of_the_simulator_itself_exits_1_with_a_bundle(tmp_path):
     """A missing part of the program stands for any error nobody foresaw."""
     code = (
-        "import simulator.analysis.study as s; s.run_study = lambda *_: 1 / 0\nfrom simulator.cli import main; main(['run', 'spring_2016'])"
+        "import simulator.analysis.study as s; s.run_study = lambda *_: 1 / 0\nfrom simulator.cli"
+        " import main; main(['run', 'spring_2016'])"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
     )
-    assert result.returncode == 1 and "Traceback" not in result.stderr and "ZeroDivisionError" in result.stderr
+    assert (
+        result.returncode == 1
+        and "Traceback" not in result.stderr
+        and "ZeroDivisionError" in result.stderr
+    )
     (bundle,) = tmp_path.glob("simulator-bug-*.zip")
     report = zipfile.ZipFile(bundle).read("report.txt").decode()
     assert str(bundle) in result.stderr and "ZeroDivisionError" in report and "numpy" in report
@@ -347,10 +508,21 @@ def test_diff_tells_what_differs_and_nothing_more():
 def test_validate_names_every_problem_with_line_and_caret(tmp_path):
     head = "scenario: mine\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircrafts: 18\n"
     (tmp_path / "mine.yaml").write_text(head + "wars: {}\n")
-    (tmp_path / "spring_2016.yaml").write_text((ROOT / "scenarios" / "spring_2016.yaml").read_text())
-    result = refused(call("validate", tmp_path / "mine.yaml"), "mine.yaml:6:1: wars: unknown key", "\n  wars: {}\n  ^")
+    (tmp_path / "spring_2016.yaml").write_text(
+        (ROOT / "scenarios" / "spring_2016.yaml").read_text()
+    )
+    result = refused(
+        call("validate", tmp_path / "mine.yaml"),
+        "mine.yaml:6:1: wars: unknown key",
+        "\n  wars: {}\n  ^",
+    )
     (tmp_path / "mine.yaml").write_text(head + "war: {rate: 200%}\n")
-    result = refused(call("validate", tmp_path / "mine.yaml"), "mine.yaml:5:3", "did you mean", "mine.yaml:6:7: war.rate")
+    result = refused(
+        call("validate", tmp_path / "mine.yaml"),
+        "mine.yaml:5:3",
+        "did you mean",
+        "mine.yaml:6:7: war.rate",
+    )
     assert result.stderr.count("^") == 2
 
 
@@ -362,15 +534,25 @@ def test_shipped_scenarios_are_valid_and_every_number_has_a_source():
 def test_a_story_has_dates_names_and_who_blocked_by_how_much():
     told = " ".join(call("story", "airpower_drawdown", "--world", 417).stdout.split())
     assert "14 Mar 2016 Russia: combat aircraft from 36 to 30." in told
-    assert "softens its words on the constitution" in told and "The soft words are taken back." in told
-    assert "tables a package (the presidency: he stays" in told and "refused by Assad's government by 0." in told
+    assert (
+        "softens its words on the constitution" in told and "The soft words are taken back." in told
+    )
+    assert (
+        "tables a package (the presidency: he stays" in told
+        and "refused by Assad's government by 0." in told
+    )
     assert "Assad's government blocks it" in told and "At the end: the war goes on" in told
-    assert "of 100)" not in told and "of 100)" in call("story", "airpower_drawdown", "--world", 417, "--numbers").stdout
+    assert (
+        "of 100)" not in told
+        and "of 100)" in call("story", "airpower_drawdown", "--world", 417, "--numbers").stdout
+    )
     refused(call("story", "airpower_drawdown", "--like", "peace"), "--like", "peace")
 
 
 def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
-    (tmp_path / "spring_2016.yaml").write_text((ROOT / "scenarios" / "spring_2016.yaml").read_text())
+    (tmp_path / "spring_2016.yaml").write_text(
+        (ROOT / "scenarios" / "spring_2016.yaml").read_text()
+    )
     parent = tmp_path / "spring_2016.yaml"
     assert call("new", "mine", "--extends", parent).returncode == 0
     assert "nothing otherwise" in call("diff", parent, tmp_path / "mine.yaml").stdout
@@ -386,7 +568,10 @@ EMISSION = ROOT / "scenarios" / "record" / "emission_standards.csv"
 
 def test_settle_shows_the_forecast_and_what_hangs_on_the_rule():
     told = call("settle", EMISSION).stdout
-    assert re.search(r"emission_standards +7\.39 +7\.00 +7\.22 +7\.22 +9\.96", told) and "from 7.00 to 9.96" in told
+    assert (
+        re.search(r"emission_standards +7\.39 +7\.00 +7\.22 +7\.22 +9\.96", told)
+        and "from 7.00 to 9.96" in told
+    )
     told = call("settle", EMISSION, "--rule", "challenge", "--draws", 200).stdout
     assert re.search(r"challenge +middle +10 to 90% +compromise", told) and "200 draws" in told
     assert max(map(len, told.splitlines())) <= 100
@@ -394,7 +579,10 @@ def test_settle_shows_the_forecast_and_what_hangs_on_the_rule():
 
 def test_settle_prints_csv_and_json_alone_on_stdout():
     result = call("settle", EMISSION, "--format", "csv")
-    assert re.fullmatch(r"issue,forecast\nemission_standards,7\.38995568685\d+\n", result.stdout) and not result.stderr
+    assert (
+        re.fullmatch(r"issue,forecast\nemission_standards,7\.38995568685\d+\n", result.stdout)
+        and not result.stderr
+    )
     drawn = ["--draws", 300, "--seed", 7]
     (row,) = csv.DictReader(io.StringIO(call("settle", EMISSION, *drawn, "--format", "csv").stdout))
     assert list(row) == ["issue", "forecast", "p5", "p10", "p25", "p50", "p75", "p90", "p95"]
@@ -402,14 +590,20 @@ def test_settle_prints_csv_and_json_alone_on_stdout():
     one = told["issues"]["emission_standards"]
     assert (told["rule"], told["draws"], told["seed"]) == ("compromise", 300, 7)
     assert set(one["rules"]) == {"compromise", "median", "nash", "package", "challenge"}
-    assert [float(row[key]) for key in list(row)[1:]] == [one["forecast"], *one["percentiles"].values()]
+    assert [float(row[key]) for key in list(row)[1:]] == [
+        one["forecast"],
+        *one["percentiles"].values(),
+    ]
 
 
 def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("issue,actor,capability,position,salience\na,Left,2,0,50\na,Left,1,far,-80\n")
     result = refused(
-        call("settle", table), "mine.csv:3:3: actor: ", 'mine.csv:3:10: position: "far" is no number', "mine.csv:3:14: salience: "
+        call("settle", table),
+        "mine.csv:3:3: actor: ",
+        'mine.csv:3:10: position: "far" is no number',
+        "mine.csv:3:14: salience: ",
     )
     assert result.stderr.count("  a,Left,1,far,-80\n") == 3 and result.stderr.count("^") == 3
     assert not call("settle", table, "--format", "json").stdout
@@ -418,11 +612,19 @@ def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words", "code"),
     [
-        ([EMISSION.with_name("emision_standards.csv")], ["there is no such file", "emission_standards.csv"], 3),
+        (
+            [EMISSION.with_name("emision_standards.csv")],
+            ["there is no such file", "emission_standards.csv"],
+            3,
+        ),
         ([EMISSION.parent], ["this is a folder"], 3),
         ([EMISSION, "--draws", 5], ["--draws", "100 to 20,000"], 2),
         ([EMISSION, "--line", "100:0"], ["--line", "the lower end first"], 2),
-        ([EMISSION, "--line", "5:100"], ["emission_standards.csv:4:18: position: 4 lies outside the line from 5 to 100"], 3),
+        (
+            [EMISSION, "--line", "5:100"],
+            ["emission_standards.csv:4:18: position: 4 lies outside the line from 5 to 100"],
+            3,
+        ),
     ],
 )
 def test_a_bad_request_to_settle_gets_a_sentence(arguments, words, code):
@@ -431,11 +633,21 @@ def test_a_bad_request_to_settle_gets_a_sentence(arguments, words, code):
 
 def test_backtest_prints_what_passes_and_what_fails():
     told = call("backtest", "--only", "H07,M04a,H03c", "-n", 200).stdout
-    assert re.search(r"H07 +No core concession under partial pressure +0[.0-9]* +\[.*\] +0 to 0.1 +pass", told)
-    assert re.search(r"Passed \d of 4: holdout", told) and "Sources: S17" in told and max(map(len, told.splitlines())) <= 100
-    found = json.loads(call("backtest", "--only", "M04a,K04", "-n", 100, "--format", "json").stdout)["checks"]
+    assert re.search(
+        r"H07 +No core concession under partial pressure +0[.0-9]* +\[.*\] +0 to 0.1 +pass", told
+    )
+    assert (
+        re.search(r"Passed \d of 4: holdout", told)
+        and "Sources: S17" in told
+        and max(map(len, told.splitlines())) <= 100
+    )
+    found = json.loads(
+        call("backtest", "--only", "M04a,K04", "-n", 100, "--format", "json").stdout
+    )["checks"]
     assert [row["id"] for row in found] == ["K04", "M04a"] and found[1]["pass"] is True
-    assert {"id", "kind", "name", "low", "high", "unit", "model", "pass", "source", "grade"} <= set(found[0])
+    assert {"id", "kind", "name", "low", "high", "unit", "model", "pass", "source", "grade"} <= set(
+        found[0]
+    )
     assert set(found[0]["model"]) == {"median", "low", "high"}
 
 
@@ -443,7 +655,11 @@ def test_backtest_prints_what_passes_and_what_fails():
     ("arguments", "words", "code"),
     [
         (["--only", "M04,B5", "-n", 100, "--fail-under", "100%"], [], 0),
-        (["--only", "H03c,M04", "-n", 100, "--fail-under", "100%"], ["67% of the checks pass, fewer than 100%"], 5),
+        (
+            ["--only", "H03c,M04", "-n", 100, "--fail-under", "100%"],
+            ["67% of the checks pass, fewer than 100%"],
+            5,
+        ),
         (["--only", "Z9"], ["--only", '"Z9" is no check'], 3),
         (["--checks", "nowhere.yaml"], ["nowhere.yaml", "no such file of checks"], 3),
         (["--report", "nowhere/page.html"], ["--report", "its folder is not there"], 3),
@@ -456,16 +672,38 @@ def test_exit_codes_of_backtest(arguments, words, code):
 
 
 def test_backtest_writes_a_page(tmp_path):
-    """Beside the record's checks lie its series; beside a file of one's own there are none, unless one writes them."""
+    """Beside the record's checks lie its series; beside a file of one's own there are none, unless
+    one writes them."""
     told = call("backtest", "-n", 200, "--only", "K,H03", "--report", tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert told.returncode == 0 and "Page written" in told.stderr and "Passed" in told.stdout
-    assert 'id="H03c"' in text and "18 April 2016" in text and "Signs that the design demands" not in text
+    assert (
+        'id="H03c"' in text
+        and "18 April 2016" in text
+        and "Signs that the design demands" not in text
+    )
     shutil.copy(ROOT / "scenarios" / "record" / "checks.yaml", tmp_path / "mine.yaml")
-    call("backtest", "-n", 100, "--only", "K04", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html", "-q")
+    call(
+        "backtest",
+        "-n",
+        100,
+        "--only",
+        "K04",
+        "--checks",
+        tmp_path / "mine.yaml",
+        "--report",
+        tmp_path / "bare.html",
+        "-q",
+    )
     assert "the record on top" not in (tmp_path / "bare.html").read_text(encoding="utf-8")
-    (tmp_path / "series.yaml").write_text("series: {land: {of: government_area}}\n", encoding="utf-8")
-    refused(call("backtest", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html"), "series.yaml:1", "lacks")
+    (tmp_path / "series.yaml").write_text(
+        "series: {land: {of: government_area}}\n", encoding="utf-8"
+    )
+    refused(
+        call("backtest", "--checks", tmp_path / "mine.yaml", "--report", tmp_path / "bare.html"),
+        "series.yaml:1",
+        "lacks",
+    )
 
 
 @pytest.mark.parametrize(

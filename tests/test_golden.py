@@ -1,7 +1,8 @@
-"""Shipped scenarios keep their numbers, processors' rounding apart. Rewrite the record with: python tests/test_golden.py
+"""Shipped scenarios keep their numbers, processors' rounding apart. Rewrite the record with: python
+tests/test_golden.py
 
-A name that the record lacks (a new metric or outcome) is reported and not compared; a recorded name that is gone fails.
-"""
+A name that the record lacks (a new metric or outcome) is reported and not compared; a recorded name
+that is gone fails."""
 
 import json
 import subprocess
@@ -23,12 +24,24 @@ FLIPPED = 1.5 / WORLDS  # another processor may round one world into another cla
 def summary(name):
     """Shares of classes and means of measures."""
     resolved = read(name)
-    worlds = run_block(Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)).worlds
+    worlds = run_block(
+        Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+    ).worlds
     found = digest(resolved, worlds)
     shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
     means = {name: one["mean"] for name, one in found["metrics"].items()}
-    told = {name: mean for name, mean in means.items() if mean is not None or np.isfinite(worlds[name]).any()}
-    return {"shares": shares, "means": {name: float(np.nanmean(worlds[name])) if mean is None else mean for name, mean in told.items()}}
+    told = {
+        name: mean
+        for name, mean in means.items()
+        if mean is not None or np.isfinite(worlds[name]).any()
+    }
+    return {
+        "shares": shares,
+        "means": {
+            name: float(np.nanmean(worlds[name])) if mean is None else mean
+            for name, mean in told.items()
+        },
+    }
 
 
 def hold(found, record):
@@ -56,7 +69,10 @@ def tracked():
 def test_shipped_scenarios_keep_their_numbers(name):
     new = hold(summary(name), json.loads(RECORD.read_text(encoding="utf-8"))[name])
     if new:
-        warnings.warn(f"not in the record: {', '.join(new)}; python tests/test_golden.py adds them", stacklevel=1)
+        warnings.warn(
+            f"not in the record: {', '.join(new)}; python tests/test_golden.py adds them",
+            stacklevel=1,
+        )
 
 
 def test_a_new_name_is_reported_and_a_vanished_or_moved_one_fails():
@@ -66,7 +82,10 @@ def test_a_new_name_is_reported_and_a_vanished_or_moved_one_fails():
     assert hold(more, record) == ["new_shares", "new_means"]
     with pytest.raises(AssertionError, match="gone: new_shares, new_means"):
         hold(record, more)
-    for part, step in (("shares", 2.0 / WORLDS), ("means", 0.03 * record["means"]["civilians_killed"])):
+    for part, step in (
+        ("shares", 2.0 / WORLDS),
+        ("means", 0.03 * record["means"]["civilians_killed"]),
+    ):
         name = "civilians_killed" if part == "means" else "war_goes_on"
         moved = {**record, part: {**record[part], name: record[part][name] + step}}
         with pytest.raises(AssertionError):
@@ -79,4 +98,6 @@ def test_every_scenario_under_version_control_has_a_record():
 
 
 if __name__ == "__main__":
-    RECORD.write_text(json.dumps({name: summary(name) for name in tracked() or NAMES}, indent=1) + "\n")
+    RECORD.write_text(
+        json.dumps({name: summary(name) for name in tracked() or NAMES}, indent=1) + "\n"
+    )

@@ -50,7 +50,9 @@ def test_rooms_import_downwards(path):
 def test_chance_is_made_in_one_file():
     for path in FILES:
         if path.name != "chance.py":
-            assert not re.search(r"np\.random|default_rng|import random|\.rng\b|self\.random", path.read_text()), path
+            assert not re.search(
+                r"np\.random|default_rng|import random|\.rng\b|self\.random", path.read_text()
+            ), path
 
 
 def names_of_the_conflict():
@@ -61,22 +63,42 @@ def names_of_the_conflict():
     own = {"regime", "opposition", "isis"}  # `regime` and `opposition` are roles of the model too
     groups = form.parties, form.factions, form.holders, form.governorates
     ids = {name for group in groups for name in group} - own
-    return ids | {"Assad", "Russia", "Iran", "Syria", "Aleppo", "Nusra", "ISIS", "Hezbollah", "Damascus"}
+    return ids | {
+        "Assad",
+        "Russia",
+        "Iran",
+        "Syria",
+        "Aleppo",
+        "Nusra",
+        "ISIS",
+        "Hezbollah",
+        "Damascus",
+    }
 
 
 def test_the_engine_knows_no_actor_by_name():
     pattern = re.compile(r"\b(" + "|".join(sorted(names_of_the_conflict())) + r")\b")
     for path in FILES:
-        assert not pattern.search(path.read_text()), f"{path}: {pattern.search(path.read_text())[0]}"
+        assert not pattern.search(path.read_text()), (
+            f"{path}: {pattern.search(path.read_text())[0]}"
+        )
 
 
-def test_functions_are_short():
-    """A function has 32 lines at most, its docstring apart."""
-    for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef):
-                words = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
-                assert node.end_lineno - node.lineno + 1 - words <= 32, f"{path}: {node.name}"
+def lengths():
+    """Lines of each function, its docstring apart, the shortest first."""
+    trees = (ast.parse(path.read_text()) for path in FILES)
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[0]
+            words = first.end_lineno - first.lineno + 1 if ast.get_docstring(node) else 0
+            yield node.end_lineno - node.lineno + 1 - words
+
+
+def test_most_functions_are_short():
+    """No single function is forbidden to be long; one in ten may pass 25 lines."""
+    ordered = sorted(lengths())
+    assert ordered[len(ordered) // 2] <= 7
+    assert ordered[9 * len(ordered) // 10] <= 25
 
 
 @pytest.mark.parametrize(
@@ -93,7 +115,10 @@ def test_functions_are_short():
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )
 def test_verbs_that_run_nothing_load_nothing_heavy(verb, light):
-    code = f"import sys; sys.argv=['run.py', *{verb!r}]\ntry:\n import run; run.enter()\nexcept SystemExit: pass\n"
+    code = (
+        f"import sys; sys.argv=['run.py', *{verb!r}]\ntry:\n import run; run.enter()\nexcept"
+        " SystemExit: pass\n"
+    )
     code += f"heavy = {light!r} & set(sys.modules)\nassert not heavy, heavy"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
 
@@ -124,9 +149,17 @@ def test_arrays_of_the_state_keep_their_identity():
     from simulator.scenario import read
 
     model = Conflict(read("airpower_drawdown"), {}, np.arange(16), 1)
-    before = {name: id(value) for name, value in vars(model.state).items() if isinstance(value, np.ndarray)}
+    before = {
+        name: id(value)
+        for name, value in vars(model.state).items()
+        if isinstance(value, np.ndarray)
+    }
     for _ in range(6):
         model.step()
-    after = {name: id(value) for name, value in vars(model.state).items() if isinstance(value, np.ndarray)}
+    after = {
+        name: id(value)
+        for name, value in vars(model.state).items()
+        if isinstance(value, np.ndarray)
+    }
     assert before == after
     model.close()

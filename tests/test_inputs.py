@@ -1,4 +1,5 @@
-"""No input is ignored in silence: each moves something, or a rule of `scenario/idle` says why it does not."""
+"""No input is ignored in silence: each moves something, or a rule of `scenario/idle` says why it
+does not."""
 
 import pytest
 from inputs import all_inputs, ends_that_move_nothing, examine, own_inputs
@@ -24,7 +25,13 @@ def check(told):
 def test_a_section_quickly():
     """Sixteen worlds of one root and one section, where a move in any world counts."""
     resolved = read("libya_2019").until(52)
-    told = examine(resolved, [path for path in resolved.numbers if path.startswith("spoiling.")], worlds=16, first=16, jobs=1)
+    told = examine(
+        resolved,
+        [path for path in resolved.numbers if path.startswith("spoiling.")],
+        worlds=16,
+        first=16,
+        jobs=1,
+    )
     check(told)
     assert sum(told.reasons.values()) == 7 and not told.moves
 
@@ -51,11 +58,15 @@ def test_every_input_that_a_child_adds_or_sets():
     check(told)
 
 
-@pytest.mark.parametrize("path", ["holders.regime.priority.aleppo", "holders.regime.garrisons.homs"])
+@pytest.mark.parametrize(
+    "path", ["holders.regime.priority.aleppo", "holders.regime.garrisons.homs"]
+)
 def test_a_sweep_of_a_number_by_governorate_moves_worlds(path):
     """They were read once for all worlds, whatever a sweep said."""
     resolved = read("spring_2016", ["weeks=12"])
-    assert (land_won(resolved, path, 0.0) != land_won(resolved, path, resolved.meta[path]["high"])).any()
+    assert (
+        land_won(resolved, path, 0.0) != land_won(resolved, path, resolved.meta[path]["high"])
+    ).any()
 
 
 def land_won(resolved, path, value):
@@ -65,5 +76,7 @@ def land_won(resolved, path, value):
 
 
 def test_a_sweep_of_one_part_of_a_whole_is_refused():
-    with pytest.raises(ScenarioError, match=r"held\.regime: the shares of a governorate add up to 100%"):
+    with pytest.raises(
+        ScenarioError, match=r"held\.regime: the shares of a governorate add up to 100%"
+    ):
         cells_of("spring_2016", ["governorates.idlib.held.regime=0,0.008"], [])

@@ -1,4 +1,5 @@
-"""The arrays against one world in plain loops, week by week, with the same numbers and the same luck."""
+"""The arrays against one world in plain loops, week by week, with the same numbers and the same
+luck."""
 
 import mesa
 import numpy as np
@@ -10,9 +11,12 @@ from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
 from simulator.scenario import read
 
-WORLDS = np.array([0, 2, 10, 16, 91, 92, 97, 98, 100, 166, 189, 278, 301, 336, 499, 510])  # chosen for what happens in them
+WORLDS = np.array(
+    [0, 2, 10, 16, 91, 92, 97, 98, 100, 166, 189, 278, 301, 336, 499, 510]
+)  # chosen for what happens in them
 RELATIVE, ABSOLUTE = 1e-7, 1e-9
-CONDITIONAL = (  # steps that wait for a condition, rounds of a broken number of weeks, patrons who must sign
+# steps that wait for a condition, rounds of a broken number of weeks, patrons who must sign
+CONDITIONAL = (
     "russia.aircraft=[{at: 2016-04-04, to: 10 aircraft, over: 8w, when: government_advance > 0.1}, {at: 2016-12-05, to: 30 aircraft}]",
     "us.arms=[{at: 2016-05-02, to: 300, over: 6w, when: not truce_in_force or measures_enacted > 0}]",
     "talks.round_every=2.5w", "talks.patrons_must_sign=1", "spoilers.isis=1.5", "iran.offset=30%",
@@ -40,7 +44,11 @@ CASES = [
     case("spring_2016", (), {"signed", "void", "renewed", "absorbed", "softening", "major"}),
     case("airpower_drawdown", (), {"signed", "broke", "void", "absorbed"}),
     slow("full_withdrawal", (), {"signed", "broke", "void", "collapsed", "core"}),
-    case("full_withdrawal", LENIENT, {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"}),
+    case(
+        "full_withdrawal",
+        LENIENT,
+        {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"},
+    ),
     slow("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     slow("escalation", (), {"signed", "broke", "void", "absorbed"}),
     case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
@@ -53,15 +61,40 @@ CASES = [
     case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
 ]
 STATE = (
-    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will", "temptation", "deaths", "killed", "dead", "gain",
-    "men_leaving", "joining", "position", "optimism", "drift", "strength", "battle", "support", "chances", "war_value",
-    "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations", "hot_weeks", "violence_before",
-    "attends", "leans", "softness", "credit", "affront", "own_way", "draft", "mood", "edge", "said_yes", "voted", "blocked", "practice",
-    "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength", "deal_spoilers", "bottom",
+    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will",
+    "temptation", "deaths", "killed", "dead", "gain",
+    "men_leaving", "joining", "position", "optimism", "drift", "strength", "battle", "support",
+    "chances", "war_value",
+    "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations",
+    "hot_weeks", "violence_before",
+    "attends", "leans", "softness", "credit", "affront", "own_way", "draft", "mood", "edge",
+    "said_yes", "voted", "blocked", "practice",
+    "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength",
+    "deal_spoilers", "bottom",
     "deal_terms", "movement", "alive", "refused", "refused_edge",
 )  # fmt: skip
-OF_PATRONS = ("sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut", "ceiling_bound")
-OF_RECORD = ("core_weeks", "core", "major_weeks", "major", "softening", "reverted", "peak", "since_soft", "enacted", "truce_ended")
+OF_PATRONS = (
+    "sorties",
+    "surge",
+    "pressed",
+    "pressure",
+    "willing",
+    "frustration",
+    "war_if_cut",
+    "ceiling_bound",
+)
+OF_RECORD = (
+    "core_weeks",
+    "core",
+    "major_weeks",
+    "major",
+    "softening",
+    "reverted",
+    "peak",
+    "since_soft",
+    "enacted",
+    "truce_ended",
+)
 
 
 class LuckOf:
@@ -81,9 +114,15 @@ def both(name, sets):
     """The worlds as arrays, and as a list of models that draw the same luck."""
     scenario = read(name, sets)
     chance = Chance(scenario.form.seed, WORLDS)
-    columns = {path: scenario.drawn(path, chance.uniform("draw", [path], 0)[0]) for path in scenario.factors}
+    columns = {
+        path: scenario.drawn(path, chance.uniform("draw", [path], 0)[0])
+        for path in scenario.factors
+    }
     engine = Conflict(scenario, columns, WORLDS, scenario.form.seed, dtype=np.float64)
-    alone = [OneWorld(scenario, {path: float(c[w]) for path, c in columns.items()}, LuckOf(chance, w)) for w in range(len(WORLDS))]
+    alone = [
+        OneWorld(scenario, {path: float(c[w]) for path, c in columns.items()}, LuckOf(chance, w))
+        for w in range(len(WORLDS))
+    ]
     return engine, alone
 
 
@@ -93,7 +132,9 @@ def of_engine(m):
     held = {name: getattr(s, name) for name in STATE}
     held |= {name: getattr(s, name)[m.cast.patrons] for name in OF_PATRONS}
     held |= {name: getattr(m.record, name) for name in OF_RECORD}
-    levers = [m.numbers[m.resolved.levers[name]] for name, lever in m.form.levers.items() if lever.steps]
+    levers = [
+        m.numbers[m.resolved.levers[name]] for name, lever in m.form.levers.items() if lever.steps
+    ]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
         "void": m.void, "agreed": m.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,
@@ -103,19 +144,39 @@ def of_engine(m):
 
 def of_oracle(o):
     """The same from one world, in the order of the arrays."""
-    holders, parties, factions, patrons = list(o.holders.values()), o.everyone, o.factions, o.patrons
+    holders, parties, factions, patrons = (
+        list(o.holders.values()),
+        o.everyone,
+        o.factions,
+        o.patrons,
+    )
     proposers = [*parties, None]
     unasked = dict.fromkeys(o.package, -1e3), dict.fromkeys(o.signers, 0.0)
     refused = [o.refused.get(p, unasked) for p in proposers]
     held = {name: getattr(o, name) for name in STATE if hasattr(o, name)}
-    held |= {name: [[getattr(h, name)[g] for g in o.places] for h in holders] for name in ("share", "residents")}
-    held |= {name: [getattr(h, name) for h in holders] for name in ("reserve", "garrison", "cohesion", "dead")}
+    held |= {
+        name: [[getattr(h, name)[g] for g in o.places] for h in holders]
+        for name in ("share", "residents")
+    }
+    held |= {
+        name: [getattr(h, name) for h in holders]
+        for name in ("reserve", "garrison", "cohesion", "dead")
+    }
     held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "will")}
-    held |= {name: [getattr(p, name) for p in parties] for name in ("optimism", "drift", "war_value", "war_later", "war_squared")}
-    held |= {name: [getattr(p, name) for p in parties] for name in ("weight_of_force", "mood", "edge", "said_yes")}
+    held |= {
+        name: [getattr(p, name) for p in parties]
+        for name in ("optimism", "drift", "war_value", "war_later", "war_squared")
+    }
+    held |= {
+        name: [getattr(p, name) for p in parties]
+        for name in ("weight_of_force", "mood", "edge", "said_yes")
+    }
     held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
     held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
-    held |= {name: [getattr(o, name)[i] for i in o.confidence] for name in ("practice", "resting_practice", "agreed", "major_weeks")}
+    held |= {
+        name: [getattr(o, name)[i] for i in o.confidence]
+        for name in ("practice", "resting_practice", "agreed", "major_weeks")
+    }
     return held | {
         "fortune": [o.fortune[front] for front in sorted(o.fortune)],
         "temptation": [a.temptation for a in o.between],
@@ -126,8 +187,10 @@ def of_oracle(o):
         "bottom": [o.bottom[i] for i in o.core],
         "refused": [[text[i] for i in o.package] for text, _ in refused],
         "refused_edge": [[edges[p] for p in o.signers] for _, edges in refused],
-        "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded, "softening": o.softening,
-        "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted, "truce_ended": o.since_truce,
+        "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
+        "softening": o.softening,
+        "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted,
+        "truce_ended": o.since_truce,
         "void": o.void, "at": o.at, "part": o.part,
         "moods": [[[f.mood_to_attend] for f in factions], [[f.mood_to_lean] for f in factions]],
         "levers": [getattr(lever.section, lever.name) for lever in o.levers],
@@ -140,14 +203,21 @@ def compare(engine, alone, moving, week):
     assert set(left) == set(right[0])
     for name, array in left.items():
         same(array, np.array([r[name] for r in right]), f"{name} in week {week}")
-    for name in engine.measures.keys() & alone[0].measures.keys():  # a measure that only reports need not be written twice
+    for name in (
+        engine.measures.keys() & alone[0].measures.keys()
+    ):  # a measure that only reports need not be written twice
         measure = engine.measures[name]
         array = np.asarray(measure.of(engine))[moving]
-        same(array, np.array([o.measures[name]() for o, moves in zip(alone, moving, strict=True) if moves]), f"{name} in week {week}")
+        same(
+            array,
+            np.array([o.measures[name]() for o, moves in zip(alone, moving, strict=True) if moves]),
+            f"{name} in week {week}",
+        )
 
 
 def same(array, rows, where):
-    """An array with worlds last equals rows with worlds first: exactly for booleans and counts, else nearly."""
+    """An array with worlds last equals rows with worlds first: exactly for booleans and counts,
+    else nearly."""
     rows = np.moveaxis(rows, 0, -1).reshape(array.shape)
     if array.dtype.kind in "bi":
         np.testing.assert_array_equal(rows, array, err_msg=where)
@@ -159,8 +229,10 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, record, collapse = engine.state, engine.record, 0  # the first class of each shipped conflict
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.void, "renewed": s.truce & ~truce & ~s.deal,
-        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse), "softening": record.softening,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.void,
+        "renewed": s.truce & ~truce & ~s.deal,
+        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse),
+        "softening": record.softening,
         "reverted": record.reverted, "core": record.core, "major": record.major,
         "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.cast.parties),
     }  # fmt: skip
@@ -169,11 +241,14 @@ def seen(engine, truce):
 
 @pytest.mark.parametrize(("name", "sets", "events"), CASES)
 def test_each_world_is_the_oracles(name, sets, events):
-    """Every week, every world of the arrays is what plain loops make of the same numbers and luck."""
+    """Every week, every world of the arrays is what plain loops make of the same numbers and
+    luck."""
     engine, alone = both(name, sets)
     assert [(a.place, a.attacker.name, a.defender.name) for a in alone[0].attacks] == [
         (engine.cast.governorates[g], engine.cast.holders[h], engine.cast.holders[k])
-        for g, h, k in zip(engine.cast.where, engine.cast.attacker, engine.cast.defender, strict=True)
+        for g, h, k in zip(
+            engine.cast.where, engine.cast.attacker, engine.cast.defender, strict=True
+        )
     ]
     found = set()
     for week in range(engine.form.weeks):

@@ -11,7 +11,9 @@ from shipped import copy_shipped
 
 README = (ROOT / "README.md").read_text()
 LONG = {"backtest", "theories", "--rules"}
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+COMMANDS = [
+    line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()
+]
 COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
 
 
@@ -33,7 +35,17 @@ def each():
 @pytest.mark.parametrize("command", list(each()))
 def test_commands_of_the_readme_run_as_written(command, hour):
     arguments = shlex.split(command)[2:]
-    result = call(*arguments, *(["-n", 20] if arguments[0] in SMALL else ["-n", 100] if arguments[0] == "backtest" else []), cwd=hour)
+    result = call(
+        *arguments,
+        *(
+            ["-n", 20]
+            if arguments[0] in SMALL
+            else ["-n", 100]
+            if arguments[0] == "backtest"
+            else []
+        ),
+        cwd=hour,
+    )
     assert result.returncode == 0, result.stderr
     assert result.stdout
 
@@ -45,22 +57,36 @@ def test_the_readme_shows_the_scenario_it_ships():
 
 @pytest.mark.slow
 def test_the_readme_shows_real_output(tmp_path):
-    """The output printed in the README is what the first command prints, the machine's rounding apart."""
+    """The output printed in the README is what the first command prints, the machine's rounding
+    apart."""
     shown = re.search(r"The first prints:\n\n```\n(.*?)```", README, re.S)[1]
     result = call("compare", "spring_2016", "airpower_drawdown", "-q", "-o", tmp_path)
     words = [re.sub(r"[\d,.+−]+", "0", text).split() for text in (shown, result.stdout)]
     assert words[0][:60] == words[1][:60]
-    ends = [[int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()] for text in (shown, result.stdout)]
+    ends = [
+        [int(x) for x in re.search(r"The war goes on +(\d+) +(\d+)", text).groups()]
+        for text in (shown, result.stdout)
+    ]
     assert all(abs(a - b) <= 5 for a, b in zip(*ends, strict=True))
     _pictures_are_of(next(tmp_path.glob("compare_*/report.html")).read_text(encoding="utf-8"))
 
 
 def _pictures_are_of(page):
-    """The README's pictures show what this page does, the machine's rounding apart; python tests/pictures.py makes them."""
-    shown, now = json.loads((pictures.HOME / "words.json").read_text(encoding="utf-8")), pictures.words(page)
+    """The README's pictures show what this page does, the machine's rounding apart; python
+    tests/pictures.py makes them."""
+    shown, now = (
+        json.loads((pictures.HOME / "words.json").read_text(encoding="utf-8")),
+        pictures.words(page),
+    )
     for name in pictures.PARTS:
-        assert f"(tests/pictures/{name}.png)" in README and (pictures.HOME / f"{name}.png").stat().st_size > 10_000
+        assert (
+            f"(tests/pictures/{name}.png)" in README
+            and (pictures.HOME / f"{name}.png").stat().st_size > 10_000
+        )
         words = [re.sub(r"[\d,.+−]+", "0", text[name]) for text in (shown, now)]
         assert words[0] == words[1], "python tests/pictures.py makes the pictures again"
-        numbers = [[float(x) for x in re.findall(r"\d+\.?\d*", text[name].replace(",", ""))] for text in (shown, now)]
+        numbers = [
+            [float(x) for x in re.findall(r"\d+\.?\d*", text[name].replace(",", ""))]
+            for text in (shown, now)
+        ]
         assert numbers[0] == pytest.approx(numbers[1], rel=0.05, abs=5)

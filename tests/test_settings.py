@@ -19,26 +19,52 @@ def test_a_run_is_headed_by_what_was_set(tmp_path):
 
 
 def test_a_run_with_a_cut_from_the_start_says_that_there_never_was_more(tmp_path):
-    found = call("run", "spring_2016", "--set", "russia.aircraft=12 throughout", *SMALL, "-o", tmp_path)
-    assert "never had more than 12" in found.stderr and "--set 'russia.aircraft={value: 36, steps:" in " ".join(found.stderr.split())
+    found = call(
+        "run", "spring_2016", "--set", "russia.aircraft=12 throughout", *SMALL, "-o", tmp_path
+    )
+    assert (
+        "never had more than 12" in found.stderr
+        and "--set 'russia.aircraft={value: 36, steps:" in " ".join(found.stderr.split())
+    )
 
 
 def test_a_comparison_with_settings_for_all_asks_no_question_of_a_file(tmp_path):
-    found = call("compare", "spring_2016", "airpower_drawdown", "--set", "russia.aircraft=12 throughout", *SMALL, "-o", tmp_path)
+    found = call(
+        "compare",
+        "spring_2016",
+        "airpower_drawdown",
+        "--set",
+        "russia.aircraft=12 throughout",
+        *SMALL,
+        "-o",
+        tmp_path,
+    )
     told = " ".join(found.stdout.split())
-    assert "with russia.aircraft=12 throughout" in told and "change what Assad accepts" not in told and "Differs in: nothing" in told
+    assert (
+        "with russia.aircraft=12 throughout" in told
+        and "change what Assad accepts" not in told
+        and "Differs in: nothing" in told
+    )
 
 
 def test_the_same_input_set_twice_is_refused():
     with pytest.raises(UsageError, match=r"--with: .*russia\.aircraft=12 and russia\.aircraft=5"):
         once("--with", ["russia.aircraft=12", "russia.aircraft=5"])
     once("--with", ["russia.aircraft=12", "iran.offset=0"])
-    assert call("compare", "spring_2016", "--with", "iran.offset=0", "--with", "iran.offset=1").returncode == 2
+    assert (
+        call(
+            "compare", "spring_2016", "--with", "iran.offset=0", "--with", "iran.offset=1"
+        ).returncode
+        == 2
+    )
 
 
 def test_sorties_fixed_beyond_what_aircraft_could_fly_are_noted():
     read_with = lambda *sets: [str(note) for note in notes(read("escalation", sets), sets)]  # noqa: E731
-    assert any("up to 70 sorties a day are fixed" in note and "could fly 0" in note for note in read_with("russia.aircraft=0"))
+    assert any(
+        "up to 70 sorties a day are fixed" in note and "could fly 0" in note
+        for note in read_with("russia.aircraft=0")
+    )
     assert not any("sorties a day are fixed" in note for note in read_with("iran.offset=0"))
 
 
@@ -50,10 +76,15 @@ def test_a_misspelt_throughout_is_named(word):
 
 
 def test_what_contradicts_is_blamed_on_what_was_written_last(tmp_path):
-    with pytest.raises(ScenarioError, match=r"--set parties.russia.peak_sorties=0: .*would never fly"):
+    with pytest.raises(
+        ScenarioError, match=r"--set parties.russia.peak_sorties=0: .*would never fly"
+    ):
         read("spring_2016", ["parties.russia.peak_sorties=0"])
     child = tmp_path / "child.yaml"
-    child.write_text("scenario: child\ntitle: c\nextends: spring_2016\nparties:\n  iran:\n    client: opposition\n")
+    child.write_text(
+        "scenario: child\ntitle: c\nextends: spring_2016\nparties:\n  iran:\n    client:"
+        " opposition\n"
+    )
     with pytest.raises(ScenarioError) as found:
         read(child)
     assert all(one.mark.file == str(child) and one.mark.line == 6 for one in found.value.problems)
@@ -61,12 +92,19 @@ def test_what_contradicts_is_blamed_on_what_was_written_last(tmp_path):
 
 def test_a_swept_name_that_is_wrong_is_blamed_on_vary():
     found = call("sweep", "airpower_drawdown", "--vary", "russia.aircrafts=18,12")
-    assert found.returncode == 3 and found.stderr.startswith("--vary russia.aircrafts=") and '"russia.aircraft"' in found.stderr
+    assert (
+        found.returncode == 3
+        and found.stderr.startswith("--vary russia.aircrafts=")
+        and '"russia.aircraft"' in found.stderr
+    )
 
 
 def test_outcomes_that_differ_are_told_by_name(tmp_path):
     child = tmp_path / "child.yaml"
-    child.write_text("scenario: child\ntitle: c\nextends: spring_2016\nclasses:\n  - {id: all_else, label: All else, when: true}\n")
+    child.write_text(
+        "scenario: child\ntitle: c\nextends: spring_2016\nclasses:\n  - {id: all_else, label: All"
+        " else, when: true}\n"
+    )
     rows = differences(read("spring_2016"), read(child))
     assert ("classes.all_else", None, "added: outcome All else") in rows
     assert not any(key.startswith("classes.0") for key, _, _ in rows)
@@ -81,7 +119,9 @@ def test_a_heading_is_made_of_all_that_differs_from_the_nearest_title(tmp_path):
 
 
 def test_an_overlay_whose_part_asks_nothing_is_headed_by_its_titles(tmp_path):
-    (tmp_path / "mine.yaml").write_text("scenario: mine\nextends: airpower_drawdown\nlevers: {iran.offset: 0}\n")
+    (tmp_path / "mine.yaml").write_text(
+        "scenario: mine\nextends: airpower_drawdown\nlevers: {iran.offset: 0}\n"
+    )
     one = read(f"full_withdrawal+{tmp_path / 'mine.yaml'}")
     assert not one.form.why and "iran.offset" in one.form.title
     assert as_set(one, ["weeks=4"]).form.title.endswith("with weeks=4")

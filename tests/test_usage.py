@@ -1,4 +1,5 @@
-"""Wrong usage exits 2 and bad input exits 3, the same for the same mistake in every verb; each is told before anything runs."""
+"""Wrong usage exits 2 and bad input exits 3, the same for the same mistake in every verb; each is
+told before anything runs."""
 
 import json
 import os
@@ -35,13 +36,22 @@ SWEEP = ["sweep", "spring_2016", "--vary"]
 def told(tmp_path, monkeypatch):
     """Exit code and stderr of a call in this process; nothing may run."""
     monkeypatch.chdir(ROOT)
-    for place in ("ensemble.blocks.run_block", "ensemble.blocks.run_tables", "analysis.backtest.run_tables", "analysis.story.told"):
+    for place in (
+        "ensemble.blocks.run_block",
+        "ensemble.blocks.run_tables",
+        "analysis.backtest.run_tables",
+        "analysis.story.told",
+    ):
         monkeypatch.setattr(f"simulator.{place}", lambda *_, **__: pytest.fail("it ran"))
 
     def tell(arguments):
-        out = ["-o", str(tmp_path)] if arguments[0] in ("run", "compare", "sweep", "results") else []
+        out = (
+            ["-o", str(tmp_path)] if arguments[0] in ("run", "compare", "sweep", "results") else []
+        )
         result = CliRunner().invoke(app, [*map(str, arguments), *out])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            result.exception
+        )
         return result.exit_code, result.stderr
 
     return tell
@@ -49,9 +59,14 @@ def told(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("verb", "option"), NUMBERS, ids=lambda part: part)
 def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(verb, option, told):
-    for value, words in (("ten", f"--{option}"), (LONG, f"--{option}: {LONG} is out of bounds; give ")):
+    for value, words in (
+        ("ten", f"--{option}"),
+        (LONG, f"--{option}: {LONG} is out of bounds; give "),
+    ):
         code, said = told([*verb.split(), *WHOLE[verb][0], f"--{option}={value}"])
-        assert code == 2 and (words in said or (option == "port" and words.split(":")[0] in said)), said
+        assert code == 2 and (
+            words in said or (option == "port" and words.split(":")[0] in said)
+        ), said
         assert "is no whole number" in said or value == LONG or option == "port"
     if option not in ("seed", "world", "draws", "port"):
         assert told([*verb.split(), *WHOLE[verb][0], f"--{option}=0"])[0] == 2
@@ -114,7 +129,8 @@ def test_more_workers_than_processors_are_said_and_not_started(tmp_path):
     most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     assert (
         call(*arguments).stderr
-        == f"-j 10,000: {most} workers run, as many as there are processors; --oversubscribe runs as many as asked.\n"
+        == f"-j 10,000: {most} workers run, as many as there are processors; --oversubscribe runs"
+        " as many as asked.\n"
     )
     forced = call(*arguments, "--fresh", "--oversubscribe")
     assert forced.returncode == 0 and not forced.stderr
@@ -124,41 +140,82 @@ def test_who_reads_no_further_is_no_error(tmp_path):
     """As with `| head -1`: the pipe is closed before anything is written."""
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", "-s", "weeks=2", "-n", "16", "-o", str(tmp_path)]
+    command = [
+        sys.executable,
+        str(ROOT / "run.py"),
+        "run",
+        "spring_2016",
+        "-s",
+        "weeks=2",
+        "-n",
+        "16",
+        "-o",
+        str(tmp_path),
+    ]
     env = {**os.environ, "TMPDIR": str(tmp_path)}
     for more in ([], ["--format", "csv"]):
-        result = subprocess.run([*command, *more], stdout=write, stderr=subprocess.PIPE, text=True, env=env)
-        assert result.returncode == 0 and "wrong" not in result.stderr and "Exception" not in result.stderr
+        result = subprocess.run(
+            [*command, *more], stdout=write, stderr=subprocess.PIPE, text=True, env=env
+        )
+        assert (
+            result.returncode == 0
+            and "wrong" not in result.stderr
+            and "Exception" not in result.stderr
+        )
     both = subprocess.run(command, stdout=write, stderr=write)
     os.close(write)
     assert both.returncode == 0 and not list(tmp_path.glob("simulator-bug-*"))
 
 
 def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
-    """And by `results resume` without a name, though another run was finished before; then nothing is unfinished."""
+    """And by `results resume` without a name, though another run was finished before; then nothing
+    is unfinished."""
     import signal
     import time
 
     done = ["run", "escalation", "-s", "weeks=2", "-n", 16, "-q", "-o", tmp_path]
     call(*done)
-    cut = [sys.executable, str(ROOT / "run.py"), *f"run spring_2016 -s weeks=2 -n 40000 -j 1 -o {tmp_path}".split()]
-    hears = {"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)}  # even where tests run under nohup
-    process = subprocess.Popen(cut, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **hears)
+    cut = [
+        sys.executable,
+        str(ROOT / "run.py"),
+        *f"run spring_2016 -s weeks=2 -n 40000 -j 1 -o {tmp_path}".split(),
+    ]
+    hears = {
+        "preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    }  # even where tests run under nohup
+    process = subprocess.Popen(
+        cut, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **hears
+    )
     while not list(tmp_path.glob("run_*/parts/*.npz")):
         time.sleep(0.02)
     process.send_signal(signal.SIGHUP)
     said = process.communicate(timeout=60)[1]
-    command = re.search(rf"of 40,000 worlds are kept; go on with: python run.py (results resume run_\w+ -o {tmp_path})\n", said)
-    assert process.returncode == 130 and command and (tmp_path / "latest").resolve().name == command[1].split()[2]
+    command = re.search(
+        r"of 40,000 worlds are kept; go on with: python run.py (results resume run_\w+ -o"
+        rf" {tmp_path})\n",
+        said,
+    )
+    assert (
+        process.returncode == 130
+        and command
+        and (tmp_path / "latest").resolve().name == command[1].split()[2]
+    )
     again = call("results", "resume", "-q", "-o", tmp_path, "--format", "csv")
     assert again.returncode == 0 and "spring_2016" in again.stdout and not again.stderr
     shown = call(*command[1].split(), "--format", "csv")
     assert shown.stdout == again.stdout and "shown again" in shown.stderr
     call(*done)
     nothing = call("results", "resume", "-o", tmp_path)
-    assert nothing.returncode == 0 and "is unfinished; the latest is shown again" in nothing.stderr and "escalat" in nothing.stdout
+    assert (
+        nothing.returncode == 0
+        and "is unfinished; the latest is shown again" in nothing.stderr
+        and "escalat" in nothing.stdout
+    )
     sweep = call("results", "show", "latest", "--of", "truce_void", "-o", tmp_path)
     refused(sweep, "--of", "only a sweep", code=2)
     manifest = tmp_path / "latest" / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "status": "partial"}))
-    assert "was never finished; it is gone on with first" in call("results", "show", "latest", "-o", tmp_path).stderr
+    assert (
+        "was never finished; it is gone on with first"
+        in call("results", "show", "latest", "-o", tmp_path).stderr
+    )

@@ -1,11 +1,11 @@
 """Calibration: which draws of what is not known meet the record, in two stages.
 
-Stage 1 leads draws from what is believed to the record of the war, by sequential Monte Carlo (see smc) under a synthetic
-likelihood (see evidence). Stage 2 weighs what is left by what comes of talks in many worlds of each draw; draws are then kept by
-weight and moved a little apart, so that all are distinct. What is not calibrated is drawn anew in every world, so a
-draw is judged by what it says alone. The worlds' luck is never that of a run. What falls alike in every draw, like the age at which deals
-break, carries no weight and is only reported.
-"""
+Stage 1 leads draws from what is believed to the record of the war, by sequential Monte Carlo (see
+smc) under a synthetic likelihood (see evidence). Stage 2 weighs what is left by what comes of talks
+in many worlds of each draw; draws are then kept by weight and moved a little apart, so that all are
+distinct. What is not calibrated is drawn anew in every world, so a draw is judged by what it says
+alone. The worlds' luck is never that of a run. What falls alike in every draw, like the age at
+which deals break, carries no weight and is only reported."""
 
 from dataclasses import dataclass, replace
 
@@ -60,45 +60,66 @@ class Runs:
 
     def values(self, shares):
         """{path: (N,)} of shares of belief (F, N)."""
-        return {path: self.targets.drawn(path, share) for path, share in zip(self.targets.factors, shares, strict=True)}
+        return {
+            path: self.targets.drawn(path, share)
+            for path, share in zip(self.targets.factors, shares, strict=True)
+        }
 
     def of(self, rows, shares, worlds, loud=False):
-        """Readings of rows {id: Target}, each scenario run as long as it is read: {name: (N, worlds)}."""
+        """Readings of rows {id: Target}, each scenario run as long as it is read: {name: (N,
+        worlds)}."""
         values, scenarios, tables, readings = self.values(shares), [], [], []
         if not rows:
             return {}
         for name in dict.fromkeys(row.scenario for row in rows.values()):
             resolved = self.targets.scenarios[name]
             own = {
-                key: reading for i, row in rows.items() if row.scenario == name for key, reading in readings_of(i, row, resolved).items()
+                key: reading
+                for i, row in rows.items()
+                if row.scenario == name
+                for key, reading in readings_of(i, row, resolved).items()
             }
             scenarios.append(resolved.until(1 + max(reading.last for reading in own.values())))
             tables.append(self.table(resolved, values, worlds))
             readings.append(own)
         found = self.run(scenarios, tables, readings, loud)
         shape = (shares.shape[1], worlds)
-        return {key: one.worlds[key].reshape(shape) for one, own in zip(found, readings, strict=True) for key in own}
+        return {
+            key: one.worlds[key].reshape(shape)
+            for one, own in zip(found, readings, strict=True)
+            for key in own
+        }
 
     def run(self, scenarios, tables, readings, loud):
         """One Found a scenario."""
         if loud:
             self.heard.began(0, sum(map(len, tables)))
         parts: list[list] = [[] for _ in scenarios]
-        for task, found in run_tables(scenarios, tables, self.seed, self.jobs, weekly=False, readings=readings):
-            kept = {"row": found.worlds["row"], **{name: found.worlds[name] for name in task.readings}}
+        for task, found in run_tables(
+            scenarios, tables, self.seed, self.jobs, weekly=False, readings=readings
+        ):
+            kept = {
+                "row": found.worlds["row"],
+                **{name: found.worlds[name] for name in task.readings},
+            }
             parts[task.scenario].append(replace(found, worlds=kept))
             if loud:
                 self.heard.done(len(task.table))
         return [joined(one) for one in parts]
 
     def table(self, resolved, values, worlds):
-        """The table of worlds: each draw in so many worlds; numbers that are not calibrated drawn anew in each."""
+        """The table of worlds: each draw in so many worlds; numbers that are not calibrated drawn
+        anew in each."""
         count = worlds * len(next(iter(values.values())))
         luck = self.next + np.arange(count)
         self.next += count
         chance = Chance(self.seed, luck)
         columns = {
-            path: np.repeat(values[path], worlds) if path in values else resolved.drawn(path, chance.uniform("draw", [path], 0)[0])
+            path: (
+                np.repeat(values[path], worlds)
+                if path in values
+                else resolved.drawn(path, chance.uniform("draw", [path], 0)[0])
+            )
             for path in resolved.factors
         }
         return Table(np.arange(count), np.zeros(count, dtype=int), luck // worlds, luck, columns)
@@ -119,22 +140,46 @@ def readings_of(name, row, resolved):
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):
-    """Accepted draws of the numbers that the targets name: Calibrated. worlds: of each draw in stage 2."""
+    """Accepted draws of the numbers that the targets name: Calibrated. worlds: of each draw in
+    stage 2."""
     runs, chance = Runs(targets, seed, jobs, heard), Chance(seed, np.arange(draws))
-    first = np.stack([standard_normal(chance.uniform("draw", [path], 0)[0]) for path in targets.factors])
+    first = np.stack(
+        [standard_normal(chance.uniform("draw", [path], 0)[0]) for path in targets.factors]
+    )
     war, talks = targets.of_stage(1), targets.of_stage(2)
-    believed = {**runs.of(war, normal_share(first), WORLDS_OF_WAR), **runs.of(talks, normal_share(first), FEWER, loud=True)}
+    believed = {
+        **runs.of(war, normal_share(first), WORLDS_OF_WAR),
+        **runs.of(talks, normal_share(first), FEWER, loud=True),
+    }
     led = _led_to_war(runs, war, first, chance, heard)
-    heard.say(f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}.")
-    weights = smc.weighed(_weight_of_talks(talks, runs.of(talks, normal_share(led.scores), worlds, loud=True), led.scores))
+    heard.say(
+        f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}."
+    )
+    weights = smc.weighed(
+        _weight_of_talks(
+            talks, runs.of(talks, normal_share(led.scores), worlds, loud=True), led.scores
+        )
+    )
     start = chance.uniform("kept", ["talks"], 0)[0][0]
     fresh = chance.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
     accepted = smc.spread_out(led.scores, weights, start, fresh, APART)
     after = normal_share(accepted)
     heard.say("What the accepted draws say of the targets, in worlds of fresh luck.")
     seen = {**runs.of(war, after, WORLDS_OF_WAR), **runs.of(talks, after, FEWER, loud=True)}
-    rows = {name: {"before": figures(name, row, believed), "after": figures(name, row, seen)} for name, row in targets.rows.items()}
-    return Calibrated(targets, seed, runs.values(after), normal_share(first), after, smc.worth(weights), led.degrees, rows)
+    rows = {
+        name: {"before": figures(name, row, believed), "after": figures(name, row, seen)}
+        for name, row in targets.rows.items()
+    }
+    return Calibrated(
+        targets,
+        seed,
+        runs.values(after),
+        normal_share(first),
+        after,
+        smc.worth(weights),
+        led.degrees,
+        rows,
+    )
 
 
 def _led_to_war(runs, rows, first, chance, heard):
@@ -149,7 +194,10 @@ def _led_to_war(runs, rows, first, chance, heard):
         return levels.of(np.stack([amounts(name, row, found) for name, row in rows.items()]))
 
     def tell(degree):
-        heard.say(f"Stage 1: {100 * degree['degree']:.0f}% of the record let in, steps taken {100 * degree['taken']:.0f}%")
+        heard.say(
+            f"Stage 1: {100 * degree['degree']:.0f}% of the record let in, steps taken"
+            f" {100 * degree['taken']:.0f}%"
+        )
 
     return smc.led(evidence_of, first, chance, tell)
 
@@ -162,26 +210,40 @@ def _weight_of_talks(rows, found, scores):
             waits, broken, draw = lasting(name, row, found)
             total += evidence.of_survival(waits, broken, draw, scores, row.band, row.reading.weeks)
         else:
-            told = evidence.rate_at_most(row.at_most) if row.at_most else evidence.rate_by_classes(row.count, row.others)
+            told = (
+                evidence.rate_at_most(row.at_most)
+                if row.at_most
+                else evidence.rate_by_classes(row.count, row.others)
+            )
             total += evidence.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
     return total
 
 
 def amounts(name, row, found):
     """What a level or a change came to, (N, R)."""
-    return found[name] - found[f"{name}.from"] if f"{name}.from" in found and row.reading.since else found[name]
+    return (
+        found[name] - found[f"{name}.from"]
+        if f"{name}.from" in found and row.reading.since
+        else found[name]
+    )
 
 
 def lasting(name, row, found):
-    """Of all worlds in which it began: weeks it was seen to last, whether it then ended, and of which draw it is."""
+    """Of all worlds in which it began: weeks it was seen to last, whether it then ended, and of
+    which draw it is."""
     weeks, ended = found[f"{name}.weeks"], found[f"{name}.ended"] > 0
     draw, world = np.nonzero(weeks > 0)
     broken = ended[draw, world]
-    return weeks[draw, world] - ~broken, broken, draw  # of what still lasts, its first week says nothing yet
+    return (
+        weeks[draw, world] - ~broken,
+        broken,
+        draw,
+    )  # of what still lasts, its first week says nothing yet
 
 
 def figures(name, row, found):
-    """What draws together say of a target: {"value", "low", "high", "pass", ...}; low and high hold 10 to 90% of draws, where told."""
+    """What draws together say of a target: {"value", "low", "high", "pass", ...}; low and high hold
+    10 to 90% of draws, where told."""
     low, high = row.ends
     if row.reading.kind == "lasts":
         return _survival(name, row, found)
@@ -191,11 +253,17 @@ def figures(name, row, found):
     values = amounts(name, row, found)
     ends = np.quantile(np.median(values, axis=1), [0.1, 0.9])
     value = float(np.median(values))
-    return {"value": value, "low": float(ends[0]), "high": float(ends[1]), "pass": bool(low <= value <= high)}
+    return {
+        "value": value,
+        "low": float(ends[0]),
+        "high": float(ends[1]),
+        "pass": bool(low <= value <= high),
+    }
 
 
 def _survival(name, row, found):
-    """How long what was signed lasts, with the weekly hazard in the first quarter of the time and in the last."""
+    """How long what was signed lasts, with the weekly hazard in the first quarter of the time and
+    in the last."""
     waits, broken, _ = lasting(name, row, found)
     weeks, (low, high) = row.reading.weeks, row.ends
     steps = evidence.hazards(waits, broken, weeks)
@@ -204,7 +272,13 @@ def _survival(name, row, found):
         *(_hazard(waits, broken, *ages) for ages in ((0, weeks // 4), (3 * weeks // 4, weeks))),
     )
     passed = bool(low <= value <= high and early > late)
-    return {"value": value, "cases": len(waits), "hazard_early": early, "hazard_late": late, "pass": passed}
+    return {
+        "value": value,
+        "cases": len(waits),
+        "hazard_early": early,
+        "hazard_late": late,
+        "pass": passed,
+    }
 
 
 def _hazard(waits, broken, begin, end):
@@ -214,22 +288,36 @@ def _hazard(waits, broken, begin, end):
 
 
 def summary(made):
-    """What a calibration found, as plain values for JSON: targets before and after, each number as believed and as accepted."""
-    bar = max(0.05, 1.63 / float(np.sqrt(made.worth)))  # 1% of chance moves more than this, of so many equal draws
+    """What a calibration found, as plain values for JSON: targets before and after, each number as
+    believed and as accepted."""
+    bar = max(
+        0.05, 1.63 / float(np.sqrt(made.worth))
+    )  # 1% of chance moves more than this, of so many equal draws
     targets = {
         name: {
-            "title": row.title, "stage": row.stage, "scenario": row.scenario, "band": list(row.ends),
-            "source": row.source, "grade": row.grade, "share": row.reading.kind in ("ever", "lasts"), **made.targets[name],
+            "title": row.title, "stage": row.stage, "scenario": row.scenario,
+            "band": list(row.ends),
+            "source": row.source, "grade": row.grade,
+            "share": row.reading.kind in ("ever", "lasts"), **made.targets[name],
         }
         for name, row in made.targets_of.rows.items()
     }  # fmt: skip
-    factors = {path: _informed(made, f, path, bar) for f, path in enumerate(made.targets_of.factors)}
-    about = {"main": made.targets_of.main, "draws": made.after.shape[1], "seed": made.seed, "worth": float(made.worth), "threshold": bar}
+    factors = {
+        path: _informed(made, f, path, bar) for f, path in enumerate(made.targets_of.factors)
+    }
+    about = {
+        "main": made.targets_of.main,
+        "draws": made.after.shape[1],
+        "seed": made.seed,
+        "worth": float(made.worth),
+        "threshold": bar,
+    }
     return {**about, "degrees": made.degrees, "targets": targets, "factors": factors}
 
 
 def _informed(made, f, path, bar):
-    """How far the record moved a number: the gap between shares of belief and the spread left of them, middles and bars."""
+    """How far the record moved a number: the gap between shares of belief and the spread left of
+    them, middles and bars."""
     shares = np.sort(made.after[f])
     even = np.arange(len(shares) + 1) / len(shares)
     moved = float(max(np.max(even[1:] - shares), np.max(shares - even[:-1])))
@@ -241,8 +329,10 @@ def _informed(made, f, path, bar):
         "posterior": _shares(made.columns[path], edges),
     }
     return {
-        "belief": made.targets_of.prior(path).belief, "prior": float(ends[1]), "posterior": float(np.median(made.columns[path])),
-        "spread": float(np.std(shares) * np.sqrt(12.0)), "moved": moved, "informed": moved > bar, "bins": bins,
+        "belief": made.targets_of.prior(path).belief, "prior": float(ends[1]),
+        "posterior": float(np.median(made.columns[path])),
+        "spread": float(np.std(shares) * np.sqrt(12.0)), "moved": moved, "informed": moved > bar,
+        "bins": bins,
     }  # fmt: skip
 
 

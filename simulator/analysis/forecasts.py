@@ -1,8 +1,9 @@
-"""How near rules and predictive distributions came to issues whose outcome is known; nothing is asserted from memory.
+"""How near rules and predictive distributions came to issues whose outcome is known; nothing is
+asserted from memory.
 
-The distribution has two numbers of its own. They are chosen on one half of the record and tried on the other, both ways;
-halves are fixed by a hash of the issue's name, so nobody can choose them. Its form was chosen with all issues seen.
-"""
+The distribution has two numbers of its own. They are chosen on one half of the record and tried on
+the other, both ways; halves are fixed by a hash of the issue's name, so nobody can choose them. Its
+form was chosen with all issues seen."""
 
 from hashlib import sha256
 from itertools import product
@@ -13,7 +14,9 @@ from simulator.analysis.settle import DEFAULT, TOGETHER, at_points, predicted, u
 from simulator.analysis.statistics import Draws, change_of_mean
 from simulator.rules.settlement import RULES
 
-GRID = tuple(product((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), (0.4, 0.6, 0.8, 1.0, 1.2)))  # outright, beside
+GRID = tuple(
+    product((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), (0.4, 0.6, 0.8, 1.0, 1.2))
+)  # outright, beside
 
 
 def half_of(name):
@@ -26,7 +29,8 @@ def half_of(name):
 
 
 def crps(values, outcome):
-    """Continuous ranked probability score of equally likely values (N,) against what came; 0 is best, in points of the line.
+    """Continuous ranked probability score of equally likely values (N,) against what came; 0 is
+    best, in points of the line.
 
     >>> float(crps(np.array([0.0, 10.0]), 10.0))
     2.5
@@ -37,7 +41,8 @@ def crps(values, outcome):
 
 
 def errors_of_rules(packages, outcomes):
-    """{rule: {"mean", "beside": change from the default with its 95% interval}}, mean absolute errors.
+    """{rule: {"mean", "beside": change from the default with its 95% interval}}, mean absolute
+    errors.
 
     packages  lists of issues that were decided together; intervals count each as one trial
     outcomes  {issue: value}
@@ -45,50 +50,95 @@ def errors_of_rules(packages, outcomes):
     names, cluster = _names(packages, outcomes)
     miss = {}
     for rule in RULES:
-        groups = packages if rule in TOGETHER else [[one for package in packages for one in package]]
+        groups = (
+            packages if rule in TOGETHER else [[one for package in packages for one in package]]
+        )
         found = {name: value for group in groups for name, value in at_points(group, rule).items()}
         miss[rule] = np.array([abs(found[name] - outcomes[name]) for name in names])
-    return {rule: {"mean": float(gap.mean()), "beside": _change(miss[DEFAULT], gap, cluster)} for rule, gap in miss.items()}
+    return {
+        rule: {"mean": float(gap.mean()), "beside": _change(miss[DEFAULT], gap, cluster)}
+        for rule, gap in miss.items()
+    }
 
 
 def scored_both_ways(packages, outcomes, rule=DEFAULT, draws=1000, seed=0):
-    """What the distribution scores on each half after its numbers were chosen on the other, beside climatology.
+    """What the distribution scores on each half after its numbers were chosen on the other, beside
+    climatology.
 
-    Climatology forecasts the outcomes of the other half. Returns [{"half", "n", "outright", "beside", "crps",
-    "climatology", "change"}, ...] for the halves 0 and 1, and the two pooled under "half": None.
-    """
+    Climatology forecasts the outcomes of the other half. Returns [{"half", "n", "outright",
+    "beside", "crps", "climatology", "change"}, ...] for the halves 0 and 1, and the two pooled
+    under "half": None."""
     names, cluster = _names(packages, outcomes)
-    half, came = np.array([half_of(name) for name in names]), np.array([outcomes[name] for name in names])
-    found = {name: one for package in packages for name, one in unknown(package, rule, np.arange(draws), seed).items()}
-    scores = {numbers: np.array([crps(found[name].values(*numbers), outcomes[name]) for name in names]) for numbers in GRID}
+    half, came = (
+        np.array([half_of(name) for name in names]),
+        np.array([outcomes[name] for name in names]),
+    )
+    found = {
+        name: one
+        for package in packages
+        for name, one in unknown(package, rule, np.arange(draws), seed).items()
+    }
+    scores = {
+        numbers: np.array([crps(found[name].values(*numbers), outcomes[name]) for name in names])
+        for numbers in GRID
+    }
     mine, plain, told = np.zeros(len(names)), np.zeros(len(names)), []
     for side in (0, 1):
         here = half == side
         best = min(GRID, key=lambda numbers: scores[numbers][~here].mean())
-        mine[here], plain[here] = scores[best][here], [crps(came[~here], value) for value in came[here]]
-        told.append({"half": side, "outright": best[0], "beside": best[1], **_compared(plain[here], mine[here], cluster[here])})
+        mine[here], plain[here] = (
+            scores[best][here],
+            [crps(came[~here], value) for value in came[here]],
+        )
+        told.append(
+            {
+                "half": side,
+                "outright": best[0],
+                "beside": best[1],
+                **_compared(plain[here], mine[here], cluster[here]),
+            }
+        )
     return [*told, {"half": None, **_compared(plain, mine, cluster)}]
 
 
 def coverage(packages, outcomes, rule=DEFAULT, draws=1000, seed=0, levels=(0.5, 0.8, 0.9)):
-    """Share of outcomes inside the middle 50, 80 and 90% of the distribution as it ships: {level: share}."""
+    """Share of outcomes inside the middle 50, 80 and 90% of the distribution as it ships: {level:
+    share}."""
     names, _ = _names(packages, outcomes)
-    found = {name: values for package in packages for name, values in predicted(package, rule, draws, seed).items()}
+    found = {
+        name: values
+        for package in packages
+        for name, values in predicted(package, rule, draws, seed).items()
+    }
     inside = {}
     for level in levels:
-        ends = {name: np.quantile(found[name], [0.5 - level / 2, 0.5 + level / 2]) for name in names}
-        inside[level] = float(np.mean([ends[name][0] <= outcomes[name] <= ends[name][1] for name in names]))
+        ends = {
+            name: np.quantile(found[name], [0.5 - level / 2, 0.5 + level / 2]) for name in names
+        }
+        inside[level] = float(
+            np.mean([ends[name][0] <= outcomes[name] <= ends[name][1] for name in names])
+        )
     return inside
 
 
 def _names(packages, outcomes):
     """Names of the issues whose outcome is known, and the number of the package each belongs to."""
-    pairs = [(one.name, p) for p, package in enumerate(packages) for one in package if one.name in outcomes]
+    pairs = [
+        (one.name, p)
+        for p, package in enumerate(packages)
+        for one in package
+        if one.name in outcomes
+    ]
     return [name for name, _ in pairs], np.array([p for _, p in pairs])
 
 
 def _compared(plain, mine, cluster):
-    return {"n": len(mine), "crps": float(mine.mean()), "climatology": float(plain.mean()), "change": _change(plain, mine, cluster)}
+    return {
+        "n": len(mine),
+        "crps": float(mine.mean()),
+        "climatology": float(plain.mean()),
+        "change": _change(plain, mine, cluster),
+    }
 
 
 def _change(first, second, cluster):

@@ -1,19 +1,31 @@
-"""How worlds went: what came first, who held what when, and which world ended where under another scenario."""
+"""How worlds went: what came first, who held what when, and which world ended where under another
+scenario."""
 
 import numpy as np
 
 from simulator.model.weekly import UNIT, edges_of, weeks_of_land
 
-LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the spread of futures: the middle half and eighty of a hundred worlds
-EVENTS = {"truce_void": "the truce is void", "signature": "a package is signed"}  # measures of a first week
+LEVELS = (
+    0.1,
+    0.25,
+    0.5,
+    0.75,
+    0.9,
+)  # the spread of futures: the middle half and eighty of a hundred worlds
+EVENTS = {
+    "truce_void": "the truce is void",
+    "signature": "a package is signed",
+}  # measures of a first week
 
 
 def incidence(resolved, found):
-    """What comes first in a world, as competing risks: {event: {"label", "first": (T + 1,), "ever": (T + 1,)}}, shares of worlds by week.
+    """What comes first in a world, as competing risks: {event: {"label", "first": (T + 1,), "ever":
+    (T + 1,)}}, shares of worlds by week.
 
-    Events are the truce void, a signature, and each class that ends a world's story, under its id. Every world is followed to the
-    end of the run, so the Aalen-Johansen estimate of a cumulative incidence is a plain count. `first` counts worlds in which the
-    event came before any other, and adds up to at most 1 (what comes in the same week as another goes to the one named later, since
+    Events are the truce void, a signature, and each class that ends a world's story, under its id.
+    Every world is followed to the end of the run, so the Aalen-Johansen estimate of a cumulative
+    incidence is a plain count. `first` counts worlds in which the event came before any other, and
+    adds up to at most 1 (what comes in the same week as another goes to the one named later, since
     a story that ends ends all else); `ever` those in which it has come by then at all.
 
     found  {name: (n,)} columns of worlds
@@ -40,19 +52,23 @@ def _by_week(at, weeks):
 
 
 def flows(base, other, found, found_other):
-    """The same worlds under two scenarios: [(class under the base, class under the other, worlds)], ids, the largest first."""
+    """The same worlds under two scenarios: [(class under the base, class under the other, worlds)],
+    ids, the largest first."""
     here, there = [one.id for one in base.form.classes], [one.id for one in other.form.classes]
     counts = np.zeros((len(here), len(there)), dtype=int)
     np.add.at(counts, (found["class"], found_other["class"]), 1)
-    rows = [(here[a], there[b], int(counts[a, b])) for a, b in zip(*np.nonzero(counts), strict=True)]
+    rows = [
+        (here[a], there[b], int(counts[a, b])) for a, b in zip(*np.nonzero(counts), strict=True)
+    ]
     return sorted(rows, key=lambda row: -row[2])
 
 
 def course(counts, span, levels=LEVELS):
-    """Quantiles of a measure week by week, from its counts on fixed bins: (levels, T); not a number in a week without worlds.
+    """Quantiles of a measure week by week, from its counts on fixed bins: (levels, T); not a number
+    in a week without worlds.
 
-    Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span; at its ends, where they lie if
-    they lie there or beyond, it is exact.
+    Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span;
+    at its ends, where they lie if they lie there or beyond, it is exact.
 
     counts  (T, bins) of `Weekly`; span the ends of the measure
     """
@@ -67,18 +83,25 @@ def course(counts, span, levels=LEVELS):
 
 
 def share_true(counts):
-    """Of a measure that is 0 or its highest value: the share of worlds in which it is not 0, week by week, (T,)."""
+    """Of a measure that is 0 or its highest value: the share of worlds in which it is not 0, week
+    by week, (T,)."""
     total = counts.sum(axis=1)
-    return np.divide(counts[:, 1:].sum(axis=1), total, out=np.full(len(counts), np.nan), where=total > 0)
+    return np.divide(
+        counts[:, 1:].sum(axis=1), total, out=np.full(len(counts), np.nan), where=total > 0
+    )
 
 
 def control(resolved, found):
-    """Who holds what, mean of all worlds: {"weeks": (M,), "area": (M, H, G), "residents": (M, H, G)}, shares of a governorate; None
-    where it was not kept.
+    """Who holds what, mean of all worlds: {"weeks": (M,), "area": (M, H, G), "residents": (M, H,
+    G)}, shares of a governorate; None where it was not kept.
 
     found  a Found
     """
     if found.land is None:
         return None
     shares = found.land * (UNIT / len(found.worlds["row"]))
-    return {"weeks": np.array(weeks_of_land(resolved.form.weeks)), "area": shares[:, 0], "residents": shares[:, 1]}
+    return {
+        "weeks": np.array(weeks_of_land(resolved.form.weeks)),
+        "area": shares[:, 0],
+        "residents": shares[:, 1],
+    }

@@ -1,9 +1,8 @@
 """Issue tables settled by a chosen rule, and how far the world may settle them elsewhere.
 
-The forecast of a rule is a point; a distribution adds what is not known: positions, capabilities and saliences are
-judged with error, an issue may go to one actor's position outright, and the rest misses in proportion to how far
-positions lie apart.
-"""
+The forecast of a rule is a point; a distribution adds what is not known: positions, capabilities
+and saliences are judged with error, an issue may go to one actor's position outright, and the rest
+misses in proportion to how far positions lie apart."""
 
 import numpy as np
 
@@ -16,7 +15,12 @@ BLOCK = 1000  # draws held at once; changes no result
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 POSITION_OFF = 5.0  # points of a line of 100, standard deviation of a judgement
 FACTOR_OFF = 0.2  # of a capability or a salience, in log points
-OUTRIGHT, BESIDE = 0.3, 0.8  # chance of one actor's position; miss over the spread of positions: chosen on the record, see forecasts
+OUTRIGHT, BESIDE = (
+    0.3,
+    0.8,
+    # chance of one actor's position; miss over the spread of positions: chosen on the record, see
+    # forecasts
+)
 
 
 def settled(issues, rule=DEFAULT, draws=0, seed=0):
@@ -26,10 +30,17 @@ def settled(issues, rule=DEFAULT, draws=0, seed=0):
     "issues": {NAME: {"forecast", "rules", "percentiles"}}}.
     """
     points = {name: at_points(issues, name) for name in RULES}
-    told = {one.name: {"forecast": points[rule][one.name], "rules": {name: points[name][one.name] for name in RULES}} for one in issues}
+    told = {
+        one.name: {
+            "forecast": points[rule][one.name],
+            "rules": {name: points[name][one.name] for name in RULES},
+        }
+        for one in issues
+    }
     for name, values in predicted(issues, rule, draws, seed).items() if draws else ():
         told[name]["percentiles"] = {
-            f"p{p}": float(value) for p, value in zip(PERCENTILES, np.percentile(values, PERCENTILES), strict=True)
+            f"p{p}": float(value)
+            for p, value in zip(PERCENTILES, np.percentile(values, PERCENTILES), strict=True)
         }
     known = sum(one.reference is not None for one in issues)
     return {"rule": rule, "draws": draws, "seed": seed, "references": known, "issues": told}
@@ -37,15 +48,22 @@ def settled(issues, rule=DEFAULT, draws=0, seed=0):
 
 def at_points(issues, rule=DEFAULT):
     """Where a rule settles each issue if all that the table says is true: {NAME: value}."""
-    exact = {one.name: np.zeros((3, len(one.stands), 2)) for one in issues}  # two worlds, so that sums run in one order
+    exact = {
+        one.name: np.zeros((3, len(one.stands), 2)) for one in issues
+    }  # two worlds, so that sums run in one order
     found = by_rule(issues, rule, exact)
     return {one.name: float(_unscaled(found[one.name], one)[0]) for one in issues}
 
 
 def predicted(issues, rule=DEFAULT, draws=1000, seed=0):
     """Where each issue may settle, a value a draw: {NAME: (draws,)}."""
-    blocks = [unknown(issues, rule, numbers, seed) for numbers in np.array_split(np.arange(draws), -(-draws // BLOCK))]
-    return {one.name: np.concatenate([block[one.name].values() for block in blocks]) for one in issues}
+    blocks = [
+        unknown(issues, rule, numbers, seed)
+        for numbers in np.array_split(np.arange(draws), -(-draws // BLOCK))
+    ]
+    return {
+        one.name: np.concatenate([block[one.name].values() for block in blocks]) for one in issues
+    }
 
 
 def unknown(issues, rule, numbers, seed):
@@ -57,26 +75,34 @@ def unknown(issues, rule, numbers, seed):
 
 
 class Unknown:
-    """An issue in many draws: the rule's forecast, whose position it may go to outright, and how far it may miss, each (W,)."""
+    """An issue in many draws: the rule's forecast, whose position it may go to outright, and how
+    far it may miss, each (W,)."""
 
     def __init__(self, issue, forecast, off, chance):
         place, weight, salience = _drawn(issue, off)
         force = weight * salience / np.sum(weight * salience, axis=0)
         middle = np.sum(force * place, axis=0)
         self.issue, self.forecast = issue, forecast
-        (self.taken,), (whose,) = (chance.uniform("outright", [issue.name], number) for number in range(2))
+        (self.taken,), (whose,) = (
+            chance.uniform("outright", [issue.name], number) for number in range(2)
+        )
         winner = np.argmax(np.cumsum(force, axis=0) >= whose * np.sum(force, axis=0), axis=0)
         self.winner = place[winner, np.arange(len(winner))]
-        self.miss = np.sqrt(np.sum(force * (place - middle) ** 2, axis=0)) * chance.normal("beside", [issue.name], 0)[0]
+        self.miss = (
+            np.sqrt(np.sum(force * (place - middle) ** 2, axis=0))
+            * chance.normal("beside", [issue.name], 0)[0]
+        )
 
     def values(self, outright=OUTRIGHT, beside=BESIDE):
-        """Where the issue settles in each draw (W,): one actor's position outright, or beside the forecast; never beyond the line."""
+        """Where the issue settles in each draw (W,): one actor's position outright, or beside the
+        forecast; never beyond the line."""
         settled = np.where(self.taken < outright, self.winner, self.forecast + beside * self.miss)
         return _unscaled(np.clip(settled, 0.0, 100.0), self.issue)
 
 
 def _misjudged(issue, chance):
-    """Standard normals (3, actors, draws): how far position, capability and salience of each are off."""
+    """Standard normals (3, actors, draws): how far position, capability and salience of each are
+    off."""
     who = [f"{issue.name}|{stand.actor}" for stand in issue.stands]
     return np.stack([chance.normal("judged", who, number) for number in range(3)])
 
@@ -89,8 +115,14 @@ def by_rule(issues, rule, off):
 
 
 def _arrays(issues, off):
-    """Position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W); who is not on an issue has no salience there."""
-    actors = {actor: a for a, actor in enumerate(dict.fromkeys(stand.actor for one in issues for stand in one.stands))}
+    """Position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W); who is not on an
+    issue has no salience there."""
+    actors = {
+        actor: a
+        for a, actor in enumerate(
+            dict.fromkeys(stand.actor for one in issues for stand in one.stands)
+        )
+    }
     worlds = off[issues[0].name].shape[-1]
     position, weight, salience, loss = np.zeros((4, len(actors), len(issues), worlds))
     for i, one in enumerate(issues):
@@ -104,15 +136,25 @@ def _arrays(issues, off):
 
 
 def _drawn(issue, off):
-    """Position on a line of 100, capability and salience (actors, W) as they are if off by so much."""
+    """Position on a line of 100, capability and salience (actors, W) as they are if off by so
+    much."""
     low, high = issue.line
-    told = np.array([(stand.position, stand.capability, stand.salience) for stand in issue.stands]).T[..., None]
-    place = np.clip((told[0] - low) / ((high - low) or 1.0) * 100.0 + POSITION_OFF * off[0], 0.0, 100.0)
-    return place, told[1] * np.exp(FACTOR_OFF * off[1]), np.minimum(told[2] * np.exp(FACTOR_OFF * off[2]), 1.0)
+    told = np.array(
+        [(stand.position, stand.capability, stand.salience) for stand in issue.stands]
+    ).T[..., None]
+    place = np.clip(
+        (told[0] - low) / ((high - low) or 1.0) * 100.0 + POSITION_OFF * off[0], 0.0, 100.0
+    )
+    return (
+        place,
+        told[1] * np.exp(FACTOR_OFF * off[1]),
+        np.minimum(told[2] * np.exp(FACTOR_OFF * off[2]), 1.0),
+    )
 
 
 def _loss(issue, place):
-    """What no decision costs each actor (actors, W): the reference, where the table has one, else the place it likes least."""
+    """What no decision costs each actor (actors, W): the reference, where the table has one, else
+    the place it likes least."""
     low, high = issue.line
     if issue.reference is None:
         far = np.maximum(place - np.min(place, axis=0), np.max(place, axis=0) - place)

@@ -1,10 +1,11 @@
-"""Sequential Monte Carlo: draws of what is not known, led from what is believed to what a record allows.
+"""Sequential Monte Carlo: draws of what is not known, led from what is believed to what a record
+allows.
 
-The record is let in by degrees (Neal 2001): each time as much of it as leaves half of the draws worth keeping; then draws are
-kept by weight and moved (Del Moral, Doucet and Jasra 2006). They move as standard normal scores, by steps under which the
-beliefs themselves would stay as they are (Cotter and others 2013), so no draw leaves its belief's support and only the record
-decides which step is taken.
-"""
+The record is let in by degrees (Neal 2001): each time as much of it as leaves half of the draws
+worth keeping; then draws are kept by weight and moved (Del Moral, Doucet and Jasra 2006). They move
+as standard normal scores, by steps under which the beliefs themselves would stay as they are
+(Cotter and others 2013), so no draw leaves its belief's support and only the record decides which
+step is taken."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ class Led:
 
     scores    (F, N)  standard normal scores, one row a factor
     evidence  (N,)    log of how well each draw meets the record
-    degrees   [{"degree", "worth", "taken"}] how much of the record was let in, what that left, share of tries taken
+    degrees   [{"degree", "worth", "taken"}] how much of the record was let in, what that left,
+              share of tries taken
     """
 
     scores: np.ndarray
@@ -48,11 +50,16 @@ def led(evidence_of, scores, chance, tell=lambda degree: None):
         now.scores, now.evidence, degree = now.scores[:, kept], now.evidence[kept], degree + rise
         taken = []
         for _ in range(LAST_MOVES if degree >= 1.0 else MOVES):
-            luck = chance.normal("moved", factors, tries), chance.uniform("taken", ["draws"], tries)[0]
+            luck = (
+                chance.normal("moved", factors, tries),
+                chance.uniform("taken", ["draws"], tries)[0],
+            )
             taken.append(_move(now, degree, step, luck, evidence_of))
             step = float(np.clip(step * np.exp(taken[-1] - TAKEN), 0.05, 0.95))
             tries += 1
-        now.degrees.append({"degree": degree, "worth": worth(weights), "taken": float(np.mean(taken))})
+        now.degrees.append(
+            {"degree": degree, "worth": worth(weights), "taken": float(np.mean(taken))}
+        )
         tell(now.degrees[-1])
     return now
 
@@ -78,7 +85,11 @@ def next_rise(evidence, most):
         return most
     for _ in range(TIMES):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if worth(weighed(middle * evidence)) >= WORTH * len(evidence) else (low, middle)
+        low, high = (
+            (middle, high)
+            if worth(weighed(middle * evidence)) >= WORTH * len(evidence)
+            else (low, middle)
+        )
     return max(low, 1e-6)
 
 
@@ -102,7 +113,8 @@ def worth(weights):
 
 
 def resampled(weights, start):
-    """Which draws are kept, and how often: as many as there are, evenly spaced through the weights from one start, 0 to 1.
+    """Which draws are kept, and how often: as many as there are, evenly spaced through the weights
+    from one start, 0 to 1.
 
     >>> resampled(np.array([0.5, 0.0, 0.5, 0.0]), 0.5)
     array([0, 0, 2, 2])
@@ -112,7 +124,8 @@ def resampled(weights, start):
 
 
 def spread_out(scores, weights, start, fresh, share):
-    """Draws kept by weight and then moved apart, so that no two are the same; their mean and covariance stay (Liu and West 2001).
+    """Draws kept by weight and then moved apart, so that no two are the same; their mean and
+    covariance stay (Liu and West 2001).
 
     scores   (F, N)
     weights  (N,)    add up to one

@@ -1,4 +1,5 @@
-"""Outcomes in parts of what is not known: the same worlds, parted by the value that a draw gave one uncertain number."""
+"""Outcomes in parts of what is not known: the same worlds, parted by the value that a draw gave one
+uncertain number."""
 
 import numpy as np
 
@@ -8,10 +9,11 @@ PARTS = 3
 
 
 def split(resolved, found, values, parts=PARTS):
-    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes", "package_signed"}], from
-    its lowest values up.
+    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes",
+    "package_signed"}], from its lowest values up.
 
-    Parts hold as many draws each as can be. `outcomes` {CLASS: {"share", "low", "high"}} and `package_signed` likewise.
+    Parts hold as many draws each as can be. `outcomes` {CLASS: {"share", "low", "high"}} and
+    `package_signed` likewise.
 
     found   {name: (n,)} columns of worlds
     values  (n,) the number in each world
@@ -23,7 +25,16 @@ def split(resolved, found, values, parts=PARTS):
 
 def _told(resolved, found, values, among):
     draws = Draws(found["draw"][among])
-    outcomes = {one.id: share(found["class"][among] == c, draws) for c, one in enumerate(resolved.form.classes)}
+    outcomes = {
+        one.id: share(found["class"][among] == c, draws)
+        for c, one in enumerate(resolved.form.classes)
+    }
     signed = share(found["package_signed"][among] > 0, draws)
     here = values[among]
-    return {"low": float(here.min()), "high": float(here.max()), "worlds": int(among.sum()), "outcomes": outcomes, "package_signed": signed}
+    return {
+        "low": float(here.min()),
+        "high": float(here.max()),
+        "worlds": int(among.sum()),
+        "outcomes": outcomes,
+        "package_signed": signed,
+    }

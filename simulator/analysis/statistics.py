@@ -1,12 +1,15 @@
-"""Confidence intervals of shares and of paired changes, and the range of a result across parameter draws.
+"""Confidence intervals of shares and of paired changes, and the range of a result across parameter
+draws.
 
-Worlds that share a parameter draw are no independent trials: variances are clustered by draw, with Student's t for the number of
-draws. Shares of one run use Wilson's interval on the effective number of worlds (Korn and Graubard 1998). Changes between two runs
-of the same worlds use the clustered paired interval with two imagined worlds added, one that gains and one that loses: for plain
-pairs of yes and no this is the interval of Bonett and Price (2012), which keeps a width where no pair disagrees.
+Worlds that share a parameter draw are no independent trials: variances are clustered by draw, with
+Student's t for the number of draws. Shares of one run use Wilson's interval on the effective number
+of worlds (Korn and Graubard 1998). Changes between two runs of the same worlds use the clustered
+paired interval with two imagined worlds added, one that gains and one that loses: for plain pairs
+of yes and no this is the interval of Bonett and Price (2012), which keeps a width where no pair
+disagrees.
 
-Where many changes are tested at once, `discoveries` marks those that hold at a false discovery rate (Benjamini and Hochberg 1995).
-"""
+Where many changes are tested at once, `discoveries` marks those that hold at a false discovery rate
+(Benjamini and Hochberg 1995)."""
 
 import math
 
@@ -16,7 +19,8 @@ Z = 1.959963984540054  # 95%, two-sided
 
 
 def wilson(count, n):
-    """95% interval of a share, after Wilson (1927): (low, high), 0..1; the whole line when nothing was seen.
+    """95% interval of a share, after Wilson (1927): (low, high), 0..1; the whole line when nothing
+    was seen.
 
     >>> [round(x, 4) for x in wilson(5, 50)]
     [0.0435, 0.2136]
@@ -48,13 +52,15 @@ class Draws:
         return float(self.count / (self.count - 1) * np.sum(gaps**2)) / self.n**2
 
     def worth(self, values):
-        """Independent worlds that these are worth, at most their number; values (n,) of 0 and 1, or differences of such."""
+        """Independent worlds that these are worth, at most their number; values (n,) of 0 and 1, or
+        differences of such."""
         alone = float(values.var()) / self.n
         loss = max(self.variance(values) / alone, 1.0) if alone else 1.0
         return self.n / (loss * (student(self.count - 1) / Z) ** 2)
 
     def spread(self, values):
-        """The means of the draws, drawn together by as much as the luck of few worlds drew them apart; None with too few.
+        """The means of the draws, drawn together by as much as the luck of few worlds drew them
+        apart; None with too few.
 
         Shrinking leaves the variance between draws that one-way analysis of variance finds.
         """
@@ -63,12 +69,24 @@ class Draws:
         means, overall = self.means(values), float(values.mean())
         within = float(np.sum((values - means[self.of]) ** 2)) / (self.n - self.count)
         total, noise = float(means.var(ddof=1)), within * float(np.mean(1.0 / self.sizes))
-        return overall + math.sqrt(max(1.0 - noise / total, 0.0) if total else 0.0) * (means - overall)
+        return overall + math.sqrt(max(1.0 - noise / total, 0.0) if total else 0.0) * (
+            means - overall
+        )
 
     def across(self, values):
         """Between what the mean lies for 10 to 90% of draws: {"low", "high"}, or None."""
         spread = self.spread(values)
-        return None if spread is None else dict(zip(("low", "high"), (float(q) for q in np.quantile(spread, [0.1, 0.9])), strict=True))
+        return (
+            None
+            if spread is None
+            else dict(
+                zip(
+                    ("low", "high"),
+                    (float(q) for q in np.quantile(spread, [0.1, 0.9])),
+                    strict=True,
+                )
+            )
+        )
 
     def flips(self, gap):
         """Share of draws in which a mean difference has the other sign, or None."""
@@ -102,7 +120,8 @@ def probability_beyond(t, freedom):
 
 
 def discoveries(p_values, rate):
-    """Which of several tests are discoveries at a false discovery rate, after Benjamini and Hochberg (1995): a list of bools.
+    """Which of several tests are discoveries at a false discovery rate, after Benjamini and
+    Hochberg (1995): a list of bools.
 
     Where nothing differs at all, the probability of any discovery is at most `rate`.
 
@@ -117,14 +136,16 @@ def discoveries(p_values, rate):
 
 
 def share(true, draws):
-    """Share of worlds with its 95% interval and its range across draws: {"share", "low", "high", "across"}; true (n,) bools."""
+    """Share of worlds with its 95% interval and its range across draws: {"share", "low", "high",
+    "across"}; true (n,) bools."""
     n, at = draws.worth(true.astype(float)), float(true.mean())
     low, high = wilson(at * n, n)
     return {"share": at, "low": low, "high": high, "across": draws.across(true.astype(float))}
 
 
 def change_of_share(first, second, draws):
-    """Change of a share between two runs of the same worlds, with interval, p-value, range across draws and flips; (n,) bools."""
+    """Change of a share between two runs of the same worlds, with interval, p-value, range across
+    draws and flips; (n,) bools."""
     told = _change(second.astype(float) - first, 1.0, draws)
     return {**told, "low": max(told["low"], -1.0), "high": min(told["high"], 1.0)}
 
@@ -132,13 +153,14 @@ def change_of_share(first, second, draws):
 def change_of_mean(first, second, draws):
     """Change of a mean between two runs of the same worlds: like change_of_share, for amounts (n,).
 
-    An imagined world that gains or loses does so by a standard deviation of the amount over the worlds of both runs.
-    """
+    An imagined world that gains or loses does so by a standard deviation of the amount over the
+    worlds of both runs."""
     return _change(second - first, float(np.std(np.concatenate([first, second]))), draws)
 
 
 def _change(gap, size, draws):
-    """{"change", "low", "high", "p", "across", "flips", "n"} of the mean of gaps (n,); `size` of the gap of an imagined world."""
+    """{"change", "low", "high", "p", "across", "flips", "n"} of the mean of gaps (n,); `size` of
+    the gap of an imagined world."""
     change, freedom = float(gap.mean()), draws.count - 1
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
     half = student(freedom) * error

@@ -6,36 +6,52 @@ from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.problems import meant, refuse
 
-AMOUNTS = ("civilians_killed", "government_gain", "attending", "truce_in_force")  # in whose middle a typical world lies
+AMOUNTS = (
+    "civilians_killed",
+    "government_gain",
+    "attending",
+    "truce_in_force",
+)  # in whose middle a typical world lies
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
     """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
     _place(resolved, wanted)
-    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[0].worlds
+    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[
+        0
+    ].worlds
     return world_among(resolved, wanted, found)
 
 
 def world_among(resolved, wanted, found):
-    """Number of a typical world of a class or part among worlds that were run; found {name: (n,)}. Raises ScenarioError for none."""
+    """Number of a typical world of a class or part among worlds that were run; found {name: (n,)}.
+    Raises ScenarioError for none."""
     c, p = _place(resolved, wanted)
     among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
     if not among.any():
-        refuse("--like", f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed")
+        refuse(
+            "--like",
+            f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed",
+        )
     return typical(found, among)
 
 
 def _place(resolved, wanted):
     """Numbers of a class and of a part within it, or None for the part."""
     ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
-    ids |= {part.id: (c, p) for c, one in enumerate(resolved.form.classes) for p, part in enumerate(one.parts)}
+    ids |= {
+        part.id: (c, p)
+        for c, one in enumerate(resolved.form.classes)
+        for p, part in enumerate(one.parts)
+    }
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
     return ids[wanted]
 
 
 def typical(found, among):
-    """Number of the world whose amounts lie nearest the middle of some; found {name: (n,)}, among (n,) true for those."""
+    """Number of the world whose amounts lie nearest the middle of some; found {name: (n,)}, among
+    (n,) true for those."""
     rows = np.flatnonzero(among)
     amounts = [found[name][rows] for name in AMOUNTS]
     far = sum(np.abs(a - np.median(a)) / (a.std() + 1e-9) for a in amounts)
@@ -54,6 +70,8 @@ def told(resolved, world, seed, reps):
         model.step()
         events += chronicle.week()
     kind = resolved.form.classes[int(model.judge.at[0])]
-    part = kind.parts[int(model.judge.part[0])].id if kind.parts and model.judge.part[0] >= 0 else None
+    part = (
+        kind.parts[int(model.judge.part[0])].id if kind.parts and model.judge.part[0] >= 0 else None
+    )
     model.close()
     return events, kind.id, part

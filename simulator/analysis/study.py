@@ -22,7 +22,8 @@ from simulator.scenario.problems import misuse, refuse
 
 @dataclass(frozen=True)
 class Order:
-    """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules` are rival bargaining rules."""
+    """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules`
+    are rival bargaining rules."""
 
     worlds: int = 1000
     seed: int | None = None
@@ -45,7 +46,8 @@ class Order:
 
 
 class Listener:
-    """Told how a study goes on; a person's progress bar is one. `again` is the command that goes on with it after a stop."""
+    """Told how a study goes on; a person's progress bar is one. `again` is the command that goes on
+    with it after a stop."""
 
     again = ""
 
@@ -61,10 +63,13 @@ class Listener:
 
 @dataclass(frozen=True)
 class Study:
-    """What came of it. The first scenario is the base; `differences` hold the others against it, `cells` tell a sweep.
+    """What came of it. The first scenario is the base; `differences` hold the others against it,
+    `cells` tell a sweep.
 
-    found  one Found a scenario of the request, those under rival rules too; without weeks or land where none were kept
-    rules  {RULE: {"scenarios", "differences", "from_own"}}, see `rivals.under`; empty without rival bargaining rules
+    found  one Found a scenario of the request, those under rival rules too; without weeks or land
+           where none were kept
+    rules  {RULE: {"scenarios", "differences", "from_own"}}, see `rivals.under`; empty without rival
+           bargaining rules
     """
 
     asked: Asked
@@ -92,25 +97,48 @@ class Study:
 
     @property
     def cuts(self):
-        """{id of another scenario: sentences on what it holds lower than the base from the start, and withdraws nowhere}."""
+        """{id of another scenario: sentences on what it holds lower than the base from the start,
+        and withdraws nowhere}."""
         own, asked = self.scenarios, self.asked
         known = asked.command and asked.command[0] == "compare"
-        told = {one.id: undated(own[0], one, asked.command if known else ("compare", own[0].id, one.id)) for one in own[1:]}
-        return {name: sentences for name, sentences in told.items() if sentences and self.differences}
+        told = {
+            one.id: undated(own[0], one, asked.command if known else ("compare", own[0].id, one.id))
+            for one in own[1:]
+        }
+        return {
+            name: sentences for name, sentences in told.items() if sentences and self.differences
+        }
 
     def _apart(self):
         for name, change in self.differences.items():
             apart = change.get("not_compared", ())
-            labels = (kind.label for key, kind in classes_of(self.scenarios).items() if key in apart)
+            labels = (
+                kind.label for key, kind in classes_of(self.scenarios).items() if key in apart
+            )
             if apart:
-                yield f"{self.scenarios[0].id} and {name} define outcomes differently; not compared: {'; '.join(labels)}."
+                yield (
+                    f"{self.scenarios[0].id} and {name} define outcomes differently; not compared:"
+                    f" {'; '.join(labels)}."
+                )
 
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""
         notes = {"notes": self.notes} if self.notes else {}
         if self.cells:
-            return _finite({"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"], "cells": self.cells} | notes)
-        told = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules, **notes}
+            return _finite(
+                {
+                    "scenario": self.scenarios[0].id,
+                    "vary": self.asked.options["vary"],
+                    "cells": self.cells,
+                }
+                | notes
+            )
+        told = {
+            "scenarios": self.digests,
+            "differences": self.differences,
+            "rules": self.rules,
+            **notes,
+        }
         return _finite({key: part for key, part in told.items() if part})
 
 
@@ -143,18 +171,25 @@ def compare_study(base, others, sets, only, order, heard):
     order.check()
     once("--set", sets)
     once("--with", only)
-    scenarios = [as_set(_read(base, sets), sets), *(as_set(_read(name, [*sets, *only]), [*sets, *only]) for name in others)]
+    scenarios = [
+        as_set(_read(base, sets), sets),
+        *(as_set(_read(name, [*sets, *only]), [*sets, *only]) for name in others),
+    ]
     _say_notes(heard, [(scenarios[0], sets), *((one, [*sets, *only]) for one in scenarios[1:])])
     return carry_out(asked_compare(scenarios, order), order, heard)
 
 
 def asked_compare(scenarios, order):
-    """The request to compare scenarios read, the first of them the base. Raises ScenarioError where that cannot be done."""
-    return _asked("compare", _over_the_same_weeks([_until(one, order.by) for one in scenarios], order), order)
+    """The request to compare scenarios read, the first of them the base. Raises ScenarioError where
+    that cannot be done."""
+    return _asked(
+        "compare", _over_the_same_weeks([_until(one, order.by) for one in scenarios], order), order
+    )
 
 
 def sweep_study(name, vary, sets, order, heard, of=()):
-    """One scenario with one number or two varied, the same worlds for each value: a Study with cells, kept in a folder.
+    """One scenario with one number or two varied, the same worlds for each value: a Study with
+    cells, kept in a folder.
 
     of  names of the outcomes that are to be shown, which are checked before anything is run
     """
@@ -185,10 +220,14 @@ def carry_out(asked, order, heard):
 
 
 def kept_study(path, heard, jobs=None, of=()):
-    """The study kept in a folder, gone on with if it is not finished; `of` is as in sweep_study. Raises ResultsError."""
+    """The study kept in a folder, gone on with if it is not finished; `of` is as in sweep_study.
+    Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
-        raise ResultsError(f"{path}: this is no folder of results; `python run.py results list` tells which there are")
+        raise ResultsError(
+            f"{path}: this is no folder of results; `python run.py results list` tells which"
+            " there are"
+        )
     order = Order(out=path.resolve().parent, jobs=jobs)
     asked = asked_again(path, manifest)
     if of and asked.verb != "sweep":
@@ -197,14 +236,23 @@ def kept_study(path, heard, jobs=None, of=()):
     return carry_out(asked, order, heard)
 
 
-SPARED = ("weeks.parquet", "land.parquet", "draws.parquet", "worlds.csv")  # files without which a study can be opened
+SPARED = (
+    "weeks.parquet",
+    "land.parquet",
+    "draws.parquet",
+    "worlds.csv",
+)  # files without which a study can be opened
 
 
 def opened_study(path):
-    """The study kept in a finished folder, as it lies there: without weeks or land where their tables are gone. Raises ResultsError."""
+    """The study kept in a finished folder, as it lies there: without weeks or land where their
+    tables are gone. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
-        raise ResultsError(f"{path}: this is no finished folder of results; `python run.py results resume {path.name}` goes on with one")
+        raise ResultsError(
+            f"{path}: this is no finished folder of results; `python run.py results resume"
+            f" {path.name}` goes on with one"
+        )
     lost = [name for name in damage(path, manifest) if name not in SPARED or (path / name).exists()]
     if lost:
         again = f"`python run.py results resume {path.name}` makes it again"
@@ -226,7 +274,9 @@ def study_of(asked, found, folder=None):
     digests = {one.id: digest(one, part) for one, part in zip(own, worlds, strict=False)}
     others = list(zip(own, worlds, strict=False))[1:] if asked.verb == "compare" else []
     differences = {one.id: compare(own[0], one, worlds[0], part) for one, part in others}
-    return Study(asked, found, digests, differences, folder=folder, rules=rivals.under(asked, worlds))
+    return Study(
+        asked, found, digests, differences, folder=folder, rules=rivals.under(asked, worlds)
+    )
 
 
 def _overridden(asked):
@@ -246,13 +296,21 @@ def _asked(verb, scenarios, order):
     rules = rivals.rules_beside(scenarios, order.rules)
     options = {"rules": rules} if rules else {}
     return Asked(
-        verb, _named_apart(rivals.beside(scenarios, rules)), order.worlds, seed, order.reps, options=options, command=order.command
+        verb,
+        _named_apart(rivals.beside(scenarios, rules)),
+        order.worlds,
+        seed,
+        order.reps,
+        options=options,
+        command=order.command,
     )
 
 
 def _say_notes(heard, pairs):
     """Tell once what may surprise in scenarios and in the settings laid over each."""
-    for said in dict.fromkeys(str(note) for one, settings in pairs for note in notes(one, settings)):
+    for said in dict.fromkeys(
+        str(note) for one, settings in pairs for note in notes(one, settings)
+    ):
         heard.say(said)
 
 
@@ -281,17 +339,29 @@ def _until(resolved, date):
         return resolved
     weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
     if not 1 <= weeks <= resolved.form.weeks:
-        refuse("--by", f"{date} lies outside {resolved.id}, which runs from {start} to {monday_of(week_of(start) + resolved.form.weeks)}")
+        refuse(
+            "--by",
+            f"{date} lies outside {resolved.id}, which runs from {start} to"
+            f" {monday_of(week_of(start) + resolved.form.weeks)}",
+        )
     return resolved.until(weeks)
 
 
 def _over_the_same_weeks(scenarios, order):
-    """Worlds can be compared only over the same weeks; with --until-common, all end with the first that does."""
+    """Worlds can be compared only over the same weeks; with --until-common, all end with the first
+    that does."""
     if len({one.form.start for one in scenarios}) > 1:
-        refuse(scenarios[1].id, "these scenarios start on different dates, so their worlds cannot be compared")
+        refuse(
+            scenarios[1].id,
+            "these scenarios start on different dates, so their worlds cannot be compared",
+        )
     weeks = [one.form.weeks for one in scenarios]
     if min(weeks) < max(weeks) and not order.until_common:
-        refuse(scenarios[1].id, f"these scenarios end after {', '.join(map(str, weeks))} weeks; --until-common ends all with the first")
+        refuse(
+            scenarios[1].id,
+            f"these scenarios end after {', '.join(map(str, weeks))} weeks; --until-common ends all"
+            " with the first",
+        )
     return [one.until(min(weeks)) if one.form.weeks > min(weeks) else one for one in scenarios]
 
 

@@ -15,10 +15,11 @@ MOST_CELLS = 400
 
 
 def cells_of(name, vary, sets):
-    """The scenario to sweep, its cells, and what is told of them: (Resolved, [{path: value}, ...], {"vary", "reference"}).
+    """The scenario to sweep, its cells, and what is told of them: (Resolved, [{path: value}, ...],
+    {"vary", "reference"}).
 
-    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the last step is varied, and
-                 "PATH=a,b,c throughout" varies the value from the start
+    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the
+                 last step is varied, and "PATH=a,b,c throughout" varies the value from the start
     "vary"       {path: what the user calls it}
     "throughout" names of those varied from the start, where that was asked; left out if it was not
     "reference"  number of the cell nearest to what the scenario itself says
@@ -35,13 +36,23 @@ def cells_of(name, vary, sets):
             fixed.append(f"{called}={next(iter(values))}{held}")
         constant += [called] if held else []
         axes[path] = called, now, list(values.values())
-    cells = [dict(zip(axes, values, strict=True)) for values in product(*(axis[2] for axis in axes.values()))]
+    cells = [
+        dict(zip(axes, values, strict=True))
+        for values in product(*(axis[2] for axis in axes.values()))
+    ]
     if len(axes) < len(vary):
         misuse("--vary", "the same number is varied twice")
     if len(cells) > MOST_CELLS:
         misuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
-    told = {"vary": {path: axis[0] for path, axis in axes.items()}, **({THROUGHOUT: constant} if constant else {})}
-    return read(name, fixed), cells, {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})}
+    told = {
+        "vary": {path: axis[0] for path, axis in axes.items()},
+        **({THROUGHOUT: constant} if constant else {}),
+    }
+    return (
+        read(name, fixed),
+        cells,
+        {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})},
+    )
 
 
 def _try(name, sets, setting):
@@ -50,12 +61,16 @@ def _try(name, sets, setting):
         read(name, [*sets, setting])
     except ScenarioError as error:
         mark = Mark(f"--vary {setting}")
-        problems = (replace(one, mark=mark) if one.mark.file == f"--set {setting}" else one for one in error.problems)
+        problems = (
+            replace(one, mark=mark) if one.mark.file == f"--set {setting}" else one
+            for one in error.problems
+        )
         raise ScenarioError(problems) from None
 
 
 def _target(own, called, held):
-    """Path of the number that is varied, and its value in the scenario: the last dated step of a lever, or the number itself."""
+    """Path of the number that is varied, and its value in the scenario: the last dated step of a
+    lever, or the number itself."""
     called = next((name for name, path in own.levers.items() if path == called), called)
     lever = own.form.levers.get(called)
     if lever and lever.steps and not held:
@@ -80,7 +95,10 @@ def _values(text):
         if given.count(":") == 2:
             first, last, count = given.split(":")
             low, high = read_number(first), read_number(last)
-            values = [(f"{value:.6g}", float(f"{value:.6g}")) for value in np.linspace(low.value, high.value, max(int(count), 0))]
+            values = [
+                (f"{value:.6g}", float(f"{value:.6g}"))
+                for value in np.linspace(low.value, high.value, max(int(count), 0))
+            ]
         else:
             values = [(one.strip(), read_number(one).value) for one in given.split(",")]
     except ValueError as error:
@@ -94,31 +112,43 @@ def _values(text):
 
 
 def sweep_digest(asked, found):
-    """What each cell came to: [{"values": {PATH: x}, "reference", ...digest, "changes": against the reference cell}, ...].
+    """What each cell came to: [{"values": {PATH: x}, "reference", ...digest, "changes": against the
+    reference cell}, ...].
 
     The others are held against the reference.
     """
     resolved, at = asked.scenarios[0], asked.options["reference"]
-    worlds = [{name: values[found["cell"] == c] for name, values in found.items()} for c in range(len(asked.cells))]
+    worlds = [
+        {name: values[found["cell"] == c] for name, values in found.items()}
+        for c in range(len(asked.cells))
+    ]
     told = []
     for c, (cell, part) in enumerate(zip(asked.cells, worlds, strict=True)):
         changes = compare(resolved, resolved, worlds[at], part)
-        told.append({"values": cell, "reference": c == at, **digest(resolved, part), "changes": changes})
+        told.append(
+            {"values": cell, "reference": c == at, **digest(resolved, part), "changes": changes}
+        )
     return told
 
 
 def _nearest(cells, own):
-    """Number of the cell nearest to the scenario's own values, in units of the spans varied; one left to the model does not count."""
+    """Number of the cell nearest to the scenario's own values, in units of the spans varied; one
+    left to the model does not count."""
 
     def far(cell):
         spans = {path: max(c[path] for c in cells) - min(c[path] for c in cells) for path in cell}
-        return sum(abs(value - own[path]) / spans[path] for path, value in cell.items() if own[path] == own[path])
+        return sum(
+            abs(value - own[path]) / spans[path]
+            for path, value in cell.items()
+            if own[path] == own[path]
+        )
 
     return min(range(len(cells)), key=lambda c: far(cells[c]))
 
 
 def moved(cells):
-    """("classes" or "metrics", name) of what moves in some cell beyond chance, what moves most first; what a lever sets is left out."""
+    """("classes" or "metrics", name) of what moves in some cell beyond chance, what moves most
+    first; what a lever sets is left out."""
     most: dict = {}
     for cell in cells:
         for kind in ("classes", "metrics"):

@@ -1,9 +1,11 @@
-"""The same question under rival readings and with each mechanism taken out: what each breaks, and which effects change their sign."""
+"""The same question under rival readings and with each mechanism taken out: what each breaks, and
+which effects change their sign."""
 
 from simulator.analysis.backtest import backtest
 from simulator.scenario.checks import Check
 
-EFFECTS = {  # what is asked of a scenario against the base: (label, reading, how its number is made)
+# what is asked of a scenario against the base: (label, reading, how its number is made)
+EFFECTS = {
     "violence": ({"mean": "violence"}, "mean"),
     "truce void": ({"ever": "not truce_in_force"}, "share"),
     "package signed": ({"ever": "signed"}, "share"),
@@ -29,21 +31,40 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
     found: list[dict] = []
     for name, rival in {None: None, **rivals}.items():
         if heard:
-            heard.say(f"{len(found)} of {len(rivals)}: {rival.label if rival else 'the model as it is'}")
-        rows = backtest({key: _under(rival, check) for key, check in asked.items()}, places, seed, jobs, worlds)
+            heard.say(
+                f"{len(found)} of {len(rivals)}: {rival.label if rival else 'the model as it is'}"
+            )
+        rows = backtest(
+            {key: _under(rival, check) for key, check in asked.items()}, places, seed, jobs, worlds
+        )
         found.append(_told(name, rival, rows, found[0] if found else None))
     return found
 
 
 def _effects(base, others, worlds):
-    """The effects asked for, as checks that cannot be held against anything: their sign is what counts."""
+    """The effects asked for, as checks that cannot be held against anything: their sign is what
+    counts."""
     made = {}
     for other in others:
         for label, (reading, how) in EFFECTS.items():
-            about = {"name": label, "kind": "counterfactual", "known_at_design": "no", "source": "M", "grade": "D", "worlds": worlds}
+            about = {
+                "name": label,
+                "kind": "counterfactual",
+                "known_at_design": "no",
+                "source": "M",
+                "grade": "D",
+                "worlds": worlds,
+            }
             runs = {"other": other, "base": base}
             made[f"{other}: {label}"] = Check.model_validate(
-                {**about, "runs": runs, "readings": {"it": reading}, how: "it", "value": "other - base", "shape": "positive"}
+                {
+                    **about,
+                    "runs": runs,
+                    "readings": {"it": reading},
+                    how: "it",
+                    "value": "other - base",
+                    "shape": "positive",
+                }
             )
     return made
 
@@ -59,10 +80,16 @@ def _under(rival, check):
 def _told(name, rival, rows, usual):
     held = [row for row in rows if ": " not in row["id"]]
     failed = [row["id"] for row in held if not row["pass"]]
-    effects = {row["id"]: {**row["model"], "sign": _sign(row["model"])} for row in rows if ": " in row["id"]}
+    effects = {
+        row["id"]: {**row["model"], "sign": _sign(row["model"])}
+        for row in rows
+        if ": " in row["id"]
+    }
     before = usual or {"failed": failed, "effects": effects}
     turned = {
-        key: [before["effects"][key]["sign"], one["sign"]] for key, one in effects.items() if one["sign"] != before["effects"][key]["sign"]
+        key: [before["effects"][key]["sign"], one["sign"]]
+        for key, one in effects.items()
+        if one["sign"] != before["effects"][key]["sign"]
     }
     return {
         "id": name or "as_it_is",

@@ -1,8 +1,9 @@
-"""One number of many worlds, with its interval, and whether it lies in a band or several of them have a shape.
+"""One number of many worlds, with its interval, and whether it lies in a band or several of them
+have a shape.
 
-Intervals come from drawing the draws of what is not known anew, in pairs across all runs of a check, so that a difference, a
-ratio or a median of worlds that share draws is judged alike (the bootstrap, clustered; Efron and Tibshirani 1993).
-"""
+Intervals come from drawing the draws of what is not known anew, in pairs across all runs of a
+check, so that a difference, a ratio or a median of worlds that share draws is judged alike (the
+bootstrap, clustered; Efron and Tibshirani 1993)."""
 
 from functools import lru_cache
 
@@ -18,27 +19,40 @@ ENDS = (0.025, 0.975)
 
 
 def reckoned(check, cells):
-    """The number of a check in each cell, as seen and in resamples: (values (C,), resamples (RESAMPLES, C)).
+    """The number of a check in each cell, as seen and in resamples: (values (C,), resamples
+    (RESAMPLES, C)).
 
-    cells  [{run: {reading: (n,)}}] the readings of each run in each cell, rows in the same order of worlds; each holds "draw"
+    cells  [{run: {reading: (n,)}}] the readings of each run in each cell, rows in the same order of
+           worlds; each holds "draw"
     """
     draw = next(iter(cells[0].values()))["draw"]
     _, of = np.unique(draw, return_inverse=True)
     rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
     chance = Chance(0, np.arange(max(len(rows), 2)))
-    again = [(chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int) for k in range(RESAMPLES)]
+    again = [
+        (chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
+        for k in range(RESAMPLES)
+    ]
     picks = [np.concatenate([rows[d] for d in drawn]) for drawn in again]
     with np.errstate(divide="ignore", invalid="ignore"):  # what cannot be reckoned is not a number
-        found = [[_value(check, runs, chosen) for runs in cells] for chosen in (np.arange(len(draw)), *picks)]
+        found = [
+            [_value(check, runs, chosen) for runs in cells]
+            for chosen in (np.arange(len(draw)), *picks)
+        ]
     return np.array(found[0]), np.array(found[1:])
 
 
 def _value(check, runs, chosen):
     """The number of one cell, of the worlds chosen."""
-    numbers = {name: _of_run(check, _given(check.all_runs[name], readings, chosen)) for name, readings in runs.items()}
+    numbers = {
+        name: _of_run(check, _given(check.all_runs[name], readings, chosen))
+        for name, readings in runs.items()
+    }
     if check.value is None:
         return next(iter(numbers.values()))
-    return float(parsed(check.value)({name: np.float64(number) for name, number in numbers.items()}))
+    return float(
+        parsed(check.value)({name: np.float64(number) for name, number in numbers.items()})
+    )
 
 
 def _given(run, readings, chosen):
@@ -60,9 +74,13 @@ def _of_run(check, readings):
     if check.ratio is not None:
         of, to = (_float(text, readings).mean() for text in check.ratio)
         return of / to if to else np.nan
-    how = next(name for name in ("median", "mean", "share", "wait") if getattr(check, name) is not None)
+    how = next(
+        name for name in ("median", "mean", "share", "wait") if getattr(check, name) is not None
+    )
     values = _float(getattr(check, how), readings)
-    if how == "wait":  # weeks until an event; where it never came, it would have come later than all
+    if (
+        how == "wait"
+    ):  # weeks until an event; where it never came, it would have come later than all
         return float(np.quantile(np.where(np.isnan(values), np.inf, values), 0.5, method="lower"))
     if how == "share":
         return float(np.mean(values > 0.0))
@@ -80,7 +98,8 @@ def _last(check, readings):
 
 
 def survival(lasted, watched, after):
-    """Share of what began that had not ended after some weeks, after Kaplan and Meier; nan where nothing began.
+    """Share of what began that had not ended after some weeks, after Kaplan and Meier; nan where
+    nothing began.
 
     lasted   (n,) weeks until it ended; not a number where it did not while watched
     watched  (n,) weeks it was watched; not a number where nothing began
@@ -99,21 +118,38 @@ def survival(lasted, watched, after):
 
 @np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
 def verdict(check, values, resamples):
-    """{"median", "low", "high", "values", "pass", "ranges"}: the number, or its change from first value to last; as demanded or not.
+    """{"median", "low", "high", "values", "pass", "ranges"}: the number, or its change from first
+    value to last; as demanded or not.
 
     ranges  [(low, high)] the interval of each of the values
     """
     along = len(values) > 1
-    told, spread = (values[-1] - values[0], resamples[:, -1] - resamples[:, 0]) if along else (values[-1], resamples[:, -1])
+    told, spread = (
+        (values[-1] - values[0], resamples[:, -1] - resamples[:, 0])
+        if along
+        else (values[-1], resamples[:, -1])
+    )
     low, high = _interval(spread)
-    passed = _in_band(check.band, told) if check.band else bool(SHAPES[check.shape](values, resamples))
-    found = {"median": float(told), "low": low, "high": high, "values": [float(value) for value in values], "pass": passed}
+    passed = (
+        _in_band(check.band, told) if check.band else bool(SHAPES[check.shape](values, resamples))
+    )
+    found = {
+        "median": float(told),
+        "low": low,
+        "high": high,
+        "values": [float(value) for value in values],
+        "pass": passed,
+    }
     return found | {"ranges": [_interval(column) for column in resamples.T]}
 
 
 def _interval(column):
     known = column[~np.isnan(column)]
-    return tuple(float(q) for q in np.quantile(known, ENDS, method="nearest")) if len(known) else (np.nan, np.nan)
+    return (
+        tuple(float(q) for q in np.quantile(known, ENDS, method="nearest"))
+        if len(known)
+        else (np.nan, np.nan)
+    )
 
 
 def _in_band(band, value):
@@ -124,7 +160,9 @@ def _in_band(band, value):
 def _ends(rows):
     """Ends of the interval of each column, (2,) or (2, K); not a number where nothing is known."""
     known = [column[~np.isnan(column)] for column in np.atleast_2d(rows.T)]
-    ends = np.array([np.quantile(column, ENDS) if len(column) else (np.nan, np.nan) for column in known]).T
+    ends = np.array(
+        [np.quantile(column, ENDS) if len(column) else (np.nan, np.nan) for column in known]
+    ).T
     return ends[:, 0] if rows.ndim == 1 else ends
 
 
@@ -157,7 +195,8 @@ SHAPES = {
 
 
 def worth_of_texts(grid, resolved):
-    """What texts on a grid are worth to a party, (terms,): one issue at each term, the rest of the package at one; no chance in it."""
+    """What texts on a grid are worth to a party, (terms,): one issue at each term, the rest of the
+    package at one; no chance in it."""
     form = resolved.form
     package = [name for name, issue in form.issues.items() if issue.kind == "package"]
     stance = form.parties[grid.party].stance
@@ -165,4 +204,6 @@ def worth_of_texts(grid, resolved):
     salience = np.array([[[stance[i].salience.value] for i in package]])
     texts = np.full((len(package), len(grid.terms)), grid.others)
     texts[package.index(grid.issue)] = grid.terms
-    return value_of_terms(texts, position, salience / salience.sum(), resolved.numbers["acceptance.exponent"].value)[0]
+    return value_of_terms(
+        texts, position, salience / salience.sum(), resolved.numbers["acceptance.exponent"].value
+    )[0]

@@ -1,12 +1,13 @@
-"""Cuts that hold from the start of a run, so that nothing is withdrawn, and the same cuts on a date."""
+"""Cuts that hold from the start of a run, so that nothing is withdrawn, and the same cuts on a
+date."""
 
 import json
 import shlex
 
 
 def undated(base, other, command, option="--with"):
-    """Sentences on the levers that a scenario holds lower throughout than the base begins with, where the model remembers the
-    largest so far and a withdrawal is what counts.
+    """Sentences on the levers that a scenario holds lower throughout than the base begins with,
+    where the model remembers the largest so far and a withdrawal is what counts.
 
     command  words of the command that compares the two, after the program's name
     option   by which that command sets a lever
@@ -18,16 +19,34 @@ def undated(base, other, command, option="--with"):
         before, now = base.numbers[path].value, other.numbers[path].value
         most = max([now, *(step.to.value for step in other.form.levers[name].steps)])
         if most < before:
-            again = shlex.join(["python", "run.py", *_without(command, name), option, f"{name}={_dated(base, name, before, now)}"])
-            said = f"{name} {now:g} from the start says that {_owner(other, path)} never had more than {most:g}"
-            told.append(f"{said}: nothing is withdrawn, which threatens nobody. For a withdrawal from {before:g} on a date: {again}")
+            again = shlex.join(
+                [
+                    "python",
+                    "run.py",
+                    *_without(command, name),
+                    option,
+                    f"{name}={_dated(base, name, before, now)}",
+                ]
+            )
+            said = (
+                f"{name} {now:g} from the start says that {_owner(other, path)} never had more than"
+                f" {most:g}"
+            )
+            told.append(
+                f"{said}: nothing is withdrawn, which threatens nobody. For a withdrawal from"
+                f" {before:g} on a date: {again}"
+            )
     return told
 
 
 def _without(command, name):
     """A command without the settings of one lever."""
     pairs = [(word, word in ("-s", "--set", "--with")) for word in command]
-    gone = {i for i, (_, option) in enumerate(pairs) if option and command[i + 1 : i + 2] and command[i + 1].startswith(f"{name}=")}
+    gone = {
+        i
+        for i, (_, option) in enumerate(pairs)
+        if option and command[i + 1 : i + 2] and command[i + 1].startswith(f"{name}=")
+    }
     return [word for i, word in enumerate(command) if i not in gone and i - 1 not in gone]
 
 
@@ -37,9 +56,14 @@ def _owner(one, path):
 
 
 def _dated(base, name, before, now):
-    """A value and dated steps as YAML on one line: on the dates of the base where it has some, else in the first week."""
+    """A value and dated steps as YAML on one line: on the dates of the base where it has some, else
+    in the first week."""
     lever = base.form.levers.get(name)
-    steps = [_step(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]] if lever else []
+    steps = (
+        [_step(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]]
+        if lever
+        else []
+    )
     last = lever.steps[-1] if lever and lever.steps else None
     steps.append(_step(last.at, now, last.over, last.when) if last else _step(base.form.start, now))
     return f"{{value: {before:g}, steps: [{', '.join(steps)}]}}"

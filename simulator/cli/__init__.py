@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from simulator.cli import archive, everyday, files, seeing, trust  # noqa: F401  each hangs its verbs on the trunk
+from simulator.cli import archive, everyday, files, seeing, trust  # noqa: F401
 from simulator.cli.app import app, results
 from simulator.cli.frame import INTERNAL, STOPS
 
@@ -16,7 +16,8 @@ def main(arguments=None):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     for sign in STOPS:
-        if sign in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(sign) != signal.SIG_IGN:  # nohup stays deaf to a hang-up
+        ignored = signal.getsignal(sign) == signal.SIG_IGN  # as nohup does with a hang-up
+        if sign in (signal.SIGINT, signal.SIGTERM) or not ignored:
             signal.signal(sign, signal.default_int_handler)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0].endswith((".yaml", ".yml")):
@@ -26,5 +27,9 @@ def main(arguments=None):
     except Exception as error:
         from simulator.show.bug import bundle
 
-        print(f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: {bundle(error, given)}", file=sys.stderr)
+        print(
+            f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it:"
+            f" {bundle(error, given)}",
+            file=sys.stderr,
+        )
         raise SystemExit(INTERNAL) from None

@@ -43,7 +43,12 @@ def show_results(name: Kept = "latest", out: Where = RESULTS, form: Form = "tabl
 
 @results.command("resume")
 def resume_results(
-    name: Annotated[str, typer.Argument(help="Results; without a name the newest that were never finished.", show_default=False)] = LATEST,
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Results; without a name the newest that were never finished.", show_default=False
+        ),
+    ] = LATEST,
     out: Where = RESULTS,
     jobs: Jobs = None,
     over: Over = False,
@@ -69,7 +74,10 @@ def resume_results(
 @results.command("export")
 def export_results(
     name: Kept = "latest",
-    to: Annotated[Path | None, typer.Option("--to", metavar="FOLDER", help="Without it a folder `csv` beside the tables.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="Without it a folder `csv` beside the tables."),
+    ] = None,
     out: Where = RESULTS,
 ):
     """Worlds, weeks and draws as CSV, for a spreadsheet or another program.
@@ -86,7 +94,10 @@ def export_results(
 
 @results.command("clean")
 def clean_results(
-    names: Annotated[list[str] | None, typer.Argument(help="Results to throw away; without any, those never finished.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Results to throw away; without any, those never finished."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Throw away all results.")] = False,
     out: Where = RESULTS,
 ):

@@ -33,8 +33,10 @@ from simulator.cli.options import (
 
 @app.command()
 def run(
-    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None, reps: Reps = "10", by: By = None,
-    rules: Rules = None, jobs: Jobs = None, over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
+    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None,
+    reps: Reps = "10", by: By = None,
+    rules: Rules = None, jobs: Jobs = None, over: Over = False, out: Out = RESULTS,
+    fresh: Fresh = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
     """Simulate scenarios: how worlds end, what lies behind, who blocked.
@@ -44,7 +46,17 @@ def run(
     with sentences(form):
         from simulator.analysis.study import run_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, rules=rules, jobs=jobs, over=over, out=out, fresh=fresh)
+        order = order_of(
+            worlds=worlds,
+            seed=seed,
+            reps=reps,
+            by=by,
+            rules=rules,
+            jobs=jobs,
+            over=over,
+            out=out,
+            fresh=fresh,
+        )
         with watch(quiet) as heard:
             study = run_study(scenarios, sets or [], order, heard)
         present(study, form, quiet)
@@ -52,11 +64,15 @@ def run(
 
 @app.command()
 def compare(
-    base: Base, others: Others = None, sets: Sets = None, only: With = None, worlds: Worlds = "1000", seed: Seed = None,
-    reps: Reps = "10", by: By = None, until_common: Common = False, rules: Rules = None, jobs: Jobs = None, over: Over = False,
-    out: Out = RESULTS, fresh: Fresh = False, no_report: NoReport = False, form: Form = "table", quiet: Quiet = False,
+    base: Base, others: Others = None, sets: Sets = None, only: With = None,
+    worlds: Worlds = "1000", seed: Seed = None,
+    reps: Reps = "10", by: By = None, until_common: Common = False, rules: Rules = None,
+    jobs: Jobs = None, over: Over = False,
+    out: Out = RESULTS, fresh: Fresh = False, no_report: NoReport = False, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
-    """The same worlds under two or more scenarios: what changes, by how much, how sure, and what does not.
+    """The same worlds under two or more scenarios: what changes, by how much, how sure, and what
+    does not.
 
     Example: python run.py compare spring_2016 airpower_drawdown airpower_drawdown+escalation
     """
@@ -65,7 +81,15 @@ def compare(
     with sentences(form):
         from simulator.analysis.study import compare_study
 
-        how = {"by": by, "until_common": until_common, "rules": rules, "jobs": jobs, "over": over, "out": out, "fresh": fresh}
+        how = {
+            "by": by,
+            "until_common": until_common,
+            "rules": rules,
+            "jobs": jobs,
+            "over": over,
+            "out": out,
+            "fresh": fresh,
+        }
         order = order_of(worlds=worlds, seed=seed, reps=reps, **how)
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
@@ -75,17 +99,22 @@ def compare(
 @app.command()
 def sweep(
     scenario: Base, vary: Vary, of: Of = None,
-    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = "10", by: By = None, jobs: Jobs = None,
-    over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table", quiet: Quiet = False,
+    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = "10", by: By = None,
+    jobs: Jobs = None,
+    over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
-    """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each value.
+    """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each
+    value.
 
     Example: python run.py sweep spring_2016 --vary truce.monitoring=0:0.9:4
     """
     with sentences(form):
         from simulator.analysis.study import sweep_study
 
-        order = order_of(worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, over=over, out=out, fresh=fresh)
+        order = order_of(
+            worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, over=over, out=out, fresh=fresh
+        )
         with watch(quiet) as heard:
             study = sweep_study(scenario, vary, sets or [], order, heard, of or [])
         present(study, form, quiet, of or [])
@@ -95,14 +124,20 @@ def sweep(
 def story(
     scenario: Base,
     world: Annotated[str, typer.Option("--world", metavar="N", help="Number of the world.")] = "0",
-    like: Annotated[str | None, typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead.")] = None,
+    like: Annotated[
+        str | None,
+        typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead."),
+    ] = None,
     sets: Sets = None,
     worlds: Worlds = "1000",
     seed: Seed = None,
     reps: Reps = "10",
-    numbers: Annotated[bool, typer.Option("--numbers", help="With the numbers behind the words.")] = False,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="With the numbers behind the words.")
+    ] = False,
 ):
-    """One world told with dates: who tabled what, who accepted, who blocked, and why the truce failed.
+    """One world told with dates: who tabled what, who accepted, who blocked, and why the truce
+    failed.
 
     Example: python run.py story airpower_drawdown --world 417
     """
@@ -113,11 +148,19 @@ def story(
         from simulator.scenario import options, read
         from simulator.show.story import Teller
 
-        count, luck = options.whole("--worlds", worlds, options.WORLDS), options.whole("--reps", reps, options.REPS)
-        number, named = options.whole("--world", world, options.WORLD), None if seed is None else seed_of(seed)
+        count, luck = (
+            options.whole("--worlds", worlds, options.WORLDS),
+            options.whole("--reps", reps, options.REPS),
+        )
+        number, named = (
+            options.whole("--world", world, options.WORLD),
+            None if seed is None else seed_of(seed),
+        )
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
         sown = resolved.form.seed if named is None else named
         if like:
             number = analysis.world_like(resolved, like, count, sown, luck)
-        Teller(resolved, numbers).tell(console(), number, sown, *analysis.told(resolved, number, sown, luck))
+        Teller(resolved, numbers).tell(
+            console(), number, sown, *analysis.told(resolved, number, sown, luck)
+        )

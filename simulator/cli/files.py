@@ -25,12 +25,20 @@ def list_scenarios():
 @app.command()
 def show(
     scenario: Base,
-    only: Annotated[str, typer.Argument(metavar="[PATH]", help="Only numbers below this path.")] = "",
+    only: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="Only numbers below this path.")
+    ] = "",
     sets: Sets = None,
-    origin: Annotated[bool, typer.Option("--origin", help="Each number with unit, source, grade and where it was written.")] = False,
+    origin: Annotated[
+        bool,
+        typer.Option(
+            "--origin", help="Each number with unit, source, grade and where it was written."
+        ),
+    ] = False,
     levers: Annotated[bool, typer.Option("--levers", help="The levers only.")] = False,
 ):
-    """A scenario with its parents laid under it: the file it amounts to, or where each number comes from.
+    """A scenario with its parents laid under it: the file it amounts to, or where each number comes
+    from.
 
     Example: python run.py show airpower_drawdown --levers
     """
@@ -48,7 +56,9 @@ def show(
 @app.command()
 def diff(
     base: Base,
-    other: Annotated[str, typer.Argument(help="The scenario to hold against it.", show_default=False)],
+    other: Annotated[
+        str, typer.Argument(help="The scenario to hold against it.", show_default=False)
+    ],
 ):
     """What one scenario sets otherwise than another: inputs only, nothing is run.
 
@@ -65,10 +75,16 @@ def diff(
 
 @app.command()
 def validate(
-    scenarios: Annotated[list[str] | None, typer.Argument(help="Files or ids; all that are at hand if none is given.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="A number without source or grade is a problem too.")] = False,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files or ids; all that are at hand if none is given."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A number without source or grade is a problem too.")
+    ] = False,
 ):
-    """Every problem of scenario files at once, with the line, and inputs that have no effect; nothing is run.
+    """Every problem of scenario files at once, with the line, and inputs that have no effect;
+    nothing is run.
 
     Example: python run.py validate airpower_drawdown
     """
@@ -89,7 +105,9 @@ def validate(
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Id of the new scenario.", show_default=False)],
-    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="Its parent.")] = "spring_2016",
+    extends: Annotated[
+        str, typer.Option("--extends", metavar="SCENARIO", help="Its parent.")
+    ] = "spring_2016",
 ):
     """A commented file to tweak, beside its parent; never over a file that is there.
 
@@ -98,14 +116,23 @@ def new(
     with sentences():
         from simulator.scenario.catalogue import new_file
 
-        typer.echo(f"Wrote {new_file(name, extends)}; open it, take the # from one line under `levers`, and run it.")
+        typer.echo(
+            f"Wrote {new_file(name, extends)}; open it, take the # from one line under `levers`,"
+            " and run it."
+        )
 
 
 @app.command()
 def schema(
-    parent: Annotated[str, typer.Argument(metavar="[PARENT]", help="A scenario; then the schema of files that extend it.")] = "",
+    parent: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PARENT]", help="A scenario; then the schema of files that extend it."
+        ),
+    ] = "",
 ):
-    """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files that name it.
+    """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files
+    that name it.
 
     Example: python run.py schema spring_2016
     """
@@ -121,11 +148,17 @@ def schema(
 @app.command()
 def describe(
     scenario: Annotated[str, typer.Argument(help="A scenario, by path or by id.")] = "spring_2016",
-    part: Annotated[str | None, typer.Option("--part", metavar="PART", help="One part alone, like measures or input.")] = None,
+    part: Annotated[
+        str | None,
+        typer.Option("--part", metavar="PART", help="One part alone, like measures or input."),
+    ] = None,
     sets: Sets = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORM", help="text, markdown or json.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help="text, markdown or json.")
+    ] = "text",
 ):
-    """The model told from its own code: purpose, actors, the week, rules with formulas, levers, measures, classes, sources.
+    """The model told from its own code: purpose, actors, the week, rules with formulas, levers,
+    measures, classes, sources.
 
     Example: python run.py describe spring_2016
     """
@@ -134,7 +167,10 @@ def describe(
         from simulator.scenario.problems import meant, misuse
         from simulator.show import describe as telling
 
-        for given, known, option in ((form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")):
+        for given, known, option in (
+            (form, telling.FORMS, "--format"),
+            (part or "purpose", telling.ORDER, "--part"),
+        ):
             if given not in known:
                 misuse(option, f'"{given}" is none; {meant(given, known)}')
         telling.write(read(scenario, sets or []), form, console(), part)

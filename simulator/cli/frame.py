@@ -1,4 +1,5 @@
-"""What every verb stands in: exit codes, sentences for what an analyst can mend, progress, and how results are shown."""
+"""What every verb stands in: exit codes, sentences for what an analyst can mend, progress, and how
+results are shown."""
 
 import multiprocessing
 import os
@@ -9,7 +10,9 @@ from contextlib import contextmanager, suppress
 import typer
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
-STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]  # a request to stop is an interrupt
+STOPS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # a request to stop is an interrupt
 FORMS = ("table", "json", "csv")
 
 
@@ -39,7 +42,8 @@ def seed_of(text):
 
 
 def jobs_of(text, over):
-    """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are said."""
+    """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are
+    said."""
     if text is None:
         return None
     from simulator.ensemble.blocks import capped
@@ -129,7 +133,8 @@ def sentences(form="table"):
 
 @contextmanager
 def watch(quiet, keeps=True):
-    """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an interrupt just says so and ends."""
+    """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an
+    interrupt just says so and ends."""
     from simulator.show.progress import Watch
 
     with Watch(quiet, keeps) as heard:
@@ -143,7 +148,8 @@ def watch(quiet, keeps=True):
 
 
 def _ending(process, heard):
-    """A handler that ends the workers and this process at once, without waiting for either; in a worker it only ends the worker."""
+    """A handler that ends the workers and this process at once, without waiting for either; in a
+    worker it only ends the worker."""
 
     def handle(*_):
         if os.getpid() == process:
@@ -163,7 +169,11 @@ def need(extra, *packages):
 
     lost = [name for name in packages if find_spec(name) is None]
     if lost:
-        stop(MISSING, f"This needs the extra `{extra}` ({', '.join(lost)} is not installed): python -m pip install -e '.[{extra}]'")
+        stop(
+            MISSING,
+            f"This needs the extra `{extra}` ({', '.join(lost)} is not installed): python -m pip"
+            f" install -e '.[{extra}]'",
+        )
 
 
 def stop(code, message):

@@ -10,19 +10,38 @@ from simulator.cli.frame import INVALID, need, sentences, stop
 from simulator.cli.options import RESULTS, Kept, Where, With
 
 Base = Annotated[str, typer.Argument(help="The base, by path or by id.")]
-Other = Annotated[str | None, typer.Argument(help="The scenario whose levers are moved; without it the base.", show_default=False)]
-Port = Annotated[int | None, typer.Option("--port", metavar="N", help="Port on this machine; without it the first free one from 8501.")]
+Other = Annotated[
+    str | None,
+    typer.Argument(
+        help="The scenario whose levers are moved; without it the base.", show_default=False
+    ),
+]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port", metavar="N", help="Port on this machine; without it the first free one from 8501."
+    ),
+]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")]
 
 
 @app.command()
 def report(
     name: Kept = "latest",
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.html", help="Where to write it; without it beside the results.")] = None,
-    interactive: Annotated[bool, typer.Option("--interactive", help="With charts that answer the pointer; needs the extra.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE.html", help="Where to write it; without it beside the results."
+        ),
+    ] = None,
+    interactive: Annotated[
+        bool,
+        typer.Option("--interactive", help="With charts that answer the pointer; needs the extra."),
+    ] = False,
     out: Where = RESULTS,
 ):
-    """Results as one page that opens anywhere: what changed, how sure, who blocked, what was assumed. Nothing is run.
+    """Results as one page that opens anywhere: what changed, how sure, who blocked, what was
+    assumed. Nothing is run.
 
     Example: python run.py report latest
     """
@@ -40,8 +59,15 @@ def report(
 
 
 @app.command()
-def live(base: Base = "spring_2016", other: Other = None, only: With = None, port: Port = None, browser: Browser = True):
-    """A page on this machine: levers as sliders, and what changes when they move, until it is interrupted.
+def live(
+    base: Base = "spring_2016",
+    other: Other = None,
+    only: With = None,
+    port: Port = None,
+    browser: Browser = True,
+):
+    """A page on this machine: levers as sliders, and what changes when they move, until it is
+    interrupted.
 
     Example: python run.py live spring_2016 airpower_drawdown
     """
@@ -55,7 +81,13 @@ def live(base: Base = "spring_2016", other: Other = None, only: With = None, por
         read(other or base, only or [])
         found = serve.free_port(port)
         if found is None:
-            stop(INVALID, f"--port: {'port ' + str(port) if port else 'every port tried'} is taken; name a free one with --port")
-        url = serve.address(found, [("base", base), ("other", other or base), *(("set", one) for one in only or [])])
+            stop(
+                INVALID,
+                f"--port: {'port ' + str(port) if port else 'every port tried'} is taken; name a"
+                " free one with --port",
+            )
+        url = serve.address(
+            found, [("base", base), ("other", other or base), *(("set", one) for one in only or [])]
+        )
         typer.echo(f"The page is at {url}\nIt is shown to this machine alone. End it with Ctrl-C.")
         serve.serve(found, url, browser)

@@ -8,34 +8,103 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import app
-from simulator.cli.frame import FAILED, INVALID, USAGE, console, jobs_of, seed_of, sentences, stop, watch
+from simulator.cli.frame import (
+    FAILED,
+    INVALID,
+    USAGE,
+    console,
+    jobs_of,
+    seed_of,
+    sentences,
+    stop,
+    watch,
+)
 from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")
 TargetFile = Annotated[
-    Path | None, typer.Argument(metavar="[TARGETS.yaml]", help="The record to hold against; the shipped one if none is given.")
+    Path | None,
+    typer.Argument(
+        metavar="[TARGETS.yaml]",
+        help="The record to hold against; the shipped one if none is given.",
+    ),
 ]
 Accepted = Annotated[str, typer.Option("--draws", metavar="N", help="Draws to accept.")]
-Luck = Annotated[str, typer.Option("--worlds", metavar="N", help="Worlds of each draw in the second stage.")]
-DrawsFile = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="File to write the draws to.")]
-Table = Annotated[
-    Path, typer.Argument(metavar="TABLE.csv", help="Columns issue, actor, position, salience, capability.", show_default=False)
+Luck = Annotated[
+    str, typer.Option("--worlds", metavar="N", help="Worlds of each draw in the second stage.")
 ]
-Rule = Annotated[str, typer.Option("--rule", metavar="RULE", help="compromise, median, nash, package or challenge.")]
-Draws = Annotated[str, typer.Option("--draws", metavar="N", help="Draws of what is not known, for a distribution; 0 = none.")]
-Line = Annotated[str | None, typer.Option("--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions.")]
-Checks = Annotated[Path | None, typer.Option("--checks", metavar="FILE", help="A file of checks; without it those of the record.")]
-Only = Annotated[str | None, typer.Option("--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual.")]
-Rivals = Annotated[str | None, typer.Option("--rivals", metavar="IDS", help="Theories by id; without it all of the record's.")]
-FailUnder = Annotated[str | None, typer.Option("--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%.")]
-Report = Annotated[Path | None, typer.Option("--report", metavar="FILE.html", help="Write it as one page too, with charts.")]
-MostWorlds = Annotated[str | None, typer.Option("-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure.")]
+DrawsFile = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE", help="File to write the draws to.")
+]
+Table = Annotated[
+    Path,
+    typer.Argument(
+        metavar="TABLE.csv",
+        help="Columns issue, actor, position, salience, capability.",
+        show_default=False,
+    ),
+]
+Rule = Annotated[
+    str,
+    typer.Option("--rule", metavar="RULE", help="compromise, median, nash, package or challenge."),
+]
+Draws = Annotated[
+    str,
+    typer.Option(
+        "--draws", metavar="N", help="Draws of what is not known, for a distribution; 0 = none."
+    ),
+]
+Line = Annotated[
+    str | None,
+    typer.Option(
+        "--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions."
+    ),
+]
+Checks = Annotated[
+    Path | None,
+    typer.Option(
+        "--checks", metavar="FILE", help="A file of checks; without it those of the record."
+    ),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual."
+    ),
+]
+Rivals = Annotated[
+    str | None,
+    typer.Option("--rivals", metavar="IDS", help="Theories by id; without it all of the record's."),
+]
+FailUnder = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%."
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE.html", help="Write it as one page too, with charts."),
+]
+MostWorlds = Annotated[
+    str | None,
+    typer.Option(
+        "-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure."
+    ),
+]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
 
 
 @app.command()
-def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Line = None, seed: Seed = "0", form: Form = "table"):
+def settle(
+    table: Table,
+    rule: Rule = "compromise",
+    draws: Draws = "0",
+    line: Line = None,
+    seed: Seed = "0",
+    form: Form = "table",
+):
     """A plain table of who wants what, settled by a bargaining rule, the rival rules beside it.
 
     A line an actor on an issue; without a column issue there is one issue.
@@ -57,14 +126,22 @@ def settle(table: Table, rule: Rule = "compromise", draws: Draws = "0", line: Li
             misuse("--rule", f'there is no bargaining rule "{rule}"; {meant(rule, RULES)}')
         count = whole("--draws", draws, (0, MOST))
         if 0 < count < FEWEST:
-            misuse("--draws", f"{count} is too few for a distribution; give {FEWEST} to {MOST:,}, or 0 for none")
+            misuse(
+                "--draws",
+                f"{count} is too few for a distribution; give {FEWEST} to {MOST:,}, or 0 for none",
+            )
         told = settled(read_issues(table, _ends(line)), rule, count, seed_of(seed))
-        {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told) if form != "table" else showing.show(console(), told)
+        (
+            {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told)
+            if form != "table"
+            else showing.show(console(), told)
+        )
 
 
 @app.command()
 def calibrate(
-    targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016", jobs: Jobs = None,
+    targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016",
+    jobs: Jobs = None,
     over: Over = False, out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Draws of what is not known that meet the record: first the war's, then what comes of talks.
@@ -76,7 +153,11 @@ def calibrate(
     """
     with sentences(form):
         if form == "csv":
-            stop(USAGE, "--format: calibrate knows table and json; the draws themselves are in the file that it writes")
+            stop(
+                USAGE,
+                "--format: calibrate knows table and json; the draws themselves are in the file"
+                " that it writes",
+            )
         from simulator.analysis import calibration
         from simulator.ensemble.archive import check_folder
         from simulator.scenario.options import whole
@@ -87,7 +168,9 @@ def calibrate(
         sown, workers = seed_of(seed), jobs_of(jobs, over)
         check_folder(out.parent)
         with watch(quiet, keeps=False) as heard:
-            made = calibration.calibrate(read_targets(targets or SHIPPED), count, luck, sown, workers, heard)
+            made = calibration.calibrate(
+                read_targets(targets or SHIPPED), count, luck, sown, workers, heard
+            )
         calibration.keep(made, out)
         told = calibration.summary(made)
         showing.as_json(sys.stdout, told) if form == "json" else showing.show(console(), told)
@@ -110,8 +193,10 @@ def _ends(text):
 
 @app.command()
 def backtest(
-    checks: Checks = None, only: Only = None, fail_under: FailUnder = None, worlds: MostWorlds = None, seed: Seed = "2016",
-    report: Report = None, jobs: Jobs = None, over: Over = False, form: Form = "table", quiet: Quiet = False,
+    checks: Checks = None, only: Only = None, fail_under: FailUnder = None,
+    worlds: MostWorlds = None, seed: Seed = "2016",
+    report: Report = None, jobs: Jobs = None, over: Over = False, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
     """The model held against the record: every check computed, with pass or fail.
 
@@ -128,9 +213,15 @@ def backtest(
         from simulator.show import backtest as showing
 
         known, sources, places = read_checks(checks or RECORD)
-        known, most = chosen(known, only), None if worlds is None else whole("--worlds", worlds, WORLDS)
+        known, most = (
+            chosen(known, only),
+            None if worlds is None else whole("--worlds", worlds, WORLDS),
+        )
         sown, workers = seed_of(seed), jobs_of(jobs, over)
-        least, drawn = None if fail_under is None else _percent(fail_under), _page_of(report, checks or RECORD)
+        least, drawn = (
+            None if fail_under is None else _percent(fail_under),
+            _page_of(report, checks or RECORD),
+        )
         with watch(quiet) as heard:
             rows = held(known, places, sown, workers, most, heard)
         if form == "table":
@@ -144,7 +235,8 @@ def backtest(
 
 
 def _page_of(report, checks):
-    """What writes the page of a backtest; whatever would keep it from being written is told before anything is run."""
+    """What writes the page of a backtest; whatever would keep it from being written is told before
+    anything is run."""
     if report is None:
         return lambda *_: None
     from simulator.analysis.bands import bands, plan
@@ -152,14 +244,23 @@ def _page_of(report, checks):
     from simulator.show.backtest_page import page
 
     if report.is_dir() or not report.parent.is_dir():
-        stop(INVALID, f"--report: {report} cannot be written; {'it is a folder' if report.is_dir() else 'its folder is not there'}")
+        stop(
+            INVALID,
+            f"--report: {report} cannot be written;"
+            f" {'it is a folder' if report.is_dir() else 'its folder is not there'}",
+        )
     beside = checks.parent / "series.yaml"
     series, explained, places = read_series(beside) if beside.exists() else ({}, {}, None)
     planned = plan(series, places)
 
     def write(rows, sources, seed, jobs, most, quiet):
-        drawn, command = bands(series, planned, seed, jobs, most), shlex.join(["python", "run.py", *sys.argv[1:]])
-        report.write_text(page(rows, {**explained, **sources}, drawn, most, command), encoding="utf-8")
+        drawn, command = (
+            bands(series, planned, seed, jobs, most),
+            shlex.join(["python", "run.py", *sys.argv[1:]]),
+        )
+        report.write_text(
+            page(rows, {**explained, **sources}, drawn, most, command), encoding="utf-8"
+        )
         if not quiet:
             typer.echo(f"Page written: {report}", err=True)
 
@@ -181,15 +282,18 @@ def _percent(text):
 
 @app.command()
 def theories(
-    base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M", worlds: Worlds = "200",
-    seed: Seed = "2016", jobs: Jobs = None, over: Over = False, form: Form = "table", quiet: Quiet = False,
+    base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
+    worlds: Worlds = "200",
+    seed: Seed = "2016", jobs: Jobs = None, over: Over = False, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
     """The same question under rival readings of the war, and with each mechanism taken out.
 
-    Tells which checks of the record each breaks or mends, and which effects of a scenario change their sign.
+    Tells which checks of the record each breaks or mends, and which effects of a scenario change
+    their sign.
 
-    Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only H07,M12b -n 100
-    """
+    Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only
+    H07,M12b -n 100"""
     with sentences(form):
         from simulator.analysis.backtest import chosen
         from simulator.analysis.theories import theories as asked
@@ -204,7 +308,17 @@ def theories(
         count, against = whole("--worlds", worlds, WORLDS), others or ["airpower_drawdown"]
         sown, workers = seed_of(seed), jobs_of(jobs, over)
         with watch(quiet) as heard:
-            rows = asked(named(read_theories(), rivals), chosen(known, only), places, base, against, count, sown, workers, heard)
+            rows = asked(
+                named(read_theories(), rivals),
+                chosen(known, only),
+                places,
+                base,
+                against,
+                count,
+                sown,
+                workers,
+                heard,
+            )
         if form == "json":
             showing.as_json(sys.stdout, rows)
         else:

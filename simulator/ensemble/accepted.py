@@ -1,8 +1,9 @@
-"""Accepted draws: what calibration made of numbers that are not known, kept as Parquet and taken by tables of worlds.
+"""Accepted draws: what calibration made of numbers that are not known, kept as Parquet and taken by
+tables of worlds.
 
-A column holds for a scenario as long as it believes of the number what was believed when it was calibrated; that text is kept
-in the file, and so is what the main scenario says of numbers that only another one is uncertain of.
-"""
+A column holds for a scenario as long as it believes of the number what was believed when it was
+calibrated; that text is kept in the file, and so is what the main scenario says of numbers that
+only another one is uncertain of."""
 
 import json
 from dataclasses import dataclass
@@ -42,27 +43,45 @@ class Accepted:
 
 
 def write(path, accepted, about):
-    """Write accepted draws, aside and then renamed; `about` are plain values on how they were made. The same draws give the same bytes."""
-    known = {"priors": accepted.priors, "usual": accepted.usual, "rule": accepted.rule, "rules": accepted.rules, **about}
+    """Write accepted draws, aside and then renamed; `about` are plain values on how they were made.
+    The same draws give the same bytes."""
+    known = {
+        "priors": accepted.priors,
+        "usual": accepted.usual,
+        "rule": accepted.rule,
+        "rules": accepted.rules,
+        **about,
+    }
     files.write(path, accepted.columns, {KEY: json.dumps(known)})
 
 
 def stamp(path, rule):
-    """Note in a file of draws that they were calibrated under a bargaining rule and the rules of the model as they are; no draw changes."""
+    """Note in a file of draws that they were calibrated under a bargaining rule and the rules of
+    the model as they are; no draw changes."""
     columns, notes = files.read(path)
     about = json.loads(notes[KEY]) | {"rule": rule, "rules": knowing.version()}
-    write(path, Accepted(columns, about.pop("priors"), about.pop("usual"), about.pop("rule"), about.pop("rules")), about)
+    write(
+        path,
+        Accepted(
+            columns, about.pop("priors"), about.pop("usual"), about.pop("rule"), about.pop("rules")
+        ),
+        about,
+    )
 
 
 def accepted_of(resolved):
-    """The Accepted that a scenario names, or None. Raises ScenarioError for a file that holds none."""
+    """The Accepted that a scenario names, or None. Raises ScenarioError for a file that holds
+    none."""
     if resolved.draws is None:
         return None
     try:
         status = resolved.draws.stat()
         return _read(resolved.draws, status.st_mtime_ns, status.st_size)
     except (OSError, ValueError, KeyError) as error:
-        why = f"{resolved.draws}: these draws cannot be read ({error}); `python run.py calibrate` makes them again"
+        why = (
+            f"{resolved.draws}: these draws cannot be read ({error}); `python run.py calibrate`"
+            " makes them again"
+        )
         raise ScenarioError([Problem(resolved.where_draws(), "draws", why)]) from None
 
 
@@ -70,24 +89,32 @@ def accepted_of(resolved):
 def _read(path, *_):
     columns, notes = files.read(path)
     known = json.loads(notes[KEY])
-    if set(columns) != set(known["priors"]) or any(not len(v) or not np.isfinite(v).all() for v in columns.values()):
+    if set(columns) != set(known["priors"]) or any(
+        not len(v) or not np.isfinite(v).all() for v in columns.values()
+    ):
         raise ValueError("its columns are not those that it says it has")
     return Accepted(columns, known["priors"], known["usual"], known.get("rule"), known.get("rules"))
 
 
 def overridden(resolved, varied=()):
-    """Names of the calibrated numbers of which a scenario says something of its own, or which a sweep varies: levers by their id."""
+    """Names of the calibrated numbers of which a scenario says something of its own, or which a
+    sweep varies: levers by their id."""
     accepted, levers = accepted_of(resolved), {path: name for name, path in resolved.levers.items()}
     if accepted is None:
         return []
     own = (path for path in accepted.priors if path in resolved.numbers)
     said = {path: resolved.numbers[path].belief for path in own}
-    moved = [path for path, text in said.items() if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))]
+    moved = [
+        path
+        for path, text in said.items()
+        if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))
+    ]
     return [levers.get(path, path) for path in moved]
 
 
 def calibrated_otherwise(scenarios):
-    """A sentence for each way in which draws that scenarios take were calibrated under other rules than those at work."""
+    """A sentence for each way in which draws that scenarios take were calibrated under other rules
+    than those at work."""
     drafted: dict[tuple, list] = {}
     older = []
     for one in scenarios:
@@ -97,6 +124,12 @@ def calibrated_otherwise(scenarios):
         if accepted and accepted.rules and not knowing.known(accepted.rules):
             older.append(one.id)
     for (then, now), ids in drafted.items():
-        yield f"Draws were calibrated under the bargaining rule {then}; texts are drafted by {now} here ({', '.join(ids)})."
+        yield (
+            f"Draws were calibrated under the bargaining rule {then}; texts are drafted by {now}"
+            f" here ({', '.join(ids)})."
+        )
     if older:
-        yield "Draws were calibrated under another version of the model's rules; `python run.py calibrate` makes them again."
+        yield (
+            "Draws were calibrated under another version of the model's rules; `python run.py"
+            " calibrate` makes them again."
+        )

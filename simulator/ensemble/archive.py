@@ -1,8 +1,8 @@
 """Results in folders of their own: begun, gone on with after any stop, finished, found again.
 
-While worlds run, each block is kept under `parts/`: written aside, then renamed, its hash in its name. A folder is finished
-by tables, numbers and a manifest with the hash of every file; only then do the parts go.
-"""
+While worlds run, each block is kept under `parts/`: written aside, then renamed, its hash in its
+name. A folder is finished by tables, numbers and a manifest with the hash of every file; only then
+do the parts go."""
 
 import contextlib
 import datetime
@@ -29,11 +29,17 @@ from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.request import ResultsError, made_by
 
 RESULTS = Path("results")  # where results lie if nothing else is said
-PATIENCE = 10  # seconds to wait for a folder that another process holds; workers of a killed run end within them
-APART = ("manifest.json", "log.txt", "report.html")  # files that no hash covers: the last is made of the results, and made again at will
+# seconds to wait for a folder that another process holds; workers of a killed run end within them
+PATIENCE = 10
+APART = (
+    "manifest.json",
+    "log.txt",
+    "report.html",
+)  # files that no hash covers: the last is made of the results, and made again at will
 PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})")
 HELD = {  # what a manifest holds at least, and what that is made of
-    "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str), "worlds": (int,), "seed": (int,), "reps": (int,),
+    "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str), "worlds": (int,),
+    "seed": (int,), "reps": (int,),
     "cells": (list, dict), "options": (dict,), "command": (list, str), "files": (dict, str),
 }  # fmt: skip
 SMALL = 5_000  # worlds up to which a table is written as CSV too
@@ -61,7 +67,10 @@ class Folder:
         try:
             lock.acquire(timeout=PATIENCE)
         except Timeout:
-            raise ResultsError(f"{self.path}: another process is at work on it; wait until it ends, or choose another folder") from None
+            raise ResultsError(
+                f"{self.path}: another process is at work on it; wait until it ends, or choose"
+                " another folder"
+            ) from None
         try:
             if fresh:
                 shutil.rmtree(self.path, ignore_errors=True)
@@ -70,7 +79,8 @@ class Folder:
             lock.release()
 
     def complete(self):
-        """True where everything asked is there and every file is what it was; a damaged folder is begun again."""
+        """True where everything asked is there and every file is what it was; a damaged folder is
+        begun again."""
         manifest = manifest_of(self.path)
         if not manifest or manifest["status"] != "complete":
             return False
@@ -86,7 +96,9 @@ class Folder:
             for part in ("scenarios", "parts"):
                 (self.path / part).mkdir(parents=True, exist_ok=True)
             for one in self.asked.scenarios:
-                resolved, source = (self.path / "scenarios" / f"{one.id}{end}.yaml" for end in ("", ".source"))
+                resolved, source = (
+                    self.path / "scenarios" / f"{one.id}{end}.yaml" for end in ("", ".source")
+                )
                 if not resolved.exists():  # a run that is gone on with has them from its beginning
                     write(source, Path(one.file).read_bytes())
                     write(resolved, (one.as_yaml() + one.origins()).encode())
@@ -99,7 +111,12 @@ class Folder:
         """The accepted draws beside the scenario, where it looks for them first."""
         named = Path(scenario.form.draws or "")
         to = self.path / "scenarios" / named
-        if scenario.draws and not named.is_absolute() and ".." not in named.parts and not to.exists():
+        if (
+            scenario.draws
+            and not named.is_absolute()
+            and ".." not in named.parts
+            and not to.exists()
+        ):
             to.parent.mkdir(parents=True, exist_ok=True)
             write(to, scenario.draws.read_bytes())
 
@@ -109,7 +126,8 @@ class Folder:
         return shlex.join(["python", "run.py", "results", "resume", self.name, *where])
 
     def parts(self):
-        """What is kept of an unfinished run: {(scenario's number, first row, row after the last): Found}. A damaged part is thrown away."""
+        """What is kept of an unfinished run: {(scenario's number, first row, row after the last):
+        Found}. A damaged part is thrown away."""
         kept = {}
         for path in sorted((self.path / "parts").glob("*.npz")):
             place = PART.fullmatch(path.stem)
@@ -127,7 +145,9 @@ class Folder:
     def keep(self, task, found):
         """Keep one block."""
         raw, rows = _packed(found), found.worlds["row"]
-        place = f"{task.scenario:03d}.{rows[0]:09d}-{rows[-1] + 1:09d}.{sha256(raw).hexdigest()[:16]}"
+        place = (
+            f"{task.scenario:03d}.{rows[0]:09d}-{rows[-1] + 1:09d}.{sha256(raw).hexdigest()[:16]}"
+        )
         with told(self.path):
             write(self.path / "parts" / f"{place}.npz", raw)
 
@@ -153,19 +173,38 @@ class Folder:
         self.log("complete")
 
     def found(self):
-        """What a finished run found: one Found a scenario. Raises OSError where the table of worlds is not there."""
+        """What a finished run found: one Found a scenario. Raises OSError where the table of worlds
+        is not there."""
         return parquet.found(self.asked, self.path)
 
     def log(self, text):
         """A dated line in log.txt, which no hash covers."""
-        with contextlib.suppress(OSError), (self.path / "log.txt").open("a", encoding="utf-8") as file:
+        with (
+            contextlib.suppress(OSError),
+            (self.path / "log.txt").open("a", encoding="utf-8") as file,
+        ):
             file.write(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC {text}\n")
 
     def _manifest(self, status, files):
         versions = {package: version(package) for package in ("mesa", "duckdb", "simulator")}
-        known = {**self.asked.facts(), "options": self.asked.options, "command": list(self.asked.command), **made_by()}
-        where = {"python": platform.python_version(), "platform": f"{sys.platform} {platform.machine()}"}
-        manifest = {"id": self.name, "status": status, **known, **where, "versions": versions, "files": files}
+        known = {
+            **self.asked.facts(),
+            "options": self.asked.options,
+            "command": list(self.asked.command),
+            **made_by(),
+        }
+        where = {
+            "python": platform.python_version(),
+            "platform": f"{sys.platform} {platform.machine()}",
+        }
+        manifest = {
+            "id": self.name,
+            "status": status,
+            **known,
+            **where,
+            "versions": versions,
+            "files": files,
+        }
         write(self.path / "manifest.json", json.dumps(manifest, indent=1).encode())
 
     def point(self):
@@ -177,7 +216,8 @@ class Folder:
 
 
 def carried_out(folder, jobs, heard):
-    """Run what a folder does not hold yet and keep each block: (one Found a scenario, the tables of worlds).
+    """Run what a folder does not hold yet and keep each block: (one Found a scenario, the tables of
+    worlds).
 
     heard  is told how many worlds of all are had and, block by block, how many more are done
     """
@@ -188,15 +228,22 @@ def carried_out(folder, jobs, heard):
     heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, tables)))
     weekly = len(folder.asked.cells) == 1
     try:
-        for task, found in run_tables(folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly):
+        for task, found in run_tables(
+            folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly
+        ):
             folder.keep(task, found)
             rows = found.worlds["row"]
             kept[task.scenario, int(rows[0]), int(rows[-1]) + 1] = found
             heard.done(len(rows))
     except WorkerLostError as error:
         there = sum(stop - start for _, start, stop in kept)
-        raise ResultsError(f"{error}. {there:,} worlds are kept; `{folder.resume()}` goes on from there") from None
-    return [joined([found for (s, _, _), found in kept.items() if s == number]) for number in range(len(tables))], tables
+        raise ResultsError(
+            f"{error}. {there:,} worlds are kept; `{folder.resume()}` goes on from there"
+        ) from None
+    return [
+        joined([found for (s, _, _), found in kept.items() if s == number])
+        for number in range(len(tables))
+    ], tables
 
 
 def manifest_of(path):
@@ -205,18 +252,29 @@ def manifest_of(path):
         manifest = json.loads((path / "manifest.json").read_text())
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and all(_is(manifest.get(name), *kinds) for name, kinds in HELD.items()) else None
+    return (
+        manifest
+        if isinstance(manifest, dict)
+        and all(_is(manifest.get(name), *kinds) for name, kinds in HELD.items())
+        else None
+    )
 
 
 def _is(value, kind, *of):
     """True of a value of one kind, each of whose parts is of another, if one is named."""
-    return isinstance(value, kind) and all(isinstance(part, of[0]) for part in (value if of else ()))
+    return isinstance(value, kind) and all(
+        isinstance(part, of[0]) for part in (value if of else ())
+    )
 
 
 def hashes(path):
     """{file: sha256} of all that is kept for good in a folder of results."""
     files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name not in APART]
-    return {str(file.relative_to(path)): sha256(file.read_bytes()).hexdigest() for file in files if "parts" not in file.parts}
+    return {
+        str(file.relative_to(path)): sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if "parts" not in file.parts
+    }
 
 
 def damage(path, manifest):
@@ -242,13 +300,21 @@ def told(path):
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = f"there is no room to write it ({error.strerror}); what is kept can be gone on with" if full else error.strerror or error
+        why = (
+            f"there is no room to write it ({error.strerror}); what is kept can be gone on with"
+            if full
+            else error.strerror or error
+        )
         raise ResultsError(f"{path}: results could not be written: {why}") from None
 
 
 def check_folder(out):
     """Raise ResultsError where results could not be written, before anything is run."""
-    there = next(folder for folder in (Path(out).absolute(), *Path(out).absolute().parents) if folder.exists())
+    there = next(
+        folder
+        for folder in (Path(out).absolute(), *Path(out).absolute().parents)
+        if folder.exists()
+    )
     if not there.is_dir():
         raise ResultsError(f"{out}: results cannot be written here: {there.name} is no folder")
     if not os.access(there, os.W_OK):
@@ -259,7 +325,12 @@ def _packed(found):
     """A Found as bytes."""
     file = io.BytesIO()
     land = {} if found.land is None else {"land": found.land}
-    np.savez(file, **{f"world.{k}": v for k, v in found.worlds.items()}, **{f"week.{k}": v for k, v in found.weeks.items()}, **land)
+    np.savez(
+        file,
+        **{f"world.{k}": v for k, v in found.worlds.items()},
+        **{f"week.{k}": v for k, v in found.weeks.items()},
+        **land,
+    )
     return file.getvalue()
 
 
@@ -277,5 +348,10 @@ def _whole(path, digest, rows):
 
 def _unpacked(raw):
     with np.load(io.BytesIO(raw)) as file:
-        parts = {kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)} for kind in ("world.", "week.")}
-        return Found(parts["world."], parts["week."], file["land"] if "land" in file.files else None)
+        parts = {
+            kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)}
+            for kind in ("world.", "week.")
+        }
+        return Found(
+            parts["world."], parts["week."], file["land"] if "land" in file.files else None
+        )

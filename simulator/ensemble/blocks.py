@@ -10,12 +10,14 @@ from simulator.ensemble.pool import lent
 from simulator.ensemble.table import Table
 
 BLOCK = 2048  # worlds stepped together; a tuning constant that changes no result
-WIDTH = 16  # blocks are padded to a multiple of this, so that sums and vector units meet every world alike
+# blocks are padded to a multiple of this, so that sums and vector units meet every world alike
+WIDTH = 16
 
 
 @dataclass(frozen=True)
 class Task:
-    """One block of one scenario: its number among the scenarios, its worlds, whether weeks are counted, what readings are taken."""
+    """One block of one scenario: its number among the scenarios, its worlds, whether weeks are
+    counted, what readings are taken."""
 
     resolved: object
     table: Table
@@ -31,7 +33,8 @@ class Found:
 
     worlds  {name: (n,)} row, cell, draw, luck, class, part and measures
     weeks   {name: (T, bins)} counts on fixed bins; empty where none were taken
-    land    (M, 2, H, G) millionths of area and of residents held, summed; None where none were taken
+    land    (M, 2, H, G) millionths of area and of residents held, summed; None where none were
+            taken
     """
 
     worlds: dict[str, np.ndarray]
@@ -40,7 +43,8 @@ class Found:
 
 
 def run_block(task):
-    """Run the worlds of one task through all weeks: a Found. Raises ScenarioError where a metric is not finite."""
+    """Run the worlds of one task through all weeks: a Found. Raises ScenarioError where a metric is
+    not finite."""
     from simulator.model.conflict import Conflict
     from simulator.model.summary import Summary
     from simulator.model.watch import Watch
@@ -48,7 +52,9 @@ def run_block(task):
     table, worlds = task.table, len(task.table)
     pad = -worlds % WIDTH
     luck = np.concatenate([table.luck, table.luck[-1] + 1 + np.arange(pad)])
-    columns = {path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()}
+    columns = {
+        path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()
+    }
     model = Conflict(task.resolved, columns, luck, task.seed)
     summary, watch = Summary(model, worlds, task.weekly), Watch(model, task.readings)
     for _ in range(task.resolved.form.weeks):
@@ -56,34 +62,55 @@ def run_block(task):
         model.step()
         summary.end_week()
         watch.end_week()
-    found = {name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()}
+    found = {
+        name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()
+    }
     measures = model.measures
     model.close()
     check_finite(task.resolved, measures, found)
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
-    return Found({**of_table, **found}, summary.spread.counts, summary.spread.land if task.weekly else None)
+    return Found(
+        {**of_table, **found}, summary.spread.counts, summary.spread.land if task.weekly else None
+    )
 
 
 def joined(parts):
     """One Found of several of the same scenario: rows in order, counts and sums added up."""
     parts = sorted(parts, key=lambda part: part.worlds["row"][0])
-    worlds = {name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds}
+    worlds = {
+        name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds
+    }
     weeks = {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks}
-    return Found(worlds, weeks, None if parts[0].land is None else np.sum([part.land for part in parts], axis=0))
+    return Found(
+        worlds,
+        weeks,
+        None if parts[0].land is None else np.sum([part.land for part in parts], axis=0),
+    )
 
 
 def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None):
-    """Tasks for all rows that are not had yet, in balanced order (A, B, A, B), so that what is done at any time is comparable.
+    """Tasks for all rows that are not had yet, in balanced order (A, B, A, B), so that what is done
+    at any time is comparable.
 
     have  (scenario's number, first row, row after the last) of what need not be run
     """
     cells = []
     for s, table in enumerate(tables):
         cuts = sorted((start, stop) for number, start, stop in have if number == s)
-        starts, stops = [0, *(stop for _, stop in cuts)], [*(start for start, _ in cuts), len(table)]
-        cells += [(at, s, min(at + block, end)) for begin, end in zip(starts, stops, strict=True) for at in range(begin, end, block)]
+        starts, stops = (
+            [0, *(stop for _, stop in cuts)],
+            [*(start for start, _ in cuts), len(table)],
+        )
+        cells += [
+            (at, s, min(at + block, end))
+            for begin, end in zip(starts, stops, strict=True)
+            for at in range(begin, end, block)
+        ]
     taken = readings or [{}] * len(scenarios)
-    return [Task(scenarios[s], tables[s].part(at, end), seed, s, weekly, taken[s]) for at, s, end in sorted(cells)]
+    return [
+        Task(scenarios[s], tables[s].part(at, end), seed, s, weekly, taken[s])
+        for at, s, end in sorted(cells)
+    ]
 
 
 def processors():
@@ -92,17 +119,25 @@ def processors():
 
 
 def capped(jobs, forced=False):
-    """Workers to use of those asked for, at most one a processor unless that is forced, and a sentence where they are fewer."""
+    """Workers to use of those asked for, at most one a processor unless that is forced, and a
+    sentence where they are fewer."""
     most = processors()
     if jobs is None or jobs <= most or forced:
         return jobs, ""
-    return most, f"-j {jobs:,}: {most} workers run, as many as there are processors; --oversubscribe runs as many as asked."
+    return (
+        most,
+        (
+            f"-j {jobs:,}: {most} workers run, as many as there are processors; --oversubscribe"
+            " runs as many as asked."
+        ),
+    )
 
 
 def run_tables(
     scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
 ):  # fmt: skip
-    """Run every scenario on its table, block by block: yields (Task, Found) as they come in, about in the order of the tasks.
+    """Run every scenario on its table, block by block: yields (Task, Found) as they come in, about
+    in the order of the tasks.
 
     jobs   worker processes; None = as many as there are processors, when there is work for them
     block  worlds in a block; None chooses one that keeps the workers busy
@@ -125,5 +160,11 @@ def run_tables(
 
 def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
     """One Found a scenario, of all its worlds; see run_tables."""
-    done = list(run_tables(scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool))
-    return [joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))]
+    done = list(
+        run_tables(
+            scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
+        )
+    )
+    return [
+        joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))
+    ]

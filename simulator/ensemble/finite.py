@@ -1,4 +1,5 @@
-"""A result that is no finite number is an error, with the inputs that are likely behind it; it is never shown as a result."""
+"""A result that is no finite number is an error, with the inputs that are likely behind it; it is
+never shown as a result."""
 
 import numpy as np
 
@@ -14,22 +15,32 @@ def check_finite(resolved, measures, found):
     measures  {name: Measure} of the conflict
     found     {name: (W,)} values of the worlds
     """
-    must = [name for name, one in measures.items() if one.report and one.report not in MAY_LACK and name in found]
+    must = [
+        name
+        for name, one in measures.items()
+        if one.report and one.report not in MAY_LACK and name in found
+    ]
     wrong = {name: ~np.isfinite(found[name]) for name in must if not np.isfinite(found[name]).all()}
     if not wrong:
         return
     worlds = np.any(list(wrong.values()), axis=0)
-    told = f"{_some(list(wrong))} came out as no finite number in {np.sum(worlds)} of {len(worlds)} worlds, so no result is shown"
+    told = (
+        f"{_some(list(wrong))} came out as no finite number in {np.sum(worlds)} of {len(worlds)}"
+        " worlds, so no result is shown"
+    )
     refuse(resolved.file, f"{told}. {_likely(resolved)}")
 
 
 def _likely(resolved):
-    """The inputs at an end of their range: those that settings or the file itself put there, before those of its parents."""
+    """The inputs at an end of their range: those that settings or the file itself put there, before
+    those of its parents."""
     at_end = []
     for path, number in resolved.numbers.items():
         meta = resolved.meta[path]
         ends = [end for end in (meta.get("low"), meta.get("high")) if end is not None]
-        if number.source != "default of the format" and any(value in ends for value in (number.value, *number.parameters)):
+        if number.source != "default of the format" and any(
+            value in ends for value in (number.value, *number.parameters)
+        ):
             at_end.append(path)
     set_here = [path for path in at_end if resolved.where(path).file.startswith("--")]
     own = [path for path in at_end if resolved.where(path).file == resolved.file]

@@ -1,8 +1,9 @@
-"""Worker processes that run blocks of worlds. The loss of one is noticed at once, and what it was at is run again.
+"""Worker processes that run blocks of worlds. The loss of one is noticed at once, and what it was
+at is run again.
 
-Workers are forked where that is quick and safe (Linux), with the model loaded before; elsewhere, and where threads ask for
-them, they are started anew and kept. None outlives the process that asks, however that ends.
-"""
+Workers are forked where that is quick and safe (Linux), with the model loaded before; elsewhere,
+and where threads ask for them, they are started anew and kept. None outlives the process that asks,
+however that ends."""
 
 import multiprocessing
 import os
@@ -31,7 +32,8 @@ class WorkerLostError(ResultsError):
 
 
 class Pool:
-    """So many worker processes, replaced by fresh ones when one is lost. One request at a time; others wait for it."""
+    """So many worker processes, replaced by fresh ones when one is lost. One request at a time;
+    others wait for it."""
 
     def __init__(self, workers, method=METHOD):
         self.workers, self.method, self.lock = min(workers, MOST), method, Lock()
@@ -43,7 +45,8 @@ class Pool:
         return list((self.executor._processes or {}).values())
 
     def results(self, run, tasks):
-        """(task, run(task)) of every task, as they come in. Raises WorkerLostError, and what a task raises."""
+        """(task, run(task)) of every task, as they come in. Raises WorkerLostError, and what a task
+        raises."""
         with self.lock:
             waiting, begun = deque(enumerate(tasks)), Counter[int]()
             while waiting:
@@ -61,7 +64,8 @@ class Pool:
                         future.cancel()
 
     def _as_they_come(self, run, waiting, begun, out):
-        """Hand out what waits, never much more than there are workers; out: {future: (number, task)} of what is not in yet."""
+        """Hand out what waits, never much more than there are workers; out: {future: (number,
+        task)} of what is not in yet."""
         while waiting or out:
             while waiting and len(out) < AHEAD * self.workers:
                 begun[waiting[0][0]] += 1
@@ -77,7 +81,9 @@ class Pool:
             import simulator.model.conflict  # noqa: F401  before the fork, so that workers need not
         else:  # a process of Python's own tidies up after one that was killed, and need not say so
             os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
-        executor = ProcessPoolExecutor(self.workers, multiprocessing.get_context(self.method), _obey)
+        executor = ProcessPoolExecutor(
+            self.workers, multiprocessing.get_context(self.method), _obey
+        )
         with _deaf():
             for _ in range(self.workers):
                 executor.submit(_ready)  # so that all are there before the first task comes
@@ -113,7 +119,8 @@ def lent(workers):
 
 @contextmanager
 def _deaf():
-    """Processes started within never hear an interrupt at the terminal, not even before they can say so."""
+    """Processes started within never hear an interrupt at the terminal, not even before they can
+    say so."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -125,8 +132,13 @@ def _deaf():
 
 
 def _obey():
-    """A worker leaves interrupts to the process that asks, ends when told to, and ends with that process."""
-    for name, act in (("SIGINT", signal.SIG_IGN), ("SIGHUP", signal.SIG_IGN), ("SIGTERM", signal.SIG_DFL)):
+    """A worker leaves interrupts to the process that asks, ends when told to, and ends with that
+    process."""
+    for name, act in (
+        ("SIGINT", signal.SIG_IGN),
+        ("SIGHUP", signal.SIG_IGN),
+        ("SIGTERM", signal.SIG_DFL),
+    ):
         with suppress(AttributeError):
             signal.signal(getattr(signal, name), act)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -11,7 +11,14 @@ from simulator.scenario import read
 
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
-DIGESTS = ("study", "compare", "statistics", "sweep", "rivals", "withdrawal")  # and these of `analysis`, which sum up worlds
+DIGESTS = (
+    "study",
+    "compare",
+    "statistics",
+    "sweep",
+    "rivals",
+    "withdrawal",
+)  # and these of `analysis`, which sum up worlds
 
 
 class ResultsError(Exception):
@@ -43,8 +50,14 @@ class Asked:
     command: tuple = ()
 
     def id(self):
-        """Name of the results: the same request has the same name, another version of model, rules or NumPy another."""
-        parts = [*self.facts().values(), self.options, *made_by().values(), *(one.canonical() for one in self.scenarios)]
+        """Name of the results: the same request has the same name, another version of model, rules
+        or NumPy another."""
+        parts = [
+            *self.facts().values(),
+            self.options,
+            *made_by().values(),
+            *(one.canonical() for one in self.scenarios),
+        ]
         return f"{self.verb}_{sha256(json.dumps(parts).encode()).hexdigest()[:8]}"
 
     def facts(self):
@@ -60,7 +73,10 @@ class Asked:
 
     def tables(self):
         """The table of worlds of each scenario."""
-        return [table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cells) for one in self.scenarios]
+        return [
+            table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cells)
+            for one in self.scenarios
+        ]
 
 
 def made_by():
@@ -83,15 +99,25 @@ def sources():
 
 
 def asked_again(folder, manifest):
-    """The request that a folder of results was made for. Raises ResultsError for results of another version."""
+    """The request that a folder of results was made for. Raises ResultsError for results of another
+    version."""
     now, then = made_by(), {key: manifest.get(key) for key in made_by()}
     if now != then:
-        differ = "; ".join(f"{key} {str(then[key])[:12]} then, {value[:12]} now" for key, value in now.items() if then[key] != value)
+        differ = "; ".join(
+            f"{key} {str(then[key])[:12]} then, {value[:12]} now"
+            for key, value in now.items()
+            if then[key] != value
+        )
         command = " ".join(["python run.py", *manifest["command"]])
-        raise ResultsError(f"{folder}: made by another version ({differ}), so it cannot be read with this one. Run it again: {command}")
+        raise ResultsError(
+            f"{folder}: made by another version ({differ}), so it cannot be read with this one. Run"
+            f" it again: {command}"
+        )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "cells", "options")}
     asked = Asked(scenarios=scenarios, command=tuple(manifest["command"]), **facts)
     if asked.id() != manifest["id"]:
-        raise ResultsError(f"{folder}: its scenarios are not those it was made with; they were changed by hand")
+        raise ResultsError(
+            f"{folder}: its scenarios are not those it was made with; they were changed by hand"
+        )
     return asked

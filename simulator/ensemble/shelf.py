@@ -13,48 +13,82 @@ from simulator.ensemble.request import ResultsError
 
 def at_hand(out):
     """(folder, manifest, bytes) of all results under a folder, the newest first."""
-    found = [(path, manifest_of(path)) for path in sorted(Path(out).glob("*")) if path.is_dir() and not path.is_symlink()]
-    rows = [(path, manifest, sum(f.stat().st_size for f in path.rglob("*") if f.is_file())) for path, manifest in found if manifest]
+    found = [
+        (path, manifest_of(path))
+        for path in sorted(Path(out).glob("*"))
+        if path.is_dir() and not path.is_symlink()
+    ]
+    rows = [
+        (path, manifest, sum(f.stat().st_size for f in path.rglob("*") if f.is_file()))
+        for path, manifest in found
+        if manifest
+    ]
     return sorted(rows, key=lambda row: -(row[0] / "manifest.json").stat().st_mtime)
 
 
 def damaged(out):
     """Names of folders whose manifest cannot be read, so that nothing is known of their results."""
-    paths = [path.parent for path in sorted(Path(out).glob("*/manifest.json")) if not path.parent.is_symlink()]
+    paths = [
+        path.parent
+        for path in sorted(Path(out).glob("*/manifest.json"))
+        if not path.parent.is_symlink()
+    ]
     return [path.name for path in paths if manifest_of(path) is None]
 
 
 def find(out, name):
-    """The folder of results that a person names: by path, by id or its beginning, or `latest`. Raises ResultsError."""
+    """The folder of results that a person names: by path, by id or its beginning, or `latest`.
+    Raises ResultsError."""
     for path in (Path(name), Path(out) / name):
         if manifest_of(path):
             return path.resolve()
     rows = at_hand(out)
     if name == "latest" and rows:  # where links cannot be made, or what it led to is gone
         return rows[0][0].resolve()
-    begin = [path for path, _, _ in rows if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)]
+    begin = [
+        path
+        for path, _, _ in rows
+        if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)
+    ]
     if len(begin) == 1:
         return begin[0]
     why = "several results begin so" if begin else "there are no such results"
-    raise ResultsError(f"{name}: {why} in {out}; `python run.py results list` tells which there are")
+    raise ResultsError(
+        f"{name}: {why} in {out}; `python run.py results list` tells which there are"
+    )
 
 
 def unfinished(out):
     """The folder of the newest run that was never finished, or None."""
-    return next((path.resolve() for path, manifest, _ in at_hand(out) if manifest["status"] != "complete"), None)
+    return next(
+        (path.resolve() for path, manifest, _ in at_hand(out) if manifest["status"] != "complete"),
+        None,
+    )
 
 
 def clean(out, names=(), everything=False):
-    """Throw away results by name, all of them, or else those that were never finished; the paths thrown away.
+    """Throw away results by name, all of them, or else those that were never finished; the paths
+    thrown away.
 
     A folder that another process is at work on stays.
     """
-    rows = [(path, manifest["status"]) for path, manifest, _ in at_hand(out) if manifest["id"] == path.name]
-    chosen = {find(out, name) for name in names} if names else {p.resolve() for p, status in rows if everything or status != "complete"}
+    rows = [
+        (path, manifest["status"])
+        for path, manifest, _ in at_hand(out)
+        if manifest["id"] == path.name
+    ]
+    chosen = (
+        {find(out, name) for name in names}
+        if names
+        else {p.resolve() for p, status in rows if everything or status != "complete"}
+    )
     gone = []
     for path in (path for path, _ in rows if path.resolve() in chosen):
         (Path(out) / ".locks").mkdir(exist_ok=True)
-        with contextlib.suppress(Timeout), FileLock(Path(out) / ".locks" / f"{path.name}.lock").acquire(timeout=0):
+        with (
+            contextlib.suppress(Timeout),
+            FileLock(Path(out) / ".locks" / f"{path.name}.lock").acquire(timeout=0),
+        ):
             shutil.rmtree(path)
             gone.append(path)
     latest = Path(out) / "latest"
@@ -64,9 +98,12 @@ def clean(out, names=(), everything=False):
 
 
 def export(path, to):
-    """Write the tables of a finished folder of results as CSV; the paths written. Raises ResultsError."""
+    """Write the tables of a finished folder of results as CSV; the paths written. Raises
+    ResultsError."""
     if (manifest_of(path) or {}).get("status") != "complete":
-        raise ResultsError(f"{path}: not finished; `python run.py results resume {path.name}` goes on with it")
+        raise ResultsError(
+            f"{path}: not finished; `python run.py results resume {path.name}` goes on with it"
+        )
     written = []
     with told(to):
         to.mkdir(parents=True, exist_ok=True)

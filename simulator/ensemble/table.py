@@ -1,4 +1,5 @@
-"""The table of worlds: which draw of what is not known, which luck and which levers each row runs with."""
+"""The table of worlds: which draw of what is not known, which luck and which levers each row runs
+with."""
 
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from simulator.model.chance import Chance
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of worlds. World w has draw w // reps and luck w, in every scenario and in every cell of a sweep.
+    """Rows of worlds. World w has draw w // reps and luck w, in every scenario and in every cell of
+    a sweep.
 
     row, cell, draw, luck  (n,) ints
     columns                {path: (n,)} values of the uncertain numbers and of the numbers varied
@@ -33,13 +35,17 @@ class Table:
 
 
 def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
-    """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its distribution.
+    """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its
+    distribution.
 
-    Where a scenario names accepted draws, each draw takes one of its rows for the numbers calibrated; see `rows_of`.
+    Where a scenario names accepted draws, each draw takes one of its rows for the numbers
+    calibrated; see `rows_of`.
 
     resolved  a scenario read; its `factors` are drawn
-    cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers instead
-    returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing else
+    cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers
+              instead
+    returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing
+              else
     """
     luck = np.arange(first, first + worlds)
     draws, of = np.unique(luck // reps, return_inverse=True)
@@ -52,15 +58,22 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
 
 
 def _drawn(resolved, draws, chance):
-    """Values of the uncertain numbers in these draws: as accepted, else as believed; {path: (d,)}."""
+    """Values of the uncertain numbers in these draws: as accepted, else as believed; {path:
+    (d,)}."""
     accepted, values = accepted_of(resolved), {}
     for path, number in resolved.factors.items():
         taken = accepted and accepted.value(path, number, draws, chance.seed)
-        values[path] = resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken
+        values[path] = (
+            resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken
+        )
     return values
 
 
 def draws_of(table, reps):
-    """The draws behind a table, one row each: {"draw": (d,), path: (d,)}; numbers that a sweep varies are left out."""
+    """The draws behind a table, one row each: {"draw": (d,), path: (d,)}; numbers that a sweep
+    varies are left out."""
     rows = np.flatnonzero((table.cell == 0) & (table.luck % reps == 0))
-    return {"draw": table.draw[rows], **{path: values[rows] for path, values in table.columns.items()}}
+    return {
+        "draw": table.draw[rows],
+        **{path: values[rows] for path, values in table.columns.items()},
+    }

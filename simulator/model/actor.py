@@ -5,11 +5,17 @@ import numpy as np
 
 
 class Actor(mesa.Agent):
-    """A Mesa agent that holds one actor in all worlds. It chooses from the last stage's state, then applies its choice."""
+    """A Mesa agent that holds one actor in all worlds. It chooses from the last stage's state, then
+    applies its choice."""
 
     def __init__(self, model):
         super().__init__(model)
-        self.state, self.cast, self.numbers, self.chance = model.state, model.cast, model.numbers, model.chance
+        self.state, self.cast, self.numbers, self.chance = (
+            model.state,
+            model.cast,
+            model.numbers,
+            model.chance,
+        )
 
     def choose(self):
         """Decide, from the state as it stands; change nothing that others see."""

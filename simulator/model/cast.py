@@ -7,7 +7,8 @@ ACROSS = 0.05  # a share below this does not reach over a border
 
 
 class Grouping:
-    """Sums rows into groups: (R, W) to (size, W), in an order that does not depend on the number of worlds."""
+    """Sums rows into groups: (R, W) to (size, W), in an order that does not depend on the number of
+    worlds."""
 
     def __init__(self, keys, size):
         self.keys, self.size = [int(key) for key in keys], size
@@ -20,12 +21,16 @@ class Grouping:
 
 
 class Cast:
-    """Names and row numbers of parties, issues, factions, holders, governorates and fronts of a resolved scenario."""
+    """Names and row numbers of parties, issues, factions, holders, governorates and fronts of a
+    resolved scenario."""
 
     def __init__(self, resolved):
         form = resolved.form
         self.form = form
-        kinds = {kind: [i for i, issue in form.issues.items() if issue.kind == kind] for kind in ("package", "measure")}
+        kinds = {
+            kind: [i for i, issue in form.issues.items() if issue.kind == kind]
+            for kind in ("package", "measure")
+        }
         self.package, self.measures = kinds["package"], kinds["measure"]
         self.issues = self.package + self.measures
         self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
@@ -50,13 +55,20 @@ class Cast:
         self.government, self.opposition = roles.index("government"), roles.index("opposition")
         self.patrons = [a for a, role in enumerate(roles) if role == "patron"]
         client = {a: form.parties[self.parties[a]].client for a in self.patrons}
-        self.side = np.zeros((len(self.parties), 1))  # +1 with the government, -1 with the opposition, 0 with neither
+        self.side = np.zeros(
+            (len(self.parties), 1)
+        )  # +1 with the government, -1 with the opposition, 0 with neither
         for a, name in enumerate(self.parties):
-            self.side[a] = {self.parties[self.government]: 1.0, self.parties[self.opposition]: -1.0}.get(client.get(a, name), 0.0)
+            self.side[a] = {
+                self.parties[self.government]: 1.0,
+                self.parties[self.opposition]: -1.0,
+            }.get(client.get(a, name), 0.0)
         self.backers = [a for a in self.patrons if self.side[a] > 0]  # the government's patrons
         self.sponsors = [a for a in self.patrons if form.parties[self.parties[a]].sponsor]
         self.guarantors = [a for a in self.patrons if form.parties[self.parties[a]].guarantor]
-        self.onlookers = [a for a in range(len(roles)) if a not in (self.government, self.opposition)]
+        self.onlookers = [
+            a for a in range(len(roles)) if a not in (self.government, self.opposition)
+        ]
         self.must_sign = [a for a in self.onlookers if form.parties[self.parties[a]].veto == "sign"]
         ends = ["government_prevails", "opposition_prevails", "stalemate"]
         self.ends = ends
@@ -70,14 +82,20 @@ class Cast:
         self.capital = [place.capital for place in form.governorates.values()].index(True)
 
     def _draw_fronts(self, form):
-        """Rows of attacks: where two holders who fight can meet, inside a governorate or over its border."""
+        """Rows of attacks: where two holders who fight can meet, inside a governorate or over its
+        border."""
         g_index = {name: g for g, name in enumerate(self.governorates)}
         near = np.zeros((len(g_index), len(g_index)))
         for a, others in form.borders.items():
             for b, length in others.items():
                 near[g_index[a], g_index[b]] = near[g_index[b], g_index[a]] = length
         self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
-        held = np.array([[_value(place.held.get(h)) for place in form.governorates.values()] for h in self.holders])
+        held = np.array(
+            [
+                [_value(place.held.get(h)) for place in form.governorates.values()]
+                for h in self.holders
+            ]
+        )
         present = held > HOLDS
         reach = present | ((held > ACROSS) @ (self.near > ACROSS).T)
         rows = []
@@ -92,7 +110,10 @@ class Cast:
 
     def _pair_rows(self):
         names = self.governorates, self.holders
-        rows = [(names[0][g], names[1][h], names[1][k]) for g, h, k in zip(self.where, self.attacker, self.defender, strict=True)]
+        rows = [
+            (names[0][g], names[1][h], names[1][k])
+            for g, h, k in zip(self.where, self.attacker, self.defender, strict=True)
+        ]
         pairs = [":".join([g, *sorted((h, k))]) for g, h, k in rows]
         self.fronts = sorted(set(pairs))
         self.front = np.array([self.fronts.index(pair) for pair in pairs], dtype=int)
@@ -103,8 +124,12 @@ class Cast:
         self.by_winner = Grouping(self.attacker * len(self.governorates) + self.where, size)
         self.by_loser = Grouping(self.defender * len(self.governorates) + self.where, size)
         regime, rebels = self.regime, self.rebels
-        clients = [{h, k} == {regime, rebels} for h, k in zip(self.attacker, self.defender, strict=True)]
-        self.between = np.flatnonzero(clients)  # rows of attack between the signers, which a truce covers
+        clients = [
+            {h, k} == {regime, rebels} for h, k in zip(self.attacker, self.defender, strict=True)
+        ]
+        self.between = np.flatnonzero(
+            clients
+        )  # rows of attack between the signers, which a truce covers
         self.neighbours = [np.flatnonzero(row) for row in self.near]
 
 

@@ -1,7 +1,8 @@
 """All chance there is: named, addressed, made here and nowhere else.
 
-A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds run together, in which
-blocks, or on who else takes part (Philox, a counter-based generator [Salmon2011]). The processes, and what each decides:
+A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds
+run together, in which blocks, or on who else takes part (Philox, a counter-based generator
+[Salmon2011]). The processes, and what each decides:
 
 draw       where a number that is not known lies in its range, once a draw
 rows       in which order draws take the rows of a file of accepted draws
@@ -57,8 +58,12 @@ class Chance:
     def _span(self, process, actors, span, normal=False):
         key = (process, actors)
         if self.cache.get(key, (None, None))[1] != span:
-            bits = np.stack([self._bits(process, actor, span) for actor in actors], axis=1)  # (SPAN, actors, W)
-            made = ((bits >> 9).astype(self.dtype) + self.dtype(0.5)) * self.dtype(2.0**-23)  # exact in float32, never 1
+            bits = np.stack(
+                [self._bits(process, actor, span) for actor in actors], axis=1
+            )  # (SPAN, actors, W)
+            made = ((bits >> 9).astype(self.dtype) + self.dtype(0.5)) * self.dtype(
+                2.0**-23
+            )  # exact in float32, never 1
             self.cache[key] = (_box_muller(made) if normal else made, span)
         return self.cache[key]
 
@@ -68,7 +73,9 @@ class Chance:
         parts = []
         for first, count in self.runs:
             stream = np.random.Philox(key=key, counter=[first, span, 0, 0])
-            parts.append(stream.random_raw(4 * count).astype("<u8").view("<u4").reshape(count, SPAN))
+            parts.append(
+                stream.random_raw(4 * count).astype("<u8").view("<u4").reshape(count, SPAN)
+            )
         return np.concatenate(parts).T
 
 
@@ -82,9 +89,11 @@ def _box_muller(uniform):
 
 
 def rows_of(draw, seed, size):
-    """Rows of a file of accepted draws that these draws take: a random order for each seed, all taken before any comes again.
+    """Rows of a file of accepted draws that these draws take: a random order for each seed, all
+    taken before any comes again.
 
-    Samples of plain random order keep what intervals clustered by draw assume: a draw tells nothing of the next one.
+    Samples of plain random order keep what intervals clustered by draw assume: a draw tells nothing
+    of the next one.
 
     draw     (n,) ints from 0
     returns  (n,) ints, 0..size - 1
@@ -98,4 +107,6 @@ def rows_of(draw, seed, size):
 @lru_cache(maxsize=8)
 def _order(seed, size):
     """Whole numbers below size in the random order of a seed."""
-    return np.argsort(Chance(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable")
+    return np.argsort(
+        Chance(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable"
+    )

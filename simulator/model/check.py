@@ -9,31 +9,61 @@ from simulator.scenario.read import read
 
 
 def check_expressions(resolved):
-    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist, or asks nothing."""
+    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist,
+    or asks nothing."""
     known = for_conflict(Cast(resolved))
-    wrong = [(path, sentence) for path, one in expressions(resolved.form) for sentence in one.unknown(known)]
+    wrong = [
+        (path, sentence)
+        for path, one in expressions(resolved.form)
+        for sentence in one.unknown(known)
+    ]
     for path, one in expressions(resolved.form):
         if one.amount:
-            wrong.append((path, f"{written(one.text)} is an amount, neither true nor false; compare it with another"))
+            wrong.append(
+                (
+                    path,
+                    (
+                        f"{written(one.text)} is an amount, neither true nor false; compare it with"
+                        " another"
+                    ),
+                )
+            )
     if not any(one.test == "true" and one.lasting == 1 for one in resolved.form.classes[-1].when):
-        wrong.append((("classes", len(resolved.form.classes) - 1), "a world may meet no class; the last one needs `when: true`"))
+        wrong.append(
+            (
+                ("classes", len(resolved.form.classes) - 1),
+                "a world may meet no class; the last one needs `when: true`",
+            )
+        )
     if wrong:
         marks, file = resolved.marks, resolved.file
-        raise ScenarioError(Problem(where(marks, path, file), ".".join(map(str, path)), sentence) for path, sentence in wrong)
+        raise ScenarioError(
+            Problem(where(marks, path, file), ".".join(map(str, path)), sentence)
+            for path, sentence in wrong
+        )
 
 
 def checked(name, strict=False):
-    """All that is wrong with a scenario, as text; empty when nothing is. Strict: also numbers without source or grade."""
+    """All that is wrong with a scenario, as text; empty when nothing is. Strict: also numbers
+    without source or grade."""
     return looked_at(name, strict)[0]
 
 
 def looked_at(name, strict=False):
-    """All that is wrong with a scenario, as `checked` says it, and what may surprise its author, as text."""
+    """All that is wrong with a scenario, as `checked` says it, and what may surprise its author, as
+    text."""
     try:
         resolved = read(name)
         check_expressions(resolved)
     except ScenarioError as error:
         return error.shown(), ""
-    bare = [path for path, number in resolved.numbers.items() if strict and not (number.source and number.grade)]
-    wrong = [Problem(resolved.where(path), path, "this number has no source or no grade") for path in bare]
+    bare = [
+        path
+        for path, number in resolved.numbers.items()
+        if strict and not (number.source and number.grade)
+    ]
+    wrong = [
+        Problem(resolved.where(path), path, "this number has no source or no grade")
+        for path in bare
+    ]
     return ScenarioError(wrong).shown(), "\n".join(str(note) for note in own_notes(resolved))

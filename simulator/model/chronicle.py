@@ -15,7 +15,8 @@ class Event:
 
 
 class Chronicle:
-    """Watches one world of a conflict. Call `week()` after each step; it returns the week's events."""
+    """Watches one world of a conflict. Call `week()` after each step; it returns the week's
+    events."""
 
     def __init__(self, model, world=0):
         self.model, self.w = model, world
@@ -35,30 +36,57 @@ class Chronicle:
             *self._words(before, now),
             *self._deeds(),
         ]
-        found += [*self._measures(before, now), *self._vote(now), *self._deal(before, now), *self._land(before, now), *self._end(now)]
+        found += [
+            *self._measures(before, now),
+            *self._vote(now),
+            *self._deal(before, now),
+            *self._land(before, now),
+            *self._end(now),
+        ]
         return [Event(self.model.week - 1, kind, of) for kind, of in found]
 
     def _seen(self):
         """What is compared from week to week."""
         m, s, w = self.model, self.model.state, self.w
-        levers = {name: float(m.numbers[path][w]) for name, path in m.resolved.levers.items() if m.form.levers[name].steps}
+        levers = {
+            name: float(m.numbers[path][w])
+            for name, path in m.resolved.levers.items()
+            if m.form.levers[name].steps
+        }
         return {
-            "levers": levers, "truce": bool(s.truce[w]), "deal": bool(s.deal[w]), "broke": bool(s.deal_broke[w]),
-            "attends": s.attends[:, w].copy(), "leans": s.leans[:, w].copy(), "softness": float(s.softness[w]),
-            "violations": float(s.violations[:, w].sum()), "deaths": float(s.deaths[w]), "holder": s.share[:, :, w].argmax(axis=0),
+            "levers": levers, "truce": bool(s.truce[w]), "deal": bool(s.deal[w]),
+            "broke": bool(s.deal_broke[w]),
+            "attends": s.attends[:, w].copy(), "leans": s.leans[:, w].copy(),
+            "softness": float(s.softness[w]),
+            "violations": float(s.violations[:, w].sum()), "deaths": float(s.deaths[w]),
+            "holder": s.share[:, :, w].argmax(axis=0),
             "practice": s.practice[:, w].copy(),
         }  # fmt: skip
 
     def _levers(self, before, now):
         for name, value in now["levers"].items():
-            if value != before["levers"][name] and not (np.isnan(value) and np.isnan(before["levers"][name])):
+            if value != before["levers"][name] and not (
+                np.isnan(value) and np.isnan(before["levers"][name])
+            ):
                 yield "lever", {"lever": name, "from": before["levers"][name], "to": value}
 
     def _truce(self, before, now):
         if bool(self.model.void[self.w]):
-            hot = int(self.model.truce.hot_weeks[self.w]) >= int(np.max(self.model.truce.own.void_weeks))
-            of = {"violence": now["deaths"], "before": float(self.model.state.violence_before[self.w])}
-            yield "truce void", {**of, "cause": "violence" if hot else "offensives", "violations": before["violations"]}
+            hot = int(self.model.truce.hot_weeks[self.w]) >= int(
+                np.max(self.model.truce.own.void_weeks)
+            )
+            of = {
+                "violence": now["deaths"],
+                "before": float(self.model.state.violence_before[self.w]),
+            }
+            yield (
+                "truce void",
+                {
+                    **of,
+                    "cause": "violence" if hot else "offensives",
+                    "violations": before["violations"],
+                },
+            )
         elif now["truce"] and not before["truce"] and not now["deal"]:
             yield "truce renewed", {}
 
@@ -66,7 +94,14 @@ class Chronicle:
         names = np.array(self.model.cast.factions)
         left, came = before["attends"] & ~now["attends"], ~before["attends"] & now["attends"]
         if left.any():
-            yield "suspend", {"factions": list(names[left]), "violations": before["violations"], "truce": before["truce"]}
+            yield (
+                "suspend",
+                {
+                    "factions": list(names[left]),
+                    "violations": before["violations"],
+                    "truce": before["truce"],
+                },
+            )
         if came.any():
             yield "return", {"factions": list(names[came])}
         leaning, leaving = ~before["leans"] & now["leans"], before["leans"] & ~now["leans"]
@@ -84,13 +119,22 @@ class Chronicle:
 
     def _deeds(self):
         issues = self.model.form.spoiling.issues
-        yield from (("own way", {"issue": issues[k]}) for k in np.flatnonzero(self.model.went[:, self.w]))
+        yield from (
+            ("own way", {"issue": issues[k]}) for k in np.flatnonzero(self.model.went[:, self.w])
+        )
 
     def _measures(self, before, now):
         m, truce = self.model, self.model.cast.measure_of("truce")
         for i in np.flatnonzero(m.agreed[:, self.w]):
             renewed = i == truce and (not before["truce"] or bool(m.void[self.w]))
-            yield "measure", {"issue": m.cast.measures[i], "term": float(now["practice"][i]), "renewed": renewed}
+            yield (
+                "measure",
+                {
+                    "issue": m.cast.measures[i],
+                    "term": float(now["practice"][i]),
+                    "renewed": renewed,
+                },
+            )
 
     def _vote(self, now):
         m, s, w = self.model, self.model.state, self.w
@@ -98,9 +142,14 @@ class Chronicle:
             return
         parties = m.cast.parties
         proposer = int(m.table.proposer[w])
-        of = {"by": parties[proposer] if proposer >= 0 else None, "terms": dict(zip(m.cast.package, s.draft[:, w].tolist(), strict=True))}
+        of = {
+            "by": parties[proposer] if proposer >= 0 else None,
+            "terms": dict(zip(m.cast.package, s.draft[:, w].tolist(), strict=True)),
+        }
         of["yes"] = [name for name, yes in zip(parties, s.said_yes[:, w], strict=True) if yes]
-        of["no"] = {name: float(-s.edge[a, w]) for a, name in enumerate(parties) if not s.said_yes[a, w]}
+        of["no"] = {
+            name: float(-s.edge[a, w]) for a, name in enumerate(parties) if not s.said_yes[a, w]
+        }
         yield "vote", {**of, "signed": bool(m.table.signed[w])}
 
     def _deal(self, before, now):

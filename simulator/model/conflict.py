@@ -103,12 +103,14 @@ class Conflict(mesa.Model):
         self._settle()
 
     def _settle(self):
-        """How far attack tempts at the start, so that a truce in force restrains the first week as it will the others."""
+        """How far attack tempts at the start, so that a truce in force restrains the first week as
+        it will the others."""
         self.fronts.choose()
         self.state.temptation[:] = self.fronts.temptation
 
     def step(self):
-        """One week: in each stage every agent of a type chooses from the last stage's state, then all apply."""
+        """One week: in each stage every agent of a type chooses from the last stage's state, then
+        all apply."""
         for stage in STAGES:
             agents = self.agents_by_type.get(stage, ())
             if stage is Faction:
@@ -127,10 +129,14 @@ class Conflict(mesa.Model):
 
     def _asked(self):
         """Names of the measures that expressions of the scenario use."""
-        return sorted(set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form))) & set(self.measures))
+        return sorted(
+            set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form)))
+            & set(self.measures)
+        )
 
     def look(self, remember=True):
-        """Measures of this week that expressions ask for, for classes now and conditions next week."""
+        """Measures of this week that expressions ask for, for classes now and conditions next
+        week."""
         s = self.state
         self.area, self.residents = s.national_area(), s.national_residents()
         if remember:
@@ -149,7 +155,8 @@ class Conflict(mesa.Model):
             s.resting_practice[row][void & s.alive] = 0.0
 
     def garrisoned_area(self):
-        """Share of the country held by holders other than the government where a foreign garrison stands with them, (W,)."""
+        """Share of the country held by holders other than the government where a foreign garrison
+        stands with them, (W,)."""
         s, cast, total = self.state, self.cast, np.zeros(self.worlds, dtype=self.state.dtype)
         for h in cast.others:
             for g in self.form.holders[cast.holders[h]].garrisons:
@@ -162,7 +169,9 @@ class Conflict(mesa.Model):
         s, cast = self.state, self.cast
         row = cast.measure_of("access")
         access = 0.01 * s.practice[row] if row is not None else np.zeros(self.worlds)
-        return holder.besieged(s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.fronts.harm)
+        return holder.besieged(
+            s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.fronts.harm
+        )
 
     def share_leaning(self):
         """Share of the opposition's fighters who stand with the radicals, (W,)."""
@@ -174,14 +183,25 @@ class Conflict(mesa.Model):
         return faction.share_of(self.state.fighters * eligible, self.state.attends)
 
     def departed(self):
-        """True where the leader has left: on the date set by a deal in force, or by script, (W,)."""
+        """True where the leader has left: on the date set by a deal in force, or by script,
+        (W,)."""
         s, row = self.state, self.cast.term_of("leader")
-        dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"] if row is not None else np.zeros(self.worlds, dtype=bool)
-        return s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"]) | self.left_by_script()
+        dated = (
+            s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"]
+            if row is not None
+            else np.zeros(self.worlds, dtype=bool)
+        )
+        return (
+            s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
+            | self.left_by_script()
+        )
 
     def left_by_script(self):
         """True once the scenario has sent the leader away, deal or none, (W,)."""
-        return np.broadcast_to(self.week - self.start >= np.asarray(self.numbers["talks.leader_leaves"]), (self.worlds,))
+        return np.broadcast_to(
+            self.week - self.start >= np.asarray(self.numbers["talks.leader_leaves"]),
+            (self.worlds,),
+        )
 
     def surplus(self, a):
         """Value of the latest text to a party less that of war, (W,)."""

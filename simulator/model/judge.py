@@ -18,10 +18,16 @@ class Record(Actor):
     def __init__(self, model):
         super().__init__(model)
         s = self.state
-        self.core_weeks, self.core = s.full(dtype=np.int32, value=0), s.full(dtype=bool, value=False)
+        self.core_weeks, self.core = (
+            s.full(dtype=np.int32, value=0),
+            s.full(dtype=bool, value=False),
+        )
         self.major_weeks = s.full(len(self.cast.measures), dtype=np.int32, value=0)
         self.major = s.full(dtype=bool, value=False)
-        self.softening, self.reverted = s.full(dtype=bool, value=False), s.full(dtype=bool, value=False)
+        self.softening, self.reverted = (
+            s.full(dtype=bool, value=False),
+            s.full(dtype=bool, value=False),
+        )
         self.peak, self.since_soft = s.full(), s.full(dtype=np.int32, value=999)
         self.enacted, self.truce_ended = s.full(), s.full(dtype=np.int32, value=999)
 
@@ -32,10 +38,16 @@ class Record(Actor):
 
     def _concessions(self):
         s, government = self.state, self.cast.government
-        core = [i for i in (self.cast.term_of("leader"), self.cast.term_of("body")) if i is not None]
+        core = [
+            i for i in (self.cast.term_of("leader"), self.cast.term_of("body")) if i is not None
+        ]
         far = np.any(s.conceded(s.bottom, core) >= CORE, axis=0)
         self.next_core_weeks = np.where(far, self.core_weeks + 1, 0)
-        voted = s.voted & s.said_yes[government] & np.any(s.conceded(s.draft[core], core) >= CORE, axis=0)
+        voted = (
+            s.voted
+            & s.said_yes[government]
+            & np.any(s.conceded(s.draft[core], core) >= CORE, axis=0)
+        )
         self.next_core = self.core | (self.next_core_weeks >= CORE_WEEKS) | voted
         moved = np.abs(s.practice - s.first_practice) >= MAJOR
         truce = self.cast.measure_of("truce")
@@ -62,14 +74,21 @@ class Record(Actor):
         if truce is not None:
             new[truce] &= self.truce_ended > NEW_TRUCE
         self.next_enacted = np.sum(new, axis=0, dtype=self.state.dtype)
-        self.next_truce_ended = np.where(self.state.truce, 999, np.where(m.void | m.deal.breaks, 0, np.minimum(self.truce_ended + 1, 999)))
+        self.next_truce_ended = np.where(
+            self.state.truce,
+            999,
+            np.where(m.void | m.deal.breaks, 0, np.minimum(self.truce_ended + 1, 999)),
+        )
 
     def apply(self):
         s = self.state
         for view, new in (
-            (self.core_weeks, self.next_core_weeks), (self.core, self.next_core), (self.major_weeks, self.next_major_weeks),
-            (self.major, self.next_major), (self.softening, self.next_softening), (self.reverted, self.next_reverted),
-            (self.peak, self.next_peak), (self.since_soft, self.next_since), (self.enacted, self.next_enacted),
+            (self.core_weeks, self.next_core_weeks), (self.core, self.next_core),
+            (self.major_weeks, self.next_major_weeks),
+            (self.major, self.next_major), (self.softening, self.next_softening),
+            (self.reverted, self.next_reverted),
+            (self.peak, self.next_peak), (self.since_soft, self.next_since),
+            (self.enacted, self.next_enacted),
             (self.truce_ended, self.next_truce_ended),
         ):  # fmt: skip
             self.put(view, new)
@@ -78,14 +97,22 @@ class Record(Actor):
 
 
 class Judge(Actor):
-    """The class of each world: the first in the scenario's order whose condition has lasted long enough."""
+    """The class of each world: the first in the scenario's order whose condition has lasted long
+    enough."""
 
     def __init__(self, model):
         super().__init__(model)
         self.classes = model.form.classes
         parts = [(c, kind) for c, one in enumerate(self.classes) for kind in (one, *one.parts)]
-        self.tests = [(c, kind, [(Expression(w.test), w.lasting, w.absorbing) for w in kind.when]) for c, kind in parts]
-        self.lasted = {(kind.id, j): np.zeros(model.worlds, dtype=np.int32) for _, kind, tests in self.tests for j in range(len(tests))}
+        self.tests = [
+            (c, kind, [(Expression(w.test), w.lasting, w.absorbing) for w in kind.when])
+            for c, kind in parts
+        ]
+        self.lasted = {
+            (kind.id, j): np.zeros(model.worlds, dtype=np.int32)
+            for _, kind, tests in self.tests
+            for j in range(len(tests))
+        }
         self.at, self.part = np.full(model.worlds, -1), np.full(model.worlds, -1)
 
     def choose(self):
@@ -106,7 +133,11 @@ class Judge(Actor):
         self.next_part = np.full(self.model.worlds, -1)
         for c, one in enumerate(self.classes):
             if one.parts:
-                self.next_part = np.where(self.next_at == c, _first([true[c, part.id] for part in one.parts]), self.next_part)
+                self.next_part = np.where(
+                    self.next_at == c,
+                    _first([true[c, part.id] for part in one.parts]),
+                    self.next_part,
+                )
 
     def apply(self):
         s = self.state
@@ -123,12 +154,17 @@ def _first(true):
 
 
 def surplus(model, a):
-    """Value of the latest text to a party less that of war, under the mediator's squared loss, (W,)."""
+    """Value of the latest text to a party less that of war, under the mediator's squared loss,
+    (W,)."""
     s, package = model.state, slice(0, len(model.cast.package))
-    worth = utility.squared_value(s.draft, s.position[a : a + 1, package], s.salience[a : a + 1, package])
+    worth = utility.squared_value(
+        s.draft, s.position[a : a + 1, package], s.salience[a : a + 1, package]
+    )
     return worth[0] - s.war_squared[a]
 
 
 def zone(model):
     """True where the latest text beats war for both signers, (W,)."""
-    return (surplus(model, model.cast.government) > 0.0) & (surplus(model, model.cast.opposition) > 0.0)
+    return (surplus(model, model.cast.government) > 0.0) & (
+        surplus(model, model.cast.opposition) > 0.0
+    )

@@ -8,20 +8,31 @@ from simulator.scenario.expression import Expression
 
 
 class Schedule(Actor):
-    """The dated steps of one lever. The latest fired step wins; a ramp starts from the value then in force."""
+    """The dated steps of one lever. The latest fired step wins; a ramp starts from the value then
+    in force."""
 
     def __init__(self, model, name):
         super().__init__(model)
         lever = model.form.levers[name]
         self.value = model.numbers[model.resolved.levers[name]]
-        self.steps = [self._step(model.numbers, f"levers.{name}.steps.{i}.to", step) for i, step in enumerate(lever.steps)]
+        self.steps = [
+            self._step(model.numbers, f"levers.{name}.steps.{i}.to", step)
+            for i, step in enumerate(lever.steps)
+        ]
         self.fired = [np.zeros(model.worlds, dtype=bool) for _ in self.steps]
         self.start, self.goal = self.value.copy(), self.value.copy()
-        self.since, self.over = np.zeros(model.worlds, dtype=self.value.dtype), np.ones(model.worlds, dtype=self.value.dtype)
+        self.since, self.over = (
+            np.zeros(model.worlds, dtype=self.value.dtype),
+            np.ones(model.worlds, dtype=self.value.dtype),
+        )
 
     def _step(self, numbers, path, step):
-        """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary its value."""
-        to = np.broadcast_to(numbers.values.get(path, np.asarray(step.to.value, dtype=self.value.dtype)), self.value.shape)
+        """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary
+        its value."""
+        to = np.broadcast_to(
+            numbers.values.get(path, np.asarray(step.to.value, dtype=self.value.dtype)),
+            self.value.shape,
+        )
         return week_of(step.at), to, max(step.over, 1), step.when and Expression(step.when)
 
     def choose(self):
@@ -43,7 +54,8 @@ class Schedule(Actor):
 
 
 class Succession(Actor):
-    """The leader's departure by script: nobody defends him any longer, the war's ends hold none of him, the army is shaken."""
+    """The leader's departure by script: nobody defends him any longer, the war's ends hold none of
+    him, the army is shaken."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -61,5 +73,7 @@ class Succession(Actor):
         bureaus = [stance for both in s.bureau_stance.values() for stance in both.values()]
         for positions in (*s.position, *s.first_position, *bureaus):
             positions[leader] = np.where(self.leaves, settled, positions[leader])
-        s.cohesion[self.cast.regime] -= np.where(self.leaves, self.numbers["cohesion.departure"], 0.0)
+        s.cohesion[self.cast.regime] -= np.where(
+            self.leaves, self.numbers["cohesion.departure"], 0.0
+        )
         self.model.outlook.settle(leader, settled, self.leaves)

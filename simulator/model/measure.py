@@ -38,7 +38,9 @@ def measure(unit, report=None, label=None, span=None, assumed=False):
 
     def register(function):
         name = function.__name__
-        MEASURES[name] = Measure(name, function, unit, function.__doc__.strip(), report, label, span, assumed)
+        MEASURES[name] = Measure(
+            name, function, unit, " ".join(function.__doc__.split()), report, label, span, assumed
+        )
         return function
 
     return register

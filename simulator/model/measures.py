@@ -1,7 +1,8 @@
-"""Named numbers of a world and week. Classes, conditions and checks are expressions over them; tables report them.
+"""Named numbers of a world and week. Classes, conditions and checks are expressions over them;
+tables report them.
 
-To add one: a function of the model, decorated with its unit and meaning, that returns one number a world (W,); see `Measure`.
-"""
+To add one: a function of the model, decorated with its unit and meaning, that returns one number a
+world (W,); see `Measure`."""
 
 from dataclasses import replace
 
@@ -14,37 +15,66 @@ WHOLE = (0.0, 100.0)
 
 
 def for_conflict(cast):
-    """All measures of a conflict: those below, one for each term of the package, and who holds what."""
+    """All measures of a conflict: those below, one for each term of the package, and who holds
+    what."""
     found = dict(MEASURES)
     for i, issue in enumerate(cast.package):
         label = cast.form.issues[issue].label
         name, meaning = f"deal.{issue}", f"term on {label} in the latest package signed"
-        found[name] = Measure(name, lambda m, i=i: m.state.deal_terms[i], "of 100", meaning, "among", label)
+        found[name] = Measure(
+            name, lambda m, i=i: m.state.deal_terms[i], "of 100", meaning, "among", label
+        )
         name = f"text.{issue}"
-        found[name] = Measure(name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text")
+        found[name] = Measure(
+            name, lambda m, i=i: m.state.draft[i], "of 100", f"term on {label} in the latest text"
+        )
     for a in (cast.government, cast.opposition):
         name, label = f"surplus.{cast.parties[a]}", cast.form.parties[cast.parties[a]].label
-        meaning = f"value of the latest text to {label} less that of war, red lines and doubts apart"
+        meaning = (
+            f"value of the latest text to {label} less that of war, red lines and doubts apart"
+        )
         found[name] = Measure(name, lambda m, a=a: m.surplus(a), "value", meaning, span=(-0.5, 1.0))
     for c, one in enumerate(cast.form.classes):
         name, meaning = f"outcome.{one.id}", f"true while the world is in the class: {one.label}"
         found[name] = Measure(name, lambda m, c=c: m.judge.at == c, "yes or no", meaning)
     for a, party in enumerate(cast.parties):
         if cast.form.parties[party].bureaus:
-            name, meaning = f"weight_of_force.{party}", f"weight of the bureau that favours force in {cast.form.parties[party].label}"
+            name, meaning = (
+                f"weight_of_force.{party}",
+                f"weight of the bureau that favours force in {cast.form.parties[party].label}",
+            )
             found[name] = Measure(name, lambda m, a=a: m.state.weight_of_force[a], "share", meaning)
     for h, holder in enumerate(cast.holders):
         found |= {one.name: one for one in _of_holder(h, holder, cast.form.holders[holder].label)}
-    return {name: replace(one, span=one.span(cast.form)) if callable(one.span) else one for name, one in found.items()}
+    return {
+        name: replace(one, span=one.span(cast.form)) if callable(one.span) else one
+        for name, one in found.items()
+    }
 
 
 def _of_holder(h, holder, label):
     """Residents, land and losses of one holder."""
     short, about = f"residents, {label.removeprefix('the ')}", f"share of residents under {label}"
-    yield Measure(f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE)
-    yield Measure(f"area.{holder}", lambda m: 100.0 * m.area[h], "%", f"land held by {label}", "last", span=WHOLE)
+    yield Measure(
+        f"residents.{holder}", lambda m: 100.0 * m.residents[h], "%", about, "last", short, WHOLE
+    )
+    yield Measure(
+        f"area.{holder}",
+        lambda m: 100.0 * m.area[h],
+        "%",
+        f"land held by {label}",
+        "last",
+        span=WHOLE,
+    )
     about = f"fighters of {label} killed since the start"
-    yield Measure(f"killed.{holder}", lambda m: m.state.dead[h], "thousand", about, "total", span=weekly.span_of_losses)
+    yield Measure(
+        f"killed.{holder}",
+        lambda m: m.state.dead[h],
+        "thousand",
+        about,
+        "total",
+        span=weekly.span_of_losses,
+    )
 
 
 @measure("weeks")
@@ -91,7 +121,8 @@ def opposition_residents(m):
 
 @measure("points of area")
 def movement(m):
-    """Net movement of the lines in 26 weeks: largest change of any holder's area; 100 before week 26."""
+    """Net movement of the lines in 26 weeks: largest change of any holder's area; 100 before week
+    26."""
     return m.state.movement
 
 
@@ -109,7 +140,8 @@ def power(m):
 
 @measure("weeks", "first")
 def end_of_story(m):
-    """True once the world is absorbed by its class, by collapse or held victory, and stays as it is."""
+    """True once the world is absorbed by its class, by collapse or held victory, and stays as it
+    is."""
     return ~m.state.alive
 
 
@@ -241,19 +273,22 @@ def reversion(m):
 
 @measure("share of worlds", "ever", "core concession", span=(0, 1))
 def core_concession(m):
-    """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government voted for such a text."""
+    """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government
+    voted for such a text."""
     return m.record.core
 
 
 @measure("share of worlds", "ever", "major concession")
 def major_concession(m):
-    """True once a core concession was made, or another issue was enacted 30 or more from practice for 8 weeks."""
+    """True once a core concession was made, or another issue was enacted 30 or more from practice
+    for 8 weeks."""
     return m.record.core | m.record.major
 
 
 @measure("of 100", "last", "bottom line on the leader", span=WHOLE)
 def bottom_line_on_leader(m):
-    """Farthest term on the leader that the government could take rather than war, other terms as in the text."""
+    """Farthest term on the leader that the government could take rather than war, other terms as in
+    the text."""
     return m.state.bottom[0] if m.cast.term_of("leader") is not None else np.zeros(m.worlds)
 
 
@@ -265,13 +300,15 @@ def measures_enacted(m):
 
 @measure("% of weeks", "mean", "zone of agreement", span=WHOLE)
 def zone_of_agreement(m):
-    """100 when the latest text beats war for government and opposition, red lines and doubts apart, else 0."""
+    """100 when the latest text beats war for government and opposition, red lines and doubts apart,
+    else 0."""
     return 100.0 * m.zone()
 
 
 @measure("times", "sum", "government goes its own way")
 def own_way(m):
-    """True in a week in which the government settles an issue of the talks by itself, under a truce."""
+    """True in a week in which the government settles an issue of the talks by itself, under a
+    truce."""
     return m.state.own_way.astype(m.state.dtype)
 
 

@@ -17,17 +17,42 @@ class Faction(Actor):
         self.name = [name]
         self.leanings = self.section("leanings")
         self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
-        self.moods = np.zeros((2, 1, model.worlds), dtype=self.state.dtype)  # where each stands at the start is known
+        self.moods = np.zeros(
+            (2, 1, model.worlds), dtype=self.state.dtype
+        )  # where each stands at the start is known
         self.row = slice(f, f + 1)
 
     def choose(self):
         s, mood, leanings = self.state, self.model.mood_of_opposition, self.leanings
-        fresh = [self.chance.normal(process, self.name, self.model.week) for process in ("attends", "leans")]
-        self.next_moods = np.stack([acceptance.lasting_luck(m, z, leanings.half_life) for m, z in zip(self.moods, fresh, strict=True)])
-        wish = rules.wish_to_attend(mood.violations, mood.goodwill, mood.softness, mood.sell_out, mood.affront, self.hard_line, leanings)
-        lean = rules.wish_to_lean(mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, self.hard_line, leanings)
-        self.attends = rules.stands(s.attends[self.row], wish, self.next_moods[0], leanings.inertia) & (not self.radical)
-        self.leans = rules.stands(s.leans[self.row], lean, self.next_moods[1], leanings.inertia) | self.radical
+        fresh = [
+            self.chance.normal(process, self.name, self.model.week)
+            for process in ("attends", "leans")
+        ]
+        self.next_moods = np.stack(
+            [
+                acceptance.lasting_luck(m, z, leanings.half_life)
+                for m, z in zip(self.moods, fresh, strict=True)
+            ]
+        )
+        wish = rules.wish_to_attend(
+            mood.violations,
+            mood.goodwill,
+            mood.softness,
+            mood.sell_out,
+            mood.affront,
+            self.hard_line,
+            leanings,
+        )
+        lean = rules.wish_to_lean(
+            mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, self.hard_line, leanings
+        )
+        self.attends = rules.stands(
+            s.attends[self.row], wish, self.next_moods[0], leanings.inertia
+        ) & (not self.radical)
+        self.leans = (
+            rules.stands(s.leans[self.row], lean, self.next_moods[1], leanings.inertia)
+            | self.radical
+        )
 
     def apply(self):
         s = self.state
@@ -43,7 +68,9 @@ class Mood:
         s, cast, numbers = model.state, model.cast, model.numbers
         usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
         kept, fighting = s.truce | s.deal, numbers["leanings.fighting"]
-        self.violations = np.where(s.deal, 0.0, np.where(s.truce, np.minimum(s.violations[0] / usual, fighting), fighting))
+        self.violations = np.where(
+            s.deal, 0.0, np.where(s.truce, np.minimum(s.violations[0] / usual, fighting), fighting)
+        )
         goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
         self.softness, self.affront = s.softness * s.credit, s.affront
@@ -53,8 +80,12 @@ class Mood:
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
         self.need = s.chances[0, cast.opposition]
         leader = cast.term_of("leader")
-        self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script() if leader is not None else 0.0
+        self.leader_stays = (
+            (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script() if leader is not None else 0.0
+        )
         eligible = np.array([[not f.radical] for f in cast.form.factions.values()])
         attending = rules.share_of(s.fighters * eligible, s.attends)
         self.inclusion = rules.place_at_the_table(attending, numbers["leanings.inclusiveness"])
-        self.sheltered = np.where(kept, np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0), 0.0)
+        self.sheltered = np.where(
+            kept, np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0), 0.0
+        )

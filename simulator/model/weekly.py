@@ -1,4 +1,5 @@
-"""How worlds lie each week: counts on fixed bins, and sums of whole numbers, so that blocks add up exactly, in any order."""
+"""How worlds lie each week: counts on fixed bins, and sums of whole numbers, so that blocks add up
+exactly, in any order."""
 
 import numpy as np
 
@@ -8,29 +9,37 @@ UNIT = 1e-6  # in which shares of land and residents are summed
 
 
 class Weekly:
-    """Counts the worlds of a conflict in the bins of each measure that has a span, and in the classes, week by week.
+    """Counts the worlds of a conflict in the bins of each measure that has a span, and in the
+    classes, week by week.
 
     worlds   number of worlds counted, from the first; the rest are padding
     wanted   False = nothing is counted
     counts   {name: (T, BINS + 2)} worlds whose story goes on; {"class": (T, classes)} all worlds
-    land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all worlds; M as `weeks_of_land`
+    land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all
+             worlds; M as `weeks_of_land`
     """
 
     def __init__(self, model, worlds, wanted=True):
         self.model, self.worlds, self.wanted, weeks = model, worlds, wanted, model.form.weeks
         self.spanned = {name: one for name, one in model.measures.items() if one.span and wanted}
         self.counts = {name: np.zeros((weeks, BINS + 2), dtype=np.int64) for name in self.spanned}
-        self.land = np.zeros((len(weeks_of_land(weeks)) if wanted else 0, 2, *model.state.share.shape[:2]), dtype=np.int64)
+        self.land = np.zeros(
+            (len(weeks_of_land(weeks)) if wanted else 0, 2, *model.state.share.shape[:2]),
+            dtype=np.int64,
+        )
         if wanted:
             self._count_land(0)
             self.counts["class"] = np.zeros((weeks, len(model.form.classes)), dtype=np.int64)
 
     def end_week(self, going, value_of):
-        """Count the week just stepped. going (W,) whose story went on; value_of gives a measure's values by name."""
+        """Count the week just stepped. going (W,) whose story went on; value_of gives a measure's
+        values by name."""
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self.counts["class"][week] = np.bincount(self.model.judge.at[:n], minlength=len(self.model.form.classes))
+        self.counts["class"][week] = np.bincount(
+            self.model.judge.at[:n], minlength=len(self.model.form.classes)
+        )
         for name, one in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
             self.counts[name][week] = np.bincount(bin_of(values, *one.span), minlength=BINS + 2)
@@ -40,11 +49,14 @@ class Weekly:
     def _count_land(self, at):
         state = self.model.state
         for k, held in enumerate((state.share, state.residents)):
-            self.land[at, k] = np.sum(np.rint(held[..., : self.worlds] / UNIT).astype(np.int64), axis=-1)
+            self.land[at, k] = np.sum(
+                np.rint(held[..., : self.worlds] / UNIT).astype(np.int64), axis=-1
+            )
 
 
 def weeks_of_land(weeks):
-    """Weeks from the start after which it is counted who holds what: the start, every fourth week, the end.
+    """Weeks from the start after which it is counted who holds what: the start, every fourth week,
+    the end.
 
     >>> weeks_of_land(10)
     [0, 4, 8, 10]
@@ -53,7 +65,8 @@ def weeks_of_land(weeks):
 
 
 def bin_of(values, low, high):
-    """Numbers of the bins that values lie in, upper edges taken in: 0 up to `low` itself, BINS + 1 above `high`.
+    """Numbers of the bins that values lie in, upper edges taken in: 0 up to `low` itself, BINS + 1
+    above `high`.
 
     >>> bin_of(np.array([-1.0, 0.0, 0.5, 1.0, 9.0]), 0.0, 1.0)
     array([  0,   0,  50, 100, 101])
@@ -83,7 +96,8 @@ def span_of_sieges(form):
 
 
 def span_of_losses(form):
-    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of the run."""
+    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of
+    the run."""
     men = sum(one.reserve.value + one.garrison.value for one in form.holders.values())
     return 0.0, reach(0.1 * men * form.weeks / 104)
 

@@ -1,29 +1,61 @@
 """What happens: pure functions over arrays, one idea a file.
 
-Axes: A parties, P patrons of one client, I issues, M measures, F factions, H holders, G governorates, R rows (one attacker
-on one defender in one governorate), S states of support, W worlds, always last. A rule imports only NumPy, draws no chance
-(luck is an argument), knows no names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`,
-...) are the sections of a scenario file; each number is a scalar or one value a world.
+Axes: A parties, P patrons of one client, I issues, M measures, F factions, H holders,
+G governorates, R rows (one attacker on one defender in one governorate), S states of support,
+W worlds, always last. A rule imports only NumPy, draws no chance (luck is an argument), knows no
+names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`, ...) are
+the sections of a scenario file; each number is a scalar or one value a world.
 
 Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of the article.
 """
 
 BIBLIOGRAPHY = {
-    "Achen2006": "C. H. Achen, Institutional realism and bargaining models, in R. Thomson et al. (eds), The European Union Decides, 2006",
+    "Achen2006": (
+        "C. H. Achen, Institutional realism and bargaining models, in R. Thomson et al. (eds), The"
+        " European Union Decides, 2006"
+    ),
     "Black1958": "D. Black, The Theory of Committees and Elections, 1958",
-    "BuenoDeMesquita1994": "B. Bueno de Mesquita, Political forecasting, in European Community Decision Making, 1994",
-    "Cox1965": "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with barriers",
-    "Fearon1995": "J. D. Fearon, Rationalist explanations for war, International Organization, 1995",
-    "Fortna2004": "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004",
-    "Grimm2020": "V. Grimm et al., The ODD protocol for describing agent-based and other simulation models: a second update, JASSS, 2020",
-    "Kalai1977": "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, Int. Journal of Game Theory, 1977",
-    "McKelvey1995": "R. D. McKelvey & T. R. Palfrey, Quantal response equilibria for normal form games, Games and Economic Behavior, 1995",
+    "BuenoDeMesquita1994": (
+        "B. Bueno de Mesquita, Political forecasting, in European Community Decision Making, 1994"
+    ),
+    "Cox1965": (
+        "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with"
+        " barriers"
+    ),
+    "Fearon1995": (
+        "J. D. Fearon, Rationalist explanations for war, International Organization, 1995"
+    ),
+    "Fortna2004": (
+        "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004"
+    ),
+    "Grimm2020": (
+        "V. Grimm et al., The ODD protocol for describing agent-based and other simulation models:"
+        " a second update, JASSS, 2020"
+    ),
+    "Kalai1977": (
+        "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, Int."
+        " Journal of Game Theory, 1977"
+    ),
+    "McKelvey1995": (
+        "R. D. McKelvey & T. R. Palfrey, Quantal response equilibria for normal form games, Games"
+        " and Economic Behavior, 1995"
+    ),
     "Nash1950": "J. F. Nash, The bargaining problem, Econometrica, 1950",
     "Powell2006": "R. Powell, War as a commitment problem, International Organization, 2006",
     "Salmon2011": "J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC11, 2011",
-    "Scholz2011": "J. B. Scholz, G. J. Calbert & G. A. Smith, Unravelling Bueno de Mesquita's group decision model, 2011",
-    "Slantchev2003": "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003",
-    "Stedman1997": "S. J. Stedman, Spoiler problems in peace processes, International Security, 1997",
+    "Scholz2011": (
+        "J. B. Scholz, G. J. Calbert & G. A. Smith, Unravelling Bueno de Mesquita's group decision"
+        " model, 2011"
+    ),
+    "Slantchev2003": (
+        "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003"
+    ),
+    "Stedman1997": (
+        "S. J. Stedman, Spoiler problems in peace processes, International Security, 1997"
+    ),
     "VandenBos1991": "J. M. M. Van den Bos, Dutch EC Decision Making, 1991",
-    "Walter1997": "B. F. Walter, The critical barrier to civil war settlement, International Organization, 1997",
+    "Walter1997": (
+        "B. F. Walter, The critical barrier to civil war settlement, International Organization,"
+        " 1997"
+    ),
 }

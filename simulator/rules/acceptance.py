@@ -1,4 +1,5 @@
-"""Yes or no: a party signs when the deal, discounted for betrayal, beats the war and beats waiting."""
+"""Yes or no: a party signs when the deal, discounted for betrayal, beats the war and beats
+waiting."""
 
 import numpy as np
 
@@ -11,11 +12,13 @@ def chance_kept(talks, guarantors, monitoring, distrust):
     talks       kept (chance without help), kept_by_guarantor and kept_by_monitoring (in log odds)
     guarantors  (W,)    how many patrons guarantee it
     monitoring  (W,)    0..1
-    distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's text
+    distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's
+                text
     returns     (A, W)  0..1
 
     >>> from types import SimpleNamespace as S
-    >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0, np.zeros((1, 1)))
+    >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0,
+    ...     np.zeros((1, 1)))
     array([[0.5]])
     """
     helped = talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust
@@ -23,9 +26,11 @@ def chance_kept(talks, guarantors, monitoring, distrust):
 
 
 def value_of_signing(deal, betrayed, red_line, kept, reward):
-    """What a signature is worth: kept x deal + (1 - kept) x betrayal, less the red lines crossed, plus rewards [Fearon1995].
+    """What a signature is worth: kept x deal + (1 - kept) x betrayal, less the red lines crossed,
+    plus rewards [Fearon1995].
 
-    deal, betrayed, red_line  (A, W)  value of the terms; of the end a party fears; cost of red lines, already weighed
+    deal, betrayed, red_line  (A, W)  value of the terms; of the end a party fears; cost of red
+                              lines, already weighed
     kept                      (A, W)  chance that the deal is kept
     reward                    (A, W)  guarantee and side payment, in value
     returns                   (A, W)  value
@@ -37,9 +42,11 @@ def value_of_signing(deal, betrayed, red_line, kept, reward):
 
 
 def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
-    """How much better signing now is than the best of fighting on and waiting half a year [Fearon1995, Powell2006].
+    """How much better signing now is than the best of fighting on and waiting half a year
+    [Fearon1995, Powell2006].
 
-    Who waits fights meanwhile; the same terms are still on the table with chance same_offer, else the war of then remains.
+    Who waits fights meanwhile; the same terms are still on the table with chance same_offer, else
+    the war of then remains.
 
     signing        (A, W)  value of signing
     war            (A, W)  war value now, under the support believed in
@@ -51,7 +58,9 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     >>> float(edge_of_signing(0.6, 0.5, 0.5, 0.0, 0.0).round(2))
     0.1
     """
-    later = same_offer * np.maximum(signing, war_later) + (1.0 - same_offer) * war_later - cost_of_delay
+    later = (
+        same_offer * np.maximum(signing, war_later) + (1.0 - same_offer) * war_later - cost_of_delay
+    )
     return signing - np.maximum(war, later)
 
 
@@ -69,7 +78,8 @@ def chance_of_signing(edge, sharpness):
 
 
 def lasting_luck(last, fresh, half_life):
-    """Luck that persists: a normal that forgets half of itself in half_life steps and stays standard normal.
+    """Luck that persists: a normal that forgets half of itself in half_life steps and stays
+    standard normal.
 
     last, fresh  (..., W)  standard normals
     half_life    (W,)      weeks, above 0
@@ -83,9 +93,11 @@ def lasting_luck(last, fresh, half_life):
 
 
 def next_mood(last, fresh, turn, half_life):
-    """Mood of a party: stays as it is until it turns, then is drawn anew; half of all moods have turned after half_life.
+    """Mood of a party: stays as it is until it turns, then is drawn anew; half of all moods have
+    turned after half_life.
 
-    It moves in steps, so that asking twice as often finds no more moods than there are: a deal is no matter of waiting.
+    It moves in steps, so that asking twice as often finds no more moods than there are: a deal is
+    no matter of waiting.
 
     last, fresh  (..., W)  standard normals
     turn         (..., W)  uniform
@@ -99,7 +111,8 @@ def next_mood(last, fresh, turn, half_life):
 
 
 def mixed_luck(lasting, fresh, share_lasting):
-    """One standard normal from a lasting part and a part of the round, share_lasting of the variance from the first.
+    """One standard normal from a lasting part and a part of the round, share_lasting of the
+    variance from the first.
 
     lasting, fresh  (..., W)  standard normals
     share_lasting   0..1
@@ -112,7 +125,8 @@ def mixed_luck(lasting, fresh, share_lasting):
 
 
 def bottom_line(budget, position, salience, red_line, flexibility, exponent):
-    """Farthest term a party can take on an issue before the deal is worth no more than war, other terms as they are.
+    """Farthest term a party can take on an issue before the deal is worth no more than war, other
+    terms as they are.
 
     Found by halving the line beyond the party's position, on the side where most of the line lies.
 

@@ -19,7 +19,8 @@ def weighted_mean(position, weight):
 
 
 def weighted_median(position, weight):
-    """Median of positions: put to a vote, no other place has more than half of the weight nearer to it [Black1958].
+    """Median of positions: put to a vote, no other place has more than half of the weight nearer to
+    it [Black1958].
 
     Where the weight splits into equal halves it lies midway between the two.
 
@@ -36,4 +37,7 @@ def weighted_median(position, weight):
     half = 0.5 * below[-1]
     first = np.argmax(below >= half * (1.0 - TIE), axis=0)[None]
     second = np.argmax(below > half * (1.0 + TIE), axis=0)[None]
-    return 0.5 * (np.take_along_axis(place, first, axis=0) + np.take_along_axis(place, second, axis=0))[0]
+    return (
+        0.5
+        * (np.take_along_axis(place, first, axis=0) + np.take_along_axis(place, second, axis=0))[0]
+    )

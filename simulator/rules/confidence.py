@@ -1,4 +1,5 @@
-"""Confidence-building measures, agreed one at a time; the alternative to each is present practice, not war."""
+"""Confidence-building measures, agreed one at a time; the alternative to each is present practice,
+not war."""
 
 import numpy as np
 
@@ -19,21 +20,24 @@ def proposed_term(practice, text, step):
 
 
 def wish_for_change(proposal, practice, position, salience):
-    """What a party gains from the change itself: nearer to its position or farther, weighted by salience.
+    """What a party gains from the change itself: nearer to its position or farther, weighted by
+    salience.
 
     proposal, practice  (M, W)     0..100
     position            (A, M, W)  0..100
     salience            (A, M, 1)  0..1
     returns             (A, M, W)  in shares of the line
 
-    >>> wish_for_change(np.array([[50.0]]), np.array([[0.0]]), np.array([[[100.0]]]), np.array([[[1.0]]]))
+    >>> wish_for_change(np.array([[50.0]]), np.array([[0.0]]), np.array([[[100.0]]]),
+    ...     np.array([[[1.0]]]))
     array([[[0.5]]])
     """
     return salience * (np.abs(practice - position) - np.abs(proposal - position)) * 0.01
 
 
 def chance_of_consent(wish, linkage, pressure, measures):
-    """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure; no war value.
+    """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure;
+    no war value.
 
     wish      (A, M, W)  own gain
     linkage   (A, 1, W)  0..1, progress on the other measures that this party wanted
@@ -41,19 +45,23 @@ def chance_of_consent(wish, linkage, pressure, measures):
     measures  sharpness, by_linkage, by_pressure, reluctance
     returns   (A, M, W)  0..1
     """
-    wanted = wish + measures.by_linkage * linkage + measures.by_pressure * pressure - measures.reluctance
+    wanted = (
+        wish + measures.by_linkage * linkage + measures.by_pressure * pressure - measures.reluctance
+    )
     return logistic(measures.sharpness * wanted)
 
 
 def next_practice(practice, start, consented, proposal, fading):
-    """Practice after the vote: the agreed term where all consent, else it slips back towards what it was.
+    """Practice after the vote: the agreed term where all consent, else it slips back towards what
+    it was.
 
     practice, start, proposal  (M, W)  0..100
     consented                  (M, W)  True where every signer said yes
     fading                     share of the gap a week
     returns                    (M, W)  0..100
 
-    >>> next_practice(np.array([[40.0]]), np.array([[10.0]]), np.array([[False]]), np.array([[60.0]]), 0.1)
+    >>> next_practice(np.array([[40.0]]), np.array([[10.0]]), np.array([[False]]),
+    ...     np.array([[60.0]]), 0.1)
     array([[37.]])
     """
     return np.where(consented, proposal, practice + fading * (start - practice))

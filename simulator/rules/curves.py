@@ -28,7 +28,8 @@ def softplus(x):
 
 
 def share_below(z):
-    """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error under 0.0003).
+    """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error
+    under 0.0003).
 
     z        (...)  standard normal
     returns  (...)  0..1

@@ -4,18 +4,21 @@ import numpy as np
 
 
 def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
-    """Chance that a deal breaks this week: high at first; spoilers and shifts of power raise it [Stedman1997, Fortna2004].
+    """Chance that a deal breaks this week: high at first; spoilers and shifts of power raise it
+    [Stedman1997, Fortna2004].
 
     age         (W,)  weeks since signature
     spoilers    (W,)  0..1, fighters outside the deal, and patrons who refused it
     shift       (W,)  log points by which strength has moved since signature, either way
     guarantors  (W,)  patrons that guarantee it
     monitoring  (W,)  0..1
-    deal        hazard (a week, at first), ageing (weeks until it has halved), by_spoilers, by_shift, by_guarantor, by_monitoring
+    deal        hazard (a week, at first), ageing (weeks until it has halved), by_spoilers,
+                by_shift, by_guarantor, by_monitoring
     returns     (W,)  0..1
 
     >>> from types import SimpleNamespace as S
-    >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0, by_shift=1.0, by_guarantor=1.0, by_monitoring=1.0)
+    >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0, by_shift=1.0, by_guarantor=1.0,
+    ...     by_monitoring=1.0)
     >>> zero = np.zeros(1); chance_of_breakdown(np.array([26.0]), zero, zero, zero, zero, calm)
     array([0.005])
     """
@@ -25,7 +28,8 @@ def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
 
 
 def men_leaving(term, age, phase):
-    """Share of foreign men gone under a deal: as the term on foreign forces says, over the weeks of withdrawal.
+    """Share of foreign men gone under a deal: as the term on foreign forces says, over the weeks of
+    withdrawal.
 
     term     (W,)  0..100 from the government's end of the line, 100 = all leave
     age      (W,)  weeks since signature
@@ -39,11 +43,13 @@ def men_leaving(term, age, phase):
 
 
 def men_joining(inclusion, leaving, deal):
-    """Share of the opposition's free men who join against the excluded: as the deal includes them, and as foreigners leave (P15).
+    """Share of the opposition's free men who join against the excluded: as the deal includes them,
+    and as foreigners leave (P15).
 
     inclusion  (W,)  0..1, the deal's term on who is included, from the government's end of the line
     leaving    (W,)  0..1, share of the foreign men gone
-    deal       joining (share when all are included and all foreigners gone), by_foreign (how far foreigners who stay deter them)
+    deal       joining (share when all are included and all foreigners gone), by_foreign (how far
+               foreigners who stay deter them)
     returns    (W,)  0..1
 
     >>> from types import SimpleNamespace as S

@@ -11,7 +11,8 @@ DAMPING = 0.5
 
 
 def pull(gain):
-    """How hard a party's loss of one more point of value pulls on the draft: the slope of log softplus(gain).
+    """How hard a party's loss of one more point of value pulls on the draft: the slope of log
+    softplus(gain).
 
     gain     (A, W)  value of the draft less war value; may be negative
     returns  (A, W)  above 0; near 1 / gain for large gains, bounded where there is none [Nash1950]
@@ -19,15 +20,19 @@ def pull(gain):
     >>> pull(np.array([1.0, -1.0])).round(2)
     array([ 1., 10.])
     """
-    scaled = np.maximum(gain / SOFTNESS, -10.0)  # flat below, where the two curves would both vanish
+    scaled = np.maximum(
+        gain / SOFTNESS, -10.0
+    )  # flat below, where the two curves would both vanish
     return logistic(scaled) / (SOFTNESS * softplus(scaled))
 
 
 def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
-    """The asymmetric Nash point between the parties, by damped passes from a first text [Nash1950, Kalai1977].
+    """The asymmetric Nash point between the parties, by damped passes from a first text [Nash1950,
+    Kalai1977].
 
-    Each pass sets every term to the mean of positions weighted by weight x salience x pull. Where no text beats war for
-    all, it nears the weighted mean, leaning to the worse off. A party that drafts is the same rule with that party's weight raised.
+    Each pass sets every term to the mean of positions weighted by weight x salience x pull. Where
+    no text beats war for all, it nears the weighted mean, leaning to the worse off. A party that
+    drafts is the same rule with that party's weight raised.
 
     start      (I, W)     0..100, the text from which the passes set out
     war_value  (A, W)     value of war to each party under squared loss

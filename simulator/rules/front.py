@@ -1,8 +1,7 @@
 """Land changes hands where attackers outweigh the line held against them.
 
-A row is one holder attacking another in one governorate (R rows). Lines freeze while the ratio stays below the
-defender's margin, and fall in weeks once an army's cohesion is gone.
-"""
+A row is one holder attacking another in one governorate (R rows). Lines freeze while the ratio
+stays below the defender's margin, and fall in weeks once an army's cohesion is gone."""
 
 import numpy as np
 
@@ -10,7 +9,8 @@ from simulator.rules.curves import logistic, softplus
 
 
 def contact(attacker, defender, neighbouring, spill):
-    """How much of a governorate's defended land an attacker can reach, from inside it and over its borders.
+    """How much of a governorate's defended land an attacker can reach, from inside it and over its
+    borders.
 
     attacker, defender  (R, W)  their shares of the governorate, 0..1
     neighbouring        (R, W)  attacker's mean share of the neighbours, by length of border
@@ -41,7 +41,8 @@ def allotted(total, weight, owner, holders):
 
 
 def men_there(will, pinned):
-    """Share of its ordinary men that stand on a row: a truce frees some of them for other fronts (P12), the rest stay.
+    """Share of its ordinary men that stand on a row: a truce frees some of them for other fronts
+    (P12), the rest stay.
 
     will     (R, W)  share of ordinary fighting that goes on
     pinned   share of the men who stay where there is no fighting at all
@@ -54,7 +55,8 @@ def men_there(will, pinned):
 
 
 def air_boost(sorties, war):
-    """What air support adds to an attack, as a share of it: steep at first, then flat, so men and air need each other (P4, P10).
+    """What air support adds to an attack, as a share of it: steep at first, then flat, so men and
+    air need each other (P4, P10).
 
     sorties  (R, W)  a day on the row
     war      air_yield (the most that air adds), air_half (sorties a day that give half of it)
@@ -76,11 +78,14 @@ def odds_of_battle(attack, defence):
     >>> odds_of_battle(np.array([[1.0]]), np.array([[1.0]])).round(3)
     array([[0.]])
     """
-    return np.log((attack + 0.01) / (defence + 0.01))  # ten men on either side, so that empty rows stay finite
+    return np.log(
+        (attack + 0.01) / (defence + 0.01)
+    )  # ten men on either side, so that empty rows stay finite
 
 
 def steadiness(cohesion, threshold, width):
-    """Share of a garrison that holds its line: nearly all above the threshold of cohesion, nearly none below.
+    """Share of a garrison that holds its line: nearly all above the threshold of cohesion, nearly
+    none below.
 
     cohesion   (H, W)  0..1
     threshold  cohesion at which half of it holds
@@ -94,14 +99,16 @@ def steadiness(cohesion, threshold, width):
 
 
 def land_taken(odds, reach, luck, garrison, will, war):
-    """Share of the governorate that changes hands in a week: rate x contact x softplus(odds - margin + noise).
+    """Share of the governorate that changes hands in a week: rate x contact x softplus(odds -
+    margin + noise).
 
     odds      (R, W)  log attack over defence
     reach     (R, W)  contact
     luck      (R, W)  standard normal, of opposite sign for the two sides of a front
     garrison  (R, 1)  foreign garrisons beside the defender, 0..1
     will      (R, W)  share of ordinary fighting that goes on (1 without a truce)
-    war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log points but the rate)
+    war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log
+              points but the rate)
     returns   (R, W)  0 or more
     """
     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
@@ -113,7 +120,8 @@ def land_surrendered(reach, cohesion, war):
 
     reach     (R, W)  contact
     cohesion  (R, W)  of the defender, 0..1
-    war       surrender (share of the contact a week at no cohesion), surrender_below (cohesion at which it begins)
+    war       surrender (share of the contact a week at no cohesion), surrender_below (cohesion at
+              which it begins)
     returns   (R, W)  0 or more
 
     >>> from types import SimpleNamespace as S

@@ -27,7 +27,8 @@ def losses(engaged, war):
 
 
 def recruits_reached(recruitment, arms, supply, squeeze):
-    """Recruits of a week: fewer when money lacks, and as many more as the arms of patrons that get through can equip (P14).
+    """Recruits of a week: fewer when money lacks, and as many more as the arms of patrons that get
+    through can equip (P14).
 
     recruitment  (W,)  thousand men a week without patrons
     arms         (W,)  thousand men a week that the arms given could equip
@@ -61,7 +62,8 @@ def next_cohesion(now, rest, land_lost, land_won, cohesion):
     now                  (W,)  0..1
     rest                 (W,)  where it tends with the support now given, 0..1
     land_lost, land_won  (W,)  of the week, as shares of what the holder held
-    cohesion             loss (fall for the whole of its land), win (rise likewise), recovery (share of the gap a week)
+    cohesion             loss (fall for the whole of its land), win (rise likewise), recovery (share
+                         of the gap a week)
     returns              (W,)  0..1
     """
     change = cohesion.recovery * (rest - now) - cohesion.loss * land_lost + cohesion.win * land_won
@@ -88,19 +90,26 @@ def civilian_deaths(engaged, sorties, harm):
 
     engaged  (W,)  thousand men attacking
     sorties  (W,)  a day on opposition land
-    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day), background (by others)
+    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day),
+             background (by others)
     returns  (W,)  deaths a week
     """
     return harm.background + harm.by_men * engaged + harm.by_sorties * sorties
 
 
 def besieged(residents, government, access, harm):
-    """People under siege: residents of opposition pockets, more where the government holds the land round them (P14).
+    """People under siege: residents of opposition pockets, more where the government holds the land
+    round them (P14).
 
     residents   (G, W)  thousand residents with the opposition
     government  (G, W)  the government's share of the area
     access      (W,)    0..1, humanitarian access in force
-    harm        siege (besieged for each resident of a fully surrounded pocket), relief (share that full access relieves)
+    harm        siege (besieged for each resident of a fully surrounded pocket), relief (share that
+                full access relieves)
     returns     (W,)    thousand people
     """
-    return harm.siege * (1.0 - harm.relief * access) * np.sum(residents * government * government, axis=0)
+    return (
+        harm.siege
+        * (1.0 - harm.relief * access)
+        * np.sum(residents * government * government, axis=0)
+    )

@@ -6,17 +6,20 @@ from simulator.rules.curves import logistic
 
 
 def wanted_sorties(defence, danger, calm, patron):
-    """Sorties a day a patron would like to fly: few in a truce that is kept, more with the weight of force and with danger (P7-P10).
+    """Sorties a day a patron would like to fly: few in a truce that is kept, more with the weight
+    of force and with danger (P7-P10).
 
     defence  (W,)  weight of the ministry that favours force, 0..1
     danger   (W,)  chance that the client's side is beaten, as the patron believes it
     calm     (W,)  0 without a truce, else the share of ordinary fighting that it stops
-    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept wholly), readiness (share
-             flown without a truce if neither ministry nor danger called for more), utmost (share that is never passed)
+    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept
+             wholly), readiness (share flown without a truce if neither ministry nor danger called
+             for more), utmost (share that is never passed)
     returns  (W,)  sorties a day
 
     >>> from types import SimpleNamespace as S
-    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25, readiness=0.5, utmost=1.3)).round(1)
+    >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25,
+    ...     readiness=0.5, utmost=1.3)).round(1)
     array([15.])
     """
     war = np.minimum(patron.readiness + defence + danger, patron.utmost)
@@ -33,14 +36,18 @@ def sorties_flown(wanted, aircraft, fixed, patron):
     returns   (W,)  a day
 
     >>> from types import SimpleNamespace as S
-    >>> sorties_flown(np.array([90.0]), np.array([20.0]), np.array([np.nan]), S(sorties_per_aircraft=1.5))
+    >>> sorties_flown(np.array([90.0]), np.array([20.0]), np.array([np.nan]),
+    ...     S(sorties_per_aircraft=1.5))
     array([30.])
     """
-    return np.where(np.isnan(fixed), np.minimum(wanted, aircraft * patron.sorties_per_aircraft), fixed)
+    return np.where(
+        np.isnan(fixed), np.minimum(wanted, aircraft * patron.sorties_per_aircraft), fixed
+    )
 
 
 def open_sky(no_fly, air_defence):
-    """Share of the sky that stays open to a side: a ban on flying bites only where no air defence stands (P3).
+    """Share of the sky that stays open to a side: a ban on flying bites only where no air defence
+    stands (P3).
 
     no_fly       (W,)  0..1, how far the other side's patrons close it
     air_defence  (W,)  0..1, how far the own side's air defence keeps it open
@@ -53,7 +60,8 @@ def open_sky(no_fly, air_defence):
 
 
 def next_weight(weight, danger, disappointment, patron):
-    """Weight of the ministry that favours force: danger raises it, diminishing returns give it back (P7-P10).
+    """Weight of the ministry that favours force: danger raises it, diminishing returns give it back
+    (P7-P10).
 
     weight          (W,)  0..1
     danger          (W,)  0..1
@@ -65,11 +73,16 @@ def next_weight(weight, danger, disappointment, patron):
     >>> next_weight(np.array([0.5]), np.array([1.0]), np.zeros(1), S(swing=0.1, swing_back=0.05))
     array([0.55])
     """
-    return weight + patron.swing * danger * (1.0 - weight) - patron.swing_back * disappointment * weight
+    return (
+        weight
+        + patron.swing * danger * (1.0 - weight)
+        - patron.swing_back * disappointment * weight
+    )
 
 
 def men_filling_in(now, shortfall, offset, patron):
-    """Men a patron sends to fill what another has cut: they come over weeks and defend, they do not advance (P14).
+    """Men a patron sends to fill what another has cut: they come over weeks and defend, they do not
+    advance (P14).
 
     now        (W,)  thousand men sent so far
     shortfall  (W,)  0..1, share of the other patrons' support that is gone
@@ -85,27 +98,37 @@ def men_filling_in(now, shortfall, offset, patron):
 
 
 def signal_of_threat(pressure, cut, kept, announced, coercion):
-    """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4, P6).
+    """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4,
+    P6).
 
     pressure   (W,)  0..1, pressed in words
     cut        (W,)  0..1, share of the air support of the start that is withdrawn
     kept       (W,)  0..1, share of capability that the cut leaves
     announced  (W,)  1 when the client was consulted, 0 when not
-    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when announced), by_kept
+    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when
+               announced), by_kept
     returns    (W,)  0..1
 
     >>> from types import SimpleNamespace as S
-    >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8, consulted=0.3, by_kept=0.5))
+    >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8,
+    ...     consulted=0.3, by_kept=0.5))
     array([0.8])
     """
-    shown = coercion.signal * cut * (1.0 - coercion.by_kept * kept) * (1.0 - announced * (1.0 - coercion.consulted))
+    shown = (
+        coercion.signal
+        * cut
+        * (1.0 - coercion.by_kept * kept)
+        * (1.0 - announced * (1.0 - coercion.consulted))
+    )
     return 1.0 - (1.0 - pressure) * (1.0 - shown)
 
 
 def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
-    """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against what a beaten client costs.
+    """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against
+    what a beaten client costs.
 
-    with_deal, without, if_cut  (W,)  value to the patron of the text, of war with support kept, of war after its cut
+    with_deal, without, if_cut  (W,)  value to the patron of the text, of war with support kept, of
+                                war after its cut
     frustration                 (W,)  0..1
     coercion                    scale (of value), patience (value that full frustration is worth)
     returns                     (W,)  0..1
@@ -116,7 +139,8 @@ def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
 
 
 def credible_pressure(last, pressed, willing, coercion):
-    """Threat as the client believes it: grows slowly, and below a threshold it buys talk only (P11).
+    """Threat as the client believes it: grows slowly, and below a threshold it buys talk only
+    (P11).
 
     last      (W,)  0..1, believed last week
     pressed   (W,)  0..1, signal of threat
@@ -133,7 +157,8 @@ def credible_pressure(last, pressed, willing, coercion):
 
 
 def pressure_felt(pressure, offset):
-    """Pressure on a client that can turn to its other patrons: each threat counts less what the others would make good (P14).
+    """Pressure on a client that can turn to its other patrons: each threat counts less what the
+    others would make good (P14).
 
     pressure  (P, W)  credible, by each of the client's patrons
     offset    (P, W)  share of another's cut that each would make good, unless it presses too
@@ -148,24 +173,31 @@ def pressure_felt(pressure, offset):
 
 
 def next_frustration(now, defied, softening, coercion):
-    """A patron's frustration with its client: grows when the client defies what it endorsed, shrinks with soft words (P4, P6, P11).
+    """A patron's frustration with its client: grows when the client defies what it endorsed,
+    shrinks with soft words (P4, P6, P11).
 
     now        (W,)  0..1
-    defied     (W,)  True in the week the client refused a text the patron endorsed, or went its own way on an issue of the talks
+    defied     (W,)  True in the week the client refused a text the patron endorsed, or went its own
+               way on an issue of the talks
     softening  (W,)  points by which the client's words have softened, discounted by credit
-    coercion   fading (share a week), grows (with each time), soothed (share for 10 points of soft words)
+    coercion   fading (share a week), grows (with each time), soothed (share for 10 points of soft
+               words)
     returns    (W,)  0..1
     """
-    calmed = now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
+    calmed = (
+        now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
+    )
     return calmed + np.where(defied, coercion.grows * (1.0 - calmed), 0.0)
 
 
 def next_position(position, other, flexibility, drift):
-    """A patron's position drifts to the other sponsor's text, fast on issues where it is flexible (P2, P13).
+    """A patron's position drifts to the other sponsor's text, fast on issues where it is flexible
+    (P2, P13).
 
     position, other  (I, W)  0..100
     flexibility      (I, 1)  share of the line
-    drift            (W,)    share of the gap a week at full flexibility, squared so that stiff issues stay
+    drift            (W,)    share of the gap a week at full flexibility, squared so that stiff
+                     issues stay
     returns          (I, W)  0..100
 
     >>> next_position(np.array([[60.0]]), np.array([[20.0]]), np.array([[1.0]]), 0.1)

@@ -1,4 +1,5 @@
-"""Where people live follows who holds the land: governments hold towns, so few square kilometres hold many people."""
+"""Where people live follows who holds the land: governments hold towns, so few square kilometres
+hold many people."""
 
 import numpy as np
 
@@ -6,7 +7,8 @@ NOBODY = 1e-9  # an area or a weight below this is none
 
 
 def residents_with_government(area, density):
-    """Share of residents under the government: 1 - (1 - a) ** k, k fitted on a month for which both are known.
+    """Share of residents under the government: 1 - (1 - a) ** k, k fitted on a month for which both
+    are known.
 
     area     (G, W)  its share of the area, 0..1
     density  (G, 1)  k; 1 = people spread as land, more = towns are held
@@ -19,7 +21,8 @@ def residents_with_government(area, density):
 
 
 def density_fitted(area, residents):
-    """The k that gives these residents for this area; 1 where the record holds none of the land or all of it.
+    """The k that gives these residents for this area; 1 where the record holds none of the land or
+    all of it.
 
     area       (G,)  the government's share of the area, 0..1
     residents  (G,)  its share of the residents, 0..1
@@ -49,7 +52,8 @@ def usual_attraction(held, lived):
 
 
 def residents_with_others(left, area, first_area, attraction, usual):
-    """The rest of the residents, shared among the other holders by the people that their land would hold.
+    """The rest of the residents, shared among the other holders by the people that their land would
+    hold.
 
     Land held since the start holds as many people a unit as it did on the fitted month; land gained
     since then holds the usual number, so that a holder who comes to a place finds people there.
@@ -63,7 +67,8 @@ def residents_with_others(left, area, first_area, attraction, usual):
     returns     (H, G, W)  adds up to left where any of them holds land, and to 0 where none does
 
     >>> area, first = np.array([[[0.1]], [[0.3]]]), np.array([[[0.1]], [[0.1]]])
-    >>> residents_with_others(np.array([[0.6]]), area, first, np.array([[[3.0]], [[1.0]]]), np.array([[1.0]])).ravel().round(2)
+    >>> residents_with_others(np.array([[0.6]]), area, first, np.array([[[3.0]], [[1.0]]]),
+    ...     np.array([[1.0]])).ravel().round(2)
     array([0.3, 0.3])
     """
     kept = np.minimum(area, first_area)

@@ -1,4 +1,5 @@
-"""Spoiling on cheap issues: a government that has signed a truce goes its own way where few watch and few care (P6)."""
+"""Spoiling on cheap issues: a government that has signed a truce goes its own way where few watch
+and few care (P6)."""
 
 import numpy as np
 
@@ -6,12 +7,14 @@ from simulator.rules.curves import logistic
 
 
 def chance_of_own_way(age, monitoring, care, spoiling):
-    """Chance in a week of truce that the government settles an issue by itself: high while the truce is new and unwatched [Stedman1997].
+    """Chance in a week of truce that the government settles an issue by itself: high while the
+    truce is new and unwatched [Stedman1997].
 
     age         (W,)    weeks of truce
     monitoring  (W,)    0..1
     care        (K, W)  how much its patrons care about the issue, 1 = as about the average one
-    spoiling    base, by_youth, by_monitoring, by_care (log odds), youth (weeks in which half of it is gone)
+    spoiling    base, by_youth, by_monitoring, by_care (log odds), youth (weeks in which half of it
+                is gone)
     returns     (K, W)  0..1
 
     >>> from types import SimpleNamespace as S
@@ -20,11 +23,14 @@ def chance_of_own_way(age, monitoring, care, spoiling):
     array([[0.5 , 0.12]])
     """
     young = spoiling.by_youth * 0.5 ** (age / spoiling.youth)
-    return logistic(spoiling.base + young - spoiling.by_monitoring * monitoring - spoiling.by_care * care)
+    return logistic(
+        spoiling.base + young - spoiling.by_monitoring * monitoring - spoiling.by_care * care
+    )
 
 
 def next_affront(affront, went, spoiling):
-    """How fresh the affront is in the other side's mind: whole when it comes, then half forgotten after its half-life.
+    """How fresh the affront is in the other side's mind: whole when it comes, then half forgotten
+    after its half-life.
 
     affront   (W,)  0..1
     went      (W,)  True in a week in which the government went its own way

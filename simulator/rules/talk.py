@@ -1,4 +1,5 @@
-"""Cheap talk: a government offers words on secondary issues instead of the leader, and takes them back (P11)."""
+"""Cheap talk: a government offers words on secondary issues instead of the leader, and takes them
+back (P11)."""
 
 import numpy as np
 
@@ -6,7 +7,8 @@ from simulator.rules.curves import logistic
 
 
 def chance_of_softening(surprise, pressure, credit, talk):
-    """Chance in a week that the government softens its words: grows with surprise and pressure, whatever its bottom line.
+    """Chance in a week that the government softens its words: grows with surprise and pressure,
+    whatever its bottom line.
 
     surprise  (W,)  0..1, how far the signal of threat stands above what was believed
     pressure  (W,)  0..1, credible pressure
@@ -18,7 +20,8 @@ def chance_of_softening(surprise, pressure, credit, talk):
 
 
 def may_soften(softness, talk):
-    """True when the last softening has been taken back by half: nobody concedes in words what is still conceded.
+    """True when the last softening has been taken back by half: nobody concedes in words what is
+    still conceded.
 
     softness  (W,)  points
     talk      points (of one softening)
@@ -47,11 +50,13 @@ def next_softness(softness, softened, talk):
 
 
 def next_credit(credit, softened, talk):
-    """How far soft words still buy patience: each softening that is taken back costs credit, and time restores it.
+    """How far soft words still buy patience: each softening that is taken back costs credit, and
+    time restores it.
 
     credit    (W,)  0..1
     softened  (W,)  True in the week of a softening
-    talk      credit_lost (share of it, with each softening), credit_restored (share of what is missing, a week)
+    talk      credit_lost (share of it, with each softening), credit_restored (share of what is
+              missing, a week)
     returns   (W,)  0..1
 
     >>> from types import SimpleNamespace as S

@@ -1,4 +1,5 @@
-"""A truce between signers: a pause that holds while it is trusted and while attacking does not pay (P12)."""
+"""A truce between signers: a pause that holds while it is trusted and while attacking does not pay
+(P12)."""
 
 import numpy as np
 
@@ -9,14 +10,17 @@ def breach(temptation, mixed, trust, monitoring, truce):
     """Share of ordinary fighting that goes on under the truce, on each row between signers.
 
     temptation  (R, W)  log points by which attack outweighs the defender's margin
-    mixed       (R, W)  share of the defender's fighters there who stand with the radicals: strikes on them are lawful (P4, P12)
+    mixed       (R, W)  share of the defender's fighters there who stand with the radicals: strikes
+                on them are lawful (P4, P12)
     trust       (W,)    0..1
     monitoring  (W,)    0..1
     truce       restraint, by_trust, by_monitoring, by_temptation, by_mixing (log odds)
     returns     (R, W)  0..1
     """
     held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
-    return logistic(truce.by_temptation * np.minimum(temptation, 2.0) + truce.by_mixing * mixed - held)
+    return logistic(
+        truce.by_temptation * np.minimum(temptation, 2.0) + truce.by_mixing * mixed - held
+    )
 
 
 def violations(breach, share, truce):
@@ -35,25 +39,34 @@ def violations(breach, share, truce):
 
 
 def next_trust(trust, violations, access, guarantors, truce):
-    """Trust grows slowly in quiet weeks and with access, and is worn away by violations; guarantors slow the wear [Fortna2004].
+    """Trust grows slowly in quiet weeks and with access, and is worn away by violations; guarantors
+    slow the wear [Fortna2004].
 
     trust       (W,)  0..1
     violations  (W,)  a week, both sides
     access      (W,)  0..1, humanitarian access in force
     guarantors  (W,)  patrons that guarantee it
-    truce       gain, by_access (share of what is missing, a week), erosion (share a week at the usual violations), usual_violations,
-                by_guarantor (how far each guarantor slows the wear)
+    truce       gain, by_access (share of what is missing, a week), erosion (share a week at the
+                usual violations), usual_violations, by_guarantor (how far each guarantor slows the
+                wear)
     returns     (W,)  0..1
     """
-    wear = truce.erosion * violations / truce.usual_violations / (1.0 + truce.by_guarantor * guarantors)
+    wear = (
+        truce.erosion
+        * violations
+        / truce.usual_violations
+        / (1.0 + truce.by_guarantor * guarantors)
+    )
     grown = trust + (truce.gain + truce.by_access * access) * (1.0 - trust)
     return np.clip(grown - wear * trust, 0.0, 1.0)
 
 
 def is_void(hot_weeks, offensives, truce):
-    """True when a truce is no more: two weeks at four fifths of the violence before it, or offensives in two governorates.
+    """True when a truce is no more: two weeks at four fifths of the violence before it, or
+    offensives in two governorates.
 
-    hot_weeks   (W,)  weeks in a row with violence at void_violence or more of the eight weeks before the truce
+    hot_weeks   (W,)  weeks in a row with violence at void_violence or more of the eight weeks
+                before the truce
     offensives  (W,)  governorates in which a signer is on the offensive
     truce       void_weeks, void_offensives
     returns     (W,)  True or False

@@ -4,7 +4,8 @@ import numpy as np
 
 
 def value_of_terms(terms, position, salience, exponent):
-    """Worth of a package: 1 when every term stands at the party's position, 0 when all lie a whole line away.
+    """Worth of a package: 1 when every term stands at the party's position, 0 when all lie a whole
+    line away.
 
     terms      (I, W)     0..100
     position   (A, I, W)  0..100
@@ -34,7 +35,8 @@ def squared_value(terms, position, salience):
 
 
 def objections(terms, position, salience, exponent, red_line, flexibility):
-    """What each term of a package costs a party: its loss, and what lies past the party's flexibility on top.
+    """What each term of a package costs a party: its loss, and what lies past the party's
+    flexibility on top.
 
     terms        (I, W)          0..100
     position     (A, I, W)       0..100
@@ -42,9 +44,11 @@ def objections(terms, position, salience, exponent, red_line, flexibility):
     exponent     (W,)            1 = each step hurts alike, 2 = the far steps hurt most
     red_line     (W,)            weight of what lies past the flexibility
     flexibility  (A, I, 1 or W)  share of the line conceded before that weight starts to bite
-    returns      (A, I, W)       value lost; one minus its sum over the issues is the package's worth less the red-line cost
+    returns      (A, I, W)       value lost; one minus its sum over the issues is the package's
+                 worth less the red-line cost
 
-    >>> objections(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0, 1.0, np.array([[[0.5]]]))
+    >>> objections(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0, 1.0,
+    ...     np.array([[[0.5]]]))
     array([[[0.25]]])
     """
     distance = np.abs(terms - position) * 0.01
@@ -61,7 +65,8 @@ def red_line_cost(terms, position, salience, flexibility):
     flexibility  (A, I, 1)  share of the line conceded before the cost starts to bite; never a cap
     returns      (A, W)     0..1
 
-    >>> red_line_cost(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), np.array([[[0.3]]])).round(3)
+    >>> red_line_cost(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]),
+    ...     np.array([[[0.3]]])).round(3)
     array([[0.04]])
     """
     beyond = np.maximum(np.abs(terms - position) * 0.01 - flexibility, 0.0)

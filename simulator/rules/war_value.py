@@ -1,13 +1,15 @@
-"""What fighting on is worth: a gamble between two victories and a stalemate, as a party believes it."""
+"""What fighting on is worth: a gamble between two victories and a stalemate, as a party believes
+it."""
 
 import numpy as np
 
 
 def victory_chances(strength, drift, volatility, horizon, lower, upper):
-    """Chances that the log strength ratio first reaches the upper or the lower barrier before the war goes stale.
+    """Chances that the log strength ratio first reaches the upper or the lower barrier before the
+    war goes stale.
 
-    A diffusion with drift, stopped at either barrier or at an exponential time of mean `horizon` (the stalemate), in
-    closed form [Cox1965, Slantchev2003].
+    A diffusion with drift, stopped at either barrier or at an exponential time of mean `horizon`
+    (the stalemate), in closed form [Cox1965, Slantchev2003].
 
     strength      (..., W)  log of government's over opposition's strength, as believed
     drift         (..., W)  its believed change a week
@@ -16,7 +18,8 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
     lower, upper  barriers: opposition prevails, government prevails
     returns       two (..., W), chances 0..1; the rest is the stalemate
 
-    >>> [float(q.round(3)[0]) for q in victory_chances(np.zeros(1), np.zeros(1), 0.1, 1e9, -1.0, 1.0)]
+    >>> [float(q.round(3)[0]) for q in victory_chances(np.zeros(1), np.zeros(1), 0.1, 1e9, -1.0,
+    ...     1.0)]
     [0.5, 0.5]
     """
     variance = volatility * volatility
@@ -31,9 +34,11 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
 
 
 def value_of_war(government, opposition, ends, cost, horizon):
-    """Value of fighting on: the chances of the three ends times their worth, less the cost of the weeks expected.
+    """Value of fighting on: the chances of the three ends times their worth, less the cost of the
+    weeks expected.
 
-    With an exponential clock the weeks expected are just the chance of a stalemate times the horizon.
+    With an exponential clock the weeks expected are just the chance of a stalemate times the
+    horizon.
 
     government, opposition  (A, S, W)  chances from victory_chances
     ends                    (3, A, W)  worth of: government prevails, opposition prevails, stalemate
@@ -41,7 +46,8 @@ def value_of_war(government, opposition, ends, cost, horizon):
     horizon                 (W,)       weeks
     returns                 (A, S, W)  value
 
-    >>> half = np.full((1, 1, 1), 0.5); value_of_war(half, half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
+    >>> half = np.full((1, 1, 1), 0.5)
+    >>> value_of_war(half, half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
     array([[[0.5]]])
     """
     stalemate = 1.0 - government - opposition
@@ -79,7 +85,8 @@ def strength_ratio(own, foreign, air, other):
 
 
 def learned_drift(believed, seen, learning):
-    """Belief about the drift of strength moves a share of the way to what the week's battle showed [Slantchev2003].
+    """Belief about the drift of strength moves a share of the way to what the week's battle showed
+    [Slantchev2003].
 
     believed  (A, W)  log points a week
     seen      (W,)    log points, of this week

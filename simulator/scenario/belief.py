@@ -12,7 +12,11 @@ def quantile(number, share):
         return p[0] + share * (p[1] - p[0])
     if number.kind == "triangular":
         return _triangular(share, *p)
-    return p[0] + p[1] * standard_normal(share) if number.uncertain else np.full(np.shape(share), number.value)
+    return (
+        p[0] + p[1] * standard_normal(share)
+        if number.uncertain
+        else np.full(np.shape(share), number.value)
+    )
 
 
 def _triangular(share, low, mode, high):

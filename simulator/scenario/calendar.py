@@ -1,4 +1,5 @@
-"""Weeks and dates: week 0 is that of Monday 5 January 1970, so weeks have the same number in every scenario."""
+"""Weeks and dates: week 0 is that of Monday 5 January 1970, so weeks have the same number in every
+scenario."""
 
 import datetime
 
@@ -26,7 +27,8 @@ def monday_of(week):
 
 
 def date_of(key, text):
-    """The date that a person wrote, like 2016-12-31. Raises ScenarioError; `key` is what the error names."""
+    """The date that a person wrote, like 2016-12-31. Raises ScenarioError; `key` is what the error
+    names."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

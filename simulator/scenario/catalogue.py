@@ -14,7 +14,7 @@ title: {title}
 extends: {parent}
 # why: the question it answers
 levers:
-  # One of these lines is one change. A step may ramp (`over`) and may wait for a condition (`when`).
+  # One of these lines is one change. A step may ramp (`over`) and may wait (`when`).
 {levers}
 """
 
@@ -26,7 +26,8 @@ def here():
 
 
 def at_hand(folder=HOME):
-    """(id, title, parent or None, why) of every scenario in a folder; those that cannot be read have the error as title."""
+    """(id, title, parent or None, why) of every scenario in a folder; those that cannot be read
+    have the error as title."""
     rows = []
     for path in sorted(folder.glob("*.yaml")):
         try:
@@ -35,17 +36,27 @@ def at_hand(folder=HOME):
                 raw["title"] = read(path).form.title
         except ScenarioError as error:
             raw = {"scenario": path.stem, "title": str(error)}
-        rows.append((raw.get("scenario", path.stem), raw.get("title", ""), raw.get("extends"), raw.get("why", "")))
+        rows.append(
+            (
+                raw.get("scenario", path.stem),
+                raw.get("title", ""),
+                raw.get("extends"),
+                raw.get("why", ""),
+            )
+        )
     return rows
 
 
 def new_file(name, parent):
-    """Write a commented starter file beside the parent and return its path; never over a file that is there."""
+    """Write a commented starter file beside the parent and return its path; never over a file that
+    is there."""
     above = read(parent)
     path, schema = place_for(name, parent, above)
     examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
     title = name.replace("_", " ").capitalize()
-    text = STARTER.format(schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples))
+    text = STARTER.format(
+        schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples)
+    )
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -54,14 +65,22 @@ def new_file(name, parent):
 
 
 def place_for(name, parent, above):
-    """Path of a new file beside its parent, and the name of the schema that lies there for it; refused where a file is already."""
+    """Path of a new file beside its parent, and the name of the schema that lies there for it;
+    refused where a file is already."""
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
-        refuse(name, "a scenario's id is small letters, digits and underscores, and begins with a letter")
+        refuse(
+            name,
+            "a scenario's id is small letters, digits and underscores, and begins with a letter",
+        )
     home = find(parent).parent
     path = home / f"{name}.yaml"
     if path.exists():
         refuse(path, "there is a file of this name already")
-    return path, f"{above.id}.schema.json" if (home / f"{above.id}.schema.json").exists() else "scenario.schema.json"
+    return path, (
+        f"{above.id}.schema.json"
+        if (home / f"{above.id}.schema.json").exists()
+        else "scenario.schema.json"
+    )
 
 
 def _example(above, target):
@@ -80,7 +99,14 @@ def beyond_record(resolved, values=()):
     rows = []
     for name, lever in resolved.form.levers.items():
         if lever.record:
-            own = [resolved.numbers[resolved.levers[name]].value, *(step.to.value for step in lever.steps)]
+            own = [
+                resolved.numbers[resolved.levers[name]].value,
+                *(step.to.value for step in lever.steps),
+            ]
             tried = dict.fromkeys([*own, *(value for other, value in values if other == name)])
-            rows += [(name, value, *lever.record) for value in tried if value < lever.record[0] or value > lever.record[1]]
+            rows += [
+                (name, value, *lever.record)
+                for value in tried
+                if value < lever.record[0] or value > lever.record[1]
+            ]
     return rows

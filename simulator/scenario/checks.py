@@ -1,8 +1,7 @@
 """Checks: what the model is held against, as YAML.
 
-A check runs scenarios, takes readings of each world, makes one number of them and says in which band it should lie, or what shape
-the numbers should have along a lever.
-"""
+A check runs scenarios, takes readings of each world, makes one number of them and says in which
+band it should lie, or what shape the numbers should have along a lever."""
 
 import datetime
 import json
@@ -28,14 +27,17 @@ Text = Annotated[str, BeforeValidator(condition)]
 
 def moment(raw):
     """A date of the calendar, or weeks from the start of the run, like 26w."""
-    return date(raw) if isinstance(raw, datetime.date) or text.DATE.fullmatch(str(raw)) else weeks(raw)
+    return (
+        date(raw) if isinstance(raw, datetime.date) or text.DATE.fullmatch(str(raw)) else weeks(raw)
+    )
 
 
 Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
 
 
 class Run(Part):
-    """A scenario, what it is set to besides, and which of its worlds count: an expression over readings."""
+    """A scenario, what it is set to besides, and which of its worlds count: an expression over
+    readings."""
 
     scenario: str
     set: dict[str, object] = Field(default_factory=dict)
@@ -52,7 +54,8 @@ def as_run(raw):
 
 
 class Taken(Part):
-    """One reading of each world: an expression over measures, how it is summed up, between which moments."""
+    """One reading of each world: an expression over measures, how it is summed up, between which
+    moments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     last: Text | None = None
@@ -80,8 +83,12 @@ class Taken(Part):
         return getattr(self, self.how)
 
     def between(self, start, length):
-        """First and last week of the reading in a run that starts on a date and is so many weeks long."""
-        first, last = _week(self.begin, start), length - 1 if self.end is None else _week(self.end, start, end=True)
+        """First and last week of the reading in a run that starts on a date and is so many weeks
+        long."""
+        first, last = (
+            _week(self.begin, start),
+            length - 1 if self.end is None else _week(self.end, start, end=True),
+        )
         return first, last
 
 
@@ -90,7 +97,8 @@ def _week(at, start, end=False):
 
 
 class Survival(Part):
-    """Share of what began that has not ended after some weeks (Kaplan and Meier); `begin` and `end` are expressions over readings."""
+    """Share of what began that has not ended after some weeks (Kaplan and Meier); `begin` and `end`
+    are expressions over readings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     begin: Text = Field(alias="from")
@@ -99,7 +107,8 @@ class Survival(Part):
 
 
 class Grid(Part):
-    """What texts are worth to a party: terms of one issue, the other issues of the package at one term."""
+    """What texts are worth to a party: terms of one issue, the other issues of the package at one
+    term."""
 
     party: str
     issue: str
@@ -170,9 +179,14 @@ class Checks(Part):
 
 
 def read_checks(path=RECORD):
-    """The checks of a file and where each part of it stands: ({id: Check}, sources, places). Raises ScenarioError with every problem."""
+    """The checks of a file and where each part of it stands: ({id: Check}, sources, places). Raises
+    ScenarioError with every problem."""
     made, places = read_part(path, Checks)
-    problems = [places.problem(at, sentence) for name, check in made.checks.items() for at, sentence in _wrong(name, check, made.sources)]
+    problems = [
+        places.problem(at, sentence)
+        for name, check in made.checks.items()
+        for at, sentence in _wrong(name, check, made.sources)
+    ]
     if problems:
         raise ScenarioError(problems)
     return made.checks, made.sources, places
@@ -181,22 +195,41 @@ def read_checks(path=RECORD):
 def _wrong(name, check, sources):
     """(path, sentence) of what only a look at a whole check can find: names that are not there."""
     at = ("checks", name)
-    said = [("median", check.median), ("mean", check.mean), ("share", check.share), ("wait", check.wait)]
+    said = [
+        ("median", check.median),
+        ("mean", check.mean),
+        ("share", check.share),
+        ("wait", check.wait),
+    ]
     said += [("ratio", one) for one in check.ratio or ()]
-    said += [("survival", one) for one in ((check.survival.begin, check.survival.end) if check.survival else ())]
+    said += [
+        ("survival", one)
+        for one in ((check.survival.begin, check.survival.end) if check.survival else ())
+    ]
     for key, one in said:
         unknown = sorted(Expression(one).names - set(check.readings)) if one is not None else []
-        yield from (((*at, key), f'there is no reading "{lost}"; {meant(lost, check.readings)}') for lost in unknown)
+        yield from (
+            ((*at, key), f'there is no reading "{lost}"; {meant(lost, check.readings)}')
+            for lost in unknown
+        )
     for lost in sorted(Expression(check.value).names - set(check.all_runs)) if check.value else []:
         yield (*at, "value"), f'there is no run "{lost}"; {meant(lost, check.all_runs)}'
     for key in lost_sources(check.source, sources):
-        yield (*at, "source"), f'"{key}" is not among the sources of this file; {meant(key, sources)}'
+        yield (
+            (*at, "source"),
+            f'"{key}" is not among the sources of this file; {meant(key, sources)}',
+        )
 
 
 def lost_sources(source, sources):
-    """The keys of a source that a file does not explain; the article, its paragraphs and general knowledge need no line.
+    """The keys of a source that a file does not explain; the article, its paragraphs and general
+    knowledge need no line.
 
     >>> list(lost_sources("article P3 S1 S2", {"S1": "a page"}))
     ['S2']
     """
-    return (key for key in source.replace(";", " ").split() if key not in sources and key not in ("article", "K") and key[0] != "P")
+    return (
+        key
+        for key in source.replace(";", " ").split()
+        if key not in sources and key not in ("article", "K") and key[0] != "P"
+    )

@@ -17,15 +17,22 @@ MOST = 3  # differences that a heading names
 
 
 def differences(base, other):
-    """(key, before, after) of all that the other scenario sets otherwise: levers with their dated steps, numbers, parts, facts.
+    """(key, before, after) of all that the other scenario sets otherwise: levers with their dated
+    steps, numbers, parts, facts.
 
     before is None for what was not there, after for what is there no longer.
     """
     rows = list(_parts(base.form, other.form))
     whole = tuple(f"{key}." for key, _, _ in rows)
-    rows += [row for row in _levers(base, other) if not _target(base, other, row[0]).startswith(whole)]
+    rows += [
+        row for row in _levers(base, other) if not _target(base, other, row[0]).startswith(whole)
+    ]
     moved = {*base.levers.values(), *other.levers.values()}
-    paths = [path for path in {**base.numbers, **other.numbers} if path not in moved and not path.startswith(whole)]
+    paths = [
+        path
+        for path in {**base.numbers, **other.numbers}
+        if path not in moved and not path.startswith(whole)
+    ]
     texts = [(path, said(base.numbers.get(path)), said(other.numbers.get(path))) for path in paths]
     rows += [row for row in texts if row[1] != row[2]]
     return rows + [row for row in _facts(base.form, other.form) if not row[0].startswith(whole)]
@@ -43,12 +50,15 @@ def _levers(base, other):
             constant = before and THEN not in after and not other.meta[path].get("start")
             yield name, before, f"{after} throughout" if constant else after
     for name, path in base.levers.items():
-        if name not in other.levers and (path not in other.numbers or form_of(base, name, path) != said(other.numbers[path])):
+        if name not in other.levers and (
+            path not in other.numbers or form_of(base, name, path) != said(other.numbers[path])
+        ):
             yield name, form_of(base, name, path), said(other.numbers.get(path))
 
 
 def form_of(one, name, path):
-    """A number with the dated steps of the lever of this name, if that sets it; None where there is no such number."""
+    """A number with the dated steps of the lever of this name, if that sets it; None where there is
+    no such number."""
     if path not in one.numbers:
         return None
     steps = one.form.levers[name].steps if one.levers.get(name) == path else []
@@ -56,11 +66,13 @@ def form_of(one, name, path):
 
 
 def in_words(key, before, after):
-    """A row of `differences` in a line: "north.aircraft 36, then 18 from 15 March 2016 over 3 weeks".
+    """A row of `differences` in a line: "north.aircraft 36, then 18 from 15 March 2016 over 3
+    weeks".
 
     >>> in_words("talks.quorum", "0.5", "0.6"), in_words("parties.x", None, "added: party Xanadu")
     ('talks.quorum 0.5 to 0.6', 'added: party Xanadu')
-    >>> in_words("a", "3", "3, then 1 from 2 May 2016"), in_words("a", "3, then 1 from 2 May 2016", "1 throughout")
+    >>> in_words("a", "3", "3, then 1 from 2 May 2016"), in_words("a", "3, then 1 from 2 May 2016",
+    ...     "1 throughout")
     ('a 3, then 1 from 2 May 2016', 'a 1 throughout instead of 3, then 1 from 2 May 2016')
     """
     if after == REMOVED:
@@ -71,13 +83,20 @@ def in_words(key, before, after):
         return f"{key} {before}, and now nothing"
     if before and THEN in before:
         return f"{key} {after} instead of {before}"
-    return f"{key} {after}" if before is None or after.startswith(f"{before}{THEN}") else f"{key} {before} to {after}"
+    return (
+        f"{key} {after}"
+        if before is None or after.startswith(f"{before}{THEN}")
+        else f"{key} {before} to {after}"
+    )
 
 
 def heading(parent, own):
     """A title made of what a scenario sets otherwise than its parent."""
     rows = differences(parent, own)
-    told = [in_words(key, before if after in (None, REMOVED) else None, after) for key, before, after in rows]
+    told = [
+        in_words(key, before if after in (None, REMOVED) else None, after)
+        for key, before, after in rows
+    ]
     more = [f"and {len(told) - MOST} more differences"] if len(told) > MOST else []
     return f"{parent.form.title}, with {'; '.join([*told[:MOST], *more]) or 'nothing changed'}"
 
@@ -86,8 +105,16 @@ def _parts(base, other):
     """Actors, places and issues that only one of the two has."""
     for kind, word in KINDS.items():
         before, after = (_by_id(getattr(one, kind)) for one in (base, other))
-        yield from ((f"{kind}.{name}", None, f"{ADDED}{word} {one.label}") for name, one in after.items() if name not in before)
-        yield from ((f"{kind}.{name}", f"{word} {one.label}", REMOVED) for name, one in before.items() if name not in after)
+        yield from (
+            (f"{kind}.{name}", None, f"{ADDED}{word} {one.label}")
+            for name, one in after.items()
+            if name not in before
+        )
+        yield from (
+            (f"{kind}.{name}", f"{word} {one.label}", REMOVED)
+            for name, one in before.items()
+            if name not in after
+        )
 
 
 def _by_id(parts):
@@ -96,17 +123,33 @@ def _by_id(parts):
 
 
 def _facts(base, other):
-    """What differs that is no number and no lever: roles, homes, ends, outcomes and their order, and the like."""
+    """What differs that is no number and no lever: roles, homes, ends, outcomes and their order,
+    and the like."""
     before, after = dict(_leaves(base)), dict(_leaves(other))
-    rows = [(path, before.get(path), after.get(path)) for path in {**before, **after} if before.get(path) != after.get(path)]
+    rows = [
+        (path, before.get(path), after.get(path))
+        for path in {**before, **after}
+        if before.get(path) != after.get(path)
+    ]
     first, second = ([one.id for one in form.classes] for form in (base, other))
-    order = ["; ".join(name for name in names if name in first and name in second) for names in (first, second)]
+    order = [
+        "; ".join(name for name in names if name in first and name in second)
+        for names in (first, second)
+    ]
     return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])
 
 
 def _leaves(value, path=""):
-    """(path, text) of every plain value below one, but for numbers, levers and what only names the scenario."""
-    if isinstance(value, Number) or path in ("levers", "scenario", "title", "why", "look", "sources"):
+    """(path, text) of every plain value below one, but for numbers, levers and what only names the
+    scenario."""
+    if isinstance(value, Number) or path in (
+        "levers",
+        "scenario",
+        "title",
+        "why",
+        "look",
+        "sources",
+    ):
         return
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}

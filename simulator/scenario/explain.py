@@ -1,4 +1,5 @@
-"""What the library finds wrong with a scenario, in an analyst's words: its ValidationError to Problems."""
+"""What the library finds wrong with a scenario, in an analyst's words: its ValidationError to
+Problems."""
 
 import re
 from difflib import get_close_matches
@@ -9,7 +10,15 @@ from pydantic import ValidationError
 
 from simulator.scenario import format as form
 from simulator.scenario.part import Part
-from simulator.scenario.problems import Places, Problem, ScenarioError, meant, refuse, where, written
+from simulator.scenario.problems import (
+    Places,
+    Problem,
+    ScenarioError,
+    meant,
+    refuse,
+    where,
+    written,
+)
 from simulator.scenario.text import load
 
 WORDS = {  # of the library's errors, in an analyst's
@@ -21,7 +30,9 @@ WORDS = {  # of the library's errors, in an analyst's
     "int_parsing": "a whole number belongs here",
     "int_type": "a whole number belongs here",
     "int_from_float": "a whole number belongs here",
-    "string_pattern_mismatch": "an id is small letters, digits and underscores, and begins with a letter",
+    "string_pattern_mismatch": (
+        "an id is small letters, digits and underscores, and begins with a letter"
+    ),
 }
 
 
@@ -32,20 +43,33 @@ def explained(error, bare, places, marks, file, root=form.Scenario):
     root    the part that the whole file is
     """
     problems = []
-    for (missing, around), group in groupby(error.errors(), lambda item: (item["type"] == "missing", _path(item)[:-1])):
+    for (missing, around), group in groupby(
+        error.errors(), lambda item: (item["type"] == "missing", _path(item)[:-1])
+    ):
         items = {_path(item): item for item in group}
         if missing and is_entry(around, root) and not set(items) & set(marks):
-            problems.append(Problem(where(marks, around, file), _key(around), _new_entry(around, [path[-1] for path in items], bare)))
+            problems.append(
+                Problem(
+                    where(marks, around, file),
+                    _key(around),
+                    _new_entry(around, [path[-1] for path in items], bare),
+                )
+            )
             continue
         for path, item in items.items():
             place = places.get(path, path)
             at = (*place, "value") if path in places else place
-            problems.append(Problem(where(marks, at, file), _key(place), _sentence(item, path, bare, marks, root)))
+            problems.append(
+                Problem(
+                    where(marks, at, file), _key(place), _sentence(item, path, bare, marks, root)
+                )
+            )
     return problems
 
 
 def read_part(path, root):
-    """A file that is one part as a whole, like one of checks: (the part, Places). Raises ScenarioError with every problem found."""
+    """A file that is one part as a whole, like one of checks: (the part, Places). Raises
+    ScenarioError with every problem found."""
     path = Path(path)
     if not path.exists():
         refuse(path, f"there is no such file of {list(root.model_fields)[-1]}")
@@ -57,12 +81,15 @@ def read_part(path, root):
 
 
 def keys_at(path, root=form.Scenario):
-    """Names of the fields of the part that lies at a path of the format; below a map by id, those of its entries."""
+    """Names of the fields of the part that lies at a path of the format; below a map by id, those
+    of its entries."""
     part: type = root
     for key in path:
         field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
         inner = field.annotation if field else part
-        args = [a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, Part)]
+        args = [
+            a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, Part)
+        ]
         part = args[0] if args else inner
     fields = part.model_fields if isinstance(part, type) and issubclass(part, Part) else {}
     return [field.alias or name for name, field in fields.items()]
@@ -75,7 +102,11 @@ def is_entry(path, root=form.Scenario):
 
 def _path(item):
     """Path of an error, without the library's own steps."""
-    return tuple(part for part in item["loc"] if not (isinstance(part, str) and part.startswith(("function-", "list[", "[key]"))))
+    return tuple(
+        part
+        for part in item["loc"]
+        if not (isinstance(part, str) and part.startswith(("function-", "list[", "[key]")))
+    )
 
 
 def _key(path):
@@ -98,25 +129,48 @@ def _new_entry(path, lacks, bare):
 
 def _sentence(item, path, bare, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
-    if kind == "extra_forbidden" and path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
+    if (
+        kind == "extra_forbidden"
+        and path[-1] in ("source", "grade", "note")
+        and not isinstance(raw, str)
+    ):
         return WORDS["string_type"]
     if kind == "extra_forbidden":
-        return f"unknown key; {_elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))}"
+        return (
+            "unknown key;"
+            f" {_elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))}"
+        )
     if kind == "missing":
         if isinstance(path[-1], int):
             return "one more value belongs in this list"
-        return "nothing stands here, which takes away a key that is required" if path in marks else "this key is required and missing"
+        return (
+            "nothing stands here, which takes away a key that is required"
+            if path in marks
+            else "this key is required and missing"
+        )
     if kind == "literal_error":
         return f"{written(raw)} does not belong here; {meant(raw, _names(context['expected']))}"
     if kind in ("greater_than_equal", "less_than_equal"):
-        return f"{raw} lies below {context['ge']:g}" if "ge" in context else f"{raw} lies above {context['le']:g}"
+        return (
+            f"{raw} lies below {context['ge']:g}"
+            if "ge" in context
+            else f"{raw} lies above {context['le']:g}"
+        )
     if kind in ("model_type", "dict_type"):
         return _no_map(raw, keys_at(path, root) if kind == "model_type" else [])
     if kind in ("too_short", "too_long"):
-        most = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+        most = (
+            f"at least {context['min_length']}"
+            if "min_length" in context
+            else f"at most {context['max_length']}"
+        )
         return f"{most} belong in this list, not {context['actual_length']}"
     if kind in ("list_type", "tuple_type"):
-        return f"a list belongs here, like [{raw}]" if isinstance(raw, str) else f"a list belongs here, not {written(raw)}"
+        return (
+            f"a list belongs here, like [{raw}]"
+            if isinstance(raw, str)
+            else f"a list belongs here, not {written(raw)}"
+        )
     if raw is None:
         return "a value belongs here, and nothing stands here"
     return WORDS.get(kind, item["msg"].removeprefix("Value error, "))
@@ -138,7 +192,8 @@ def _no_map(raw, known):
 
 
 def _elsewhere(path, bare, root):
-    """A hint at the place where an unknown key would be known: below a neighbour, or farther out."""
+    """A hint at the place where an unknown key would be known: below a neighbour, or farther
+    out."""
     *around, key = path
     if ":" in key:
         return f"put a space after its colon: {key.replace(':', ': ', 1)}"
@@ -147,5 +202,12 @@ def _elsewhere(path, bare, root):
         below = ["levers"]
     if 0 < len(below) <= 2:
         return f"it belongs below {' or '.join(written(name) for name in below)}, indented"
-    beside = next((around[end] for end in range(len(around) - 1, -1, -1) if key in keys_at(around[:end], root)), None)
+    beside = next(
+        (
+            around[end]
+            for end in range(len(around) - 1, -1, -1)
+            if key in keys_at(around[:end], root)
+        ),
+        None,
+    )
     return f'it belongs beside "{beside}", not below it' if beside else ""

@@ -1,4 +1,5 @@
-"""The small language of classes, conditions and checks: comparisons, and, or, not, + - * /, names and numbers.
+"""The small language of classes, conditions and checks: comparisons, and, or, not, + - * /, names
+and numbers.
 
 Parsed by Python's own grammar and then walked; nothing is ever evaluated by Python.
 """
@@ -22,14 +23,20 @@ SLIPS = (  # of those who write conditions otherwise, and what they are told
     (re.compile(r"\d\s*%"), "numbers stand without %"),
     (re.compile(r"\d,\d"), "decimals take a point"),
 )
-ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 class Expression:
     """A parsed expression; call it with a mapping of names to arrays of one axis, worlds.
 
     >>> import numpy as np
-    >>> Expression("weeks > 2 and not signed")({"weeks": np.array([1, 3]), "signed": np.array([False, False])})
+    >>> Expression("weeks > 2 and not signed")({"weeks": np.array([1, 3]),
+    ...     "signed": np.array([False, False])})
     array([False,  True])
     """
 
@@ -40,16 +47,23 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            raise ValueError(f"{written(self.text)} is no comparison that can be read{_slip(self.text)}") from None
+            raise ValueError(
+                f"{written(self.text)} is no comparison that can be read{_slip(self.text)}"
+            ) from None
 
     @property
     def amount(self):
         """True for what is plainly an amount, and so neither true nor false."""
-        return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(getattr(self.tree, "op", None), ast.Not)
+        return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(
+            getattr(self.tree, "op", None), ast.Not
+        )
 
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
-        return [f'there is no measure "{name}"; {meant(name, known)}' for name in sorted(self.names - set(known))]
+        return [
+            f'there is no measure "{name}"; {meant(name, known)}'
+            for name in sorted(self.names - set(known))
+        ]
 
     def __call__(self, values):
         return self._value(self.tree, values)
@@ -59,12 +73,16 @@ class Expression:
         if name:
             self.names.add(name)
             return
-        if (isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)) or isinstance(node, ast.Name):
+        if (
+            isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
+        ) or isinstance(node, ast.Name):
             return
         allowed = (ast.BoolOp, ast.Compare, ast.BinOp, ast.UnaryOp)
         operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
         known = (ast.And, ast.Or, ast.Not, ast.USub, *COMPARE, *ARITHMETIC)
-        if not isinstance(node, allowed) or any(op is not None and not isinstance(op, known) for op in operators):
+        if not isinstance(node, allowed) or any(
+            op is not None and not isinstance(op, known) for op in operators
+        ):
             language = "use names of measures, numbers, < <= > >= == !=, and, or, not, + - * /"
             said = written(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
             raise ValueError(f"{said} is not part of the language{_slip(self.text)}: {language}")
@@ -86,7 +104,9 @@ class Expression:
             inner = self._value(node.operand, values)
             return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
         if isinstance(node, ast.BinOp):
-            return ARITHMETIC[type(node.op)](self._value(node.left, values), self._value(node.right, values))
+            return ARITHMETIC[type(node.op)](
+                self._value(node.left, values), self._value(node.right, values)
+            )
         if isinstance(node, ast.BoolOp):
             join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
             return reduce(join, [self._value(part, values) for part in node.values])

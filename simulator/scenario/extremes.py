@@ -1,4 +1,5 @@
-"""What a number of a scenario may come to in a run: its value or belief, and the dated steps of its lever."""
+"""What a number of a scenario may come to in a run: its value or belief, and the dated steps of its
+lever."""
 
 import math
 
@@ -15,10 +16,13 @@ class Extremes:
 
     def __init__(self, numbers, targets, levers):
         self.numbers, self.lever = numbers, {path: name for name, path in targets.items()}
-        self.steps = {path: [step.to.value for step in levers[name].steps] for name, path in targets.items()}
+        self.steps = {
+            path: [step.to.value for step in levers[name].steps] for name, path in targets.items()
+        }
 
     def of(self, path):
-        """Values in the order of time, the ends of a belief first; without those left to the model."""
+        """Values in the order of time, the ends of a belief first; without those left to the
+        model."""
         number = self.numbers.get(path)
         values = [*(_ends(number) if number else ()), *self.steps.get(path, ())]
         return [value for value in values if not math.isnan(value)]
@@ -52,7 +56,9 @@ class Extremes:
     def falls(self, path):
         """True where a dated step may set less than was there before."""
         values = self.of(path)
-        return any(max(values[:i]) > values[i] for i in range(1, len(values))) and bool(self.steps.get(path))
+        return any(max(values[:i]) > values[i] for i in range(1, len(values))) and bool(
+            self.steps.get(path)
+        )
 
 
 def _ends(number):

@@ -1,4 +1,5 @@
-"""The one definition of the format: what a resolved scenario holds, with meaning, unit and range of every number."""
+"""The one definition of the format: what a resolved scenario holds, with meaning, unit and range of
+every number."""
 
 import datetime
 import math
@@ -12,25 +13,51 @@ from simulator.scenario.number import Num, number
 from simulator.scenario.part import Part, Weeks
 
 Positions = dict[str, Annotated[float, Field(ge=0, le=100)]]
-BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}  # standard deviation of a stance, points of the line
+BASIS = {
+    "explicit": 5.0,
+    "inferred": 12.0,
+    "outside": 17.0,
+}  # standard deviation of a stance, points of the line
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
 STANDARD = {"normal": [0, 1]}
 
 
 def each(meaning, unit, high, start=True):
     """Metadata of every number of a map; those read at the start take no distribution."""
-    return {"meaning": meaning, "unit": unit, "low": 0, "high": high, "start": start, "fixed": start}
+    return {
+        "meaning": meaning,
+        "unit": unit,
+        "low": 0,
+        "high": high,
+        "start": start,
+        "fixed": start,
+    }
 
 
 class Issue(Part):
-    """A line from 0 to 100 over which parties differ; the government stands near one end of it, whichever that is."""
+    """A line from 0 to 100 over which parties differ; the government stands near one end of it,
+    whichever that is."""
 
     label: str
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
-    practice: Num = number("present practice at start, the alternative to a measure", "of 100", math.nan, 0, 100, start=True)
-    shift: Num = number("error common to all parties on the issue, in standard deviations of the basis", "sd", STANDARD, -4, 4, start=True)
+    practice: Num = number(
+        "present practice at start, the alternative to a measure",
+        "of 100",
+        math.nan,
+        0,
+        100,
+        start=True,
+    )
+    shift: Num = number(
+        "error common to all parties on the issue, in standard deviations of the basis",
+        "sd",
+        STANDARD,
+        -4,
+        4,
+        start=True,
+    )
 
 
 class Stance(Part):
@@ -38,7 +65,13 @@ class Stance(Part):
 
     position: Num = number("position on the line", "of 100", low=0, high=100, start=True)
     salience: Num = number("how much the issue matters", "share", low=0, high=1, start=True)
-    flexibility: Num = number("share of the line conceded before the red-line cost bites", "share", low=0, high=1, start=True)
+    flexibility: Num = number(
+        "share of the line conceded before the red-line cost bites",
+        "share",
+        low=0,
+        high=1,
+        start=True,
+    )
     basis: Literal["explicit", "inferred", "outside"]
 
 
@@ -47,7 +80,14 @@ class Bureau(Part):
 
     label: str
     favours: Literal["talks", "force"]
-    weight: Num = number("weight at start; the bureau that favours talks has the rest", "share", math.nan, 0, 1, start=True)
+    weight: Num = number(
+        "weight at start; the bureau that favours talks has the rest",
+        "share",
+        math.nan,
+        0,
+        1,
+        start=True,
+    )
     stance: dict[str, Stance]
 
 
@@ -63,50 +103,116 @@ class Party(Part):
     guarantor: bool = False
     stance: dict[str, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
-    shift: Num = number("error common to all issues of the party, in standard deviations of the basis", "sd", STANDARD, -4, 4, start=True)
+    shift: Num = number(
+        "error common to all issues of the party, in standard deviations of the basis",
+        "sd",
+        STANDARD,
+        -4,
+        4,
+        start=True,
+    )
     weight: Num = number("bargaining weight in the draft", "weight", low=0, high=20, start=True)
     war_cost: Num = number("value lost by a year of war", "value", low=0, high=1, start=True)
-    optimism: Num = number("how far beliefs about strength lean to the own side at start", "log points", low=-2, high=2, start=True)
-    aircraft: Num = number("combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500, remembered=True)
-    sorties: Num = number("sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300)
-    sorties_per_aircraft: Num = number("sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5)
+    optimism: Num = number(
+        "how far beliefs about strength lean to the own side at start",
+        "log points",
+        low=-2,
+        high=2,
+        start=True,
+    )
+    aircraft: Num = number(
+        "combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500, remembered=True
+    )
+    sorties: Num = number(
+        "sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300
+    )
+    sorties_per_aircraft: Num = number(
+        "sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5
+    )
     peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0.0, 0, 300)
-    quiet: Num = number("share of the peak flown in a truce that is kept wholly", "share", 0.0, 0, 1)
-    excluded_share: Num = number("share of sorties on holders outside the talks", "share", 0.0, 0, 1)
-    kept_capability: Num = number("share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1)
-    air_defence: Num = number("how far its air defence keeps the sky open for its side", "share", 0.0, 0, 1)
-    no_fly: Num = number("how far it closes the sky to the other side where no air defence stands", "share", 0.0, 0, 1)
-    return_weeks: Num = number("weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200)
+    quiet: Num = number(
+        "share of the peak flown in a truce that is kept wholly", "share", 0.0, 0, 1
+    )
+    excluded_share: Num = number(
+        "share of sorties on holders outside the talks", "share", 0.0, 0, 1
+    )
+    kept_capability: Num = number(
+        "share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1
+    )
+    air_defence: Num = number(
+        "how far its air defence keeps the sky open for its side", "share", 0.0, 0, 1
+    )
+    no_fly: Num = number(
+        "how far it closes the sky to the other side where no air defence stands",
+        "share",
+        0.0,
+        0,
+        1,
+    )
+    return_weeks: Num = number(
+        "weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200
+    )
     announced: Num = number("whether the client was consulted on a cut", "share", 0.0, 0, 1)
     pressure: Num = number("how hard the threat to cut is pressed", "share", 0.0, 0, 1)
-    offset: Num = number("share of another patron's cut that this one makes good", "share", 0.0, 0, 1.5)
-    surge: Num = number("men that replace the whole of another patron's support", "thousand men", 0.0, 0, 200)
+    offset: Num = number(
+        "share of another patron's cut that this one makes good", "share", 0.0, 0, 1.5
+    )
+    surge: Num = number(
+        "men that replace the whole of another patron's support", "thousand men", 0.0, 0, 200
+    )
     surge_pace: Num = number("share of the gap filled a week", "share", 0.0, 0, 1)
-    men: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("men of this contingent", "thousand men", 500, start=False))
+    men: dict[str, Num] = Field(
+        default_factory=dict,
+        json_schema_extra=each("men of this contingent", "thousand men", 500, start=False),
+    )
     advance: Num = number("share of its men who attack; the rest defend", "share", 0.0, 0, 1)
     arms: Num = number("arms given", "million dollars/month", 0.0, 0, 2000)
     anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0.0, 0, 10)
     effort: Num = number("diplomatic effort, 1 = the usual", "index", 1.0, 0, 5)
     flexibility: Num = number("factor on its flexibility", "factor", 1.0, 0, 5)
     drift: Num = number("pace at which it drifts to the other sponsor's text", "share", 0.0, 0, 0.2)
-    expected_gain: Num = number("share of the country that all-out effort should win a week", "share/week", 0.0025, 0.0001, 1)
-    readiness: Num = number("share of the peak flown without a truce, before weight of force and danger add to it", "share", 0.5, 0, 2)
+    expected_gain: Num = number(
+        "share of the country that all-out effort should win a week",
+        "share/week",
+        0.0025,
+        0.0001,
+        1,
+    )
+    readiness: Num = number(
+        "share of the peak flown without a truce, before weight of force and danger add to it",
+        "share",
+        0.5,
+        0,
+        2,
+    )
     utmost: Num = number("share of the peak never passed", "share", 1.3, 0, 3)
-    swing: Num = number("pace at which danger moves weight to the bureau that favours force", "share", 0.0, 0, 1)
+    swing: Num = number(
+        "pace at which danger moves weight to the bureau that favours force", "share", 0.0, 0, 1
+    )
     swing_back: Num = number("pace at which disappointment gives it back", "share", 0.0, 0, 1)
 
     @model_validator(mode="after")
     def _one_stance(self):
         if bool(self.stance) == bool(self.bureaus):
             raise ValueError("a party has either `stance` or `bureaus`")
-        if self.bureaus and sorted(bureau.favours for bureau in self.bureaus.values()) != ["force", "talks"]:
-            raise ValueError("a divided party has two bureaus, one that favours talks and one that favours force")
+        if self.bureaus and sorted(bureau.favours for bureau in self.bureaus.values()) != [
+            "force",
+            "talks",
+        ]:
+            raise ValueError(
+                "a divided party has two bureaus, one that favours talks and one that favours force"
+            )
         if self.bureaus and (self.drift.uncertain or self.drift.value):
-            raise ValueError("a divided party moves as weight moves between its bureaus; it has no `drift`")
+            raise ValueError(
+                "a divided party moves as weight moves between its bureaus; it has no `drift`"
+            )
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("a patron names its `client`, and nobody else does")
         if self.role != "patron" and self.veto != "sign":
-            raise ValueError("only a patron may have `veto: spoil`; government, opposition and further signers sign")
+            raise ValueError(
+                "only a patron may have `veto: spoil`; government, opposition and further signers"
+                " sign"
+            )
         return self
 
 
@@ -116,7 +222,13 @@ class Faction(Part):
     label: str
     fighters: Num = number("fighters", "thousand men", low=0, high=500, start=True)
     homes: list[str]
-    hard_line: Num = number("points beyond the party's own position, away from the government", "of 100", low=-100, high=100, start=True)
+    hard_line: Num = number(
+        "points beyond the party's own position, away from the government",
+        "of 100",
+        low=-100,
+        high=100,
+        start=True,
+    )
     attends: bool = True
     with_radicals: bool = False
     radical: bool = False
@@ -130,7 +242,13 @@ class Holder(Part):
     fights: list[str]
     excluded: bool = False
     main_effort: str | None = None
-    effort_there: Num = number("weight of its main effort over other governorates in the allotment of attackers", "factor", 1.0, 0, 50)
+    effort_there: Num = number(
+        "weight of its main effort over other governorates in the allotment of attackers",
+        "factor",
+        1.0,
+        0,
+        50,
+    )
     supply: Num = number("share of the arms given by patrons that reaches it", "share", 1.0, 0, 1)
     squeeze: Num = number("share of recruits lost for want of money", "share", 0.0, 0, 1)
     reserve: Num = number("men free to attack", "thousand men", low=0, high=1000, start=True)
@@ -138,11 +256,21 @@ class Holder(Part):
     recruitment: Num = number("men who join", "thousand men/week", low=0, high=20)
     cohesion: Num = number("morale at rest", "share", low=0, high=1)
     strength: Num = number("factor on men", "factor", 1.0, 0, 10, start=True)
-    quality: Num = number("fighting worth of a man, 1 = the usual", "factor", 1.0, 0.01, 10, start=True)
+    quality: Num = number(
+        "fighting worth of a man, 1 = the usual", "factor", 1.0, 0.01, 10, start=True
+    )
     error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
-    air_help: Num = number("weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True)
-    priority: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("weight in the allotment of attackers", "factor", 50))
-    garrisons: dict[str, Num] = Field(default_factory=dict, json_schema_extra=each("foreign garrison beside this holder", "share", 1))
+    air_help: Num = number(
+        "weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True
+    )
+    priority: dict[str, Num] = Field(
+        default_factory=dict,
+        json_schema_extra=each("weight in the allotment of attackers", "factor", 50),
+    )
+    garrisons: dict[str, Num] = Field(
+        default_factory=dict,
+        json_schema_extra=each("foreign garrison beside this holder", "share", 1),
+    )
 
 
 class Governorate(Part):
@@ -154,7 +282,9 @@ class Governorate(Part):
     held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
     lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False
-    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = None  # column, row on a map of tiles
+    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = (
+        None  # column, row on a map of tiles
+    )
 
 
 def condition(raw):
@@ -175,7 +305,8 @@ class Step(Part):
 
 
 class Lever(Part):
-    """What a scenario moves: a number of the file, and its dated changes. `record`: between what it lay as far as is known."""
+    """What a scenario moves: a number of the file, and its dated changes. `record`: between what it
+    lay as far as is known."""
 
     value: Num | None = None
     sets: str | None = None
@@ -221,7 +352,8 @@ class Kind(Part):
 
 
 class Class(Kind):
-    """One of the exclusive classes of outcomes, in order; `parts` divide it for the report. A world that is absorbed stays as it is."""
+    """One of the exclusive classes of outcomes, in order; `parts` divide it for the report. A world
+    that is absorbed stays as it is."""
 
     parts: list[Kind] = Field(default_factory=list)
 
@@ -230,7 +362,9 @@ class Scenario(Part):
     """A whole scenario, resolved."""
 
     format: Literal[1]
-    scenario: str = Field(pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$")  # a plus joins the ids of an overlay
+    scenario: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$"
+    )  # a plus joins the ids of an overlay
     title: str
     why: str = ""
     look: str = ""  # what to look at in its results

@@ -1,4 +1,5 @@
-"""Levers as files and settings write them, and what a value does to dated steps of the layer below."""
+"""Levers as files and settings write them, and what a value does to dated steps of the layer
+below."""
 
 import re
 from difflib import get_close_matches
@@ -17,12 +18,17 @@ def constant(value):
     >>> constant("90% throughout"), constant("null throughout"), constant("18"), constant(18)
     (('90%', True), (None, True), ('18', False), (18, False))
     """
-    head = value.strip().removesuffix(THROUGHOUT).strip() if isinstance(value, str) and value.strip().endswith(THROUGHOUT) else ""
+    head = (
+        value.strip().removesuffix(THROUGHOUT).strip()
+        if isinstance(value, str) and value.strip().endswith(THROUGHOUT)
+        else ""
+    )
     return (scalar(head), True) if head else (value, False)
 
 
 def normalise(raw, marks):
-    """Make each lever of a layer a map; a lever is written as a number, a list of dated steps, or a map of both."""
+    """Make each lever of a layer a map; a lever is written as a number, a list of dated steps, or a
+    map of both."""
     if raw.get("levers", {}) is None:  # all lines below it are comments
         del raw["levers"]
     levers = raw.get("levers", {})
@@ -38,13 +44,17 @@ def normalise(raw, marks):
             marks[("levers", name, "value")] = marks.get(("levers", name))
         elif KEYS & set(lever) and not isinstance(lever.get("value"), dict):
             rest = {key: value for key, value in lever.items() if key not in KEYS}
-            levers[name] = {"value": {key: value for key, value in lever.items() if key in KEYS}, **rest}
+            levers[name] = {
+                "value": {key: value for key, value in lever.items() if key in KEYS},
+                **rest,
+            }
             marks.setdefault(("levers", name, "value"), marks.get(("levers", name)))
         _mind_throughout(name, levers[name], marks)
 
 
 def value_of(text, keys):
-    """The value that a setting gives to the place of these keys, as a file would have it. Raises ValueError and ScenarioError."""
+    """The value that a setting gives to the place of these keys, as a file would have it. Raises
+    ValueError and ScenarioError."""
     bare, held = text.strip(), False
     word = re.search(r"[a-z]{7,}$", bare)
     if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
@@ -55,14 +65,17 @@ def value_of(text, keys):
     if not held:
         return value
     if keys[0] != "levers":
-        raise ValueError(f'only a lever takes "{THROUGHOUT}"; this has no dated steps, so leave the word out')
+        raise ValueError(
+            f'only a lever takes "{THROUGHOUT}"; this has no dated steps, so leave the word out'
+        )
     if isinstance(value, list) or (isinstance(value, dict) and "steps" in value):
         raise ValueError(f'a list of dated steps takes no "{THROUGHOUT}"')
     return {**value, "steps": []} if isinstance(value, dict) else f"{bare} {THROUGHOUT}"
 
 
 def lift(raw, marks, below):
-    """Set a number that a lever of the layer below moves through that lever, whichever way a layer writes it."""
+    """Set a number that a lever of the layer below moves through that lever, whichever way a layer
+    writes it."""
     levers = below.get("levers")
     for name, lever in levers.items() if isinstance(levers, dict) else ():
         for path in target_paths(name, lever.get("sets") if isinstance(lever, dict) else None):
@@ -79,9 +92,12 @@ def lift(raw, marks, below):
 
 
 def lay_on_steps(raw, marks, below):
-    """Turn a value given to a lever that has dated steps in the layer below into the value of the last of them."""
+    """Turn a value given to a lever that has dated steps in the layer below into the value of the
+    last of them."""
     levers, others = raw.get("levers"), below.get("levers")
-    for name, lever in levers.items() if isinstance(levers, dict) and isinstance(others, dict) else ():
+    for name, lever in (
+        levers.items() if isinstance(levers, dict) and isinstance(others, dict) else ()
+    ):
         steps = _steps_of(others.get(name))
         if isinstance(lever, dict) and "value" in lever and "steps" not in lever and steps:
             value = lever.pop("value")
@@ -96,9 +112,12 @@ def lay_on_steps(raw, marks, below):
 
 
 def _steps_of(lever):
-    """The dated steps of a lever; none where they are broken, which is told when the whole is validated."""
+    """The dated steps of a lever; none where they are broken, which is told when the whole is
+    validated."""
     steps = lever.get("steps") if isinstance(lever, dict) else None
-    return steps if isinstance(steps, list) and all(isinstance(step, dict) for step in steps) else []
+    return (
+        steps if isinstance(steps, list) and all(isinstance(step, dict) for step in steps) else []
+    )
 
 
 def _changed(step, value):
@@ -117,7 +136,11 @@ def _mind_throughout(name, lever, marks):
         return
     value["value"], held = constant(value["value"])
     if held and lever.get("steps"):
-        _refuse(marks, ("levers", name, "value"), f'"{THROUGHOUT}" and dated steps contradict each other; leave one of them out')
+        _refuse(
+            marks,
+            ("levers", name, "value"),
+            f'"{THROUGHOUT}" and dated steps contradict each other; leave one of them out',
+        )
     if held:
         lever["steps"] = []
 

@@ -1,4 +1,5 @@
-"""What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines that turn."""
+"""What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines
+that turn."""
 
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
@@ -10,12 +11,17 @@ FEW = 3  # inputs of one reason that are named each
 def notes(resolved, sets=()):
     """Problems that stop nothing, of a scenario and of the settings laid over it."""
     named = [_path(resolved, text) for text in sets]
-    flown = [note for p, note in _flown(resolved) if any(path.startswith(f"parties.{p}.") for path in named)]
+    flown = [
+        note
+        for p, note in _flown(resolved)
+        if any(path.startswith(f"parties.{p}.") for path in named)
+    ]
     return [*_turned(resolved), *_settings(resolved, sets), *flown]
 
 
 def own_notes(resolved):
-    """The notes of a file by itself: a title that is lacking, and the inputs that it writes and that have no effect."""
+    """The notes of a file by itself: a title that is lacking, and the inputs that it writes and
+    that have no effect."""
     flown = [note for p, note in _flown(resolved) if note.mark.file == resolved.file]
     return [*_untitled(resolved), *_turned(resolved), *flown, *_idle(resolved)]
 
@@ -23,12 +29,16 @@ def own_notes(resolved):
 def _untitled(resolved):
     """A file without a title, which is none of its parent's."""
     if ("title",) not in resolved.marks and "+" not in resolved.id:
-        told = f"this file gives no title, so its heading is made of what it changes: {resolved.form.title}"
+        told = (
+            "this file gives no title, so its heading is made of what it changes:"
+            f" {resolved.form.title}"
+        )
         yield Problem(where(resolved.marks, ("scenario",), resolved.file), "title", told)
 
 
 def _turned(resolved):
-    """Issues on which the government stands nearer to the end of the line that the opposition's victory brings."""
+    """Issues on which the government stands nearer to the end of the line that the opposition's
+    victory brings."""
     form = resolved.form
     government = next(p for p, one in form.parties.items() if one.role == "government")
     for i, issue in form.issues.items():
@@ -55,7 +65,9 @@ def _settings(resolved, sets):
     for text in sets:
         path = _path(resolved, text)
         if path in without:
-            yield Problem(resolved.where(path), text.partition("=")[0].strip(), no_effect(without[path]))
+            yield Problem(
+                resolved.where(path), text.partition("=")[0].strip(), no_effect(without[path])
+            )
 
 
 def _flown(resolved):
@@ -63,11 +75,25 @@ def _flown(resolved):
     extremes = Extremes(resolved.numbers, resolved.levers, resolved.form.levers)
     for p in resolved.form.parties:
         own = f"parties.{p}."
-        fixed, could = extremes.most(own + "sorties"), extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft")
+        fixed, could = (
+            extremes.most(own + "sorties"),
+            extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft"),
+        )
         if fixed > could:
-            path = max((own + "sorties", own + "aircraft"), key=lambda one: resolved.where(one).file.startswith("--"))
-            told = f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft could fly {could:g} at the fewest"
-            yield p, _note(resolved, path, f"{told}; sorties left open (null) are limited by the aircraft")
+            path = max(
+                (own + "sorties", own + "aircraft"),
+                key=lambda one: resolved.where(one).file.startswith("--"),
+            )
+            told = (
+                f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft"
+                f" could fly {could:g} at the fewest"
+            )
+            yield (
+                p,
+                _note(
+                    resolved, path, f"{told}; sorties left open (null) are limited by the aircraft"
+                ),
+            )
 
 
 def _idle(resolved):

@@ -11,9 +11,20 @@ from simulator.scenario.problems import meant, written
 
 GRADES = "ABCD"
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
-FORMS = {"uniform": "[low, high]", "interval": "[low, high]", "triangular": "[low, likely, high]", "normal": "[mean, standard deviation]"}
+FORMS = {
+    "uniform": "[low, high]",
+    "interval": "[low, high]",
+    "triangular": "[low, likely, high]",
+    "normal": "[mean, standard deviation]",
+}
 NOTES = ("unit", "source", "grade")
-UNITS = {"%": (0.01, "share"), "d": (1 / 7, "weeks"), "w": (1.0, "weeks"), "m": (30.4375 / 7, "weeks"), "y": (365.25 / 7, "weeks")}
+UNITS = {
+    "%": (0.01, "share"),
+    "d": (1 / 7, "weeks"),
+    "w": (1.0, "weeks"),
+    "m": (30.4375 / 7, "weeks"),
+    "y": (365.25 / 7, "weeks"),
+}
 TEXT = re.compile(r"\s*([-+]?[\d_]*\.?\d+(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?\s*")
 KEYS = {"value", "confidence", *NOTES, *KINDS}
 BETWEEN = "what lies between two ends is written {uniform: [1, 2]}"
@@ -24,7 +35,8 @@ SLIPS = (  # of those who write a number by hand, and what they are told
 
 
 class Number(BaseModel):
-    """A value or a distribution. `value` is the middle of a distribution; not a number = left to the model."""
+    """A value or a distribution. `value` is the middle of a distribution; not a number = left to
+    the model."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
     value: float
@@ -41,12 +53,17 @@ class Number(BaseModel):
 
     @property
     def belief(self):
-        """What is believed, as text that is the same for the same belief: source, grade and unit apart.
+        """What is believed, as text that is the same for the same belief: source, grade and unit
+        apart.
 
         >>> read_number({"uniform": ["10%", "20%"], "source": "P3"}).belief, read_number(3).belief
         ('uniform 0.1, 0.2', '3')
         """
-        return f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}" if self.uncertain else f"{self.value:.12g}"
+        return (
+            f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}"
+            if self.uncertain
+            else f"{self.value:.12g}"
+        )
 
     def quantile(self, share):
         """Values below which these shares of belief lie: any shape, 0 < share < 1.
@@ -55,13 +72,16 @@ class Number(BaseModel):
         >>> read_number({"uniform": [10, 20]}).quantile(np.array([0.5]))
         array([15.])
         """
-        from simulator.scenario.belief import quantile  # only where worlds are run: files are read without NumPy
+        from simulator.scenario.belief import (
+            quantile,
+        )  # only where worlds are run: files are read without NumPy
 
         return quantile(self, share)
 
 
 def read_number(raw):
-    """A Number from what stands in a file: 36, "36 aircraft", "90%", "6w", {uniform: [1, 2]}, {value: 3, source: P3}.
+    """A Number from what stands in a file: 36, "36 aircraft", "90%", "6w", {uniform: [1, 2]},
+    {value: 3, source: P3}.
 
     Raises ValueError with a sentence for an analyst.
 
@@ -90,7 +110,8 @@ def read_number(raw):
 
 
 def is_number_map(value):
-    """True for a map that is one number: it replaces as a whole. A lever, whose value is such a map, is none."""
+    """True for a map that is one number: it replaces as a whole. A lever, whose value is such a
+    map, is none."""
     inside = value if isinstance(value, dict) and not isinstance(value.get("value"), dict) else {}
     return set(inside) <= KEYS and bool(set(inside) - set(NOTES))
 
@@ -100,7 +121,9 @@ def plain(raw):
     if raw is None:
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError(f"{written(raw)} is no number" + (f"; {BETWEEN}" if isinstance(raw, list) else ""))
+        raise ValueError(
+            f"{written(raw)} is no number" + (f"; {BETWEEN}" if isinstance(raw, list) else "")
+        )
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw)
@@ -142,11 +165,19 @@ def _distribution(kind, raw, notes):
     if not all(map(math.isfinite, values)):
         raise ValueError(f"{kind} takes {KINDS[kind]} numbers, each with an end: {form}")
     if kind != "normal" and list(values) != sorted(values):
-        wrong = "these are not in order" if kind == "triangular" else "the low end is above the high end"
-        raise ValueError(f"{kind} [{', '.join(str(part) for part in parts)}]: {wrong}; write {form}")
+        wrong = (
+            "these are not in order"
+            if kind == "triangular"
+            else "the low end is above the high end"
+        )
+        raise ValueError(
+            f"{kind} [{', '.join(str(part) for part in parts)}]: {wrong}; write {form}"
+        )
     if kind == "normal" and values[1] < 0:
         raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
-    middle = values[1] if kind == "triangular" else values[0] if kind == "normal" else sum(values) / 2
+    middle = (
+        values[1] if kind == "triangular" else values[0] if kind == "normal" else sum(values) / 2
+    )
     if kind == "interval":
         half = NormalDist().inv_cdf(0.5 + _confidence(raw.get("confidence", 0.9)) / 2)
         kind, values = "normal", (middle, (values[1] - middle) / half)
@@ -170,7 +201,10 @@ AS_WRITTEN = {  # a Number as JSON Schema has it
             "type": "object",
             "properties": {
                 "value": {"type": ["number", "string", "null"]},
-                **{kind: {"type": "array", "minItems": size, "maxItems": size} for kind, size in KINDS.items()},
+                **{
+                    kind: {"type": "array", "minItems": size, "maxItems": size}
+                    for kind, size in KINDS.items()
+                },
                 "confidence": {"type": ["number", "string"]},
                 "unit": {"type": "string"},
                 "source": {"type": "string"},
@@ -186,12 +220,25 @@ Num = Annotated[Number, BeforeValidator(read_number), WithJsonSchema(AS_WRITTEN)
 def number(meaning, unit, default=None, low=None, high=None, start=False, remembered=False):
     """A field that holds a Number, with the metadata that validation, reports and schema read.
 
-    start       True for a number that is read when a run begins and not again, so that no lever can move it later
-    remembered  True for a number of which the model remembers the largest so far, so that a withdrawal is more than a low value
+    start       True for a number that is read when a run begins and not again, so that no lever can
+                move it later
+    remembered  True for a number of which the model remembers the largest so far, so that a
+                withdrawal is more than a low value
     """
-    extra = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start, "open": _is_nan(default)}
+    extra = {
+        "meaning": meaning,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "start": start,
+        "open": _is_nan(default),
+    }
     extra |= {"remembered": True} if remembered else {}
     if default is None:
         return Field(description=meaning, json_schema_extra=extra)
     made = read_number(default if isinstance(default, dict) else {"value": default})
-    return Field(made.model_copy(update={"source": "default of the format", "grade": "D"}), description=meaning, json_schema_extra=extra)
+    return Field(
+        made.model_copy(update={"source": "default of the format", "grade": "D"}),
+        description=meaning,
+        json_schema_extra=extra,
+    )

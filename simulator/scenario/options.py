@@ -19,7 +19,11 @@ def whole(option, given, bounds):
     except (TypeError, ValueError):
         misuse(option, f"{written(given)} is no whole number")
     if not bounds[0] <= number <= bounds[1]:
-        misuse(option, f"{written(str(given)).strip(chr(34))} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")
+        misuse(
+            option,
+            f"{written(str(given)).strip(chr(34))} is out of bounds; give {bounds[0]:,} to"
+            f" {bounds[1]:,}",
+        )
     return number
 
 

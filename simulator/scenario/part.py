@@ -1,4 +1,5 @@
-"""What every map of a scenario shares: frozen, no key unknown, values as written; and lengths of time."""
+"""What every map of a scenario shares: frozen, no key unknown, values as written; and lengths of
+time."""
 
 import datetime
 import math
@@ -37,7 +38,9 @@ def date(raw):
         except ValueError:
             raise ValueError(f"{raw} is no date of the calendar") from None
     if not isinstance(raw, datetime.date):
-        raise ValueError(f"{written(raw)} is no date; write year, month and day alone, like 2016-03-14")
+        raise ValueError(
+            f"{written(raw)} is no date; write year, month and day alone, like 2016-03-14"
+        )
     return raw
 
 

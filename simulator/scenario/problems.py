@@ -26,16 +26,28 @@ class Problem:
     message: str
 
     def __str__(self):
-        return f"{self.mark}: {self.key}: {self.message}" if self.key else f"{self.mark}: {self.message}"
+        return (
+            f"{self.mark}: {self.key}: {self.message}"
+            if self.key
+            else f"{self.mark}: {self.message}"
+        )
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be run, with every problem found, those of a file in the order of its lines."""
+    """A scenario that cannot be run, with every problem found, those of a file in the order of its
+    lines."""
 
     def __init__(self, problems):
         found = list(dict.fromkeys(problems))
         files = list(dict.fromkeys(problem.mark.file for problem in found))
-        self.problems = sorted(found, key=lambda problem: (files.index(problem.mark.file), problem.mark.line, problem.mark.column))
+        self.problems = sorted(
+            found,
+            key=lambda problem: (
+                files.index(problem.mark.file),
+                problem.mark.line,
+                problem.mark.column,
+            ),
+        )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self):
@@ -58,7 +70,11 @@ class UsageError(ScenarioError):
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""
     try:
-        line = Path(mark.file).read_text(encoding="utf-8-sig").splitlines()[mark.line - 1] if mark.line else ""
+        line = (
+            Path(mark.file).read_text(encoding="utf-8-sig").splitlines()[mark.line - 1]
+            if mark.line
+            else ""
+        )
     except (OSError, UnicodeDecodeError, IndexError):
         line = ""
     start = max(mark.column - 60, 0)
@@ -77,7 +93,14 @@ def misuse(option, message):
 
 def where(marks, path, file):
     """Mark of the place at a path, or of the nearest map around it."""
-    return next((marks[tuple(path[:end])] for end in range(len(path), -1, -1) if tuple(path[:end]) in marks), Mark(file))
+    return next(
+        (
+            marks[tuple(path[:end])]
+            for end in range(len(path), -1, -1)
+            if tuple(path[:end]) in marks
+        ),
+        Mark(file),
+    )
 
 
 def written(raw):
@@ -94,7 +117,8 @@ def written(raw):
 
 
 def meant(name, names):
-    """A hint at the nearest existing name, or the names there are. A dotted name is near to those with the same last part.
+    """A hint at the nearest existing name, or the names there are. A dotted name is near to those
+    with the same last part.
 
     >>> meant("presidncy", ["presidency", "elections"])
     'did you mean "presidency"?'
@@ -104,10 +128,16 @@ def meant(name, names):
     name, names = str(name), sorted(str(known) for known in names)
     _, dot, last = name.rpartition(".")
     alike = [known for known in names if dot and known.endswith(f".{last}")]
-    near = get_close_matches(name, alike, n=1, cutoff=0.0) or get_close_matches(name, names, n=1, cutoff=0.6)
+    near = get_close_matches(name, alike, n=1, cutoff=0.0) or get_close_matches(
+        name, names, n=1, cutoff=0.6
+    )
     if near:
         return f'did you mean "{near[0]}"?'
-    return f"known here: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} names are known here, none like it"
+    return (
+        f"known here: {', '.join(names)}"
+        if len(names) <= 12
+        else f"{len(names)} names are known here, none like it"
+    )
 
 
 class Places:

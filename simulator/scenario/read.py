@@ -12,7 +12,11 @@ from simulator.scenario.text import load
 from simulator.scenario.validate import target_paths, validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
-HEADINGS = ("title", "why", "look")  # what a file says of itself alone, so that no child inherits it
+HEADINGS = (
+    "title",
+    "why",
+    "look",
+)  # what a file says of itself alone, so that no child inherits it
 
 
 def find(name):
@@ -20,7 +24,11 @@ def find(name):
     path = Path(name)
     if path.exists():
         return path
-    for folder in _folders() if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".") else ():
+    for folder in (
+        _folders()
+        if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".")
+        else ()
+    ):
         if (folder / f"{path.stem}.yaml").exists():
             return folder / f"{path.stem}.yaml"
     known = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
@@ -28,10 +36,11 @@ def find(name):
 
 
 def read(name, sets=()):
-    """The validated scenario of a file (path or id), its parents laid under it and `PATH=VALUE` settings over it.
+    """The validated scenario of a file (path or id), its parents laid under it and `PATH=VALUE`
+    settings over it.
 
-    `A+B` lays over A what B says otherwise than the parents that both share. Raises ScenarioError with every problem found.
-    """
+    `A+B` lays over A what B says otherwise than the parents that both share. Raises ScenarioError
+    with every problem found."""
     first, *others = [name] if Path(name).exists() else str(name).split("+")
     parts = [_chain(find(first), [])]
     for other in others:
@@ -52,7 +61,8 @@ def _validated(raw, marks, layers):
 
 
 def _head(raw, marks, layers):
-    """Give a scenario without a title one that says what differs from the nearest of its parents that has one."""
+    """Give a scenario without a title one that says what differs from the nearest of its parents
+    that has one."""
     if raw.get("title") or len(layers) == 1:
         return
     titled = max((k for k, (_, values, _) in enumerate(layers) if values.get("title")), default=0)
@@ -60,7 +70,10 @@ def _head(raw, marks, layers):
     below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
     try:
-        parent, own = _validated(below, below_marks, layers[: titled + 1]), _validated(raw, marks, layers)
+        parent, own = (
+            _validated(below, below_marks, layers[: titled + 1]),
+            _validated(raw, marks, layers),
+        )
     except ScenarioError:  # told when the whole is validated
         return
     raw["title"] = heading(parent, own)
@@ -71,24 +84,35 @@ def _chain(path, children):
     raw, marks = load(path)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
-        raise ScenarioError([Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")])
+        raise ScenarioError(
+            [Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")]
+        )
     normalise(raw, marks)
     parent = raw.pop("extends", None)
-    return [*(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []), (path, raw, marks)]
+    return [
+        *(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []),
+        (path, raw, marks),
+    ]
 
 
 def _parent(path, parent, marks):
-    """Path of the parent that a file names: a path as seen from this file, or an id, beside it or else at hand."""
+    """Path of the parent that a file names: a path as seen from this file, or an id, beside it or
+    else at hand."""
     named = Path(parent)
     if named.name != parent:
-        places, told = [path.parent / parent, path.parent / f"{parent}.yaml"], f'there is no file "{parent}" as seen from this one'
+        places, told = (
+            [path.parent / parent, path.parent / f"{parent}.yaml"],
+            f'there is no file "{parent}" as seen from this one',
+        )
     else:
         places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *_folders())]
         told = f'there is no parent "{parent}" beside this file'
     found = next((place for place in places if _is_file(place)), None)
     if found is None:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
-        raise ScenarioError([Problem(marks[("extends",)], "extends", f"{told}; {meant(named.stem, known)}")])
+        raise ScenarioError(
+            [Problem(marks[("extends",)], "extends", f"{told}; {meant(named.stem, known)}")]
+        )
     return found
 
 
@@ -108,7 +132,9 @@ def _apart(path, layers):
     """The layers of an overlay that the layers below do not hold already."""
     known, own = {below[0].resolve() for below in layers}, _chain(path, [])
     if own[0][0].resolve() not in known:
-        refuse(path, f"its changes cannot be laid over {layers[-1][0].stem}: the two share no parent")
+        refuse(
+            path, f"its changes cannot be laid over {layers[-1][0].stem}: the two share no parent"
+        )
     if own[-1][0].resolve() in known:
         refuse(path, f"{layers[-1][0].stem} holds it already, so it adds nothing")
     return [layer for layer in own if layer[0].resolve() not in known]
@@ -119,7 +145,11 @@ def _laid(layers):
     raw, marks = layers[0][1], layers[0][2]
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
-        marks = {path: mark for path, mark in marks.items() if path[:1] not in [(key,) for key in HEADINGS]}
+        marks = {
+            path: mark
+            for path, mark in marks.items()
+            if path[:1] not in [(key,) for key in HEADINGS]
+        }
         raw, marks = _over(raw, marks, *layer)
     return raw, marks
 
@@ -135,16 +165,28 @@ def _over(below, below_marks, _, above, above_marks):
 
 
 def _refuse_idle_nulls(below, above, marks):
-    """Raise ScenarioError for entries that are taken away and were never there: perhaps they are misspelt."""
+    """Raise ScenarioError for entries that are taken away and were never there: perhaps they are
+    misspelt."""
     idle = list(_idle_nulls(below, above, ()))
     if idle:
         said = "nothing of this name is there to take away"
-        raise ScenarioError([Problem(marks[path], ".".join(path), f"{said}; {meant(path[-1], names)}") for path, names in idle])
+        raise ScenarioError(
+            [
+                Problem(marks[path], ".".join(path), f"{said}; {meant(path[-1], names)}")
+                for path, names in idle
+            ]
+        )
 
 
 def _drop_idle_levers(raw, above):
     """Levers of what a file takes away go with it."""
-    gone = [f"{section}.{name}." for section, part in above.items() if isinstance(part, dict) for name in part if part[name] is None]
+    gone = [
+        f"{section}.{name}."
+        for section, part in above.items()
+        if isinstance(part, dict)
+        for name in part
+        if part[name] is None
+    ]
     own, levers = above.get("levers") or {}, raw.get("levers") or {}
     for lever in [lever for lever in levers if lever not in own]:
         if target_paths(lever, levers[lever].get("sets"))[0].startswith(tuple(gone)):
@@ -154,7 +196,12 @@ def _drop_idle_levers(raw, above):
 def _idle_nulls(below, above, path):
     """(path, names beside it) of each entry of a map by id that is null and not there below."""
     for key, value in above.items():
-        if value is None and key not in below and is_entry((*path, key)) and any(isinstance(one, dict) for one in below.values()):
+        if (
+            value is None
+            and key not in below
+            and is_entry((*path, key))
+            and any(isinstance(one, dict) for one in below.values())
+        ):
             yield (*path, key), list(below)
         elif isinstance(value, dict) and isinstance(below.get(key), dict):
             yield from _idle_nulls(below[key], value, (*path, key))
@@ -163,16 +210,29 @@ def _idle_nulls(below, above, path):
 def _called(parts, names):
     """Names of an overlay, after its parts."""
     tops = [part[-1][1] for part in parts]
-    titles = [str(top.get("title") or read(name).form.title) for top, name in zip(tops, names, strict=True)]
+    titles = [
+        str(top.get("title") or read(name).form.title)
+        for top, name in zip(tops, names, strict=True)
+    ]
     asked = [str(top["why"]) for top in tops if top.get("why")]
-    why = " ".join(asked) if len(asked) == len(tops) else ""  # a part that asks nothing is in the title alone
-    return {"scenario": "+".join(str(top["scenario"]) for top in tops), "title": "; ".join(titles), "why": why}
+    why = (
+        " ".join(asked) if len(asked) == len(tops) else ""
+    )  # a part that asks nothing is in the title alone
+    return {
+        "scenario": "+".join(str(top["scenario"]) for top in tops),
+        "title": "; ".join(titles),
+        "why": why,
+    }
 
 
 def _left(below_marks, raw, marks):
     """Marks of the parent but for the places that the child replaces as a whole."""
     replaced = {path for path in marks if path and not isinstance(_at(raw, path), dict)}
-    return {path: mark for path, mark in below_marks.items() if not any(path[:end] in replaced for end in range(1, len(path)))}
+    return {
+        path: mark
+        for path, mark in below_marks.items()
+        if not any(path[:end] in replaced for end in range(1, len(path)))
+    }
 
 
 def _at(raw, path):
@@ -185,7 +245,11 @@ def _at(raw, path):
 
 
 def _merge(below, above):
-    if not (isinstance(below, dict) and isinstance(above, dict)) or is_number_map(below) or is_number_map(above):
+    if (
+        not (isinstance(below, dict) and isinstance(above, dict))
+        or is_number_map(below)
+        or is_number_map(above)
+    ):
         return above
     result = dict(below)
     for key, value in above.items():
@@ -211,7 +275,9 @@ def _setting(raw, text):
     except ValueError as error:
         raise ScenarioError([Problem(mark, path, str(error))]) from None
     except ScenarioError as error:
-        raise ScenarioError([Problem(mark, path, problem.message) for problem in error.problems]) from None
+        raise ScenarioError(
+            [Problem(mark, path, problem.message) for problem in error.problems]
+        ) from None
     layer = value
     for key in reversed(keys):
         layer = {key: layer}
@@ -233,7 +299,11 @@ def _check_place(raw, keys, levers):
             lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
             raise ValueError(f"there is no {lacking}; {meant(path, [*_paths(raw), *levers])}")
         if isinstance(below, list):
-            items = "..." if any(isinstance(item, dict | list) for item in below) else ", ".join(str(item) for item in below)
+            items = (
+                "..."
+                if any(isinstance(item, dict | list) for item in below)
+                else ", ".join(str(item) for item in below)
+            )
             raise ValueError(f'"{at}" is a list, and a list is set as a whole: {at}=[{items}]')
         if not isinstance(below, dict) or is_number_map(below):
             raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')

@@ -14,7 +14,8 @@ from simulator.scenario.problems import Mark, where
 
 @dataclass(frozen=True)
 class Resolved:
-    """A validated scenario with its numbers by path, the paths of its levers and what names may appear in expressions."""
+    """A validated scenario with its numbers by path, the paths of its levers and what names may
+    appear in expressions."""
 
     form: form.Scenario
     numbers: dict[str, Number]
@@ -28,8 +29,13 @@ class Resolved:
 
     def __repr__(self):
         """In a line, as a notebook shows it."""
-        known = f"{len(self.numbers)} numbers, {len(self.factors)} of them uncertain, {len(self.levers)} levers"
-        return f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}; {known}"
+        known = (
+            f"{len(self.numbers)} numbers, {len(self.factors)} of them uncertain,"
+            f" {len(self.levers)} levers"
+        )
+        return (
+            f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}; {known}"
+        )
 
     @property
     def id(self):
@@ -37,14 +43,23 @@ class Resolved:
 
     def until(self, weeks):
         """The same scenario, told over so many weeks."""
-        return replace(self, form=self.form.model_copy(update={"weeks": weeks}), raw={**self.raw, "weeks": weeks})
+        return replace(
+            self,
+            form=self.form.model_copy(update={"weeks": weeks}),
+            raw={**self.raw, "weeks": weeks},
+        )
 
     def named(self, name):
         """The same scenario under another id."""
-        return replace(self, form=self.form.model_copy(update={"scenario": name}), raw={**self.raw, "scenario": name})
+        return replace(
+            self,
+            form=self.form.model_copy(update={"scenario": name}),
+            raw={**self.raw, "scenario": name},
+        )
 
     def headed(self, title):
-        """The same scenario under another title, which asks no question and says nothing of where to look."""
+        """The same scenario under another title, which asks no question and says nothing of where
+        to look."""
         heads = {"title": title, "why": "", "look": ""}
         return replace(self, form=self.form.model_copy(update=heads), raw={**self.raw, **heads})
 
@@ -52,7 +67,9 @@ class Resolved:
         """The same scenario, its texts drafted by another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
         return replace(
-            self, form=self.form.model_copy(update={"talks": talks}), raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}}
+            self,
+            form=self.form.model_copy(update={"talks": talks}),
+            raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}},
         )
 
     @property
@@ -61,7 +78,8 @@ class Resolved:
         return {path: number for path, number in self.numbers.items() if number.uncertain}
 
     def drawn(self, path, share):
-        """Values of an uncertain number below which these shares of belief lie, kept within its range."""
+        """Values of an uncertain number below which these shares of belief lie, kept within its
+        range."""
         meta = self.meta[path]
         return self.numbers[path].quantile(share).clip(meta["low"], meta["high"])
 
@@ -69,7 +87,10 @@ class Resolved:
         """Mark of the place where a number, or the map that holds it, was written."""
         levers = {target: name for name, target in self.levers.items()}
         keys = ("levers", levers[path], "value") if path in levers else tuple(path.split("."))
-        return next((self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks), Mark(self.file))
+        return next(
+            (self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks),
+            Mark(self.file),
+        )
 
     def where_step(self, name, i):
         """Mark of the place where the value of a lever's dated step was written."""
@@ -81,19 +102,26 @@ class Resolved:
 
     def believed(self):
         """The same scenario without accepted draws: every number as it was believed before."""
-        return replace(self, draws=None, raw={key: value for key, value in self.raw.items() if key != "draws"})
+        return replace(
+            self, draws=None, raw={key: value for key, value in self.raw.items() if key != "draws"}
+        )
 
     def as_yaml(self):
         """The resolved content as a scenario file of its own, which reads as the same scenario."""
         return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
 
     def origins(self):
-        """Where each number was written, as comments below a file: path, source, grade, file and line."""
-        lines = [f"# {path}: grade {one.grade}, {one.source}, {_place(self.where(path))}" for path, one in self.numbers.items()]
+        """Where each number was written, as comments below a file: path, source, grade, file and
+        line."""
+        lines = [
+            f"# {path}: grade {one.grade}, {one.source}, {_place(self.where(path))}"
+            for path, one in self.numbers.items()
+        ]
         return "\n".join(["\n# Where each number comes from", *lines, ""])
 
     def canonical(self):
-        """The resolved content, accepted draws with it, as text that is the same for the same scenario."""
+        """The resolved content, accepted draws with it, as text that is the same for the same
+        scenario."""
         return json.dumps(self.raw, sort_keys=True, default=str) + digest(self.draws)
 
 

@@ -1,8 +1,9 @@
-"""The JSON Schema of scenario files, for completion and checks in editors; made from the format itself.
+"""The JSON Schema of scenario files, for completion and checks in editors; made from the format
+itself.
 
-Where a value may be of several types, one schema lists them and each keyword speaks of its own type: among alternatives
-(anyOf) an editor would blame the wrong one. `errorMessage` and its kin are read by the YAML language server alone.
-"""
+Where a value may be of several types, one schema lists them and each keyword speaks of its own
+type: among alternatives (anyOf) an editor would blame the wrong one. `errorMessage` and its kin are
+read by the YAML language server alone."""
 
 import math
 from typing import Any
@@ -12,47 +13,86 @@ from simulator.scenario.format import Scenario
 from simulator.scenario.number import AS_WRITTEN, GRADES
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
-IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole in a file; any other part may be laid over a parent's
+IN_LISTS = (
+    "Class",
+    "Condition",
+    "Kind",
+    "Step",
+)  # stand whole in a file; any other part may be laid over a parent's
 LEFT_OUT = (
-    "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered", "additionalProperties", "propertyNames",
+    "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered",
+    "additionalProperties", "propertyNames",
 )  # fmt: skip
-NOTES = {"source": {"$ref": "#/$defs/Source"}, "grade": {"$ref": "#/$defs/Grade"}, "note": {"type": "string"}}
-NUMBER, VALUE, LEVER, SETTING = ({"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting"))
+NOTES = {
+    "source": {"$ref": "#/$defs/Source"},
+    "grade": {"$ref": "#/$defs/Grade"},
+    "note": {"type": "string"},
+}
+NUMBER, VALUE, LEVER, SETTING = (
+    {"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting")
+)
 THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"
 IDS = ("issues", "parties", "factions", "holders", "governorates")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
-    "stance": "issues", "priority": "governorates", "garrisons": "governorates", "held": "holders", "lived": "holders",
+    "stance": "issues", "priority": "governorates", "garrisons": "governorates", "held": "holders",
+    "lived": "holders",
 }  # fmt: skip
 TOLD = {
     "scenario": "its id, which is the name of the file",
     "title": "a line that says what it is",
-    "extends": "id of the parent, a file beside this one, or its path as seen from here; what is not said is as the parent says",
+    "extends": (
+        "id of the parent, a file beside this one, or its path as seen from here; what is not said"
+        " is as the parent says"
+    ),
     "why": "the question it answers",
     "start": "Monday of the first week",
     "weeks": "how many weeks are told",
     "seed": "a whole number from which all luck is drawn",
-    "levers": "what the scenario moves: each a number, dated steps, or a map of both; a number changes the last of the parent's steps",
+    "levers": (
+        "what the scenario moves: each a number, dated steps, or a map of both; a number changes"
+        " the last of the parent's steps"
+    ),
     "record": "the lowest and the highest that the record knows; what lies outside is marked",
-    "draws": "file of accepted draws of what is not known, made by `calibrate`, below the folder of this file; null does without",
+    "draws": (
+        "file of accepted draws of what is not known, made by `calibrate`, below the folder of this"
+        " file; null does without"
+    ),
     "record_ends": "the last day that the facts behind the file speak of",
     "sets": "path of the number that the lever sets",
-    "rule": "the bargaining rule by which texts are drafted: all issues at once, the mean, the median, each issue alone, or challenges",
+    "rule": (
+        "the bargaining rule by which texts are drafted: all issues at once, the mean, the median,"
+        " each issue alone, or challenges"
+    ),
     "steps": "dated steps; the latest that has fired wins",
     "at": "day from which the step holds, like 2016-03-15",
     "to": "the number from then on",
     "over": "weeks of a ramp from the value then in force, like 3w",
     "when": "what must be true, like violations > 400; a step waits for it and then stays",
 }
-A_NUMBER = "a number belongs here, like 36, 36 aircraft, 90% or 6w, or a belief, like {triangular: [1, 2, 4]}"
+A_NUMBER = (
+    "a number belongs here, like 36, 36 aircraft, 90% or 6w, or a belief, like {triangular: [1,"
+    " 2, 4]}"
+)
 A_DATE = "a date belongs here, like 2016-03-14"
-A_LEVER = "a number belongs here, like 36, 90% or 36 throughout, or dated steps, like [{at: 2016-03-15, to: 18, over: 3w}]"
-A_SETTING = "a number belongs here, like 36 or 90%; it is read when a run begins, so it takes no dated steps"
+A_LEVER = (
+    "a number belongs here, like 36, 90% or 36 throughout, or dated steps, like [{at: 2016-03-15,"
+    " to: 18, over: 3w}]"
+)
+A_SETTING = (
+    "a number belongs here, like 36 or 90%; it is read when a run begins, so it takes no dated"
+    " steps"
+)
 
 
 def schema(parent=None):
-    """The schema as plain values; with a parent (Resolved), that of files which extend it, with its levers and ids."""
+    """The schema as plain values; with a parent (Resolved), that of files which extend it, with its
+    levers and ids."""
     made = Scenario.model_json_schema(by_alias=True)
-    parts = {name: _part(part, name in IN_LISTS) for name, part in made["$defs"].items() if name != "Lever"}
+    parts = {
+        name: _part(part, name in IN_LISTS)
+        for name, part in made["$defs"].items()
+        if name != "Lever"
+    }
     parts["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Class", "Kind"):
         when = parts[name]["properties"]["when"]
@@ -77,14 +117,27 @@ def _required(whole, parent):
     """What a file must say: little when it extends another, all when it does not."""
     if parent:
         return {"required": ["scenario", "extends"]}
-    return {"if": {"required": ["extends"]}, "then": {"required": ["scenario"]}, "else": {"required": whole}}
+    return {
+        "if": {"required": ["extends"]},
+        "then": {"required": ["scenario"]},
+        "else": {"required": whole},
+    }
 
 
 def _part(part, in_list=False):
-    """A part as a file may give it, with notes: any of its keys, or null to take it away, unless it stands in a list."""
+    """A part as a file may give it, with notes: any of its keys, or null to take it away, unless it
+    stands in a list."""
     fields = {name: _field(name, field) for name, field in part["properties"].items()}
-    shape = {"description": part["description"], "properties": {**fields, **NOTES}, "additionalProperties": False}
-    return {"type": "object", **shape, "required": part["required"]} if in_list else {"type": ["object", "null"], **shape}
+    shape = {
+        "description": " ".join(part["description"].split()),
+        "properties": {**fields, **NOTES},
+        "additionalProperties": False,
+    }
+    return (
+        {"type": "object", **shape, "required": part["required"]}
+        if in_list
+        else {"type": ["object", "null"], **shape}
+    )
 
 
 def _field(name, field):
@@ -106,7 +159,11 @@ def _by_id(field):
     if isinstance(entry.get("type"), str):
         entry["type"] = [entry["type"], "null"]
     known = dict.fromkeys(field.get("propertyNames", {}).get("enum", ()), entry)
-    return {"type": ["object", "null"], "properties": {**known, **NOTES}, "additionalProperties": False if known else entry}
+    return {
+        "type": ["object", "null"],
+        "properties": {**known, **NOTES},
+        "additionalProperties": False if known else entry,
+    }
 
 
 def _meaning(meta):
@@ -118,19 +175,31 @@ def _offer_ids(properties, form):
     for key, field in properties.items():
         if key in KEYED and "additionalProperties" in field:
             entry, named = field["additionalProperties"], getattr(form, KEYED[key])
-            field["properties"] = {**{name: {**entry, "description": one.label} for name, one in named.items()}, **NOTES}
+            field["properties"] = {
+                **{name: {**entry, "description": one.label} for name, one in named.items()},
+                **NOTES,
+            }
 
 
 def _levers(parent):
-    """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name alone does."""
+    """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name
+    alone does."""
     shape = {"type": ["object", "null"], "description": TOLD["levers"]}
     if not parent:
         return {**shape, "properties": NOTES, "additionalProperties": LEVER}
     known = {name: _known_lever(parent, name) for name in parent.levers}
-    unknown = f"{parent.id} has no such lever; a new one is a map with `sets`, the path of the number it sets"
+    unknown = (
+        f"{parent.id} has no such lever; a new one is a map with `sets`, the path of the number it"
+        " sets"
+    )
     new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
     free = dict.fromkeys(_free(parent), LEVER)
-    return {**shape, "properties": {**known, **NOTES}, "patternProperties": free, "additionalProperties": new}
+    return {
+        **shape,
+        "properties": {**known, **NOTES},
+        "patternProperties": free,
+        "additionalProperties": new,
+    }
 
 
 def _known_lever(parent, name):
@@ -139,11 +208,15 @@ def _known_lever(parent, name):
     now = "left to the model" if math.isnan(number.value) else said(number)
     steps = [step_in_words(step) for step in parent.form.levers[name].steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
-    return {**(SETTING if meta.get("start") else LEVER), "description": f"{_meaning(meta)}; {in_force}"}
+    return {
+        **(SETTING if meta.get("start") else LEVER),
+        "description": f"{_meaning(meta)}; {in_force}",
+    }
 
 
 def _free(parent):
-    """Patterns of the numbers that steps may move and no lever of the parent sets: the name of a new lever may mean one."""
+    """Patterns of the numbers that steps may move and no lever of the parent sets: the name of a
+    new lever may mean one."""
     tails: dict[str, list] = {}
     for path, meta in parent.meta.items():
         if not meta.get("start") and path not in parent.levers.values():
@@ -156,20 +229,53 @@ def _shared():
     """What many parts refer to: numbers, levers with and without steps, notes."""
     keys = SHAPES[2]["properties"]
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
-    ends = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "description": TOLD["record"]}
-    setting = {**keys, "value": VALUE, "sets": {"type": "string", "description": TOLD["sets"]}, "record": ends, **NOTES}
+    ends = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 2,
+        "maxItems": 2,
+        "description": TOLD["record"],
+    }
+    setting = {
+        **keys,
+        "value": VALUE,
+        "sets": {"type": "string", "description": TOLD["sets"]},
+        "record": ends,
+        **NOTES,
+    }
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
     return {
         "Number": _scalar_or(keys, A_NUMBER),
         "Value": {**_scalar_or(keys, A_NUMBER), "pattern": THROUGHOUT},
         "Setting": {**_scalar_or(setting, A_SETTING), "pattern": THROUGHOUT},
-        "Lever": {**_scalar_or(lever, A_LEVER, "array"), "pattern": THROUGHOUT, "items": steps["items"]},
-        "Source": {"type": "string", "description": "source of all numbers below, until another is given"},
-        "Grade": {"enum": list(GRADES), "description": "A several sources, B one credible source, C contested, D our own judgement"},
+        "Lever": {
+            **_scalar_or(lever, A_LEVER, "array"),
+            "pattern": THROUGHOUT,
+            "items": steps["items"],
+        },
+        "Source": {
+            "type": "string",
+            "description": "source of all numbers below, until another is given",
+        },
+        "Grade": {
+            "enum": list(GRADES),
+            "description": (
+                "A several sources, B one credible source, C contested, D our own judgement"
+            ),
+        },
     }
 
 
 def _scalar_or(keys, message, *more):
-    """A number as a scalar or as a map of these keys. They stand under `then`: an editor would else begin a map wherever it can."""
-    scalar = {"type": [*more, "string", "number", "null", "object"], "pattern": SHAPES[1]["pattern"], "errorMessage": message}
-    return {**scalar, "if": {"type": "object"}, "then": {"properties": keys, "additionalProperties": False}}
+    """A number as a scalar or as a map of these keys. They stand under `then`: an editor would else
+    begin a map wherever it can."""
+    scalar = {
+        "type": [*more, "string", "number", "null", "object"],
+        "pattern": SHAPES[1]["pattern"],
+        "errorMessage": message,
+    }
+    return {
+        **scalar,
+        "if": {"type": "object"},
+        "then": {"properties": keys, "additionalProperties": False},
+    }

@@ -1,4 +1,5 @@
-"""Series of the record, as YAML: dated points, each with its source and what it was used for, and the measure they are held against."""
+"""Series of the record, as YAML: dated points, each with its source and what it was used for, and
+the measure they are held against."""
 
 import datetime
 from typing import Annotated, Literal
@@ -19,7 +20,8 @@ Text = Annotated[str, BeforeValidator(condition)]
 
 
 class Point(Part):
-    """What the record says of a day, or of the days to another: a value, a range, or a total of the days; of an event only when."""
+    """What the record says of a day, or of the days to another: a value, a range, or a total of the
+    days; of an event only when."""
 
     date: datetime.date
     to: datetime.date | None = None
@@ -54,7 +56,8 @@ class Point(Part):
         return self.to or self.date
 
     def ends(self, days):
-        """Lower and upper end of what the record says; a total as so much in so many days. Nothing for an event."""
+        """Lower and upper end of what the record says; a total as so much in so many days. Nothing
+        for an event."""
         if self.low is not None:
             return self.low, self.high
         if self.total is not None:
@@ -63,7 +66,8 @@ class Point(Part):
         return self.value, self.value
 
     def weeks(self, start):
-        """First and last week, counted from the start of a run; those of a period whose larger part lies in it."""
+        """First and last week, counted from the start of a run; those of a period whose larger part
+        lies in it."""
         first, last = week_of(self.date + HALF), week_of(self.last - HALF)
         if self.to is None or first > last:
             first, last = week_of(self.date), week_of(self.last)
@@ -71,9 +75,11 @@ class Point(Part):
 
 
 class Series(Part):
-    """One measure over the weeks of a scenario, and the points of the record that it is held against.
+    """One measure over the weeks of a scenario, and the points of the record that it is held
+    against.
 
-    days   how many days the measure counts in a value: 7 for what is told a week, 1 for what is told a day
+    days   how many days the measure counts in a value: 7 for what is told a week, 1 for what is
+           told a day
     given  the scenario sets the measure while the record lasts, so that it cannot miss
     event  the measure is something that happens or not; points are the days on which it did
     """
@@ -94,7 +100,11 @@ class Series(Part):
     def _alike(self):
         for point in self.points:
             if self.event != (point.ends(1) == (None, None)):
-                raise ValueError("points of an event have no value" if self.event else f"the point of {point.date} has no value")
+                raise ValueError(
+                    "points of an event have no value"
+                    if self.event
+                    else f"the point of {point.date} has no value"
+                )
         return self
 
 
@@ -106,11 +116,13 @@ class Record(Part):
 
 
 def read_series(path=RECORD):
-    """The series of a file and where each part of it stands: ({id: Series}, sources, places). Raises ScenarioError with every problem."""
+    """The series of a file and where each part of it stands: ({id: Series}, sources, places).
+    Raises ScenarioError with every problem."""
     made, places = read_part(path, Record)
     problems = [
         places.problem(
-            ("series", name, "points", k, "source"), f'"{key}" is not among the sources of this file; {meant(key, made.sources)}'
+            ("series", name, "points", k, "source"),
+            f'"{key}" is not among the sources of this file; {meant(key, made.sources)}',
         )
         for name, series in made.series.items()
         for k, point in enumerate(series.points)

@@ -1,4 +1,5 @@
-"""What calibration is held against: a file of targets, read and checked. Nothing but the rows named here is ever fitted."""
+"""What calibration is held against: a file of targets, read and checked. Nothing but the rows named
+here is ever fitted."""
 
 import datetime
 from dataclasses import dataclass
@@ -17,7 +18,15 @@ from simulator.scenario.read import HOME, read
 from simulator.scenario.resolved import Resolved
 from simulator.scenario.text import load
 
-FITTED = ("K01", "K02", "K03a", "K03b", "K04", "B1", "B7")  # the only rows of the record that anything is fitted to
+FITTED = (
+    "K01",
+    "K02",
+    "K03a",
+    "K03b",
+    "K04",
+    "B1",
+    "B7",
+)  # the only rows of the record that anything is fitted to
 SHIPPED = HOME / "record" / "targets.yaml"
 MOST_FACTORS = 20
 
@@ -38,7 +47,8 @@ Text = Annotated[str, BeforeValidator(expression)]
 
 
 class Seen(Part):
-    """What is read of each world: a level, its change, whether something ever held, or how long it lasts. `to`: the last day read."""
+    """What is read of each world: a level, its change, whether something ever held, or how long it
+    lasts. `to`: the last day read."""
 
     level: Text | None = None
     change: Text | None = None
@@ -51,20 +61,27 @@ class Seen(Part):
 
     @property
     def kind(self):
-        return next(kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None)
+        return next(
+            kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None
+        )
 
     @model_validator(mode="after")
     def _one(self):
-        given = [kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None]
+        given = [
+            kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None
+        ]
         if len(given) != 1:
             raise ValueError("a reading has one of level, change, ever and lasts")
         if (self.lasts is None) != (self.until is None):
-            raise ValueError("`lasts` says when it begins, and `until` when it ends; one needs the other")
+            raise ValueError(
+                "`lasts` says when it begins, and `until` when it ends; one needs the other"
+            )
         return self
 
 
 class Target(Part):
-    """A row of the record: in which scenario it is looked for, what is read, and what the record says."""
+    """A row of the record: in which scenario it is looked for, what is read, and what the record
+    says."""
 
     title: str
     stage: Literal[1, 2]
@@ -88,8 +105,14 @@ class Target(Part):
         if self.stage == 1 and (kind not in ("level", "change") or self.band is None):
             raise ValueError("stage 1 takes levels and changes, each with a `band`")
         if kind in ("level", "change") and self.stage == 2:
-            raise ValueError("stage 2 takes what happens or lasts; a level or a change belongs to stage 1")
-        if kind == "ever" and self.at_most is None and (self.count is None or self.others is None or self.band is None):
+            raise ValueError(
+                "stage 2 takes what happens or lasts; a level or a change belongs to stage 1"
+            )
+        if (
+            kind == "ever"
+            and self.at_most is None
+            and (self.count is None or self.others is None or self.band is None)
+        ):
             raise ValueError("what happens takes `at_most`, or `count` with `others` and a `band`")
         if kind == "lasts" and self.band is None:
             raise ValueError("what lasts takes a `band`")
@@ -136,14 +159,20 @@ class Targets:
 
     def drawn(self, path, share):
         """Values of a factor below which these shares of belief lie."""
-        return next(one.drawn(path, share) for one in self.scenarios.values() if path in one.factors)
+        return next(
+            one.drawn(path, share) for one in self.scenarios.values() if path in one.factors
+        )
 
 
 def read_targets(path=SHIPPED):
     """The targets of a file: Targets. Raises ScenarioError with every problem found."""
     raw, marks = load(Path(path))
     file, listed = str(path), raw.get("targets")
-    wrong = [(("targets", name), _strange(name)) for name in (listed if isinstance(listed, dict) else ()) if name not in FITTED]
+    wrong = [
+        (("targets", name), _strange(name))
+        for name in (listed if isinstance(listed, dict) else ())
+        if name not in FITTED
+    ]
     _refuse(wrong, marks, file)
     try:
         made = Form.model_validate(raw)
@@ -156,7 +185,8 @@ def read_targets(path=SHIPPED):
 
 
 def last_week(day, start):
-    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds it, as checks count.
+    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds
+    it, as checks count.
 
     >>> last_week(datetime.date(2016, 4, 24), datetime.date(2016, 4, 18))
     0
@@ -166,7 +196,10 @@ def last_week(day, start):
 
 def _strange(name):
     """Why a row cannot be fitted."""
-    kinds = {"H": "is held out of the fit, so that the model can be checked against it", "C": "is no part of the record"}
+    kinds = {
+        "H": "is held out of the fit, so that the model can be checked against it",
+        "C": "is no part of the record",
+    }
     why = kinds.get(name[:1], "is none of the rows that may be fitted")
     return f"{name} {why}; calibration takes {', '.join(FITTED)} and nothing else"
 
@@ -185,17 +218,32 @@ def _misfits(made, scenarios):
         found = {one.factors[path].belief for one in scenarios.values() if path in one.factors}
         if not found:
             known = {name for one in scenarios.values() for name in one.factors}
-            yield ("factors", i), f"{path} is no uncertain number of these scenarios; {meant(path, known)}"
+            yield (
+                ("factors", i),
+                f"{path} is no uncertain number of these scenarios; {meant(path, known)}",
+            )
         if len(found) > 1 or path in made.factors[:i]:
-            why = "believed otherwise in another of these scenarios" if len(found) > 1 else "named twice"
+            why = (
+                "believed otherwise in another of these scenarios"
+                if len(found) > 1
+                else "named twice"
+            )
             yield ("factors", i), f"{path} is {why}"
     for name, row in made.targets.items():
         form = scenarios[row.scenario].form
         days = [day for day in (row.reading.since, row.reading.to) if day]
-        if not all(0 <= last_week(day, form.start) < form.weeks for day in days) or days != sorted(days):
-            yield ("targets", name, "reading"), f"these days lie outside {row.scenario}, or not in order"
+        if not all(0 <= last_week(day, form.start) < form.weeks for day in days) or days != sorted(
+            days
+        ):
+            yield (
+                ("targets", name, "reading"),
+                f"these days lie outside {row.scenario}, or not in order",
+            )
 
 
 def _refuse(wrong, marks, file):
     if wrong:
-        raise ScenarioError(Problem(where(marks, path, file), ".".join(map(str, path)), sentence) for path, sentence in wrong)
+        raise ScenarioError(
+            Problem(where(marks, path, file), ".".join(map(str, path)), sentence)
+            for path, sentence in wrong
+        )

@@ -1,8 +1,7 @@
 """YAML text to plain values, each with the place where it was written.
 
-Scalars are read as YAML 1.2 reads them: `no` and `12:30` are words, `010` is ten. Two equal keys, tags, merged maps and
-anchors that refer back are refused.
-"""
+Scalars are read as YAML 1.2 reads them: `no` and `12:30` are words, `010` is ten. Two equal keys,
+tags, merged maps and anchors that refer back are refused."""
 
 import copy
 import datetime
@@ -17,7 +16,15 @@ from simulator.scenario.syntax import not_yaml
 LARGEST = 2_000_000  # bytes; a scenario is a page, not a data set
 NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
+WORDS = {
+    "true": True,
+    "True": True,
+    "false": False,
+    "False": False,
+    "null": None,
+    "~": None,
+    "": None,
+}
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,7 +51,10 @@ def load(path):
     values, marks = parse(text, str(path))
     parent = values.get("extends", "")
     if not isinstance(parent, str):
-        told = f"{written(parent)} stands here, and the id of one parent belongs here, a file beside this one"
+        told = (
+            f"{written(parent)} stands here, and the id of one parent belongs here, a file beside"
+            " this one"
+        )
         raise ScenarioError([Problem(marks[("extends",)], "extends", told)])
     return values, marks
 
@@ -73,10 +83,25 @@ def _parsed(text, file):
 def _read(node, file, aliases):
     """Values and marks of a document's node."""
     if node is None:
-        refuse(file, "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`")
+        refuse(
+            file,
+            "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`",
+        )
     if not isinstance(node, yaml.MappingNode):
-        what = "a list; take out the dashes" if isinstance(node, yaml.SequenceNode) else "text; a colon is followed by a space"
-        raise ScenarioError([Problem(_mark(file, node.start_mark), "", f"a scenario is a map of keys to values, and this is {what}")])
+        what = (
+            "a list; take out the dashes"
+            if isinstance(node, yaml.SequenceNode)
+            else "text; a colon is followed by a space"
+        )
+        raise ScenarioError(
+            [
+                Problem(
+                    _mark(file, node.start_mark),
+                    "",
+                    f"a scenario is a map of keys to values, and this is {what}",
+                )
+            ]
+        )
     reader = _Reader(file, aliases)
     values = reader.value(node, ())
     if reader.problems:
@@ -85,14 +110,18 @@ def _read(node, file, aliases):
 
 
 def _refuse_tags(text, file):
-    """Tags change what a value is, in ways an analyst cannot see: none is read. Marks of the aliases, in order."""
+    """Tags change what a value is, in ways an analyst cannot see: none is read. Marks of the
+    aliases, in order."""
     aliases, problems = [], []
     for event in yaml.parse(text, Loader=Loader):
         tag = getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             aliases.append(_mark(file, event.start_mark))
         elif tag:
-            message = f"tags (here {tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios; write the value alone"
+            message = (
+                f"tags (here {tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios;"
+                " write the value alone"
+            )
             problems.append(Problem(_mark(file, event.start_mark), "", message))
     if problems:
         raise ScenarioError(problems)
@@ -139,7 +168,11 @@ class _Reader:
     def again(self, node, path):
         """True for a node that was met before: an alias stands for it."""
         if id(node) in self.seen:
-            self.wrong(next(self.aliases), path, "anchors (&, *) are not used in scenarios; write the value again")
+            self.wrong(
+                next(self.aliases),
+                path,
+                "anchors (&, *) are not used in scenarios; write the value again",
+            )
             return True
         self.seen.add(id(node))
         return False
@@ -150,7 +183,9 @@ class _Reader:
         try:
             return scalar(node.value)
         except ValueError:
-            return self.wrong(_mark(self.file, node.start_mark), path, f"{node.value} is no date of the calendar")
+            return self.wrong(
+                _mark(self.file, node.start_mark), path, f"{node.value} is no date of the calendar"
+            )
 
     def mapping(self, node, path):
         result = {}
@@ -161,12 +196,30 @@ class _Reader:
                 continue
             key, here = str(key_node.value), (*path, str(key_node.value))
             if not self.again(key_node, path) and key == "<<":
-                self.wrong(mark, here, "maps are not merged with << in scenarios; write the keys again, or use `extends`")
+                self.wrong(
+                    mark,
+                    here,
+                    "maps are not merged with << in scenarios; write the keys again, or use"
+                    " `extends`",
+                )
             if key in result:
-                self.wrong(mark, here, f"this key stands twice in the same map, first in line {self.marks[here].line}")
+                self.wrong(
+                    mark,
+                    here,
+                    f"this key stands twice in the same map, first in line {self.marks[here].line}",
+                )
             self.marks[here] = mark
-            if node.flow_style and isinstance(value_node, yaml.ScalarNode) and not (value_node.value or value_node.style):
-                self.wrong(mark, here, "this has no value; a colon is followed by a space, and decimals take a point, not a comma")
+            if (
+                node.flow_style
+                and isinstance(value_node, yaml.ScalarNode)
+                and not (value_node.value or value_node.style)
+            ):
+                self.wrong(
+                    mark,
+                    here,
+                    "this has no value; a colon is followed by a space, and decimals take a point,"
+                    " not a comma",
+                )
             result[key] = self.value(value_node, here)
         return result
 

@@ -1,4 +1,5 @@
-"""Rival readings and mechanisms taken out, as YAML: what each lays over a scenario or sets in it."""
+"""Rival readings and mechanisms taken out, as YAML: what each lays over a scenario or sets in
+it."""
 
 from pydantic import Field, model_validator
 
@@ -12,7 +13,8 @@ RIVALS = HOME / "record" / "theories.yaml"
 
 
 class Theory(Part):
-    """Another reading of the war: a scenario whose changes are laid over, or numbers that are set."""
+    """Another reading of the war: a scenario whose changes are laid over, or numbers that are
+    set."""
 
     label: str
     lay: str | None = None

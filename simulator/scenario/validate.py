@@ -1,4 +1,5 @@
-"""From plain values to a validated scenario: the format, numbers with their notes, and levers with what they set."""
+"""From plain values to a validated scenario: the format, numbers with their notes, and levers with
+what they set."""
 
 import math
 from pathlib import Path
@@ -27,21 +28,29 @@ def validate(raw, marks, file, folders=()):
     gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
     gather.levers(made)
-    for path, sentence, *others in contradictions(made, gather.numbers, gather.notes, gather.targets):
+    for path, sentence, *others in contradictions(
+        made, gather.numbers, gather.notes, gather.targets
+    ):
         gather.wrong(path, sentence, *others)
     draws = gather.draws(made, folders)
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(made, gather.numbers, gather.meta, gather.targets, gather.dated, raw, marks, file, draws)
+    return Resolved(
+        made, gather.numbers, gather.meta, gather.targets, gather.dated, raw, marks, file, draws
+    )
 
 
 def _made(bare, explain):
-    """The scenario and its unknown keys as problems: where these are all that is wrong, the rest can still be looked at."""
+    """The scenario and its unknown keys as problems: where these are all that is wrong, the rest
+    can still be looked at."""
     try:
         return form.Scenario.model_validate(bare), []
     except ValidationError as error:
-        problems, unknown = explain(error), [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
+        problems, unknown = (
+            explain(error),
+            [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"],
+        )
         if len(unknown) < error.error_count():
             raise ScenarioError(problems) from None
     for *around, key in unknown:
@@ -55,13 +64,18 @@ def _made(bare, explain):
 
 def target_paths(name, sets):
     """Paths of the number a lever may set: the one it names, or the ones its own name may mean."""
-    return [sets] if sets and isinstance(sets, str) else [f"parties.{name}", f"holders.{name}", name]
+    return (
+        [sets] if sets and isinstance(sets, str) else [f"parties.{name}", f"holders.{name}", name]
+    )
 
 
 def _place_levers(bare):
-    """Write each lever's value where the number stands that it sets; {that path: the lever's path}, to blame errors on it."""
+    """Write each lever's value where the number stands that it sets; {that path: the lever's path},
+    to blame errors on it."""
     places = {}
-    for name, lever in bare.get("levers", {}).items() if isinstance(bare.get("levers"), dict) else ():
+    for name, lever in (
+        bare.get("levers", {}).items() if isinstance(bare.get("levers"), dict) else ()
+    ):
         if not isinstance(lever, dict) or "value" not in lever:
             continue
         for path in target_paths(name, lever.get("sets")):
@@ -77,12 +91,19 @@ def _place_levers(bare):
 
 
 def _without_notes(value, path):
-    """Values without the `source` and `grade` of maps that hold numbers, and those notes by path."""
+    """Values without the `source` and `grade` of maps that hold numbers, and those notes by
+    path."""
     if not isinstance(value, dict):
         return value, {}
     if is_number_map(value) or (len(path) and path[0] == "sources"):
         return value, {}
-    notes = {path: {key: value[key] for key in ("source", "grade", "note") if isinstance(value.get(key), str)}}
+    notes = {
+        path: {
+            key: value[key]
+            for key in ("source", "grade", "note")
+            if isinstance(value.get(key), str)
+        }
+    }
     bare = {}
     for key, item in value.items():
         if key in ("source", "grade", "note") and isinstance(item, str):
@@ -93,18 +114,24 @@ def _without_notes(value, path):
 
 
 class _Gather:
-    """Walks a validated scenario: numbers with their metadata by path, and what only a look at the whole can find."""
+    """Walks a validated scenario: numbers with their metadata by path, and what only a look at the
+    whole can find."""
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
         self.numbers, self.meta, self.targets, self.dated, self.problems = {}, {}, {}, {}, []
 
     def wrong(self, path, message, *others):
-        """Keep a problem of a path; of several that contradict each other, it is blamed on the one that was written last."""
-        path = max((path, *others), key=lambda one: self._rank(self._mark(one)))  # the first of equals
+        """Keep a problem of a path; of several that contradict each other, it is blamed on the one
+        that was written last."""
+        path = max(
+            (path, *others), key=lambda one: self._rank(self._mark(one))
+        )  # the first of equals
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(Problem(self._mark(path), ".".join(str(part) for part in key), message))
+        self.problems.append(
+            Problem(self._mark(path), ".".join(str(part) for part in key), message)
+        )
 
     def _levers_end(self, path):
         """How much of a path is a number that a lever sets; 0 where none does."""
@@ -113,8 +140,12 @@ class _Gather:
     def _mark(self, path):
         """Where a path was written, or the lever that sets it."""
         end = self._levers_end(path)
-        inside = ("value",) if end else ()  # of a lever: it may come from another file than the lever's other keys
-        return where(self.marks, (*self.places.get(path[:end], ()), *inside, *path[end:]), self.file)
+        inside = (
+            ("value",) if end else ()
+        )  # of a lever: it may come from another file than the lever's other keys
+        return where(
+            self.marks, (*self.places.get(path[:end], ()), *inside, *path[end:]), self.file
+        )
 
     def _rank(self, mark):
         """2 for a setting of the command line, 1 for the file itself, 0 for its parents."""
@@ -153,11 +184,21 @@ class _Gather:
         if number.uncertain and meta.get("fixed"):
             self.wrong(path, "this number takes a value, not a distribution")
         unit = meta.get("unit")
-        fits = {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
+        fits = (
+            {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
+        )
         if number.unit and number.unit.split()[-1] == "throughout":
-            self.wrong(path, 'only a lever takes "throughout"; this number has no dated steps, so leave the word out')
+            self.wrong(
+                path,
+                'only a lever takes "throughout"; this number has no dated steps, so leave the'
+                " word out",
+            )
         elif number.unit and unit and number.unit not in fits:
-            self.wrong(path, f'"{"%" if number.unit == "share" else number.unit}" does not fit; the unit here is {unit}')
+            self.wrong(
+                path,
+                f'"{"%" if number.unit == "share" else number.unit}" does not fit; the unit here is'
+                f" {unit}",
+            )
         elif math.isnan(number.value) and not meta.get("open"):
             self.wrong(path, "this number is left out and the model needs it")
         elif meta.get("low") is not None:
@@ -176,31 +217,60 @@ class _Gather:
 
     def in_range(self, number, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
-        shown = number.parameters[:1] if number.kind == "normal" else (number.parameters or (number.value,))
+        shown = (
+            number.parameters[:1]
+            if number.kind == "normal"
+            else (number.parameters or (number.value,))
+        )
         for value in [x for x in shown if x < low or x > high][:1]:
-            factor, sign = (100, "%") if number.unit == "share" else (1, "" if unit.startswith(("share", "of ")) else f" {unit}")
-            hint = f'; did you mean "{value:g}%"?' if unit.startswith("share") and not number.unit and low <= value / 100 <= high else ""
+            factor, sign = (
+                (100, "%")
+                if number.unit == "share"
+                else (1, "" if unit.startswith(("share", "of ")) else f" {unit}")
+            )
+            hint = (
+                f'; did you mean "{value:g}%"?'
+                if unit.startswith("share") and not number.unit and low <= value / 100 <= high
+                else ""
+            )
             percent = "%" if factor == 100 else ""
-            self.wrong(path, f"{factor * value:g}{percent} lies outside {factor * low:g} to {factor * high:g}{sign}{hint}")
+            self.wrong(
+                path,
+                f"{factor * value:g}{percent} lies outside {factor * low:g} to"
+                f" {factor * high:g}{sign}{hint}",
+            )
 
     def levers(self, made):
         """Find the number that each lever moves, and check its steps."""
         for name, lever in made.levers.items():
-            target = next((path for path in target_paths(name, lever.sets) if path in self.numbers), None)
+            target = next(
+                (path for path in target_paths(name, lever.sets) if path in self.numbers), None
+            )
             at = ("levers", name)
             if target is None:
                 near = meant(lever.sets or name, {*made.levers, *self.numbers} - {name})
-                self.wrong((*at, *(["sets"] if lever.sets else [])), f"this lever sets no number of the file; {near}")
+                self.wrong(
+                    (*at, *(["sets"] if lever.sets else [])),
+                    f"this lever sets no number of the file; {near}",
+                )
                 continue
             for other in (other for other, taken in self.targets.items() if taken == target):
                 self.wrong(at, f'two levers set the same number: "{other}" sets {target} already')
             self.targets[name] = target
             if lever.steps and self.meta[target].get("start"):
-                self.wrong((*at, "steps"), f"{target} is read when a run begins; it takes a value, not dated steps")
+                self.wrong(
+                    (*at, "steps"),
+                    f"{target} is read when a run begins; it takes a value, not dated steps",
+                )
             for i, step in enumerate(lever.steps):
                 self.check(step.to, (*at, "steps", i, "to"), {**self.meta[target], "fixed": True})
-            sourced = [step.to.model_copy(update={"source": step.to.source or step.source}) for step in lever.steps]
+            sourced = [
+                step.to.model_copy(update={"source": step.to.source or step.source})
+                for step in lever.steps
+            ]
             self.dated[name] = [self.noted(number, at) for number in sourced]
         uncertain = [path for path, number in self.numbers.items() if number.uncertain]
         if len(uncertain) > MOST_FACTORS:
-            self.wrong((), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart")
+            self.wrong(
+                (), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart"
+            )

@@ -1,4 +1,5 @@
-"""A variant kept as a scenario file of its own: what it sets otherwise than its parent, and nothing more."""
+"""A variant kept as a scenario file of its own: what it sets otherwise than its parent, and nothing
+more."""
 
 import os
 from pathlib import Path
@@ -20,22 +21,35 @@ class _Keys(dict):
 
 
 def save_variant(name, parent, settings, title, why=""):
-    """Write a file that extends a scenario and holds only what PATH=VALUE settings change of it; its path.
+    """Write a file that extends a scenario and holds only what PATH=VALUE settings change of it;
+    its path.
 
-    Without a title the file gives none, and its heading is made from what it changes.
-    It lies beside its parent, is read back before it is put in place, and is never put over a file that is there.
-    Raises ScenarioError with a sentence.
-    """
+    Without a title the file gives none, and its heading is made from what it changes. It lies
+    beside its parent, is read back before it is put in place, and is never put over a file that is
+    there. Raises ScenarioError with a sentence."""
     if "+" in str(parent) and not Path(parent).exists():
-        refuse(parent, "a file extends one scenario, and this is one laid over another; save a variant of either")
+        refuse(
+            parent,
+            "a file extends one scenario, and this is one laid over another; save a variant of"
+            " either",
+        )
     above = read(parent)
     path, schema = place_for(name, parent, above)
     changed = _changed(parent, above, settings)
     if not changed:
         refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
-    head = {"scenario": name, "title": _text(title), "extends": find(parent).stem, "why": _text(why)}
+    head = {
+        "scenario": name,
+        "title": _text(title),
+        "extends": find(parent).stem,
+        "why": _text(why),
+    }
     lines = [f"{key}: {text}" for key, text in head.items() if text]
-    _put("\n".join([f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]), path, read(parent, settings))
+    _put(
+        "\n".join([f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]),
+        path,
+        read(parent, settings),
+    )
     return path
 
 
@@ -76,12 +90,15 @@ def _text(text):
 
 
 def _dumped(value, **style):
-    shown = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=WIDE, **style)
+    shown = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=WIDE, **style
+    )
     return shown.strip().removesuffix("\n...")
 
 
 def _put(text, path, meant):
-    """Write aside, read back, and put in place if it says what is meant; never over a file that is there."""
+    """Write aside, read back, and put in place if it says what is meant; never over a file that is
+    there."""
     aside = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8")
@@ -92,6 +109,9 @@ def _put(text, path, meant):
     except FileExistsError:
         refuse(path, "there is a file of this name already")
     except (OSError, UnicodeEncodeError) as error:
-        refuse(path, f"cannot be written: {getattr(error, 'strerror', None) or 'these letters are no text'}")
+        refuse(
+            path,
+            f"cannot be written: {getattr(error, 'strerror', None) or 'these letters are no text'}",
+        )
     finally:
         aside.unlink(missing_ok=True)

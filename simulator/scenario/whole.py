@@ -1,4 +1,5 @@
-"""What only a look at a whole scenario can find wrong: (path, sentence, ...) of names, sums and roles that do not fit each other."""
+"""What only a look at a whole scenario can find wrong: (path, sentence, ...) of names, sums and
+roles that do not fit each other."""
 
 import math
 import re
@@ -8,13 +9,27 @@ from simulator.scenario.number import GRADES
 from simulator.scenario.problems import meant
 
 SIGNER = "a signer supports nobody; who gives men, arms or aircraft is a patron"
-WAR = "aircraft and men of the opposition's patron have no part in the war; give the opposition men or quality"
-FILL = "the opposition's patrons fill in for nobody, so this has no effect; give the opposition men or recruits"
-ARMS = "arms of the government's patron have no part in the war; give the government recruits, men or quality"
+WAR = (
+    "aircraft and men of the opposition's patron have no part in the war; give the opposition men"
+    " or quality"
+)
+FILL = (
+    "the opposition's patrons fill in for nobody, so this has no effect; give the opposition men or"
+    " recruits"
+)
+ARMS = (
+    "arms of the government's patron have no part in the war; give the government recruits, men or"
+    " quality"
+)
 BOTH = ["government", "opposition"]
-NO_PART: dict[str | None, list] = {  # what a party gives that nobody would get: (numbers, what an analyst is told)
+NO_PART: dict[
+    str | None, list
+] = {  # what a party gives that nobody would get: (numbers, what an analyst is told)
     "signer": [(("men", "aircraft", "sorties", "arms", "anti_tank", "pressure"), SIGNER)],
-    "opposition": [(("men", "aircraft", "sorties", "peak_sorties"), WAR), (("offset", "surge"), FILL)],
+    "opposition": [
+        (("men", "aircraft", "sorties", "peak_sorties"), WAR),
+        (("offset", "surge"), FILL),
+    ],
     "government": [(("arms", "anti_tank"), ARMS)],
 }
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
@@ -33,10 +48,17 @@ def contradictions(made, numbers, notes, targets):
     for check in (_left_out, _roles, _bureaus, _shares, _twice, _borders, _conditions):
         yield from check(made)
     yield from _notes(made, notes)
-    if not any(numbers[f"factions.{f}.fighters"].value for f, one in made.factions.items() if not one.radical):
+    if not any(
+        numbers[f"factions.{f}.fighters"].value
+        for f, one in made.factions.items()
+        if not one.radical
+    ):
         yield ("factions",), "no faction that may come to the talks has fighters"
     if numbers["beliefs.lower"].value >= numbers["beliefs.upper"].value:
-        yield ("beliefs", "lower"), "lies at or above `upper`; the war would be over before it began"
+        yield (
+            ("beliefs", "lower"),
+            "lies at or above `upper`; the war would be over before it began",
+        )
 
 
 def _stances(made):
@@ -56,40 +78,69 @@ def _references(made):
     for base, stances in _stances(made):
         yield from (((*base, name), name, made.issues) for name in stances)
     for f, faction in made.factions.items():
-        yield from ((("factions", f, "homes", i), home, made.governorates) for i, home in enumerate(faction.homes))
+        yield from (
+            (("factions", f, "homes", i), home, made.governorates)
+            for i, home in enumerate(faction.homes)
+        )
     for h, holder in made.holders.items():
-        yield from ((("holders", h, "fights", i), other, made.holders) for i, other in enumerate(holder.fights))
+        yield from (
+            (("holders", h, "fights", i), other, made.holders)
+            for i, other in enumerate(holder.fights)
+        )
         for part in ("priority", "garrisons"):
-            yield from ((("holders", h, part, name), name, made.governorates) for name in getattr(holder, part))
+            yield from (
+                (("holders", h, part, name), name, made.governorates)
+                for name in getattr(holder, part)
+            )
         if holder.main_effort:
             yield ("holders", h, "main_effort"), holder.main_effort, made.governorates
         if holder.party:
             yield ("holders", h, "party"), holder.party, made.parties
     for g, place in made.governorates.items():
         for part in ("held", "lived"):
-            yield from ((("governorates", g, part, name), name, made.holders) for name in getattr(place, part))
+            yield from (
+                (("governorates", g, part, name), name, made.holders)
+                for name in getattr(place, part)
+            )
     for a, others in made.borders.items():
         yield ("borders", a), a, made.governorates
         yield from ((("borders", a, name), name, made.governorates) for name in others)
     for end, terms in made.ends.items():
         yield from ((("ends", end, name), name, made.issues) for name in terms)
-    yield from ((("talk", "issues", i), name, made.issues) for i, name in enumerate(made.talk.issues))
+    yield from (
+        (("talk", "issues", i), name, made.issues) for i, name in enumerate(made.talk.issues)
+    )
     package = {name: issue for name, issue in made.issues.items() if issue.kind == "package"}
-    yield from ((("spoiling", "issues", i), name, package) for i, name in enumerate(made.spoiling.issues))
+    yield from (
+        (("spoiling", "issues", i), name, package) for i, name in enumerate(made.spoiling.issues)
+    )
 
 
 def _left_out(made):
     """A stance speaks of every issue, and an end of every issue of the package."""
     for path, stances in _stances(made):
-        yield from ((path, f'the stance says nothing of "{name}"') for name in made.issues if name not in stances)
+        yield from (
+            (path, f'the stance says nothing of "{name}"')
+            for name in made.issues
+            if name not in stances
+        )
     for end, terms in made.ends.items():
         package = [name for name, issue in made.issues.items() if issue.kind == "package"]
-        yield from ((("ends", end), f'the end says nothing of "{name}"') for name in package if name not in terms)
+        yield from (
+            (("ends", end), f'the end says nothing of "{name}"')
+            for name in package
+            if name not in terms
+        )
     for end in {"government_prevails", "opposition_prevails", "stalemate"} - set(made.ends):
         yield ("ends",), f'the end "{end}" is missing'
     for name in made.issues:
-        if not any(stances[name].salience.value for _, stances in _stances(made) if name in stances):
-            yield ("issues", name), "nobody cares about this issue; each stance gives it a salience of 0"
+        if not any(
+            stances[name].salience.value for _, stances in _stances(made) if name in stances
+        ):
+            yield (
+                ("issues", name),
+                "nobody cares about this issue; each stance gives it a salience of 0",
+            )
 
 
 def _roles(made):
@@ -97,7 +148,11 @@ def _roles(made):
     for role in ("government", "opposition"):
         if sum(party.role == role for party in made.parties.values()) != 1:
             yield ("parties",), f"there must be exactly one {role}"
-        held = [h for h, one in made.holders.items() if one.party in made.parties and made.parties[one.party].role == role]
+        held = [
+            h
+            for h, one in made.holders.items()
+            if one.party in made.parties and made.parties[one.party].role == role
+        ]
         if len(held) != 1:
             yield ("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do"
     if sum(place.capital for place in made.governorates.values()) != 1:
@@ -105,20 +160,33 @@ def _roles(made):
 
 
 def _patrons(made, extremes):
-    """A government has a patron, a client is one of the two that fight, and no patron gives what has no part in the war."""
+    """A government has a patron, a client is one of the two that fight, and no patron gives what
+    has no part in the war."""
     roles = {p: party.role for p, party in made.parties.items()}
     signers = [p for p, role in roles.items() if role in BOTH]
     if not any(roles.get(party.client) == "government" for party in made.parties.values()):
-        yield ("parties",), "the government needs a patron; give it one with nothing to give if it stands alone"
+        yield (
+            ("parties",),
+            "the government needs a patron; give it one with nothing to give if it stands alone",
+        )
     for p, party in made.parties.items() if sorted(roles[p] for p in signers) == BOTH else ():
         if party.client in roles and party.client not in signers:
-            told = f"a patron's client is {' or '.join(signers)}, and what is given to anyone else has no effect"
-            yield ("parties", p, "client"), f'{told}; make {p} a `signer` if it stands beside "{party.client}"'
+            told = (
+                f"a patron's client is {' or '.join(signers)}, and what is given to anyone else has"
+                " no effect"
+            )
+            yield (
+                ("parties", p, "client"),
+                f'{told}; make {p} a `signer` if it stands beside "{party.client}"',
+            )
         role = "signer" if party.role == "signer" else roles.get(party.client or "")
         for names, told in NO_PART.get(role, ()):
             names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
             places = [extremes.place_above_nought(f"parties.{p}.{name}") for name in names]
-            yield from ((place, told, ("parties", p, "client")) for place in [place for place in places if place][:1])
+            yield from (
+                (place, told, ("parties", p, "client"))
+                for place in [place for place in places if place][:1]
+            )
         if party.role == "patron" and role == "government":
             yield from _grounded(p, extremes)
 
@@ -126,10 +194,19 @@ def _patrons(made, extremes):
 def _grounded(p, extremes):
     """Aircraft that would never fly, since the patron wants no sorties and none are fixed."""
     own = f"parties.{p}."
-    if extremes.most(own + "aircraft") > 0 and extremes.nought(own + "peak_sorties") and not extremes.of(own + "sorties"):
+    if (
+        extremes.most(own + "aircraft") > 0
+        and extremes.nought(own + "peak_sorties")
+        and not extremes.of(own + "sorties")
+    ):
         told = "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open"
         told = f"{told}; say how many sorties a day the patron would fly all out"
-        yield ("parties", p, "aircraft"), told, ("parties", p, "peak_sorties"), ("parties", p, "sorties")
+        yield (
+            ("parties", p, "aircraft"),
+            told,
+            ("parties", p, "peak_sorties"),
+            ("parties", p, "sorties"),
+        )
 
 
 def _bureaus(made):
@@ -140,7 +217,10 @@ def _bureaus(made):
                 yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"
     for h, holder in made.holders.items():
         if holder.excluded and holder.party:
-            yield ("holders", h, "party"), "an excluded holder has no party at the table, and so no veto"
+            yield (
+                ("holders", h, "party"),
+                "an excluded holder has no party at the table, and so no veto",
+            )
 
 
 def _shares(made):
@@ -149,14 +229,23 @@ def _shares(made):
         for part in ("held", "lived"):
             total = sum(number.value for number in getattr(place, part).values())
             if abs(total - 1.0) > 0.02:
-                yield ("governorates", g, part), f"the shares add up to {100 * total:.0f}%, not to 100%"
+                yield (
+                    ("governorates", g, part),
+                    f"the shares add up to {100 * total:.0f}%, not to 100%",
+                )
 
 
 def _twice(made):
     """What may be said only once."""
-    kinds = [(("classes", i, *inside), one) for i, kind in enumerate(made.classes) for inside, one in _with_parts(kind)]
+    kinds = [
+        (("classes", i, *inside), one)
+        for i, kind in enumerate(made.classes)
+        for inside, one in _with_parts(kind)
+    ]
     ids = [((*path, "id"), one.id) for path, one in kinds]
-    roles = [(("issues", name, "role"), issue.role) for name, issue in made.issues.items() if issue.role]
+    roles = [
+        (("issues", name, "role"), issue.role) for name, issue in made.issues.items() if issue.role
+    ]
     for said in (ids, roles):
         seen = set()
         for path, name in said:
@@ -172,8 +261,16 @@ def _borders(made):
     """No border is shorter than nothing, and neighbours agree on its length."""
     for a, others in made.borders.items():
         twice = ((b, made.borders[b][a]) for b in others if a in made.borders.get(b, {}))
-        yield from ((("borders", a, b), f"{b} says {length:g} of this border") for b, length in twice if length != others[b] >= 0 <= length)
-        yield from ((("borders", a, b), f"{length:g} lies below 0") for b, length in others.items() if length < 0)
+        yield from (
+            (("borders", a, b), f"{b} says {length:g} of this border")
+            for b, length in twice
+            if length != others[b] >= 0 <= length
+        )
+        yield from (
+            (("borders", a, b), f"{length:g} lies below 0")
+            for b, length in others.items()
+            if length < 0
+        )
 
 
 def _conditions(made):
@@ -183,7 +280,10 @@ def _conditions(made):
             if not one.when:
                 yield ("classes", i, *inside, "when"), "a condition belongs in this list"
             short = (k for k, condition in enumerate(one.when) if condition.lasting < 1)
-            yield from ((("classes", i, *inside, "when", k, "for"), "a condition lasts a week or more") for k in short)
+            yield from (
+                (("classes", i, *inside, "when", k, "for"), "a condition lasts a week or more")
+                for k in short
+            )
 
 
 def _with_parts(kind):
@@ -192,8 +292,13 @@ def _with_parts(kind):
 
 
 def _notes(made, notes):
-    """Grades are known; keys of sources, like S17, and paragraphs, like P3, are among the file's sources."""
-    steps = {("levers", name, "steps", i): {"source": step.source} for name, one in made.levers.items() for i, step in enumerate(one.steps)}
+    """Grades are known; keys of sources, like S17, and paragraphs, like P3, are among the file's
+    sources."""
+    steps = {
+        ("levers", name, "steps", i): {"source": step.source}
+        for name, one in made.levers.items()
+        for i, step in enumerate(one.steps)
+    }
     for path, written in {**notes, **steps}.items():
         grade = written.get("grade")
         if grade and grade not in GRADES:

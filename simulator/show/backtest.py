@@ -21,7 +21,13 @@ KINDS = {
 def show(out, rows, sources, worlds=None):
     """Every check by kind, what fails with its note and what was seen, how many pass."""
     out.print(Text("The model against the record", style="bold"))
-    out.print(Text("The number of each check with its 95% interval; the draws of what is not known are drawn anew.", style="dim"))
+    out.print(
+        Text(
+            "The number of each check with its 95% interval; the draws of what is not known are"
+            " drawn anew.",
+            style="dim",
+        )
+    )
     out.print()
     for kind, title in KINDS.items():
         of_kind = [row for row in rows if row["kind"] == kind]
@@ -36,10 +42,22 @@ def show(out, rows, sources, worlds=None):
         page.block(out, told)
     out.print(Text(_count(rows), style="bold"))
     known = sum(row["known_at_design"] != "no" for row in rows)
-    out.print(Text(f"{known} rows hold facts that those who built the model knew; no pass on them is a forecast.", style="dim"))
+    out.print(
+        Text(
+            f"{known} rows hold facts that those who built the model knew; no pass on them is a"
+            " forecast.",
+            style="dim",
+        )
+    )
     out.print(Text(f"Sources: {_sources(rows, sources)}.", style="dim"))
     if worlds:
-        out.print(Text(f"At most {worlds:,} worlds a run were asked for: intervals are wider than they need be.", style="yellow"))
+        out.print(
+            Text(
+                f"At most {worlds:,} worlds a run were asked for: intervals are wider than they"
+                " need be.",
+                style="yellow",
+            )
+        )
 
 
 def _table(title, rows):
@@ -47,7 +65,13 @@ def _table(title, rows):
     for row in rows:
         verdict = Text("pass", style="green") if row["pass"] else Text("FAIL", style="bold red")
         label = Text.assemble((f"{row['id']:<6}", "dim"), row["name"])
-        made.add_row(label, number(row["model"]["median"]), Text(_interval(row), style="dim"), asked(row), verdict)
+        made.add_row(
+            label,
+            number(row["model"]["median"]),
+            Text(_interval(row), style="dim"),
+            asked(row),
+            verdict,
+        )
     return made
 
 
@@ -65,7 +89,9 @@ def number(value):
 
 def _interval(row):
     low, high = row["model"]["low"], row["model"]["high"]
-    return "" if (low is None and high is None) or low == high else f"[{number(low)}, {number(high)}]"
+    return (
+        "" if (low is None and high is None) or low == high else f"[{number(low)}, {number(high)}]"
+    )
 
 
 def asked(row):
@@ -83,9 +109,16 @@ def asked(row):
 def _failure(row):
     seen = f"; seen: {row['observed']}" if row["observed"] else ""
     how = f" ({row['how']})" if row["how"] else ""
-    along = f", along the lever {', '.join(number(value) for value in row['values'])}" if len(row["values"]) > 1 else ""
+    along = (
+        f", along the lever {', '.join(number(value) for value in row['values'])}"
+        if len(row["values"]) > 1
+        else ""
+    )
     note = f". {row['note'][0].upper()}{row['note'][1:]}" if row["note"] else ""
-    return f"{row['name']}{how}: {number(row['model']['median'])}{along}, where {asked(row)} is asked for{seen}{note}."
+    return (
+        f"{row['name']}{how}: {number(row['model']['median'])}{along}, where {asked(row)} is asked"
+        f" for{seen}{note}."
+    )
 
 
 def _count(rows):
@@ -110,7 +143,23 @@ def as_json(stream, rows):
 def as_csv(stream, rows):
     """One line a check."""
     written = csv.writer(stream, lineterminator="\n")
-    written.writerow(["id", "kind", "name", "model", "model_low", "model_high", "low", "high", "shape", "unit", "pass", "grade", "source"])
+    written.writerow(
+        [
+            "id",
+            "kind",
+            "name",
+            "model",
+            "model_low",
+            "model_high",
+            "low",
+            "high",
+            "shape",
+            "unit",
+            "pass",
+            "grade",
+            "source",
+        ]
+    )
     for row in rows:
         model = [row["model"][key] for key in ("median", "low", "high")]
         about = [row[key] for key in ("low", "high", "shape", "unit", "pass", "grade", "source")]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 
 def bundle(error, arguments):
-    """Write error, command, versions and the scenario files named into a zip in the folder of temporary files; its path."""
+    """Write error, command, versions and the scenario files named into a zip in the folder of
+    temporary files; its path."""
     told = [
         f"command: {' '.join(arguments)}",
         f"python {platform.python_version()} on {sys.platform} {platform.machine()}",
@@ -18,7 +19,10 @@ def bundle(error, arguments):
         "",
         *traceback.format_exception(error),
     ]
-    with tempfile.NamedTemporaryFile(prefix="simulator-bug-", suffix=".zip", delete=False) as file, zipfile.ZipFile(file, "w") as made:
+    with (
+        tempfile.NamedTemporaryFile(prefix="simulator-bug-", suffix=".zip", delete=False) as file,
+        zipfile.ZipFile(file, "w") as made,
+    ):
         made.writestr("report.txt", "\n".join(told))
         for path in map(Path, arguments):
             if path.suffix in (".yaml", ".yml", ".csv") and path.is_file():

@@ -1,34 +1,67 @@
-"""Charts of plain values, each one function: what is handed in is drawn, and told in words for who cannot see it."""
+"""Charts of plain values, each one function: what is handed in is drawn, and told in words for who
+cannot see it."""
 
 import numpy as np
 
 from simulator.show.colours import shape
-from simulator.show.svg import Axis, area, calendar, field, line, mark, month, months, path, picture, short, tag, words
+from simulator.show.svg import (
+    Axis,
+    area,
+    calendar,
+    field,
+    line,
+    mark,
+    month,
+    months,
+    path,
+    picture,
+    short,
+    tag,
+    words,
+)
 from simulator.show.words import plain
 
 
 def strip(label, axis, band, value, low, high, passed):
-    """A row of a forest: the band asked for, shaded; the number with its interval; a dot where it passes, a diamond where it fails.
+    """A row of a forest: the band asked for, shaded; the number with its interval; a dot where it
+    passes, a diamond where it fails.
 
     band   (low, high) of the shading; None is open
     value  None where there is none; what lies beyond an end is an arrow there
     """
-    left, right = (end if end is not None else limit for end, limit in zip(band, (axis.low, axis.high), strict=True))
-    shade = tag("rect", x=axis.x(left), y=2, width=f"{short(axis.at(right) - axis.at(left))}%", height=22, class_="asked")
+    left, right = (
+        end if end is not None else limit
+        for end, limit in zip(band, (axis.low, axis.high), strict=True)
+    )
+    shade = tag(
+        "rect",
+        x=axis.x(left),
+        y=2,
+        width=f"{short(axis.at(right) - axis.at(left))}%",
+        height=22,
+        class_="asked",
+    )
     edges = [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
     state = "pass" if passed else "fail"
     ends = []
     if low is not None and high is not None and low != high:
         ends = [line(axis.x(low), 13, axis.x(high), 13, f"interval {state}")]
     if value is not None:
-        kind = ("dot" if passed else "diamond") if axis.holds(value) else "left" if value < axis.low else "right"
+        kind = (
+            ("dot" if passed else "diamond")
+            if axis.holds(value)
+            else "left"
+            if value < axis.low
+            else "right"
+        )
         ends.append(mark(kind, axis.x(value), 13, f"mark {state}"))
     rail = line("0%", 13, "100%", 13, "rail")
     return picture(26, label, rail, shade, *edges, *ends)
 
 
 def sparkline(label, values, ranges, passed, names, height=58):
-    """Numbers along a lever, evenly spaced, each with its interval; the values of the lever below."""
+    """Numbers along a lever, evenly spaced, each with its interval; the values of the lever
+    below."""
     known = [end for pair in [*ranges, values] for end in pair if end is not None]
     up = Axis(min(known), max(known))
     top, room = 8, height - 32
@@ -42,12 +75,23 @@ def sparkline(label, values, ranges, passed, names, height=58):
         if low is not None and high is not None:
             ends = [top + room * (1.0 - up.at(end) / 100.0) for end in (low, high)]
             drawn.append(line(x[k], ends[0], x[k], ends[1], f"interval {state}"))
-    marks = [mark("point" if passed else "speck", x[k], y[k], f"mark {state}") for k in range(len(values)) if y[k] is not None]
-    return picture(height, label, *drawn, *marks, *(words(name, at, height - 4) for name, at in zip(names, x, strict=True)))
+    marks = [
+        mark("point" if passed else "speck", x[k], y[k], f"mark {state}")
+        for k in range(len(values))
+        if y[k] is not None
+    ]
+    return picture(
+        height,
+        label,
+        *drawn,
+        *marks,
+        *(words(name, at, height - 4) for name, at in zip(names, x, strict=True)),
+    )
 
 
 class Timeline:
-    """Room for values over dates: where they lie, the grid behind them, and what lies after the last day that was known.
+    """Room for values over dates: where they lie, the grid behind them, and what lies after the
+    last day that was known.
 
     days       dates of the columns
     low, high  ends of the values
@@ -78,12 +122,28 @@ class Timeline:
     def picture(self, label, inside, over=(), class_="fan"):
         """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
         rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
-        grid, numbers = [line("0%", y, "100%", y, "grid") for y, _ in rows], [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
+        grid, numbers = (
+            [line("0%", y, "100%", y, "grid") for y, _ in rows],
+            [words(name, "0%", y - 3, "tick", "start") for y, name in rows],
+        )
         names = [(self.across.x(day.toordinal()), name) for day, name in months(self.days)]
         named = [part for x, name in names for part in month(x, name, self.top + self.deep)]
-        known = _known(self.across, self.ends, self.top, self.deep) if self.ends and self.days[0] < self.ends < self.days[-1] else []
+        known = (
+            _known(self.across, self.ends, self.top, self.deep)
+            if self.ends and self.days[0] < self.ends < self.days[-1]
+            else []
+        )
         return picture(
-            self.height, label, *known[:1], *named, *grid, field(self.top, self.deep, *inside), *known[1:], *numbers, *over, class_=class_
+            self.height,
+            label,
+            *known[:1],
+            *named,
+            *grid,
+            field(self.top, self.deep, *inside),
+            *known[1:],
+            *numbers,
+            *over,
+            class_=class_,
         )
 
 
@@ -92,25 +152,35 @@ def fan(label, days, rows, points=(), ends=None, height=230, others=()):
 
     days    dates of the columns
     rows    quantiles from the lowest to the highest, an odd number of them; a single row is a line
-    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" a day on which something happened
+    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" a
+            day on which something happened
     ends    a date after which nothing was known
     others  [(rows, class)] of more scenarios: the middle as a line, the outermost as thin ones
     """
     numbers = [*np.ravel(rows), *(one for more, _ in others for one in np.ravel(more))]
-    numbers += [point[end] for point in points for end in ("low", "high") if point["low"] is not None]
+    numbers += [
+        point[end] for point in points for end in ("low", "high") if point["low"] is not None
+    ]
     low, high = float(min(numbers)), float(max(numbers))
     room = 0.08 * (high - low or 1.0)
     at = Timeline(days, 0.0 if 0.0 <= low < 0.4 * high else low - room, high + room, height, ends)
     nested = [at.band(rows[k], rows[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
     inside = [*nested, at.course(rows[len(rows) // 2], "median")]
     for more, class_ in others:
-        inside += [at.course(more[end], f"edge-of {class_}") for end in ((0, -1) if len(more) > 1 else ())]
+        inside += [
+            at.course(more[end], f"edge-of {class_}") for end in ((0, -1) if len(more) > 1 else ())
+        ]
         inside.append(at.course(more[len(more) // 2], f"other {class_}"))
-    return at.picture(label, inside, [part for point in points for part in _drawn(point, at.across, at.y, at.top, at.deep)])
+    return at.picture(
+        label,
+        inside,
+        [part for point in points for part in _drawn(point, at.across, at.y, at.top, at.deep)],
+    )
 
 
 def stack(label, days, layers, ends=None, height=210):
-    """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the lowest first."""
+    """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the
+    lowest first."""
     at, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
     for shares, colour in layers:
         above = below + 100.0 * np.asarray(shares)
@@ -120,18 +190,31 @@ def stack(label, days, layers, ends=None, height=210):
 
 
 def dots(label, axis, rows, step=16):
-    """Numbers under each other, one a scenario: the range across draws as a broad bar, the 95% interval as a thin one.
+    """Numbers under each other, one a scenario: the range across draws as a broad bar, the 95%
+    interval as a thin one.
 
-    rows  [(scenario's number, value, (low, high) or None, (low, high) across draws or None, filled)]
+    rows  [(scenario's number, value, (low, high) or None, (low, high) across draws or None,
+          filled)]
     """
-    drawn = [line(axis.x(0.0), 0, axis.x(0.0), step * len(rows) + 4, "zero")] if axis.low < 0.0 < axis.high else []
+    drawn = (
+        [line(axis.x(0.0), 0, axis.x(0.0), step * len(rows) + 4, "zero")]
+        if axis.low < 0.0 < axis.high
+        else []
+    )
     for k, (number, value, interval, known, filled) in enumerate(rows):
         y, (kind, class_) = step * k + 0.5 * step + 2, shape(number)
         drawn.append(line("0%", y, "100%", y, "rail"))
         for ends, style in ((known, "known-range"), (interval, "interval")):
             if ends and all(map(np.isfinite, ends)):
                 drawn.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
-        drawn.append(mark(kind if filled else "ring", axis.x(value), y, f"mark {class_}" + ("" if filled and kind != "ring" else " open")))
+        drawn.append(
+            mark(
+                kind if filled else "ring",
+                axis.x(value),
+                y,
+                f"mark {class_}" + ("" if filled and kind != "ring" else " open"),
+            )
+        )
     return picture(step * len(rows) + 4, label, *drawn)
 
 
@@ -139,8 +222,18 @@ def _known(across, ends, top, deep):
     """What lies after the last day that was known: a veil, a line, its date."""
     x = across.x(ends.toordinal())
     rest = f"{short(100.0 - across.at(ends.toordinal()))}%"
-    told = words(f"{ends.day} {ends:%B %Y}", x, top - 8, "tick known", "start" if across.at(ends.toordinal()) < 80 else "end")
-    return [tag("rect", x=x, y=top, width=rest, height=deep, class_="after"), line(x, top - 4, x, top + deep, "known"), told]
+    told = words(
+        f"{ends.day} {ends:%B %Y}",
+        x,
+        top - 8,
+        "tick known",
+        "start" if across.at(ends.toordinal()) < 80 else "end",
+    )
+    return [
+        tag("rect", x=x, y=top, width=rest, height=deep, class_="after"),
+        line(x, top - 4, x, top + deep, "known"),
+        told,
+    ]
 
 
 def _drawn(point, across, y, top, deep):
@@ -148,8 +241,21 @@ def _drawn(point, across, y, top, deep):
     begin, end = point["date"].toordinal(), point["to"].toordinal()
     x, middle = [across.x(begin), across.x(end)], across.x((begin + end) / 2.0)
     if point["low"] is None:
-        yield tag("rect", x=x[0], y=top, width=f"{short(max(across.at(end) - across.at(begin), 0.4))}%", height=deep, class_="day")
-        yield words(f"\u00a0{point['text']}", x[1], top + 12, "value", "start" if across.at(end) < 60 else "end")
+        yield tag(
+            "rect",
+            x=x[0],
+            y=top,
+            width=f"{short(max(across.at(end) - across.at(begin), 0.4))}%",
+            height=deep,
+            class_="day",
+        )
+        yield words(
+            f"\u00a0{point['text']}",
+            x[1],
+            top + 12,
+            "value",
+            "start" if across.at(end) < 60 else "end",
+        )
         return
     at = y(0.5 * (point["low"] + point["high"]))
     if end > begin:

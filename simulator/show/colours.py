@@ -1,11 +1,24 @@
-"""One language of colour: a party, the land it holds and its fighters in one, a class of outcome in another, everywhere alike.
+"""One language of colour: a party, the land it holds and its fighters in one, a class of outcome in
+another, everywhere alike.
 
-Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's muted scheme) and never carry meaning alone: a name,
-a letter or a shape stands beside each. What a conflict has beyond a palette begins it again.
-"""
+Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's muted scheme) and never
+carry meaning alone: a name, a letter or a shape stands beside each. What a conflict has beyond a
+palette begins it again."""
 
 ACTORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#3d434b", "#56b4e9", "#b3a125")
-CLASSES = ("#882255", "#332288", "#44aa99", "#cc6677", "#ddcc77", "#117733", "#88ccee", "#aa4499", "#999933", "#661100", "#6699cc")
+CLASSES = (
+    "#882255",
+    "#332288",
+    "#44aa99",
+    "#cc6677",
+    "#ddcc77",
+    "#117733",
+    "#88ccee",
+    "#aa4499",
+    "#999933",
+    "#661100",
+    "#6699cc",
+)
 REST = "#a9b1ba"  # the class of all that is nothing else
 EVENTS = {"signature": "#1b1f24", "truce_void": "#c9cfd6"}  # what comes before a class is known
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
@@ -22,7 +35,9 @@ def of_actors(form):
     found = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
     own = [name for name, one in form.holders.items() if one.party is None]
     rest = {name: ACTORS[(len(found) + k) % len(ACTORS)] for k, name in enumerate(own)}
-    return found, {name: found[one.party] if one.party else rest[name] for name, one in form.holders.items()}
+    return found, {
+        name: found[one.party] if one.party else rest[name] for name, one in form.holders.items()
+    }
 
 
 def letters(form):

@@ -7,7 +7,10 @@ from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, rivals, words
 
 CHANGE = ("change", "by draw", "95%")
-NARROW, WIDE = 76, 116  # columns of a terminal below which the 95% interval goes, and from which changes are drawn too
+NARROW, WIDE = (
+    76,
+    116,
+)  # columns of a terminal below which the 95% interval goes, and from which changes are drawn too
 FLOWS = 3  # of the worlds that end otherwise, named
 
 
@@ -35,15 +38,29 @@ def _comparison(out, study, other):
     cells = _cells(out.width)
     page.block(out, _endings(base, other, digests, change, worlds, cells))
     page.block(out, _flows(study, other))
-    for title, measures in ((f"What happens, of {worlds:,} worlds", page.events(base)), ("How much, mean of worlds", page.amounts(base))):
+    for title, measures in (
+        (f"What happens, of {worlds:,} worlds", page.events(base)),
+        ("How much, mean of worlds", page.amounts(base)),
+    ):
         made = page.table(title, *names, *cells)
         _rows(made, measures, digests, change, worlds, cells)
         page.block(out, made)
     still = headline.still(base, change)
-    page.block(out, Text.assemble(("Did not move, or by too little to matter: ", "bold"), "; ".join(still) + "." if still else "nothing."))
+    page.block(
+        out,
+        Text.assemble(
+            ("Did not move, or by too little to matter: ", "bold"),
+            "; ".join(still) + "." if still else "nothing.",
+        ),
+    )
     untold = headline.untold(base, change)
     if untold:
-        page.block(out, Text.assemble((f"Cannot be told from {worlds:,} worlds: ", "bold"), "; ".join(untold) + "."))
+        page.block(
+            out,
+            Text.assemble(
+                (f"Cannot be told from {worlds:,} worlds: ", "bold"), "; ".join(untold) + "."
+            ),
+        )
     page.block(out, _legend(base, change))
 
 
@@ -54,7 +71,9 @@ def _cells(width):
 
 def _change(change, scale, cells, most):
     """A change in its cells, drawn in proportion to the largest of its kind where there is room."""
-    drawn = Text(words.swing(change["change"] * scale, most), style="cyan" if change["moved"] else "dim")
+    drawn = Text(
+        words.swing(change["change"] * scale, most), style="cyan" if change["moved"] else "dim"
+    )
     return (*words.changed(change, scale), drawn)[: len(cells)]
 
 
@@ -62,11 +81,22 @@ def _flows(study, other):
     """How many worlds end otherwise than under the base, and where most of them go."""
     base, at = study.scenarios[0], study.scenarios.index(other)
     labels = {kind.id: kind.label for one in (base, other) for kind in one.form.classes}
-    rows = [row for row in history.flows(base, other, study.found[0].worlds, study.found[at].worlds) if row[0] != row[1]]
+    rows = [
+        row
+        for row in history.flows(base, other, study.found[0].worlds, study.found[at].worlds)
+        if row[0] != row[1]
+    ]
     moved = sum(count for *_, count in rows)
-    text = f"World by world, {study.worlds - moved:,} of {study.worlds:,} end in the same class under both"
+    text = (
+        f"World by world, {study.worlds - moved:,} of {study.worlds:,} end in the same class under"
+        " both"
+    )
     named = "; ".join(f"{count:,} from {labels[a]} to {labels[b]}" for a, b, count in rows[:FLOWS])
-    rest = f"; {moved - sum(count for *_, count in rows[:FLOWS]):,} otherwise" if len(rows) > FLOWS else ""
+    rest = (
+        f"; {moved - sum(count for *_, count in rows[:FLOWS]):,} otherwise"
+        if len(rows) > FLOWS
+        else ""
+    )
     return Text(f"{text}. Of the rest: {named}{rest}." if rows else f"{text}.")
 
 
@@ -75,7 +105,10 @@ def _endings(base, other, digests, change, worlds, cells):
     most = max((abs(one["change"]) for one in change["classes"].values()), default=0.0) * worlds
     for kind, part in page.all_kinds([base, other]):
         shares = [page.share_of(found, kind.id) for found in digests]
-        told = ("  " if part else "") + kind.label, *(words.of(share, worlds) if share is not None else "–" for share in shares)
+        told = (
+            ("  " if part else "") + kind.label,
+            *(words.of(share, worlds) if share is not None else "–" for share in shares),
+        )
         moved = change["classes"].get(kind.id) if not part else None
         shown = _change(moved, worlds, cells, most) if moved else ("",) * len(cells)
         made.add_row(*(Text(cell, style="dim" if part else "") for cell in told), *shown)
@@ -83,8 +116,11 @@ def _endings(base, other, digests, change, worlds, cells):
 
 
 def _rows(made, measures, digests, change, worlds, cells):
-    """A row a measure: under the base, under the other, the change with its precision, and what it owes to what is not known."""
-    shares = [abs(one["change"]) for one in change["metrics"].values() if headline.counts_worlds(one)]
+    """A row a measure: under the base, under the other, the change with its precision, and what it
+    owes to what is not known."""
+    shares = [
+        abs(one["change"]) for one in change["metrics"].values() if headline.counts_worlds(one)
+    ]
     for name, measure in measures:
         if name in change["metrics"]:
             moved = change["metrics"][name]
@@ -93,22 +129,36 @@ def _rows(made, measures, digests, change, worlds, cells):
             means = [_mean(found["metrics"][name], worlds) for found in digests]
             label = measure.label if of_worlds else page.name_of(measure)
             label = Text.assemble(label, ("†", "dim")) if moved["standing"] == "assumed" else label
-            most = max(shares) * worlds if of_worlds else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
+            most = (
+                max(shares) * worlds
+                if of_worlds
+                else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
+            )
             made.add_row(label, *means, *_change(moved, scale, cells, most))
 
 
 def _mean(metric, worlds):
-    return words.of(metric["share"], worlds) if "share" in metric else words.amount(metric["mean"], metric["p90"])
+    return (
+        words.of(metric["share"], worlds)
+        if "share" in metric
+        else words.amount(metric["mean"], metric["p90"])
+    )
 
 
 def _legend(base, change):
     """What the marks mean, of those that are there."""
     said = [
         "Bold: a change that holds at a false discovery rate of 5% over all rows.",
-        "By draw: where the change lies for 10 to 90% of draws of what is not known; one number where they do not differ beyond luck.",
+        (
+            "By draw: where the change lies for 10 to 90% of draws of what is not known; one number"
+            " where they do not differ beyond luck."
+        ),
     ]
     if any(not one["ranked"] for _, one in headline.labelled(base, change)):
-        said.append("? its direction depends on what is not known: it is the other way round in over a fifth of draws.")
+        said.append(
+            "? its direction depends on what is not known: it is the other way round in over a"
+            " fifth of draws."
+        )
     if any(one.get("standing") == "assumed" for one in change["metrics"].values()):
         said.append("† set by the scenario itself, no finding.")
     return Text(" ".join(said), style="dim")

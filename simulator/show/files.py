@@ -10,7 +10,8 @@ from simulator.scenario.problems import meant, refuse
 
 
 def listing(out, rows):
-    """The scenarios at hand as a tree, each below the one it extends, with its title and its question."""
+    """The scenarios at hand as a tree, each below the one it extends, with its title and its
+    question."""
     known = {row[0] for row in rows}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("scenario", no_wrap=True)
@@ -21,7 +22,8 @@ def listing(out, rows):
 
 
 def _tree(rows, parent, known, depth):
-    """(id, depth, title, why), parents before their children; what extends nothing known stands at the root."""
+    """(id, depth, title, why), parents before their children; what extends nothing known stands at
+    the root."""
     for name, title, above, why in sorted(rows):
         if (above if above in known else None) == parent:
             yield name, depth, title, why
@@ -29,17 +31,37 @@ def _tree(rows, parent, known, depth):
 
 
 def origins(out, resolved, prefix="", levers=False):
-    """A number a line: value, unit, range, grade, source and the place where it was written; only the levers if asked."""
-    names, without = {target: name for name, target in resolved.levers.items()}, without_effect(resolved)
-    shown = [path for path in resolved.numbers if (path in names or not levers) and _below(prefix, names.get(path, path), path)]
+    """A number a line: value, unit, range, grade, source and the place where it was written; only
+    the levers if asked."""
+    names, without = (
+        {target: name for name, target in resolved.levers.items()},
+        without_effect(resolved),
+    )
+    shown = [
+        path
+        for path in resolved.numbers
+        if (path in names or not levers) and _below(prefix, names.get(path, path), path)
+    ]
     if not shown:
-        refuse(prefix, f"{resolved.id} has no {'lever' if levers else 'number'} of this name; {_meant(prefix, resolved, levers)}")
+        refuse(
+            prefix,
+            f"{resolved.id} has no {'lever' if levers else 'number'} of this name;"
+            f" {_meant(prefix, resolved, levers)}",
+        )
     for path in shown:
         name, number = names.get(path, path), resolved.numbers[path]
-        out.print(Text.assemble((name, "bold"), ": ", _line(resolved, path, number, resolved.where(path))), soft_wrap=True)
+        out.print(
+            Text.assemble(
+                (name, "bold"), ": ", _line(resolved, path, number, resolved.where(path))
+            ),
+            soft_wrap=True,
+        )
         for i, step in enumerate(resolved.form.levers[name].steps if path in names else ()):
             dated, mark = resolved.dated[name][i], resolved.where_step(name, i)
-            out.print(Text.assemble("  then ", _line(resolved, path, dated, mark, when(step))), soft_wrap=True)
+            out.print(
+                Text.assemble("  then ", _line(resolved, path, dated, mark, when(step))),
+                soft_wrap=True,
+            )
         if path in without:
             out.print(Text(f"  {no_effect(without[path])}", style="yellow"), soft_wrap=True)
 
@@ -52,13 +74,17 @@ def _below(prefix, *names):
 def _meant(prefix, resolved, levers):
     names = list(resolved.levers) if levers else [*resolved.levers, *resolved.numbers]
     parts = [name.split(".") for name in names]
-    return meant(prefix, {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)})
+    return meant(
+        prefix, {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
+    )
 
 
 def _line(resolved, path, number, mark, dated=""):
     """A value with its unit, range, grade, source and the place where it was written."""
     meta = resolved.meta[path]
-    value = "left to the model" if number.value != number.value else f"{said(number)} {meta['unit']}"
+    value = (
+        "left to the model" if number.value != number.value else f"{said(number)} {meta['unit']}"
+    )
     place = "" if number.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
     about = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
     return Text.assemble(value, f" {dated}" if dated else "", " ", (about, "dim"))

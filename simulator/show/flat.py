@@ -3,7 +3,8 @@
 import csv
 
 COLUMNS = (
-    "scenario", "rule", "cell", "kind", "name", "share", "mean", "median", "p10", "p90", "change", "low", "high",
+    "scenario", "rule", "cell", "kind", "name", "share", "mean", "median", "p10", "p90", "change",
+    "low", "high",
     "across_low", "across_high", "flips", "moved", "ranked", "unit", "n",
 )  # fmt: skip
 KINDS = {"outcomes": "class", "parts": "part", "metrics": "measure", "classes": "change of class"}
@@ -23,18 +24,29 @@ def write(file, study):
         for name, change in told.get("differences", {}).items():
             rows.writerows(_changes(change, scenario=name, rule=rule))
     for cell in study.cells:
-        about = {"scenario": study.scenarios[0].id, "cell": "; ".join(f"{path}={value:g}" for path, value in cell["values"].items())}
+        about = {
+            "scenario": study.scenarios[0].id,
+            "cell": "; ".join(f"{path}={value:g}" for path, value in cell["values"].items()),
+        }
         rows.writerows(_rows(cell, ("outcomes", "parts", "metrics"), **about))
         rows.writerows(_changes(cell["changes"], **about))
 
 
 def _changes(change, **about):
     yield from _rows(change, ("classes",), **about)
-    yield from ({**row, "kind": "change of measure"} for row in _rows(change, ("metrics",), **about))
+    yield from (
+        {**row, "kind": "change of measure"} for row in _rows(change, ("metrics",), **about)
+    )
 
 
 def _rows(found, kinds, **about):
     for kind in kinds:
         for name, entry in found[kind].items():
             known = entry.get("across") or {}
-            yield {**about, "kind": KINDS[kind], "name": name, **entry, **{f"across_{end}": known.get(end, "") for end in ("low", "high")}}
+            yield {
+                **about,
+                "kind": KINDS[kind],
+                "name": name,
+                **entry,
+                **{f"across_{end}": known.get(end, "") for end in ("low", "high")},
+            }

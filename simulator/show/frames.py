@@ -2,9 +2,11 @@
 
 Columns that all frames share:
 
-scenario            its id, in the order asked for; `rule` beside it where rival bargaining rules were run, the numbers varied in a sweep
+scenario            its id, in the order asked for; `rule` beside it where rival bargaining rules
+                    were run, the numbers varied in a sweep
 low, high           95% interval: the precision of so many worlds
-draws_10, draws_90  between what a share, a mean or a change lies for 10 to 90% of draws: what is not known; empty below 20 draws
+draws_10, draws_90  between what a share, a mean or a change lies for 10 to 90% of draws: what is
+                    not known; empty below 20 draws
 worlds_10 ... _90   quantiles over worlds: the spread of futures
 """
 
@@ -23,11 +25,32 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import form_of
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
-YES_OR_NO = ("yes or no", "share of worlds", "weeks", "% of weeks")  # units of measures that hold or do not in a week
+YES_OR_NO = (
+    "yes or no",
+    "share of worlds",
+    "weeks",
+    "% of weeks",
+)  # units of measures that hold or do not in a week
 SHARE = "share of worlds"
-BLANK = {"week": "", "series": "", "label": "", "unit": "", "worlds": 0, "share": math.nan} | dict.fromkeys(QUANTILES, math.nan)
+BLANK = {
+    "week": "",
+    "series": "",
+    "label": "",
+    "unit": "",
+    "worlds": 0,
+    "share": math.nan,
+} | dict.fromkeys(QUANTILES, math.nan)
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64"}
-LAND = ["scenario", "week", "holder", "holder_label", "governorate", "governorate_label", "area", "residents"]
+LAND = [
+    "scenario",
+    "week",
+    "holder",
+    "holder_label",
+    "governorate",
+    "governorate_label",
+    "area",
+    "residents",
+]
 
 
 def outcomes(study):
@@ -43,7 +66,13 @@ def outcomes(study):
 def parts(study):
     """A row a part of a class: its share of worlds."""
     rows = [
-        {**about, "class": one.id, "part": part.id, "label": part.label, **_share(told["parts"][part.id])}
+        {
+            **about,
+            "class": one.id,
+            "part": part.id,
+            "label": part.label,
+            **_share(told["parts"][part.id]),
+        }
         for about, resolved, told in _digests(study)
         for one in resolved.form.classes
         for part in one.parts
@@ -54,10 +83,10 @@ def parts(study):
 def measures(study):
     """A row a measure.
 
-    Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90 the weeks until it does, among
-    those in which it comes; of an `amount` its `mean` and its spread over worlds; of `terms` the same, among the worlds that signed.
-    `worlds` are those that quantiles are of. What is `listed` stands in the tables of the command line.
-    """
+    Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90
+    the weeks until it does, among those in which it comes; of an `amount` its `mean` and its spread
+    over worlds; of `terms` the same, among the worlds that signed. `worlds` are those that
+    quantiles are of. What is `listed` stands in the tables of the command line."""
     rows = [
         {
             **about,
@@ -74,32 +103,54 @@ def measures(study):
 
 
 def changes(study):
-    """A row a class or measure of another scenario, against the base (in a sweep, of a cell against the one nearest to the scenario).
+    """A row a class or measure of another scenario, against the base (in a sweep, of a cell against
+    the one nearest to the scenario).
 
-    `before`, `after` and `change` are in `unit`; `flips` is the share of draws in which the change goes the other way; `effect` sizes
-    changes of any unit alike; `gained` and `lost` count worlds. `moved` is a change beyond chance and not tiny, `ranked` one whose
-    direction hardly hangs on what is not known, `standing` "assumed" where the scenario itself sets it, else "found"; what is `listed`
-    stands in the tables of the command line.
-    """
+    `before`, `after` and `change` are in `unit`; `flips` is the share of draws in which the change
+    goes the other way; `effect` sizes changes of any unit alike; `gained` and `lost` count worlds.
+    `moved` is a change beyond chance and not tiny, `ranked` one whose direction hardly hangs on
+    what is not known, `standing` "assumed" where the scenario itself sets it, else "found"; what is
+    `listed` stands in the tables of the command line."""
     rows = []
     for about, resolved, before, after, change in _comparisons(study):
         labels = {one.id: one.label for one in resolved.form.classes}
-        known = {name: {"label": _label(one), "listed": _listed(one)} for name, one in reported(resolved).items()}
+        known = {
+            name: {"label": _label(one), "listed": _listed(one)}
+            for name, one in reported(resolved).items()
+        }
         for name, one in change["classes"].items():
-            values = (told["outcomes"].get(name, {"share": 0.0})["share"] for told in (before, after))
-            rows.append({**about, "kind": "class", "name": name, "label": labels[name], "listed": True, **_change(one, *values)})
+            values = (
+                told["outcomes"].get(name, {"share": 0.0})["share"] for told in (before, after)
+            )
+            rows.append(
+                {
+                    **about,
+                    "kind": "class",
+                    "name": name,
+                    "label": labels[name],
+                    "listed": True,
+                    **_change(one, *values),
+                }
+            )
         for name, one in change["metrics"].items():
             values = (_middle(told["metrics"][name]) for told in (before, after))
-            rows.append({**about, "kind": "measure", "name": name, **known[name], **_change(one, *values)})
+            rows.append(
+                {**about, "kind": "measure", "name": name, **known[name], **_change(one, *values)}
+            )
     return _frame(study, rows)
 
 
 def worlds(study):
-    """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in the measure's own unit."""
-    made = pd.DataFrame(parquet.worlds(study.asked, study.found)).rename(columns=study.asked.options.get("vary", {}))
+    """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in
+    the measure's own unit."""
+    made = pd.DataFrame(parquet.worlds(study.asked, study.found)).rename(
+        columns=study.asked.options.get("vary", {})
+    )
     about = _repeated(study, [len(one.worlds["row"]) for one in study.found])
     made = pd.concat([about, made.drop(columns="scenario")], axis=1)
-    labels = {one.id: one.label for resolved in study.asked.scenarios for one in resolved.form.classes}
+    labels = {
+        one.id: one.label for resolved in study.asked.scenarios for one in resolved.form.classes
+    }
     made.insert(made.columns.get_loc("part") + 1, "label", made["class"].map(labels))
     made["part"] = made["part"].mask(made["part"] == "")
     return _typed(study, made)
@@ -108,46 +159,83 @@ def worlds(study):
 def weeks(study):
     """A row a series in a week, dated by the Monday on which the week is over.
 
-    Of a measure, quantiles over the worlds whose story goes on, `worlds` of them, in its `unit`; of what holds or does not (a truce, a
-    class of outcome) the `share` of worlds instead. Empty for a sweep, of which no weeks are kept.
-    """
+    Of a measure, quantiles over the worlds whose story goes on, `worlds` of them, in its `unit`; of
+    what holds or does not (a truce, a class of outcome) the `share` of worlds instead. Empty for a
+    sweep, of which no weeks are kept."""
     found = [
         pd.DataFrame({**about, **BLANK, **columns})
-        for about, resolved, took in zip(_abouts(study), study.asked.scenarios, study.found, strict=True)
+        for about, resolved, took in zip(
+            _abouts(study), study.asked.scenarios, study.found, strict=True
+        )
         for columns in _series(resolved, took)
     ]
-    return _typed(study, pd.concat(found, ignore_index=True)) if found else pd.DataFrame(columns=["scenario", *BLANK])
+    return (
+        _typed(study, pd.concat(found, ignore_index=True))
+        if found
+        else pd.DataFrame(columns=["scenario", *BLANK])
+    )
 
 
 def land(study):
-    """A row a holder in a governorate at the start, every four weeks and at the end: mean over worlds of its shares there, 0 to 1."""
+    """A row a holder in a governorate at the start, every four weeks and at the end: mean over
+    worlds of its shares there, 0 to 1."""
     if any(one.land is None for one in study.found):
         return pd.DataFrame(columns=LAND)
     made = pd.DataFrame(parquet.land(study.asked, study.found))
-    made = pd.concat([_repeated(study, made.groupby("scenario", sort=False).size()), made.drop(columns="scenario")], axis=1)
+    made = pd.concat(
+        [
+            _repeated(study, made.groupby("scenario", sort=False).size()),
+            made.drop(columns="scenario"),
+        ],
+        axis=1,
+    )
     for place in (2, 4):
         name = LAND[place]
-        group = {key: one.label for resolved in study.asked.scenarios for key, one in getattr(resolved.form, f"{name}s").items()}
+        group = {
+            key: one.label
+            for resolved in study.asked.scenarios
+            for key, one in getattr(resolved.form, f"{name}s").items()
+        }
         made.insert(made.columns.get_loc(name) + 1, f"{name}_label", made[name].map(group))
         made[name] = pd.Categorical(made[name], list(group))
     return _typed(study, made)
 
 
 def draws(study):
-    """A row a draw of what is not known: each uncertain number by its path, empty where the scenario is sure of it."""
+    """A row a draw of what is not known: each uncertain number by its path, empty where the
+    scenario is sure of it."""
     made = pd.DataFrame(parquet.draws(study.asked, study.asked.tables()))
-    return _typed(study, pd.concat([_repeated(study, made.groupby("scenario", sort=False).size()), made.drop(columns="scenario")], axis=1))
+    return _typed(
+        study,
+        pd.concat(
+            [
+                _repeated(study, made.groupby("scenario", sort=False).size()),
+                made.drop(columns="scenario"),
+            ],
+            axis=1,
+        ),
+    )
 
 
 def blockers(study):
     """A row a party: the share of packages tabled that it `refused`, and means over those.
 
-    Of the value of a package that gives it all it wants, which is 1: `shortfall` is what the package lacked to be worth the war,
-    `over.ISSUE` what its term on an issue cost, `doubt` what doubt that the deal would be kept cost.
-    """
+    Of the value of a package that gives it all it wants, which is 1: `shortfall` is what the
+    package lacked to be worth the war, `over.ISSUE` what its term on an issue cost, `doubt` what
+    doubt that the deal would be kept cost."""
     rows = [
-        {**about, "party": one["party"], "label": one["label"], "role": one["role"], "refused": one["share"]}
-        | {"shortfall": one["shortfall"], "doubt": one["doubt"], **{f"over.{issue}": cost for issue, cost in one["over"].items()}}
+        {
+            **about,
+            "party": one["party"],
+            "label": one["label"],
+            "role": one["role"],
+            "refused": one["share"],
+        }
+        | {
+            "shortfall": one["shortfall"],
+            "doubt": one["doubt"],
+            **{f"over.{issue}": cost for issue, cost in one["over"].items()},
+        }
         for about, _, told in _digests(study)
         for one in told["blockers"]
     ]
@@ -155,25 +243,47 @@ def blockers(study):
 
 
 def numbers(resolved, names):
-    """A row a number of a scenario: what is believed of it, its unit and range, and where it comes from.
+    """A row a number of a scenario: what is believed of it, its unit and range, and where it comes
+    from.
 
     names  {lever's id or path: path} of the numbers to tell
     """
     rows = []
     for name, path in names.items():
         one, meta = resolved.numbers[path], resolved.meta[path]
-        place = "" if one.source == "default of the format" else str(resolved.where(path)).rpartition("/")[2]
+        place = (
+            ""
+            if one.source == "default of the format"
+            else str(resolved.where(path)).rpartition("/")[2]
+        )
         rows.append(
-            {"name": name, "meaning": meta["meaning"], "believed": form_of(resolved, name, path), "value": one.value, "unit": meta["unit"]}
-            | {"lowest": float(meta["low"]), "highest": float(meta["high"]), "grade": one.grade, "source": one.source, "written": place}
+            {
+                "name": name,
+                "meaning": meta["meaning"],
+                "believed": form_of(resolved, name, path),
+                "value": one.value,
+                "unit": meta["unit"],
+            }
+            | {
+                "lowest": float(meta["low"]),
+                "highest": float(meta["high"]),
+                "grade": one.grade,
+                "source": one.source,
+                "written": place,
+            }
         )
     return pd.DataFrame(rows).set_index("name")
 
 
-# ------------------------------------------------------------------------------------------------- rows
+# -------------------------------------------------------------------------------------------------
+# rows
 def _digests(study):
-    """(what a digest is of, its scenario, the digest): of scenarios, of those under rival rules, of cells."""
-    told = [*study.digests.values(), *(one for rule in study.rules.values() for one in rule["scenarios"].values())]
+    """(what a digest is of, its scenario, the digest): of scenarios, of those under rival rules, of
+    cells."""
+    told = [
+        *study.digests.values(),
+        *(one for rule in study.rules.values() for one in rule["scenarios"].values()),
+    ]
     yield from zip(_abouts(study), study.asked.scenarios, told, strict=False)
     for cell in study.cells:
         yield _about_cell(study, cell), study.scenarios[0], cell
@@ -200,20 +310,32 @@ def _own_rule(study):
 
 
 def _abouts(study):
-    """What tells a scenario of the request apart: {"scenario"}, and {"rule"} where rival rules were run."""
+    """What tells a scenario of the request apart: {"scenario"}, and {"rule"} where rival rules were
+    run."""
     own = rivals.own(study.asked)
     rules = [None, *study.rules]
-    return [{"scenario": one.id, **({"rule": rule or one.form.talks.rule} if study.rules else {})} for rule in rules for one in own]
+    return [
+        {"scenario": one.id, **({"rule": rule or one.form.talks.rule} if study.rules else {})}
+        for rule in rules
+        for one in own
+    ]
 
 
 def _about_cell(study, cell):
     called = study.asked.options["vary"]
-    return {"scenario": study.scenarios[0].id, **{called[path]: value for path, value in cell["values"].items()}}
+    return {
+        "scenario": study.scenarios[0].id,
+        **{called[path]: value for path, value in cell["values"].items()},
+    }
 
 
 def _repeated(study, counts):
     """What tells scenarios apart, as columns, each so many times."""
-    return pd.DataFrame(_abouts(study)).loc[np.repeat(np.arange(len(counts)), list(counts))].reset_index(drop=True)
+    return (
+        pd.DataFrame(_abouts(study))
+        .loc[np.repeat(np.arange(len(counts)), list(counts))]
+        .reset_index(drop=True)
+    )
 
 
 def _share(one):
@@ -245,31 +367,73 @@ def _summed(measure, metric, worlds):
     """A metric in columns."""
     event = is_share(measure)
     spread = measure.report == "first" or not event
-    told = {"share": metric.get("share"), "mean": None if event else metric["mean"], "low": metric.get("low"), "high": metric.get("high")}
-    over = {f"worlds_{end}": metric[key] if spread else None for end, key in ((10, "p10"), (50, "median"), (90, "p90"))}
-    known = {key: math.nan if value is None else value for key, value in {**told, **_across(metric), **over}.items()}
+    told = {
+        "share": metric.get("share"),
+        "mean": None if event else metric["mean"],
+        "low": metric.get("low"),
+        "high": metric.get("high"),
+    }
+    over = {
+        f"worlds_{end}": metric[key] if spread else None
+        for end, key in ((10, "p10"), (50, "median"), (90, "p90"))
+    }
+    known = {
+        key: math.nan if value is None else value
+        for key, value in {**told, **_across(metric), **over}.items()
+    }
     return {**known, "unit": metric["unit"], "worlds": metric.get("n", worlds)}
 
 
 def _change(one, before, after):
     """A change in columns."""
-    ends = {"before": before, "after": after, "change": one["change"], "low": one["low"], "high": one["high"], **_across(one)}
+    ends = {
+        "before": before,
+        "after": after,
+        "change": one["change"],
+        "low": one["low"],
+        "high": one["high"],
+        **_across(one),
+    }
     flips = math.nan if one["flips"] is None else one["flips"]
-    marks = {"moved": one["moved"], "ranked": one["ranked"], "standing": one.get("standing", "found")}
+    marks = {
+        "moved": one["moved"],
+        "ranked": one["ranked"],
+        "standing": one.get("standing", "found"),
+    }
     counts = {name: one.get(name, math.nan) for name in ("gained", "lost")}
-    return {**ends, "flips": flips, **marks, "unit": one.get("unit", SHARE), "effect": one["effect"], **counts, "worlds": one["n"]}
+    return {
+        **ends,
+        "flips": flips,
+        **marks,
+        "unit": one.get("unit", SHARE),
+        "effect": one["effect"],
+        **counts,
+        "worlds": one["n"],
+    }
 
 
 def _series(resolved, found):
-    """Columns of all that was counted by week: measures, then the share of all worlds in each class."""
+    """Columns of all that was counted by week: measures, then the share of all worlds in each
+    class."""
     known, first = for_conflict(Cast(resolved)), week_of(resolved.form.start)
     for name, counts in found.weeks.items():
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
         told = {"week": week, "worlds": counts.sum(axis=1)}
         if name != "class":
-            yield {**told, "series": name, "label": _label(known[name]), **_course(known[name], counts)}
+            yield {
+                **told,
+                "series": name,
+                "label": _label(known[name]),
+                **_course(known[name], counts),
+            }
         for c, one in enumerate(resolved.form.classes if name == "class" else ()):
-            yield {**told, "series": one.id, "label": one.label, "unit": SHARE, "share": counts[:, c] / told["worlds"]}
+            yield {
+                **told,
+                "series": one.id,
+                "label": one.label,
+                "unit": SHARE,
+                "share": counts[:, c] / told["worlds"],
+            }
 
 
 def _course(measure, counts):
@@ -279,17 +443,27 @@ def _course(measure, counts):
     return {"unit": measure.unit, **dict(zip(QUANTILES, course(counts, measure.span), strict=True))}
 
 
-# ------------------------------------------------------------------------------------------------- types
+# -------------------------------------------------------------------------------------------------
+# types
 def _frame(study, rows):
     return _typed(study, pd.DataFrame(rows))
 
 
 def _typed(study, made):
-    """Scenarios, rules, classes and parts as categories in the scenario's own order, weeks as dates, counts as whole numbers."""
-    classes = {one.id: one.parts for resolved in study.asked.scenarios for one in resolved.form.classes}
-    orders = {"scenario": [one.id for one in study.scenarios], "rule": [_own_rule(study), *study.rules], "class": list(classes)}
+    """Scenarios, rules, classes and parts as categories in the scenario's own order, weeks as
+    dates, counts as whole numbers."""
+    classes = {
+        one.id: one.parts for resolved in study.asked.scenarios for one in resolved.form.classes
+    }
+    orders = {
+        "scenario": [one.id for one in study.scenarios],
+        "rule": [_own_rule(study), *study.rules],
+        "class": list(classes),
+    }
     orders["part"] = list(dict.fromkeys(part.id for parts in classes.values() for part in parts))
     for name, order in orders.items():
         if name in made:
-            made[name] = pd.Categorical(made[name], list(dict.fromkeys(order)), ordered=name == "class")
+            made[name] = pd.Categorical(
+                made[name], list(dict.fromkeys(order)), ordered=name == "class"
+            )
     return made.astype({name: kind for name, kind in TYPES.items() if name in made})

@@ -6,19 +6,38 @@ from simulator.analysis.compare import HELD_SHARE
 from simulator.show import page, words
 
 MOST = 5  # movements named
-DEALS = ("package_signed", "core_concession", "major_concession")  # named after harm, before all else that moves
-WORDS = ("softening", "reversion")  # named last: words soften and harden again by how the model is built
+DEALS = (
+    "package_signed",
+    "core_concession",
+    "major_concession",
+)  # named after harm, before all else that moves
+WORDS = (
+    "softening",
+    "reversion",
+)  # named last: words soften and harden again by how the model is built
 
 
 def in_short(base, change, worlds):
     """What changed most; what the scenario itself sets is left out."""
-    told, behind, unclear = endings(base, change, worlds), moving(base, change), hanging(base, change)
+    told, behind, unclear = (
+        endings(base, change, worlds),
+        moving(base, change),
+        hanging(base, change),
+    )
     said = Text.assemble(("In short: ", "bold"), told, ".")
     if behind:
         named = "; ".join(sentence(label, one, worlds) for label, one in behind[:MOST])
-        said.append_text(Text.assemble((" What moves most, with what it is for 10 to 90% of draws: ", "bold"), named, "."))
+        said.append_text(
+            Text.assemble(
+                (" What moves most, with what it is for 10 to 90% of draws: ", "bold"), named, "."
+            )
+        )
     if unclear:
-        said.append_text(Text.assemble((" Which way hangs on what is not known: ", "bold"), "; ".join(unclear), "."))
+        said.append_text(
+            Text.assemble(
+                (" Which way hangs on what is not known: ", "bold"), "; ".join(unclear), "."
+            )
+        )
     return said
 
 
@@ -26,7 +45,9 @@ def endings(base, change, worlds):
     """The classes that become likelier or less likely, after a collapse that may."""
     moved = _moved_classes(base, change)
     told = "; ".join(sentence(label, one, worlds) for label, one in moved if one["ranked"])
-    none = "no ending becomes likelier or less likely " + ("whatever is not known" if moved else "beyond chance")
+    none = "no ending becomes likelier or less likely " + (
+        "whatever is not known" if moved else "beyond chance"
+    )
     return "; ".join([*_feared(base, change, worlds), told or none])
 
 
@@ -35,15 +56,21 @@ def _feared(base, change, worlds):
     kind = page.collapse(base)
     one = change["classes"].get(kind.id) if kind else None
     if one and not one["moved"] and not one["held"] and one["change"] >= HELD_SHARE:
-        yield f"{sentence(kind.label, {**one, 'across': None}, worlds)}, which so few worlds cannot tell from chance"
+        yield (
+            f"{sentence(kind.label, {**one, 'across': None}, worlds)}, which so few worlds cannot"
+            " tell from chance"
+        )
 
 
 def foremost(base, change):
-    """Names of the measures that move beyond chance in a known direction: harm first, then deals, words last, else the
-    largest effect first."""
+    """Names of the measures that move beyond chance in a known direction: harm first, then deals,
+    words last, else the largest effect first."""
     names = [name for name, _, one in _found(base, change) if one["ranked"]]
     effect = {name: -abs(change["metrics"][name]["effect"]) for name in names}
-    return sorted(names, key=lambda name: (name not in page.HARM, name in WORDS, name not in DEALS, effect[name]))
+    return sorted(
+        names,
+        key=lambda name: (name not in page.HARM, name in WORDS, name not in DEALS, effect[name]),
+    )
 
 
 def moving(base, change):
@@ -53,8 +80,11 @@ def moving(base, change):
 
 
 def firm(base, change):
-    """(label, change) of the classes and measures that move beyond chance in a known direction, classes first."""
-    return [pair for pair in _moved_classes(base, change) if pair[1]["ranked"]] + moving(base, change)
+    """(label, change) of the classes and measures that move beyond chance in a known direction,
+    classes first."""
+    return [pair for pair in _moved_classes(base, change) if pair[1]["ranked"]] + moving(
+        base, change
+    )
 
 
 def hanging(base, change):
@@ -69,13 +99,16 @@ def still(base, change):
 
 
 def untold(base, change):
-    """Labels of what did not move beyond chance but might by more than a little: too few worlds to tell."""
+    """Labels of what did not move beyond chance but might by more than a little: too few worlds to
+    tell."""
     return [label for label, one in labelled(base, change) if not one["moved"] and not one["held"]]
 
 
 def _found(base, change):
     """(name, label, change) of the measures that move and are a finding."""
-    named = [(name, measure.label, change["metrics"].get(name)) for name, measure in page.findings(base)]
+    named = [
+        (name, measure.label, change["metrics"].get(name)) for name, measure in page.findings(base)
+    ]
     return [row for row in named if row[2] and row[2]["moved"] and row[2]["standing"] == "found"]
 
 
@@ -86,13 +119,21 @@ def _moved_classes(base, change):
 
 def classes(base, change):
     """(label, change) of every class that is compared."""
-    return [(kind.label, change["classes"][kind.id]) for kind in base.form.classes if kind.id in change["classes"]]
+    return [
+        (kind.label, change["classes"][kind.id])
+        for kind in base.form.classes
+        if kind.id in change["classes"]
+    ]
 
 
 def labelled(base, change):
     """(label, change) of every class and every measure told of."""
     yield from classes(base, change)
-    yield from ((measure.label, change["metrics"][name]) for name, measure in page.findings(base) if name in change["metrics"])
+    yield from (
+        (measure.label, change["metrics"][name])
+        for name, measure in page.findings(base)
+        if name in change["metrics"]
+    )
 
 
 def counts_worlds(change):
@@ -106,5 +147,8 @@ def sentence(label, change, worlds):
     scale = worlds if of_worlds else 1
     digits = 0 if of_worlds or abs(change["change"]) >= 100 else 1
     unit = "worlds" if of_worlds else change["unit"].replace("%", "points")
-    by, known = words.sign(f"{change['change'] * scale:+,.{digits}f}"), words.by_draw(change, scale).plain
+    by, known = (
+        words.sign(f"{change['change'] * scale:+,.{digits}f}"),
+        words.by_draw(change, scale).plain,
+    )
     return f"{label} {by} {unit}" + (f" ({known})" if known else "")

@@ -1,4 +1,5 @@
-"""Verbs for notebooks: what the command line does, with the same arguments, as frames and charts."""
+"""Verbs for notebooks: what the command line does, with the same arguments, as frames and
+charts."""
 
 import datetime
 import json
@@ -22,19 +23,21 @@ EVERY = 2.0  # seconds between signs of life
 
 
 def run(
-    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT, fresh=False, quiet=False,
+    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT,
+    fresh=False, quiet=False,
     oversubscribe=False,
 ):  # fmt: skip
     """Simulate scenarios, each for itself: Results. The arguments are those of `python run.py run`.
 
     scenarios  by id or path; A+B lays B's changes over A
-    set        {lever or path: value}, or ["PATH=VALUE", ...]; a value changes the last dated step of a lever that has some, and
-               "18 throughout" holds from the start
+    set        {lever or path: value}, or ["PATH=VALUE", ...]; a value changes the last dated step
+               of a lever that has some, and "18 throughout" holds from the start
     worlds     how many, under each scenario; `reps` of them share a draw of what is not known
     seed       a whole number; without it the scenario's own
     by         a date: only the weeks until then are told
     rules      rival bargaining rules to run beside the scenarios' own
-    jobs       worker processes, at most one a processor unless `oversubscribe`; without it one a processor
+    jobs       worker processes, at most one a processor unless `oversubscribe`; without it one a
+               processor
     out        folder in which results are kept; the same request is not run twice, unless `fresh`
     quiet      True = no line on what was done
     """
@@ -49,12 +52,15 @@ def run(
 
 
 def compare(
-    base, *others, set=(), only=(), worlds=1000, seed=None, reps=10, by=None, until_common=False, rules=(), jobs=None, out=OUT,
+    base, *others, set=(), only=(), worlds=1000, seed=None, reps=10, by=None, until_common=False,
+    rules=(), jobs=None, out=OUT,
     fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
-    """The same worlds under a base and other scenarios: Results with changes. The arguments are those of `python run.py compare`.
+    """The same worlds under a base and other scenarios: Results with changes. The arguments are
+    those of `python run.py compare`.
 
-    set, only     {lever or path: value}, or ["PATH=VALUE", ...]: for all scenarios, and for the others alone
+    set, only     {lever or path: value}, or ["PATH=VALUE", ...]: for all scenarios, and for the
+                  others alone
     until_common  True = all scenarios end with the first that ends
 
     The rest is as in `run`.
@@ -62,33 +68,71 @@ def compare(
     with _ready():
         sets, alone = _settings(set), _settings(only)
         if not others and not alone:
-            refuse("compare", "compare needs a second scenario, or only={PATH: VALUE} to change the first")
+            refuse(
+                "compare",
+                "compare needs a second scenario, or only={PATH: VALUE} to change the first",
+            )
         names = [_name(one) for one in (base, *others)]
         jobs = _jobs(jobs, oversubscribe)
-        order = _order("compare", names, {"-s": sets, "--with": alone}, worlds, seed, reps, by, rules, jobs, out, fresh, until_common)
+        order = _order(
+            "compare",
+            names,
+            {"-s": sets, "--with": alone},
+            worlds,
+            seed,
+            reps,
+            by,
+            rules,
+            jobs,
+            out,
+            fresh,
+            until_common,
+        )
         with _watch(quiet) as heard:
-            return heard.kept(compare_study(names[0], names[1:] or names, sets, alone, order, heard))
+            return heard.kept(
+                compare_study(names[0], names[1:] or names, sets, alone, order, heard)
+            )
 
 
 def sweep(
-    scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT, fresh=False, quiet=False, oversubscribe=False,
+    scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT,
+    fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
-    """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of `python run.py sweep`.
+    """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of
+    `python run.py sweep`.
 
-    vary  {lever: [values]} or {lever: "first:last:how many"}; text may end in " throughout", as in "15,18 throughout"
+    vary  {lever: [values]} or {lever: "first:last:how many"}; text may end in " throughout", as in
+          "15,18 throughout"
 
     The rest is as in `run`.
     """
     with _ready():
-        name, sets, varied = _name(scenario), _settings(set), [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
+        name, sets, varied = (
+            _name(scenario),
+            _settings(set),
+            [f"{lever}={_range(values)}" for lever, values in dict(vary).items()],
+        )
         jobs = _jobs(jobs, oversubscribe)
-        order = _order("sweep", [name], {"--vary": varied, "-s": sets}, worlds, seed, reps, by, (), jobs, out, fresh)
+        order = _order(
+            "sweep",
+            [name],
+            {"--vary": varied, "-s": sets},
+            worlds,
+            seed,
+            reps,
+            by,
+            (),
+            jobs,
+            out,
+            fresh,
+        )
         with _watch(quiet) as heard:
             return heard.kept(sweep_study(name, varied, sets, order, heard))
 
 
 def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
-    """One world told with dates: world number `world`, or a typical one among `worlds` of the class or part `like`."""
+    """One world told with dates: world number `world`, or a typical one among `worlds` of the class
+    or part `like`."""
     with _ready():
         worlds, reps = _whole("worlds", worlds), _whole("reps", reps)
         number, seed = _whole("world", world), None if seed is None else _whole("seed", seed)
@@ -108,10 +152,16 @@ def numbers(scenario, begins="", set=()):
     with _ready():
         from simulator.show import frames
 
-        resolved = scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
+        resolved = (
+            scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
+        )
         called = {path: name for name, path in resolved.levers.items()}
         known = {called.get(path, path): path for path in resolved.numbers}
-        chosen = {name: path for name, path in known.items() if name.startswith(begins) or path.startswith(begins)}
+        chosen = {
+            name: path
+            for name, path in known.items()
+            if name.startswith(begins) or path.startswith(begins)
+        }
         if not chosen:
             parts = (name.split(".") for name in (*known, *resolved.numbers))
             heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
@@ -141,9 +191,22 @@ class Line(Listener):
     def kept(self, study):
         """Results of the study that was listened to; says where they are."""
         if not self.quiet:
-            done = [f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."] if self.total else []
+            done = (
+                [f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."]
+                if self.total
+                else []
+            )
             over = "\r" if self.spoke > self.start else ""
-            print(over + " ".join([*done, *(f"{note.rstrip('.')}." for note in self.notes), f"Kept in {study.folder}."]))
+            print(
+                over
+                + " ".join(
+                    [
+                        *done,
+                        *(f"{note.rstrip('.')}." for note in self.notes),
+                        f"Kept in {study.folder}.",
+                    ]
+                )
+            )
         return Results(study)
 
 
@@ -154,31 +217,59 @@ def _watch(quiet):
     try:
         yield heard
     except KeyboardInterrupt:
-        print(f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call goes on from there")
+        print(
+            f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call goes"
+            " on from there"
+        )
         raise
 
 
 @contextmanager
 def _ready():
-    """Pandas is there, and what an analyst can mend is told with the line and a caret. Raises ImportError and ScenarioError."""
+    """Pandas is there, and what an analyst can mend is told with the line and a caret. Raises
+    ImportError and ScenarioError."""
     if find_spec("pandas") is None:
-        raise ImportError("This needs the extra `notebook` (pandas is not installed): python -m pip install -e '.[notebook]'")
+        raise ImportError(
+            "This needs the extra `notebook` (pandas is not installed): python -m pip install -e"
+            " '.[notebook]'"
+        )
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "IProgress not found")  # of a library below Mesa, which looks for widgets
+            warnings.filterwarnings(
+                "ignore", "IProgress not found"
+            )  # of a library below Mesa, which looks for widgets
             yield
     except ScenarioError as error:
         error.args = (error.shown(),)
         raise
 
 
-def _order(verb, names, settings, worlds, seed, reps, by, rules, jobs, out, fresh, until_common=False):
+def _order(
+    verb, names, settings, worlds, seed, reps, by, rules, jobs, out, fresh, until_common=False
+):
     """An Order, with the command that asks for the same in a terminal."""
-    worlds, reps, seed = _whole("worlds", worlds), _whole("reps", reps), None if seed is None else _whole("seed", seed)
-    by, rules, flags = None if by is None else _date(by), _rules(rules), {"-n": worlds, "--reps": reps, "--seed": seed, "--by": by}
-    said = [verb, *names, *(part for flag, texts in settings.items() for text in texts for part in (flag, text))]
-    said += [str(part) for flag, value in flags.items() if value is not None for part in (flag, value)]
-    said += [*(["--rules", ",".join(rules)] if rules else []), *(["--until-common"] if until_common else [])]
+    worlds, reps, seed = (
+        _whole("worlds", worlds),
+        _whole("reps", reps),
+        None if seed is None else _whole("seed", seed),
+    )
+    by, rules, flags = (
+        None if by is None else _date(by),
+        _rules(rules),
+        {"-n": worlds, "--reps": reps, "--seed": seed, "--by": by},
+    )
+    said = [
+        verb,
+        *names,
+        *(part for flag, texts in settings.items() for text in texts for part in (flag, text)),
+    ]
+    said += [
+        str(part) for flag, value in flags.items() if value is not None for part in (flag, value)
+    ]
+    said += [
+        *(["--rules", ",".join(rules)] if rules else []),
+        *(["--until-common"] if until_common else []),
+    ]
     return Order(worlds, seed, reps, jobs, Path(out), by, until_common, fresh, rules, tuple(said))
 
 
@@ -195,14 +286,20 @@ def _jobs(given, forced):
 def _name(scenario):
     if isinstance(scenario, str | Path):
         return str(scenario)
-    refuse(str(scenario), "a scenario is named by its id or its path, and changed by set={PATH: VALUE}")
+    refuse(
+        str(scenario), "a scenario is named by its id or its path, and changed by set={PATH: VALUE}"
+    )
 
 
 def _settings(given):
     """PATH=VALUE for each setting; values as YAML, which JSON is too."""
     if isinstance(given, str):
         return [given]
-    return [f"{path}={_value(value)}" for path, value in given.items()] if isinstance(given, dict) else [str(text) for text in given]
+    return (
+        [f"{path}={_value(value)}" for path, value in given.items()]
+        if isinstance(given, dict)
+        else [str(text) for text in given]
+    )
 
 
 def _value(value):
@@ -216,7 +313,11 @@ def _range(values):
 
 
 def _rules(given):
-    names = tuple(name.strip() for name in (given.split(",") if isinstance(given, str) else given) if name.strip())
+    names = tuple(
+        name.strip()
+        for name in (given.split(",") if isinstance(given, str) else given)
+        if name.strip()
+    )
     for name in names:
         if name not in RULES:
             misuse("--rules", f'there is no bargaining rule "{name}"; {meant(name, RULES)}')

@@ -11,7 +11,8 @@ EVERY = 10.0  # seconds between lines on progress where there is no terminal
 
 
 class Watch(Listener):
-    """Says on stderr how far a run has come: a bar for people, a line now and then in a log, nothing when quiet."""
+    """Says on stderr how far a run has come: a bar for people, a line now and then in a log,
+    nothing when quiet."""
 
     def __init__(self, quiet=False, keeps=True):
         self.quiet, self.keeps, self.total, self.had, self.ran = quiet, keeps, 0, 0, 0
@@ -33,7 +34,13 @@ class Watch(Listener):
             self.say(f"Going on from {had:,} of {total:,} worlds that were kept.")
         if not self.quiet and self.notes.is_terminal:
             rate = TextColumn("{task.fields[rate]}", markup=False)
-            columns = TextColumn("worlds"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
+            columns = (
+                TextColumn("worlds"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                rate,
+                TimeRemainingColumn(),
+            )
             self.bar = Progress(*columns, console=self.notes, transient=True)
             self.task = self.bar.add_task("worlds", total=total, completed=had, rate="")
             self.bar.start()
@@ -45,7 +52,10 @@ class Watch(Listener):
         elif not self.quiet and time.monotonic() - self.spoke > EVERY:
             self.spoke = time.monotonic()
             left = (self.total - self.had - self.ran) / self.rate()
-            self.say(f"{self.had + self.ran:,} of {self.total:,} worlds, {self.rate():,.0f} a second, {left:,.0f} s left")
+            self.say(
+                f"{self.had + self.ran:,} of {self.total:,} worlds, {self.rate():,.0f} a second,"
+                f" {left:,.0f} s left"
+            )
 
     def rate(self):
         """Worlds a second since the run began or was gone on with."""

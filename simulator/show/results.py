@@ -14,9 +14,12 @@ from simulator.show import figures, headline, page, run
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
-PAPER = (  # pictures are drawn on white, also in a dark notebook; the names with dashes are colours of its tables
-    "background: #fff; color: #1b1f24; color-scheme: light; padding: .5rem 1rem; overflow-x: auto; --jp-ui-font-color1: #1b1f24; "
-    "--jp-layout-color0: #fff; --jp-rendermime-table-row-background: #f6f7f9; --jp-rendermime-table-row-hover-background: #e8edf2"
+# pictures are drawn on white, also in a dark notebook; the names with dashes are colours of its
+# tables
+PAPER = (
+    "background: #fff; color: #1b1f24; color-scheme: light; padding: .5rem 1rem; overflow-x: auto;"
+    " --jp-ui-font-color1: #1b1f24; --jp-layout-color0: #fff; --jp-rendermime-table-row-background:"
+    " #f6f7f9; --jp-rendermime-table-row-hover-background: #e8edf2"
 )
 
 
@@ -45,7 +48,8 @@ class Chart:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """What came of a study, as pandas frames with ids and labels; what the columns of each mean stands in `simulator.show.frames`.
+    """What came of a study, as pandas frames with ids and labels; what the columns of each mean
+    stands in `simulator.show.frames`.
 
     study  the Study itself
     """
@@ -59,7 +63,8 @@ class Results:
 
     @property
     def outcomes(self):
-        """A row a class of outcome: `share` of worlds, `low` and `high` (95%), `draws_10` and `draws_90` (what is not known)."""
+        """A row a class of outcome: `share` of worlds, `low` and `high` (95%), `draws_10` and
+        `draws_90` (what is not known)."""
         return self._frame("outcomes")
 
     @property
@@ -69,27 +74,32 @@ class Results:
 
     @property
     def measures(self):
-        """A row a measure: `share` of worlds of an event, `mean` of an amount, `worlds_10` to `worlds_90` over worlds, `unit`."""
+        """A row a measure: `share` of worlds of an event, `mean` of an amount, `worlds_10` to
+        `worlds_90` over worlds, `unit`."""
         return self._frame("measures")
 
     @property
     def changes(self):
-        """A row a class or measure against the base: `change` in `unit`, with intervals as in `outcomes`, `moved`, `ranked`."""
+        """A row a class or measure against the base: `change` in `unit`, with intervals as in
+        `outcomes`, `moved`, `ranked`."""
         return self._frame("changes")
 
     @property
     def worlds(self):
-        """A row a world: its draw and luck, its class and every measure, in the units of `measures`."""
+        """A row a world: its draw and luck, its class and every measure, in the units of
+        `measures`."""
         return self._frame("worlds")
 
     @property
     def weeks(self):
-        """A row a series in a week: `worlds_10` to `worlds_90` of an amount, of what holds or does not the `share` of worlds."""
+        """A row a series in a week: `worlds_10` to `worlds_90` of an amount, of what holds or does
+        not the `share` of worlds."""
         return self._frame("weeks")
 
     @property
     def land(self):
-        """A row a holder in a governorate, every four weeks: shares of `area` and `residents`, mean over worlds, 0 to 1."""
+        """A row a holder in a governorate, every four weeks: shares of `area` and `residents`, mean
+        over worlds, 0 to 1."""
         return self._frame("land")
 
     @property
@@ -99,7 +109,8 @@ class Results:
 
     @property
     def blockers(self):
-        """A row a party: the share of packages it `refused`, and what they lacked to be worth the war (`shortfall`), of 1."""
+        """A row a party: the share of packages it `refused`, and what they lacked to be worth the
+        war (`shortfall`), of 1."""
         return self._frame("blockers")
 
     def summary(self):
@@ -136,7 +147,8 @@ class Results:
         return Chart(name, str(known[name](self.study)))
 
     def report(self, path=None, interactive=False):
-        """Write the report as one HTML file that opens anywhere, beside the results without a path; its path.
+        """Write the report as one HTML file that opens anywhere, beside the results without a path;
+        its path.
 
         interactive  with charts that answer the pointer; needs the extra of that name
         """
@@ -146,14 +158,25 @@ class Results:
             return report.write(self.study, path, interactive)
 
     def __repr__(self):
-        ids = " against ".join(dict.fromkeys(one.id for one in (*self.study.scenarios[1:], self.study.scenarios[0])))
-        return f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in {self.study.folder}"
+        ids = " against ".join(
+            dict.fromkeys(one.id for one in (*self.study.scenarios[1:], self.study.scenarios[0]))
+        )
+        return (
+            f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in"
+            f" {self.study.folder}"
+        )
 
     def _repr_html_(self):
         """The headline, the first of the charts (how the war ends) and the facts of the run."""
         shown = self.chart(self.charts[0]).markup
-        notes = [page.facts(self.study, self.study.scenarios[0]) + ".", *warnings(self.study), f"Kept in {self.folder}."]
-        return styled(_paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET))
+        notes = [
+            page.facts(self.study, self.study.scenarios[0]) + ".",
+            *warnings(self.study),
+            f"Kept in {self.folder}.",
+        ]
+        return styled(
+            _paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET)
+        )
 
     def _frame(self, name):
         from simulator.show import frames
@@ -173,19 +196,34 @@ def told(resolved, world, seed, reps, numbers=False):
 
 
 def headlines(study):
-    """What a study says in short: a line another scenario of a comparison, a line a scenario of a run; a sweep has a title."""
+    """What a study says in short: a line another scenario of a comparison, a line a scenario of a
+    run; a sweep has a title."""
     if study.cells:
         return [page.varied(study)]
     if study.differences:
-        told = {name: headline.in_short(study.scenarios[0], change, study.worlds) for name, change in study.differences.items()}
+        told = {
+            name: headline.in_short(study.scenarios[0], change, study.worlds)
+            for name, change in study.differences.items()
+        }
     else:
-        told = {one.id: run.in_short(one, study.digests[one.id], study.worlds) for one in study.scenarios}
-    return [line.plain if len(told) == 1 else f"{name}. {line.plain}" for name, line in told.items()]
+        told = {
+            one.id: run.in_short(one, study.digests[one.id], study.worlds)
+            for one in study.scenarios
+        }
+    return [
+        line.plain if len(told) == 1 else f"{name}. {line.plain}" for name, line in told.items()
+    ]
 
 
 def warnings(study):
-    """What lies beyond the record, what was seen in too few worlds, and how worlds that end early are counted."""
-    told = [page.unrecorded(study, page.tried(study)), "" if study.cells else page.seldom(study), page.ended(study), *study.notes]
+    """What lies beyond the record, what was seen in too few worlds, and how worlds that end early
+    are counted."""
+    told = [
+        page.unrecorded(study, page.tried(study)),
+        "" if study.cells else page.seldom(study),
+        page.ended(study),
+        *study.notes,
+    ]
     return [text for text in told if text]
 
 

@@ -18,9 +18,9 @@ FOUND = {
 }
 # Mean absolute errors on the 173 issues of Arregui & Perarnaud 2021 that have a reference point.
 REFERENCE = (
-    "This table has a column reference, which nash and package use. It made both worse on 173 issues "
-    "decided by the European Union: nash missed by 29.6 points of 100 with it and by 24.7 without, "
-    "package by 27.8 and 24.4. Without the column they take what each actor likes least."
+    "This table has a column reference, which nash and package use. It made both worse on 173"
+    " issues decided by the European Union: nash missed by 29.6 points of 100 with it and by 24.7"
+    " without, package by 27.8 and 24.4. Without the column they take what each actor likes least."
 )
 
 
@@ -32,11 +32,18 @@ def show(out, told):
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("issue", overflow="fold")
     for name in (rule, *(("middle", "10 to 90%") if told["draws"] else ()), *others):
-        table.add_column(name, justify="right", no_wrap=True, header_style="bold" if name not in others else "dim")
+        table.add_column(
+            name,
+            justify="right",
+            no_wrap=True,
+            header_style="bold" if name not in others else "dim",
+        )
     for name, one in issues.items():
         top = _scale(one)
         rivals = [Text(number(one["rules"][other], top), style="dim") for other in others]
-        table.add_row(name, Text(number(one["forecast"], top), style="bold"), *_range(one, top), *rivals)
+        table.add_row(
+            name, Text(number(one["forecast"], top), style="bold"), *_range(one, top), *rivals
+        )
     out.print(table)
     for line in _closing(told):
         out.print(Text(line, style="dim"))
@@ -46,18 +53,27 @@ def show(out, told):
 
 def _scale(one):
     """The largest size among what is said of an issue."""
-    return max(abs(value) for value in (*one["rules"].values(), *one.get("percentiles", {}).values()))
+    return max(
+        abs(value) for value in (*one["rules"].values(), *one.get("percentiles", {}).values())
+    )
 
 
 def _range(one, top):
     """Middle and ends of a distribution, in two cells; none where there is no distribution."""
     known = one.get("percentiles")
-    return (number(known["p50"], top), f"{number(known['p10'], top)} to {number(known['p90'], top)}") if known else ()
+    return (
+        (number(known["p50"], top), f"{number(known['p10'], top)} to {number(known['p90'], top)}")
+        if known
+        else ()
+    )
 
 
 def _closing(told):
     """What hangs on the rule, and what the distribution holds."""
-    spans = {name: (min(one["rules"].values()), max(one["rules"].values())) for name, one in told["issues"].items()}
+    spans = {
+        name: (min(one["rules"].values()), max(one["rules"].values()))
+        for name, one in told["issues"].items()
+    }
     widest = max(spans, key=lambda name: spans[name][1] - spans[name][0])
     low, high = (number(end, _scale(told["issues"][widest])) for end in spans[widest])
     if len(spans) > 1:
@@ -65,7 +81,10 @@ def _closing(told):
     else:
         yield f"What hangs on the rule: from {low} to {high}."
     if told["draws"]:
-        yield f"10 to 90%: {told['draws']:,} draws of what is not known, seed {told['seed']}: the inputs, and how far rules have missed."
+        yield (
+            f"10 to 90%: {told['draws']:,} draws of what is not known, seed {told['seed']}: the"
+            " inputs, and how far rules have missed."
+        )
     else:
         yield "A rule gives a point; --draws 1000 says how far it may miss."
 

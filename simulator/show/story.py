@@ -68,18 +68,31 @@ class Teller:
     def _lever(self, of):
         """Whose number it is, what it is, from what to what."""
         before = f" from {words.plain(of['from'])}" if of["from"] == of["from"] else ""
-        return f"{words.upper(lever_name(self.resolved, of['lever']))}{before} to {words.plain(of['to'])}."
+        return (
+            f"{words.upper(lever_name(self.resolved, of['lever']))}{before} to"
+            f" {words.plain(of['to'])}."
+        )
 
     def _truce_void(self, of):
-        why = "two weeks of violence near that of open war" if of["cause"] == "violence" else "offensives in two governorates"
-        return f"The truce is void after {why}{self._figures('{violence:.0f} deaths a week, {before:.0f} before it', of)}."
+        why = (
+            "two weeks of violence near that of open war"
+            if of["cause"] == "violence"
+            else "offensives in two governorates"
+        )
+        return (
+            "The truce is void after"
+            f" {why}{self._figures('{violence:.0f} deaths a week, {before:.0f} before it', of)}."
+        )
 
     def _truce_renewed(self, of):
         return ""  # told as the measure that was agreed
 
     def _suspend(self, of):
         breaches = f"over breaches of the truce{self._figures('{violations:.0f} a week', of)}"
-        return f"Suspended {breaches if of['truce'] else 'while the war goes on'}: {self._several(of['factions'])}."
+        return (
+            f"Suspended {breaches if of['truce'] else 'while the war goes on'}:"
+            f" {self._several(of['factions'])}."
+        )
 
     def _return(self, of):
         return f"Back at the talks: {self._several(of['factions'])}."
@@ -92,14 +105,20 @@ class Teller:
 
     def _own_way(self, of):
         matter = self.form.issues[of["issue"]].label
-        return f"{words.upper(self._government())} goes its own way on {matter}, which was a matter for the talks."
+        return (
+            f"{words.upper(self._government())} goes its own way on {matter}, which was a matter"
+            " for the talks."
+        )
 
     def _government(self):
         return next(p.label for p in self.form.parties.values() if p.role == "government")
 
     def _soften(self, of):
         issues = _joined([self.form.issues[i].label for i in of["issues"]])
-        return f"{words.upper(self._government())} softens its words on {issues}{self._figures('{points:.0f} points', of)}."
+        return (
+            f"{words.upper(self._government())} softens its words on"
+            f" {issues}{self._figures('{points:.0f} points', of)}."
+        )
 
     def _revert(self, of):
         return "The soft words are taken back."
@@ -111,15 +130,28 @@ class Teller:
 
     def _vote(self, of):
         by = self._party(of["by"]) if of["by"] else "the mediator"
-        core = [name for name, issue in self.form.issues.items() if issue.role in ("leader", "body")]
-        terms = "; ".join(f"{self.form.issues[name].label}: {self._anchor(name, of['terms'][name])}" for name in core)
+        core = [
+            name for name, issue in self.form.issues.items() if issue.role in ("leader", "body")
+        ]
+        terms = "; ".join(
+            f"{self.form.issues[name].label}: {self._anchor(name, of['terms'][name])}"
+            for name in core
+        )
         text = f"{words.upper(by)} tables a package ({terms})."
         if of["signed"]:
             return text + " Government and opposition sign it."
         accept = _joined([self._party(name) for name in of["yes"]])
-        refuse = _joined([f"{self._party(name)}{f' by {by:.2f}' if by > 0 else ''}" for name, by in of["no"].items()])
+        refuse = _joined(
+            [
+                f"{self._party(name)}{f' by {by:.2f}' if by > 0 else ''}"
+                for name, by in of["no"].items()
+            ]
+        )
         blocking = [name for name in of["no"] if self.form.parties[name].veto == "sign"]
-        blocked = f"{_joined([self._party(name) for name in blocking])} {'block' if len(blocking) > 1 else 'blocks'} it"
+        blocked = (
+            f"{_joined([self._party(name) for name in blocking])}"
+            f" {'block' if len(blocking) > 1 else 'blocks'} it"
+        )
         would = f"Acceptable to {accept}; refused by {refuse}" if accept else f"Refused by {refuse}"
         return f"{text} {would}: {blocked}."
 
@@ -128,7 +160,10 @@ class Teller:
 
     def _land(self, of):
         place = self.form.governorates[of["place"]].label
-        return f"The largest share of {place} passes from {self.form.holders[of['from']].label} to {self.form.holders[of['to']].label}."
+        return (
+            f"The largest share of {place} passes from {self.form.holders[of['from']].label} to"
+            f" {self.form.holders[of['to']].label}."
+        )
 
     def _end(self, of):
         return "The story ends here."
@@ -141,4 +176,6 @@ class Teller:
 
 
 def _joined(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    return (
+        names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    )

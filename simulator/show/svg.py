@@ -1,8 +1,8 @@
 """Pieces of pictures as plain SVG that needs no script; `charts` puts them together.
 
-Places along a picture are per cent and heights are pixels, so that a picture takes the width it is given and its words keep
-their size, on paper as on a telephone. Colours and lines come from the classes in templates/style.css.
-"""
+Places along a picture are per cent and heights are pixels, so that a picture takes the width it is
+given and its words keep their size, on paper as on a telephone. Colours and lines come from the
+classes in templates/style.css."""
 
 import datetime
 import math
@@ -24,13 +24,16 @@ MARKS = {  # outlines around the middle; a shape says what a colour says too
 
 
 def tag(name, *inside, **attributes):
-    """An element with everything in it escaped; `class_` is class, `stroke_width` is stroke-width, what is None is left out.
+    """An element with everything in it escaped; `class_` is class, `stroke_width` is stroke-width,
+    what is None is left out.
 
     >>> tag("text", "a < b", x="5%", class_="tick")
     Markup('<text x="5%" class="tick">a &lt; b</text>')
     """
     told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(short(value))}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{escape(short(value))}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     return Markup(f"<{name}{told}>{''.join(escape(one) for one in inside)}</{name}>")
 
@@ -47,7 +50,16 @@ def short(value):
 def picture(height, label, *inside, class_=None):
     """A picture as wide as the room for it; the label says in words what it shows."""
     title = tag("title", label)
-    return tag("svg", title, *inside, role="img", aria_label=label, width="100%", height=height, class_=class_)
+    return tag(
+        "svg",
+        title,
+        *inside,
+        role="img",
+        aria_label=label,
+        width="100%",
+        height=height,
+        class_=class_,
+    )
 
 
 class Axis:
@@ -77,12 +89,22 @@ class Axis:
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * k for k in (1, 2, 2.5, 5, 10) if power * k >= rough * 0.999)
         first = math.ceil(self.low / step - 1e-9)
-        return [round(k * step, 10) + 0.0 for k in range(first, math.floor(self.high / step + 1e-9) + 1)]
+        return [
+            round(k * step, 10) + 0.0 for k in range(first, math.floor(self.high / step + 1e-9) + 1)
+        ]
 
 
 def mark(kind, x, y, class_):
     """A shape with its middle at a place."""
-    return tag("svg", tag("path", d=MARKS[kind], class_=class_), x=x, y=y, overflow="visible", width=1, height=1)
+    return tag(
+        "svg",
+        tag("path", d=MARKS[kind], class_=class_),
+        x=x,
+        y=y,
+        overflow="visible",
+        width=1,
+        height=1,
+    )
 
 
 def line(x1, y1, x2, y2, class_):
@@ -96,14 +118,21 @@ def words(text, x, y, class_="tick", anchor="middle"):
 def key(kind, class_):
     """A shape for a legend."""
     return tag(
-        "svg", tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible"), width=16, height=16, aria_hidden="true"
+        "svg",
+        tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible"),
+        width=16,
+        height=16,
+        aria_hidden="true",
     )
 
 
 def area(x, lower, upper, class_=None, **style):
     """A filled band between two rows of places from 0 to 100, to stand in a `field`."""
     there = [f"{short(float(a))} {short(float(b))}" for a, b in zip(x, upper, strict=True)]
-    back = [f"{short(float(a))} {short(float(b))}" for a, b in zip(reversed(x), reversed(lower), strict=True)]
+    back = [
+        f"{short(float(a))} {short(float(b))}"
+        for a, b in zip(reversed(x), reversed(lower), strict=True)
+    ]
     return tag("path", d=f"M{'L'.join(there + back)}Z", class_=class_, **style)
 
 
@@ -114,7 +143,15 @@ def path(x, y, class_):
 
 def field(top, height, *inside):
     """Room in which places run from 0 to 100 in both directions, downwards."""
-    return tag("svg", *inside, y=top, width="100%", height=height, viewBox="0 0 100 100", preserveAspectRatio="none")
+    return tag(
+        "svg",
+        *inside,
+        y=top,
+        width="100%",
+        height=height,
+        viewBox="0 0 100 100",
+        preserveAspectRatio="none",
+    )
 
 
 def calendar(days):
@@ -124,7 +161,8 @@ def calendar(days):
 
 
 def months(days):
-    """(first day, name) of the months that a picture names: each second where there are few, quarters, then years."""
+    """(first day, name) of the months that a picture names: each second where there are few,
+    quarters, then years."""
     weeks = len(days)
     step = 2 if weeks <= 45 else 3 if weeks <= 80 else 6 if weeks <= 270 else 12
     every = max(1, weeks // 520)

@@ -15,14 +15,25 @@ def show(out, study, wanted=()):
     page.heading(out, study, one, page.varied(study))
     out.print()
     moving = page.moving(study)
-    shares, amounts = ([key for key in moving if (labels[key][1] is None) is share] for share in (True, False))
+    shares, amounts = (
+        [key for key in moving if (labels[key][1] is None) is share] for share in (True, False)
+    )
     keys = [_named(name, labels) for name in wanted] or [*shares[: SHOWN[0]], *amounts[: SHOWN[1]]]
     for key in keys:
-        made = _along(study, key, labels[key]) if len(called) == 1 else _grid(study, key, labels[key])
+        made = (
+            _along(study, key, labels[key]) if len(called) == 1 else _grid(study, key, labels[key])
+        )
         page.block(out, made)
     rest = [labels[key][0] for key in moving if key not in keys]
-    still = [label for key, (label, _) in labels.items() if key not in moving and key[1] not in page.REPEATS and not _assumed(study, key)]
-    for title, names in (("Moves too, less (--of NAME shows one): ", rest), ("Did not move, or by too little to matter: ", still)):
+    still = [
+        label
+        for key, (label, _) in labels.items()
+        if key not in moving and key[1] not in page.REPEATS and not _assumed(study, key)
+    ]
+    for title, names in (
+        ("Moves too, less (--of NAME shows one): ", rest),
+        ("Did not move, or by too little to matter: ", still),
+    ):
         if names:
             page.block(out, Text.assemble((title, "bold"), "; ".join(names), "."))
     page.note(out, page.ended(study))
@@ -46,7 +57,8 @@ def _value(cell, key):
 
 
 def _along(study, key, label):
-    """A row a value: the outcome, its change against the row marked ., and what it owes to what is not known."""
+    """A row a value: the outcome, its change against the row marked ., and what it owes to what is
+    not known."""
     (path, called), (name, unit) = next(iter(study.asked.options["vary"].items())), label
     worlds, scale = study.worlds, study.worlds if unit is None else 1
     title = f"{name}, of {worlds:,} worlds" if unit is None else f"{name}, {unit}, mean of worlds"
@@ -60,7 +72,13 @@ def _along(study, key, label):
         moves = words.changed(change, scale)
         if cell["reference"]:
             moves = Text("base", style="dim"), Text(""), Text("")
-        made.add_row(f"{called} {cell['values'][path]:g}", shown, across, *moves, Text(words.bar(abs(value) / top), style="cyan"))
+        made.add_row(
+            f"{called} {cell['values'][path]:g}",
+            shown,
+            across,
+            *moves,
+            Text(words.bar(abs(value) / top), style="cyan"),
+        )
     return made
 
 
@@ -68,17 +86,32 @@ def _grid(study, key, label):
     """One lever down, one across; darker is more."""
     (down, first), (across, second) = study.asked.options["vary"].items()
     name, unit = label
-    cells = {(cell["values"][down], cell["values"][across]): _value(cell, key)[0] for cell in study.cells}
+    cells = {
+        (cell["values"][down], cell["values"][across]): _value(cell, key)[0] for cell in study.cells
+    }
     scale = study.worlds if unit is None else 1
     low, high = min(cells.values()), max(cells.values())
-    title = f"{name}, {f'of {study.worlds:,} worlds' if unit is None else f'{unit}, mean of worlds'}"
-    made = page.table(Text(f"{title}\n{first} down, {second} across"), *(f"{value:g}" for value in sorted({at[1] for at in cells})))
+    title = (
+        f"{name}, {f'of {study.worlds:,} worlds' if unit is None else f'{unit}, mean of worlds'}"
+    )
+    made = page.table(
+        Text(f"{title}\n{first} down, {second} across"),
+        *(f"{value:g}" for value in sorted({at[1] for at in cells})),
+    )
     for row in sorted({at[0] for at in cells}):
         shown = []
         for column in sorted({at[1] for at in cells}):
             value = cells[row, column]
-            shade = SHADES[min(int((value - low) / (high - low) * len(SHADES)), len(SHADES) - 1)] if high > low else " "
-            number = f"{value * scale:,.0f}" if unit is None or abs(high) >= 100 else f"{value:,.1f}"
-            shown.append(Text.assemble(words.sign(number) if value else number, " ", (shade * 2, "cyan")))
+            shade = (
+                SHADES[min(int((value - low) / (high - low) * len(SHADES)), len(SHADES) - 1)]
+                if high > low
+                else " "
+            )
+            number = (
+                f"{value * scale:,.0f}" if unit is None or abs(high) >= 100 else f"{value:,.1f}"
+            )
+            shown.append(
+                Text.assemble(words.sign(number) if value else number, " ", (shade * 2, "cyan"))
+            )
         made.add_row(f"{row:g}", *shown)
     return made

@@ -21,7 +21,8 @@ def literal(**settings):
 
 
 def console(stderr=False):
-    """A console as wide as the terminal, 100 columns when piped; colour for people only, and never with NO_COLOR."""
+    """A console as wide as the terminal, 100 columns when piped; colour for people only, and never
+    with NO_COLOR."""
     made = literal(stderr=stderr)
     return made if made.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
 
@@ -36,7 +37,14 @@ def _next(study):
     said = list(study.asked.command)
     if study.asked.verb == "run" or "results" in said[:1]:
         sets = [word for option, word in pairwise(said) if option in ("-s", "--set")]
-        return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *(f"--set {shlex.quote(one)}" for one in sets)])
+        return " ".join(
+            [
+                "python run.py compare",
+                study.scenarios[0].id,
+                "OTHER",
+                *(f"--set {shlex.quote(one)}" for one in sets),
+            ]
+        )
     for flag in {"-n", "--worlds"} & set(said):
         del said[said.index(flag) : said.index(flag) + 2]
     return f"python run.py {shlex.join(said)} -n {study.worlds * 5}"

@@ -1,4 +1,5 @@
-"""Rival theories side by side: what each breaks of the record, and what it turns of a scenario's effect."""
+"""Rival theories side by side: what each breaks of the record, and what it turns of a scenario's
+effect."""
 
 import json
 
@@ -10,10 +11,22 @@ from simulator.show.backtest import number
 
 
 def show(out, rows, base, others, worlds):
-    """The effects as they are, then each theory: checks it breaks or mends, effects that change their sign."""
+    """The effects as they are, then each theory: checks it breaks or mends, effects that change
+    their sign."""
     usual, rivals = rows[0], rows[1:]
-    out.print(Text(f"{', '.join(others)} against {base} under {len(rivals)} other readings of the war", style="bold"))
-    out.print(Text(f"{worlds:,} worlds a run, the same under each; + and − are beyond chance (95%), 0 is not.", style="dim"))
+    out.print(
+        Text(
+            f"{', '.join(others)} against {base} under {len(rivals)} other readings of the war",
+            style="bold",
+        )
+    )
+    out.print(
+        Text(
+            f"{worlds:,} worlds a run, the same under each; + and − are beyond chance (95%), 0 is"
+            " not.",
+            style="dim",
+        )
+    )
     out.print()
     made = page.table("Effect as the model is", *others)
     for label in dict.fromkeys(key.partition(": ")[2] for key in usual["effects"]):
@@ -23,10 +36,21 @@ def show(out, rows, base, others, worlds):
     for column in ("If instead", "it breaks", "it mends", "and turns"):
         told.add_column(column, overflow="fold")
     for row in rivals:
-        cells = (Text(", ".join(row[key]) or "·", style="dim" if not row[key] else "") for key in ("broken", "mended"))
-        told.add_row(row["label"], *cells, Text(_turned(row, others) or "·", style="" if row["turned"] else "dim"))
+        cells = (
+            Text(", ".join(row[key]) or "·", style="dim" if not row[key] else "")
+            for key in ("broken", "mended")
+        )
+        told.add_row(
+            row["label"],
+            *cells,
+            Text(_turned(row, others) or "·", style="" if row["turned"] else "dim"),
+        )
     page.block(out, told)
-    idle = [row["label"] for row in rivals if not row["broken"] and not row["mended"] and not row["turned"]]
+    idle = [
+        row["label"]
+        for row in rivals
+        if not row["broken"] and not row["mended"] and not row["turned"]
+    ]
     if idle:
         out.print(Text(f"Nothing here hangs on: {'; '.join(idle)}.", style="dim"))
     out.print(Text(f"Fails as it is: {', '.join(usual['failed']) or 'nothing'}.", style="dim"))

@@ -19,7 +19,11 @@ def folded(name):
 
 def amount(value, scale):
     """An amount, without decimals where the scale is large."""
-    return sign(f"{value:,.{0 if abs(scale) >= 100 else 1}f}") if value else f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
+    return (
+        sign(f"{value:,.{0 if abs(scale) >= 100 else 1}f}")
+        if value
+        else f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
+    )
 
 
 def of(share, worlds):
@@ -49,7 +53,9 @@ def swing(value, most):
     >>> swing(-5.0, 10.0)
     '    ████│'
     """
-    halves = min(round(2 * SWING * abs(value) / most), 2 * SWING) if most and math.isfinite(most) else 0
+    halves = (
+        min(round(2 * SWING * abs(value) / most), 2 * SWING) if most and math.isfinite(most) else 0
+    )
     full, half = "█" * (halves // 2), halves % 2
     if value < 0:
         return f"{('▐' if half else '') + full:>{SWING}}│"
@@ -57,7 +63,8 @@ def swing(value, most):
 
 
 def changed(change, scale):
-    """A change in three cells: by how much, where it lies for 10 to 90% of draws, its 95% interval; bold where it lies beyond chance.
+    """A change in three cells: by how much, where it lies for 10 to 90% of draws, its 95% interval;
+    bold where it lies beyond chance.
 
     scale  worlds, for a share of worlds; 1 for an amount
     """
@@ -66,7 +73,11 @@ def changed(change, scale):
     digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
     interval = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
-    return Text(by, style="bold" if change["moved"] else "dim"), by_draw(change, scale), Text(interval, style="dim")
+    return (
+        Text(by, style="bold" if change["moved"] else "dim"),
+        by_draw(change, scale),
+        Text(interval, style="dim"),
+    )
 
 
 def sign(text):
@@ -85,7 +96,8 @@ def plain(value):
 
 
 def across(share, worlds):
-    """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not known."""
+    """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not
+    known."""
     known = share.get("across")
     return _ends(*(f"{known[key] * worlds:,.0f}" for key in ("low", "high"))) if known else ""
 
@@ -110,7 +122,8 @@ def depending(share):
 
 
 def by_draw(change, scale):
-    """Where a change lies for 10 to 90% of draws, with a question mark where its direction hangs on them."""
+    """Where a change lies for 10 to 90% of draws, with a question mark where its direction hangs on
+    them."""
     known = change.get("across")
     if not known:
         return Text("")
@@ -133,5 +146,6 @@ def span(low, high):
 
 
 def enough(worlds, share):
-    """Worlds to run so that a share is seen in enough of them, in round thousands; None where it was not seen."""
+    """Worlds to run so that a share is seen in enough of them, in round thousands; None where it
+    was not seen."""
     return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

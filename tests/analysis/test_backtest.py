@@ -14,8 +14,10 @@ from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.problems import ScenarioError
 
 ROW = {
-    "name": "a check", "kind": "holdout", "run": "spring_2016", "readings": {"signed": {"ever": "signed", "to": "20w"}},
-    "share": "signed", "band": [0, 1], "worlds": 100, "known_at_design": "no", "source": "article", "grade": "D",
+    "name": "a check", "kind": "holdout", "run": "spring_2016",
+    "readings": {"signed": {"ever": "signed", "to": "20w"}},
+    "share": "signed", "band": [0, 1], "worlds": 100, "known_at_design": "no", "source": "article",
+    "grade": "D",
 }  # fmt: skip
 
 
@@ -23,7 +25,11 @@ def written(folder, **changes):
     """A file with one check, changed so."""
     row = {key: value for key, value in {**ROW, **changes}.items() if value is not ...}
     file = folder / "mine.yaml"
-    file.write_text("checks:\n  X1:\n" + "".join(f"    {key}: {json.dumps(value)}\n" for key, value in row.items()), encoding="utf-8")
+    file.write_text(
+        "checks:\n  X1:\n"
+        + "".join(f"    {key}: {json.dumps(value)}\n" for key, value in row.items()),
+        encoding="utf-8",
+    )
     return file
 
 
@@ -35,7 +41,8 @@ def told(file):
     return str(error.value)
 
 
-# ------------------------------------------------------------------------------------------------- what is refused, and where
+# -------------------------------------------------------------------------------------------------
+# what is refused, and where
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -65,7 +72,9 @@ def test_a_wrong_check_is_refused_with_its_line(tmp_path, changes, said):
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path):
-    file = written(tmp_path, readings={"signed": {"ever": "singed", "to": "20w"}, "late": {"last": "violense"}})
+    file = written(
+        tmp_path, readings={"signed": {"ever": "singed", "to": "20w"}, "late": {"last": "violense"}}
+    )
     assert len(told(file).splitlines()) == 2
 
 
@@ -75,21 +84,52 @@ def test_a_name_of_no_check_is_refused():
     assert set(chosen(read_checks()[0], "K01,counterfactual")) >= {"K01", "C04", "C07"}
 
 
-# ------------------------------------------------------------------------------------------------- what is shipped
+# -------------------------------------------------------------------------------------------------
+# what is shipped
 def test_every_row_of_the_design_is_there():
     rows = read_checks()[0]
-    ids = [f"K0{n}" for n in (1, 2, "3a", "3b", 4)] + [f"M{n:02d}" for n in (3, 5, 6, 7, 8, 9, 10, 11)] + ["M01a", "M02b", "M04a", "M12a"]
-    ids += ["H01", "H02", "H03a", "H03b", "H03c", "H07", "H16a", "C01a", "C01b", "C03", "C04", "C05a", "C05b", "C06", "C07"]
+    ids = (
+        [f"K0{n}" for n in (1, 2, "3a", "3b", 4)]
+        + [f"M{n:02d}" for n in (3, 5, 6, 7, 8, 9, 10, 11)]
+        + ["M01a", "M02b", "M04a", "M12a"]
+    )
+    ids += [
+        "H01",
+        "H02",
+        "H03a",
+        "H03b",
+        "H03c",
+        "H07",
+        "H16a",
+        "C01a",
+        "C01b",
+        "C03",
+        "C04",
+        "C05a",
+        "C05b",
+        "C06",
+        "C07",
+    ]
     ids += [f"B{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13)] + ["B10a", "B11a"]
     assert set(ids) <= set(rows)
     assert all(row.source and row.grade and row.name for row in rows.values())
 
 
 def test_a_user_adds_a_check_without_code(tmp_path):
-    file = written(tmp_path, readings={"people": {"last": "government_residents", "to": "10w"}}, share=..., median="people", band=[50, 80])
+    file = written(
+        tmp_path,
+        readings={"people": {"last": "government_residents", "to": "10w"}},
+        share=...,
+        median="people",
+        band=[50, 80],
+    )
     known, _, places = read_checks(file)
     (row,) = backtest(known, places, jobs=1)
-    assert row["id"] == "X1" and row["pass"] and 50 < row["model"]["low"] <= row["model"]["median"] <= row["model"]["high"] < 80
+    assert (
+        row["id"] == "X1"
+        and row["pass"]
+        and 50 < row["model"]["low"] <= row["model"]["median"] <= row["model"]["high"] < 80
+    )
     json.dumps(row, allow_nan=False)
 
 
@@ -99,9 +139,12 @@ def test_runs_that_checks_share_are_run_once():
     assert len(jobs) == 1 and len(asked) == 5
 
 
-# ------------------------------------------------------------------------------------------------- how numbers are made
+# -------------------------------------------------------------------------------------------------
+# how numbers are made
 def check(**changes):
-    return Check.model_validate({key: value for key, value in {**ROW, **changes}.items() if value is not ...})
+    return Check.model_validate(
+        {key: value for key, value in {**ROW, **changes}.items() if value is not ...}
+    )
 
 
 def of(values, **readings):
@@ -118,7 +161,9 @@ def test_a_share_has_the_interval_of_a_share():
     values, resamples = reckoned(check(), [{"it": of(400, signed=signed)}])
     found = verdict(check(), values, resamples)
     assert found["median"] == 0.1
-    assert found["low"] == pytest.approx(0.1 - 1.96 * 0.015, abs=0.01) and found["high"] == pytest.approx(0.1 + 1.96 * 0.015, abs=0.01)
+    assert found["low"] == pytest.approx(0.1 - 1.96 * 0.015, abs=0.01) and found[
+        "high"
+    ] == pytest.approx(0.1 + 1.96 * 0.015, abs=0.01)
 
 
 def test_worlds_of_one_draw_count_as_one():
@@ -131,8 +176,17 @@ def test_worlds_of_one_draw_count_as_one():
 def test_a_difference_of_runs_is_judged_in_pairs():
     rng = np.random.default_rng(1)
     first = rng.normal(0, 10, 500)
-    row = check(runs={"a": "spring_2016", "b": "spring_2016"}, run=..., share=..., mean="signed", value="b - a", band=[0.9, 1.1])
-    values, resamples = reckoned(row, [{"a": of(500, signed=first), "b": of(500, signed=first + 1.0)}])
+    row = check(
+        runs={"a": "spring_2016", "b": "spring_2016"},
+        run=...,
+        share=...,
+        mean="signed",
+        value="b - a",
+        band=[0.9, 1.1],
+    )
+    values, resamples = reckoned(
+        row, [{"a": of(500, signed=first), "b": of(500, signed=first + 1.0)}]
+    )
     assert values[0] == pytest.approx(1.0) and resamples.std() < 1e-6
 
 
@@ -149,7 +203,9 @@ def test_survival_is_kaplan_and_meiers(cases):
     left = 1.0
     for week in range(1, 53):
         at_risk = sum(time >= week for time, _ in cases)
-        left *= 1.0 - sum(ended and time == week for time, ended in cases) / at_risk if at_risk else 1.0
+        left *= (
+            1.0 - sum(ended and time == week for time, ended in cases) / at_risk if at_risk else 1.0
+        )
     lasted = np.array([float(time) if ended else np.nan for time, ended in cases])
     assert survival(lasted, np.array([float(time) for time, _ in cases]), 52) == pytest.approx(left)
 
@@ -157,7 +213,8 @@ def test_survival_is_kaplan_and_meiers(cases):
 @pytest.mark.parametrize(
     ("shape", "good", "bad"),
     [
-        ("rises", [0, 1, 2, 3], [0, 2, 1, 3]), ("falls", [3, 2, 1, 0], [3, 1, 2, 0]), ("concave", [0, 2, 3, 3], [0, 1, 3, 6]),
+        ("rises", [0, 1, 2, 3], [0, 2, 1, 3]), ("falls", [3, 2, 1, 0], [3, 1, 2, 0]),
+        ("concave", [0, 2, 3, 3], [0, 1, 3, 6]),
         ("interior", [0, 2, 1], [0, 1, 2]), ("positive", [1], [-1]), ("negative", [-1], [0]),
     ],
 )  # fmt: skip
@@ -165,4 +222,6 @@ def test_shapes(shape, good, bad):
     for values, passes in ((good, True), (bad, False), (np.zeros(len(good)), shape == "concave")):
         noise = np.random.default_rng(0).normal(0, 0.05, (400, len(values)))
         noise -= noise.mean(axis=0)
-        assert bool(SHAPES[shape](np.array(values, dtype=float), np.array(values) + noise)) is passes
+        assert (
+            bool(SHAPES[shape](np.array(values, dtype=float), np.array(values) + noise)) is passes
+        )

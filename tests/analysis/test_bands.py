@@ -19,7 +19,9 @@ def test_every_week_has_its_quantiles_in_order(drawn):
     land = drawn["land"]
     rows = np.array([land["quantiles"][level] for level in LEVELS])
     assert rows.shape == (5, len(land["weeks"])) and np.all(np.diff(rows, axis=0) >= 0.0)
-    assert land["weeks"][0] == datetime.date(2015, 9, 28) and land["record_ends"] == datetime.date(2016, 4, 18)
+    assert land["weeks"][0] == datetime.date(2015, 9, 28) and land["record_ends"] == datetime.date(
+        2016, 4, 18
+    )
 
 
 def test_land_and_land_won_differ_by_the_start(drawn):
@@ -35,14 +37,23 @@ def test_an_event_that_came_stays(drawn):
 
 def test_what_is_given_or_of_another_definition_is_not_judged(drawn):
     assert {point["inside"] for point in drawn["sorties"]["points"]} == {None}
-    assert [point["inside"] is None for point in drawn["land"]["points"]] == [not point["comparable"] for point in drawn["land"]["points"]]
+    assert [point["inside"] is None for point in drawn["land"]["points"]] == [
+        not point["comparable"] for point in drawn["land"]["points"]
+    ]
 
 
 def test_a_month_is_held_against_the_mean_of_its_weeks(drawn):
-    """Sorties are set, so every world flies the same, and the month's number is the mean of its weeks."""
+    """Sorties are set, so every world flies the same, and the month's number is the mean of its
+    weeks."""
     november = drawn["sorties"]["points"][1]
-    weeks = [k for k, day in enumerate(drawn["sorties"]["weeks"]) if (day + datetime.timedelta(days=3)).month == 11 and day.year == 2015]
-    assert november["model"][0.5] == pytest.approx(np.mean([drawn["sorties"]["quantiles"][0.5][k] for k in weeks]))
+    weeks = [
+        k
+        for k, day in enumerate(drawn["sorties"]["weeks"])
+        if (day + datetime.timedelta(days=3)).month == 11 and day.year == 2015
+    ]
+    assert november["model"][0.5] == pytest.approx(
+        np.mean([drawn["sorties"]["quantiles"][0.5][k] for k in weeks])
+    )
     assert november["low"] == pytest.approx(2000 / 30)
 
 

@@ -1,4 +1,5 @@
-"""Calibration: it finds a posterior that is known, fits nothing but what it may, and its draws are taken where they hold."""
+"""Calibration: it finds a posterior that is known, fits nothing but what it may, and its draws are
+taken where they hold."""
 
 import json
 import shutil
@@ -11,7 +12,14 @@ from rich.console import Console
 from simulator.analysis import calibration, evidence, smc
 from simulator.analysis.study import Listener, Order, compare_study, run_study
 from simulator.ensemble import columns, knowing
-from simulator.ensemble.accepted import Accepted, accepted_of, calibrated_otherwise, overridden, stamp, write
+from simulator.ensemble.accepted import (
+    Accepted,
+    accepted_of,
+    calibrated_otherwise,
+    overridden,
+    stamp,
+    write,
+)
 from simulator.ensemble.request import Asked
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance, rows_of
@@ -24,9 +32,11 @@ SEED = 5
 ROOT = Path(__file__).resolve().parents[2]
 
 
-# --------------------------------------------------------------------------------------------------------- the method
+# ---------------------------------------------------------------------------------------------------------
+# the method
 def test_it_recovers_a_posterior_that_is_known():
-    """Two normal beliefs, the sum of which was seen to be 2 with an error of a half: a normal posterior in closed form."""
+    """Two normal beliefs, the sum of which was seen to be 2 with an error of a half: a normal
+    posterior in closed form."""
     chance = Chance(SEED, np.arange(4000))
     first = chance.normal("moved", ["a", "b"], 1000)
     found = smc.led(lambda scores: -0.5 * ((scores[0] + scores[1] - 2.0) / 0.5) ** 2, first, chance)
@@ -39,7 +49,10 @@ def test_it_recovers_a_posterior_that_is_known():
 
 def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
     chance = Chance(SEED, np.arange(5000))
-    scores, weights = chance.normal("moved", ["a", "b"], 0), smc.weighed(3.0 * chance.uniform("kept", ["w"], 0)[0])
+    scores, weights = (
+        chance.normal("moved", ["a", "b"], 0),
+        smc.weighed(3.0 * chance.uniform("kept", ["w"], 0)[0]),
+    )
     found = smc.spread_out(scores, weights, 0.3, chance.normal("moved", ["c", "d"], 8), 0.1)
     assert len(np.unique(found, axis=1).T) == 5000
     np.testing.assert_allclose(found.mean(axis=1), scores @ weights, atol=0.05)
@@ -68,18 +81,33 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
     assert np.prod(1 - evidence.hazards(waits, broken, 52)) == pytest.approx(0.99**52, abs=0.01)
     draw = np.arange(20_000) % 200
     scores = Chance(SEED, np.arange(200)).normal("moved", ["hazard", "other"], 0)
-    often = broken & (Chance(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0] < np.exp(scores[0, draw] - 1.5))
-    times = evidence.times_as_often(np.bincount(draw, often, 200), np.bincount(draw, watched / watched.mean(), 200) * often.mean(), scores)
+    often = broken & (
+        Chance(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0]
+        < np.exp(scores[0, draw] - 1.5)
+    )
+    times = evidence.times_as_often(
+        np.bincount(draw, often, 200),
+        np.bincount(draw, watched / watched.mean(), 200) * often.mean(),
+        scores,
+    )
     assert np.corrcoef(np.log(times), scores[0])[0, 1] > 0.98
     found = evidence.of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
     assert found[np.argmax(scores[0])] < found.max() and np.isfinite(found).all()
 
 
-# ------------------------------------------------------------------------------------------------------- the targets
+# -------------------------------------------------------------------------------------------------------
+# the targets
 def test_the_shipped_targets_are_those_that_may_be_fitted_and_no_other():
     targets = read_targets()
-    assert sorted(targets.rows) == sorted(FITTED) == ["B1", "B7", "K01", "K02", "K03a", "K03b", "K04"]
-    assert [name for name, row in targets.rows.items() if row.stage == 1] == ["K01", "K02", "K03a", "K03b"]
+    assert (
+        sorted(targets.rows) == sorted(FITTED) == ["B1", "B7", "K01", "K02", "K03a", "K03b", "K04"]
+    )
+    assert [name for name, row in targets.rows.items() if row.stage == 1] == [
+        "K01",
+        "K02",
+        "K03a",
+        "K03b",
+    ]
     assert len(targets.factors) <= MOST_FACTORS == 20
     assert all(targets.prior(path).grade == "D" for path in targets.factors)
     assert all(one.draws is None for one in targets.scenarios.values())
@@ -90,7 +118,11 @@ def test_the_shipped_targets_are_those_that_may_be_fitted_and_no_other():
     [
         ("  K04:", "  H07:", "targets.H07: H07 is held out of the fit"),
         ("  K04:", "  C01b:", "targets.C01b: C01b is no part of the record"),
-        ("  - war.rate", "  - war.rates", 'war.rates is no uncertain number of these scenarios; did you mean "war.rate"?'),
+        (
+            "  - war.rate",
+            "  - war.rates",
+            'war.rates is no uncertain number of these scenarios; did you mean "war.rate"?',
+        ),
         ("  - war.rate", "  - war.margin", "war.margin is named twice"),
         ("    at_most: 5%", "    at_mots: 5%", "targets.K04.at_mots: unknown key"),
         ("to: 2016-04-14", "to: 2026-04-14", "these days lie outside airpower_drawdown"),
@@ -103,10 +135,13 @@ def test_a_wrong_file_of_targets_is_refused_with_its_line(before, after, told, t
     (tmp_path / "mine.yaml").write_text(text.replace(before, after, 1))
     with pytest.raises(ScenarioError) as found:
         read_targets(tmp_path / "mine.yaml")
-    assert told in str(found.value) and "mine.yaml:" in str(found.value) and "^" in found.value.shown()
+    assert (
+        told in str(found.value) and "mine.yaml:" in str(found.value) and "^" in found.value.shown()
+    )
 
 
-# -------------------------------------------------------------------------------------------------------- a small run
+# --------------------------------------------------------------------------------------------------------
+# a small run
 @pytest.fixture(scope="module")
 def made():
     """A small calibration, by which the shape of a large one can be told."""
@@ -153,7 +188,8 @@ def test_the_same_seed_makes_the_same_file(file, tmp_path):
     assert (tmp_path / "again.parquet").read_bytes() == file.read_bytes()
 
 
-# ---------------------------------------------------------------------------------------------------- where they hold
+# ----------------------------------------------------------------------------------------------------
+# where they hold
 def of(file, name="spring_2016", *sets):
     return read(name, [f"draws={file}", *sets])
 
@@ -170,17 +206,34 @@ def test_each_draw_takes_one_row_of_what_is_calibrated(made, file):
     assert "holders.regime.cohesion" not in with_draws  # only the autumn before is unsure of it
     before = table_of_worlds(of(file, "intervention_2015"), 40, SEED).columns
     np.testing.assert_array_equal(
-        before["holders.regime.cohesion"], made.columns["holders.regime.cohesion"][rows_of(np.arange(40), SEED, 100)]
+        before["holders.regime.cohesion"],
+        made.columns["holders.regime.cohesion"][rows_of(np.arange(40), SEED, 100)],
     )
 
 
 @pytest.mark.slow
 def test_what_a_user_says_replaces_its_column_and_is_told(file):
-    assert overridden(of(file)) == overridden(of(file, "intervention_2015")) == overridden(of(file, "airpower_drawdown")) == []
-    own = of(file, "spring_2016", "acceptance.kept=50%", "war.rate={triangular: [6%, 10%, 21%]}", "regime.morale=60%")
+    assert (
+        overridden(of(file))
+        == overridden(of(file, "intervention_2015"))
+        == overridden(of(file, "airpower_drawdown"))
+        == []
+    )
+    own = of(
+        file,
+        "spring_2016",
+        "acceptance.kept=50%",
+        "war.rate={triangular: [6%, 10%, 21%]}",
+        "regime.morale=60%",
+    )
     assert overridden(own) == ["regime.morale", "war.rate", "acceptance.kept"]
-    columns, plain = table_of_worlds(own, 64, SEED).columns, table_of_worlds(of(file), 64, SEED).columns
-    assert "acceptance.kept" not in columns and not np.allclose(columns["war.rate"], plain["war.rate"])
+    columns, plain = (
+        table_of_worlds(own, 64, SEED).columns,
+        table_of_worlds(of(file), 64, SEED).columns,
+    )
+    assert "acceptance.kept" not in columns and not np.allclose(
+        columns["war.rate"], plain["war.rate"]
+    )
     np.testing.assert_array_equal(columns["war.margin"], plain["war.margin"])
     assert overridden(of(file), varied=["war.margin"]) == ["war.margin"]
     assert overridden(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
@@ -194,19 +247,34 @@ def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
         def say(self, text):
             said.append(text)
 
-    run_study(["spring_2016"], [f"draws={file}", "weeks=2", "acceptance.kept=50%"], Order(worlds=16, jobs=1, out=tmp_path), Heard())
+    run_study(
+        ["spring_2016"],
+        [f"draws={file}", "weeks=2", "acceptance.kept=50%"],
+        Order(worlds=16, jobs=1, out=tmp_path),
+        Heard(),
+    )
     assert said == ["acceptance.kept: overridden, no longer calibrated"]
 
 
 @pytest.mark.slow
 def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
     other = tmp_path / "other.draws.parquet"
-    write(other, Accepted({name: values[::-1].copy() for name, values in made.columns.items()}, *_texts(file)), {})
+    write(
+        other,
+        Accepted(
+            {name: values[::-1].copy() for name, values in made.columns.items()}, *_texts(file)
+        ),
+        {},
+    )
     shutil.copy(file, tmp_path / "same.draws.parquet")
     ids = [Asked("run", [of(path)], 8, 1, 1).id() for path in (file, other)]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
-    assert of(tmp_path / "same.draws.parquet").canonical()[-64:] == of(other).canonical()[-64:] != of(file).canonical()[-64:]
+    assert (
+        of(tmp_path / "same.draws.parquet").canonical()[-64:]
+        == of(other).canonical()[-64:]
+        != of(file).canonical()[-64:]
+    )
 
 
 def _texts(file):
@@ -223,10 +291,17 @@ def test_kept_results_hold_their_draws(file, tmp_path):
     (tmp_path / "record").mkdir()
     shutil.copy(file, tmp_path / "record" / "mine.parquet")
     name = str(tmp_path / "airpower_drawdown.yaml")
-    study = run_study([name], ["weeks=2"], Order(worlds=16, jobs=1, out=tmp_path / "results"), Listener())
-    assert (study.folder / "scenarios" / "record" / "mine.parquet").read_bytes() == file.read_bytes()
+    study = run_study(
+        [name], ["weeks=2"], Order(worlds=16, jobs=1, out=tmp_path / "results"), Listener()
+    )
+    assert (
+        study.folder / "scenarios" / "record" / "mine.parquet"
+    ).read_bytes() == file.read_bytes()
     kept = read(study.folder / "scenarios" / "airpower_drawdown.yaml")
-    assert kept.draws.parent.parent == study.folder / "scenarios" and kept.canonical() == study.scenarios[0].canonical()
+    assert (
+        kept.draws.parent.parent == study.folder / "scenarios"
+        and kept.canonical() == study.scenarios[0].canonical()
+    )
 
 
 def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
@@ -236,7 +311,8 @@ def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
 
 
 def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
-    """Rows in a row of the shipped file are of one kin; the draws of a run are not, and another seed takes others."""
+    """Rows in a row of the shipped file are of one kin; the draws of a run are not, and another
+    seed takes others."""
     resolved = read("spring_2016")
     tables = [table_of_worlds(resolved, 2000, seed) for seed in (1, 2)]
     path = "war.margin"
@@ -245,7 +321,8 @@ def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
     assert sorted(kin) == sorted(met) and not np.array_equal(met[:50], tables[1].columns[path][:50])
 
 
-# ------------------------------------------------------------------------------------------------- draws and rules
+# -------------------------------------------------------------------------------------------------
+# draws and rules
 @pytest.fixture
 def stamped(tmp_path, monkeypatch):
     """A folder with spring_2016 and its draws, which say by which rules they were calibrated."""
@@ -255,7 +332,9 @@ def stamped(tmp_path, monkeypatch):
     before, _ = columns.read(draws)
     stamp(draws, "package")
     after, _ = columns.read(draws)
-    assert all(np.array_equal(before[name], after[name]) for name in before) and list(before) == list(after)
+    assert all(np.array_equal(before[name], after[name]) for name in before) and list(
+        before
+    ) == list(after)
     return draws
 
 
@@ -271,7 +350,10 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
     assert said()[0] == []
     for told, study in (said(rules=("nash",)), said("talks.rule=nash")):
         (sentence,) = told
-        assert sentence.startswith("Draws were calibrated under the bargaining rule package; texts are drafted by nash here (spring_2016")
+        assert sentence.startswith(
+            "Draws were calibrated under the bargaining rule package; texts are drafted by nash"
+            " here (spring_2016"
+        )
         assert study.notes == told and study.summary()["notes"] == told
     out = Console(record=True, width=100)
     compare_page.show(out, study)
@@ -281,13 +363,18 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
 def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, monkeypatch):
     one = read("spring_2016")
     assert not list(calibrated_otherwise([one]))
-    monkeypatch.setattr(knowing, "_hash", lambda told: "other text" if told is str else knowing.version.__name__)
+    monkeypatch.setattr(
+        knowing, "_hash", lambda told: "other text" if told is str else knowing.version.__name__
+    )
     assert list(calibrated_otherwise([one])) == [
-        "Draws were calibrated under another version of the model's rules; `python run.py calibrate` makes them again."
+        "Draws were calibrated under another version of the model's rules; `python run.py"
+        " calibrate` makes them again."
     ]
 
 
-def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_rules(tmp_path, monkeypatch):
+def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_rules(
+    tmp_path, monkeypatch
+):
     for room in knowing.ROOMS:
         shutil.copytree(ROOT / "simulator" / room, tmp_path / room)
     monkeypatch.setattr(knowing, "SOURCE", tmp_path)
@@ -304,7 +391,10 @@ def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_ru
 
     knowing._hash.cache_clear()
     first = knowing.version()
-    for name, before, after in (("rules/patron.py", "\n\n\n", "\n\n# a comment\n"), ("rules/patron.py", '"""', '"""Words. ')):
+    for name, before, after in (
+        ("rules/patron.py", "\n\n\n", "\n\n# a comment\n"),
+        ("rules/patron.py", '"""', '"""Words. '),
+    ):
         other = version_with(name, before, after)
         assert other["meaning"] == first["meaning"] and other["text"] != first["text"]
     assert version_with("model/summary.py", "\n\n\n", "\n\nx = 1\n") == first

@@ -1,4 +1,5 @@
-"""Scenarios that define outcomes differently: all outcomes are shown, and a change is told only of what both define alike."""
+"""Scenarios that define outcomes differently: all outcomes are shown, and a change is told only of
+what both define alike."""
 
 import re
 
@@ -37,17 +38,29 @@ def test_only_what_both_define_alike_is_compared(study):
     told = study.summary()
     change = told["differences"]["renamed"]
     assert change["not_compared"] == ["war_goes_on", "frozen"]
-    assert set(change["classes"]) == {one.id for one in study.scenarios[0].form.classes} - {"war_goes_on"}
-    assert told["scenarios"]["spring_2016"]["outcomes"]["war_goes_on"] == told["scenarios"]["renamed"]["outcomes"]["frozen"]
-    said = "spring_2016 and renamed define outcomes differently; not compared: The war goes on; Frozen conflict."
+    assert set(change["classes"]) == {one.id for one in study.scenarios[0].form.classes} - {
+        "war_goes_on"
+    }
+    assert (
+        told["scenarios"]["spring_2016"]["outcomes"]["war_goes_on"]
+        == told["scenarios"]["renamed"]["outcomes"]["frozen"]
+    )
+    said = (
+        "spring_2016 and renamed define outcomes differently; not compared: The war goes on; Frozen"
+        " conflict."
+    )
     assert told["notes"] == [said]
 
 
 def test_a_class_after_one_that_differs_is_not_compared(renamed):
     base, other = read("spring_2016"), read(str(renamed))
-    assert set(defined_alike(base, base)) == set(classes_of([base])) and "war_goes_on" not in defined_alike(base, other)
+    assert set(defined_alike(base, base)) == set(
+        classes_of([base])
+    ) and "war_goes_on" not in defined_alike(base, other)
     first = base.raw["classes"][0] | {"when": "false"}
-    renamed.with_name("early.yaml").write_text(HEAD + yaml.safe_dump({"classes": [first, *base.raw["classes"][1:]]}, sort_keys=False))
+    renamed.with_name("early.yaml").write_text(
+        HEAD + yaml.safe_dump({"classes": [first, *base.raw["classes"][1:]]}, sort_keys=False)
+    )
     assert not defined_alike(base, read(str(renamed.with_name("early.yaml"))))
 
 
@@ -55,15 +68,22 @@ def test_the_terminal_shows_the_union_with_dashes(study):
     out = Console(record=True, width=100)
     page.show(out, study)
     told = out.export_text()
-    assert re.search(r"The war goes on +\d+ +– *\n", told) and re.search(r"Frozen conflict +– +\d+ *\n", told)
+    assert re.search(r"The war goes on +\d+ +– *\n", told) and re.search(
+        r"Frozen conflict +– +\d+ *\n", told
+    )
     assert "not compared: The war goes on; Frozen conflict." in " ".join(told.split())
-    assert "The war goes on −" not in headline.in_short(study.scenarios[0], study.differences["renamed"], 64).plain
+    assert (
+        "The war goes on −"
+        not in headline.in_short(study.scenarios[0], study.differences["renamed"], 64).plain
+    )
 
 
 def test_report_frames_and_page_show_the_union(study, tmp_path):
     text = report.write(study, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Frozen conflict" in text and "not compared: The war goes on; Frozen conflict." in text
     frame = outcomes(study)
-    assert set(frame[frame["scenario"] == "renamed"]["class"]) >= {"frozen"} and "war_goes_on" not in set(changes(study)["name"])
+    assert set(frame[frame["scenario"] == "renamed"]["class"]) >= {
+        "frozen"
+    } and "war_goes_on" not in set(changes(study)["name"])
     variants = str(panels.variants(study, ["base", "other"]))
     assert re.search(r"Frozen conflict</th><td>[^\d]*</td><td>\d+", variants)

@@ -20,7 +20,9 @@ def run():
     both = [read(name, ["weeks=40"]) for name in ("spring_2016", "full_withdrawal")]
     tables = [table_of_worlds(one, WORLDS, SEED, 10) for one in both]
     readings = {f"area/{week}": Reading("area.regime", "last", week, week) for week in (0, 20, 39)}
-    readings |= {f"truce/{week}": Reading("truce_in_force", "last", week, week) for week in (0, 20, 39)}
+    readings |= {
+        f"truce/{week}": Reading("truce_in_force", "last", week, week) for week in (0, 20, 39)
+    }
     return both, tables, all_of(both, tables, SEED, jobs=1, readings=[readings] * 2)
 
 
@@ -30,12 +32,20 @@ def test_quantiles_from_counts_are_those_of_the_worlds_to_the_width_of_a_bin(run
         rows = course(one.weeks["area.regime"], (0.0, 100.0))
         for week in (0, 20, 39):
             going = ~(one.worlds["end_of_story"] <= week)
-            np.testing.assert_allclose(rows[:, week], np.quantile(one.worlds[f"area/{week}"][going], LEVELS), atol=1.01)
+            np.testing.assert_allclose(
+                rows[:, week], np.quantile(one.worlds[f"area/{week}"][going], LEVELS), atol=1.01
+            )
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([-5.0] * 4, 0.0), ([9.0] * 4, 1.0), ([0.0] * 4, 0.0), ([0.505] * 4, 0.505), ([0.0, 0.0, 1.0, 1.0], None)],
+    [
+        ([-5.0] * 4, 0.0),
+        ([9.0] * 4, 1.0),
+        ([0.0] * 4, 0.0),
+        ([0.505] * 4, 0.505),
+        ([0.0, 0.0, 1.0, 1.0], None),
+    ],
 )
 def test_quantiles_of_few_worlds(values, expected):
     counts = np.bincount(bin_of(np.array(values), 0.0, 1.0), minlength=102)[None]
@@ -68,7 +78,11 @@ def test_risks_compete(run):
         anything = np.isfinite(np.stack(waits)).any(axis=0)
         assert firsts[-1] == pytest.approx(anything.mean()) and (firsts <= 1 + 1e-12).all()
         for risk in risks.values():
-            assert risk["first"][0] == 0 and (np.diff(risk["first"]) >= 0).all() and (risk["first"] <= risk["ever"] + 1e-12).all()
+            assert (
+                risk["first"][0] == 0
+                and (np.diff(risk["first"]) >= 0).all()
+                and (risk["first"] <= risk["ever"] + 1e-12).all()
+            )
         assert risks["signature"]["ever"][-1] == pytest.approx(one.worlds["package_signed"].mean())
 
 
@@ -80,8 +94,14 @@ def test_the_first_of_two_risks_counts_and_the_other_does_not():
         "end_of_story": np.array([nan, nan, nan, 6.0]), "class": np.array([1, 5, 5, 0]),
     }  # fmt: skip
     risks = incidence(resolved, worlds)
-    assert [risks[name]["first"][-1] for name in ("signature", "truce_void", "regime_collapse")] == [0.25, 0.25, 0.25]
-    assert [risks[name]["ever"][-1] for name in ("signature", "truce_void", "regime_collapse")] == [0.5, 0.75, 0.25]
+    assert [
+        risks[name]["first"][-1] for name in ("signature", "truce_void", "regime_collapse")
+    ] == [0.25, 0.25, 0.25]
+    assert [risks[name]["ever"][-1] for name in ("signature", "truce_void", "regime_collapse")] == [
+        0.5,
+        0.75,
+        0.25,
+    ]
     assert risks["signature"]["first"].tolist() == [0, 0, 0] + [0.25] * 8
 
 
@@ -91,7 +111,9 @@ def test_flows_are_of_the_same_worlds(run):
     assert sum(n for *_, n in rows) == WORLDS
     ids = [one.id for one in both[0].form.classes]
     a, b, n = rows[-1]
-    assert n == np.sum((found[0].worlds["class"] == ids.index(a)) & (found[1].worlds["class"] == ids.index(b)))
+    assert n == np.sum(
+        (found[0].worlds["class"] == ids.index(a)) & (found[1].worlds["class"] == ids.index(b))
+    )
 
 
 def test_a_scenario_against_itself_flows_nowhere(run):
@@ -123,4 +145,6 @@ def test_worlds_are_parted_by_what_their_draw_holds(run):
 
 def test_a_number_that_is_sure_leaves_one_part(run):
     both, _, found = run
-    assert [part["worlds"] for part in split(both[0], found[0].worlds, np.full(WORLDS, 1.5))] == [WORLDS]
+    assert [part["worlds"] for part in split(both[0], found[0].worlds, np.full(WORLDS, 1.5))] == [
+        WORLDS
+    ]

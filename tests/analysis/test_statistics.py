@@ -7,19 +7,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share, student, wilson
+from simulator.analysis.statistics import (
+    Draws,
+    change_of_mean,
+    change_of_share,
+    discoveries,
+    share,
+    student,
+    wilson,
+)
 
 FEW = settings(max_examples=200, deadline=None)
 COUNTS = st.tuples(*[st.integers(0, 3000)] * 4).filter(lambda counts: sum(counts) > 0)
 
 
-# ------------------------------------------------------------------------------------------------- one draw
+# -------------------------------------------------------------------------------------------------
+# one draw
 def test_of_one_draw_the_change_is_told_though_not_how_sure_it_is():
-    told = change_of_share(np.array([0, 0, 0, 1, 1], bool), np.array([1, 1, 0, 1, 1], bool), Draws(np.zeros(5, dtype=int)))
+    told = change_of_share(
+        np.array([0, 0, 0, 1, 1], bool),
+        np.array([1, 1, 0, 1, 1], bool),
+        Draws(np.zeros(5, dtype=int)),
+    )
     assert (told["change"], told["low"], told["high"]) == (pytest.approx(0.4), -1.0, 1.0)
 
 
-# ------------------------------------------------------------------------------------------------- one share
+# -------------------------------------------------------------------------------------------------
+# one share
 @pytest.mark.parametrize(
     ("count", "n", "low", "high"),
     [  # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3
@@ -59,14 +73,19 @@ def test_wilson_narrows_with_more_worlds(n, times, share):
 def test_wilson_ends_are_the_shares_that_would_just_be_refused():
     low, high = wilson(30, 100)
     for end in (low, high):
-        assert abs(0.3 - end) / math.sqrt(end * (1.0 - end) / 100) == pytest.approx(1.959964, abs=1e-6)
+        assert abs(0.3 - end) / math.sqrt(end * (1.0 - end) / 100) == pytest.approx(
+            1.959964, abs=1e-6
+        )
 
 
-# ------------------------------------------------------------------------------------------------- two shares of the same worlds
+# -------------------------------------------------------------------------------------------------
+# two shares of the same worlds
 def pairs(both, first, second, neither):
     """Worlds by what they do under the first and under the second: two arrays of bools."""
     counts = (both, first, second, neither)
-    return np.repeat([True, True, False, False], counts), np.repeat([True, False, True, False], counts)
+    return np.repeat([True, True, False, False], counts), np.repeat(
+        [True, False, True, False], counts
+    )
 
 
 def plain(counts):
@@ -74,9 +93,13 @@ def plain(counts):
     return change_of_share(*pairs(*counts), Draws(np.arange(sum(counts))))
 
 
-@pytest.mark.parametrize("counts", [(144, 48, 8, 0), (80, 20, 40, 60), (1, 30, 2, 160), (0, 5, 0, 145), (200, 40, 80, 680)])
+@pytest.mark.parametrize(
+    "counts",
+    [(144, 48, 8, 0), (80, 20, 40, 60), (1, 30, 2, 160), (0, 5, 0, 145), (200, 40, 80, 680)],
+)
 def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
-    """The width of Bonett and Price (2012), but for Student's point and the centre, which is what was seen."""
+    """The width of Bonett and Price (2012), but for Student's point and the centre, which is what
+    was seen."""
     _, lost, gained, _ = counts
     n = sum(counts)
     p12, p21 = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
@@ -87,7 +110,10 @@ def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
 
 
 def test_what_both_share_does_not_widen_the_interval():
-    widths = [told["high"] - told["low"] for told in (plain((45, 5, 5, 45)), plain((25, 25, 25, 25)), plain((5, 45, 45, 5)))]
+    widths = [
+        told["high"] - told["low"]
+        for told in (plain((45, 5, 5, 45)), plain((25, 25, 25, 25)), plain((5, 45, 45, 5)))
+    ]
     assert widths[0] < widths[1] < widths[2]
 
 
@@ -112,7 +138,9 @@ def test_changes_of_shares_lie_inside_their_bounds_and_mirror(counts):
     both, first, second, neither = counts
     told, turned = plain(counts), plain((both, second, first, neither))
     assert -1.0 <= told["low"] <= told["change"] <= told["high"] <= 1.0
-    assert (told["change"], told["low"], told["high"]) == pytest.approx((-turned["change"], -turned["high"], -turned["low"]), abs=1e-12)
+    assert (told["change"], told["low"], told["high"]) == pytest.approx(
+        (-turned["change"], -turned["high"], -turned["low"]), abs=1e-12
+    )
 
 
 @pytest.mark.parametrize(("gain", "loss"), [(0.15, 0.05), (0.02, 0.01)])
@@ -126,7 +154,8 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say(gain, loss):
 
 
 def test_rare_changes_are_covered_and_not_twice_too_wide():
-    """Some five worlds of a thousand differ: the interval is at most half as wide again as the spread of estimates asks."""
+    """Some five worlds of a thousand differ: the interval is at most half as wide again as the
+    spread of estimates asks."""
     rng, told = np.random.default_rng(9), []
     for lost, gained, same in rng.multinomial(1000, [0.003, 0.002, 0.995], 1000):
         told.append(plain((10, lost, gained, same - 10)))
@@ -135,16 +164,36 @@ def test_rare_changes_are_covered_and_not_twice_too_wide():
     assert np.mean([one["high"] - one["low"] for one in told]) < 1.5 * 2 * 1.96 * spread
 
 
-# ------------------------------------------------------------------------------------------------- many tests at once
+# -------------------------------------------------------------------------------------------------
+# many tests at once
 def test_discoveries_are_those_of_benjamini_and_hochberg():
     """The 15 p-values of their table, of which a rate of 5% finds four."""
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
     assert discoveries(p[::-1], 0.05)[::-1] == [True] * 4 + [False] * 11
     assert discoveries([], 0.05) == []
 
 
-# ------------------------------------------------------------------------------------------------- clustered by draw
-@pytest.mark.parametrize(("freedom", "point"), [(5, 2.5706), (9, 2.2622), (29, 2.0452), (99, 1.9842), (999, 1.9623)])
+# -------------------------------------------------------------------------------------------------
+# clustered by draw
+@pytest.mark.parametrize(
+    ("freedom", "point"), [(5, 2.5706), (9, 2.2622), (29, 2.0452), (99, 1.9842), (999, 1.9623)]
+)
 def test_student_gives_the_tables_points(freedom, point):
     assert student(freedom) == pytest.approx(point, abs=4e-3)
 
@@ -167,7 +216,9 @@ def test_worlds_of_a_draw_that_all_do_the_same_count_as_one():
     rng = np.random.default_rng(2)
     chances = (rng.random(50) < 0.4).astype(float)
     draw, true = worlds_of(50, 20, chances, rng)
-    assert Draws(draw).worth(true.astype(float)) == pytest.approx(50 * (1.96 / student(49)) ** 2, rel=0.03)
+    assert Draws(draw).worth(true.astype(float)) == pytest.approx(
+        50 * (1.96 / student(49)) ** 2, rel=0.03
+    )
 
 
 def test_clustered_intervals_cover_the_truth_and_plain_ones_do_not():
@@ -197,32 +248,46 @@ def test_the_mean_of_clusters_has_the_textbook_interval():
     both = np.concatenate([np.zeros(200), gap])
     error = math.hypot(means.std(ddof=1) / math.sqrt(40), math.sqrt(2.0) * both.std() / 202)
     half = student(39) * error
-    assert (told["change"], told["low"], told["high"]) == pytest.approx((gap.mean(), gap.mean() - half, gap.mean() + half))
+    assert (told["change"], told["low"], told["high"]) == pytest.approx(
+        (gap.mean(), gap.mean() - half, gap.mean() + half)
+    )
 
 
 def test_across_draws_luck_is_told_from_what_is_not_known():
-    """The spread between draws comes back whatever the worlds a draw; where draws do not differ, none is reported."""
+    """The spread between draws comes back whatever the worlds a draw; where draws do not differ,
+    none is reported."""
     rng, found = np.random.default_rng(6), []
     for reps in (5, 10, 40):
         ends = [
-            Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))
+            Draws(draw).across(true.astype(float))
+            for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))
         ]
         found.append([np.mean([one[end] for one in ends]) for end in ("low", "high")])
     for low, high in found:  # quantiles of Beta(2, 8): 0.0608, 0.3684
         assert (low, high) == (pytest.approx(0.0608, abs=0.035), pytest.approx(0.3684, abs=0.035))
-    same = [Draws(draw).across(true.astype(float)) for draw, true in (worlds_of(100, 10, np.full(100, 0.2), rng) for _ in range(40))]
-    assert np.mean([one["high"] - one["low"] for one in same]) < 0.06  # plain shares of ten worlds would spread over 0.3
+    same = [
+        Draws(draw).across(true.astype(float))
+        for draw, true in (worlds_of(100, 10, np.full(100, 0.2), rng) for _ in range(40))
+    ]
+    assert (
+        np.mean([one["high"] - one["low"] for one in same]) < 0.06
+    )  # plain shares of ten worlds would spread over 0.3
 
 
 def test_few_draws_or_no_repeats_say_nothing_of_what_is_not_known():
     values = np.arange(100.0)
-    assert Draws(np.arange(100)).across(values) is None and Draws(np.repeat(np.arange(10), 10)).across(values) is None
+    assert (
+        Draws(np.arange(100)).across(values) is None
+        and Draws(np.repeat(np.arange(10), 10)).across(values) is None
+    )
 
 
 def test_flips_count_the_draws_that_go_the_other_way():
     rng, draw = np.random.default_rng(7), np.repeat(np.arange(100), 10)
     signs = np.where(np.arange(100) < 30, -1.0, 1.0)[draw]
-    assert Draws(draw).flips(signs + 0.3 * rng.standard_normal(1000)) == pytest.approx(0.3, abs=0.01)
+    assert Draws(draw).flips(signs + 0.3 * rng.standard_normal(1000)) == pytest.approx(
+        0.3, abs=0.01
+    )
     assert Draws(draw).flips(0.2 + rng.standard_normal(1000)) < 0.2  # only luck differs
 
 
@@ -232,18 +297,25 @@ def test_shares_stay_within_bounds_whatever_the_clusters(draws, reps, chance, se
     rng = np.random.default_rng(seed)
     draw, true = worlds_of(draws, reps, rng.random(draws) < chance, rng)
     told = share(true, Draws(draw))
-    assert 0.0 <= told["low"] <= told["share"] + 1e-12 and told["share"] - 1e-12 <= told["high"] <= 1.0
+    assert (
+        0.0 <= told["low"] <= told["share"] + 1e-12 and told["share"] - 1e-12 <= told["high"] <= 1.0
+    )
     if told["across"]:
         assert 0.0 <= told["across"]["low"] <= told["across"]["high"] <= 1.0
 
 
-# ------------------------------------------------------------------------------------------------- means
+# -------------------------------------------------------------------------------------------------
+# means
 def test_change_of_mean_is_the_paired_interval():
     first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
     both = np.concatenate([first, second])
-    half = student(3) * math.hypot(np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0, math.sqrt(2.0) * both.std() / 6)
+    half = student(3) * math.hypot(
+        np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0, math.sqrt(2.0) * both.std() / 6
+    )
     told = change_of_mean(first, second, Draws(np.arange(4)))
-    assert (told["change"], told["low"], told["high"]) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
+    assert (told["change"], told["low"], told["high"]) == pytest.approx(
+        (0.75, 0.75 - half, 0.75 + half)
+    )
 
 
 def test_change_of_mean_of_one_world_has_no_bounds():
@@ -254,5 +326,10 @@ def test_change_of_mean_of_one_world_has_no_bounds():
 def test_change_of_mean_is_symmetric():
     rng = np.random.default_rng(1)
     first, second = rng.standard_normal(50), rng.standard_normal(50)
-    one, other = change_of_mean(first, second, Draws(np.arange(50))), change_of_mean(second, first, Draws(np.arange(50)))
-    assert [other[key] for key in ("change", "low", "high")] == pytest.approx([-one["change"], -one["high"], -one["low"]])
+    one, other = (
+        change_of_mean(first, second, Draws(np.arange(50))),
+        change_of_mean(second, first, Draws(np.arange(50))),
+    )
+    assert [other[key] for key in ("change", "low", "high")] == pytest.approx(
+        [-one["change"], -one["high"], -one["low"]]
+    )

@@ -1,4 +1,5 @@
-"""One world told: true to what the same world did among others, dated, and in the scenario's own words."""
+"""One world told: true to what the same world did among others, dated, and in the scenario's own
+words."""
 
 import numpy as np
 import pytest
@@ -12,25 +13,35 @@ from simulator.scenario.calendar import week_of
 SEED, WORLDS, REPS = 2016, 400, 10
 
 
-@pytest.fixture(scope="module", params=["full_withdrawal", pytest.param("airpower_drawdown", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module",
+    params=["full_withdrawal", pytest.param("airpower_drawdown", marks=pytest.mark.slow)],
+)
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[0].worlds
+    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[
+        0
+    ].worlds
 
 
 def kinds(events, kind):
     return [event for event in events if event.kind == kind]
 
 
-@pytest.mark.parametrize("world", [17, pytest.param(0, marks=pytest.mark.slow), pytest.param(399, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "world",
+    [17, pytest.param(0, marks=pytest.mark.slow), pytest.param(399, marks=pytest.mark.slow)],
+)
 def test_a_story_is_that_of_the_same_world_among_others(run, world):
     resolved, found = run
     events, ended, _ = told(resolved, world, SEED, REPS)
     assert ended == resolved.form.classes[found["class"][world]].id
     assert len(kinds(events, "vote")) == found["votes"][world]
     assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
-    assert any(vote.of["signed"] for vote in kinds(events, "vote")) == found["package_signed"][world]
+    assert (
+        any(vote.of["signed"] for vote in kinds(events, "vote")) == found["package_signed"][world]
+    )
     assert len(kinds(events, "measure")) >= found["measures_enacted"][world]
     blocked = sum("regime" in vote.of["no"] for vote in kinds(events, "vote"))
     assert blocked == found["refused.regime"][world]

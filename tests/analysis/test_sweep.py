@@ -20,15 +20,26 @@ def order(out):
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
     """Aircraft of the drawdown's step from 0 to 36, in three cells."""
-    return sweep_study("airpower_drawdown", ["russia.aircraft=0:36:3"], SHORT, order(tmp_path_factory.mktemp("sweep")), Listener())
+    return sweep_study(
+        "airpower_drawdown",
+        ["russia.aircraft=0:36:3"],
+        SHORT,
+        order(tmp_path_factory.mktemp("sweep")),
+        Listener(),
+    )
 
 
 def test_a_cell_is_the_scenario_with_that_value(study, tmp_path):
     """Bit for bit what a run finds whose file says so."""
     (tmp_path / "none.yaml").write_text(
-        "scenario: none\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircraft: [{at: 2016-03-15, to: 0, over: 3w}]\n"
+        "scenario: none\ntitle: t\nextends: spring_2016\nlevers:\n  russia.aircraft: [{at:"
+        " 2016-03-15, to: 0, over: 3w}]\n"
     )
-    alone = run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener()).found[0].worlds
+    alone = (
+        run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener())
+        .found[0]
+        .worlds
+    )
     cell = study.found[0].worlds["cell"] == 0
     for name, values in alone.items():
         if name not in ("row", "cell"):
@@ -36,25 +47,57 @@ def test_a_cell_is_the_scenario_with_that_value(study, tmp_path):
 
 
 def test_a_number_without_steps_is_varied_itself(tmp_path):
-    swept = sweep_study("spring_2016", ["iran.offset=0%,80%", "truce.monitoring=0.1,0.9"], SHORT, order(tmp_path / "s"), Listener())
-    alone = run_study(["spring_2016"], [*SHORT, "iran.offset=0", "truce.monitoring=0.9"], order(tmp_path / "r"), Listener()).found[0].worlds
-    assert [tuple(cell["values"].values()) for cell in swept.cells] == [(0, 0.1), (0, 0.9), (0.8, 0.1), (0.8, 0.9)]
+    swept = sweep_study(
+        "spring_2016",
+        ["iran.offset=0%,80%", "truce.monitoring=0.1,0.9"],
+        SHORT,
+        order(tmp_path / "s"),
+        Listener(),
+    )
+    alone = (
+        run_study(
+            ["spring_2016"],
+            [*SHORT, "iran.offset=0", "truce.monitoring=0.9"],
+            order(tmp_path / "r"),
+            Listener(),
+        )
+        .found[0]
+        .worlds
+    )
+    assert [tuple(cell["values"].values()) for cell in swept.cells] == [
+        (0, 0.1),
+        (0, 0.9),
+        (0.8, 0.1),
+        (0.8, 0.9),
+    ]
     cell = swept.found[0].worlds["cell"] == 1
-    np.testing.assert_array_equal(swept.found[0].worlds["civilians_killed"][cell], alone["civilians_killed"])
+    np.testing.assert_array_equal(
+        swept.found[0].worlds["civilians_killed"][cell], alone["civilians_killed"]
+    )
 
 
 def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
     assert [cell["reference"] for cell in study.cells] == [False, True, False]
     still = study.cells[1]["changes"]["metrics"]["civilians_killed"]
     assert (still["change"], still["moved"]) == (0.0, False)
-    assert study.cells[0]["changes"]["metrics"]["sorties"]["change"] < 0 < study.cells[2]["changes"]["metrics"]["sorties"]["change"]
+    assert (
+        study.cells[0]["changes"]["metrics"]["sorties"]["change"]
+        < 0
+        < study.cells[2]["changes"]["metrics"]["sorties"]["change"]
+    )
 
 
 def test_an_uncertain_number_that_is_varied_is_no_longer_drawn(tmp_path):
     swept = sweep_study("spring_2016", ["war.rate=5%,15%"], SHORT, order(tmp_path), Listener())
-    slow, fast = (swept.found[0].worlds["government_gain"][swept.found[0].worlds["cell"] == c] for c in (0, 1))
+    slow, fast = (
+        swept.found[0].worlds["government_gain"][swept.found[0].worlds["cell"] == c] for c in (0, 1)
+    )
     assert np.abs(fast).mean() > np.abs(slow).mean()
-    columns = duckdb.connect().execute(f"describe select * from '{swept.folder / 'draws.parquet'}'").fetchall()
+    columns = (
+        duckdb.connect()
+        .execute(f"describe select * from '{swept.folder / 'draws.parquet'}'")
+        .fetchall()
+    )
     assert {"war.margin"} == {"war.rate", "war.margin"} & {column[0] for column in columns}
 
 
@@ -92,7 +135,10 @@ def runs_with(resolved, columns):
 
 def as_columns(resolved):
     """Every number of a scenario as a column of 16 worlds."""
-    return {path: np.full(16, 0.5 if np.isnan(one.value) else one.value) for path, one in resolved.numbers.items()}
+    return {
+        path: np.full(16, 0.5 if np.isnan(one.value) else one.value)
+        for path, one in resolved.numbers.items()
+    }
 
 
 def test_all_numbers_of_a_scenario_can_be_varied_world_by_world():

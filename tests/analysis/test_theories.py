@@ -21,11 +21,16 @@ def test_each_shipped_theory_changes_the_baseline(name):
 def test_a_theory_that_a_run_holds_already_is_not_laid_twice():
     theory = Theory(label="x", lay="theory_no_spoilers")
     assert theory.of(Run(scenario="spring_2016")).scenario == "spring_2016+theory_no_spoilers"
-    assert theory.of(Run(scenario="spring_2016+theory_no_spoilers")).scenario == "spring_2016+theory_no_spoilers"
+    assert (
+        theory.of(Run(scenario="spring_2016+theory_no_spoilers")).scenario
+        == "spring_2016+theory_no_spoilers"
+    )
 
 
 def test_settings_of_a_theory_go_over_those_of_a_run():
-    run = Theory(label="x", set={"iran.offset": 0}).of(Run(scenario="full_withdrawal", set={"iran.offset": 1, "weeks": 60}))
+    run = Theory(label="x", set={"iran.offset": 0}).of(
+        Run(scenario="full_withdrawal", set={"iran.offset": 1, "weeks": 60})
+    )
     assert run.set == {"iran.offset": 0, "weeks": 60}
 
 
@@ -33,23 +38,39 @@ def test_settings_of_a_theory_go_over_those_of_a_run():
 def test_without_coercion_a_cut_softens_no_words():
     known, _, places = read_checks()
     usual, without = theories(
-        named(RIVALS, "recalibration"), chosen(known, "M12b,M04a"), places, "spring_2016", ["airpower_drawdown"], 100, jobs=1
+        named(RIVALS, "recalibration"),
+        chosen(known, "M12b,M04a"),
+        places,
+        "spring_2016",
+        ["airpower_drawdown"],
+        100,
+        jobs=1,
     )
     assert usual["failed"] == [] and without["broken"] == ["M12b"]
     assert without["turned"]["airpower_drawdown: soft words"][0] == "+"
-    assert "airpower_drawdown: truce void" not in without["turned"]  # the aircraft are gone all the same
+    assert (
+        "airpower_drawdown: truce void" not in without["turned"]
+    )  # the aircraft are gone all the same
 
 
 def test_a_name_of_no_theory_is_refused():
-    with pytest.raises(ScenarioError, match='"recalibrate" is no theory; did you mean "recalibration"'):
+    with pytest.raises(
+        ScenarioError, match='"recalibrate" is no theory; did you mean "recalibration"'
+    ):
         named(RIVALS, "recalibrate")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("theories:\n  x: {label: y}\n", "mine.yaml:2:3: theories.x: a theory has either `lay` or `set`"),
-        ("theories:\n  x: {label: y, lie: z}\n", "mine.yaml:2:17: theories.x.lie: unknown key; known here: label, lay, set"),
+        (
+            "theories:\n  x: {label: y}\n",
+            "mine.yaml:2:3: theories.x: a theory has either `lay` or `set`",
+        ),
+        (
+            "theories:\n  x: {label: y, lie: z}\n",
+            "mine.yaml:2:17: theories.x.lie: unknown key; known here: label, lay, set",
+        ),
         ("theories: []\n", "a map of keys to values belongs here"),
     ],
 )

@@ -1,4 +1,5 @@
-"""From a lever moved by keyboard on the live page to new numbers, in a thousand worlds. Run: python tests/benchmarks/live.py"""
+"""From a lever moved by keyboard on the live page to new numbers, in a thousand worlds. Run: python
+tests/benchmarks/live.py"""
 
 import os
 import socket
@@ -15,7 +16,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser import LAPTOP, browser  # noqa: E402
 
 MOVES, PATIENCE = 10, 120_000
-CHANGED = "before => { const one = document.querySelector('.said'); return one && one.innerHTML !== before }"
+CHANGED = (
+    "before => { const one = document.querySelector('.said'); return one && one.innerHTML !=="
+    " before }"
+)
 AT_REST = "() => !document.querySelector('[data-testid=stStatusWidget]')"
 
 
@@ -36,7 +40,16 @@ def main():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = str(one.getsockname()[1])
-    command = [sys.executable, str(ROOT / "run.py"), "live", "spring_2016", "airpower_drawdown", "--no-browser", "--port", port]
+    command = [
+        sys.executable,
+        str(ROOT / "run.py"),
+        "live",
+        "spring_2016",
+        "airpower_drawdown",
+        "--no-browser",
+        "--port",
+        port,
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         while process.poll() is None:
@@ -55,7 +68,10 @@ def main():
         process.terminate()
         process.wait()
     load, cores = os.getloadavg()[0], os.cpu_count()
-    print(f"{statistics.median(taken):.2f} s, median of {MOVES}; {min(taken):.2f} to {max(taken):.2f}; {cores} processors, load {load:.1f}")
+    print(
+        f"{statistics.median(taken):.2f} s, median of {MOVES}; {min(taken):.2f} to"
+        f" {max(taken):.2f}; {cores} processors, load {load:.1f}"
+    )
 
 
 if __name__ == "__main__":

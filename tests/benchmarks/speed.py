@@ -1,4 +1,5 @@
-"""Speed and memory, printed as figures and ratios; nothing here passes or fails. Run: python tests/benchmarks/speed.py"""
+"""Speed and memory, printed as figures and ratios; nothing here passes or fails. Run: python
+tests/benchmarks/speed.py"""
 
 import os
 import resource
@@ -27,7 +28,10 @@ def ratio(label, command, *, to):
     pairs = [(seconds(*command), seconds(*to)) for _ in range(PAIRS)]
     ratios = [a / b for a, b in pairs]
     middle = statistics.median(a for a, _ in pairs)
-    print(f"{label}: {middle:.2f} s, {statistics.median(ratios):.1f} times (from {min(ratios):.1f} to {max(ratios):.1f})")
+    print(
+        f"{label}: {middle:.2f} s, {statistics.median(ratios):.1f} times (from {min(ratios):.1f} to"
+        f" {max(ratios):.1f})"
+    )
 
 
 def engine(worlds=4096):
@@ -53,14 +57,33 @@ def oracle(worlds=3):
 
     start = time.perf_counter()
     given = {"scenario": ["spring_2016"], "values": [None]}
-    mesa.batch_run(OneWorld, given, iterations=worlds, max_steps=104, number_processes=1, display_progress=False)
+    mesa.batch_run(
+        OneWorld,
+        given,
+        iterations=worlds,
+        max_steps=104,
+        number_processes=1,
+        display_progress=False,
+    )
     return worlds * 104 / (time.perf_counter() - start)
 
 
 def memory(worlds):
     """Peak resident megabytes of a run of many worlds in one process."""
     with tempfile.TemporaryDirectory() as out:
-        seconds(sys.executable, "run.py", "run", "spring_2016", "-q", "-j", "1", "-n", str(worlds), "-o", out)
+        seconds(
+            sys.executable,
+            "run.py",
+            "run",
+            "spring_2016",
+            "-q",
+            "-j",
+            "1",
+            "-n",
+            str(worlds),
+            "-o",
+            out,
+        )
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
@@ -69,10 +92,22 @@ def main():
     print(f"peak memory, 10,000 worlds x 104 weeks: {memory(10_000):.0f} MB")
     fast, slow = engine(), oracle()
     print(f"engine, one core: {fast:,.0f} world-weeks a second")
-    print(f"plain Mesa model: {slow:,.0f} world-weeks a second; the engine is {fast / slow:.0f} times as fast")
+    print(
+        f"plain Mesa model: {slow:,.0f} world-weeks a second; the engine is {fast / slow:.0f} times"
+        " as fast"
+    )
     with tempfile.TemporaryDirectory() as out:
         mesa = (sys.executable, "-c", "import mesa")
-        pair = (sys.executable, "run.py", "compare", "spring_2016", "airpower_drawdown", "-q", "-o", out)
+        pair = (
+            sys.executable,
+            "run.py",
+            "compare",
+            "spring_2016",
+            "airpower_drawdown",
+            "-q",
+            "-o",
+            out,
+        )
         ratio("compare, 2 x 1,000 worlds, against `import mesa`", pair, to=mesa)
         ratio("--help, against `import mesa`", (sys.executable, "run.py", "--help"), to=mesa)
 

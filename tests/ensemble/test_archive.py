@@ -17,13 +17,27 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulator.analysis.study import Listener, Order, compare_study, kept_study, opened_study, run_study
+from simulator.analysis.study import (
+    Listener,
+    Order,
+    compare_study,
+    kept_study,
+    opened_study,
+    run_study,
+)
 from simulator.ensemble import archive, shelf
 from simulator.ensemble.request import ResultsError, asked_again
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ["weeks=6"]
-LASTING = ("worlds.parquet", "weeks.parquet", "land.parquet", "draws.parquet", "run.json", "worlds.csv")
+LASTING = (
+    "worlds.parquet",
+    "weeks.parquet",
+    "land.parquet",
+    "draws.parquet",
+    "run.json",
+    "worlds.csv",
+)
 
 
 class Heard(Listener):
@@ -51,7 +65,9 @@ def small_blocks(monkeypatch):
 
 
 def order(out, **more):
-    return Order(**{"worlds": 160, "jobs": 1, "out": out, "command": ("run", "spring_2016"), **more})
+    return Order(
+        **{"worlds": 160, "jobs": 1, "out": out, "command": ("run", "spring_2016"), **more}
+    )
 
 
 def kept(folder):
@@ -67,9 +83,13 @@ def stopped(out, blocks):
     return folder
 
 
-# ------------------------------------------------------------------------------------------------- gone on with
+# -------------------------------------------------------------------------------------------------
+# gone on with
 def test_the_same_request_gives_the_same_bytes_on_any_number_of_workers(tmp_path, small_blocks):
-    folders = [run_study(["spring_2016"], SHORT, order(tmp_path / str(jobs), jobs=jobs), Heard()).folder for jobs in (1, 2, 5)]
+    folders = [
+        run_study(["spring_2016"], SHORT, order(tmp_path / str(jobs), jobs=jobs), Heard()).folder
+        for jobs in (1, 2, 5)
+    ]
     assert kept(folders[0]) == kept(folders[1]) == kept(folders[2])
     assert len({folder.name for folder in folders}) == 1
 
@@ -96,9 +116,16 @@ def test_other_blocks_fill_the_gaps(tmp_path, small_blocks, monkeypatch):
 
 def test_an_interrupted_comparison_is_a_comparison(tmp_path, small_blocks):
     with pytest.raises(KeyboardInterrupt):
-        compare_study("spring_2016", ["escalation"], SHORT, [], order(tmp_path), Heard(stop_after=4))
+        compare_study(
+            "spring_2016", ["escalation"], SHORT, [], order(tmp_path), Heard(stop_after=4)
+        )
     (parts,) = tmp_path.glob("compare_*/parts")
-    assert sorted(path.name[:13] for path in parts.glob("*.npz")) == ["000.000000000", "000.000000032", "001.000000000", "001.000000032"]
+    assert sorted(path.name[:13] for path in parts.glob("*.npz")) == [
+        "000.000000000",
+        "000.000000032",
+        "001.000000000",
+        "001.000000032",
+    ]
 
 
 def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
@@ -110,7 +137,10 @@ def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
 
 
 def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
-    first, heard = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), Heard()), Heard()
+    first, heard = (
+        run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), Heard()),
+        Heard(),
+    )
     again = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), heard)
     assert heard.blocks == 0 and "kept before" in heard.said[0]
     assert json.dumps(again.summary()) == json.dumps(first.summary())
@@ -119,7 +149,8 @@ def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
     assert fresh.blocks == 2
 
 
-# ------------------------------------------------------------------------------------------------- damage
+# -------------------------------------------------------------------------------------------------
+# damage
 def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 3)
@@ -146,7 +177,10 @@ def test_a_page_made_anew_does_no_damage(tmp_path):
 def test_a_folder_by_another_name_is_opened(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     moved = folder.rename(tmp_path / "by_another_name")
-    assert opened_study(moved).folder == moved and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"]["worlds"]
+    assert (
+        opened_study(moved).folder == moved
+        and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"]["worlds"]
+    )
 
 
 @pytest.mark.parametrize("name", ["worlds.parquet", "run.json", "scenarios/spring_2016.yaml"])
@@ -163,7 +197,13 @@ def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, nam
 def test_results_of_another_version_are_refused_with_the_difference(tmp_path, monkeypatch):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     monkeypatch.setattr("simulator.ensemble.request.source_hash", lambda: "f" * 64)
-    with pytest.raises(ResultsError, match=r"another version \(source [0-9a-f]{12} then, ffffffffffff now\).*run.py run spring_2016"):
+    with pytest.raises(
+        ResultsError,
+        match=(
+            r"another version \(source [0-9a-f]{12} then, ffffffffffff now\).*run.py run"
+            r" spring_2016"
+        ),
+    ):
         kept_study(folder, Heard())
     assert run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder != folder
 
@@ -179,12 +219,25 @@ def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
         path = left.pop()
         if path not in found:
             found.add(path)
-            names = {name for name in imported(ast.parse(path.read_text())) if name.startswith("simulator.")}
-            names |= {f"{name}.{part}" for name, part in parts_imported(path) if name.startswith("simulator")}
+            names = {
+                name
+                for name in imported(ast.parse(path.read_text()))
+                if name.startswith("simulator.")
+            }
+            names |= {
+                f"{name}.{part}"
+                for name, part in parts_imported(path)
+                if name.startswith("simulator")
+            }
             files = (SOURCE.parent.joinpath(*name.split(".")).with_suffix(".py") for name in names)
             left += [file for file in files if file.exists()]
     reached = {file.relative_to(SOURCE).as_posix() for file in found}
-    assert {"ensemble/table.py", "ensemble/accepted.py", "ensemble/blocks.py", "rules/patron.py"} <= reached
+    assert {
+        "ensemble/table.py",
+        "ensemble/accepted.py",
+        "ensemble/blocks.py",
+        "rules/patron.py",
+    } <= reached
     assert found <= set(sources())
 
 
@@ -203,7 +256,14 @@ def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
         kept_study(folder, Heard())
 
 
-WRONG = [{}, {"files": None}, {"scenarios": 3}, {"command": None}, {"worlds": "many"}, {"cells": None}]
+WRONG = [
+    {},
+    {"files": None},
+    {"scenarios": 3},
+    {"command": None},
+    {"worlds": "many"},
+    {"cells": None},
+]
 
 
 def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
@@ -212,14 +272,22 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
 
     from simulator.show import kept as showing
 
-    folder, other = (run_study([name], ["weeks=2"], order(tmp_path), Heard()).folder for name in ("spring_2016", "escalation"))
+    folder, other = (
+        run_study([name], ["weeks=2"], order(tmp_path), Heard()).folder
+        for name in ("spring_2016", "escalation")
+    )
     before, whole = kept(folder), json.loads((folder / "manifest.json").read_text())
     for wrong in WRONG:
-        (folder / "manifest.json").write_text(json.dumps({**whole, **wrong} if wrong else {"id": "x"}))
+        (folder / "manifest.json").write_text(
+            json.dumps({**whole, **wrong} if wrong else {"id": "x"})
+        )
         out = Console(record=True, width=100)
         showing.listing(out, shelf.at_hand(tmp_path), shelf.damaged(tmp_path))
         told = out.export_text()
-        assert f"{folder.name}: its manifest.json is damaged" in " ".join(told.split()) and other.name in told
+        assert (
+            f"{folder.name}: its manifest.json is damaged" in " ".join(told.split())
+            and other.name in told
+        )
         with pytest.raises(ResultsError, match="no folder of results"):
             kept_study(folder, Heard())
     run_study(["spring_2016"], ["weeks=2"], order(tmp_path), Heard())
@@ -230,8 +298,15 @@ def test_what_is_no_part_is_passed_over_or_thrown_away(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 1)
     (folder / "parts" / "junk.npz").write_bytes(b"junk")
-    for number, raw in ((64, b"not a part"), (96, (folder / "parts" / next(iter(os.listdir(folder / "parts")))).read_bytes())):
-        (folder / "parts" / f"000.{number:09d}-{number + 32:09d}.{sha256(raw).hexdigest()[:16]}.npz").write_bytes(raw)
+    for number, raw in (
+        (64, b"not a part"),
+        (96, (folder / "parts" / next(iter(os.listdir(folder / "parts")))).read_bytes()),
+    ):
+        (
+            folder
+            / "parts"
+            / f"000.{number:09d}-{number + 32:09d}.{sha256(raw).hexdigest()[:16]}.npz"
+        ).write_bytes(raw)
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), Heard())
     assert kept(folder) == kept(whole)
 
@@ -253,7 +328,8 @@ def test_a_folder_that_holds_no_results_is_refused(tmp_path):
             kept_study(name, Heard())
 
 
-# ------------------------------------------------------------------------------------------------- other processes
+# -------------------------------------------------------------------------------------------------
+# other processes
 def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
     from filelock import FileLock
 
@@ -269,7 +345,10 @@ def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
 def test_two_at_once_make_one_result(tmp_path, small_blocks):
     """The second waits for the first, and finds its results."""
     heard = [Heard(), Heard()]
-    threads = [threading.Thread(target=run_study, args=(["spring_2016"], SHORT, order(tmp_path), one)) for one in heard]
+    threads = [
+        threading.Thread(target=run_study, args=(["spring_2016"], SHORT, order(tmp_path), one))
+        for one in heard
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -278,8 +357,23 @@ def test_two_at_once_make_one_result(tmp_path, small_blocks):
 
 
 def limited(out, size):
-    """A run in a process that may write no file larger than this many bytes, as on a disk that is full."""
-    command = [sys.executable, str(ROOT / "run.py"), "run", "spring_2016", "-s", "weeks=6", "-n", "2000", "-j", "1", "-q", "-o", str(out)]
+    """A run in a process that may write no file larger than this many bytes, as on a disk that is
+    full."""
+    command = [
+        sys.executable,
+        str(ROOT / "run.py"),
+        "run",
+        "spring_2016",
+        "-s",
+        "weeks=6",
+        "-n",
+        "2000",
+        "-j",
+        "1",
+        "-q",
+        "-o",
+        str(out),
+    ]
 
     def narrow():
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -287,10 +381,21 @@ def limited(out, size):
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=narrow)
 
 
-@pytest.mark.parametrize("size", [pytest.param(20_000, marks=pytest.mark.slow), 400_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(20_000, marks=pytest.mark.slow),
+        400_000,
+        pytest.param(1_000_000, marks=pytest.mark.slow),
+    ],
+)
 def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
     told = limited(tmp_path, size)
-    assert told.returncode == 3 and "no room to write" in told.stderr and "Traceback" not in told.stderr
+    assert (
+        told.returncode == 3
+        and "no room to write" in told.stderr
+        and "Traceback" not in told.stderr
+    )
     (folder,) = tmp_path.glob("run_*")
     manifest = archive.manifest_of(folder)
     assert manifest is None or manifest["status"] == "partial"
@@ -301,12 +406,17 @@ def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
 
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_run_killed_at_random_moments_resumes_to_the_same_bytes(times, tmp_path):
-    """SIGKILL wherever it strikes: at import, while worlds run, while a part or the tables are written."""
+    """SIGKILL wherever it strikes: at import, while worlds run, while a part or the tables are
+    written."""
     command = [sys.executable, "-c", KILLED, str(ROOT), str(tmp_path / "killed")]
-    whole = subprocess.run([*command[:-1], str(tmp_path / "whole")], check=True, capture_output=True, text=True)
+    whole = subprocess.run(
+        [*command[:-1], str(tmp_path / "whole")], check=True, capture_output=True, text=True
+    )
     reference, kills, moments = kept(Path(whole.stdout.split()[-1])), 0, random.Random(7)
     while kills < times:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         try:
             out, err = process.communicate(timeout=moments.uniform(0.1, 3.0))
         except subprocess.TimeoutExpired:
@@ -332,18 +442,29 @@ print(run_study(["spring_2016"], ["weeks=10"], order, Listener()).folder)
 """
 
 
-# ------------------------------------------------------------------------------------------------- what is kept
+# -------------------------------------------------------------------------------------------------
+# what is kept
 def test_weeks_are_counts_that_merge_exactly(tmp_path, small_blocks):
     folder = run_study(["airpower_drawdown"], ["weeks=26"], order(tmp_path), Heard()).folder
     weeks, worlds = folder / "weeks.parquet", folder / "worlds.parquet"
     sums = duckdb.sql(f"select series, week, sum(worlds) from '{weeks}' group by all").fetchall()
-    assert len({week for _, week, _ in sums}) == 26 and {count for series, _, count in sums if series == "class"} == {160}
-    last = duckdb.sql(f"select low, worlds from '{weeks}' where series='class' and week=(select max(week) from '{weeks}')").fetchall()
+    assert len({week for _, week, _ in sums}) == 26 and {
+        count for series, _, count in sums if series == "class"
+    } == {160}
+    last = duckdb.sql(
+        f"select low, worlds from '{weeks}' where series='class' and week=(select max(week) from"
+        f" '{weeks}')"
+    ).fetchall()
     ends = duckdb.sql(f"select class, count(*) from '{worlds}' group by all").fetchall()
     assert sorted(count for _, count in last) == sorted(count for _, count in ends)
-    bins = duckdb.sql(f"select low, high, worlds from '{weeks}' where series='residents.regime' and week=(select max(week) from '{weeks}')")
+    bins = duckdb.sql(
+        f"select low, high, worlds from '{weeks}' where series='residents.regime' and week=(select"
+        f" max(week) from '{weeks}')"
+    )
     low, high, count = (np.array(column) for column in zip(*bins.fetchall(), strict=True))
-    values = duckdb.sql(f"select \"residents.regime\" from '{worlds}'").fetchnumpy()["residents.regime"]
+    values = duckdb.sql(f"select \"residents.regime\" from '{worlds}'").fetchnumpy()[
+        "residents.regime"
+    ]
     for a, b, n in zip(low, high, count, strict=True):
         assert np.sum((values >= a) & (values < b)) == n
 
@@ -351,7 +472,9 @@ def test_weeks_are_counts_that_merge_exactly(tmp_path, small_blocks):
 def test_draws_are_kept_and_repeat_as_asked(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     draws = duckdb.sql(f"select * from '{folder / 'draws.parquet'}'").fetchnumpy()
-    worlds = duckdb.sql(f"select draw, count(*) n from '{folder / 'worlds.parquet'}' group by all").fetchall()
+    worlds = duckdb.sql(
+        f"select draw, count(*) n from '{folder / 'worlds.parquet'}' group by all"
+    ).fetchall()
     assert len(draws["draw"]) == 16 and {n for _, n in worlds} == {10}
     assert len(np.unique(draws["war.rate"])) == 16
 
@@ -362,12 +485,17 @@ def test_a_folder_explains_itself(tmp_path):
         ROOT / "scenarios" / "airpower_drawdown.yaml"
     ).read_text()
     resolved = (folder / "scenarios" / "airpower_drawdown.yaml").read_text()
-    assert "# war.rate: grade D" in resolved and "spring_2016.yaml:" in resolved and str(ROOT) not in resolved
+    assert (
+        "# war.rate: grade D" in resolved
+        and "spring_2016.yaml:" in resolved
+        and str(ROOT) not in resolved
+    )
     assert os.readlink(tmp_path / "latest") == folder.name
     assert "begun: run spring_2016" in (folder / "log.txt").read_text()
 
 
-# ------------------------------------------------------------------------------------------------- the shelf
+# -------------------------------------------------------------------------------------------------
+# the shelf
 def test_results_are_found_by_their_beginning(tmp_path):
     one = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     two = run_study(["escalation"], SHORT, order(tmp_path), Heard()).folder
@@ -394,8 +522,13 @@ def test_export_writes_csv_that_holds_the_same(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     written = shelf.export(folder, tmp_path / "csv")
     assert [path.name for path in written] == ["draws.csv", "land.csv", "weeks.csv", "worlds.csv"]
-    same = "select count(*) from (select * from '{0}' except select * from read_csv('{1}', force_not_null = ['part']))"
-    assert duckdb.sql(same.format(folder / "worlds.parquet", tmp_path / "csv" / "worlds.csv")).fetchall() == [(0,)]
+    same = (
+        "select count(*) from (select * from '{0}' except select * from read_csv('{1}',"
+        " force_not_null = ['part']))"
+    )
+    assert duckdb.sql(
+        same.format(folder / "worlds.parquet", tmp_path / "csv" / "worlds.csv")
+    ).fetchall() == [(0,)]
 
 
 def test_what_is_kept_is_read_as_it_was_found(tmp_path, small_blocks):

@@ -17,18 +17,39 @@ from simulator.scenario import ScenarioError, read
 def test_the_metrics_and_the_likely_input_are_named():
     resolved = read("spring_2016", ["weeks=2", "truce.monitoring=100%"])
     table = table_of_worlds(resolved, 16, 1, cells=({"truce.violations_at_war": 0.0},))
-    with pytest.raises(ScenarioError, match="came out as no finite number in 16 of 16 worlds") as wrong:
+    with pytest.raises(
+        ScenarioError, match="came out as no finite number in 16 of 16 worlds"
+    ) as wrong:
         run_block(Task(resolved, table, 1))
     said = str(wrong.value)
-    assert "civilians_killed" in said and said.endswith("as it stands at an end of its range: truce.monitoring")
+    assert "civilians_killed" in said and said.endswith(
+        "as it stands at an end of its range: truce.monitoring"
+    )
     assert str(pickle.loads(pickle.dumps(wrong.value))) == said
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_no_format_shows_such_a_result(tmp_path, monkeypatch, form):
     columns = Summary.columns
-    monkeypatch.setattr(Summary, "columns", lambda self: {**columns(self), "besieged": np.full(self.model.worlds, np.nan)})
-    order = ["run", "spring_2016", "-n", "16", "-j", "1", "-s", "weeks=2", "-o", str(tmp_path), "--format", form]
+    monkeypatch.setattr(
+        Summary,
+        "columns",
+        lambda self: {**columns(self), "besieged": np.full(self.model.worlds, np.nan)},
+    )
+    order = [
+        "run",
+        "spring_2016",
+        "-n",
+        "16",
+        "-j",
+        "1",
+        "-s",
+        "weeks=2",
+        "-o",
+        str(tmp_path),
+        "--format",
+        form,
+    ]
     result = CliRunner().invoke(app, order)
     assert result.exit_code == 3 and not result.stdout.strip()
     assert "besieged came out as no finite number in 16 of 16 worlds" in result.stderr

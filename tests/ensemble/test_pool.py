@@ -1,4 +1,5 @@
-"""Workers give the bytes that any run gives, are replaced when they are lost, and never outlive the process that asks."""
+"""Workers give the bytes that any run gives, are replaced when they are lost, and never outlive the
+process that asks."""
 
 import os
 import signal
@@ -17,7 +18,9 @@ from simulator.scenario import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 2016
-PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+PROC = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc"
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,10 @@ def pool(request):
 def bytes_of(found):
     """All that was found, as bytes by name."""
     parts = {**found.worlds, **found.weeks, "land": found.land}
-    return {name: (part.dtype.str, part.shape, np.ascontiguousarray(part).tobytes()) for name, part in parts.items()}
+    return {
+        name: (part.dtype.str, part.shape, np.ascontiguousarray(part).tobytes())
+        for name, part in parts.items()
+    }
 
 
 def alive(process):
@@ -66,7 +72,9 @@ def gone(processes, seconds):
 
 def test_the_same_bytes_as_in_one_process_asked_twice(scenarios, tables, pool, expected):
     for _ in range(2):
-        assert [bytes_of(found) for found in all_of(scenarios, tables, SEED, block=32, pool=pool)] == expected
+        assert [
+            bytes_of(found) for found in all_of(scenarios, tables, SEED, block=32, pool=pool)
+        ] == expected
 
 
 def test_an_error_in_a_worker_is_raised_and_the_pool_goes_on(scenarios, tables, pool):
@@ -75,8 +83,11 @@ def test_an_error_in_a_worker_is_raised_and_the_pool_goes_on(scenarios, tables, 
     assert len(all_of(scenarios[:1], tables[:1], SEED, pool=pool)[0].worlds["class"]) == 100
 
 
-def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(scenarios, tables, pool, expected):
-    """Before the blocks come and while they run; a pool waits for no answer of a process that is gone."""
+def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(
+    scenarios, tables, pool, expected
+):
+    """Before the blocks come and while they run; a pool waits for no answer of a process that is
+    gone."""
     pool.processes[0].kill()
     assert [bytes_of(found) for found in all_of(scenarios, tables, SEED, pool=pool)] == expected
     blocks = run_tables(scenarios, tables, SEED, block=16, pool=pool)
@@ -99,7 +110,9 @@ def killed_at(number):
 
 def test_a_block_that_kills_each_worker_ends_the_run_in_a_sentence():
     pool, done = Pool(2), []
-    with pytest.raises(WorkerLostError, match="killed from outside 3 times, perhaps for want of memory"):
+    with pytest.raises(
+        WorkerLostError, match="killed from outside 3 times, perhaps for want of memory"
+    ):
         for _, found in pool.results(killed_at, range(8)):
             done.append(found)
     assert 3 not in done
@@ -109,12 +122,31 @@ def test_a_block_that_kills_each_worker_ends_the_run_in_a_sentence():
 
 def command(out, *more):
     """A long run by two workers, as a person starts it."""
-    arguments = ["run", "spring_2016", "-s", "weeks=2", "-n", "900000", "-j", "2", "-o", str(out), *more]
-    return subprocess.Popen([sys.executable, str(ROOT / "run.py"), *arguments], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    arguments = [
+        "run",
+        "spring_2016",
+        "-s",
+        "weeks=2",
+        "-n",
+        "900000",
+        "-j",
+        "2",
+        "-o",
+        str(out),
+        *more,
+    ]
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def children(process):
-    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return [
+        int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ]
 
 
 def until(true, seconds=60):
@@ -140,7 +172,10 @@ def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_pa
     until(lambda: list(tmp_path.glob("run_*/parts/*.npz")))
     workers = children(process.pid)
     os.kill(workers[0], signal.SIGKILL)
-    until(lambda: not set(children(process.pid)) & set(workers) and len(children(process.pid)) == 2, 1.0)
+    until(
+        lambda: not set(children(process.pid)) & set(workers) and len(children(process.pid)) == 2,
+        1.0,
+    )
     kept = len(list(tmp_path.glob("run_*/parts/*.npz")))
     until(lambda: len(list(tmp_path.glob("run_*/parts/*.npz"))) > kept)
     process.send_signal(signal.SIGINT)
@@ -150,13 +185,29 @@ def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_pa
 @PROC
 @pytest.mark.parametrize("busy", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process(busy):
-    code = "import sys, time\nfrom simulator.ensemble.blocks import all_of\nfrom simulator.ensemble.pool import Pool\n"
+    code = (
+        "import sys, time\nfrom simulator.ensemble.blocks import all_of\nfrom"
+        " simulator.ensemble.pool import Pool\n"
+    )
     code += "pool = Pool(2, 'spawn')\n"
-    code += "from simulator.scenario import read\nfrom simulator.ensemble.table import table_of_worlds\nasked = read('spring_2016')\n"
+    code += (
+        "from simulator.scenario import read\nfrom simulator.ensemble.table import"
+        " table_of_worlds\nasked = read('spring_2016')\n"
+    )
     code += "all_of([asked.until(1)], [table_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
     code += "print(*(one.pid for one in pool.processes), flush=True)\n"
-    code += "all_of([asked], [table_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n" if busy else "time.sleep(600)\n"
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    code += (
+        "all_of([asked], [table_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n"
+        if busy
+        else "time.sleep(600)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     workers = [int(word) for word in parent.stdout.readline().split()]
     for worker in workers:
         os.kill(worker, signal.SIGINT)

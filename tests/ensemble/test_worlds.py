@@ -35,7 +35,9 @@ def first(found, n):
 
 @pytest.mark.parametrize("block", [16, 77, 512])
 def test_any_size_of_block(drawdown, many, block):
-    found = all_of([drawdown], [table_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block)[0].worlds
+    found = all_of([drawdown], [table_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block)[
+        0
+    ].worlds
     assert_same(found, first(many, 160))
 
 
@@ -52,7 +54,9 @@ def test_world_417_alone(drawdown, many):
 def test_scenarios_that_differ_in_nothing_differ_by_nothing():
     base = read("spring_2016")
     same = read("spring_2016", ["russia.aircraft=[{at: 2016-05-01, to: 36 aircraft}]"])
-    found = all_of([base, same], [table_of_worlds(s, 300, SEED) for s in (base, same)], SEED, jobs=1)
+    found = all_of(
+        [base, same], [table_of_worlds(s, 300, SEED) for s in (base, same)], SEED, jobs=1
+    )
     assert_same(found[1].worlds, found[0].worlds)
 
 
@@ -73,7 +77,12 @@ def test_a_start_on_another_date_keeps_the_luck_of_the_weeks():
     luck, fortunes = np.arange(16), []
     for start in ("2016-03-14", "2016-04-11"):
         resolved = read("spring_2016", [f"start={start}", "war.noise_half_life=0.1", "weeks=12"])
-        model = Conflict(resolved, {path: np.full(16, n.value) for path, n in resolved.factors.items()}, luck, SEED)
+        model = Conflict(
+            resolved,
+            {path: np.full(16, n.value) for path, n in resolved.factors.items()},
+            luck,
+            SEED,
+        )
         while model.week < model.start + (8 if start == "2016-03-14" else 4):
             model.step()
         fortunes.append(model.state.fortune.copy())
@@ -92,7 +101,9 @@ def test_an_added_faction_without_fighters_changes_nothing():
     base = read("spring_2016")
     faction = {"label": "nobody", "fighters": 0, "homes": ["homs"], "hard_line": 0}
     more = with_additions(factions={"a_committee": faction})
-    found = all_of([base, more], [table_of_worlds(s, 200, SEED) for s in (base, more)], SEED, jobs=1)
+    found = all_of(
+        [base, more], [table_of_worlds(s, 200, SEED) for s in (base, more)], SEED, jobs=1
+    )
     assert_same(found[1].worlds, found[0].worlds)
 
 
@@ -100,8 +111,17 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
     from simulator.model.conflict import Conflict
 
     base = read("spring_2016")
-    stance = {i: {"position": 50, "salience": 0.5, "flexibility": 0.5, "basis": "outside"} for i in base.form.issues}
-    party = {"label": "observer", "role": "patron", "client": "opposition", "veto": "spoil", "fears": "stalemate"}
+    stance = {
+        i: {"position": 50, "salience": 0.5, "flexibility": 0.5, "basis": "outside"}
+        for i in base.form.issues
+    }
+    party = {
+        "label": "observer",
+        "role": "patron",
+        "client": "opposition",
+        "veto": "spoil",
+        "fears": "stalemate",
+    }
     party |= {"stance": stance, "weight": 0, "war_cost": 0, "optimism": 0}
     more, moods = with_additions(parties={"observer": party}), []
     for resolved in (base, more):

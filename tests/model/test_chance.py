@@ -27,7 +27,14 @@ def test_a_new_actor_leaves_the_luck_of_others_alone():
 
 
 @pytest.mark.parametrize(
-    "other", [("battle", "b", 9, 1), ("mood", "a", 9, 1), ("battle", "a", 10, 1), ("battle", "a", 17, 1), ("battle", "a", 9, 0)]
+    "other",
+    [
+        ("battle", "b", 9, 1),
+        ("mood", "a", 9, 1),
+        ("battle", "a", 10, 1),
+        ("battle", "a", 17, 1),
+        ("battle", "a", 9, 0),
+    ],
 )
 def test_every_part_of_the_address_matters(other):
     process, actor, week, seed = other
@@ -56,5 +63,7 @@ def test_weeks_and_actors_are_unrelated():
 
 
 def test_float32_luck_is_float64_luck_rounded():
-    one, other = (Chance(1, SOME, dtype).uniform("u", ["a"], 3) for dtype in (np.float32, np.float64))
+    one, other = (
+        Chance(1, SOME, dtype).uniform("u", ["a"], 3) for dtype in (np.float32, np.float64)
+    )
     assert one.dtype == np.float32 and np.allclose(one, other, atol=1e-7)

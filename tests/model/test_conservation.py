@@ -21,9 +21,12 @@ def weeks_of(name, sets):
     model.close()
 
 
-@pytest.mark.parametrize(("name", "sets"), COLLAPSING, ids=lambda part: part if isinstance(part, str) else "")
+@pytest.mark.parametrize(
+    ("name", "sets"), COLLAPSING, ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_residents_follow_land(name, sets):
-    """Where the government collapses, residents still add up, and whoever holds a tenth of a region has people there."""
+    """Where the government collapses, residents still add up, and whoever holds a tenth of a region
+    has people there."""
     collapsed = False
     for model in weeks_of(name, sets):
         s, others = model.state, model.cast.others

@@ -1,4 +1,5 @@
-"""The article's mechanisms: each behaves as its row of the design demands, over a sweep and in paired worlds."""
+"""The article's mechanisms: each behaves as its row of the design demands, over a sweep and in
+paired worlds."""
 
 import json
 
@@ -13,17 +14,25 @@ SEED, WORLDS, REPS = 2016, 400, 10
 
 
 def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
-    """What the same worlds do with each value of a number: [{name: (n,)}, ...]. A path may be that of a lever or of a dated step."""
+    """What the same worlds do with each value of a number: [{name: (n,)}, ...]. A path may be that
+    of a lever or of a dated step."""
     resolved = read(name, sets)
     target = resolved.levers.get(path, path)
-    table = table_of_worlds(resolved, worlds, SEED, REPS, cells=[{target: value} for value in values])
+    table = table_of_worlds(
+        resolved, worlds, SEED, REPS, cells=[{target: value} for value in values]
+    )
     found = run_block(Task(resolved, table, SEED, weekly=False)).worlds
-    return [{key: column[found["cell"] == c] for key, column in found.items()} for c in range(len(values))]
+    return [
+        {key: column[found["cell"] == c] for key, column in found.items()}
+        for c in range(len(values))
+    ]
 
 
 def run(name, *sets, worlds=WORLDS):
     resolved = read(name, sets)
-    return run_block(Task(resolved, table_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)).worlds
+    return run_block(
+        Task(resolved, table_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)
+    ).worlds
 
 
 def means(cells, measure):
@@ -43,32 +52,47 @@ def rises(values, by=0.0, slack=0.0):
 CUT = "levers.russia.aircraft.steps.0.to"
 
 
-# ------------------------------------------------------------------------------------------------- 1 coercion and recalibration
+# -------------------------------------------------------------------------------------------------
+# 1 coercion and recalibration
 def test_1_softening_grows_with_the_cut_and_with_surprise_and_the_first_weeks_buy_no_core_concession():
     surprise = sweep(CUT, [36, 27, 18, 9, 0], "weeks=6", name="airpower_drawdown")
-    agreed = sweep(CUT, [36, 27, 18, 9, 0], "weeks=6", "russia.announced=1", name="airpower_drawdown")
+    agreed = sweep(
+        CUT, [36, 27, 18, 9, 0], "weeks=6", "russia.announced=1", name="airpower_drawdown"
+    )
     assert rises(means(surprise, "softening"), by=0.2)
     assert np.all(means(agreed, "softening")[1:] < means(surprise, "softening")[1:])
     assert max(means(surprise, "core_concession")) <= 0.05
 
 
 def test_1_recalibration_is_a_switch_under_which_a_cut_threatens_nobody():
-    coerced, recalibrated = (run(name, "weeks=26") for name in ("airpower_drawdown", "airpower_drawdown+theory_recalibration"))
+    coerced, recalibrated = (
+        run(name, "weeks=26")
+        for name in ("airpower_drawdown", "airpower_drawdown+theory_recalibration")
+    )
     base = run("spring_2016", "weeks=26")
     assert np.mean(recalibrated["softening"]) == pytest.approx(np.mean(base["softening"]), abs=0.05)
     assert np.mean(coerced["softening"]) > np.mean(base["softening"]) + 0.2
-    assert np.mean(recalibrated["sorties"]) < np.mean(base["sorties"])  # the aircraft are gone all the same
+    assert np.mean(recalibrated["sorties"]) < np.mean(
+        base["sorties"]
+    )  # the aircraft are gone all the same
 
 
 def test_1_the_government_stays_firm_without_the_threshold_and_with_half_its_flexibility():
-    """H07's honesty check: what keeps a core concession rare is not the threshold, nor the red lines, but the fear of betrayal."""
+    """H07's honesty check: what keeps a core concession rare is not the threshold, nor the red
+    lines, but the fear of betrayal."""
     drawdown = "airpower_drawdown"
-    kept = {name: np.mean(run(f"{drawdown}{name}", "weeks=26")["core_concession"]) for name in ("", "+theory_no_threshold")}
-    trusting = np.mean(run(f"{drawdown}+theory_no_commitment_problem", "weeks=26")["core_concession"])
+    kept = {
+        name: np.mean(run(f"{drawdown}{name}", "weeks=26")["core_concession"])
+        for name in ("", "+theory_no_threshold")
+    }
+    trusting = np.mean(
+        run(f"{drawdown}+theory_no_commitment_problem", "weeks=26")["core_concession"]
+    )
     assert kept[""] < kept["+theory_no_threshold"] <= 0.10 < 0.3 < trusting
 
 
-# ------------------------------------------------------------------------------------------------- 2 two patrons
+# -------------------------------------------------------------------------------------------------
+# 2 two patrons
 @pytest.mark.slow
 def test_2_iran_stands_in_for_russia():
     """Pressure works through what is left after the other patron has filled in: M05."""
@@ -83,10 +107,16 @@ def test_2_iran_stands_in_for_russia():
 def test_2_joint_pressure_beats_the_sum_of_its_parts():
     sets = ("weeks=52", "iran.offset=0")
     both, russia, iran, none = (
-        np.mean(run("spring_2016", *sets, f"russia.pressure={a}", f"iran.pressure={b}")["major_concession"])
+        np.mean(
+            run("spring_2016", *sets, f"russia.pressure={a}", f"iran.pressure={b}")[
+                "major_concession"
+            ]
+        )
         for a, b in ((0.8, 0.6), (0.8, 0), (0.1, 0.6), (0.1, 0))
     )
-    russia_with_iran_behind = np.mean(run("spring_2016", "weeks=52", "iran.offset=0.9", "russia.pressure=0.8")["major_concession"])
+    russia_with_iran_behind = np.mean(
+        run("spring_2016", "weeks=52", "iran.offset=0.9", "russia.pressure=0.8")["major_concession"]
+    )
     assert both > max(russia, iran) > none
     assert both - none > 2.0 * (russia_with_iran_behind - none)
 
@@ -95,24 +125,37 @@ def test_2_joint_pressure_beats_the_sum_of_its_parts():
 def test_2_men_who_fill_in_defend_and_do_not_advance():
     none, full = sweep("iran.offset", [0, 1], "weeks=52", name="full_withdrawal")
     attackers = sweep("iran.militia", [15, 35], "weeks=52", "iran.offset=0", name="full_withdrawal")
-    assert np.mean(full["residents.regime"]) > np.mean(none["residents.regime"])  # they save the client
-    assert np.mean(full["government_gain"]) < np.mean(run("spring_2016", "weeks=52")["government_gain"])  # and win it nothing
+    assert np.mean(full["residents.regime"]) > np.mean(
+        none["residents.regime"]
+    )  # they save the client
+    assert np.mean(full["government_gain"]) < np.mean(
+        run("spring_2016", "weeks=52")["government_gain"]
+    )  # and win it nothing
     assert np.mean(attackers[1]["government_gain"]) > np.mean(attackers[0]["government_gain"])
 
 
-# ------------------------------------------------------------------------------------------------- 3 air and men
+# -------------------------------------------------------------------------------------------------
+# 3 air and men
 @pytest.mark.slow
 def test_3_air_and_men_are_complements():
-    """The mixed difference of sorties and men is above zero, and air alone has decreasing returns: M01, M02."""
+    """The mixed difference of sorties and men is above zero, and air alone has decreasing returns:
+    M01, M02."""
     gain = np.array(
-        [means(sweep("russia.sorties", [0, 20, 40, 60, 80], "weeks=26", f"iran.militia={men}"), "area.regime") for men in (8, 30)]
+        [
+            means(
+                sweep("russia.sorties", [0, 20, 40, 60, 80], "weeks=26", f"iran.militia={men}"),
+                "area.regime",
+            )
+            for men in (8, 30)
+        ]
     )
     assert rises(gain[0], by=0.5) and rises(gain[1], by=0.5)
     assert np.all(np.diff(gain[1], 2) <= 0.02)
     assert gain[1, -1] - gain[1, 0] > gain[0, -1] - gain[0, 0]
 
 
-# ------------------------------------------------------------------------------------------------- 4 holding costs men
+# -------------------------------------------------------------------------------------------------
+# 4 holding costs men
 @pytest.mark.slow
 def test_4_holding_costs_men_so_gains_stall():
     assert rises(-means(sweep("war.hold", [0.0, 0.015, 0.05]), "government_gain"), by=0.2)
@@ -121,12 +164,16 @@ def test_4_holding_costs_men_so_gains_stall():
 def test_4_a_main_effort_takes_men_from_elsewhere():
     even, aleppo = sweep("regime.main_effort", [1, 6], "weeks=52")
     assert np.mean(aleppo["government_gain"]) < np.mean(even["government_gain"])
-    assert np.mean(aleppo["residents.opposition"]) < np.mean(even["residents.opposition"])  # but where the people live
+    assert np.mean(aleppo["residents.opposition"]) < np.mean(
+        even["residents.opposition"]
+    )  # but where the people live
 
 
-# ------------------------------------------------------------------------------------------------- 5 two ministries
+# -------------------------------------------------------------------------------------------------
+# 5 two ministries
 def weights(path, values, *sets, weeks=40):
-    """Mean weight of the ministry that favours force after some weeks, and the danger it sees, for each value."""
+    """Mean weight of the ministry that favours force after some weeks, and the danger it sees, for
+    each value."""
     from simulator.model.conflict import Conflict
 
     found = []
@@ -137,17 +184,22 @@ def weights(path, values, *sets, weeks=40):
         for _ in model.run(weeks):
             pass
         a = model.cast.parties.index("russia")
-        found.append((float(model.state.weight_of_force[a].mean()), float(model.state.sorties[a].mean())))
+        found.append(
+            (float(model.state.weight_of_force[a].mean()), float(model.state.sorties[a].mean()))
+        )
         model.close()
     return np.array(found).T
 
 
 def test_5_danger_hands_the_client_to_the_defence_ministry_and_effort_follows():
-    """The weaker the army, the likelier its fall, the more the ministry that favours force has to say: M06."""
+    """The weaker the army, the likelier its fall, the more the ministry that favours force has to
+    say: M06."""
     weight, _ = weights(
         "holders.regime.garrison", [165, 90, 60], "russia.aircraft=6", weeks=16
     )  # behind a whole fleet there is little danger
-    _, sorties = weights("russia.defence_ministry", [0.2, 0.5, 0.8], "truce.in_force=false", weeks=16)  # a truce sets its own pace
+    _, sorties = weights(
+        "russia.defence_ministry", [0.2, 0.5, 0.8], "truce.in_force=false", weeks=16
+    )  # a truce sets its own pace
     assert rises(weight, by=0.02) and rises(sorties, by=1.0)
 
 
@@ -157,33 +209,53 @@ def test_5_diminishing_returns_hand_it_back():
 
 
 def test_5_anti_tank_weapons_give_the_foreign_ministry_its_say_at_given_danger():
-    """M07: where each sortie yields less, disappointment moves the pen; danger, which they raise too, is held still."""
-    weight, _ = weights("us.anti_tank", [0.25, 1, 4], "parties.russia.swing=0", "truce.in_force=false", weeks=60)
+    """M07: where each sortie yields less, disappointment moves the pen; danger, which they raise
+    too, is held still."""
+    weight, _ = weights(
+        "us.anti_tank", [0.25, 1, 4], "parties.russia.swing=0", "truce.in_force=false", weeks=60
+    )
     assert rises(-weight, by=0.005)
 
 
-# ------------------------------------------------------------------------------------------------- 6 moral hazard
+# -------------------------------------------------------------------------------------------------
+# 6 moral hazard
 def test_6_demands_rise_with_expected_support():
-    """The more a patron can be counted on, the less the government would take; a rebuke below the threshold changes nothing."""
-    assert rises(-means(sweep("russia.aircraft", [0, 18, 36, 72], "weeks=26"), "zone_of_agreement"), by=20)
+    """The more a patron can be counted on, the less the government would take; a rebuke below the
+    threshold changes nothing."""
+    assert rises(
+        -means(sweep("russia.aircraft", [0, 18, 36, 72], "weeks=26"), "zone_of_agreement"), by=20
+    )
     rebuke = sweep("russia.pressure", [0.0, 0.05], "weeks=20")
-    assert means(rebuke, "core_concession")[0] == pytest.approx(means(rebuke, "core_concession")[1], abs=0.01)
+    assert means(rebuke, "core_concession")[0] == pytest.approx(
+        means(rebuke, "core_concession")[1], abs=0.01
+    )
 
 
-# ------------------------------------------------------------------------------------------------- 7 spoiling on cheap issues
+# -------------------------------------------------------------------------------------------------
+# 7 spoiling on cheap issues
 def test_7_cheap_issues_are_spoiled_under_weak_monitoring_as_a_truce_begins():
-    """Such steps come less the more is watched and the more patrons care, and come early in a truce."""
-    assert rises(-means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0], "weeks=26", "truce.restraint=2"), "own_way"), by=0.1)
+    """Such steps come less the more is watched and the more patrons care, and come early in a
+    truce."""
+    assert rises(
+        -means(
+            sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0], "weeks=26", "truce.restraint=2"),
+            "own_way",
+        ),
+        by=0.1,
+    )
     assert rises(-means(sweep("spoiling.by_care", [0.0, 1.5, 4.0], "weeks=26"), "own_way"), by=0.1)
     young, old = sweep("truce.age", [0.0, 26.0], "weeks=8")
     assert np.mean(young["own_way"]) > 2.0 * np.mean(old["own_way"])
 
 
 def test_7_it_costs_the_talks_their_opposition():
-    assert rises(-means(sweep("leanings.by_affront", [0.0, 1.0, 3.0], "weeks=26"), "attending"), by=2.0)
+    assert rises(
+        -means(sweep("leanings.by_affront", [0.0, 1.0, 3.0], "weeks=26"), "attending"), by=2.0
+    )
 
 
-# ------------------------------------------------------------------------------------------------- 8 cheap talk
+# -------------------------------------------------------------------------------------------------
+# 8 cheap talk
 @pytest.mark.slow
 def test_8_soft_words_are_spent():
     """Words that are taken back cost credit, so they come less often and soothe less."""
@@ -193,20 +265,26 @@ def test_8_soft_words_are_spent():
     assert np.mean(held["attending"]) > np.mean(empty["attending"])
 
 
-# ------------------------------------------------------------------------------------------------- 9 breaches and access
+# -------------------------------------------------------------------------------------------------
+# 9 breaches and access
 @pytest.mark.slow
 def test_9_breaches_drive_the_opposition_out_and_access_brings_it_back():
-    assert rises(means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0]), "attending"), by=0.5, slack=0.05)
+    assert rises(
+        means(sweep("truce.monitoring", [0.0, 0.3, 0.6, 1.0]), "attending"), by=0.5, slack=0.05
+    )
     assert rises(means(sweep("aid.access", [0, 30, 60, 100]), "attending"), by=5.0)
     assert rises(means(sweep("issues.detainees.practice", [0, 50, 100]), "attending"), by=5.0)
     by_violations = means(sweep("leanings.by_violations", [0.0, 1.2, 4.0]), "attending")
     assert np.all(by_violations != 0) and rises(-by_violations, by=5.0)
 
 
-# ------------------------------------------------------------------------------------------------- 10 a pause
+# -------------------------------------------------------------------------------------------------
+# 10 a pause
 @pytest.mark.slow
 def test_10_a_truce_frees_men_against_isis_and_ends_when_attack_pays():
-    assert rises(means(sweep("war.margin", [0.2, 0.6, 1.1], "truce.by_temptation=2"), "truce_in_force"), by=5)
+    assert rises(
+        means(sweep("war.margin", [0.2, 0.6, 1.1], "truce.by_temptation=2"), "truce_in_force"), by=5
+    )
     kept, none = sweep("truce.restraint", [2.0, -8.0], "weeks=26", "russia.sorties=30")
     assert np.mean(kept["residents.isis"]) < np.mean(none["residents.isis"])
 
@@ -216,9 +294,11 @@ def test_10_who_stands_with_the_radicals_is_struck_so_breaches_grow():
     assert rises(-means(sweep("truce.by_mixing", [0.0, 1.0, 4.0]), "truce_in_force"), by=2.0)
 
 
-# ------------------------------------------------------------------------------------------------- 11 the leader's share, two arms
+# -------------------------------------------------------------------------------------------------
+# 11 the leader's share, two arms
 def test_11_a_leader_who_stays_repels_the_opposition():
-    """On a fixed grid of drafts the opposition's worth rises with the term on the leader, Iran's falls: M04."""
+    """On a fixed grid of drafts the opposition's worth rises with the term on the leader, Iran's
+    falls: M04."""
     from simulator.rules.utility import value_of_terms
 
     form = read("spring_2016").form
@@ -241,10 +321,13 @@ def test_11_a_leader_who_stays_keeps_factions_with_the_radicals():
     assert np.mean(gone["with_radicals"]) < np.mean(run("spring_2016")["with_radicals"]) - 3
 
 
-# ------------------------------------------------------------------------------------------------- 12 inclusion
+# -------------------------------------------------------------------------------------------------
+# 12 inclusion
 @pytest.mark.slow
 def test_12_inclusion_takes_fighters_from_the_radicals():
-    assert rises(-means(sweep("opposition.inclusiveness", [0, 25, 50, 75, 100]), "with_radicals"), by=3.0)
+    assert rises(
+        -means(sweep("opposition.inclusiveness", [0, 25, 50, 75, 100]), "with_radicals"), by=3.0
+    )
 
 
 def test_12_who_joins_a_deal_fights_the_excluded():
@@ -259,7 +342,8 @@ def test_12_foreign_militias_who_stay_keep_joiners_away():
     assert np.mean(welcome["residents.isis"]) < np.mean(deterred["residents.isis"])
 
 
-# ------------------------------------------------------------------------------------------------- 13 the closed sky
+# -------------------------------------------------------------------------------------------------
+# 13 the closed sky
 @pytest.mark.slow
 def test_13_a_no_fly_zone_bites_only_without_air_defence():
     guarded = sweep("us.no_fly", [0.0, 0.5, 1.0])
@@ -268,10 +352,13 @@ def test_13_a_no_fly_zone_bites_only_without_air_defence():
     assert rises(-means(bare, "sorties"), by=10) and rises(-means(bare, "civilians_killed"), by=5)
 
 
-# ------------------------------------------------------------------------------------------------- 14 the drift of a sponsor
+# -------------------------------------------------------------------------------------------------
+# 14 the drift of a sponsor
 @pytest.mark.slow
 def test_14_a_sponsor_drifts_at_a_price_in_trust():
-    assert rises(-means(sweep("parties.united_states.drift", [0.0, 0.01, 0.05]), "attending"), by=0.5)
+    assert rises(
+        -means(sweep("parties.united_states.drift", [0.0, 0.01, 0.05]), "attending"), by=0.5
+    )
 
 
 def test_14_it_is_flexible_on_the_presidency_and_stiff_on_the_body():
@@ -281,39 +368,60 @@ def test_14_it_is_flexible_on_the_presidency_and_stiff_on_the_body():
     model = Conflict(resolved, {}, np.arange(16), SEED)
     for _ in model.run(60):
         pass
-    moved = np.abs(model.state.position - model.state.first_position)[model.cast.parties.index("united_states")].mean(axis=1)
+    moved = np.abs(model.state.position - model.state.first_position)[
+        model.cast.parties.index("united_states")
+    ].mean(axis=1)
     assert moved[model.cast.term_of("leader")] > 2 * moved[model.cast.term_of("body")]
     model.close()
 
 
-# ------------------------------------------------------------------------------------------------- 15 break-up
+# -------------------------------------------------------------------------------------------------
+# 15 break-up
 def test_15_a_garrison_deters_attack_where_it_stands():
     alone, guarded = sweep("war.garrison_margin", [0.0, 4.0])
     assert np.mean(guarded["residents.sdf"]) > np.mean(alone["residents.sdf"])
 
 
 def test_15_how_wars_end_where_no_deal_holds_is_told():
-    """P(break-up, no deal) is a share of the worlds without a package in force, and of no others; on too few nothing is told."""
+    """P(break-up, no deal) is a share of the worlds without a package in force, and of no others;
+    on too few nothing is told."""
     from simulator.analysis.compare import FEWEST, digest
 
-    resolved, found = read("full_withdrawal", ["acceptance.kept=0.9"]), run("full_withdrawal", "acceptance.kept=0.9")
+    resolved, found = (
+        read("full_withdrawal", ["acceptance.kept=0.9"]),
+        run("full_withdrawal", "acceptance.kept=0.9"),
+    )
     none = found["deal_holding"] < 0.5
     told = digest(resolved, found)["without_deal"]
     assert FEWEST < told["worlds"] == none.sum() < WORLDS
     for c, one in enumerate(resolved.form.classes):
-        assert told["outcomes"][one.id]["share"] == pytest.approx(np.mean(found["class"][none] == c))
+        assert told["outcomes"][one.id]["share"] == pytest.approx(
+            np.mean(found["class"][none] == c)
+        )
     few = {name: values[np.flatnonzero(none)[: FEWEST - 1]] for name, values in found.items()}
     assert digest(resolved, few)["without_deal"] == {"worlds": FEWEST - 1, "outcomes": {}}
 
 
-# ------------------------------------------------------------------------------------------------- the war as a whole
+# -------------------------------------------------------------------------------------------------
+# the war as a whole
 @pytest.mark.slow
 def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_of_numbers():
-    """The same worlds: four years in which no half-year moves a line by a point, and a fall within ten weeks once morale is gone."""
+    """The same worlds: four years in which no half-year moves a line by a point, and a fall within
+    ten weeks once morale is gone."""
     from simulator.model.conflict import Conflict
 
     hollow = "regime.morale=[{at: 2020-06-01, to: 5%, over: 2w}]"
-    resolved = read("spring_2016", ["weeks=260", "russia.sorties=5", "iran.militia=4", "war.margin=1.1", "war.noise=0.3", hollow])
+    resolved = read(
+        "spring_2016",
+        [
+            "weeks=260",
+            "russia.sorties=5",
+            "iran.militia=4",
+            "war.margin=1.1",
+            "war.noise=0.3",
+            hollow,
+        ],
+    )
     table = table_of_worlds(resolved, 96, SEED, REPS)
     model, area, morale = Conflict(resolved, table.columns, table.luck, SEED), [], []
     for _ in model.run(260):
@@ -323,15 +431,22 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
     model.close()
     years = area[step - 208 : step]
     frozen = np.max(np.abs(years[26:] - years[:-26]), axis=0) < 1.0
-    empty = np.argmax(morale < resolved.numbers["cohesion.threshold"].value, axis=0)  # the week in which half a garrison no longer holds
-    fell = [np.min(area[week : week + 11, w]) < 0.5 * area[step - 1, w] for w, week in enumerate(empty)]
+    empty = np.argmax(
+        morale < resolved.numbers["cohesion.threshold"].value, axis=0
+    )  # the week in which half a garrison no longer holds
+    fell = [
+        np.min(area[week : week + 11, w]) < 0.5 * area[step - 1, w] for w, week in enumerate(empty)
+    ]
     assert np.mean(frozen & fell & (empty >= step)) > 0.1
 
 
-# ------------------------------------------------------------------------------------------------- signs that span mechanisms
+# -------------------------------------------------------------------------------------------------
+# signs that span mechanisms
 def weeks_until(cells, event):
     """Mean weeks until an event, the horizon where it does not come."""
-    return np.array([np.where(np.isfinite(cell[event]), cell[event], 104.0).mean() for cell in cells])
+    return np.array(
+        [np.where(np.isfinite(cell[event]), cell[event], 104.0).mean() for cell in cells]
+    )
 
 
 @pytest.mark.slow
@@ -348,11 +463,15 @@ def test_isis_is_the_reservoir_of_land():
 
 
 def with_signers(folder, stances, mixtures):
-    """A scenario file with one more signer for each mixture (a weight a party); its stance is that mean of theirs."""
+    """A scenario file with one more signer for each mixture (a weight a party); its stance is that
+    mean of theirs."""
     signers = {}
     for j, mixture in enumerate(mixtures):
         mean = {
-            i: {key: round(sum(w * s[i][key] for w, s in zip(mixture, stances, strict=True)), 4) for key in parts}
+            i: {
+                key: round(sum(w * s[i][key] for w, s in zip(mixture, stances, strict=True)), 4)
+                for key in parts
+            }
             for i, parts in stances[0].items()
         }
         signers[f"signer_{j}"] = {
@@ -361,31 +480,57 @@ def with_signers(folder, stances, mixtures):
             "stance": {i: parts | {"basis": "inferred"} for i, parts in mean.items()},
         }  # fmt: skip
     file = folder / "more_signers.yaml"
-    whole = {"scenario": "more_signers", "title": "more signers", "extends": "spring_2016", "why": "M09", "parties": signers}
+    whole = {
+        "scenario": "more_signers",
+        "title": "more signers",
+        "extends": "spring_2016",
+        "why": "M09",
+        "parties": signers,
+    }
     file.write_text(json.dumps(whole), encoding="utf-8")
     return file
 
 
 def signed_beside(folder, stances, tables):
-    """Shares of worlds that see a package signed, for each table of as many signers more: in one run, a cell a table."""
-    asked = [read(with_signers(folder, stances, mixtures), ["acceptance.kept=0.9"]) for mixtures in tables]
-    own = [path for path, number in asked[0].numbers.items() if any(one.numbers[path].value != number.value for one in asked)]
+    """Shares of worlds that see a package signed, for each table of as many signers more: in one
+    run, a cell a table."""
+    asked = [
+        read(with_signers(folder, stances, mixtures), ["acceptance.kept=0.9"])
+        for mixtures in tables
+    ]
+    own = [
+        path
+        for path, number in asked[0].numbers.items()
+        if any(one.numbers[path].value != number.value for one in asked)
+    ]
     cells = [{path: one.numbers[path].value for path in own} for one in asked]
-    found = run_block(Task(asked[0], table_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)).worlds
-    return happened([{"signed": found["package_signed"][found["cell"] == c]} for c in range(len(cells))], "signed")
+    found = run_block(
+        Task(asked[0], table_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)
+    ).worlds
+    return happened(
+        [{"signed": found["package_signed"][found["cell"] == c]} for c in range(len(cells))],
+        "signed",
+    )
 
 
 @pytest.mark.slow
 def test_more_pens_less_peace(tmp_path):
-    """M09: signers added to the table, of mixed stances, make a signature rarer; so do patrons who must sign."""
+    """M09: signers added to the table, of mixed stances, make a signature rarer; so do patrons who
+    must sign."""
     form = read("spring_2016").form
     stances = [
-        {i: {key: getattr(s, key).value for key in ("position", "salience", "flexibility")} for i, s in party.stance.items()}
+        {
+            i: {key: getattr(s, key).value for key in ("position", "salience", "flexibility")}
+            for i, s in party.stance.items()
+        }
         for party in form.parties.values()
         if party.stance
     ]
     mixtures = np.random.default_rng(SEED).dirichlet(np.ones(len(stances)), (6, 3))
-    signed = [np.mean(signed_beside(tmp_path, stances, [some[:k] for some in mixtures[: 6 if k else 1]])) for k in range(4)]
+    signed = [
+        np.mean(signed_beside(tmp_path, stances, [some[:k] for some in mixtures[: 6 if k else 1]]))
+        for k in range(4)
+    ]
     assert rises(-np.array(signed), by=0.05, slack=0.005)
     assert rises(-happened(sweep("talks.patrons_must_sign", [0, 1]), "package_signed"), by=0.01)
 
@@ -393,5 +538,7 @@ def test_more_pens_less_peace(tmp_path):
 @pytest.mark.slow
 def test_no_intervention_leaves_the_government_worse_off():
     """C01, a sign: collapse is commoner where Russia stays out."""
-    collapse = [np.mean(run(name)["class"] == 0) for name in ("intervention_2015", "no_intervention_2015")]
+    collapse = [
+        np.mean(run(name)["class"] == 0) for name in ("intervention_2015", "no_intervention_2015")
+    ]
     assert collapse[1] > collapse[0] + 0.15

@@ -1,4 +1,5 @@
-"""Each rule matters: with its answers frozen as they first were, or silenced where it is asked only once, worlds go another way."""
+"""Each rule matters: with its answers frozen as they first were, or silenced where it is asked only
+once, worlds go another way."""
 
 import sys
 from functools import cache, wraps
@@ -16,14 +17,19 @@ from simulator.rules.settlement import RULES as RIVALS
 from simulator.scenario import read
 
 WORLDS, SEED = 48, 2016
-PAGES = sorted(path.stem for path in Path(simulator.rules.__file__).parent.glob("*.py") if path.stem != "__init__")
+PAGES = sorted(
+    path.stem
+    for path in Path(simulator.rules.__file__).parent.glob("*.py")
+    if path.stem != "__init__"
+)
 RULES = {
     f"{page}.{name}": rule
     for page in PAGES
     for name, rule in getmembers(import_module(f"simulator.rules.{page}"), isfunction)
     if rule.__module__.endswith(page)
 }
-# A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are signed and break.
+# A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are
+# signed and break.
 BUSY = [
     "acceptance.kept=0.9",
     "deal.hazard=3%",
@@ -35,15 +41,19 @@ BUSY = [
 
 SOON, WHOLE = 14, 70  # weeks: most rules show soon, the others over the whole run
 ASKED_ONCE = ("holder.besieged", "residents.density_fitted", "residents.usual_attraction")
-DRAFTING = {  # pages and rules that are called for only where texts are drafted by another bargaining rule
-    "averages.weighted_mean": "compromise", "averages.weighted_median": "median", "challenge": "challenge",
+# pages and rules that are called for only where texts are drafted by another bargaining rule
+DRAFTING = {
+    "averages.weighted_mean": "compromise", "averages.weighted_median": "median",
+    "challenge": "challenge",
     "settlement.compromise": "compromise", "settlement.median": "median", "settlement.nash": "nash",
 }  # fmt: skip
 
 
 def worlds(drafting, weeks):
     resolved = read("full_withdrawal", [*BUSY, f"talks.rule={drafting}", f"weeks={weeks}"])
-    return run_block(Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)).worlds
+    return run_block(
+        Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+    ).worlds
 
 
 usual = cache(worlds)
@@ -59,7 +69,11 @@ def frozen(rule):
         if key not in answers:
             answers[key] = rule(*given, **more)
         answer = answers[key]
-        return tuple(np.copy(part) for part in answer) if isinstance(answer, tuple) else np.copy(answer)
+        return (
+            tuple(np.copy(part) for part in answer)
+            if isinstance(answer, tuple)
+            else np.copy(answer)
+        )
 
     return null
 
@@ -73,16 +87,27 @@ def moved(drafting, weeks):
     """Measures that differ from what they are with every rule at work."""
     with np.errstate(all="ignore"):
         found = worlds(drafting, weeks)
-    return [key for key, values in found.items() if not np.array_equal(values, usual(drafting, weeks)[key], equal_nan=True)]
+    return [
+        key
+        for key, values in found.items()
+        if not np.array_equal(values, usual(drafting, weeks)[key], equal_nan=True)
+    ]
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_null_rule_moves_something(name, monkeypatch):
-    rule, drafting = RULES[name], DRAFTING.get(name) or DRAFTING.get(name.partition(".")[0], "package")
+    rule, drafting = (
+        RULES[name],
+        DRAFTING.get(name) or DRAFTING.get(name.partition(".")[0], "package"),
+    )
     for weeks in (SOON, WHOLE):
         usual(drafting, weeks)  # before the rule is nulled
     null = silent(rule) if name in ASKED_ONCE else frozen(rule)
-    for module in [module for key, module in sys.modules.items() if key.startswith(("simulator.model", "simulator.rules"))]:
+    for module in [
+        module
+        for key, module in sys.modules.items()
+        if key.startswith(("simulator.model", "simulator.rules"))
+    ]:
         for key in [key for key, value in vars(module).items() if value is rule]:
             monkeypatch.setattr(module, key, null)
     for rival in [rival for rival, value in RIVALS.items() if value is rule]:

@@ -1,4 +1,5 @@
-"""What a refused package costs a party, parted in terms and doubt: the parts are those with which it voted."""
+"""What a refused package costs a party, parted in terms and doubt: the parts are those with which
+it voted."""
 
 import numpy as np
 import pytest
@@ -20,7 +21,13 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
         s, voted = model.state, model.state.voted
         cost = np.sum(own.objections(), axis=1)
         signing = 1.0 - cost - own.doubts(cost)
-        edge = acceptance.edge_of_signing(signing, s.war_value, s.war_later, own.cost, model.rounds.same_offer(own.acceptance.same_offer))
+        edge = acceptance.edge_of_signing(
+            signing,
+            s.war_value,
+            s.war_later,
+            own.cost,
+            model.rounds.same_offer(own.acceptance.same_offer),
+        )
         votes += voted.sum()
         assert np.allclose(edge[others][:, voted], s.edge[others][:, voted], atol=1e-5)
     model.close()

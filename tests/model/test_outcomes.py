@@ -1,4 +1,5 @@
-"""What the model must show as a whole, by mechanism: few packages, a war that goes on, votes that are no lottery tickets."""
+"""What the model must show as a whole, by mechanism: few packages, a war that goes on, votes that
+are no lottery tickets."""
 
 import numpy as np
 import pytest
@@ -33,16 +34,22 @@ def test_the_war_goes_on_and_packages_are_few(baseline):
 
 @pytest.mark.slow
 def test_packages_are_rare_by_mechanism_not_by_a_constant():
-    """Without doubt about betrayal, red lines and optimism the same table settles in most worlds."""
+    """Without doubt about betrayal, red lines and optimism the same table settles in most
+    worlds."""
     trust = "acceptance.kept=95%", "acceptance.red_line=0", "acceptance.exponent=2"
-    _, found = outcome("spring_2016", *trust, "parties.regime.optimism=-1.5", "parties.opposition.optimism=-0.5")
+    _, found = outcome(
+        "spring_2016", *trust, "parties.regime.optimism=-1.5", "parties.opposition.optimism=-0.5"
+    )
     assert found["package_signed"].mean() > 0.5
 
 
 @pytest.mark.slow
 def test_doubling_the_frequency_of_votes_moves_signatures_by_less_than_a_fifth():
     """In 8,000 worlds, since few sign: a ratio of some 350 signatures is known to about 5%."""
-    usual, often = (outcome("spring_2016", f"talks.round_every={gap}", worlds=8000)[1]["package_signed"].mean() for gap in ("4w", "2w"))
+    usual, often = (
+        outcome("spring_2016", f"talks.round_every={gap}", worlds=8000)[1]["package_signed"].mean()
+        for gap in ("4w", "2w")
+    )
     assert 0.8 < often / usual < 1.2
 
 
@@ -66,7 +73,9 @@ def test_withdrawal_without_a_second_patron_brings_collapse_and_with_one_much_le
 def test_joint_pressure_beats_the_sum_of_its_parts(baseline):
     base = baseline[1]["major_concession"].mean()
     both = outcome("joint_pressure")[1]["major_concession"].mean()
-    russia = outcome("spring_2016", "russia.pressure=80%", "iran.offset=90%")[1]["major_concession"].mean()
+    russia = outcome("spring_2016", "russia.pressure=80%", "iran.offset=90%")[1][
+        "major_concession"
+    ].mean()
     iran = outcome("spring_2016", "iran.pressure=60%")[1]["major_concession"].mean()
     assert both - base > (russia - base) + (iran - base) + 0.05
 

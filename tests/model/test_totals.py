@@ -16,7 +16,8 @@ COLLAPSING = ("iran.offset=0", f"weeks={WEEKS}")
 
 @pytest.fixture(scope="module")
 def watched():
-    """(deaths by week of the worlds that lived it, weeks lived, columns) of worlds of which some collapse."""
+    """(deaths by week of the worlds that lived it, weeks lived, columns) of worlds of which some
+    collapse."""
     resolved = read("full_withdrawal", COLLAPSING)
     table = table_of_worlds(resolved, WORLDS, 2016)
     model = Conflict(resolved, table.columns, table.luck, 2016)
@@ -36,7 +37,9 @@ def watched():
 def test_an_ended_world_is_counted_on_at_the_rate_of_its_last_weeks(watched):
     deaths, lived, columns = watched
     assert 5 < np.sum(lived < WEEKS) < WORLDS
-    recent = np.array([deaths[max(0, last - RECENT) : last, w].mean() for w, last in enumerate(lived)])
+    recent = np.array(
+        [deaths[max(0, last - RECENT) : last, w].mean() for w, last in enumerate(lived)]
+    )
     expected = deaths.sum(axis=0) + (WEEKS - lived) * recent
     np.testing.assert_allclose(columns["civilians_killed_total"], expected, rtol=1e-5)
     np.testing.assert_allclose(columns["civilians_killed_until_end"], deaths.sum(axis=0), rtol=1e-5)
@@ -56,12 +59,16 @@ def test_fighters_are_counted_on_too(watched):
     each = [columns[name] for name in columns if name.startswith("killed.")]
     np.testing.assert_allclose(columns["fighters_killed"], np.sum(each, axis=0), rtol=1e-5)
     early = lived < WEEKS
-    assert columns["fighters_killed"][early].mean() > 0.7 * columns["fighters_killed"][~early].mean()
+    assert (
+        columns["fighters_killed"][early].mean() > 0.7 * columns["fighters_killed"][~early].mean()
+    )
 
 
 def test_a_story_shorter_than_the_recent_weeks_is_counted_on_at_its_own_rate():
     resolved = read("full_withdrawal", ("weeks=20", "parties.russia.aircraft=0"))
-    model = Conflict(resolved, table_of_worlds(resolved, WIDTH, 2016).columns, np.arange(WIDTH), 2016)
+    model = Conflict(
+        resolved, table_of_worlds(resolved, WIDTH, 2016).columns, np.arange(WIDTH), 2016
+    )
     summary = Summary(model, WIDTH, weekly=False)
     for week in range(20):
         summary.begin_week()
@@ -70,5 +77,7 @@ def test_a_story_shorter_than_the_recent_weeks_is_counted_on_at_its_own_rate():
         if week == 2:
             model.state.alive[:] = model.state.all_alive = False
     columns = summary.columns()
-    np.testing.assert_allclose(columns["civilians_killed_total"], columns["civilians_killed_until_end"] * 20 / 3, rtol=1e-5)
+    np.testing.assert_allclose(
+        columns["civilians_killed_total"], columns["civilians_killed_until_end"] * 20 / 3, rtol=1e-5
+    )
     model.close()

@@ -23,11 +23,15 @@ BY_HAND = {
 
 @pytest.fixture(scope="module")
 def seen():
-    """Violence and void truces week by week, (T, W) each, of the worlds that the readings are taken of."""
+    """Violence and void truces week by week, (T, W) each, of the worlds that the readings are taken
+    of."""
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
     table = table_of_worlds(resolved, WORLDS, 7)
     model = Conflict(resolved, table.columns, table.luck, 7)
-    rows = [(model.measures["violence"].of(model).astype(float), (~model.state.truce).astype(float)) for _ in model.run(WEEKS)]
+    rows = [
+        (model.measures["violence"].of(model).astype(float), (~model.state.truce).astype(float))
+        for _ in model.run(WEEKS)
+    ]
     model.close()
     return np.array(rows).transpose(1, 0, 2)
 
@@ -36,15 +40,26 @@ def seen():
 def test_a_reading_is_what_its_weeks_say(how, seen):
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
     of = "not truce_in_force" if how in ("ever", "first") else "violence"
-    task = Task(resolved, table_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings={"it": Reading(of, how, FIRST, LAST)})
+    task = Task(
+        resolved,
+        table_of_worlds(resolved, WORLDS, 7),
+        7,
+        weekly=False,
+        readings={"it": Reading(of, how, FIRST, LAST)},
+    )
     weeks = seen[1 if how in ("ever", "first") else 0][FIRST : LAST + 1]
     np.testing.assert_allclose(run_block(task).worlds["it"], BY_HAND[how](weeks), rtol=1e-6)
 
 
 def test_readings_compare_measures_and_classes():
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
-    readings = {"on": Reading("outcome.war_goes_on", "last", 0, WEEKS - 1), "gain": Reading("government_gain * 2", "last", 0, WEEKS - 1)}
-    found = run_block(Task(resolved, table_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)).worlds
+    readings = {
+        "on": Reading("outcome.war_goes_on", "last", 0, WEEKS - 1),
+        "gain": Reading("government_gain * 2", "last", 0, WEEKS - 1),
+    }
+    found = run_block(
+        Task(resolved, table_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)
+    ).worlds
     rest = [one.id for one in resolved.form.classes].index("war_goes_on")
     assert (found["on"] == (found["class"] == rest)).all()
     np.testing.assert_allclose(found["gain"], 2 * found["government_gain"], rtol=1e-5)

@@ -1,4 +1,5 @@
-"""What each rule may be given and what it may give, every rule through the harness, and what holds of the pages as text."""
+"""What each rule may be given and what it may give, every rule through the harness, and what holds
+of the pages as text."""
 
 import ast
 import inspect
@@ -26,7 +27,8 @@ from harness import (
 import simulator
 from simulator.rules import BIBLIOGRAPHY
 
-# ------------------------------------------------------------------------------------------------- recipes
+# -------------------------------------------------------------------------------------------------
+# recipes
 POINTS = {"low": 0.0, "high": 100.0}
 SHARE = {"low": 0.0, "high": 1.0}
 
@@ -59,7 +61,14 @@ UTILITY = {
     "utility.squared_value": Recipe(TERMS, "A W", **SHARE),
     "utility.red_line_cost": Recipe({**TERMS, "flexibility": Arg("A I 1")}, "A W", **SHARE),
     "utility.objections": Recipe(
-        {**TERMS, "exponent": Num(0.5, 3.0), "red_line": Arg("W", 0.0, 5.0), "flexibility": Arg("A I 1")}, "A I W", low=0.0
+        {
+            **TERMS,
+            "exponent": Num(0.5, 3.0),
+            "red_line": Arg("W", 0.0, 5.0),
+            "flexibility": Arg("A I 1"),
+        },
+        "A I W",
+        low=0.0,
     ),
 }
 
@@ -76,13 +85,17 @@ DRAFTING = {
         "I W",
         **POINTS,
     ),
-    "drafting.distance_between": Recipe({"one": points("A I W"), "other": points("A I W")}, "A W", **POINTS),
+    "drafting.distance_between": Recipe(
+        {"one": points("A I W"), "other": points("A I W")}, "A W", **POINTS
+    ),
 }
 
 ACCEPTANCE = {
     "acceptance.chance_kept": Recipe(
         {
-            "talks": numbers(kept=(0.01, 0.99), kept_by_guarantor=(0.0, 10.0), kept_by_monitoring=(0.0, 10.0)),
+            "talks": numbers(
+                kept=(0.01, 0.99), kept_by_guarantor=(0.0, 10.0), kept_by_monitoring=(0.0, 10.0)
+            ),
             "guarantors": Arg("W", 0, 4),
             "monitoring": Arg("W"),
             "distrust": Arg("A W", 0.0, 5.0),
@@ -91,7 +104,13 @@ ACCEPTANCE = {
         **SHARE,
     ),
     "acceptance.value_of_signing": Recipe(
-        {"deal": Arg("A W"), "betrayed": Arg("A W"), "red_line": Arg("A W"), "kept": Arg("A W"), "reward": Arg("A W", 0.0, 0.2)},
+        {
+            "deal": Arg("A W"),
+            "betrayed": Arg("A W"),
+            "red_line": Arg("A W"),
+            "kept": Arg("A W"),
+            "reward": Arg("A W", 0.0, 0.2),
+        },
         "A W",
         low=-1.0,
         high=1.2,
@@ -108,12 +127,26 @@ ACCEPTANCE = {
         low=-2.0,
         high=1.2,
     ),
-    "acceptance.chance_of_signing": Recipe({"edge": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE),
-    "acceptance.lasting_luck": Recipe({"last": luck("A W"), "fresh": luck("A W"), "half_life": Num(0.1, 1000.0)}, "A W"),
-    "acceptance.next_mood": Recipe(
-        {"last": luck("A W"), "fresh": luck("A W"), "turn": Arg("A W"), "half_life": Num(0.1, 1000.0)}, "A W", low=-4.0, high=4.0
+    "acceptance.chance_of_signing": Recipe(
+        {"edge": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE
     ),
-    "acceptance.mixed_luck": Recipe({"lasting": luck("A W"), "fresh": luck("A W"), "share_lasting": Num()}, "A W"),
+    "acceptance.lasting_luck": Recipe(
+        {"last": luck("A W"), "fresh": luck("A W"), "half_life": Num(0.1, 1000.0)}, "A W"
+    ),
+    "acceptance.next_mood": Recipe(
+        {
+            "last": luck("A W"),
+            "fresh": luck("A W"),
+            "turn": Arg("A W"),
+            "half_life": Num(0.1, 1000.0),
+        },
+        "A W",
+        low=-4.0,
+        high=4.0,
+    ),
+    "acceptance.mixed_luck": Recipe(
+        {"lasting": luck("A W"), "fresh": luck("A W"), "share_lasting": Num()}, "A W"
+    ),
     "acceptance.bottom_line": Recipe(
         {
             "budget": Arg("I W", -0.5, 1.5),
@@ -143,30 +176,71 @@ WAR_VALUE = {
         **SHARE,
     ),
     "war_value.value_of_war": Recipe(
-        {**CHANCE, "ends": Arg("E A W"), "cost": Arg("A W", 0.0, 0.02), "horizon": Num(10.0, 500.0)}, "A S W", low=-10.0, high=1.0
+        {
+            **CHANCE,
+            "ends": Arg("E A W"),
+            "cost": Arg("A W", 0.0, 0.02),
+            "horizon": Num(10.0, 500.0),
+        },
+        "A S W",
+        low=-10.0,
+        high=1.0,
     ),
-    "war_value.chance_of_each_support": Recipe({"cut": Arg("S P 1", kind="switch"), "chance_of_cut": Arg("P W")}, "S W", **SHARE),
+    "war_value.chance_of_each_support": Recipe(
+        {"cut": Arg("S P 1", kind="switch"), "chance_of_cut": Arg("P W")}, "S W", **SHARE
+    ),
     "war_value.strength_ratio": Recipe(
-        {"own": Arg("A W", 0.1, 300.0), "foreign": Arg("A W", 0.0, 100.0), "air": Arg("A W", 0.0, 5.0), "other": Arg("A W", 0.1, 300.0)},
+        {
+            "own": Arg("A W", 0.1, 300.0),
+            "foreign": Arg("A W", 0.0, 100.0),
+            "air": Arg("A W", 0.0, 5.0),
+            "other": Arg("A W", 0.1, 300.0),
+        },
         "A W",
     ),
-    "war_value.learned_drift": Recipe({"believed": luck("A W"), "seen": luck("A W"), "learning": Num()}, "A W", low=-4.0, high=4.0),
+    "war_value.learned_drift": Recipe(
+        {"believed": luck("A W"), "seen": luck("A W"), "learning": Num()}, "A W", low=-4.0, high=4.0
+    ),
 }
 
 FRONT = {
-    "front.contact": Recipe({"attacker": Arg("R W"), "defender": Arg("R W"), "neighbouring": Arg("R W"), "spill": Num()}, "R W", **SHARE),
+    "front.contact": Recipe(
+        {
+            "attacker": Arg("R W"),
+            "defender": Arg("R W"),
+            "neighbouring": Arg("R W"),
+            "spill": Num(),
+        },
+        "R W",
+        **SHARE,
+    ),
     "front.allotted": Recipe(
-        {"total": Arg("H W", 0.0, 200.0), "weight": Arg("R W", 0.0, 3.0), "owner": Arg("R", kind="index", of="H"), "holders": Const(3)},
+        {
+            "total": Arg("H W", 0.0, 200.0),
+            "weight": Arg("R W", 0.0, 3.0),
+            "owner": Arg("R", kind="index", of="H"),
+            "holders": Const(3),
+        },
         "R W",
         low=0.0,
         high=200.0,
     ),
     "front.men_there": Recipe({"will": Arg("R W"), "pinned": Num()}, "R W", **SHARE),
     "front.air_boost": Recipe(
-        {"sorties": Arg("R W", 0.0, 80.0), "war": numbers(air_yield=(0.0, 20.0), air_half=(0.1, 200.0))}, "R W", low=0.0, high=20.0
+        {
+            "sorties": Arg("R W", 0.0, 80.0),
+            "war": numbers(air_yield=(0.0, 20.0), air_half=(0.1, 200.0)),
+        },
+        "R W",
+        low=0.0,
+        high=20.0,
     ),
-    "front.odds_of_battle": Recipe({"attack": Arg("R W", 0.0, 300.0), "defence": Arg("R W", 0.0, 300.0)}, "R W"),
-    "front.steadiness": Recipe({"cohesion": Arg("R W"), "threshold": Num(), "width": Num(0.005, 1.0)}, "R W", **SHARE),
+    "front.odds_of_battle": Recipe(
+        {"attack": Arg("R W", 0.0, 300.0), "defence": Arg("R W", 0.0, 300.0)}, "R W"
+    ),
+    "front.steadiness": Recipe(
+        {"cohesion": Arg("R W"), "threshold": Num(), "width": Num(0.005, 1.0)}, "R W", **SHARE
+    ),
     "front.land_taken": Recipe(
         {
             "odds": Arg("R W", -10.0, 10.0),
@@ -174,21 +248,41 @@ FRONT = {
             "luck": luck("R W"),
             "garrison": Arg("R 1"),
             "will": Arg("R W"),
-            "war": numbers(rate=(0.0, 1.0), margin=(-5.0, 5.0), width=(0.05, 5.0), noise=(0.0, 3.0), garrison_margin=(0.0, 10.0)),
+            "war": numbers(
+                rate=(0.0, 1.0),
+                margin=(-5.0, 5.0),
+                width=(0.05, 5.0),
+                noise=(0.0, 3.0),
+                garrison_margin=(0.0, 10.0),
+            ),
         },
         "R W",
         low=0.0,
     ),
     "front.land_surrendered": Recipe(
-        {"reach": Arg("R W"), "cohesion": Arg("R W"), "war": numbers(surrender=(0.0, 1.0), surrender_below=(0.01, 1.0))}, "R W", **SHARE
+        {
+            "reach": Arg("R W"),
+            "cohesion": Arg("R W"),
+            "war": numbers(surrender=(0.0, 1.0), surrender_below=(0.01, 1.0)),
+        },
+        "R W",
+        **SHARE,
     ),
-    "front.within": Recipe({"taken": Arg("R W", 0.0, 2.0), "held": Arg("R W")}, "R W", low=0.0, high=1.0 / 3.0),
+    "front.within": Recipe(
+        {"taken": Arg("R W", 0.0, 2.0), "held": Arg("R W")}, "R W", low=0.0, high=1.0 / 3.0
+    ),
 }
 
 RESIDENTS = {
-    "residents.residents_with_government": Recipe({"area": Arg("G W", -0.1, 1.1), "density": Arg("G 1", 0.1, 8.0)}, "G W", **SHARE),
-    "residents.density_fitted": Recipe({"area": Arg("G W"), "residents": Arg("G W")}, "G W", low=0.0),
-    "residents.usual_attraction": Recipe({"held": Arg("H G W"), "lived": Arg("H G W")}, "G W", low=0.0),
+    "residents.residents_with_government": Recipe(
+        {"area": Arg("G W", -0.1, 1.1), "density": Arg("G 1", 0.1, 8.0)}, "G W", **SHARE
+    ),
+    "residents.density_fitted": Recipe(
+        {"area": Arg("G W"), "residents": Arg("G W")}, "G W", low=0.0
+    ),
+    "residents.usual_attraction": Recipe(
+        {"held": Arg("H G W"), "lived": Arg("H G W")}, "G W", low=0.0
+    ),
     "residents.residents_with_others": Recipe(
         {
             "left": Arg("G W"),
@@ -204,22 +298,52 @@ RESIDENTS = {
 
 MORALE = numbers(loss=(0.0, 50.0), win=(0.0, 50.0), recovery=(0.0, 1.0))
 HOLDER = {
-    "holder.men_tied_down": Recipe({"gained": Arg("H W", -5000.0, 5000.0), "hold": Num()}, "H W", low=0.0),
-    "holder.recruits_reached": Recipe(
-        {"recruitment": Arg("W", 0.0, 20.0), "arms": Arg("W", 0.0, 20.0), "supply": Arg("W"), "squeeze": Arg("W")}, "W", low=0.0, high=40.0
+    "holder.men_tied_down": Recipe(
+        {"gained": Arg("H W", -5000.0, 5000.0), "hold": Num()}, "H W", low=0.0
     ),
-    "holder.losses": Recipe({"engaged": Arg("W", 0.0, 500.0), "war": numbers(loss_per_week=(0.0, 1.0))}, "W", low=0.0, high=500.0),
+    "holder.recruits_reached": Recipe(
+        {
+            "recruitment": Arg("W", 0.0, 20.0),
+            "arms": Arg("W", 0.0, 20.0),
+            "supply": Arg("W"),
+            "squeeze": Arg("W"),
+        },
+        "W",
+        low=0.0,
+        high=40.0,
+    ),
+    "holder.losses": Recipe(
+        {"engaged": Arg("W", 0.0, 500.0), "war": numbers(loss_per_week=(0.0, 1.0))},
+        "W",
+        low=0.0,
+        high=500.0,
+    ),
     "holder.next_men": Recipe(
-        {"men": Arg("W", 0.0, 1000.0), "lost": Arg("W", 0.0, 1000.0), "recruits": Arg("W", 0.0, 20.0), "share": Num()},
+        {
+            "men": Arg("W", 0.0, 1000.0),
+            "lost": Arg("W", 0.0, 1000.0),
+            "recruits": Arg("W", 0.0, 20.0),
+            "share": Num(),
+        },
         "W",
         low=0.1,
         high=1020.0,
     ),
     "holder.next_cohesion": Recipe(
-        {"now": Arg("W"), "rest": Arg("W"), "land_lost": Arg("W"), "land_won": Arg("W"), "cohesion": MORALE}, "W", **SHARE
+        {
+            "now": Arg("W"),
+            "rest": Arg("W"),
+            "land_lost": Arg("W"),
+            "land_won": Arg("W"),
+            "cohesion": MORALE,
+        },
+        "W",
+        **SHARE,
     ),
     "holder.resting_cohesion": Recipe(
-        {"usual": Num(), "support": Arg("W", 0.0, 3.0), "cohesion": numbers(support=(0.0, 1.0))}, "W", **SHARE
+        {"usual": Num(), "support": Arg("W", 0.0, 3.0), "cohesion": numbers(support=(0.0, 1.0))},
+        "W",
+        **SHARE,
     ),
     "holder.civilian_deaths": Recipe(
         {
@@ -248,7 +372,9 @@ PATRON = {
             "defence": Arg("W"),
             "danger": Arg("W"),
             "calm": Arg("W"),
-            "patron": numbers(peak_sorties=(0.0, 300.0), quiet=(0.0, 1.0), readiness=(0.0, 2.0), utmost=(0.0, 3.0)),
+            "patron": numbers(
+                peak_sorties=(0.0, 300.0), quiet=(0.0, 1.0), readiness=(0.0, 2.0), utmost=(0.0, 3.0)
+            ),
         },
         "W",
         low=0.0,
@@ -266,7 +392,12 @@ PATRON = {
         high=300.0,
     ),
     "patron.next_weight": Recipe(
-        {"weight": Arg("W"), "danger": Arg("W"), "disappointment": Arg("W"), "patron": numbers(swing=(0.0, 1.0), swing_back=(0.0, 1.0))},
+        {
+            "weight": Arg("W"),
+            "danger": Arg("W"),
+            "disappointment": Arg("W"),
+            "patron": numbers(swing=(0.0, 1.0), swing_back=(0.0, 1.0)),
+        },
         "W",
         **SHARE,
     ),
@@ -304,12 +435,19 @@ PATRON = {
         **SHARE,
     ),
     "patron.credible_pressure": Recipe(
-        {"last": Arg("W"), "pressed": Arg("W"), "willing": Arg("W"), "coercion": numbers(threshold=(0.0, 0.99), learning=(0.0, 1.0))},
+        {
+            "last": Arg("W"),
+            "pressed": Arg("W"),
+            "willing": Arg("W"),
+            "coercion": numbers(threshold=(0.0, 0.99), learning=(0.0, 1.0)),
+        },
         "W",
         **SHARE,
     ),
     "patron.open_sky": Recipe({"no_fly": Arg("W"), "air_defence": Arg("W")}, "W", **SHARE),
-    "patron.pressure_felt": Recipe({"pressure": Arg("P W"), "offset": Arg("P W", 0.0, 1.5)}, "W", **SHARE),
+    "patron.pressure_felt": Recipe(
+        {"pressure": Arg("P W"), "offset": Arg("P W", 0.0, 1.5)}, "W", **SHARE
+    ),
     "patron.next_frustration": Recipe(
         {
             "now": Arg("W"),
@@ -321,7 +459,14 @@ PATRON = {
         **SHARE,
     ),
     "patron.next_position": Recipe(
-        {"position": points("I W"), "other": points("I W"), "flexibility": Arg("I 1"), "drift": Num(0.0, 0.2)}, "I W", **POINTS
+        {
+            "position": points("I W"),
+            "other": points("I W"),
+            "flexibility": Arg("I 1"),
+            "drift": Num(0.0, 0.2),
+        },
+        "I W",
+        **POINTS,
     ),
 }
 
@@ -333,14 +478,25 @@ TRUCE = {
             "trust": Arg("W"),
             "monitoring": Arg("W"),
             "truce": numbers(
-                restraint=(-20.0, 20.0), by_trust=(0.0, 20.0), by_monitoring=(0.0, 20.0), by_temptation=(0.0, 20.0), by_mixing=(0.0, 20.0)
+                restraint=(-20.0, 20.0),
+                by_trust=(0.0, 20.0),
+                by_monitoring=(0.0, 20.0),
+                by_temptation=(0.0, 20.0),
+                by_mixing=(0.0, 20.0),
             ),
         },
         "R W",
         **SHARE,
     ),
     "truce.violations": Recipe(
-        {"breach": Arg("R W"), "share": Arg("R W", adds_up="R"), "truce": numbers(violations_at_war=(0.0, 1e5))}, "W", low=0.0, high=1e5
+        {
+            "breach": Arg("R W"),
+            "share": Arg("R W", adds_up="R"),
+            "truce": numbers(violations_at_war=(0.0, 1e5)),
+        },
+        "W",
+        low=0.0,
+        high=1e5,
     ),
     "truce.next_trust": Recipe(
         {
@@ -349,7 +505,11 @@ TRUCE = {
             "access": Arg("W"),
             "guarantors": Arg("W", 0.0, 4.0),
             "truce": numbers(
-                gain=(0.0, 1.0), by_access=(0.0, 1.0), erosion=(0.0, 1.0), usual_violations=(1.0, 1e4), by_guarantor=(0.0, 5.0)
+                gain=(0.0, 1.0),
+                by_access=(0.0, 1.0),
+                erosion=(0.0, 1.0),
+                usual_violations=(1.0, 1e4),
+                by_guarantor=(0.0, 5.0),
             ),
         },
         "W",
@@ -406,16 +566,34 @@ LEANINGS = {
         "F W",
     ),
     "faction.stands": Recipe(
-        {"now": yes("F W"), "wish": Arg("F W", -5.0, 5.0), "luck": luck("F W"), "inertia": Num(0.0, 5.0)}, "F W", kind="yes"
+        {
+            "now": yes("F W"),
+            "wish": Arg("F W", -5.0, 5.0),
+            "luck": luck("F W"),
+            "inertia": Num(0.0, 5.0),
+        },
+        "F W",
+        kind="yes",
     ),
-    "faction.place_at_the_table": Recipe({"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0),
-    "faction.share_of": Recipe({"fighters": Arg("F 1", 0.1, 60.0), "which": yes("F W")}, "W", **SHARE),
+    "faction.place_at_the_table": Recipe(
+        {"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0
+    ),
+    "faction.share_of": Recipe(
+        {"fighters": Arg("F 1", 0.1, 60.0), "which": yes("F W")}, "W", **SHARE
+    ),
 }
 
 CONFIDENCE = {
-    "confidence.proposed_term": Recipe({"practice": points("M W"), "text": points("M W"), "step": Num(0.0, 100.0)}, "M W", **POINTS),
+    "confidence.proposed_term": Recipe(
+        {"practice": points("M W"), "text": points("M W"), "step": Num(0.0, 100.0)}, "M W", **POINTS
+    ),
     "confidence.wish_for_change": Recipe(
-        {"proposal": points("M W"), "practice": points("M W"), "position": points("A M W"), "salience": Arg("A M 1")},
+        {
+            "proposal": points("M W"),
+            "practice": points("M W"),
+            "position": points("A M W"),
+            "salience": Arg("A M 1"),
+        },
         "A M W",
         low=-1.0,
         high=1.0,
@@ -425,13 +603,24 @@ CONFIDENCE = {
             "wish": Arg("A M W", -1.0, 1.0),
             "linkage": Arg("A 1 W"),
             "pressure": Arg("A 1 W"),
-            "measures": numbers(sharpness=(0.0, 500.0), by_linkage=(0.0, 5.0), by_pressure=(0.0, 5.0), reluctance=(0.0, 5.0)),
+            "measures": numbers(
+                sharpness=(0.0, 500.0),
+                by_linkage=(0.0, 5.0),
+                by_pressure=(0.0, 5.0),
+                reluctance=(0.0, 5.0),
+            ),
         },
         "A M W",
         **SHARE,
     ),
     "confidence.next_practice": Recipe(
-        {"practice": points("M W"), "start": points("M W"), "consented": yes("M W"), "proposal": points("M W"), "fading": Num()},
+        {
+            "practice": points("M W"),
+            "start": points("M W"),
+            "consented": yes("M W"),
+            "proposal": points("M W"),
+            "fading": Num(),
+        },
         "M W",
         **POINTS,
     ),
@@ -448,12 +637,26 @@ TALK = {
         "W",
         **SHARE,
     ),
-    "talk.may_soften": Recipe({"softness": Arg("W", 0.0, 100.0), "talk": numbers(points=(0.0, 100.0))}, "W", kind="yes"),
+    "talk.may_soften": Recipe(
+        {"softness": Arg("W", 0.0, 100.0), "talk": numbers(points=(0.0, 100.0))}, "W", kind="yes"
+    ),
     "talk.next_softness": Recipe(
-        {"softness": Arg("W", 0.0, 100.0), "softened": yes("W"), "talk": numbers(points=(0.0, 100.0), reversion=(0.0, 1.0))}, "W", **POINTS
+        {
+            "softness": Arg("W", 0.0, 100.0),
+            "softened": yes("W"),
+            "talk": numbers(points=(0.0, 100.0), reversion=(0.0, 1.0)),
+        },
+        "W",
+        **POINTS,
     ),
     "talk.next_credit": Recipe(
-        {"credit": Arg("W"), "softened": yes("W"), "talk": numbers(credit_lost=(0.0, 1.0), credit_restored=(0.0, 1.0))}, "W", **SHARE
+        {
+            "credit": Arg("W"),
+            "softened": yes("W"),
+            "talk": numbers(credit_lost=(0.0, 1.0), credit_restored=(0.0, 1.0)),
+        },
+        "W",
+        **SHARE,
     ),
 }
 
@@ -464,13 +667,21 @@ SPOILING = {
             "monitoring": Arg("W"),
             "care": Arg("K W", 0.0, 12.0),
             "spoiling": numbers(
-                base=(-20.0, 5.0), by_youth=(0.0, 20.0), youth=(0.1, 520.0), by_monitoring=(0.0, 20.0), by_care=(0.0, 20.0)
+                base=(-20.0, 5.0),
+                by_youth=(0.0, 20.0),
+                youth=(0.1, 520.0),
+                by_monitoring=(0.0, 20.0),
+                by_care=(0.0, 20.0),
             ),
         },
         "K W",
         **SHARE,
     ),
-    "spoiling.next_affront": Recipe({"affront": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))}, "W", **SHARE),
+    "spoiling.next_affront": Recipe(
+        {"affront": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))},
+        "W",
+        **SHARE,
+    ),
 }
 
 DEAL = {
@@ -494,16 +705,33 @@ DEAL = {
         **SHARE,
     ),
     "deal.men_joining": Recipe(
-        {"inclusion": Arg("W"), "leaving": Arg("W"), "deal": numbers(joining=(0.0, 1.0), by_foreign=(0.0, 1.0))}, "W", **SHARE
+        {
+            "inclusion": Arg("W"),
+            "leaving": Arg("W"),
+            "deal": numbers(joining=(0.0, 1.0), by_foreign=(0.0, 1.0)),
+        },
+        "W",
+        **SHARE,
     ),
-    "deal.men_leaving": Recipe({"term": points("W"), "age": Arg("W", 0.0, 500.0), "phase": Num(1.0, 520.0)}, "W", **SHARE),
+    "deal.men_leaving": Recipe(
+        {"term": points("W"), "age": Arg("W", 0.0, 500.0), "phase": Num(1.0, 520.0)}, "W", **SHARE
+    ),
 }
 
 CARE = Arg("A I W", 0.05, 1.0)
-TABLE = {"position": points("A I W"), "weight": Arg("A W", 0.05, 5.0), "salience": CARE, "reserve": Arg("A W", -0.5, 1.0)}
+TABLE = {
+    "position": points("A I W"),
+    "weight": Arg("A W", 0.05, 5.0),
+    "salience": CARE,
+    "reserve": Arg("A W", -0.5, 1.0),
+}
 AVERAGES = {
-    "averages.weighted_mean": Recipe({"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS),
-    "averages.weighted_median": Recipe({"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS),
+    "averages.weighted_mean": Recipe(
+        {"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS
+    ),
+    "averages.weighted_median": Recipe(
+        {"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS
+    ),
 }
 SETTLEMENT = {
     "settlement.compromise": Recipe(TABLE, "I W", **POINTS),
@@ -512,7 +740,12 @@ SETTLEMENT = {
     "settlement.package": Recipe(TABLE, "I W", **POINTS),
     "challenge.challenge": Recipe(TABLE, "I W", **POINTS),
     "challenge.next_places": Recipe(
-        {"place": points("A W"), "weight": Arg("A W", 0.05, 5.0), "salience": Arg("A W", 0.05, 1.0), "line": Arg("W", 40.0, 100.0)},
+        {
+            "place": points("A W"),
+            "weight": Arg("A W", 0.05, 5.0),
+            "salience": Arg("A W", 0.05, 1.0),
+            "line": Arg("W", 40.0, 100.0),
+        },
         "A W",
         **POINTS,
     ),
@@ -587,17 +820,26 @@ def test_type_is_kept(name, dtype):
         check_shape_and_range(RULES[name], RECIPES[name], inputs)
 
 
-@pytest.mark.parametrize(("name", "axis"), [(name, axis) for name in NAMES for axis in agent_axes(RECIPES[name])])
+@pytest.mark.parametrize(
+    ("name", "axis"), [(name, axis) for name in NAMES for axis in agent_axes(RECIPES[name])]
+)
 def test_order_of_agents_does_not_matter(name, axis):
     for seed in SEEDS:
-        check_order_does_not_matter(RULES[name], RECIPES[name], Draw(seed).inputs(RECIPES[name]), axis, seed)
+        check_order_does_not_matter(
+            RULES[name], RECIPES[name], Draw(seed).inputs(RECIPES[name]), axis, seed
+        )
 
 
-# ------------------------------------------------------------------------------------------------- the pages as text
+# -------------------------------------------------------------------------------------------------
+# the pages as text
 def docstrings(path):
     """Docstrings of a file."""
     nodes = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    return [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, nodes)]
+    return [
+        ast.get_docstring(node) or ""
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, nodes)
+    ]
 
 
 def cited(text):
@@ -607,17 +849,28 @@ def cited(text):
 
 
 def test_keys_are_found_where_they_stand():
-    assert cited("as [Nash1950, Kalai1977] and [Cox1965] say, not [0, 1] nor Fearon1995") == {"Nash1950", "Kalai1977", "Cox1965"}
+    assert cited("as [Nash1950, Kalai1977] and [Cox1965] say, not [0, 1] nor Fearon1995") == {
+        "Nash1950",
+        "Kalai1977",
+        "Cox1965",
+    }
 
 
 def test_every_key_stands_in_the_bibliography():
-    found = {key for path in PACKAGE.rglob("*.py") for text in docstrings(path) for key in cited(text)}
+    found = {
+        key for path in PACKAGE.rglob("*.py") for text in docstrings(path) for key in cited(text)
+    }
     assert len(found) >= 10
     assert found <= set(BIBLIOGRAPHY)
 
 
 def test_paragraphs_of_the_article_run_from_1_to_15():
-    found = {int(number) for path in PAGES for text in docstrings(path) for number in PARAGRAPH.findall(text)}
+    found = {
+        int(number)
+        for path in PAGES
+        for text in docstrings(path)
+        for number in PARAGRAPH.findall(text)
+    }
     assert found
     assert found <= set(range(1, 16))
 
@@ -625,7 +878,12 @@ def test_paragraphs_of_the_article_run_from_1_to_15():
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_rules_import_numpy_and_rules_alone(path):
     tree = ast.parse(path.read_text())
-    plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    plain = [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    ]
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert set(plain) <= {"numpy"}
     assert all(node.level == 0 and node.module.startswith("simulator.rules") for node in parts)
@@ -643,30 +901,47 @@ def test_rules_do_not_branch(path):
 def test_rules_draw_no_chance(path):
     for node in ast.walk(ast.parse(path.read_text())):
         name = getattr(node, "attr", None) or getattr(node, "id", None)
-        assert name not in ("random", "default_rng", "Generator", "RandomState"), f"{path.name}:{node.lineno}"
+        assert name not in ("random", "default_rng", "Generator", "RandomState"), (
+            f"{path.name}:{node.lineno}"
+        )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_rule_says_what_it_does(path):
-    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
-    assert all((ast.get_docstring(node) or "").split("\n")[0].rstrip().endswith((".", "]", ")")) for node in functions)
+    functions = [
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)
+    ]
+    assert all(
+        (ast.get_docstring(node) or "").split("\n\n")[0].rstrip().endswith((".", "]", ")"))
+        for node in functions
+    )
 
 
-# ------------------------------------------------------------------------------------------- the harness itself can fail
+# ------------------------------------------------------------------------------------------- the
+# harness itself can fail
 def test_harness_sees_a_leak_a_change_a_wrong_type_and_an_order():
     recipe = RECIPES["front.within"]
     inputs = Draw(0).inputs(recipe)
     with pytest.raises(AssertionError):
-        check_worlds_do_not_leak(lambda taken, held: taken - taken.mean(axis=-1, keepdims=True), recipe, inputs)
+        check_worlds_do_not_leak(
+            lambda taken, held: taken - taken.mean(axis=-1, keepdims=True), recipe, inputs
+        )
     with pytest.raises(AssertionError):
-        check_inputs_stay(lambda taken, held: np.minimum(taken, held, out=taken), recipe, Draw(0).inputs(recipe))
+        check_inputs_stay(
+            lambda taken, held: np.minimum(taken, held, out=taken), recipe, Draw(0).inputs(recipe)
+        )
     with pytest.raises(AssertionError):
         check_inputs_stay(lambda taken, held: taken[:], recipe, inputs)
     with pytest.raises(AssertionError):
         check_dtype_is_kept(
-            lambda taken, held: np.minimum(taken, held).astype(np.float64), recipe, Draw(0, dtype=np.float32).inputs(recipe), np.float32
+            lambda taken, held: np.minimum(taken, held).astype(np.float64),
+            recipe,
+            Draw(0, dtype=np.float32).inputs(recipe),
+            np.float32,
         )
     with pytest.raises(AssertionError):
-        check_order_does_not_matter(lambda taken, held: np.cumsum(taken, axis=0), recipe, inputs, "R")
+        check_order_does_not_matter(
+            lambda taken, held: np.cumsum(taken, axis=0), recipe, inputs, "R"
+        )
     with pytest.raises(AssertionError):
         check_shape_and_range(lambda taken, held: taken + 1.0, recipe, inputs)

@@ -8,7 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulator.rules import acceptance, confidence, deal, drafting, front, patron, residents, talk, truce, utility, war_value
+from simulator.rules import (
+    acceptance,
+    confidence,
+    deal,
+    drafting,
+    front,
+    patron,
+    residents,
+    talk,
+    truce,
+    utility,
+    war_value,
+)
 
 FEW = settings(max_examples=60, deadline=None)
 SHARES = st.floats(0.0, 1.0)
@@ -19,7 +31,8 @@ def column(*values):
     return np.array(values, dtype=float)[:, None]
 
 
-# ------------------------------------------------------------------------------------------------- value of war
+# -------------------------------------------------------------------------------------------------
+# value of war
 PATHS = 20_000
 WARS = [  # strength, drift, volatility, horizon, lower, upper
     (0.3, 0.0, 0.07, 200.0, -0.6, 2.2),
@@ -30,7 +43,8 @@ WARS = [  # strength, drift, volatility, horizon, lower, upper
 
 
 def simulated_war(strength, drift, volatility, horizon, lower, upper, step=0.25):
-    """Shares of paths that end above and below: small steps, each with the chance that it crossed between its ends."""
+    """Shares of paths that end above and below: small steps, each with the chance that it crossed
+    between its ends."""
     rng = np.random.default_rng(7)
     left, last = np.full(PATHS, strength), rng.exponential(horizon, PATHS)
     time, above, below = 0.0, 0, 0
@@ -38,10 +52,18 @@ def simulated_war(strength, drift, volatility, horizon, lower, upper, step=0.25)
         going = last > time
         left, last = left[going], last[going]
         length = np.minimum(step, last - time)
-        after = left + drift * length + volatility * np.sqrt(length) * rng.standard_normal(len(left))
+        after = (
+            left + drift * length + volatility * np.sqrt(length) * rng.standard_normal(len(left))
+        )
         spread, luck = volatility * volatility * length, rng.random(len(left))
-        crossed_up = luck < np.exp(-2.0 * np.maximum(upper - left, 0.0) * np.maximum(upper - after, 0.0) / spread)
-        crossed_down = ~crossed_up & (luck > 1.0 - np.exp(-2.0 * np.maximum(left - lower, 0.0) * np.maximum(after - lower, 0.0) / spread))
+        crossed_up = luck < np.exp(
+            -2.0 * np.maximum(upper - left, 0.0) * np.maximum(upper - after, 0.0) / spread
+        )
+        crossed_down = ~crossed_up & (
+            luck
+            > 1.0
+            - np.exp(-2.0 * np.maximum(left - lower, 0.0) * np.maximum(after - lower, 0.0) / spread)
+        )
         above, below = above + crossed_up.sum(), below + crossed_down.sum()
         stays = ~(crossed_up | crossed_down)
         left, last, time = after[stays], last[stays], time + step
@@ -57,7 +79,9 @@ def test_victory_chances_are_those_of_simulated_wars(war):
 
 
 def test_victory_chances_without_drift_are_symmetric():
-    government, opposition = war_value.victory_chances(np.array([0.4, -0.4, 0.0]), np.zeros(3), 0.1, 150.0, -1.0, 1.0)
+    government, opposition = war_value.victory_chances(
+        np.array([0.4, -0.4, 0.0]), np.zeros(3), 0.1, 150.0, -1.0, 1.0
+    )
     np.testing.assert_allclose(government, opposition[[1, 0, 2]], rtol=1e-12)
 
 
@@ -69,13 +93,17 @@ def test_victory_chances_without_end_are_those_of_the_gamblers_ruin():
 
 
 def test_a_huge_drift_decides_the_war():
-    government, opposition = war_value.victory_chances(np.zeros(2), np.array([5.0, -5.0]), 0.1, 200.0, -1.0, 1.0)
+    government, opposition = war_value.victory_chances(
+        np.zeros(2), np.array([5.0, -5.0]), 0.1, 200.0, -1.0, 1.0
+    )
     np.testing.assert_allclose(government, [1.0, 0.0], atol=0.01)
     np.testing.assert_allclose(opposition, [0.0, 1.0], atol=0.01)
 
 
 def test_at_a_barrier_the_war_is_over():
-    government, opposition = war_value.victory_chances(np.array([2.2, 3.0, -0.6, -2.0]), np.zeros(4), 0.07, 200.0, -0.6, 2.2)
+    government, opposition = war_value.victory_chances(
+        np.array([2.2, 3.0, -0.6, -2.0]), np.zeros(4), 0.07, 200.0, -0.6, 2.2
+    )
     np.testing.assert_allclose(government, [1, 1, 0, 0], atol=1e-12)
     np.testing.assert_allclose(opposition, [0, 0, 1, 1], atol=1e-12)
 
@@ -83,11 +111,15 @@ def test_at_a_barrier_the_war_is_over():
 @FEW
 @given(st.floats(-2.0, 3.0), st.floats(-0.05, 0.05), st.floats(0.03, 0.5), st.floats(10.0, 5000.0))
 def test_victory_chances_leave_the_rest_to_stalemate(strength, drift, volatility, horizon):
-    government, opposition = war_value.victory_chances(np.array([strength]), np.array([drift]), volatility, horizon, -0.6, 2.2)
+    government, opposition = war_value.victory_chances(
+        np.array([strength]), np.array([drift]), volatility, horizon, -0.6, 2.2
+    )
     assert government[0] >= 0.0
     assert opposition[0] >= 0.0
     assert government[0] + opposition[0] <= 1.0 + 1e-9
-    better, worse = war_value.victory_chances(np.array([strength + 0.1]), np.array([drift]), volatility, horizon, -0.6, 2.2)
+    better, worse = war_value.victory_chances(
+        np.array([strength + 0.1]), np.array([drift]), volatility, horizon, -0.6, 2.2
+    )
     assert better[0] >= government[0] - 1e-12
     assert worse[0] <= opposition[0] + 1e-12
 
@@ -98,7 +130,8 @@ def test_states_of_support_have_the_chances_of_independent_cuts():
     np.testing.assert_allclose(found[:, 0], [0.4, 0.4, 0.1, 0.1])
 
 
-# ------------------------------------------------------------------------------------------------- drafting
+# -------------------------------------------------------------------------------------------------
+# drafting
 def worth_of_draft(terms, war, weight, position, salience):
     """What the draft should make greatest; terms (..., I), one world."""
     gain = 1.0 - np.sum(salience * ((terms[..., None, :] - position) * 0.01) ** 2, axis=-1) - war
@@ -112,7 +145,9 @@ def best_draft(*case):
     best = grid[np.argmax(worth_of_draft(grid, *case))]
     for step in (2.0, 1.0, 0.5, 0.2, 0.1, 0.05):
         for _ in range(40):
-            moves = np.clip(best + step * np.concatenate([np.zeros((1, 3)), np.eye(3), -np.eye(3)]), 0.0, 100.0)
+            moves = np.clip(
+                best + step * np.concatenate([np.zeros((1, 3)), np.eye(3), -np.eye(3)]), 0.0, 100.0
+            )
             values = worth_of_draft(moves, *case)
             if values.argmax() == 0:
                 break
@@ -133,7 +168,9 @@ def bargain(seed, low, high):
 def drafted(war, weight, position, salience, start=None, passes=drafting.PASSES):
     """The rule's draft for one world."""
     start = position.mean(axis=0)[:, None] if start is None else start
-    return drafting.nash_draft(start, war[:, None], weight[:, None], position[:, :, None], salience[:, :, None], passes)[:, 0]
+    return drafting.nash_draft(
+        start, war[:, None], weight[:, None], position[:, :, None], salience[:, :, None], passes
+    )[:, 0]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -152,7 +189,9 @@ def test_draft_without_a_zone_of_agreement_is_a_soft_compromise(seed):
     assert np.all(np.isfinite(found))
     assert np.all(found >= case[2].min(axis=0) - 1e-9)
     assert np.all(found <= case[2].max(axis=0) + 1e-9)
-    assert worth_of_draft(found, *case) >= worth_of_draft(best_draft(*case), *case) - 0.01 * abs(worth_of_draft(found, *case))
+    assert worth_of_draft(found, *case) >= worth_of_draft(best_draft(*case), *case) - 0.01 * abs(
+        worth_of_draft(found, *case)
+    )
 
 
 def test_draft_does_not_depend_on_where_it_sets_out():
@@ -185,19 +224,26 @@ def test_pull_is_the_slope_of_the_log_of_softplus():
     np.testing.assert_allclose(drafting.pull(gain), (by_hand[0] - by_hand[1]) / 2e-6, rtol=1e-5)
 
 
-# ------------------------------------------------------------------------------------------------- utility
+# -------------------------------------------------------------------------------------------------
+# utility
 @FEW
-@given(arrays(float, (4, 1), elements=st.floats(0.0, 100.0)), arrays(float, (2, 4, 1), elements=st.floats(0.0, 100.0)))
+@given(
+    arrays(float, (4, 1), elements=st.floats(0.0, 100.0)),
+    arrays(float, (2, 4, 1), elements=st.floats(0.0, 100.0)),
+)
 def test_squared_value_is_the_value_with_exponent_two(terms, position):
     salience = np.full((2, 4, 1), 0.25)
     squared = utility.squared_value(terms, position, salience)
-    np.testing.assert_allclose(squared, utility.value_of_terms(terms, position, salience, 2.0), atol=1e-12)
+    np.testing.assert_allclose(
+        squared, utility.value_of_terms(terms, position, salience, 2.0), atol=1e-12
+    )
     without = utility.red_line_cost(terms, position, salience, np.zeros((2, 4, 1)))
     np.testing.assert_allclose(without, 1.0 - squared, atol=1e-12)
     assert np.all(utility.red_line_cost(terms, position, salience, np.ones((2, 4, 1))) == 0.0)
 
 
-# ------------------------------------------------------------------------------------------------- acceptance
+# -------------------------------------------------------------------------------------------------
+# acceptance
 def test_an_even_edge_is_a_coin_toss():
     for sharpness in (0.0, 1.0, 25.0, 500.0):
         assert acceptance.chance_of_signing(np.zeros((1, 1)), sharpness) == 0.5
@@ -206,7 +252,9 @@ def test_an_even_edge_is_a_coin_toss():
 def test_chance_of_signing_grows_with_the_edge():
     edge = np.linspace(-0.3, 0.3, 61)[:, None]
     assert np.all(np.diff(acceptance.chance_of_signing(edge, 25.0), axis=0) > 0.0)
-    np.testing.assert_allclose(acceptance.chance_of_signing(edge, 25.0), 1.0 / (1.0 + np.exp(-25.0 * edge)), rtol=1e-12)
+    np.testing.assert_allclose(
+        acceptance.chance_of_signing(edge, 25.0), 1.0 / (1.0 + np.exp(-25.0 * edge)), rtol=1e-12
+    )
 
 
 @FEW
@@ -215,7 +263,9 @@ def test_help_keeps_a_deal_and_distrust_breaks_it(kept, by_guarantor, monitoring
     talks = SimpleNamespace(kept=kept, kept_by_guarantor=by_guarantor, kept_by_monitoring=0.8)
 
     def chance(guarantors, monitored, distrusted):
-        return acceptance.chance_kept(talks, np.array([guarantors]), monitored, np.array([[distrusted]]))[0, 0]
+        return acceptance.chance_kept(
+            talks, np.array([guarantors]), monitored, np.array([[distrusted]])
+        )[0, 0]
 
     assert chance(0.0, 0.0, 0.0) == pytest.approx(kept)
     assert chance(0.0, 0.0, 0.0) <= chance(1.0, 0.0, 0.0) + 1e-12
@@ -224,7 +274,9 @@ def test_help_keeps_a_deal_and_distrust_breaks_it(kept, by_guarantor, monitoring
 
 
 def test_signing_is_measured_against_the_better_of_war_and_waiting():
-    edge = acceptance.edge_of_signing(column(0.6, 0.6), column(0.5, 0.2), column(0.2, 0.9), column(0.1, 0.1), 0.5)
+    edge = acceptance.edge_of_signing(
+        column(0.6, 0.6), column(0.5, 0.2), column(0.2, 0.9), column(0.1, 0.1), 0.5
+    )
     np.testing.assert_allclose(edge[:, 0], [0.6 - 0.5, 0.6 - (0.5 * 0.9 + 0.5 * 0.9 - 0.1)])
 
 
@@ -240,24 +292,39 @@ def farthest(budget, position, salience, red_line, flexibility, exponent):
 @pytest.mark.parametrize("seed", range(8))
 def test_bottom_line_is_what_a_scan_finds(exponent, seed):
     rng = np.random.default_rng(seed)
-    budget, salience, flexibility = rng.uniform(-0.05, 0.25), rng.uniform(0.05, 0.5), rng.uniform(0.0, 0.4)
+    budget, salience, flexibility = (
+        rng.uniform(-0.05, 0.25),
+        rng.uniform(0.05, 0.5),
+        rng.uniform(0.0, 0.4),
+    )
     position, red_line = rng.uniform(0.0, 100.0), rng.uniform(0.0, 3.0)
     found = acceptance.bottom_line(
-        column(budget), column(position), column(salience), np.array([red_line]), column(flexibility), np.array([exponent])
+        column(budget),
+        column(position),
+        column(salience),
+        np.array([red_line]),
+        column(flexibility),
+        np.array([exponent]),
     )
-    assert found[0, 0] == pytest.approx(farthest(budget, position, salience, red_line, flexibility, exponent), abs=0.12)
+    assert found[0, 0] == pytest.approx(
+        farthest(budget, position, salience, red_line, flexibility, exponent), abs=0.12
+    )
 
 
 @FEW
 @given(st.floats(0.001, 0.5), st.floats(0.001, 0.5), st.floats(0.0, 49.0), st.floats(0.1, 1.0))
 def test_a_larger_budget_buys_no_less(budget, more, position, salience):
     lines = [
-        acceptance.bottom_line(column(b), column(position), column(salience), 1.0, column(0.1), 1.5)[0, 0] for b in (budget, budget + more)
+        acceptance.bottom_line(
+            column(b), column(position), column(salience), 1.0, column(0.1), 1.5
+        )[0, 0]
+        for b in (budget, budget + more)
     ]
     assert position <= lines[0] <= lines[1] <= 100.0
 
 
-# ------------------------------------------------------------------------------------------------- luck that lasts
+# -------------------------------------------------------------------------------------------------
+# luck that lasts
 WORLDS, WEEKS, HALF_LIFE = 40_000, 24, 6.0
 
 
@@ -274,7 +341,9 @@ def moods(step):
     "step",
     [
         lambda last, rng: acceptance.lasting_luck(last, rng.standard_normal(WORLDS), HALF_LIFE),
-        lambda last, rng: acceptance.next_mood(last, rng.standard_normal(WORLDS), rng.random(WORLDS), HALF_LIFE),
+        lambda last, rng: acceptance.next_mood(
+            last, rng.standard_normal(WORLDS), rng.random(WORLDS), HALF_LIFE
+        ),
     ],
     ids=["lasting_luck", "next_mood"],
 )
@@ -301,50 +370,79 @@ def test_mixed_luck_is_standard_normal():
     assert mixed.std() == pytest.approx(1.0, abs=4.0 / np.sqrt(WORLDS))
 
 
-# ------------------------------------------------------------------------------------------------- land and people
+# -------------------------------------------------------------------------------------------------
+# land and people
 @FEW
 @given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
 def test_density_gives_back_the_residents(area, lived):
     k = residents.density_fitted(np.array([[area]]), np.array([[lived]]))
-    assert residents.residents_with_government(np.array([[area]]), k)[0, 0] == pytest.approx(lived, abs=1e-9)
+    assert residents.residents_with_government(np.array([[area]]), k)[0, 0] == pytest.approx(
+        lived, abs=1e-9
+    )
 
 
 def test_residents_of_all_holders_add_up():
     rng = np.random.default_rng(1)
     share = rng.dirichlet(np.ones(4), (5, 6)).transpose(2, 0, 1)
     government = residents.residents_with_government(share[0], np.full((5, 1), 2.0))
-    first, attraction, usual = rng.dirichlet(np.ones(3), (5, 6)).transpose(2, 0, 1), rng.uniform(0.5, 2.0, (3, 5, 1)), np.ones((5, 1))
+    first, attraction, usual = (
+        rng.dirichlet(np.ones(3), (5, 6)).transpose(2, 0, 1),
+        rng.uniform(0.5, 2.0, (3, 5, 1)),
+        np.ones((5, 1)),
+    )
     others = residents.residents_with_others(1.0 - government, share[1:], first, attraction, usual)
     np.testing.assert_allclose(government + others.sum(axis=0), 1.0, atol=1e-9)
 
 
 def test_a_holder_who_comes_to_a_place_finds_people_there():
-    """Worked by hand: a first holder with 0.2 of the land and 0.4 of the residents loses a half of it to one who had none."""
-    first, attraction, usual = np.array([[[0.2]], [[0.0]]]), np.array([[[2.0]], [[0.0]]]), np.array([[2.0]])
+    """Worked by hand: a first holder with 0.2 of the land and 0.4 of the residents loses a half of
+    it to one who had none."""
+    first, attraction, usual = (
+        np.array([[[0.2]], [[0.0]]]),
+        np.array([[[2.0]], [[0.0]]]),
+        np.array([[2.0]]),
+    )
     before = residents.residents_with_others(np.array([[0.4]]), first, first, attraction, usual)
-    after = residents.residents_with_others(np.array([[0.4]]), np.array([[[0.1]], [[0.1]]]), first, attraction, usual)
+    after = residents.residents_with_others(
+        np.array([[0.4]]), np.array([[[0.1]], [[0.1]]]), first, attraction, usual
+    )
     np.testing.assert_allclose(before.ravel(), [0.4, 0.0])
     np.testing.assert_allclose(after.ravel(), [0.2, 0.2])
 
 
 def test_people_on_land_where_nobody_lived_are_shared_by_area():
-    area, first, none = np.array([[[0.1]], [[0.3]]]), np.array([[[0.2]], [[0.3]]]), np.zeros((2, 1, 1))
+    area, first, none = (
+        np.array([[[0.1]], [[0.3]]]),
+        np.array([[[0.2]], [[0.3]]]),
+        np.zeros((2, 1, 1)),
+    )
     found = residents.residents_with_others(np.array([[0.2]]), area, first, none, np.zeros((1, 1)))
     np.testing.assert_allclose(found.ravel(), [0.05, 0.15])
 
 
-WAR = SimpleNamespace(rate=0.10, margin=0.6, width=0.5, noise=0.5, garrison_margin=1.0, surrender=0.4, surrender_below=0.55)
+WAR = SimpleNamespace(
+    rate=0.10,
+    margin=0.6,
+    width=0.5,
+    noise=0.5,
+    garrison_margin=1.0,
+    surrender=0.4,
+    surrender_below=0.55,
+)
 
 
 def year_of_war(cohesion, odds):
-    """Shares of a governorate that two sides hold, from half and half, after a year of the first attacking the second."""
+    """Shares of a governorate that two sides hold, from half and half, after a year of the first
+    attacking the second."""
     rng = np.random.default_rng(2)
     attacker, defender = np.full((1, 200), 0.5), np.full((1, 200), 0.5)
     for _ in range(52):
         reach = front.contact(attacker, defender, np.zeros((1, 200)), 0.25)
         luck, none = rng.standard_normal((1, 200)), np.zeros((1, 1))
         taken = front.land_taken(np.full((1, 200), odds), reach, luck, none, np.ones((1, 200)), WAR)
-        lost = front.within(taken + front.land_surrendered(reach, np.full((1, 200), cohesion), WAR), defender)
+        lost = front.within(
+            taken + front.land_surrendered(reach, np.full((1, 200), cohesion), WAR), defender
+        )
         attacker, defender = attacker + lost, defender - lost
     return attacker, defender
 
@@ -375,38 +473,61 @@ def test_steadiness_falls_from_nearly_all_to_nearly_none():
 
 
 @FEW
-@given(arrays(float, (6, 1), elements=st.floats(0.01, 5.0)), st.floats(0.0, 100.0), st.floats(0.0, 100.0))
+@given(
+    arrays(float, (6, 1), elements=st.floats(0.01, 5.0)),
+    st.floats(0.0, 100.0),
+    st.floats(0.0, 100.0),
+)
 def test_men_are_neither_lost_nor_made_when_allotted(weight, first, second):
     owner = np.array([0, 1, 0, 1, 1, 0])
     found = front.allotted(column(first, second), weight, owner, 2)
-    np.testing.assert_allclose([found[owner == h].sum() for h in (0, 1)], [first, second], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        [found[owner == h].sum() for h in (0, 1)], [first, second], rtol=1e-9, atol=1e-9
+    )
 
 
 def test_land_taken_is_slow_at_the_margin_and_linear_far_beyond():
     zero, one = np.zeros((1, 1)), np.ones((1, 1))
-    taken = [front.land_taken(np.array([[odds]]), one, zero, zero, one, WAR)[0, 0] for odds in (0.6, 10.6)]
+    taken = [
+        front.land_taken(np.array([[odds]]), one, zero, zero, one, WAR)[0, 0]
+        for odds in (0.6, 10.6)
+    ]
     np.testing.assert_allclose(taken, [0.1 * 0.5 * np.log(2.0), 1.0], rtol=1e-6)
 
 
-# ------------------------------------------------------------------------------------------------- patrons
+# -------------------------------------------------------------------------------------------------
+# patrons
 def test_a_patron_that_makes_good_takes_the_edge_off_a_threat():
     pressure = column(0.6, 0.0)
-    felt = [patron.pressure_felt(pressure, column(0.0, offset))[0] for offset in (0.0, 0.3, 0.8, 1.0, 1.5)]
+    felt = [
+        patron.pressure_felt(pressure, column(0.0, offset))[0]
+        for offset in (0.0, 0.3, 0.8, 1.0, 1.5)
+    ]
     np.testing.assert_allclose(felt, [0.6, 0.42, 0.12, 0.0, 0.0], atol=1e-12)
 
 
 @FEW
-@given(arrays(float, (3, 1), elements=SHARES), arrays(float, (3, 1), elements=st.floats(0.0, 1.5)), st.integers(0, 2), SHARES)
+@given(
+    arrays(float, (3, 1), elements=SHARES),
+    arrays(float, (3, 1), elements=st.floats(0.0, 1.5)),
+    st.integers(0, 2),
+    SHARES,
+)
 def test_pressure_felt_never_grows_with_an_offset(pressure, offset, which, more):
     larger = offset.copy()
     larger[which] += more
-    assert patron.pressure_felt(pressure, larger)[0] <= patron.pressure_felt(pressure, offset)[0] + 1e-12
+    assert (
+        patron.pressure_felt(pressure, larger)[0]
+        <= patron.pressure_felt(pressure, offset)[0] + 1e-12
+    )
 
 
 def test_a_patron_that_presses_too_makes_nothing_good():
     felt = patron.pressure_felt(column(0.6, 1.0), column(0.0, 1.0))
     assert felt[0] == pytest.approx(1.0)
-    assert patron.pressure_felt(column(0.6, 0.5), column(0.0, 1.0))[0] == pytest.approx(1.0 - (1.0 - 0.6 * 0.5) * 0.5)
+    assert patron.pressure_felt(column(0.6, 0.5), column(0.0, 1.0))[0] == pytest.approx(
+        1.0 - (1.0 - 0.6 * 0.5) * 0.5
+    )
 
 
 def test_credible_pressure_learns_towards_what_lies_beyond_the_threshold():
@@ -424,33 +545,53 @@ def test_a_drifting_position_never_passes_the_other():
     assert 35.0 <= found[0, 0] <= 65.0
 
 
-# ------------------------------------------------------------------------------------------------- truce, talk, deal
+# -------------------------------------------------------------------------------------------------
+# truce, talk, deal
 def test_a_truce_is_void_after_hot_weeks_or_offensives_and_not_before():
     rules = SimpleNamespace(void_weeks=2, void_offensives=2)
     hot, offensives = np.array([0, 1, 2, 3, 0, 0, 0, 1]), np.array([0, 0, 0, 0, 1, 2, 3, 1])
-    np.testing.assert_array_equal(truce.is_void(hot, offensives, rules), [False, False, True, True, False, True, True, False])
+    np.testing.assert_array_equal(
+        truce.is_void(hot, offensives, rules), [False, False, True, True, False, True, True, False]
+    )
 
 
 def test_trust_grows_in_quiet_and_wears_away_with_violations():
-    rules = SimpleNamespace(gain=0.01, by_access=0.03, erosion=0.2, usual_violations=245.0, by_guarantor=0.25)
+    rules = SimpleNamespace(
+        gain=0.01, by_access=0.03, erosion=0.2, usual_violations=245.0, by_guarantor=0.25
+    )
     half, two = np.array([0.5]), np.array([2.0])
     assert truce.next_trust(half, np.zeros(1), np.zeros(1), two, rules)[0] == pytest.approx(0.505)
     assert truce.next_trust(half, np.zeros(1), np.ones(1), two, rules)[0] == pytest.approx(0.52)
-    assert truce.next_trust(half, np.array([245.0]), np.zeros(1), two, rules)[0] == pytest.approx(0.505 - 0.2 / 1.5 * 0.5)
+    assert truce.next_trust(half, np.array([245.0]), np.zeros(1), two, rules)[0] == pytest.approx(
+        0.505 - 0.2 / 1.5 * 0.5
+    )
 
 
-CALM = SimpleNamespace(hazard=0.02, ageing=40.0, by_spoilers=1.5, by_shift=1.0, by_guarantor=0.4, by_monitoring=0.5)
+CALM = SimpleNamespace(
+    hazard=0.02, ageing=40.0, by_spoilers=1.5, by_shift=1.0, by_guarantor=0.4, by_monitoring=0.5
+)
 
 
 def test_the_hazard_of_a_deal_halves_with_each_ageing():
     zero = np.zeros(4)
-    found = deal.chance_of_breakdown(np.array([0.0, 40.0, 80.0, 120.0]), zero, zero, zero, zero, CALM)
+    found = deal.chance_of_breakdown(
+        np.array([0.0, 40.0, 80.0, 120.0]), zero, zero, zero, zero, CALM
+    )
     np.testing.assert_allclose(found, [0.02, 0.01, 0.005, 0.0025])
 
 
 @FEW
-@given(st.floats(0.0, 400.0), SHARES, st.floats(-3.0, 3.0), st.floats(0.0, 4.0), SHARES, st.floats(0.1, 100.0))
-def test_spoilers_and_shifts_break_deals_and_helpers_hold_them(age, spoilers, shift, guarantors, monitoring, more):
+@given(
+    st.floats(0.0, 400.0),
+    SHARES,
+    st.floats(-3.0, 3.0),
+    st.floats(0.0, 4.0),
+    SHARES,
+    st.floats(0.1, 100.0),
+)
+def test_spoilers_and_shifts_break_deals_and_helpers_hold_them(
+    age, spoilers, shift, guarantors, monitoring, more
+):
     def chance(*values):
         return deal.chance_of_breakdown(*(np.array([value]) for value in values), CALM)[0]
 
@@ -477,24 +618,41 @@ def test_a_measure_all_want_is_likely_and_one_nobody_wants_is_not():
 
 def test_words_soften_anew_once_half_is_taken_back():
     rules = SimpleNamespace(points=14.0)
-    np.testing.assert_array_equal(talk.may_soften(np.array([0.0, 6.9, 7.0, 14.0]), rules), [True, True, False, False])
+    np.testing.assert_array_equal(
+        talk.may_soften(np.array([0.0, 6.9, 7.0, 14.0]), rules), [True, True, False, False]
+    )
 
 
 def test_soft_words_slip_back_and_cost_credit():
     rules = SimpleNamespace(points=14.0, reversion=0.18, credit_lost=0.35, credit_restored=0.01)
-    softness, credit = talk.next_softness(np.zeros(1), np.array([True]), rules), talk.next_credit(np.ones(1), np.array([True]), rules)
+    softness, credit = (
+        talk.next_softness(np.zeros(1), np.array([True]), rules),
+        talk.next_credit(np.ones(1), np.array([True]), rules),
+    )
     for _ in range(10):
-        softness, credit = talk.next_softness(softness, np.array([False]), rules), talk.next_credit(credit, np.array([False]), rules)
+        softness, credit = (
+            talk.next_softness(softness, np.array([False]), rules),
+            talk.next_credit(credit, np.array([False]), rules),
+        )
     assert softness[0] == pytest.approx(14.0 * 0.82**10)
     assert credit[0] == pytest.approx(1.0 - 0.35 * 0.99**10)
 
 
-# ------------------------------------------------------------------------------------------------- objections
+# -------------------------------------------------------------------------------------------------
+# objections
 @pytest.mark.parametrize("red_line", [0.0, 1.7])
 def test_objections_add_up_to_what_a_package_costs(red_line):
     rng = np.random.default_rng(3)
-    terms, position, salience = rng.uniform(0, 100, (7, 5)), rng.uniform(0, 100, (4, 7, 5)), rng.dirichlet(np.ones(7), 4)[..., None]
+    terms, position, salience = (
+        rng.uniform(0, 100, (7, 5)),
+        rng.uniform(0, 100, (4, 7, 5)),
+        rng.dirichlet(np.ones(7), 4)[..., None],
+    )
     exponent, flexibility = rng.uniform(1, 2, 5), rng.uniform(0, 0.5, (4, 7, 1))
-    cost = utility.objections(terms, position, salience, exponent, red_line, flexibility).sum(axis=1)
+    cost = utility.objections(terms, position, salience, exponent, red_line, flexibility).sum(
+        axis=1
+    )
     worth = utility.value_of_terms(terms, position, salience, exponent)
-    np.testing.assert_allclose(cost, 1.0 - worth + red_line * utility.red_line_cost(terms, position, salience, flexibility))
+    np.testing.assert_allclose(
+        cost, 1.0 - worth + red_line * utility.red_line_cost(terms, position, salience, flexibility)
+    )

@@ -1,4 +1,5 @@
-"""Scenarios that must be refused, and what an analyst must be told: cases/invalid/NAME.yaml, and NAME.txt with a line for each problem."""
+"""Scenarios that must be refused, and what an analyst must be told: cases/invalid/NAME.yaml, and
+NAME.txt with a line for each problem."""
 
 import re
 import shutil
@@ -13,7 +14,10 @@ from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "invalid"
-SHIPPED = re.escape("spring_2016.yaml:*:"), r"spring_2016\.yaml:\d+:"  # a shipped file grows: its line is found, not written down
+SHIPPED = (
+    re.escape("spring_2016.yaml:*:"),
+    r"spring_2016\.yaml:\d+:",
+)  # a shipped file grows: its line is found, not written down
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
 
 
@@ -37,7 +41,8 @@ def cases(tmp_path_factory):
 
 
 def refused(path, sets=()):
-    """The text with which a scenario is refused, when it is read or when its measures are looked up."""
+    """The text with which a scenario is refused, when it is read or when its measures are looked
+    up."""
     with pytest.raises(ScenarioError) as told:
         check_expressions(read(str(path), sets))
     return str(told.value)
@@ -60,7 +65,8 @@ def test_every_case_has_its_message():
     assert {path.stem for path in CASES.glob("*.yaml")} == set(NAMES) | companions
 
 
-# ------------------------------------------------------------------------------------------------- what is no case of text
+# -------------------------------------------------------------------------------------------------
+# what is no case of text
 HEAD = "scenario: made\ntitle: a case that must be refused\nextends: spring_2016\n"
 
 
@@ -71,23 +77,33 @@ def made(folder, text, name="made.yaml"):
     return path
 
 
-@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"scenario: \xff\xfe", b"weeks: \0"], ids=["picture", "latin", "null"])
+@pytest.mark.parametrize(
+    "raw",
+    [b"\x89PNG\r\n\x1a\n\0\0", b"scenario: \xff\xfe", b"weeks: \0"],
+    ids=["picture", "latin", "null"],
+)
 def test_binary_file_is_refused(folder, raw):
     text = refused(made(folder, raw))
     assert "made.yaml: this is not a text file" in text
 
 
 def test_control_characters_are_refused(folder):
-    assert "made.yaml:5:6: this is not YAML: a control character" in refused(made(folder, HEAD + "# \u0131\nwhy: \x01\n"))
+    assert "made.yaml:5:6: this is not YAML: a control character" in refused(
+        made(folder, HEAD + "# \u0131\nwhy: \x01\n")
+    )
 
 
 def test_folder_is_refused(folder):
     (folder / "made.yaml").mkdir()
-    assert "made.yaml: this is a folder; a scenario is one YAML file" in refused(folder / "made.yaml")
+    assert "made.yaml: this is a folder; a scenario is one YAML file" in refused(
+        folder / "made.yaml"
+    )
 
 
 def test_huge_file_is_refused(folder):
-    assert "made.yaml: this is not a text file that holds a scenario" in refused(made(folder, HEAD + "# " + "x" * 2_000_001))
+    assert "made.yaml: this is not a text file that holds a scenario" in refused(
+        made(folder, HEAD + "# " + "x" * 2_000_001)
+    )
 
 
 def test_two_documents_are_refused(folder):
@@ -102,50 +118,109 @@ def test_unknown_scenario_is_named_with_the_nearest(folder):
 
 def test_a_root_must_say_everything(folder):
     text = refused(made(folder, "scenario: made\ntitle: a root\n"))
-    for key in ("format", "start", "weeks", "issues", "parties", "holders", "governorates", "war", "classes"):
+    for key in (
+        "format",
+        "start",
+        "weeks",
+        "issues",
+        "parties",
+        "holders",
+        "governorates",
+        "war",
+        "classes",
+    ):
         assert f"made.yaml:1:1: {key}: this key is required and missing" in text
 
 
 def test_every_problem_is_told_at_once(folder):
     text = refused(made(folder, HEAD + "weaks: 3\nwar:\n  rate: plenty\n  magin: 0.5\n"))
-    assert [line.split("made.yaml:")[1].split(":")[0] for line in text.splitlines()] == ["4", "6", "7"]
+    assert [line.split("made.yaml:")[1].split(":")[0] for line in text.splitlines()] == [
+        "4",
+        "6",
+        "7",
+    ]
 
 
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
         ("russia.aircraft=900", "levers.russia.aircraft: 900 lies outside 0 to 500 aircraft"),
-        ("russia.aircraft=6w", 'levers.russia.aircraft: "weeks" does not fit; the unit here is aircraft'),
+        (
+            "russia.aircraft=6w",
+            'levers.russia.aircraft: "weeks" does not fit; the unit here is aircraft',
+        ),
         (
             "russia.aircrft=18",
-            'russia.aircrft: there is no lever "russia.aircrft" and no section "russia"; did you mean "russia.aircraft"?',
+            (
+                'russia.aircrft: there is no lever "russia.aircrft" and no section "russia"; did'
+                ' you mean "russia.aircraft"?'
+            ),
         ),
-        ("iran.aircraft=3", 'iran.aircraft: there is no lever "iran.aircraft" and no section "iran"; did you mean "russia.aircraft"?'),
-        ("levers.iran.offset=0", 'levers.iran.offset: there is no "levers.iran"; did you mean "iran.offset"?'),
+        (
+            "iran.aircraft=3",
+            (
+                'iran.aircraft: there is no lever "iran.aircraft" and no section "iran"; did you'
+                ' mean "russia.aircraft"?'
+            ),
+        ),
+        (
+            "levers.iran.offset=0",
+            'levers.iran.offset: there is no "levers.iran"; did you mean "iran.offset"?',
+        ),
         ("war=3", "war: a map of keys to values belongs here, like {rate: ...}"),
         ("war.rte=3%", 'war.rte: unknown key; did you mean "rate"?'),
-        ("wars.rate=3%", 'wars.rate: there is no lever "wars.rate" and no section "wars"; did you mean "war.rate"?'),
+        (
+            "wars.rate=3%",
+            (
+                'wars.rate: there is no lever "wars.rate" and no section "wars"; did you mean'
+                ' "war.rate"?'
+            ),
+        ),
         (
             "parties.rusia.optimism=0",
-            'parties.rusia.optimism: there is no "parties.rusia"; did you mean "parties.russia.optimism"?',
+            (
+                'parties.rusia.optimism: there is no "parties.rusia"; did you mean'
+                ' "parties.russia.optimism"?'
+            ),
         ),
-        ("war.rate.x=3", 'war.rate.x: "war.rate" is a single value, with nothing below it; write war.rate=VALUE'),
-        ("classes.0.label=x", 'classes.0.label: "classes" is a list, and a list is set as a whole: classes=[...]'),
+        (
+            "war.rate.x=3",
+            'war.rate.x: "war.rate" is a single value, with nothing below it; write war.rate=VALUE',
+        ),
+        (
+            "classes.0.label=x",
+            'classes.0.label: "classes" is a list, and a list is set as a whole: classes=[...]',
+        ),
         ("classes=3", "classes: a list belongs here, not 3"),
         (
             "factions.zenki.homes.0=homs",
-            'factions.zenki.homes.0: "factions.zenki.homes" is a list, and a list is set as a whole: factions.zenki.homes=[aleppo]',
+            (
+                'factions.zenki.homes.0: "factions.zenki.homes" is a list, and a list is set as a'
+                " whole: factions.zenki.homes=[aleppo]"
+            ),
         ),
         ("factions.zenki.homes=homs", "factions.zenki.homes: a list belongs here, like [homs]"),
         (
             "factions.zenki.attends=no",
-            'factions.zenki.attends: true or false belongs here, not "no"; YAML 1.2 reads that as text, so write false',
+            (
+                'factions.zenki.attends: true or false belongs here, not "no"; YAML 1.2 reads that'
+                " as text, so write false"
+            ),
         ),
         ("weeks=0", "weeks: 0 lies below 1"),
         ("start=2016-03-15", "start: 2016-03-15 is a Tuesday; a run starts on a Monday"),
         ("start=2016-02-30", "start: 2016-02-30 is no date of the calendar"),
-        ("russia.aircraft=[{at: 2016-02-30, to: 3}]", "russia.aircraft: 2016-02-30 is no date of the calendar"),
-        ("war.rate={uniform: [3%, 2%]}", "war.rate: uniform [3%, 2%]: the low end is above the high end; write {uniform: [low, high]}"),
+        (
+            "russia.aircraft=[{at: 2016-02-30, to: 3}]",
+            "russia.aircraft: 2016-02-30 is no date of the calendar",
+        ),
+        (
+            "war.rate={uniform: [3%, 2%]}",
+            (
+                "war.rate: uniform [3%, 2%]: the low end is above the high end; write {uniform:"
+                " [low, high]}"
+            ),
+        ),
         ("war.rate", "write PATH=VALUE"),
         ("=3", "write PATH=VALUE"),
         ("war.rate=[", "war.rate: this is not YAML: a value or a closing bracket is missing here"),
@@ -162,7 +237,10 @@ def test_endless_weeks_are_refused(folder):
 
 @pytest.mark.parametrize(
     "text",
-    ["why: " + "[" * 3000 + "]" * 3000, "classes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n"],
+    [
+        "why: " + "[" * 3000 + "]" * 3000,
+        "classes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n",
+    ],
     ids=["lists", "expression"],
 )
 def test_endless_nesting_is_refused(folder, text):
@@ -175,7 +253,9 @@ def test_setting_over_broken_levers_is_refused(folder):
 
 @pytest.mark.parametrize("levers", ["3", "[]"])
 def test_broken_levers_beside_a_number_they_move_are_refused(folder, levers):
-    assert "made.yaml:4:1: levers:" in refused(made(folder, HEAD + f"levers: {levers}\nparties: {{russia: {{aircraft: 3}}}}\n"))
+    assert "made.yaml:4:1: levers:" in refused(
+        made(folder, HEAD + f"levers: {levers}\nparties: {{russia: {{aircraft: 3}}}}\n")
+    )
 
 
 def test_setting_below_a_number_is_refused():
@@ -205,21 +285,34 @@ def test_opposition_without_fighters_is_refused(folder):
 
 
 def test_a_file_in_utf_16_is_told_so(folder):
-    assert "made.yaml: this file is saved as UTF-16; save it as UTF-8" in refused(made(folder, HEAD.encode("utf-16")))
+    assert "made.yaml: this file is saved as UTF-16; save it as UTF-8" in refused(
+        made(folder, HEAD.encode("utf-16"))
+    )
 
 
 def test_an_anchor_bomb_is_refused_at_once(folder):
-    lines = ["a0: &a0 [x]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 40))]
+    lines = [
+        "a0: &a0 [x]",
+        *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 40)),
+    ]
     assert refused(made(folder, HEAD + "\n".join(lines))).count("anchors") == 39 * 9
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "this is not YAML" in (CASES / f"{name}.txt").read_text(encoding="utf-8")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in NAMES
+        if "this is not YAML" in (CASES / f"{name}.txt").read_text(encoding="utf-8")
+    ],
+)
 def test_the_librarys_other_parser_is_told_in_the_same_words(folder, monkeypatch, name):
     monkeypatch.setattr("simulator.scenario.text.Loader", yaml.SafeLoader)
     test_case_is_refused_in_an_analysts_words(folder, name)
 
 
-# ------------------------------------------------------------------------------------------------- what looks wrong and is not
+# -------------------------------------------------------------------------------------------------
+# what looks wrong and is not
 STEP = "levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 18}\n"
 
 
@@ -236,7 +329,9 @@ STEP = "levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 18}\n"
 def test_what_editors_leave_in_a_file_is_read(folder, raw):
     made_of = read(str(made(folder, raw)))
     check_expressions(made_of)
-    assert [(str(step.at), step.to.value) for step in made_of.form.levers["russia.aircraft"].steps] == [("2016-04-04", 18.0)]
+    assert [
+        (str(step.at), step.to.value) for step in made_of.form.levers["russia.aircraft"].steps
+    ] == [("2016-04-04", 18.0)]
     assert str(made_of.where("war.rate")).rpartition("/")[2].startswith("spring_2016.yaml:")
 
 

@@ -8,7 +8,10 @@ from simulator.scenario.issues import cells, read_issues
 from simulator.scenario.problems import ScenarioError
 
 HEAD = "issue,actor,capability,position,salience\n"
-EMPTY = "mine.csv: the file is empty; its first line names the columns: issue, actor, position, salience, capability"
+EMPTY = (
+    "mine.csv: the file is empty; its first line names the columns: issue, actor, position,"
+    " salience, capability"
+)
 GOOD = HEAD + "a,Left,2,0,50\na,Right,1,100,80\n"
 
 
@@ -32,7 +35,10 @@ def problems(tmp_path, text, line=None):
 def test_a_table_is_read_as_written(tmp_path):
     (one,) = read(tmp_path, GOOD)
     assert one.name == "a" and one.line == (0.0, 100.0) and one.reference is None
-    assert [(s.actor, s.position, s.salience, s.capability) for s in one.stands] == [("Left", 0.0, 0.5, 2.0), ("Right", 100.0, 0.8, 1.0)]
+    assert [(s.actor, s.position, s.salience, s.capability) for s in one.stands] == [
+        ("Left", 0.0, 0.5, 2.0),
+        ("Right", 100.0, 0.8, 1.0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -41,24 +47,39 @@ def test_a_table_is_read_as_written(tmp_path):
         "\ufeff" + GOOD,
         GOOD.replace("\n", "\r\n"),
         "# where it comes from\n\n" + GOOD + "\n,,,,\n",
-        GOOD.replace("issue,actor,capability,position,salience", " Issue , ACTOR,Capability,Position,Salience "),
+        GOOD.replace(
+            "issue,actor,capability,position,salience",
+            " Issue , ACTOR,Capability,Position,Salience ",
+        ),
         GOOD.replace("Left", '"Left"'),
         GOOD.replace(",50", ",0.5").replace(",80", ",0.8"),
         HEAD.strip() + ",note\na,Left,2,0,50,anything; at all\na,Right,1,100,80,\n",
     ],
-    ids=["byte order mark", "Windows lines", "comment and blank lines", "capitals", "quotes", "saliences to 1", "another column"],
+    ids=[
+        "byte order mark",
+        "Windows lines",
+        "comment and blank lines",
+        "capitals",
+        "quotes",
+        "saliences to 1",
+        "another column",
+    ],
 )
 def test_the_same_table_in_other_dress(tmp_path, text):
     assert read(tmp_path, text) == read(tmp_path, GOOD)
 
 
 def test_without_a_column_issue_the_file_names_the_one_issue(tmp_path):
-    (one,) = read(tmp_path, "Actor,Capability,Position,Salience\nA,1,4,80\nB,1,10,60\n", name="standards.csv")
+    (one,) = read(
+        tmp_path, "Actor,Capability,Position,Salience\nA,1,4,80\nB,1,10,60\n", name="standards.csv"
+    )
     assert one.name == "standards" and one.line == (4.0, 10.0)
 
 
 def test_a_reference_is_read_and_widens_the_line(tmp_path):
-    (one,) = read(tmp_path, "actor,capability,position,salience,reference\nA,1,4,80,0\nB,1,10,60,0\n")
+    (one,) = read(
+        tmp_path, "actor,capability,position,salience,reference\nA,1,4,80,0\nB,1,10,60,0\n"
+    )
     assert one.reference == 0.0 and one.line == (0.0, 10.0)
     (one,) = read(tmp_path, GOOD, (-50.0, 150.0))
     assert one.line == (-50.0, 150.0)
@@ -163,6 +184,9 @@ def test_all_missing_columns_are_named(tmp_path):
 
 def test_a_file_that_is_not_there_and_a_folder(tmp_path):
     read(tmp_path, GOOD)
-    for path, words in ((tmp_path / "mime.csv", 'there is no such file; did you mean "mine.csv"?'), (tmp_path, "this is a folder")):
+    for path, words in (
+        (tmp_path / "mime.csv", 'there is no such file; did you mean "mine.csv"?'),
+        (tmp_path, "this is a folder"),
+    ):
         with pytest.raises(ScenarioError, match=re.escape(words)):
             read_issues(path)

@@ -1,4 +1,5 @@
-"""The library of scenarios: every lever is moved by one, each asks a question and says what to look at."""
+"""The library of scenarios: every lever is moved by one, each asks a question and says what to look
+at."""
 
 import pytest
 from shipped import NAMES
@@ -9,8 +10,10 @@ from simulator.scenario.diff import differences
 
 PARENTS = {row[0]: row[2] for row in at_hand()}
 ASKED = [
-    "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure", "russia_alone", "iran_backfill", "us_invests",
-    "arms_matched", "arms_unmatched", "inclusive_deal", "three_vice_presidents", "guarantor_truce", "monitored_truce",
+    "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure",
+    "russia_alone", "iran_backfill", "us_invests",
+    "arms_matched", "arms_unmatched", "inclusive_deal", "three_vice_presidents", "guarantor_truce",
+    "monitored_truce",
     "no_intervention_2015", "intervention_2015", "foreign_ministry_leads", "no_fly",
 ]  # fmt: skip
 

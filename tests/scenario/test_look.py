@@ -1,4 +1,5 @@
-"""What a scenario says to look at moves: each measure and class named in its `look` does so against its parent."""
+"""What a scenario says to look at moves: each measure and class named in its `look` does so against
+its parent."""
 
 import re
 from functools import cache
@@ -22,10 +23,18 @@ REFUSALS = "who said no"
 def looks():
     """{child: (base, its look)} of shipped scenarios that can be held against a base."""
     raw = {path.stem: yaml.safe_load(path.read_text()) for path in FILES}
-    return {name: (one["extends"], one["look"]) for name, one in raw.items() if "extends" in one and "look" in one}
+    return {
+        name: (one["extends"], one["look"])
+        for name, one in raw.items()
+        if "extends" in one and "look" in one
+    }
 
 
-LOOKS = {name: pair for name, pair in looks().items() if read(name).form.start == read(pair[0]).form.start}
+LOOKS = {
+    name: pair
+    for name, pair in looks().items()
+    if read(name).form.start == read(pair[0]).form.start
+}
 
 
 def base_and_other(name):
@@ -53,7 +62,11 @@ def moved(base, other, key, here, there):
         ids = [one.id for one in base.form.classes]
         return np.mean((here["class"] == ids.index(name)) != (there["class"] == ids.index(name)))
     before, after = (np.nan_to_num(found[name], nan=1e4) for found in (here, there))
-    least = SMALL * np.std(np.concatenate([before, after])) if reported(base)[name].report not in ("ever", "first") else 0.0
+    least = (
+        SMALL * np.std(np.concatenate([before, after]))
+        if reported(base)[name].report not in ("ever", "first")
+        else 0.0
+    )
     return np.mean(np.abs(after - before) > least)
 
 
@@ -78,11 +91,19 @@ def test_what_is_promised_moves(name):
         for key in page.named_in(item, base):
             assert moved(base, other, key, here, there) >= LEAST, key
         if REFUSALS in item:
-            assert np.mean(np.any(refused(base.form, here) != refused(base.form, there), axis=0)) >= LEAST
+            assert (
+                np.mean(np.any(refused(base.form, here) != refused(base.form, there), axis=0))
+                >= LEAST
+            )
 
 
 def test_guarantors_of_a_truce_are_not_said_to_bring_packages():
     look = LOOKS["guarantor_truce"][1]
     promised = [key for item in promises(look) for key in page.named_in(item, read("spring_2016"))]
-    assert ("metrics", "package_signed") not in promised and ("metrics", "truce_in_force") in promised
-    assert ("metrics", "package_signed") in page.named_in("weeks of truce; packages signed.", read("spring_2016"))
+    assert ("metrics", "package_signed") not in promised and (
+        "metrics",
+        "truce_in_force",
+    ) in promised
+    assert ("metrics", "package_signed") in page.named_in(
+        "weeks of truce; packages signed.", read("spring_2016")
+    )

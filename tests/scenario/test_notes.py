@@ -1,4 +1,5 @@
-"""Inputs that stop nothing and yet are not ignored in silence: told by validate, show, run and compare, with the line."""
+"""Inputs that stop nothing and yet are not ignored in silence: told by validate, show, run and
+compare, with the line."""
 
 import pytest
 from door import call, refused
@@ -16,10 +17,17 @@ def test_a_government_past_the_middle_of_a_line_is_noted_with_the_line(tmp_path)
     (tmp_path / "made.yaml").write_text(TURNED, encoding="utf-8")
     result = call("validate", "made.yaml", cwd=tmp_path)
     assert result.returncode == 0 and "made.yaml: nothing wrong" in result.stdout
-    said = "parties.regime.stance.presidency.position: the government stands at 60, so 100 counts as its end"
+    said = (
+        "parties.regime.stance.presidency.position: the government stands at 60, so 100 counts as"
+        " its end"
+    )
     assert "made.yaml:7:20: " + said in result.stdout
     result = call("run", "made.yaml", *SHORT, cwd=tmp_path)
-    assert result.returncode == 0 and said in " ".join(result.stderr.split()) and said not in result.stdout
+    assert (
+        result.returncode == 0
+        and said in " ".join(result.stderr.split())
+        and said not in result.stdout
+    )
 
 
 def test_a_line_that_runs_the_other_way_is_no_surprise():
@@ -44,7 +52,9 @@ def test_a_line_that_runs_the_other_way_is_no_surprise():
 )
 def test_a_setting_without_effect_is_told(setting, why):
     called = setting.partition("=")[0]
-    assert [str(note) for note in notes(read("spring_2016", [setting]), [setting])] == [f"--set {setting}: {called}: no effect here: {why}"]
+    assert [str(note) for note in notes(read("spring_2016", [setting]), [setting])] == [
+        f"--set {setting}: {called}: no effect here: {why}"
+    ]
     assert notes(read("spring_2016", ["weeks=9"]), ["weeks=9"]) == []
 
 
@@ -52,7 +62,11 @@ def test_run_and_compare_say_on_stderr_that_a_setting_has_no_effect(tmp_path):
     said = "russia.kept_capability: no effect here: no aircraft are withdrawn"
     for verb in (["run", "spring_2016", "-s"], ["compare", "spring_2016", "--no-report", "--with"]):
         result = call(*verb, "russia.kept_capability=100%", *SHORT, "--format", "csv", cwd=tmp_path)
-        assert result.returncode == 0 and said in " ".join(result.stderr.split()) and said not in result.stdout
+        assert (
+            result.returncode == 0
+            and said in " ".join(result.stderr.split())
+            and said not in result.stdout
+        )
 
 
 def test_show_and_validate_say_it_with_the_line():
@@ -62,11 +76,18 @@ def test_show_and_validate_say_it_with_the_line():
     wrong, told = looked_at("spring_2016")
     (line,) = [line for line in told.splitlines() if said in line]
     assert not wrong and "spring_2016.yaml:" in line and ": russia.kept_capability: " in line
-    assert said not in looked_at("airpower_drawdown")[1] and said not in call("show", "airpower_drawdown", "russia").stdout
+    assert (
+        said not in looked_at("airpower_drawdown")[1]
+        and said not in call("show", "airpower_drawdown", "russia").stdout
+    )
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 @pytest.mark.parametrize("setting", ["truce.violations_at_war=0", "holders.regime.quality=0"])
 def test_a_number_that_would_come_to_nothing_finite_is_refused(setting, form):
-    result = refused(call("run", "spring_2016", "-s", setting, "--format", form), f"--set {setting}: ", "0 lies outside")
+    result = refused(
+        call("run", "spring_2016", "-s", setting, "--format", form),
+        f"--set {setting}: ",
+        "0 lies outside",
+    )
     assert not result.stdout

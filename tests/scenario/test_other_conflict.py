@@ -1,4 +1,5 @@
-"""Another conflict is a file: Libya in 2019 reads, runs and is told by every verb, and no word of the first case slips in."""
+"""Another conflict is a file: Libya in 2019 reads, runs and is told by every verb, and no word of
+the first case slips in."""
 
 import json
 import re
@@ -17,14 +18,38 @@ from simulator.scenario.schema import schema
 FIRST, OTHER = "spring_2016", "libya_2019"
 CHILDREN = [name for name in NAMES if name.startswith("libya_") and name != OTHER]
 WORLDS, SEED = 300, 2016
-PLAIN = {"government", "opposition", "regime", "foreign_forces", "constitution"}  # words that belong to any conflict
-FIRST_CASE = ["Syria", "Assad", "Damascus", "Moscow", "Tehran", "Hmeimim", "Sunni", "Shiite", "S-400", "Nusra", "Hezbollah", "Kurd"]
+PLAIN = {
+    "government",
+    "opposition",
+    "regime",
+    "foreign_forces",
+    "constitution",
+}  # words that belong to any conflict
+FIRST_CASE = [
+    "Syria",
+    "Assad",
+    "Damascus",
+    "Moscow",
+    "Tehran",
+    "Hmeimim",
+    "Sunni",
+    "Shiite",
+    "S-400",
+    "Nusra",
+    "Hezbollah",
+    "Kurd",
+]
 
 
 def called(form):
     """Ids and labels of the actors, places, issues, levers and classes of a scenario."""
     groups = form.issues, form.parties, form.factions, form.holders, form.governorates
-    named = {text for group in groups for name, one in group.items() for text in (name, one.label.removeprefix("the "))}
+    named = {
+        text
+        for group in groups
+        for name, one in group.items()
+        for text in (name, one.label.removeprefix("the "))
+    }
     kinds = [kind for one in form.classes for kind in (one, *one.parts)]
     return named | set(form.levers) | {text for kind in kinds for text in (kind.id, kind.label)}
 
@@ -34,7 +59,9 @@ def foreign():
     """A pattern of the words that only the first case uses."""
     words = called(read(FIRST).form) - called(read(OTHER).form) - PLAIN
     assert len(words) > 80
-    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(words))) + r")(?!\w)|" + "|".join(FIRST_CASE))
+    return re.compile(
+        r"(?<!\w)(" + "|".join(map(re.escape, sorted(words))) + r")(?!\w)|" + "|".join(FIRST_CASE)
+    )
 
 
 def outcome(name, *sets):
@@ -64,7 +91,9 @@ def share_in(resolved, found, *kinds):
 def test_it_reads_and_every_number_has_a_source_and_a_grade(name):
     resolved = read(name)
     check_expressions(resolved)
-    assert [path for path, number in resolved.numbers.items() if not (number.source and number.grade)] == []
+    assert [
+        path for path, number in resolved.numbers.items() if not (number.source and number.grade)
+    ] == []
     assert sum(number.uncertain for number in resolved.numbers.values()) <= 40
 
 
@@ -72,7 +101,10 @@ def test_it_is_a_smaller_case_with_more_vetoes():
     form = read(OTHER).form
     assert len(form.governorates) == 3 < len(read(FIRST).form.governorates)
     assert sum(party.role == "patron" for party in form.parties.values()) == 2
-    pens = [sum(party.veto == "sign" for party in read(name).form.parties.values()) for name in (FIRST, OTHER)]
+    pens = [
+        sum(party.veto == "sign" for party in read(name).form.parties.values())
+        for name in (FIRST, OTHER)
+    ]
     assert pens == [2, 4]
     assert not called(form) & {"russia", "iran", "regime", "presidency", "isis"}
 
@@ -85,8 +117,14 @@ def test_the_committed_schema_is_the_formats():
 def test_every_world_runs_to_the_end_and_meets_a_class(baseline):
     found = baseline[1]
     assert len(found["class"]) == WORLDS and (found["class"] >= 0).all()
-    rarely = {"truce_void", "signature", "end_of_story"} | {name for name in found if name.startswith("deal.")}  # of some worlds only
-    assert [name for name, column in found.items() if name not in rarely and not np.isfinite(column).all()] == []
+    rarely = {"truce_void", "signature", "end_of_story"} | {
+        name for name in found if name.startswith("deal.")
+    }  # of some worlds only
+    assert [
+        name
+        for name, column in found.items()
+        if name not in rarely and not np.isfinite(column).all()
+    ] == []
 
 
 def test_worlds_differ(baseline):

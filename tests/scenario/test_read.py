@@ -1,4 +1,5 @@
-"""How scenarios are read: merging, settings, levers, numbers, beliefs, expressions, the calendar."""
+"""How scenarios are read: merging, settings, levers, numbers, beliefs, expressions, the
+calendar."""
 
 import datetime
 import math
@@ -33,7 +34,9 @@ def child(tmp_path):
 
     def read_child(text, parent=BASE, sets=(), name="child"):
         path = tmp_path / f"{name}.yaml"
-        path.write_text(f"scenario: {name}\ntitle: a child\nextends: {parent}\n{text}", encoding="utf-8")
+        path.write_text(
+            f"scenario: {name}\ntitle: a child\nextends: {parent}\n{text}", encoding="utf-8"
+        )
         return read(str(path), sets)
 
     return read_child
@@ -49,16 +52,24 @@ def changed(base, made):
     return {path for path, number in base.numbers.items() if str(number) != str(made.numbers[path])}
 
 
-# ------------------------------------------------------------------------------------------------- merging
+# -------------------------------------------------------------------------------------------------
+# merging
 def test_a_child_that_says_nothing_is_its_parent(child):
     base, made = read(BASE), child("")
     assert set(made.numbers) == set(base.numbers)
     assert changed(base, made) == set()
-    assert (made.levers, made.form.classes, made.form.ends) == (base.levers, base.form.classes, base.form.ends)
+    assert (made.levers, made.form.classes, made.form.ends) == (
+        base.levers,
+        base.form.classes,
+        base.form.ends,
+    )
 
 
 def test_maps_merge_by_key(child):
-    base, made = read(BASE), child("parties:\n  regime:\n    stance:\n      elections: {position: 30}\n")
+    base, made = (
+        read(BASE),
+        child("parties:\n  regime:\n    stance:\n      elections: {position: 30}\n"),
+    )
     path = "parties.regime.stance.elections."
     assert value(made, path + "position") == 30.0
     assert changed(base, made) == {path + "position"}
@@ -74,7 +85,10 @@ def test_lists_replace_each_other(child):
 def test_a_distribution_is_one_value_and_replaces_as_a_whole(child):
     base = read(BASE)
     assert base.numbers["war.rate"].kind == "triangular"
-    fixed, other = child("war: {rate: 8%}\n"), child("war: {rate: {uniform: [1%, 3%]}}\n", name="other")
+    fixed, other = (
+        child("war: {rate: 8%}\n"),
+        child("war: {rate: {uniform: [1%, 3%]}}\n", name="other"),
+    )
     assert not fixed.numbers["war.rate"].uncertain
     assert value(fixed, "war.rate") == pytest.approx(0.08)
     assert other.numbers["war.rate"].kind == "uniform"
@@ -89,7 +103,10 @@ def test_a_value_with_notes_replaces_a_distribution(child):
 
 
 def test_null_removes_a_key(child):
-    base, made = read(BASE), child("factions: {moscow_platform: null}\nholders: {sdf: {air_help: null}}\n")
+    base, made = (
+        read(BASE),
+        child("factions: {moscow_platform: null}\nholders: {sdf: {air_help: null}}\n"),
+    )
     assert set(base.form.factions) - set(made.form.factions) == {"moscow_platform"}
     assert value(base, "holders.sdf.air_help") == 0.2
     assert value(made, "holders.sdf.air_help") == 0.0
@@ -102,7 +119,10 @@ def test_a_grandchild_lies_over_its_parent_over_its_grandparent(child):
 
 
 def test_order_of_the_parent_is_kept(child):
-    made = child("holders: {isis: {reserve: 6}}\nfactions: {new_group: {label: new, fighters: 1, homes: [homs], hard_line: 0}}\n")
+    made = child(
+        "holders: {isis: {reserve: 6}}\nfactions: {new_group: {label: new, fighters: 1, homes:"
+        " [homs], hard_line: 0}}\n"
+    )
     assert list(made.form.holders) == list(read(BASE).form.holders)
     assert list(made.form.factions) == [*read(BASE).form.factions, "new_group"]
 
@@ -122,7 +142,8 @@ def test_shipped_scenarios_are_read(name):
     assert 0 < len(made.factors) <= 40
 
 
-# ------------------------------------------------------------------------------------------------- settings
+# -------------------------------------------------------------------------------------------------
+# settings
 def test_a_setting_moves_a_lever_and_nothing_else():
     base, made = read(BASE), read(BASE, ["russia.aircraft=18 aircraft"])
     assert value(base, "parties.russia.aircraft") == 36.0
@@ -143,7 +164,14 @@ def test_a_setting_follows_a_dotted_path():
 
 
 def test_a_setting_may_be_a_distribution():
-    made = read(BASE, ["war.rate=8%", "war.width={uniform: [0.4, 0.6]}", "russia.aircraft={triangular: [10, 20, 40]}"])
+    made = read(
+        BASE,
+        [
+            "war.rate=8%",
+            "war.width={uniform: [0.4, 0.6]}",
+            "russia.aircraft={triangular: [10, 20, 40]}",
+        ],
+    )
     assert made.factors["war.width"].parameters == (0.4, 0.6)
     assert made.factors["parties.russia.aircraft"].value == 20.0
 
@@ -158,22 +186,40 @@ def test_a_setting_may_be_steps_that_keep_the_start():
 @pytest.mark.parametrize("path", ["russia.aircraft", "parties.russia.aircraft"])
 def test_a_value_set_changes_the_last_step_and_throughout_holds_from_the_start(path):
     made = read("full_withdrawal", [f"{path}=18"])
-    own, last = read("full_withdrawal").form.levers["russia.aircraft"].steps[0], made.form.levers["russia.aircraft"].steps[0]
-    assert (last.at, last.to.value, last.over, value(made, "parties.russia.aircraft")) == (own.at, 18.0, own.over, 36.0)
+    own, last = (
+        read("full_withdrawal").form.levers["russia.aircraft"].steps[0],
+        made.form.levers["russia.aircraft"].steps[0],
+    )
+    assert (last.at, last.to.value, last.over, value(made, "parties.russia.aircraft")) == (
+        own.at,
+        18.0,
+        own.over,
+        36.0,
+    )
     made = read("full_withdrawal", [f"{path}=18 throughout"])
-    assert made.form.levers["russia.aircraft"].steps == [] and value(made, "parties.russia.aircraft") == 18.0
-    both = read("full_withdrawal", [f"{path}=[{{at: 2016-04-04, to: 30}}, {{at: 2016-05-02, to: 20}}]", f"{path}=12"])
+    assert (
+        made.form.levers["russia.aircraft"].steps == []
+        and value(made, "parties.russia.aircraft") == 18.0
+    )
+    both = read(
+        "full_withdrawal",
+        [f"{path}=[{{at: 2016-04-04, to: 30}}, {{at: 2016-05-02, to: 20}}]", f"{path}=12"],
+    )
     assert [step.to.value for step in both.form.levers["russia.aircraft"].steps] == [30.0, 12.0]
 
 
 def test_a_belief_takes_the_steps_away_or_is_refused():
     made = read("intervention_2015", ["regime.morale={uniform: [40%, 50%]} throughout"])
-    assert made.form.levers["regime.morale"].steps == [] and made.factors["holders.regime.cohesion"].parameters == (0.4, 0.5)
+    assert made.form.levers["regime.morale"].steps == [] and made.factors[
+        "holders.regime.cohesion"
+    ].parameters == (0.4, 0.5)
     with pytest.raises(ScenarioError, match="a step takes one value"):
         read("intervention_2015", ["regime.morale={uniform: [40%, 50%]}"])
 
 
-@pytest.mark.parametrize("setting", ["war.rate=8% throughout", "russia.aircraft=[{at: 2016-04-04, to: 3}] throughout"])
+@pytest.mark.parametrize(
+    "setting", ["war.rate=8% throughout", "russia.aircraft=[{at: 2016-04-04, to: 3}] throughout"]
+)
 def test_throughout_is_refused_where_it_means_nothing(setting):
     with pytest.raises(ScenarioError, match="throughout"):
         read("airpower_drawdown", [setting])
@@ -187,7 +233,8 @@ def test_settings_lie_over_the_child(child):
     assert child("weeks: 52\n", sets=["weeks=26"]).form.weeks == 26
 
 
-# ------------------------------------------------------------------------------------------------- levers
+# -------------------------------------------------------------------------------------------------
+# levers
 def test_a_lever_as_a_number_replaces_its_value(child):
     made = child("levers: {russia.aircraft: 18 aircraft}\n")
     assert value(made, "parties.russia.aircraft") == 18.0
@@ -195,7 +242,10 @@ def test_a_lever_as_a_number_replaces_its_value(child):
 
 
 def test_a_lever_as_steps_keeps_its_value_and_target(child):
-    made = child("levers:\n  iran.militia:\n    - {at: 2016-04-04, to: 22, over: 30d, when: violence > 0.8}\n")
+    made = child(
+        "levers:\n  iran.militia:\n    - {at: 2016-04-04, to: 22, over: 30d, when: violence >"
+        " 0.8}\n"
+    )
     step = made.form.levers["iran.militia"].steps[0]
     assert value(made, "parties.iran.men.militia") == 15.0
     assert made.levers["iran.militia"] == "parties.iran.men.militia"
@@ -212,7 +262,11 @@ FORMS = [
 
 @pytest.mark.parametrize("text", FORMS)
 def test_a_value_changes_the_last_step_of_the_parent(child, text):
-    child("levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 9}\n    - {at: 2016-05-02, to: 3, over: 2w}\n", name="middle")
+    child(
+        "levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 9}\n    - {at: 2016-05-02, to: 3,"
+        " over: 2w}\n",
+        name="middle",
+    )
     made = child(f"{text}\n", parent="middle", name="last")
     steps = made.form.levers["russia.aircraft"].steps
     assert [(step.to.value, step.over) for step in steps] == [(9.0, 0), (30.0, 2)]
@@ -233,11 +287,18 @@ HELD = [
 def test_a_value_that_holds_throughout_takes_the_steps_away(child, text):
     child("levers:\n  russia.aircraft:\n    - {at: 2016-04-04, to: 3}\n", name="middle")
     made = child(f"{text}\n", parent="middle", name="last")
-    assert made.form.levers["russia.aircraft"].steps == [] and value(made, "parties.russia.aircraft") == 30.0
+    assert (
+        made.form.levers["russia.aircraft"].steps == []
+        and value(made, "parties.russia.aircraft") == 30.0
+    )
     assert value(child(f"{text}\n"), "parties.russia.aircraft") == 30.0
 
 
-BAD = ["levers: {russia.aircraft: 900}", "parties: {russia: {aircraft: 900}}", "levers: {russia.aircraft: {value: 900}}"]
+BAD = [
+    "levers: {russia.aircraft: 900}",
+    "parties: {russia: {aircraft: 900}}",
+    "levers: {russia.aircraft: {value: 900}}",
+]
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -248,16 +309,27 @@ def test_a_bad_lever_is_blamed_on_the_file_that_sets_it(child, text, parent):
         child(f"{text}\n", parent="above", name="middle")
     with pytest.raises(ScenarioError, match="900 lies outside") as error:
         child("levers:\n  russia.aircraft: {record: [0, 50]}\n", parent="middle", name="last")
-    assert [(mark.file.rpartition("/")[2], mark.line) for mark in (one.mark for one in error.value.problems)] == [("middle.yaml", 4)]
+    assert [
+        (mark.file.rpartition("/")[2], mark.line)
+        for mark in (one.mark for one in error.value.problems)
+    ] == [("middle.yaml", 4)]
 
 
 def test_a_bad_step_of_the_parent_is_blamed_on_the_parent(child):
     with pytest.raises(ScenarioError):
-        child("levers:\n  russia.aircraft: [{at: 2016-04-04, to: 900}, {at: 2016-05-02, to: 3}]\n", name="middle")
+        child(
+            "levers:\n  russia.aircraft: [{at: 2016-04-04, to: 900}, {at: 2016-05-02, to: 3}]\n",
+            name="middle",
+        )
     with pytest.raises(ScenarioError, match=r"middle\.yaml:5.*900 lies outside"):
         child("levers: {russia.aircraft: 30}\n", parent="middle", name="last")
     with pytest.raises(ScenarioError, match=r"middle\.yaml:5.*900 lies outside"):
-        child("levers: {iran.militia: 30}\n", parent="middle", name="last", sets=["russia.aircraft=30"])
+        child(
+            "levers: {iran.militia: 30}\n",
+            parent="middle",
+            name="last",
+            sets=["russia.aircraft=30"],
+        )
 
 
 def test_a_lever_may_be_a_map_of_both(child):
@@ -279,9 +351,15 @@ def test_a_party_comes_before_a_holder_of_the_same_name():
 
 def test_a_number_that_a_lever_moves_may_be_written_either_way(child):
     made = child("parties: {russia: {aircraft: 18}, iran: {men: {militia: 20}}}\n")
-    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (18.0, 20.0)
+    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (
+        18.0,
+        20.0,
+    )
     made = read(BASE, ["parties.russia.aircraft=18", "parties.iran.men.militia=20"])
-    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (18.0, 20.0)
+    assert (value(made, "parties.russia.aircraft"), value(made, "parties.iran.men.militia")) == (
+        18.0,
+        20.0,
+    )
 
 
 def test_two_levers_may_not_set_one_number(child):
@@ -289,7 +367,8 @@ def test_two_levers_may_not_set_one_number(child):
         child("levers: {planes: {value: 3, sets: parties.russia.aircraft}}\n")
 
 
-# ------------------------------------------------------------------------------------------------- scalars
+# -------------------------------------------------------------------------------------------------
+# scalars
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -324,7 +403,12 @@ def test_scalars_are_those_of_yaml_12(text, meant):
 
 
 def test_quoted_scalars_are_text():
-    assert parse("a: '010'\nb: \"true\"\nc: no\nno: 1\n", "x.yaml")[0] == {"a": "010", "b": "true", "c": "no", "no": 1}
+    assert parse("a: '010'\nb: \"true\"\nc: no\nno: 1\n", "x.yaml")[0] == {
+        "a": "010",
+        "b": "true",
+        "c": "no",
+        "no": 1,
+    }
 
 
 def test_marks_know_line_and_column():
@@ -361,7 +445,19 @@ def test_numbers_carry_their_unit(raw, number, unit):
 
 
 @pytest.mark.parametrize(
-    "raw", [True, False, "plenty", "1.2.3", "w6", "", [1], datetime.date(2016, 3, 14), {"value": 1, "uniform": [1, 2]}, {}]
+    "raw",
+    [
+        True,
+        False,
+        "plenty",
+        "1.2.3",
+        "w6",
+        "",
+        [1],
+        datetime.date(2016, 3, 14),
+        {"value": 1, "uniform": [1, 2]},
+        {},
+    ],
 )
 def test_what_is_no_number_is_refused(raw):
     with pytest.raises(ValueError, match="number"):
@@ -373,7 +469,9 @@ def test_null_is_left_to_the_model():
     assert math.isnan(value(read(BASE), "parties.russia.sorties"))
 
 
-@pytest.mark.parametrize(("raw", "wanted"), [(104, 104), ("104w", 104), ("30d", 4), ("2y", 104), ("6 weeks", 6)])
+@pytest.mark.parametrize(
+    ("raw", "wanted"), [(104, 104), ("104w", 104), ("30d", 4), ("2y", 104), ("6 weeks", 6)]
+)
 def test_durations_are_whole_weeks(raw, wanted):
     assert weeks(raw) == wanted
 
@@ -395,13 +493,23 @@ def test_seed_zero_is_a_seed(child):
     assert read(BASE).form.seed == 2016
 
 
-# ------------------------------------------------------------------------------------------------- source and grade
+# -------------------------------------------------------------------------------------------------
+# source and grade
 def test_notes_hold_for_everything_below_until_others_are_given(child):
     made = child(
-        "war:\n  source: S14b\n  grade: B\n  width: 0.4\n  air_half: {value: 7, grade: A}\n  spill: {value: 20%, source: S18}\n"
+        "war:\n  source: S14b\n  grade: B\n  width: 0.4\n  air_half: {value: 7, grade: A}\n  spill:"
+        " {value: 20%, source: S18}\n"
     ).numbers
-    notes = {name: (made[f"war.{name}"].source, made[f"war.{name}"].grade) for name in ("width", "air_half", "spill", "rate")}
-    assert notes == {"width": ("S14b", "B"), "air_half": ("S14b", "A"), "spill": ("S18", "B"), "rate": ("S14b", "B")}
+    notes = {
+        name: (made[f"war.{name}"].source, made[f"war.{name}"].grade)
+        for name in ("width", "air_half", "spill", "rate")
+    }
+    assert notes == {
+        "width": ("S14b", "B"),
+        "air_half": ("S14b", "A"),
+        "spill": ("S18", "B"),
+        "rate": ("S14b", "B"),
+    }
 
 
 def test_the_nearest_note_wins():
@@ -431,15 +539,25 @@ def test_a_lever_brings_its_own_notes():
     assert (made.source, made.grade) == ("P3", "A")
 
 
-# ------------------------------------------------------------------------------------------------- beliefs
+# -------------------------------------------------------------------------------------------------
+# beliefs
 def test_uniform_quantiles():
-    np.testing.assert_allclose(read_number({"uniform": [10, 20]}).quantile(np.array([0.1, 0.5, 0.9])), [11.0, 15.0, 19.0])
+    np.testing.assert_allclose(
+        read_number({"uniform": [10, 20]}).quantile(np.array([0.1, 0.5, 0.9])), [11.0, 15.0, 19.0]
+    )
 
 
 def test_interval_quantiles_are_those_of_a_normal_with_ends_at_its_confidence():
-    ninety, half = read_number({"interval": [10, 20]}), read_number({"interval": [10, 20], "confidence": "50%"})
-    np.testing.assert_allclose(ninety.quantile(np.array([0.05, 0.5, 0.95])), [10.0, 15.0, 20.0], atol=1e-9)
-    np.testing.assert_allclose(half.quantile(np.array([0.25, 0.5, 0.75])), [10.0, 15.0, 20.0], atol=1e-9)
+    ninety, half = (
+        read_number({"interval": [10, 20]}),
+        read_number({"interval": [10, 20], "confidence": "50%"}),
+    )
+    np.testing.assert_allclose(
+        ninety.quantile(np.array([0.05, 0.5, 0.95])), [10.0, 15.0, 20.0], atol=1e-9
+    )
+    np.testing.assert_allclose(
+        half.quantile(np.array([0.25, 0.5, 0.75])), [10.0, 15.0, 20.0], atol=1e-9
+    )
 
 
 def test_normal_quantiles():
@@ -451,7 +569,9 @@ def test_triangular_quantiles():
     found = read_number({"triangular": [0, 1, 4]}).quantile(np.array([1e-12, 0.25, 0.5, 1 - 1e-12]))
     np.testing.assert_allclose(found, [0.0, 1.0, 4.0 - np.sqrt(0.5 * 4.0 * 3.0), 4.0], atol=1e-5)
     for low, mode, high in ((0, 0, 4), (0, 4, 4), (2, 2, 2)):
-        ends = read_number({"triangular": [low, mode, high]}).quantile(np.array([1e-9, 0.5, 1 - 1e-9]))
+        ends = read_number({"triangular": [low, mode, high]}).quantile(
+            np.array([1e-9, 0.5, 1 - 1e-9])
+        )
         assert np.all(np.isfinite(ends))
         assert np.all(np.diff(ends) >= 0.0)
         np.testing.assert_allclose(ends[[0, 2]], [low, high], atol=1e-3)
@@ -462,7 +582,10 @@ def test_fixed_quantiles_are_the_value():
 
 
 @FEW
-@given(st.tuples(*[st.floats(-100.0, 100.0)] * 3).map(sorted), st.lists(st.floats(0.001, 0.999), min_size=2, max_size=9).map(sorted))
+@given(
+    st.tuples(*[st.floats(-100.0, 100.0)] * 3).map(sorted),
+    st.lists(st.floats(0.001, 0.999), min_size=2, max_size=9).map(sorted),
+)
 def test_quantiles_rise_and_stay_inside(ends, shares):
     low, mode, high = ends
     for raw in ({"uniform": [low, high]}, {"triangular": [low, mode, high]}):
@@ -472,7 +595,15 @@ def test_quantiles_rise_and_stay_inside(ends, shares):
         assert found[-1] <= high + 1e-9
 
 
-@pytest.mark.parametrize("raw", [{"uniform": [10, 20]}, {"triangular": [10, 12, 20]}, {"normal": [12, 3]}, {"interval": [10, 20]}])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"uniform": [10, 20]},
+        {"triangular": [10, 12, 20]},
+        {"normal": [12, 3]},
+        {"interval": [10, 20]},
+    ],
+)
 def test_draws_have_the_shares_of_their_quantiles(raw):
     made = read_number(raw)
     draws = made.quantile((np.arange(2000) + 0.5) / 2000)
@@ -484,7 +615,9 @@ def test_draws_have_the_shares_of_their_quantiles(raw):
 
 def test_standard_normal_keeps_shape():
     shares = np.array([[0.1, 0.5], [0.9, 0.975]])
-    np.testing.assert_allclose(standard_normal(shares), [[NormalDist().inv_cdf(p) for p in row] for row in shares])
+    np.testing.assert_allclose(
+        standard_normal(shares), [[NormalDist().inv_cdf(p) for p in row] for row in shares]
+    )
 
 
 def test_draws_are_kept_within_the_range_of_the_number(child):
@@ -493,7 +626,8 @@ def test_draws_are_kept_within_the_range_of_the_number(child):
     np.testing.assert_allclose(drawn, [0.0, 0.9, 1.0])
 
 
-# ------------------------------------------------------------------------------------------------- expressions
+# -------------------------------------------------------------------------------------------------
+# expressions
 W = {
     "a": np.array([0.0, 1.0, 2.0, 3.0]),
     "b": np.array([3.0, 2.0, 1.0, 0.0]),
@@ -532,14 +666,18 @@ W = {
     ],
 )
 def test_expressions_follow_the_usual_precedence(text, wanted):
-    np.testing.assert_array_equal(np.asarray(Expression(text)(W), dtype=bool), np.array(wanted, dtype=bool))
+    np.testing.assert_array_equal(
+        np.asarray(Expression(text)(W), dtype=bool), np.array(wanted, dtype=bool)
+    )
 
 
 def test_an_expression_knows_its_names():
     made = Expression("deal.presidency >= 62 and (violence < 3 or not signed)")
     assert made.names == {"deal.presidency", "violence", "signed"}
     assert made.unknown({"deal.presidency", "violence", "signed"}) == []
-    assert made.unknown({"deal.presidency", "violense", "signed"}) == ['there is no measure "violence"; did you mean "violense"?']
+    assert made.unknown({"deal.presidency", "violense", "signed"}) == [
+        'there is no measure "violence"; did you mean "violense"?'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -574,7 +712,9 @@ def test_expressions_refuse_all_else(text):
         Expression(text)
 
 
-@pytest.mark.parametrize("text", ["a >", "", "import os", "a > 1; b", "a = 1", "a > 1 and", ")", "a b"])
+@pytest.mark.parametrize(
+    "text", ["a >", "", "import os", "a > 1; b", "a = 1", "a > 1 and", ")", "a b"]
+)
 def test_expressions_refuse_what_cannot_be_read(text):
     with pytest.raises(ValueError, match="is no comparison that can be read"):
         Expression(text)
@@ -586,22 +726,38 @@ def test_names_are_looked_up_and_never_evaluated():
     assert Expression("a.__class__ > 1").unknown(W)
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("1 > 0 and a > 1", [0, 0, 1, 1]), ("0 < 1 < a", [0, 0, 1, 1])])
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("1 > 0 and a > 1", [0, 0, 1, 1]), ("0 < 1 < a", [0, 0, 1, 1])]
+)
 def test_comparisons_of_numbers_hold_in_every_world(text, wanted):
     np.testing.assert_array_equal(Expression(text)(W), np.array(wanted, dtype=bool))
 
 
 def test_true_is_a_class_for_the_rest(child):
-    made = child("classes:\n  - {id: won, label: won, when: government_area > 90}\n  - {id: open, label: open, when: true}\n")
+    made = child(
+        "classes:\n  - {id: won, label: won, when: government_area > 90}\n  - {id: open, label:"
+        " open, when: true}\n"
+    )
     assert [one.when[0].test for one in made.form.classes] == ["government_area > 90", "true"]
 
 
 def test_alternatives_of_a_class_keep_their_weeks(child):
-    made = child("classes:\n  - {id: won, label: won, when: [{if: a > 9, for: 2w, absorbing: true}, {if: b < 1}]}\n").form.classes[0].when
-    assert [(one.test, one.lasting, one.absorbing) for one in made] == [("a > 9", 2, True), ("b < 1", 1, False)]
+    made = (
+        child(
+            "classes:\n  - {id: won, label: won, when: [{if: a > 9, for: 2w, absorbing: true}, {if:"
+            " b < 1}]}\n"
+        )
+        .form.classes[0]
+        .when
+    )
+    assert [(one.test, one.lasting, one.absorbing) for one in made] == [
+        ("a > 9", 2, True),
+        ("b < 1", 1, False),
+    ]
 
 
-# ------------------------------------------------------------------------------------------------- calendar
+# -------------------------------------------------------------------------------------------------
+# calendar
 def test_week_zero_is_that_of_the_first_monday():
     assert week_of(datetime.date(1970, 1, 5)) == 0
     assert week_of(datetime.date(1970, 1, 11)) == 0
@@ -623,20 +779,34 @@ def test_weeks_have_the_same_number_in_every_scenario():
     assert monday_of(2410) == datetime.date(2016, 3, 14)
 
 
-# ------------------------------------------------------------------------------------------------- A+B
+# -------------------------------------------------------------------------------------------------
+# A+B
 def test_an_overlay_says_what_both_say():
     both = read("airpower_drawdown+escalation")
     one, other = read("airpower_drawdown"), read("escalation")
     assert both.id == "airpower_drawdown+escalation"
     assert both.form.levers["iran.militia"] == other.form.levers["iran.militia"]
-    assert both.form.levers["russia.aircraft"] == other.form.levers["russia.aircraft"] != one.form.levers["russia.aircraft"]
-    assert read("escalation+airpower_drawdown").form.levers["russia.aircraft"] == one.form.levers["russia.aircraft"]
-    assert both.numbers["holders.regime.priority.aleppo"].value == other.numbers["holders.regime.priority.aleppo"].value
+    assert (
+        both.form.levers["russia.aircraft"]
+        == other.form.levers["russia.aircraft"]
+        != one.form.levers["russia.aircraft"]
+    )
+    assert (
+        read("escalation+airpower_drawdown").form.levers["russia.aircraft"]
+        == one.form.levers["russia.aircraft"]
+    )
+    assert (
+        both.numbers["holders.regime.priority.aleppo"].value
+        == other.numbers["holders.regime.priority.aleppo"].value
+    )
 
 
 def test_where_both_speak_the_later_wins_and_settings_lie_over_all():
     both = read("airpower_drawdown+full_withdrawal", ["weeks=20"])
-    assert both.form.levers["russia.aircraft"] == read("full_withdrawal").form.levers["russia.aircraft"]
+    assert (
+        both.form.levers["russia.aircraft"]
+        == read("full_withdrawal").form.levers["russia.aircraft"]
+    )
     assert both.form.weeks == 20
     assert str(both.where("parties.russia.aircraft")).partition(":")[0].endswith("spring_2016.yaml")
 

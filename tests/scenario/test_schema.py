@@ -1,4 +1,5 @@
-"""The schemas that editors read: committed, up to date, true to the shipped files and to the reader."""
+"""The schemas that editors read: committed, up to date, true to the shipped files and to the
+reader."""
 
 import datetime
 import json
@@ -15,10 +16,15 @@ from simulator.scenario.text import load, parse
 
 PARENTS = {"scenario": None, "spring_2016": "spring_2016", "libya_2019": "libya_2019"}
 VALIDATORS = {
-    name: jsonschema.Draft202012Validator(json.loads((HOME / f"{name}.schema.json").read_text(encoding="utf-8"))) for name in PARENTS
+    name: jsonschema.Draft202012Validator(
+        json.loads((HOME / f"{name}.schema.json").read_text(encoding="utf-8"))
+    )
+    for name in PARENTS
 }
 HEAD = "scenario: mine\nextends: spring_2016\n"
-OF_FIRST = {name: one for name, one in VALIDATORS.items() if name != "libya_2019"}  # what HEAD's children are held against
+OF_FIRST = {
+    name: one for name, one in VALIDATORS.items() if name != "libya_2019"
+}  # what HEAD's children are held against
 both = pytest.mark.parametrize("validator", OF_FIRST.values(), ids=list(OF_FIRST))
 
 
@@ -46,12 +52,16 @@ def reads(text, tmp_path):
 
 
 def schema_named_in(path):
-    return re.match(r"# yaml-language-server: \$schema=\./(\w+)\.schema\.json\n", path.read_text())[1]
+    return re.match(r"# yaml-language-server: \$schema=\./(\w+)\.schema\.json\n", path.read_text())[
+        1
+    ]
 
 
 @pytest.mark.parametrize(("name", "parent"), PARENTS.items())
 def test_the_committed_schema_is_the_formats(name, parent):
-    assert json.loads(json.dumps(schema(read(parent) if parent else None))) == VALIDATORS[name].schema
+    assert (
+        json.loads(json.dumps(schema(read(parent) if parent else None))) == VALIDATORS[name].schema
+    )
     VALIDATORS[name].check_schema(VALIDATORS[name].schema)
 
 
@@ -73,7 +83,10 @@ def test_shipped_files_satisfy_the_schema_they_name(path):
         "levers: {russia.aircraft: 18 aircraft}\n",
         "levers: {russia.sorties: null}\n",
         "levers: {russia.aircraft: {uniform: [10, 20], source: P3}}\n",
-        "levers: {russia.aircraft: {value: {uniform: [10, 20]}, steps: [{at: 2016-05-01, to: 18}]}}\n",
+        (
+            "levers: {russia.aircraft: {value: {uniform: [10, 20]}, steps: [{at: 2016-05-01, to:"
+            " 18}]}}\n"
+        ),
         "levers: {russia.aircraft: [{at: 2016-05-01, to: 18, over: 3w, when: violations > 400}]}\n",
         "levers: {new.one: {value: 5%, sets: war.loss_per_week}}\n",
         "levers: {war.loss_per_week: [{at: 2016-05-01, to: 5%}], iran.effort: 2}\n",
@@ -81,10 +94,19 @@ def test_shipped_files_satisfy_the_schema_they_name(path):
         "levers:\n  # a comment\n",
         "war: {rate: 5%, source: P3, grade: D}\n",
         "war: {rate: {triangular: [1%, 2%, 4%], grade: D}}\n",
-        "parties: {iran: {stance: {presidency: {position: {interval: [0, 10], confidence: 80%}}}}}\n",
+        (
+            "parties: {iran: {stance: {presidency: {position: {interval: [0, 10], confidence:"
+            " 80%}}}}}\n"
+        ),
         "holders: {regime: {priority: {aleppo: 4, homs: null}}}\n",
-        "factions: {nusra: null, newcomers: {label: newcomers, fighters: 2, homes: [idlib], hard_line: 0}}\n",
-        "classes: [{id: one, label: all, when: true, parts: [{id: two, label: some, when: [signed, {if: violations > 400, for: 2w}]}]}]\n",
+        (
+            "factions: {nusra: null, newcomers: {label: newcomers, fighters: 2, homes: [idlib],"
+            " hard_line: 0}}\n"
+        ),
+        (
+            "classes: [{id: one, label: all, when: true, parts: [{id: two, label: some, when:"
+            " [signed, {if: violations > 400, for: 2w}]}]}]\n"
+        ),
     ],
 )
 def test_what_the_reader_takes_the_schema_takes(text, validator, tmp_path):
@@ -131,13 +153,17 @@ def test_what_the_reader_refuses_the_schema_refuses(text, validator, tmp_path):
 )
 def test_a_parents_schema_knows_its_levers(text, tmp_path):
     assert not reads(text, tmp_path)
-    assert not VALIDATORS["spring_2016"].is_valid(written(text)) and VALIDATORS["scenario"].is_valid(written(text))
+    assert not VALIDATORS["spring_2016"].is_valid(written(text)) and VALIDATORS[
+        "scenario"
+    ].is_valid(written(text))
 
 
 def test_a_root_is_told_what_it_lacks():
     root = as_json(load(HOME / "spring_2016.yaml")[0])
     del root["start"]
-    assert [error.message for error in VALIDATORS["scenario"].iter_errors(root)] == ["'start' is a required property"]
+    assert [error.message for error in VALIDATORS["scenario"].iter_errors(root)] == [
+        "'start' is a required property"
+    ]
     (error,) = VALIDATORS["spring_2016"].iter_errors({"scenario": "mine"})
     assert error.message == "'extends' is a required property"
 
@@ -151,8 +177,13 @@ def test_levers_tell_what_is_in_force():
     def told(parent, lever):
         return schema(read(parent))["properties"]["levers"]["properties"][lever]["description"]
 
-    assert told("spring_2016", "russia.aircraft") == "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016"
-    assert told("airpower_drawdown", "russia.aircraft").endswith("36 in airpower_drawdown, 18 from 15 March 2016 over 3 weeks")
+    assert (
+        told("spring_2016", "russia.aircraft")
+        == "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016"
+    )
+    assert told("airpower_drawdown", "russia.aircraft").endswith(
+        "36 in airpower_drawdown, 18 from 15 March 2016 over 3 weeks"
+    )
     assert told("spring_2016", "russia.sorties").endswith("left to the model in spring_2016")
 
 

@@ -1,4 +1,5 @@
-"""Series of the record: what a point may say, what it comes to, and what is refused with its line."""
+"""Series of the record: what a point may say, what it comes to, and what is refused with its
+line."""
 
 import datetime
 import json
@@ -10,7 +11,13 @@ from simulator.analysis.bands import plan
 from simulator.scenario.problems import ScenarioError
 from simulator.scenario.series import Point, read_series
 
-SERIES = {"name": "a series", "run": "spring_2016", "of": "government_area", "unit": "%", "definition": "inclusive"}
+SERIES = {
+    "name": "a series",
+    "run": "spring_2016",
+    "of": "government_area",
+    "unit": "%",
+    "definition": "inclusive",
+}
 POINT = {"date": "2016-04-18", "value": 33, "use": "fitted", "source": "article", "grade": "B"}
 
 
@@ -30,19 +37,61 @@ def kept(row):
 @pytest.mark.parametrize(
     ("point", "changes", "said"),
     [
-        ({}, {"of": "government_aera"}, r'series.yaml:5:\d+: series.x.of: there is no measure "government_aera"; did you mean'),
-        ({}, {"run": "spring_2061"}, r'series.yaml:4:\d+: series.x.run: there is no such scenario; did you mean "spring_2016"\?'),
-        ({}, {"runs": "spring_2016"}, r'series.yaml:9:\d+: series.x.runs: unknown key; did you mean "run"\?'),
+        (
+            {},
+            {"of": "government_aera"},
+            r'series.yaml:5:\d+: series.x.of: there is no measure "government_aera"; did you mean',
+        ),
+        (
+            {},
+            {"run": "spring_2061"},
+            (
+                r"series.yaml:4:\d+: series.x.run: there is no such scenario; did you mean"
+                r' "spring_2016"\?'
+            ),
+        ),
+        (
+            {},
+            {"runs": "spring_2016"},
+            r'series.yaml:9:\d+: series.x.runs: unknown key; did you mean "run"\?',
+        ),
         ({}, {"points": []}, r"series.yaml:8:\d+: series.x.points: at least 1 belong in this list"),
-        ({"date": "2015-04-18"}, {}, r"series.yaml:8:\d+: series.x.points.0.date: this lies outside spring_2016, which runs for"),
+        (
+            {"date": "2015-04-18"},
+            {},
+            (
+                r"series.yaml:8:\d+: series.x.points.0.date: this lies outside spring_2016, which"
+                r" runs for"
+            ),
+        ),
         ({"date": "soon"}, {}, r'series.yaml:8:\d+: series.x.points.0.date: "soon" is no date'),
-        ({"use": "known"}, {}, r'series.yaml:8:\d+: series.x.points.0.use: "known" does not belong here'),
-        ({"source": "S99"}, {}, r'series.yaml:8:\d+: series.x.points.0.source: "S99" is not among the sources'),
+        (
+            {"use": "known"},
+            {},
+            r'series.yaml:8:\d+: series.x.points.0.use: "known" does not belong here',
+        ),
+        (
+            {"source": "S99"},
+            {},
+            r'series.yaml:8:\d+: series.x.points.0.source: "S99" is not among the sources',
+        ),
         ({"grade": "E"}, {}, r'series.x.points.0.grade: "E" does not belong here'),
-        ({"value": ..., "low": 3, "high": 2}, {}, r"a range has `low` and `high`, the lower end first"),
+        (
+            {"value": ..., "low": 3, "high": 2},
+            {},
+            r"a range has `low` and `high`, the lower end first",
+        ),
         ({"value": ..., "low": 3}, {}, r"a range has `low` and `high`"),
-        ({"total": 3, "to": "2016-04-20"}, {}, r"a point has one of `value`, `total`, or `low` and `high`"),
-        ({"value": ..., "total": 3}, {}, r"a `total` is of a period, so `to` says on which day it ends"),
+        (
+            {"total": 3, "to": "2016-04-20"},
+            {},
+            r"a point has one of `value`, `total`, or `low` and `high`",
+        ),
+        (
+            {"value": ..., "total": 3},
+            {},
+            r"a `total` is of a period, so `to` says on which day it ends",
+        ),
         ({"to": "2016-04-01"}, {}, r"the period ends on 2016-04-01, before it begins"),
         ({"comparable": False}, {}, r"a point that cannot be compared says why"),
         ({"value": ...}, {}, r"the point of 2016-04-18 has no value"),
@@ -63,15 +112,22 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 
 def test_a_total_is_told_as_so_much_in_so_many_days():
-    point = Point.model_validate({**kept({**POINT, "value": ...}), "date": "2016-03-01", "to": "2016-03-31", "total": 620})
+    point = Point.model_validate(
+        {**kept({**POINT, "value": ...}), "date": "2016-03-01", "to": "2016-03-31", "total": 620}
+    )
     assert point.ends(7) == (140.0, 140.0) and point.ends(1) == (20.0, 20.0)
 
 
 def test_a_week_belongs_to_the_month_that_holds_its_thursday():
     start = datetime.date(2016, 2, 29)
-    march, april = (Point.model_validate({**POINT, "date": f"2016-0{m}-01", "to": f"2016-0{m}-{d}"}) for m, d in ((3, 31), (4, 30)))
+    march, april = (
+        Point.model_validate({**POINT, "date": f"2016-0{m}-01", "to": f"2016-0{m}-{d}"})
+        for m, d in ((3, 31), (4, 30))
+    )
     assert march.weeks(start) == (0, 4) and april.weeks(start) == (5, 8)
-    assert Point.model_validate({**POINT, "date": "2016-03-05", "to": "2016-03-06"}).weeks(start) == (0, 0)
+    assert Point.model_validate({**POINT, "date": "2016-03-05", "to": "2016-03-06"}).weeks(
+        start
+    ) == (0, 0)
     assert Point.model_validate(POINT).weeks(start) == (7, 7)
 
 
@@ -82,10 +138,15 @@ def test_every_point_of_the_record_has_its_source():
 
 
 def test_series_of_land_are_not_mixed():
-    """The article's inclusive third is one series; strict counts stand beside it and are compared with nothing."""
+    """The article's inclusive third is one series; strict counts stand beside it and are compared
+    with nothing."""
     points = read_series()[0]["land"].points
     assert [point.value for point in points if point.comparable] == [28.3, 33.3]
-    assert all("strict" in point.definition or "own count" in point.definition for point in points if not point.comparable)
+    assert all(
+        "strict" in point.definition or "own count" in point.definition
+        for point in points
+        if not point.comparable
+    )
 
 
 def test_what_is_flown_is_said_to_be_given():

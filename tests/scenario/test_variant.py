@@ -24,13 +24,26 @@ def saved(settings, parent="airpower_drawdown", name="mine", title="Mine", why="
 
 
 def test_only_what_differs_is_written_and_reads_as_the_variant(home):
-    settings = ["russia.aircraft=9", "iran.offset=80%", "parties.united_states.war_cost=4%", "war.rate={uniform: [1%, 2%]}"]
+    settings = [
+        "russia.aircraft=9",
+        "iran.offset=80%",
+        "parties.united_states.war_cost=4%",
+        "war.rate={uniform: [1%, 2%]}",
+    ]
     settings.append("us.arms=[{at: 2016-05-02, to: 100, over: 3w}]")
     path, raw = saved(settings, why="Does it hold?")
-    assert path == home / "mine.yaml" and {row[0]: row[2] for row in at_hand(here())}["mine"] == "airpower_drawdown"
+    assert (
+        path == home / "mine.yaml"
+        and {row[0]: row[2] for row in at_hand(here())}["mine"] == "airpower_drawdown"
+    )
     assert set(raw) == {"scenario", "title", "extends", "why", "levers", "parties", "war"}
-    assert set(raw["levers"]) == {"russia.aircraft", "us.arms"} and raw["levers"]["russia.aircraft"] == 9
-    assert raw["parties"] == {"united_states": {"war_cost": "4%"}} and raw["war"] == {"rate": {"uniform": ["1%", "2%"]}}
+    assert (
+        set(raw["levers"]) == {"russia.aircraft", "us.arms"}
+        and raw["levers"]["russia.aircraft"] == 9
+    )
+    assert raw["parties"] == {"united_states": {"war_cost": "4%"}} and raw["war"] == {
+        "rate": {"uniform": ["1%", "2%"]}
+    }
     assert not differences(read("airpower_drawdown", settings), read("mine"))
     assert read("mine").form.why == "Does it hold?"
 
@@ -41,16 +54,24 @@ def test_a_lever_named_by_its_target_stands_among_the_levers_and_the_last_settin
 
 
 def test_a_value_changes_the_last_step_of_the_parent_or_holds_throughout(home):
-    settings = ["russia.aircraft=36", "russia.sorties=null throughout", "russia.isis_share={uniform: [0, 1]} throughout"]
+    settings = [
+        "russia.aircraft=36",
+        "russia.sorties=null throughout",
+        "russia.isis_share={uniform: [0, 1]} throughout",
+    ]
     _, raw = saved(settings, "escalation")
-    held = {"russia.sorties": "null throughout", "russia.isis_share": {"uniform": [0, 1], "steps": []}}
+    held = {
+        "russia.sorties": "null throughout",
+        "russia.isis_share": {"uniform": [0, 1], "steps": []},
+    }
     assert raw["levers"] == {"russia.aircraft": 36, **held}
     made = read("mine").form.levers
     assert made["russia.aircraft"].steps[0].to.value == 36 and not made["russia.sorties"].steps
 
 
 TITLES = (
-    "plain words", "no", "12:30", "- a dash", 'He said: "yes" # and left', "<script>alert(1)</script>", "سوريا 🕊", "x" * 300,
+    "plain words", "no", "12:30", "- a dash", 'He said: "yes" # and left',
+    "<script>alert(1)</script>", "سوريا 🕊", "x" * 300,
     "{a: 1}", "100", "it's", "a\nb", "tab\there", "\\d", "ends with colon:", "'",
 )  # fmt: skip
 
@@ -64,7 +85,10 @@ def test_any_title_is_kept_as_text(home):
 
 def test_a_title_that_is_missing_is_made_of_what_differs(home):
     path, raw = saved(["russia.aircraft=9"], title="  ")
-    told = "Russia halves its combat aircraft, with russia.aircraft 36, then 9 from 15 March 2016 over 3 weeks"
+    told = (
+        "Russia halves its combat aircraft, with russia.aircraft 36, then 9 from 15 March 2016 over"
+        " 3 weeks"
+    )
     assert "title" not in raw and read(path).form.title == told
     assert {row[0]: row[1] for row in at_hand(here())}["mine"] == told
 
@@ -83,7 +107,9 @@ def test_a_title_that_is_missing_is_made_of_what_differs(home):
         ("mine", "nowhere", ["russia.aircraft=9"], "no such scenario"),
     ],
 )
-def test_what_cannot_be_saved_gets_a_sentence_and_leaves_nothing(home, name, parent, settings, word):
+def test_what_cannot_be_saved_gets_a_sentence_and_leaves_nothing(
+    home, name, parent, settings, word
+):
     before = {path: path.read_bytes() for path in home.glob("*") if path.is_file()}
     with pytest.raises(ScenarioError, match=word):
         save_variant(name, parent, settings, "t")

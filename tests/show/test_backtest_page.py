@@ -1,4 +1,5 @@
-"""The page of a backtest: one file, no script, nothing fetched, every picture told in words, every number that of the JSON."""
+"""The page of a backtest: one file, no script, nothing fetched, every picture told in words, every
+number that of the JSON."""
 
 import datetime
 import json
@@ -22,7 +23,14 @@ class Read(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.pictures, self.open, self.ids, self.data, self.words = [], [], [], [], [], []
+        self.tags, self.pictures, self.open, self.ids, self.data, self.words = (
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+        )
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -53,15 +61,25 @@ def rows():
 @pytest.fixture(scope="module")
 def told(rows):
     known, explained, places = read_series()
-    return page(rows, {**explained, **read_checks()[1]}, bands(known, plan(known, places), most=100, jobs=1), 100, "python run.py backtest")
+    return page(
+        rows,
+        {**explained, **read_checks()[1]},
+        bands(known, plan(known, places), most=100, jobs=1),
+        100,
+        "python run.py backtest",
+    )
 
 
 def test_it_is_whole_small_and_asks_for_nothing(told):
     read = Read(told)
     assert not read.open and len(told.encode()) < 300_000
-    assert not {"script", "link", "img", "iframe", "object", "image", "use"} & {tag for tag, _ in read.tags}
+    assert not {"script", "link", "img", "iframe", "object", "image", "use"} & {
+        tag for tag, _ in read.tags
+    }
     assert not re.search(r"https?://|url\(|@import|javascript:", told)
-    assert not any(key.startswith("on") or key in ("src", "href") for _, given in read.tags for key in given)
+    assert not any(
+        key.startswith("on") or key in ("src", "href") for _, given in read.tags for key in given
+    )
     assert len(read.ids) == len(set(read.ids))
 
 
@@ -83,13 +101,26 @@ def test_every_check_is_there_with_the_number_of_the_json(told, rows):
 def test_what_passes_and_what_fails_is_counted(told, rows):
     words = " ".join("".join(Read(told).words).split())
     passed = sum(row["pass"] for row in rows)
-    assert f"{passed} of {len(rows)} checks pass" in words and words.count("FAILS") == 2 * (len(rows) - passed)
+    assert f"{passed} of {len(rows)} checks pass" in words and words.count("FAILS") == 2 * (
+        len(rows) - passed
+    )
     assert "At most 100 worlds a run were asked for" in words and "18 April 2016" in words
 
 
 def test_names_and_notes_are_shown_as_text(rows):
     evil = '<script>alert("1")</script>'
-    changed = [{**rows[0], "name": evil, "note": evil, "how": evil, "observed": evil, "unit": evil, "source": evil, "pass": False}]
+    changed = [
+        {
+            **rows[0],
+            "name": evil,
+            "note": evil,
+            "how": evil,
+            "observed": evil,
+            "unit": evil,
+            "source": evil,
+            "pass": False,
+        }
+    ]
     text = page(changed, {}, ())
     assert "<script" not in text and "&lt;script&gt;" in text
     Read(text)
@@ -99,33 +130,57 @@ def test_series_are_shown_as_text(rows):
     known, explained, places = read_series()
     (one,) = bands({"land": known["land"]}, plan({"land": known["land"]}, places), most=100, jobs=1)
     evil = "<script>x</script>"
-    point = {**one["points"][0], "definition": evil, "note": evil, "source": evil, "comparable": False}
-    text = page(rows[:1], explained, [{**one, "name": evil, "unit": evil, "definition": evil, "title": evil, "points": [point]}])
+    point = {
+        **one["points"][0],
+        "definition": evil,
+        "note": evil,
+        "source": evil,
+        "comparable": False,
+    }
+    text = page(
+        rows[:1],
+        explained,
+        [{**one, "name": evil, "unit": evil, "definition": evil, "title": evil, "points": [point]}],
+    )
     assert "<script" not in text
     Read(text)
 
 
 def test_sections_without_rows_are_left_out(rows):
     text = page([row for row in rows if row["id"] == "C07"], {}, ())
-    assert "What was not tried" in text and "Fitted" not in text and "the record on top" not in text and "dashed box" not in text
+    assert (
+        "What was not tried" in text
+        and "Fitted" not in text
+        and "the record on top" not in text
+        and "dashed box" not in text
+    )
 
 
 def test_what_has_no_number_has_no_mark():
     none = {"median": None, "low": None, "high": None}
     row = {"id": "X", "kind": "holdout", "name": "x", "low": 1.0, "high": None, "shape": None, "unit": "", "model": none, "number": "ratio",
-           "values": [None], "ranges": [[None, None]], "over": {}, "pass": False, "how": "", "observed": "", "known_at_design": "no",
+           "values": [None], "ranges": [[None, None]], "over": {}, "pass": False, "how": "",
+           "observed": "", "known_at_design": "no",
            "source": "article", "grade": "B", "note": "", "worlds": 100}  # fmt: skip
-    assert "no number" in page([row], {}) and "beyond the run" in page([{**row, "number": "wait"}], {})
+    assert "no number" in page([row], {}) and "beyond the run" in page(
+        [{**row, "number": "wait"}], {}
+    )
 
 
-# ------------------------------------------------------------------------------------------------- pieces
+# -------------------------------------------------------------------------------------------------
+# pieces
 def test_everything_in_an_element_is_escaped():
     assert svg.tag("text", "<b>", aria_label='a"b') == '<text aria-label="a&#34;b">&lt;b&gt;</text>'
     assert svg.tag("g", svg.tag("a", "&")) == "<g><a>&amp;</a></g>"
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "ticks"), [(0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-3, 12, [0, 5, 10]), (28.1, 28.9, [28.2, 28.4, 28.6, 28.8])]
+    ("low", "high", "ticks"),
+    [
+        (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (-3, 12, [0, 5, 10]),
+        (28.1, 28.9, [28.2, 28.4, 28.6, 28.8]),
+    ],
 )
 def test_ticks_are_round(low, high, ticks):
     assert svg.Axis(low, high).ticks() == pytest.approx(ticks)
@@ -137,9 +192,9 @@ def test_an_axis_of_one_number_is_one():
 
 def test_a_number_beyond_the_picture_is_an_arrow_at_its_edge():
     axis = svg.Axis(0, 3)
-    assert 'x="100%"' in charts.strip("far", axis, (1, 2), 9.0, 8.0, 9.5, False) and svg.MARKS["right"] in charts.strip(
-        "far", axis, (1, 2), 9.0, 8.0, 9.5, False
-    )
+    assert 'x="100%"' in charts.strip("far", axis, (1, 2), 9.0, 8.0, 9.5, False) and svg.MARKS[
+        "right"
+    ] in charts.strip("far", axis, (1, 2), 9.0, 8.0, 9.5, False)
     assert svg.MARKS["dot"] in charts.strip("in", axis, (1, 2), 1.5, 1.4, 1.6, True)
     assert svg.MARKS["diamond"] in charts.strip("out", axis, (1, 2), 0.5, 0.4, 0.6, False)
 

@@ -1,4 +1,5 @@
-"""What is printed: collapse and civilian harm before deals, how ended worlds are counted, when events come, no warning."""
+"""What is printed: collapse and civilian harm before deals, how ended worlds are counted, when
+events come, no warning."""
 
 import csv
 import io
@@ -45,7 +46,9 @@ def alone(out):
 
 @pytest.fixture(scope="module")
 def swept(out):
-    return sweep_study("full_withdrawal", ["russia.aircraft=0,36"], ENDS, order(out, worlds=80), Listener())
+    return sweep_study(
+        "full_withdrawal", ["russia.aircraft=0,36"], ENDS, order(out, worlds=80), Listener()
+    )
 
 
 def printed(show, study, width=80):
@@ -63,7 +66,8 @@ def in_order(text, *words):
     assert places == sorted(places), dict(zip(words, places, strict=True))
 
 
-# ------------------------------------------------------------------------------------------------- danger first
+# -------------------------------------------------------------------------------------------------
+# danger first
 @pytest.mark.parametrize("name", ["spring_2016", "libya_2019"])
 def test_the_first_class_of_a_root_scenario_is_its_collapse(name):
     one = read(name)
@@ -72,10 +76,24 @@ def test_the_first_class_of_a_root_scenario_is_its_collapse(name):
 
 def test_every_list_of_measures_has_harm_first():
     one = read("spring_2016")
-    for names in ([name for name, _ in page.measures(one)], list(reported(one)), [key[1] for key in page.outcomes(one)]):
-        in_order(names, "civilians_killed_total", "besieged", "truce_void", "package_signed", "core_concession", "softening")
+    for names in (
+        [name for name, _ in page.measures(one)],
+        list(reported(one)),
+        [key[1] for key in page.outcomes(one)],
+    ):
+        in_order(
+            names,
+            "civilians_killed_total",
+            "besieged",
+            "truce_void",
+            "package_signed",
+            "core_concession",
+            "softening",
+        )
     assert next(iter(page.outcomes(one))) == ("classes", "regime_collapse")
-    assert list(reported(one))[-1] in ("sorties", "ceiling_bound") and len(reported(one)) == len(set(reported(one)))
+    assert list(reported(one))[-1] in ("sorties", "ceiling_bound") and len(reported(one)) == len(
+        set(reported(one))
+    )
 
 
 def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept):
@@ -85,7 +103,14 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
     in_order(tables, "truce void", f" {DEAL} ", "core concession")
     in_order(tables, "How much", f"{HARM}, people", "people besieged", "weeks of truce")
     told = flowing(printed(run.show, alone))
-    in_order(told, "In short:", "The government collapses in", f"{HARM} ", "a package is signed in", "How the war ends")
+    in_order(
+        told,
+        "In short:",
+        "The government collapses in",
+        f"{HARM} ",
+        "a package is signed in",
+        "How the war ends",
+    )
     told = printed(sweep.show, swept, width=160)
     titles = [line.partition(",")[0] for line in told.splitlines() if "mean of worlds" in line]
     assert titles[0] == HARM
@@ -94,10 +119,17 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
 def test_what_moves_along_a_sweep_has_danger_first():
     moves = {"moved": True, "effect": 0.5}
     classes = {"war_goes_on": {**moves, "effect": 0.9}, "regime_collapse": {**moves, "effect": 0.1}}
-    metrics = dict.fromkeys(("package_signed", "civilians_killed", "besieged", "civilians_killed_total"), moves)
-    study = SimpleNamespace(scenarios=[read("spring_2016")], cells=[{"changes": {"classes": classes, "metrics": metrics}}])
+    metrics = dict.fromkeys(
+        ("package_signed", "civilians_killed", "besieged", "civilians_killed_total"), moves
+    )
+    study = SimpleNamespace(
+        scenarios=[read("spring_2016")],
+        cells=[{"changes": {"classes": classes, "metrics": metrics}}],
+    )
     told = [name for _, name in page.moving(study)]
-    assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[3:] == ["war_goes_on", "package_signed"]
+    assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[
+        3:
+    ] == ["war_goes_on", "package_signed"]
 
 
 def test_the_report_and_the_live_page_have_danger_first(compared, alone):
@@ -105,7 +137,13 @@ def test_the_report_and_the_live_page_have_danger_first(compared, alone):
     assert [card["label"] for card in cards[:3]] == ["The government collapses", HARM, DEAL]
     text = flowing(re.sub(r"<[^>]+>", " ", report.html(compared)))
     in_order(text, "What moves most: civilians killed", "How sure")
-    in_order(flowing(re.sub(r"<[^>]+>", " ", report.html(alone))), "How it ends", "The government collapses in", f"{HARM} ", "a package is")
+    in_order(
+        flowing(re.sub(r"<[^>]+>", " ", report.html(alone))),
+        "How it ends",
+        "The government collapses in",
+        f"{HARM} ",
+        "a package is",
+    )
     rows = re.findall(r"<th scope=\"row\">([^<]+)", panels.variants(compared, ["a", "b"]))
     in_order(rows, "The government collapses", f"{HARM}, people", "people besieged, thousand", DEAL)
     assert HARM in panels.brief(compared)
@@ -117,27 +155,53 @@ def test_json_csv_and_frames_have_danger_first(compared):
     file = io.StringIO()
     flat.write(file, compared)
     in_order(
-        [row["name"] for row in csv.DictReader(io.StringIO(file.getvalue()))], "regime_collapse", "civilians_killed_total", "package_signed"
+        [row["name"] for row in csv.DictReader(io.StringIO(file.getvalue()))],
+        "regime_collapse",
+        "civilians_killed_total",
+        "package_signed",
     )
     for made, column in ((frames.measures, "measure"), (frames.changes, "name")):
-        in_order(list(made(compared)[column]), "civilians_killed_total", "besieged", "package_signed")
+        in_order(
+            list(made(compared)[column]), "civilians_killed_total", "besieged", "package_signed"
+        )
 
 
 def test_harm_moves_before_deals_and_is_told_once():
     base = read("spring_2016")
     one = {"change": 0.2, "moved": True, "ranked": True, "effect": 0.4, "standing": "found"}
-    names = ("package_signed", "softening", "with_radicals", "civilians_killed", "civilians_killed_total", "besieged")
-    change = {"metrics": {name: {**one, "effect": 9.0 if name == "with_radicals" else 0.4} for name in names}}
+    names = (
+        "package_signed",
+        "softening",
+        "with_radicals",
+        "civilians_killed",
+        "civilians_killed_total",
+        "besieged",
+    )
+    change = {
+        "metrics": {
+            name: {**one, "effect": 9.0 if name == "with_radicals" else 0.4} for name in names
+        }
+    }
     told = headline.foremost(base, change)
-    assert told == ["civilians_killed_total", "besieged", "package_signed", "with_radicals", "softening"]
+    assert told == [
+        "civilians_killed_total",
+        "besieged",
+        "package_signed",
+        "with_radicals",
+        "softening",
+    ]
 
 
-# ------------------------------------------------------------------------------------------------- ended worlds
+# -------------------------------------------------------------------------------------------------
+# ended worlds
 def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, alone, swept):
     metrics = {name: one["metrics"] for name, one in compared.digests.items()}
     early = {name: one["end_of_story"]["n"] for name, one in metrics.items()}
     assert early["full_withdrawal"] > 5
-    killed = {name: f"{one['civilians_killed_until_end']['mean']:,.0f} ({name})" for name, one in metrics.items()}
+    killed = {
+        name: f"{one['civilians_killed_until_end']['mean']:,.0f} ({name})"
+        for name, one in metrics.items()
+    }
     often = ", ".join(f"{n} ({name})" for name, n in early.items())
     for text in (
         flowing(printed(compare.show, compared)),
@@ -145,10 +209,18 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
         panels.unmoved(compared),
         page.ended(compared),
     ):
-        assert f"ends early in {often} of 60 worlds (The government collapses; The government prevails)" in text
+        assert (
+            f"ends early in {often} of 60 worlds (The government collapses; The government"
+            " prevails)" in text
+        )
         assert "at the rate of such a world's last 8 weeks" in text.replace("&#39;", "'")
-        assert f"with nothing counted on, civilians killed would be {', '.join(killed.values())}." in text
-    assert f"ends early in {early['full_withdrawal']} of 60 worlds" in flowing(printed(run.show, alone))
+        assert (
+            f"with nothing counted on, civilians killed would be {', '.join(killed.values())}."
+            in text
+        )
+    assert f"ends early in {early['full_withdrawal']} of 60 worlds" in flowing(
+        printed(run.show, alone)
+    )
     assert re.search(r"ends early in \d+ to \d+ of 80 worlds", flowing(printed(sweep.show, swept)))
     assert "ends early" in report.html(swept)
 
@@ -160,13 +232,17 @@ def test_nothing_is_said_of_ends_where_none_comes(out):
 
 def test_the_week_and_the_whole_agree(compared):
     for one in compared.digests.values():
-        total, week = (one["metrics"][name]["mean"] for name in ("civilians_killed_total", "civilians_killed"))
+        total, week = (
+            one["metrics"][name]["mean"] for name in ("civilians_killed_total", "civilians_killed")
+        )
         assert total / 60 == pytest.approx(week, rel=1e-5)
 
 
-# ------------------------------------------------------------------------------------------------- when it comes
+# -------------------------------------------------------------------------------------------------
+# when it comes
 def waits(values):
-    """What is told of an event that comes after so many weeks in worlds, NaN where it never does."""
+    """What is told of an event that comes after so many weeks in worlds, NaN where it never
+    does."""
     one = read("spring_2016")
     n = len(values)
     found = {name: np.zeros(n) for name in reported(one)} | {
@@ -183,38 +259,56 @@ def waits(values):
 
 def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():
     told = waits([10.0, 20.0, 30.0] + [np.nan] * 7)["metrics"]["signature"]
-    assert told["share"] == 0.3 and told["n"] == 3 and told["median"] == 20.0 and told["p10"] == 12.0 and told["p90"] == 28.0
-    assert "a package is signed in 3 of 10 worlds, median of those after 20 weeks (10-90%: 12 to 28)" in page.waits(
-        waits([10, 20, 30] + [np.nan] * 7), 10
+    assert (
+        told["share"] == 0.3
+        and told["n"] == 3
+        and told["median"] == 20.0
+        and told["p10"] == 12.0
+        and told["p90"] == 28.0
+    )
+    assert (
+        "a package is signed in 3 of 10 worlds, median of those after 20 weeks (10-90%: 12 to 28)"
+        in page.waits(waits([10, 20, 30] + [np.nan] * 7), 10)
     )
 
 
 def test_an_event_that_never_comes_is_said_not_to():
     found = waits([np.nan] * 10)
-    assert found["metrics"]["signature"]["n"] == 0 and found["metrics"]["signature"]["median"] is None
+    assert (
+        found["metrics"]["signature"]["n"] == 0 and found["metrics"]["signature"]["median"] is None
+    )
     assert "a package is signed in none of 10 worlds" in page.waits(found, 10)
 
 
 def test_run_and_report_say_when_events_come(alone):
     metric = alone.digests["full_withdrawal"]["metrics"]["truce_void"]
-    said = f"The truce is void in {metric['n']} of 60 worlds, median of those after {metric['median']:.0f} weeks"
+    said = (
+        f"The truce is void in {metric['n']} of 60 worlds, median of those after"
+        f" {metric['median']:.0f} weeks"
+    )
     assert said in flowing(printed(run.show, alone)) and said in flowing(report.html(alone))
     row = frames.measures(alone).set_index("measure").loc["truce_void"]
     assert row["worlds"] == metric["n"] and row["worlds_50"] == metric["median"]
 
 
-# ------------------------------------------------------------------------------------------------- no warning
+# -------------------------------------------------------------------------------------------------
+# no warning
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("worlds", [1, 2])
 def test_no_warning_comes_of_one_world_or_two(out, worlds):
-    study = compare_study("spring_2016", ["full_withdrawal"], ["weeks=9"], [], order(out, worlds=worlds), Listener())
+    study = compare_study(
+        "spring_2016", ["full_withdrawal"], ["weeks=9"], [], order(out, worlds=worlds), Listener()
+    )
     assert printed(compare.show, study) and report.html(study)
-    assert printed(run.show, run_study(["libya_2019"], ["weeks=9"], order(out, worlds=worlds), Listener()))
+    assert printed(
+        run.show, run_study(["libya_2019"], ["weeks=9"], order(out, worlds=worlds), Listener())
+    )
 
 
 def test_no_warning_reaches_the_terminal(tmp_path):
     made = call(
-        "compare", "spring_2016", "full_withdrawal", "-n", 16, "-j", 1, "-s", "weeks=20", "--format", "json", "-o", tmp_path,
+        "compare", "spring_2016", "full_withdrawal", "-n", 16, "-j", 1, "-s", "weeks=20",
+        "--format", "json", "-o", tmp_path,
         PYTHONWARNINGS="error::RuntimeWarning",
     )  # fmt: skip
     assert made.returncode == 0 and "RuntimeWarning" not in made.stderr, made.stderr
@@ -232,12 +326,17 @@ def test_no_warning_comes_of_the_backtest_on_few_worlds(tmp_path):
 def test_what_cannot_be_reckoned_is_not_a_number_and_warns_of_nothing():
     check = Check.model_validate(
         {
-            "name": "a wait", "kind": "monotonicity", "known_at_design": "no", "source": "M", "grade": "D", "worlds": 100,
-            "run": {"scenario": "spring_2016", "given": "a > 5"}, "readings": {"a": {"last": "violence"}},
+            "name": "a wait", "kind": "monotonicity", "known_at_design": "no", "source": "M",
+            "grade": "D", "worlds": 100,
+            "run": {"scenario": "spring_2016", "given": "a > 5"},
+            "readings": {"a": {"last": "violence"}},
             "wait": "a", "shape": "rises", "over": {"russia.aircraft": [0, 36]},
         }
     )  # fmt: skip
-    cells = [{"it": {"a": np.array(values), "draw": np.arange(4)}} for values in ([1.0] * 4, [np.nan, 9.0, np.nan, 1.0])]
+    cells = [
+        {"it": {"a": np.array(values), "draw": np.arange(4)}}
+        for values in ([1.0] * 4, [np.nan, 9.0, np.nan, 1.0])
+    ]
     values, resamples = reckoned(check, cells)
     assert np.isnan(values[0]) and values[1] == 9.0
     assert not verdict(check, np.array([np.inf, np.inf]), np.full((5, 2), np.inf))["pass"]

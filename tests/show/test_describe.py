@@ -1,4 +1,5 @@
-"""The description names all there is, from the code and the scenario alone, and what is added shows up by itself."""
+"""The description names all there is, from the code and the scenario alone, and what is added shows
+up by itself."""
 
 import ast
 import io
@@ -50,7 +51,9 @@ def part(page, title):
 def without_words(pages):
     """Rules that say nothing of what they do, or nothing of an argument or of what they give."""
     for one in (rule for told in pages for rule in told["rules"]):
-        named = {name for argument in one["arguments"] for name in argument["names"] if argument["text"]}
+        named = {
+            name for argument in one["arguments"] for name in argument["names"] if argument["text"]
+        }
         wanted = set(filter(None, one["call"].partition("(")[2].rstrip(")").split(", ")))
         if not one["sentence"].endswith((".", ")")) or not wanted | {"returns"} <= named:
             yield one["rule"]
@@ -68,7 +71,8 @@ def page_of(source, name="simulator.rules.strange"):
     return module
 
 
-# ------------------------------------------------------------------------------------------------- it names all there is
+# -------------------------------------------------------------------------------------------------
+# it names all there is
 def test_every_rule_is_told_with_its_words(facts, page):
     told = {one["rule"]: one for under in facts["submodels"]["pages"] for one in under["rules"]}
     assert set(told) == set(public_rules())
@@ -81,24 +85,42 @@ def test_every_rule_is_told_with_its_words(facts, page):
 def test_a_rule_without_words_is_found():
     bare = code.told_rules([page_of("def bare(x):\n    return x\n")])
     assert list(without_words(bare)) == ["strange.bare"]
-    silent = code.told_rules([page_of('def silent(x, y):\n    """Half of it.\n\n    x  a number\n    """\n    return x\n')])
+    silent = code.told_rules(
+        [
+            page_of(
+                'def silent(x, y):\n    """Half of it.\n\n    x  a number\n    """\n    return x\n'
+            )
+        ]
+    )
     assert list(without_words(silent)) == ["strange.silent"]
 
 
 def test_a_new_rule_shows_up_with_its_formula():
-    text = 'def half(x, y):\n    """Half of it [Nash1950] (P2-P4).\n\n    x, y     (A, W)  0..1\n    returns  (A, W)  0..1\n    """\n'
-    (told,) = code.told_rules([page_of(text + "    both = x + y\n    return 0.5 * both\n")])[0]["rules"]
+    text = (
+        'def half(x, y):\n    """Half of it [Nash1950] (P2-P4).\n\n    x, y     (A, W)  0..1\n   '
+        ' returns  (A, W)  0..1\n    """\n'
+    )
+    (told,) = code.told_rules([page_of(text + "    both = x + y\n    return 0.5 * both\n")])[0][
+        "rules"
+    ]
     assert told["sentence"] == "Half of it (P2-P4)." and told["paragraphs"] == [2, 3, 4]
     assert (told["formula"], told["where"]) == ("0.5 * both", ["both = x + y"])
     assert told["literature"] == {"Nash1950": BIBLIOGRAPHY["Nash1950"]} and not told["applied_by"]
 
 
 def test_no_rule_is_applied_by_nobody(facts):
-    assert [one["rule"] for under in facts["submodels"]["pages"] for one in under["rules"] if not one["applied_by"]] == []
+    assert [
+        one["rule"]
+        for under in facts["submodels"]["pages"]
+        for one in under["rules"]
+        if not one["applied_by"]
+    ] == []
 
 
 def test_every_work_of_the_bibliography_is_cited_and_told(facts, page):
-    assert {one["key"] for one in facts["submodels"]["literature"] if one["cited_in"]} == set(BIBLIOGRAPHY)
+    assert {one["key"] for one in facts["submodels"]["literature"] if one["cited_in"]} == set(
+        BIBLIOGRAPHY
+    )
     assert all(work.replace("*", "\\*") in page for work in BIBLIOGRAPHY.values())
 
 
@@ -107,11 +129,18 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
     named = {
         "Input data": list(form.levers),
         "Measures": list(measures.for_conflict(cast)),
-        "Units": [meta["unit"] for meta in resolved.meta.values()] + [one.unit for one in measures.for_conflict(cast).values()],
+        "Units": (
+            [meta["unit"] for meta in resolved.meta.values()]
+            + [one.unit for one in measures.for_conflict(cast).values()]
+        ),
         "Sources and grades": [*form.sources, *form.sources.values()],
         "Process overview and scheduling": [f"**{stage.__name__} (" for stage in STAGES],
         "Classes": [kind.id for one in form.classes for kind in (one, *one.parts)],
-        "Initialisation": [one.label for kind in (form.issues, form.parties, form.factions, form.holders) for one in kind.values()],
+        "Initialisation": [
+            one.label
+            for kind in (form.issues, form.parties, form.factions, form.holders)
+            for one in kind.values()
+        ],
     }
     for title, names in named.items():
         text = part(page, title)
@@ -119,17 +148,29 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
 
 
 def test_stages_stand_in_the_order_of_the_week(facts):
-    assert [one["agent"] for stage in facts["process"]["stages"] for one in stage["agents"]] == [stage.__name__ for stage in STAGES]
+    assert [one["agent"] for stage in facts["process"]["stages"] for one in stage["agents"]] == [
+        stage.__name__ for stage in STAGES
+    ]
 
 
 def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
-    told = {one["path"] for section in facts["submodels"]["parameters"].values() for one in section["numbers"].values()}
-    assert told == {path for path in resolved.numbers if path.split(".")[0] in facts["submodels"]["parameters"]}
+    told = {
+        one["path"]
+        for section in facts["submodels"]["parameters"].values()
+        for one in section["numbers"].values()
+    }
+    assert told == {
+        path for path in resolved.numbers if path.split(".")[0] in facts["submodels"]["parameters"]
+    }
 
 
 def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
     conflict = Conflict(resolved, {}, np.arange(2), 1)
-    held = {name: value.ndim for name, value in vars(conflict.state).items() if isinstance(value, np.ndarray)}
+    held = {
+        name: value.ndim
+        for name, value in vars(conflict.state).items()
+        if isinstance(value, np.ndarray)
+    }
     conflict.close()
     told = {name: one for one in facts["entities"]["state"] for name in one["names"]}
     assert [name for name in held if not told[name]["meaning"]] == []
@@ -138,9 +179,17 @@ def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
 
 def test_sources_and_grades_count_every_number(resolved, facts):
     counted = {one["source"]: one["numbers"] for one in facts["sources"]["sources"]}
-    assert counted["default of the format"] == sum(one.source == "default of the format" for one in resolved.numbers.values())
-    assert counted["S17"] == sum("S17" in (one.source or "").split() for one in resolved.numbers.values())
-    assert sum(one["numbers"] for one in facts["sources"]["grades"]) == facts["sources"]["count"] == len(resolved.numbers)
+    assert counted["default of the format"] == sum(
+        one.source == "default of the format" for one in resolved.numbers.values()
+    )
+    assert counted["S17"] == sum(
+        "S17" in (one.source or "").split() for one in resolved.numbers.values()
+    )
+    assert (
+        sum(one["numbers"] for one in facts["sources"]["grades"])
+        == facts["sources"]["count"]
+        == len(resolved.numbers)
+    )
     assert sum(one["numbers"] for one in facts["units"]["units"]) == len(resolved.numbers)
 
 
@@ -152,26 +201,43 @@ def test_a_new_measure_shows_up(resolved, monkeypatch):
         """What the fields give."""
 
     facts = describe.described(resolved)
-    assert "| harvest | bushels | What the fields give. | mean over weeks |" in describe.markdown(facts)
+    assert "| harvest | bushels | What the fields give. | mean over weeks |" in describe.markdown(
+        facts
+    )
 
 
-# ------------------------------------------------------------------------------------------------------------- chance
+# -------------------------------------------------------------------------------------------------------------
+# chance
 def asked_of_chance():
-    """Names of the processes that the code draws, by its syntax trees: words, and words that a loop hands on."""
+    """Names of the processes that the code draws, by its syntax trees: words, and words that a loop
+    hands on."""
     names = set()
     for path in Path(simulator.__path__[0]).rglob("*.py"):
         tree = ast.parse(path.read_text())
         for node in ast.walk(tree):
-            if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.Call) and not isinstance(node, ast.Call):
-                calls = [c for c in ast.walk(node.elt) if draws(c) and isinstance(c.args[0], ast.Name)]
-                names |= {word.value for _ in calls for loop in node.generators for word in getattr(loop.iter, "elts", ())}
+            if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.Call) and not isinstance(
+                node, ast.Call
+            ):
+                calls = [
+                    c for c in ast.walk(node.elt) if draws(c) and isinstance(c.args[0], ast.Name)
+                ]
+                names |= {
+                    word.value
+                    for _ in calls
+                    for loop in node.generators
+                    for word in getattr(loop.iter, "elts", ())
+                }
             elif draws(node):
                 names |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
     return names
 
 
 def draws(node):
-    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("uniform", "normal")
+    named = (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("uniform", "normal")
+    )
     return named and ast.unparse(node.func.value).endswith("chance")
 
 
@@ -179,7 +245,10 @@ def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
     told = facts["concepts"]["chance"]
     assert set(told) == asked_of_chance()
     assert all(one["decides"] and one["asked_by"] for one in told.values())
-    assert all(f"| {name} | {one['distribution']} |" in part(page, "Design concepts") for name, one in told.items())
+    assert all(
+        f"| {name} | {one['distribution']} |" in part(page, "Design concepts")
+        for name, one in told.items()
+    )
 
 
 def test_a_run_draws_only_what_is_told(resolved, facts, monkeypatch):
@@ -194,21 +263,30 @@ def test_a_run_draws_only_what_is_told(resolved, facts, monkeypatch):
     for _ in conflict.run(12):
         pass
     conflict.close()
-    assert len(drawn) > 5 and drawn <= {(name, one["distribution"]) for name, one in facts["concepts"]["chance"].items()}
+    assert len(drawn) > 5 and drawn <= {
+        (name, one["distribution"]) for name, one in facts["concepts"]["chance"].items()
+    }
 
 
 def test_what_is_not_known_is_told_number_by_number(resolved, facts):
     assert [one["path"] for one in facts["concepts"]["not_known"]] == list(resolved.factors)
 
 
-# ---------------------------------------------------------------------------------------------------------- its forms
-@pytest.mark.parametrize("name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow) for name in NAMES])
+# ----------------------------------------------------------------------------------------------------------
+# its forms
+@pytest.mark.parametrize(
+    "name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
+)
 def test_every_shipped_scenario_is_told_in_every_form(name):
     facts = describe.described(read(name))
     assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name
     page = describe.markdown(facts)
     assert [title for title, _ in describe.ORDER.values() if f"\n## {title}\n" not in page] == []
-    assert "no sentence yet" not in page and "not in the bibliography" not in page and "Without words" not in page
+    assert (
+        "no sentence yet" not in page
+        and "not in the bibliography" not in page
+        and "Without words" not in page
+    )
     out = Console(file=io.StringIO(), width=100)
     describe.terminal(out, facts)
     lines = out.file.getvalue().splitlines()

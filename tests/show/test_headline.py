@@ -6,8 +6,26 @@ from simulator.scenario import read
 from simulator.show import headline
 from simulator.show.report import answer
 
-STILL = {"change": 0.0, "low": -0.1, "high": 0.1, "across": None, "flips": 0.0, "moved": False, "held": True, "ranked": True, "effect": 0.0}
-FIRM = {**STILL, "change": 0.2, "low": 0.1, "high": 0.3, "moved": True, "effect": 0.4, "across": {"low": 0.1, "high": 0.3}}
+STILL = {
+    "change": 0.0,
+    "low": -0.1,
+    "high": 0.1,
+    "across": None,
+    "flips": 0.0,
+    "moved": False,
+    "held": True,
+    "ranked": True,
+    "effect": 0.0,
+}
+FIRM = {
+    **STILL,
+    "change": 0.2,
+    "low": 0.1,
+    "high": 0.3,
+    "moved": True,
+    "effect": 0.4,
+    "across": {"low": 0.1, "high": 0.3},
+}
 HANGS = {**FIRM, "flips": 0.4, "ranked": False}
 
 
@@ -20,39 +38,67 @@ def change(base, classes=(), metrics=()):
     """A change in which nothing moves but what is named."""
     about = {"unit": "share of worlds", "standing": "found"}
     kinds = {one.id: STILL for one in base.form.classes} | dict(classes)
-    return {"classes": kinds, "metrics": {"package_signed": {**STILL, **about}} | {name: {**one, **about} for name, one in metrics}}
+    return {
+        "classes": kinds,
+        "metrics": (
+            {"package_signed": {**STILL, **about}}
+            | {name: {**one, **about} for name, one in metrics}
+        ),
+    }
 
 
 def test_an_ending_that_moves_is_a_clear_change(base):
     told = change(base, [("partition", FIRM)])
     assert answer._sure(base, told, 1000).startswith("1 of 1 clear changes")
     told = change(base, [("partition", HANGS)])
-    assert answer._sure(base, told, 1000).startswith("0 of 1 clear changes") and "hangs on it" in answer._sure(base, told, 1000)
+    assert answer._sure(base, told, 1000).startswith(
+        "0 of 1 clear changes"
+    ) and "hangs on it" in answer._sure(base, told, 1000)
 
 
 def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
     assert headline.endings(base, change(base), 1000).endswith("beyond chance")
-    assert headline.endings(base, change(base, [("partition", HANGS)]), 1000).endswith("whatever is not known")
+    assert headline.endings(base, change(base, [("partition", HANGS)]), 1000).endswith(
+        "whatever is not known"
+    )
 
 
 def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
     may = {**STILL, "change": 0.16, "low": -0.02, "high": 0.33, "held": False}
-    told = headline.endings(base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100)
-    assert told.startswith("The government collapses +16 worlds, which so few worlds cannot tell from chance; Transition under Assad +20")
-    assert headline.endings(base, change(base, [("regime_collapse", {**may, "change": 0.01})]), 100).startswith("no ending")
+    told = headline.endings(
+        base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
+    )
+    assert told.startswith(
+        "The government collapses +16 worlds, which so few worlds cannot tell from chance;"
+        " Transition under Assad +20"
+    )
+    assert headline.endings(
+        base, change(base, [("regime_collapse", {**may, "change": 0.01})]), 100
+    ).startswith("no ending")
 
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
     few = {**FIRM, "flips": None, "across": None}
     assert "four fifths" not in answer._sure(base, change(base, metrics=[("truce_void", few)]), 100)
-    assert "few draws" in answer._card("truce void", few, [{"share": 0.2}, {"share": 0.4}], 100)["known"]
+    assert (
+        "few draws"
+        in answer._card("truce void", few, [{"share": 0.2}, {"share": 0.4}], 100)["known"]
+    )
     steady = {**FIRM, "across": {"low": 0.2, "high": 0.2}}
-    assert answer._card("truce void", steady, [{"share": 0.2}, {"share": 0.4}], 100)["known"] == "hardly matters here"
+    assert (
+        answer._card("truce void", steady, [{"share": 0.2}, {"share": 0.4}], 100)["known"]
+        == "hardly matters here"
+    )
 
 
 def test_measures_that_share_a_label_have_cards_of_their_own(base):
-    holders = {name: one.model_copy(update={"label": "armed men"}) for name, one in base.form.holders.items()}
+    holders = {
+        name: one.model_copy(update={"label": "armed men"})
+        for name, one in base.form.holders.items()
+    }
     same = type(base)(**{**vars(base), "form": base.form.model_copy(update={"holders": holders})})
-    told = change(same, metrics=[("residents.isis", FIRM), ("residents.sdf", {**FIRM, "effect": 0.3})])
+    told = change(
+        same, metrics=[("residents.isis", FIRM), ("residents.sdf", {**FIRM, "effect": 0.3})]
+    )
     assert headline.foremost(same, told) == ["residents.isis", "residents.sdf"]
     assert [label for label, _ in headline.moving(same, told)] == ["residents, armed men"] * 2

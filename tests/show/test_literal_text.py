@@ -51,16 +51,31 @@ def test_every_command_prints_labels_and_titles_as_they_are_written(tmp_path, ar
 def test_a_table_on_two_scales_of_salience_is_refused_with_the_line(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text(TABLE.replace("0,80,1\nAssad", "0,0.8,1\nAssad"), encoding="utf-8")
-    refused(call("settle", table), "mine.csv:2:29: salience: 0.8 is on a scale from 0 to 1", "did you mean 80?")
+    refused(
+        call("settle", table),
+        "mine.csv:2:29: salience: 0.8 is on a scale from 0 to 1",
+        "did you mean 80?",
+    )
     table.write_text(TABLE.replace("100,50,2", "100,1,2"), encoding="utf-8")
-    refused(call("settle", table), "mine.csv:3:25: salience: 1 is on a scale from 0 to 1", "did you mean 100?")
+    refused(
+        call("settle", table),
+        "mine.csv:3:25: salience: 1 is on a scale from 0 to 1",
+        "did you mean 100?",
+    )
 
 
 def test_a_column_reference_is_said_to_have_made_nash_worse(tmp_path):
     table = tmp_path / "mine.csv"
-    table.write_text(TABLE.replace("capability\n", "capability,reference\n").replace(",1\n", ",1,10\n").replace(",2\n", ",2,10\n"))
+    table.write_text(
+        TABLE.replace("capability\n", "capability,reference\n")
+        .replace(",1\n", ",1,10\n")
+        .replace(",2\n", ",2,10\n")
+    )
     said = "made both worse on 173 issues"
     assert said in call("settle", table, "--rule", "nash").stdout
-    assert any(said in note for note in json.loads(call("settle", table, "--format", "json").stdout)["notes"])
+    assert any(
+        said in note
+        for note in json.loads(call("settle", table, "--format", "json").stdout)["notes"]
+    )
     result = call("settle", table, "--format", "csv")
     assert said in result.stderr and said not in result.stdout

@@ -1,4 +1,5 @@
-"""The live page in a browser without a window: by keyboard, on a telephone, without a request that leaves the machine."""
+"""The live page in a browser without a window: by keyboard, on a telephone, without a request that
+leaves the machine."""
 
 import re
 import signal
@@ -64,7 +65,9 @@ class Window:
 
     def sound(self):
         """Nothing left the machine and nothing went wrong."""
-        assert not self.seen.abroad and self.sockets == {"localhost"} and not self.seen.complaints, self.seen
+        assert (
+            not self.seen.abroad and self.sockets == {"localhost"} and not self.seen.complaints
+        ), self.seen
         assert self.page.locator(".stException, [data-testid=stAlertContentError]").count() == 0
 
 
@@ -130,10 +133,18 @@ def test_pictures_show_and_every_control_has_a_name(address, laptop):
 
 def test_on_a_telephone_nothing_sticks_out(address, chromium):
     phone = Window(chromium, PHONE)
-    page = phone.open(f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
+    page = phone.open(
+        f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100"
+    )
     page.get_by_text("More levers").click()
     expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
-    assert too_wide(page) <= 0 and page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.stMain'))") <= 0
+    assert (
+        too_wide(page) <= 0
+        and page.evaluate(
+            "(one => one.scrollWidth - one.clientWidth)(document.querySelector('.stMain'))"
+        )
+        <= 0
+    )
     expect(page.locator(".brief")).to_be_in_viewport()
     phone.sound()
     page.close()
@@ -148,7 +159,10 @@ def test_a_variant_saved_in_the_browser_runs(address, home, laptop):
     text = (home / "scenarios" / "from_the_page.yaml").read_text(encoding="utf-8")
     assert text.endswith("extends: short\nlevers:\n  us.arms: 100\n")
     ran = subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), "run", "from_the_page", "-n", "16"], cwd=home, capture_output=True, text=True
+        [sys.executable, str(ROOT / "run.py"), "run", "from_the_page", "-n", "16"],
+        cwd=home,
+        capture_output=True,
+        text=True,
     )
     assert ran.returncode == 0 and 'More "arms" <b>' in ran.stdout
     laptop.sound()
@@ -158,7 +172,11 @@ def test_a_variant_saved_in_the_browser_runs(address, home, laptop):
 def test_killed_it_leaves_no_process_behind(home, laptop):
     process, url = served(home, "short")
     laptop.open(f"{url}?{ASKED}")
-    workers = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == process.pid]
+    workers = [
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/stat")
+        if _parent(path) == process.pid
+    ]
     assert workers
     process.kill()
     process.communicate()
@@ -189,7 +207,10 @@ def test_a_taken_port_and_a_scenario_that_is_none_get_a_sentence(home):
         one.bind(("127.0.0.1", 0))
         one.listen()
         port = str(one.getsockname()[1])
-        for arguments, word in ((["short", "--port", port], f"port {port} is taken"), (["shirt"], 'did you mean "short"?')):
+        for arguments, word in (
+            (["short", "--port", port], f"port {port} is taken"),
+            (["shirt"], 'did you mean "short"?'),
+        ):
             command = [sys.executable, str(ROOT / "run.py"), "live", *arguments, "--no-browser"]
             done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=120)
             assert done.returncode == 3 and word in done.stderr and "Traceback" not in done.stderr

@@ -1,4 +1,5 @@
-"""The report in a person's browser: nothing leaves the machine, nothing complains, and it fits a telephone, a laptop and paper."""
+"""The report in a person's browser: nothing leaves the machine, nothing complains, and it fits a
+telephone, a laptop and paper."""
 
 import pytest
 from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
@@ -16,7 +17,10 @@ def pages(tmp_path_factory):
     order = Order(worlds=120, jobs=1, out=out, command=("compare", "spring_2016"))
     sets = ["weeks=40"]
     study = compare_study("spring_2016", ["full_withdrawal"], sets, [], order, Listener())
-    return {"plain": report.write(study), "interactive": report.write(study, out / "interactive.html", interactive=True)}
+    return {
+        "plain": report.write(study),
+        "interactive": report.write(study, out / "interactive.html", interactive=True),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +46,13 @@ def test_it_opens_without_a_complaint_and_fits(chromium, pages, kind, window):
 def test_pictures_are_drawn_and_have_room(chromium, pages):
     page = chromium.new_page(viewport=PHONE)
     page.goto(pages["plain"].as_uri())
-    boxes = page.eval_on_selector_all(".pic svg[role=img]", "all => all.map(one => [one.clientWidth, one.clientHeight])")
+    boxes = page.eval_on_selector_all(
+        ".pic svg[role=img]", "all => all.map(one => [one.clientWidth, one.clientHeight])"
+    )
     assert len(boxes) > 60 and all(width > 5 and height > 5 for width, height in boxes)
-    sizes = page.eval_on_selector_all(".pic svg text", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
+    sizes = page.eval_on_selector_all(
+        ".pic svg text", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
     assert min(sizes) >= 9  # words keep their size on a telephone
     page.close()
 
@@ -63,5 +71,7 @@ def test_a_field_drawn_over_points_counts_the_worlds_in_it(chromium, pages):
     page.wait_for_selector("#explore-worlds svg .mark-symbol path")
     before = page.inner_html("#explore-worlds svg")
     page.select_option("#explore-worlds select >> nth=0", index=3)
-    page.wait_for_function("before => document.querySelector('#explore-worlds svg').innerHTML !== before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('#explore-worlds svg').innerHTML !== before", arg=before
+    )
     page.close()

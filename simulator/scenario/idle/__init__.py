@@ -1,9 +1,8 @@
 """Inputs that have no effect in a scenario, each with a reason from a closed list.
 
-`idle(resolved)` decides by what else the scenario says: no rule of the model that reads the input can come to
-bear. `validate`, `show`, `run` and `compare` tell users; a test moves every number of the shipped scenarios to
-both ends of its range and holds the list against what moves.
-"""
+`idle(resolved)` decides by what else the scenario says: no rule of the model that reads the input
+can come to bear. `validate`, `show`, `run` and `compare` tell users; a test moves every number of
+the shipped scenarios to both ends of its range and holds the list against what moves."""
 
 from simulator.scenario.calendar import week_of
 from simulator.scenario.idle import actors, behaviour

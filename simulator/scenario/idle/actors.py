@@ -4,7 +4,15 @@ import math
 
 from simulator.scenario.idle.view import Reason
 
-AIR = ("sorties", "sorties_per_aircraft", "peak_sorties", "quiet", "excluded_share", "readiness", "utmost")
+AIR = (
+    "sorties",
+    "sorties_per_aircraft",
+    "peak_sorties",
+    "quiet",
+    "excluded_share",
+    "readiness",
+    "utmost",
+)
 CUTS = ("kept_capability", "announced", "return_weeks")
 FILL = ("offset", "surge", "surge_pace")
 FORCE = ("swing", "swing_back", "expected_gain")
@@ -31,7 +39,10 @@ def _stances(s):
                         yield f"{where}.{i}.salience", Reason.SELDOM_PIVOTAL
                     continue
                 drifts = p in s.drifting
-                yield f"{where}.{i}.flexibility", Reason.SELDOM_FAR if drifts else Reason.NO_RED_LINE
+                yield (
+                    f"{where}.{i}.flexibility",
+                    Reason.SELDOM_FAR if drifts else Reason.NO_RED_LINE,
+                )
                 if p in s.sponsors:
                     yield f"{where}.{i}.position", Reason.SELDOM_FAR
                 if p not in heard:
@@ -46,7 +57,9 @@ def _parties(s):
         own = f"parties.{p}."
         if p in s.patrons:
             continue
-        yield from ((own + name, Reason.PARTY) for name in (*PATRON, *(f"men.{kind}" for kind in party.men)))
+        yield from (
+            (own + name, Reason.PARTY) for name in (*PATRON, *(f"men.{kind}" for kind in party.men))
+        )
         if p not in s.signers:
             yield own + "optimism", Reason.NO_SIDE
         for b, bureau in party.bureaus.items():
@@ -115,7 +128,8 @@ def _airspace(s):
 
 
 def _fill(s):
-    """Men who fill in for another patron: where it withdraws aircraft, or presses so that it might."""
+    """Men who fill in for another patron: where it withdraws aircraft, or presses so that it
+    might."""
     for p in s.backers:
         own, rivals = f"parties.{p}.", [other for other in s.backers if other != p]
         cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
@@ -149,7 +163,9 @@ def _holders(s):
         own = f"holders.{h}."
         if not one.main_effort:
             yield own + "effort_there", Reason.NO_EFFORT
-        if h not in rebels or s.nought(*(f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank"))):
+        if h not in rebels or s.nought(
+            *(f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank"))
+        ):
             yield own + "supply", Reason.NO_ARMS
         if s.nought(own + "recruitment"):
             yield own + "squeeze", Reason.NO_RECRUITS

@@ -26,11 +26,16 @@ SURE = 26  # weeks of open war after which trust in a truce is what war has made
 def _opinion(s):
     """Beliefs and morale that hang on threats, on drifting patrons or on a departure."""
     if pressed := s.pressed():
-        yield from ((path, pressed) for path in ("beliefs.trend", "beliefs.return_half", "talk.by_pressure"))
+        yield from (
+            (path, pressed) for path in ("beliefs.trend", "beliefs.return_half", "talk.by_pressure")
+        )
     if not s.shown():
         yield "talk.by_surprise", Reason.NO_PRESSURE
     if not any(p in s.moving for p in s.helpers):
-        yield from ((path, Reason.NO_DRIFT) for path in ("acceptance.price_of_drift", "leanings.by_sell_out"))
+        yield from (
+            (path, Reason.NO_DRIFT)
+            for path in ("acceptance.price_of_drift", "leanings.by_sell_out")
+        )
     leaves = s.of("talks.leader_leaves")
     if not s.issue("leader") or not leaves or min(leaves) > s.form.weeks:
         yield "cohesion.departure", Reason.STAYS
@@ -56,10 +61,15 @@ def _truce(s):
 
 
 def _talks(s):
-    """The table: departures that nobody asks about, signatures asked already, issues that are not named."""
+    """The table: departures that nobody asks about, signatures asked already, issues that are not
+    named."""
     if "departed" not in s.asked or not s.issue("leader"):
-        yield from ((path, Reason.NOT_ASKED) for path in ("talks.dated_from", "talks.departure_weeks"))
-    yield from ((path, Reason.SELDOM_SIGNED) for path in ("talks.dated_from", "talks.departure_weeks"))
+        yield from (
+            (path, Reason.NOT_ASKED) for path in ("talks.dated_from", "talks.departure_weeks")
+        )
+    yield from (
+        (path, Reason.SELDOM_SIGNED) for path in ("talks.dated_from", "talks.departure_weeks")
+    )
     if all(s.form.parties[p].veto == "sign" for p in s.patrons):
         yield "talks.patrons_must_sign", Reason.ALL_SIGN
     if not s.form.spoiling.issues:
@@ -74,7 +84,9 @@ def _talks(s):
 def _coercion(s):
     """Threats by patrons."""
     if not any(s.falls(f"parties.{p}.aircraft") for p in s.backers):
-        yield from ((f"coercion.{name}", Reason.NO_CUT) for name in ("signal", "by_kept", "consulted"))
+        yield from (
+            (f"coercion.{name}", Reason.NO_CUT) for name in ("signal", "by_kept", "consulted")
+        )
     if s.nought(*(f"parties.{p}.kept_capability" for p in s.backers)):
         yield "coercion.by_kept", Reason.NO_FACTOR
     if s.nought(*(f"parties.{p}.announced" for p in s.backers)):
@@ -85,7 +97,11 @@ def _coercion(s):
 
 def _leanings(s):
     """What would hold factions back from the radicals, where none could come to lean on them."""
-    free = [f for f, one in s.form.factions.items() if not one.radical and s.most(f"factions.{f}.fighters")]
+    free = [
+        f
+        for f, one in s.form.factions.items()
+        if not one.radical and s.most(f"factions.{f}.fighters")
+    ]
     hard = max([0.0, *(s.most(f"factions.{f}.hard_line") for f in free)])
     drawn = sum(s.most(f"leanings.{name}") for name in ("lean", "by_need", "by_leader"))
     drawn += 0.1 * hard * s.most("leanings.lean_by_hard_line") + LUCK - s.least("leanings.inertia")

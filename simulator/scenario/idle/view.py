@@ -70,18 +70,27 @@ class View(Extremes):
         self.backers = [p for p in self.patrons if roles[form.parties[p].client] == "government"]
         self.helpers = [p for p in self.patrons if roles[form.parties[p].client] == "opposition"]
         self.sponsors = [p for p in self.patrons if form.parties[p].sponsor]
-        self.drifting = [p for p in self.sponsors if len(self.sponsors) > 1 and self.most(f"parties.{p}.drift")]
+        self.drifting = [
+            p for p in self.sponsors if len(self.sponsors) > 1 and self.most(f"parties.{p}.drift")
+        ]
         self.moving = {*self.drifting, *(p for p in self.patrons if form.parties[p].bureaus)}
 
     def issue(self, role, kind="package"):
         """The issue of a kind that plays a role, or None."""
-        return next((i for i, one in self.form.issues.items() if one.role == role and one.kind == kind), None)
+        return next(
+            (i for i, one in self.form.issues.items() if one.role == role and one.kind == kind),
+            None,
+        )
 
     def flies(self, p):
         """True for a patron of the government that may fly."""
         own = f"parties.{p}."
-        chosen = all(self.most(own + name) for name in ("peak_sorties", "aircraft", "sorties_per_aircraft"))
-        return p in self.backers and (self.most(own + "sorties") > 0 or (chosen and self.open_once(own + "sorties")))
+        chosen = all(
+            self.most(own + name) for name in ("peak_sorties", "aircraft", "sorties_per_aircraft")
+        )
+        return p in self.backers and (
+            self.most(own + "sorties") > 0 or (chosen and self.open_once(own + "sorties"))
+        )
 
     def shown(self):
         """The most that patrons of the government may show of a threat, 0..1."""
@@ -92,7 +101,8 @@ class View(Extremes):
         return 1.0 - hidden
 
     def pressed(self):
-        """None where pressure may pass the threshold in most draws, else the reason why it seldom or never does."""
+        """None where pressure may pass the threshold in most draws, else the reason why it seldom
+        or never does."""
         shown, threshold = self.shown(), self.numbers["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE

@@ -1,4 +1,5 @@
-"""What a description is made of: words, lists, tables and rules; each written as Markdown or for the terminal."""
+"""What a description is made of: words, lists, tables and rules; each written as Markdown or for
+the terminal."""
 
 from dataclasses import dataclass, field
 
@@ -46,8 +47,13 @@ class Items:
     pairs: list[tuple[str, str]]
 
     def markdown(self):
-        lines = [("  " if term.startswith(" ") else "", term.strip(), text) for term, text in self.pairs]
-        return "\n".join(f"{inner}- **{escaped(term)}**{': ' if text else ''}{escaped(text)}" for inner, term, text in lines)
+        lines = [
+            ("  " if term.startswith(" ") else "", term.strip(), text) for term, text in self.pairs
+        ]
+        return "\n".join(
+            f"{inner}- **{escaped(term)}**{': ' if text else ''}{escaped(text)}"
+            for inner, term, text in lines
+        )
 
     def terminal(self, width):
         return Padding(grid(self.pairs, width - GAP), (0, 0, 0, GAP))
@@ -63,14 +69,22 @@ class Table:
 
     def markdown(self):
         rule = [("--:" if name in self.right else "---") for name in self.columns]
-        lines = [[escaped(name) for name in self.columns], rule, *([escaped(cell) for cell in row] for row in self.rows)]
+        lines = [
+            [escaped(name) for name in self.columns],
+            rule,
+            *([escaped(cell) for cell in row] for row in self.rows),
+        ]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
     def terminal(self, width):
-        held = [[*name.split(), *(row[i] for row in self.rows)] for i, name in enumerate(self.columns)]
+        held = [
+            [*name.split(), *(row[i] for row in self.rows)] for i, name in enumerate(self.columns)
+        ]
         made = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
         for name, room in zip(self.columns, widths(held, width), strict=True):
-            made.add_column(name, overflow="fold", width=room, justify="right" if name in self.right else "left")
+            made.add_column(
+                name, overflow="fold", width=room, justify="right" if name in self.right else "left"
+            )
         for row in self.rows:
             made.add_row(*(Text(cell) for cell in row))
         return made
@@ -78,7 +92,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: how it is called, what it says, its arguments, its formula, whom it is taken from, who applies it."""
+    """A rule: how it is called, what it says, its arguments, its formula, whom it is taken from,
+    who applies it."""
 
     call: str
     sentence: str
@@ -88,10 +103,16 @@ class Rule:
     notes: list[str] = field(default_factory=list)
 
     def markdown(self):
-        parts = [f"**`{self.call}`**", escaped(self.sentence), "\n".join(f"- `{name}`: {escaped(text)}" for name, text in self.arguments)]
+        parts = [
+            f"**`{self.call}`**",
+            escaped(self.sentence),
+            "\n".join(f"- `{name}`: {escaped(text)}" for name, text in self.arguments),
+        ]
         if self.formula:
             parts.append("\n".join(["```python", *self.where, f"return {self.formula}", "```"]))
-        return "\n\n".join(part for part in (*parts, "  \n".join(escaped(note) for note in self.notes)) if part)
+        return "\n\n".join(
+            part for part in (*parts, "  \n".join(escaped(note) for note in self.notes)) if part
+        )
 
     def terminal(self, width):
         lines = [*self.where, f"= {self.formula}"] if self.formula else []
@@ -116,21 +137,27 @@ def grid(pairs, width):
 
 
 def widths(columns, room):
-    """Widths of columns (lists of text) that fill a room: short text on one line if that can be, else no word broken; the rest
-    is shared by how much text each holds.
+    """Widths of columns (lists of text) that fill a room: short text on one line if that can be,
+    else no word broken; the rest is shared by how much text each holds.
 
     >>> widths([["a", "b"], ["some words that are long", "short"]], 14)
     [1, 11]
     """
     whole = [max(map(len, column), default=0) for column in columns]
-    words = [min(max((len(word) for cell in column for word in cell.split()), default=0), WORD) for column in columns]
+    words = [
+        min(max((len(word) for cell in column for word in cell.split()), default=0), WORD)
+        for column in columns
+    ]
     lines = [most if most <= SHORT else word for most, word in zip(whole, words, strict=True)]
     made = lines if sum(lines) + GAP * (len(columns) - 1) <= room else words
     spare = room - GAP * (len(columns) - 1) - sum(made)
     text = [sum(map(len, column)) for column in columns]
     for _ in columns:
         open_ = [i for i in range(len(columns)) if made[i] < whole[i]]
-        shares = {i: min(whole[i] - made[i], spare * text[i] // max(sum(text[k] for k in open_), 1)) for i in open_}
+        shares = {
+            i: min(whole[i] - made[i], spare * text[i] // max(sum(text[k] for k in open_), 1))
+            for i in open_
+        }
         if spare <= 0 or not any(shares.values()):
             break
         for i, more in shares.items():
@@ -149,9 +176,11 @@ def escaped(text):
 
 
 def amount(one):
-    """A number as one writes it: 60%, 36, 10% (6% to 15%) for what is likely between two ends, 1 to 2, 0 ± 1.
+    """A number as one writes it: 60%, 36, 10% (6% to 15%) for what is likely between two ends, 1 to
+    2, 0 ± 1.
 
-    >>> amount({"unit": "share", "kind": "triangular", "value": 0.1, "parameters": [0.06, 0.1, 0.15]})
+    >>> amount({"unit": "share", "kind": "triangular", "value": 0.1, "parameters": [0.06, 0.1,
+    ...     0.15]})
     '10% (6% to 15%)'
     """
     if one["value"] is None:
@@ -161,7 +190,9 @@ def amount(one):
         return f"{shown[1]} ({shown[0]} to {shown[2]})"
     if one["kind"] == "uniform":
         return f"{shown[0]} to {shown[1]}"
-    return f"{shown[0]} ± {shown[1]}" if one["kind"] == "normal" else plain(one["value"], one["unit"])
+    return (
+        f"{shown[0]} ± {shown[1]}" if one["kind"] == "normal" else plain(one["value"], one["unit"])
+    )
 
 
 def with_unit(one, text=None):
@@ -169,7 +200,9 @@ def with_unit(one, text=None):
     shown, unit = text or amount(one), one["unit"]
     if (one["value"] is None and not text) or unit in BARE:
         return shown
-    return shown + (unit.removeprefix("share").replace("/", " a ") if unit.startswith("share") else f" {unit}")
+    return shown + (
+        unit.removeprefix("share").replace("/", " a ") if unit.startswith("share") else f" {unit}"
+    )
 
 
 def plain(value, unit):

@@ -1,4 +1,5 @@
-"""What a scenario holds, as plain data: actors and places, levers, parameters, measures, classes, sources, units."""
+"""What a scenario holds, as plain data: actors and places, levers, parameters, measures, classes,
+sources, units."""
 
 import datetime
 import inspect
@@ -36,7 +37,8 @@ def number(resolved, path):
 
 
 def entry(resolved, part, path=()):
-    """A part of the scenario: its facts, its numbers, its maps of numbers and the parts below it."""
+    """A part of the scenario: its facts, its numbers, its maps of numbers and the parts below
+    it."""
     made: dict[str, dict] = {"facts": {}, "numbers": {}, "maps": {}, "parts": {}}
     for name in type(part).model_fields:
         value, here = getattr(part, name), (*path, name)
@@ -47,7 +49,9 @@ def entry(resolved, part, path=()):
         elif isinstance(value, Part):
             made["parts"][name] = entry(resolved, value, here)
         elif isinstance(value, dict) and any(isinstance(one, Part) for one in value.values()):
-            made["parts"][name] = {key: entry(resolved, one, (*here, key)) for key, one in value.items()}
+            made["parts"][name] = {
+                key: entry(resolved, one, (*here, key)) for key, one in value.items()
+            }
         elif isinstance(value, dict) and any(isinstance(one, Number) for one in value.values()):
             made["maps"][name] = {key: number(resolved, ".".join((*here, key))) for key in value}
         else:
@@ -56,23 +60,35 @@ def entry(resolved, part, path=()):
 
 
 def kinds(form):
-    """{kind of entity: (what it is, its ids and labels)}: every map of parts of a scenario, those within parties too."""
+    """{kind of entity: (what it is, its ids and labels)}: every map of parts of a scenario, those
+    within parties too."""
     found = {}
     for name in type(form).model_fields:
         value = getattr(form, name)
-        if name not in OWN and isinstance(value, dict) and value and all(isinstance(one, Part) for one in value.values()):
+        if (
+            name not in OWN
+            and isinstance(value, dict)
+            and value
+            and all(isinstance(one, Part) for one in value.values())
+        ):
             found[name] = _kind(value)
     bureaus = {b: one for party in form.parties.values() for b, one in party.bureaus.items()}
     return {**found, **({"bureaus": _kind(bureaus)} if bureaus else {})}
 
 
 def _kind(entries):
-    return inspect.getdoc(type(next(iter(entries.values())))), {key: one.label for key, one in entries.items()}
+    return inspect.getdoc(type(next(iter(entries.values())))), {
+        key: one.label for key, one in entries.items()
+    }
 
 
 def sections(form):
     """{section of numbers: what it is}."""
-    return {name: inspect.getdoc(type(part)) for name in type(form).model_fields if isinstance(part := getattr(form, name), Part)}
+    return {
+        name: inspect.getdoc(type(part))
+        for name in type(form).model_fields
+        if isinstance(part := getattr(form, name), Part)
+    }
 
 
 def scales(conflict):
@@ -108,7 +124,13 @@ def levers(resolved):
 
 def _step(step):
     to = step.to.value if step.to.value == step.to.value else None
-    return {"at": step.at.isoformat(), "to": to, "over_weeks": step.over, "when": step.when, "source": step.source}
+    return {
+        "at": step.at.isoformat(),
+        "to": to,
+        "over_weeks": step.over,
+        "when": step.when,
+        "source": step.source,
+    }
 
 
 def measures(resolved):
@@ -129,21 +151,30 @@ def _class(kind):
 
 
 def keys_of(source, known):
-    """The sources that a note names, paragraphs of the article as the article; the note itself where it names none."""
-    found = [key for key in known if key in (source or "").split() or key in KEY.findall(source or "")]
+    """The sources that a note names, paragraphs of the article as the article; the note itself
+    where it names none."""
+    found = [
+        key for key in known if key in (source or "").split() or key in KEY.findall(source or "")
+    ]
     if "article" in known and paragraphs(source or "") and "article" not in found:
         found.insert(0, "article")
     return found or [source or "none given"]
 
 
 def sources(resolved):
-    """Sources with how many numbers and dated steps rest on each; notes that name no source stand for themselves."""
+    """Sources with how many numbers and dated steps rest on each; notes that name no source stand
+    for themselves."""
     known = resolved.form.sources
-    numbers = Counter(key for one in resolved.numbers.values() for key in keys_of(one.source, known))
+    numbers = Counter(
+        key for one in resolved.numbers.values() for key in keys_of(one.source, known)
+    )
     steps = [step for lever in resolved.form.levers.values() for step in lever.steps]
     dated = Counter(key for step in steps for key in keys_of(step.source, known) if step.source)
     keys = [*known, *sorted(key for key in {*numbers, *dated} if key not in known)]
-    return [{"source": key, "what": known.get(key, ""), "numbers": numbers[key], "steps": dated[key]} for key in keys]
+    return [
+        {"source": key, "what": known.get(key, ""), "numbers": numbers[key], "steps": dated[key]}
+        for key in keys
+    ]
 
 
 def grades(resolved):
@@ -156,7 +187,9 @@ def grades(resolved):
             "says": text[2:],
             "numbers": sum(one.grade == text[0] for one in numbers),
             "uncertain": sum(one.grade == text[0] and one.uncertain for one in numbers),
-            "defaults": sum(one.grade == text[0] and one.source == "default of the format" for one in numbers),
+            "defaults": sum(
+                one.grade == text[0] and one.source == "default of the format" for one in numbers
+            ),
         }
         for text in said
     ]
@@ -176,14 +209,29 @@ def units(resolved):
     """Units with how many numbers and measures have each, and one of them."""
     found: dict[str, dict] = {}
     for path, meta in resolved.meta.items():
-        one = found.setdefault(meta["unit"], {"unit": meta["unit"], "numbers": 0, "measures": 0, "such_as": f"{path}: {meta['meaning']}"})
+        one = found.setdefault(
+            meta["unit"],
+            {
+                "unit": meta["unit"],
+                "numbers": 0,
+                "measures": 0,
+                "such_as": f"{path}: {meta['meaning']}",
+            },
+        )
         one["numbers"] += 1
     for one in measures(resolved):
-        fresh = {"unit": one["unit"], "numbers": 0, "measures": 0, "such_as": f"{one['name']}: {one['meaning']}"}
+        fresh = {
+            "unit": one["unit"],
+            "numbers": 0,
+            "measures": 0,
+            "such_as": f"{one['name']}: {one['meaning']}",
+        }
         found.setdefault(one["unit"], fresh)["measures"] += 1
     return sorted(found.values(), key=lambda one: (-one["numbers"], -one["measures"]))
 
 
 def shorthand():
     """How a number may be written: {mark: (factor, unit)}."""
-    return [{"mark": mark, "factor": factor, "unit": unit} for mark, (factor, unit) in UNITS.items()]
+    return [
+        {"mark": mark, "factor": factor, "unit": unit} for mark, (factor, unit) in UNITS.items()
+    ]

@@ -1,7 +1,8 @@
-"""Pictures of a study, each one function from the study to HTML that needs no script: the report, the page and notebooks show the same.
+"""Pictures of a study, each one function from the study to HTML that needs no script: the report,
+the page and notebooks show the same.
 
-To add one: a function of a study that returns Markup, and a line in FIGURES. What a study lacks is said in its place.
-"""
+To add one: a function of a study that returns Markup, and a line in FIGURES. What a study lacks is
+said in its place."""
 
 from pathlib import Path
 

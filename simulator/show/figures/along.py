@@ -15,12 +15,21 @@ def along(study):
     keys = page.moving(study)[:MOST]
     if not keys:
         return said("Nothing moves beyond chance along what is varied.")
-    draw, keys_ = (_lever, legend(KNOWN, PRECISION)) if len(study.asked.options["vary"]) == 1 else (_grid, "")
+    draw, keys_ = (
+        (_lever, legend(KNOWN, PRECISION)) if len(study.asked.options["vary"]) == 1 else (_grid, "")
+    )
     return whole(keys_, *(draw(study, key, *labels[key]) for key in keys), name="forest")
 
 
 def _title(study, name, unit):
-    return tag("h4", f"{name}, of {study.worlds:,} worlds" if unit is None else f"{name}, {unit}, mean of worlds")
+    return tag(
+        "h4",
+        (
+            f"{name}, of {study.worlds:,} worlds"
+            if unit is None
+            else f"{name}, {unit}, mean of worlds"
+        ),
+    )
 
 
 def _lever(study, key, name, unit):
@@ -30,17 +39,34 @@ def _lever(study, key, name, unit):
     rows = [(cell, _entry(cell, key)) for cell in study.cells]
     ends = [end * scale for _, entry in rows for end in _reach(entry)]
     axis = Axis(min(0.0, *ends), max(ends))
-    drawn = [_value(f"{called} {cell['values'][path]:g}", cell["reference"], entry, axis, scale, name) for cell, entry in rows]
-    return tag("section", _title(study, name, unit), *drawn, scale_below(axis, f"worlds of {study.worlds:,}" if unit is None else unit))
+    drawn = [
+        _value(f"{called} {cell['values'][path]:g}", cell["reference"], entry, axis, scale, name)
+        for cell, entry in rows
+    ]
+    return tag(
+        "section",
+        _title(study, name, unit),
+        *drawn,
+        scale_below(axis, f"worlds of {study.worlds:,}" if unit is None else unit),
+    )
 
 
 def _value(at, own, entry, axis, scale, name):
     value = page.share_or_mean(entry) * scale
-    shown = words.of(entry["share"], scale) if "share" in entry else words.amount(value, entry["p90"])
+    shown = (
+        words.of(entry["share"], scale) if "share" in entry else words.amount(value, entry["p90"])
+    )
     interval = (entry["low"] * scale, entry["high"] * scale) if "low" in entry else None
-    known = entry.get("across") and (entry["across"]["low"] * scale, entry["across"]["high"] * scale)
+    known = entry.get("across") and (
+        entry["across"]["low"] * scale,
+        entry["across"]["high"] * scale,
+    )
     told = dots(f"{name}, {at}: {shown}", axis, [(1, value, interval, known, True)])
-    return row(tag("span", at, tag("span", ", held against" if own else "", class_="quiet")), told, tag("b", shown))
+    return row(
+        tag("span", at, tag("span", ", held against" if own else "", class_="quiet")),
+        told,
+        tag("b", shown),
+    )
 
 
 def _entry(cell, key):
@@ -49,23 +75,48 @@ def _entry(cell, key):
 
 def _reach(entry):
     known = entry.get("across") or {}
-    return [page.share_or_mean(entry), *(entry[end] for end in ("low", "high") if end in entry), *known.values()]
+    return [
+        page.share_or_mean(entry),
+        *(entry[end] for end in ("low", "high") if end in entry),
+        *known.values(),
+    ]
 
 
 def _grid(study, key, name, unit):
     """One lever down, one across; darker is more, and the number stands in its place."""
     (down, first), (across, second) = study.asked.options["vary"].items()
-    entries = {(cell["values"][down], cell["values"][across]): _entry(cell, key) for cell in study.cells}
+    entries = {
+        (cell["values"][down], cell["values"][across]): _entry(cell, key) for cell in study.cells
+    }
     values = {at: page.share_or_mean(entry) for at, entry in entries.items()}
     low, high = min(values.values()), max(values.values())
     columns = sorted({at[1] for at in values})
-    head = tag("tr", tag("th", f"{first} down, {second} across"), *(tag("th", f"{value:g}") for value in columns))
+    head = tag(
+        "tr",
+        tag("th", f"{first} down, {second} across"),
+        *(tag("th", f"{value:g}") for value in columns),
+    )
     body = []
     for y in sorted({at[0] for at in values}):
         cells = []
         for x in columns:
             value, entry = values[y, x], entries[y, x]
-            shown = words.of(value, study.worlds) if unit is None else words.amount(value, entry["p90"])
-            cells.append(tag("td", shown, style=f"background:rgb(0 96 163 / {0.6 * (value - low) / (high - low or 1.0):.2f})"))
+            shown = (
+                words.of(value, study.worlds) if unit is None else words.amount(value, entry["p90"])
+            )
+            cells.append(
+                tag(
+                    "td",
+                    shown,
+                    style=(
+                        "background:rgb(0 96 163 /"
+                        f" {0.6 * (value - low) / (high - low or 1.0):.2f})"
+                    ),
+                )
+            )
         body.append(tag("tr", tag("th", f"{y:g}", scope="row"), *cells))
-    return tag("section", _title(study, name, unit), tag("table", tag("thead", head), tag("tbody", *body), class_="grid"))
+    return tag(
+        "section",
+        _title(study, name, unit),
+        tag("table", tag("thead", head), tag("tbody", *body), class_="grid"),
+    )

@@ -37,7 +37,13 @@ def chip(colour, letter=""):
 
 def row(name, plot, *number, class_="row"):
     """A row of a forest: what, its picture, its numbers."""
-    return tag("div", tag("div", name, class_="name"), tag("div", plot, class_="plot"), tag("div", *number, class_="number"), class_=class_)
+    return tag(
+        "div",
+        tag("div", name, class_="name"),
+        tag("div", plot, class_="plot"),
+        tag("div", *number, class_="number"),
+        class_=class_,
+    )
 
 
 def several(parts):

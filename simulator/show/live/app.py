@@ -20,7 +20,11 @@ def runner():
 
 def page():
     """What is asked, and what comes of it."""
-    st.set_page_config(page_title="What moves when the leverage moves", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title="What moves when the leverage moves",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{figures.style()}</style>")
     runner()
     st.title("What moves when the leverage moves?", anchor=False)
@@ -51,7 +55,11 @@ def _body(asked):
 
 def _results(asked, base, now):
     now = as_set(now, asked.other.settings)
-    waiting = st.empty() if "seen" in st.session_state else st.info(f"Running {asked.worlds:,} worlds of each scenario.")
+    waiting = (
+        st.empty()
+        if "seen" in st.session_state
+        else st.info(f"Running {asked.worlds:,} worlds of each scenario.")
+    )
     seed = base.form.seed if asked.seed is None else asked.seed
     study = runner().study([base, now], asked.worlds, asked.seed, asked.words(seed))
     waiting.empty()
@@ -78,7 +86,11 @@ def _variants(asked, base, now):
     if asked.kept:
         kept = [read(one.name, one.settings) for one in asked.kept]
         study = runner().study([base, now, *kept], asked.worlds, asked.seed)
-        names = [base.form.title, "as it is now", *(f"{k}: {controls.title_of(one)}" for k, one in enumerate(asked.kept, 1))]
+        names = [
+            base.form.title,
+            "as it is now",
+            *(f"{k}: {controls.title_of(one)}" for k, one in enumerate(asked.kept, 1)),
+        ]
         show(panels.variants(study, names))
     controls.keeping(asked)
 

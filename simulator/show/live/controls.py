@@ -1,4 +1,5 @@
-"""What a person moves on the page. The state of the page is one AskedPage; a widget shows it, and moving the widget changes it."""
+"""What a person moves on the page. The state of the page is one AskedPage; a widget shows it, and
+moving the widget changes it."""
 
 import re
 import time
@@ -23,7 +24,8 @@ def plain(text):
 
 
 def asked():
-    """What is asked now, with sentences on what could not be used. An address gone back to counts; one that lags behind a move does not."""
+    """What is asked now, with sentences on what could not be used. An address gone back to counts;
+    one that lags behind a move does not."""
     held, query = st.session_state, {key: st.query_params.get_all(key) for key in st.query_params}
     still = not held.get("moving") and time.monotonic() - held.get("moved", 0.0) > LAG
     if "asked" not in held or (still and query != held.get("query")):
@@ -40,7 +42,8 @@ def write_address(page):
 
 
 def settle():
-    """All is shown, so the browser has the address; until then what it says of the address may lag."""
+    """All is shown, so the browser has the address; until then what it says of the address may
+    lag."""
     st.session_state.moving = False
 
 
@@ -55,18 +58,30 @@ def put(key, value):
         st.session_state[key] = value
 
 
-# ------------------------------------------------------------------------------------------------- which scenarios
+# -------------------------------------------------------------------------------------------------
+# which scenarios
 def scenarios(page, rows):
     """Choose base, other and worlds. rows: (id, title) at hand."""
     titles = dict(rows)
     first_, second, third = st.columns([5, 5, 2])
-    for place, key, label, name in ((first_, "base", "Base", page.base), (second, "other", "Held against it", page.other.name)):
+    for place, key, label, name in (
+        (first_, "base", "Base", page.base),
+        (second, "other", "Held against it", page.other.name),
+    ):
         put(key, name)
         options = [*titles, *([name] if name not in titles else [])]
-        place.selectbox(label, options, key=key, format_func=lambda one: f"{titles.get(one) or one} ({one})", on_change=_chosen)
+        place.selectbox(
+            label,
+            options,
+            key=key,
+            format_func=lambda one: f"{titles.get(one) or one} ({one})",
+            on_change=_chosen,
+        )
     put("worlds", page.worlds)
     sizes = sorted({*SIZES, page.worlds})
-    third.selectbox("Worlds", sizes, key="worlds", format_func=lambda one: f"{one:,}", on_change=_chosen)
+    third.selectbox(
+        "Worlds", sizes, key="worlds", format_func=lambda one: f"{one:,}", on_change=_chosen
+    )
 
 
 def _chosen():
@@ -75,7 +90,8 @@ def _chosen():
     change(AskedPage(held.base, other, page.kept, held.worlds, page.seed, page.story))
 
 
-# ------------------------------------------------------------------------------------------------- levers
+# -------------------------------------------------------------------------------------------------
+# levers
 def levers(page, base, own, now):
     """A slider for each lever of the other scenario, those that matter first."""
     early = first(base, own)
@@ -99,12 +115,28 @@ def _lever(own, now, name):
     slider, path = slider_of(own, now, name), own.levers[name]
     if slider.home is None and not slider.rest:
         put(f"free {name}", slider.value is not None)
-        st.checkbox(f"Set {plain(name)}, left to the model otherwise", key=f"free {name}", on_change=_freed, args=(slider, path))
+        st.checkbox(
+            f"Set {plain(name)}, left to the model otherwise",
+            key=f"free {name}",
+            on_change=_freed,
+            args=(slider, path),
+        )
     if slider.value is not None:
         put(f"lever {name}", float(slider.value))
-        label, form = f"{plain(name)}, {plain(slider.unit)}", f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else "")
+        label, form = (
+            f"{plain(name)}, {plain(slider.unit)}",
+            f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else ""),
+        )
         ends = float(slider.low), float(slider.high)
-        st.slider(label, *ends, step=float(slider.step), format=form, key=f"lever {name}", on_change=_moved, args=(slider, path))
+        st.slider(
+            label,
+            *ends,
+            step=float(slider.step),
+            format=form,
+            key=f"lever {name}",
+            on_change=_moved,
+            args=(slider, path),
+        )
     if slider.dated and slider.value is not None:
         put(f"when {name}", slider.held)
         label = f"{plain(name)} from the start, not from the scenario's last date"
@@ -113,7 +145,11 @@ def _lever(own, now, name):
 
 
 def _moved(slider, path):
-    change(st.session_state.asked.moved((slider.name, path), slider.setting(st.session_state[f"lever {slider.name}"])))
+    change(
+        st.session_state.asked.moved(
+            (slider.name, path), slider.setting(st.session_state[f"lever {slider.name}"])
+        )
+    )
 
 
 def _switched(slider, path):
@@ -130,18 +166,37 @@ def _set_here(page):
     """What was set on this page, and the way back."""
     if page.other.settings:
         st.markdown("Set here: " + "; ".join(plain(one) for one in page.other.settings))
-    st.button("Reset the levers", disabled=not page.other.settings, on_click=lambda: change(page.with_settings(())))
+    st.button(
+        "Reset the levers",
+        disabled=not page.other.settings,
+        on_click=lambda: change(page.with_settings(())),
+    )
 
 
-# ------------------------------------------------------------------------------------------------- variants
+# -------------------------------------------------------------------------------------------------
+# variants
 def keeping(page):
     """Keep the variant as it is now, go back to one kept, or drop it."""
-    st.button("Keep this variant", disabled=page.keeping() == page, on_click=lambda: change(page.keeping()))
+    st.button(
+        "Keep this variant",
+        disabled=page.keeping() == page,
+        on_click=lambda: change(page.keeping()),
+    )
     for number, one in enumerate(page.kept, 1):
         name, back, drop = st.columns([6, 2, 2], vertical_alignment="center")
         name.markdown(f"**{number}** {plain(title_of(one))}")
-        back.button("Go back to it", key=f"back {number}", on_click=_back, args=(one,), disabled=one == page.other)
-        drop.button("Drop it", key=f"drop {number}", on_click=lambda variant=one: change(page.dropping(variant)))
+        back.button(
+            "Go back to it",
+            key=f"back {number}",
+            on_click=_back,
+            args=(one,),
+            disabled=one == page.other,
+        )
+        drop.button(
+            "Drop it",
+            key=f"drop {number}",
+            on_click=lambda variant=one: change(page.dropping(variant)),
+        )
 
 
 def _back(variant):
@@ -151,16 +206,29 @@ def _back(variant):
 
 def title_of(variant):
     """A variant in words."""
-    return f"{variant.name} with {', '.join(variant.settings)}" if variant.settings else variant.name
+    return (
+        f"{variant.name} with {', '.join(variant.settings)}" if variant.settings else variant.name
+    )
 
 
-# ------------------------------------------------------------------------------------------------- one world
+# -------------------------------------------------------------------------------------------------
+# one world
 def world(page, resolved):
     """Choose a world to be told."""
-    labels = {"": "none"} | {one.id: f"a typical one: {one.label}" for kind in resolved.form.classes for one in (kind, *kind.parts)}
+    labels = {"": "none"} | {
+        one.id: f"a typical one: {one.label}"
+        for kind in resolved.form.classes
+        for one in (kind, *kind.parts)
+    }
     labels |= {"number": "one by its number"}
     put("story", "number" if page.story.isdigit() else page.story if page.story in labels else "")
-    st.selectbox("World to tell", list(labels), key="story", format_func=lambda one: labels[one], on_change=_storied)
+    st.selectbox(
+        "World to tell",
+        list(labels),
+        key="story",
+        format_func=lambda one: labels[one],
+        on_change=_storied,
+    )
     if page.story.isdigit():
         put("world", int(page.story))
         st.number_input("Number of the world", 0, 10**9, key="world", on_change=_storied)
@@ -172,7 +240,8 @@ def _storied():
     change(AskedPage(page.base, page.other, page.kept, page.worlds, page.seed, number))
 
 
-# ------------------------------------------------------------------------------------------------- to take away
+# -------------------------------------------------------------------------------------------------
+# to take away
 def save(page):
     """Keep the variant as a scenario file."""
     with st.form("save", border=True):
@@ -187,4 +256,6 @@ def save(page):
             st.error(plain(error))
         else:
             st.success(f"Saved as {plain(path)}.")
-            st.code(f"python run.py compare {page.base} {path.stem}", language=None, wrap_lines=True)
+            st.code(
+                f"python run.py compare {page.base} {path.stem}", language=None, wrap_lines=True
+            )

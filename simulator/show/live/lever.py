@@ -9,7 +9,10 @@ from simulator.scenario.levers import THROUGHOUT
 
 STOPS = (20, 1000)  # of a slider: at least, at most
 COUNTED = ("aircraft", "patrons", "weeks")  # units of which there are no parts
-ROOM = {True: 2.0, False: 3.0}  # how far beyond its usual values a slider goes, where the record is known and where it is not
+ROOM = {
+    True: 2.0,
+    False: 3.0,
+}  # how far beyond its usual values a slider goes, where the record is known and where it is not
 FEW = 4  # levers shown first where none stands out
 WHOLE = 1.5  # a lever that can be no higher than this has its whole range as a slider
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -24,7 +27,8 @@ class Slider:
     home    where the scenario itself has it; None if it leaves it to the model
     record  between what it lay as far as is known, or None
     rest    what the scenario itself sets in dated steps or holds uncertain; empty for a plain value
-    dated   True where the scenario has dated steps: a value changes the last of them, or holds throughout
+    dated   True where the scenario has dated steps: a value changes the last of them, or holds
+            throughout
     held    True where it was set to hold throughout
     """
 
@@ -57,11 +61,19 @@ class Slider:
         held = self.dated and (self.held if held is None else held)
         if value == self.home and not held and (self.dated or not self.rest):
             return None
-        return f"{round(value, 9):.9g}" + ("%" if self.unit == "%" else "") + (f" {THROUGHOUT}" if held else "")
+        return (
+            f"{round(value, 9):.9g}"
+            + ("%" if self.unit == "%" else "")
+            + (f" {THROUGHOUT}" if held else "")
+        )
 
     def beyond(self):
         """True where it stands beyond the record."""
-        return self.record is not None and self.value is not None and not self.record[0] <= self.value <= self.record[1]
+        return (
+            self.record is not None
+            and self.value is not None
+            and not self.record[0] <= self.value <= self.record[1]
+        )
 
 
 def slider_of(own, now, name):
@@ -77,7 +89,9 @@ def slider_of(own, now, name):
     usual = [one for one in usual if math.isfinite(one)]
     low, high = _ends(own, meta, usual, bool(lever.record))
     low, high = (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
-    step = _step((high - low) * scale, [one * scale for one in (low, *usual)], meta["unit"] in COUNTED)
+    step = _step(
+        (high - low) * scale, [one * scale for one in (low, *usual)], meta["unit"] in COUNTED
+    )
     record = lever.record
     start = (record[0] + record[1]) / 2 if record else low + (high - low) / 4
     return Slider(
@@ -128,19 +142,31 @@ def _nice(value):
 
 
 def _step(span, marks, counted):
-    """The longest round step with enough stops that meets all marks, as far as there is one; 1 or more where things are counted."""
+    """The longest round step with enough stops that meets all marks, as far as there is one; 1 or
+    more where things are counted."""
     if counted and span <= STOPS[0] * 10:
         return 1.0
     power = 10.0 ** math.floor(math.log10(span / STOPS[0]))
     steps = [one * power / 10**down for down in (0, 1, 2) for one in (5.0, 2.0, 1.0)]
-    steps = [step for step in steps if STOPS[0] <= span / step <= STOPS[1] and (step >= 1 or not counted)] or [span / STOPS[0]]
-    return next((step for step in steps if all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)), steps[-1])
+    steps = [
+        step for step in steps if STOPS[0] <= span / step <= STOPS[1] and (step >= 1 or not counted)
+    ] or [span / STOPS[0]]
+    return next(
+        (
+            step
+            for step in steps
+            if all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)
+        ),
+        steps[-1],
+    )
 
 
 def _about(own, number, lever):
     """Source and grade, with what the file says of the source."""
     source = number.source or "no source"
-    told = "; ".join(f"{key}: {own.form.sources[key]}" for key in source.split() if key in own.form.sources)
+    told = "; ".join(
+        f"{key}: {own.form.sources[key]}" for key in source.split() if key in own.form.sources
+    )
     return f"Source {source}, grade {number.grade or 'none'}." + (f" {told}." if told else "")
 
 
@@ -155,7 +181,9 @@ def _rest(own, name, scale):
 
 
 def _scaled(step, scale):
-    return step.model_copy(update={"to": step.to.model_copy(update={"value": step.to.value * scale})})
+    return step.model_copy(
+        update={"to": step.to.model_copy(update={"value": step.to.value * scale})}
+    )
 
 
 def day_of(one, weeks):
@@ -165,8 +193,13 @@ def day_of(one, weeks):
 
 
 def first(base, own):
-    """Levers that matter first: those the record speaks of, and those that the scenario sets otherwise than the base."""
-    return [name for name, lever in own.form.levers.items() if lever.record or _otherwise(base, own, name)] or list(own.form.levers)[:FEW]
+    """Levers that matter first: those the record speaks of, and those that the scenario sets
+    otherwise than the base."""
+    return [
+        name
+        for name, lever in own.form.levers.items()
+        if lever.record or _otherwise(base, own, name)
+    ] or list(own.form.levers)[:FEW]
 
 
 def _otherwise(base, own, name):

@@ -1,4 +1,5 @@
-"""Running what the page asks for: scenarios read again when their files change, worlds run once and remembered."""
+"""Running what the page asks for: scenarios read again when their files change, worlds run once and
+remembered."""
 
 from collections import OrderedDict
 from functools import lru_cache
@@ -14,11 +15,13 @@ from simulator.scenario import read as read_file
 
 REPS = 10  # worlds that share a draw, as on the command line
 REMEMBERED = 24  # scenarios and stories
-MOST = 6  # workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
+# workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
+MOST = 6
 
 
 def read(name, settings=()):
-    """A scenario with what is set in it, read and checked as on the command line; read again once a file has changed."""
+    """A scenario with what is set in it, read and checked as on the command line; read again once a
+    file has changed."""
     return _read(str(name), tuple(settings), *_changed())
 
 
@@ -46,29 +49,40 @@ def _changed():
 
 
 class Runner:
-    """Runs worlds in workers that are kept, or in this process once workers are lost again and again, and remembers them."""
+    """Runs worlds in workers that are kept, or in this process once workers are lost again and
+    again, and remembers them."""
 
     def __init__(self, workers=None):
-        self.pool, self.lost = Pool(workers or min(processors(), MOST), "spawn"), False  # threads ask, so no fork
+        self.pool, self.lost = (
+            Pool(workers or min(processors(), MOST), "spawn"),
+            False,
+        )  # threads ask, so no fork
         self.memory: OrderedDict = OrderedDict()
         self.lock = Lock()
 
     def study(self, scenarios, worlds, seed, command=()):
-        """The study of a base and others on the same worlds, as `compare` makes it, kept in no folder.
+        """The study of a base and others on the same worlds, as `compare` makes it, kept in no
+        folder.
 
         command  words of the command that gives the same
         """
-        asked = asked_compare(scenarios, Order(worlds=worlds, seed=seed, reps=REPS, command=command))
+        asked = asked_compare(
+            scenarios, Order(worlds=worlds, seed=seed, reps=REPS, command=command)
+        )
         return study_of(asked, self._found(asked))
 
     def _found(self, asked):
         """Worlds of each scenario; only those not remembered are run."""
-        names = [(one.named("any").canonical(), asked.worlds, asked.seed) for one in asked.scenarios]
+        names = [
+            (one.named("any").canonical(), asked.worlds, asked.seed) for one in asked.scenarios
+        ]
         with self.lock:
             known = {name: self.memory[name] for name in names if name in self.memory}
         lacking = {name: n for n, name in enumerate(names) if name not in known}
         if lacking:
-            scenarios, tables = ([each[n] for n in lacking.values()] for each in (asked.scenarios, asked.tables()))
+            scenarios, tables = (
+                [each[n] for n in lacking.values()] for each in (asked.scenarios, asked.tables())
+            )
             known |= dict(zip(lacking, self._run(scenarios, tables, asked.seed), strict=True))
         self._remember(known)
         return [known[name] for name in names]
@@ -99,12 +113,17 @@ class Runner:
 
 
 def world_of(study, number, wanted):
-    """Number of the world that is told: the one named, or a typical one of a class or part; None where no world ends so."""
+    """Number of the world that is told: the one named, or a typical one of a class or part; None
+    where no world ends so."""
     if wanted.isdigit():
         return int(wanted)
     one, found = study.scenarios[number], study.found[number].worlds
     ids = {kind.id: (c, None) for c, kind in enumerate(one.form.classes)}
-    ids |= {part.id: (c, p) for c, kind in enumerate(one.form.classes) for p, part in enumerate(kind.parts)}
+    ids |= {
+        part.id: (c, p)
+        for c, kind in enumerate(one.form.classes)
+        for p, part in enumerate(kind.parts)
+    }
     c, p = ids.get(wanted, (-1, None))
     among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
     return typical(found, among) if among.any() else None

@@ -39,7 +39,9 @@ def address(port, query=()):
 
 def free_port(wanted=None):
     """The port wanted, or the first free one from the usual on; None where there is none."""
-    return next((port for port in ([wanted] if wanted else range(PORT, PORT + TRIED)) if _free(port)), None)
+    return next(
+        (port for port in ([wanted] if wanted else range(PORT, PORT + TRIED)) if _free(port)), None
+    )
 
 
 def _free(port):

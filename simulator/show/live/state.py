@@ -30,7 +30,8 @@ class Variant:
 
 @dataclass(frozen=True)
 class AskedPage:
-    """A base, a variant held against it, variants kept for later, how many worlds, and which of them is told.
+    """A base, a variant held against it, variants kept for later, how many worlds, and which of
+    them is told.
 
     seed   None = the base's own
     story  id of a class or part, the number of a world, or nothing
@@ -53,7 +54,8 @@ class AskedPage:
         return {key: values for key, values in query.items() if values}
 
     def moved(self, names, setting):
-        """With a lever set, by the first of its names, or as its scenario has it where there is no setting."""
+        """With a lever set, by the first of its names, or as its scenario has it where there is no
+        setting."""
         rest = tuple(one for one in self.other.settings if one.partition("=")[0] not in names)
         return self.with_settings((*rest, f"{names[0]}={setting}") if setting is not None else rest)
 
@@ -63,7 +65,16 @@ class AskedPage:
     def words(self, seed):
         """Words of the command that gives the same numbers, after the program's name."""
         only = [word for one in self.other.settings for word in ("--with", one)]
-        return ("compare", self.base, self.other.name, *only, "-n", str(self.worlds), "--seed", str(seed))
+        return (
+            "compare",
+            self.base,
+            self.other.name,
+            *only,
+            "-n",
+            str(self.worlds),
+            "--seed",
+            str(seed),
+        )
 
     def command(self, seed):
         """What one types to get the same numbers."""
@@ -71,7 +82,11 @@ class AskedPage:
 
     def keeping(self):
         """With the variant as it is now among those kept."""
-        return self if self.other in self.kept or len(self.kept) == MOST_KEPT else replace(self, kept=(*self.kept, self.other))
+        return (
+            self
+            if self.other in self.kept or len(self.kept) == MOST_KEPT
+            else replace(self, kept=(*self.kept, self.other))
+        )
 
     def dropping(self, variant):
         return replace(self, kept=tuple(one for one in self.kept if one != variant))
@@ -82,16 +97,33 @@ def from_query(query, read):
 
     query  {key: [value, ...]};  read(name, settings) raises ScenarioError for what is no scenario
     """
-    said = [f'The address holds "{key}", which this page does not know.' for key in query if key not in KEYS]
-    query = {key: [value for value in values if len(value) <= LONGEST] for key, values in query.items()}
+    said = [
+        f'The address holds "{key}", which this page does not know.'
+        for key in query
+        if key not in KEYS
+    ]
+    query = {
+        key: [value for value in values if len(value) <= LONGEST] for key, values in query.items()
+    }
     base = _scenario("base", query, BASE, read, said)
     other = _scenario("other", query, base if "base" in query else OTHER, read, said)
     settings = _settings(other, query.get("set", []), read, said)
-    kept = [one for one in (_kept(text, read, said) for text in query.get("kept", [])[:MOST_KEPT]) if one]
+    kept = [
+        one
+        for one in (_kept(text, read, said) for text in query.get("kept", [])[:MOST_KEPT])
+        if one
+    ]
     worlds = _whole("worlds", query, said, FEWEST, MOST)
     seed = _whole("seed", query, said, 0, 2**63 - 1)
     story = query.get("story", [""])[0]
-    return AskedPage(base, Variant(other, settings), tuple(dict.fromkeys(kept)), USUAL if worlds is None else worlds, seed, story), said
+    return AskedPage(
+        base,
+        Variant(other, settings),
+        tuple(dict.fromkeys(kept)),
+        USUAL if worlds is None else worlds,
+        seed,
+        story,
+    ), said
 
 
 def _scenario(key, query, usual, read, said):

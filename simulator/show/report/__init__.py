@@ -1,4 +1,5 @@
-"""A study as one page that opens anywhere: no script, nothing fetched, every picture told in words too."""
+"""A study as one page that opens anywhere: no script, nothing fetched, every picture told in words
+too."""
 
 from pathlib import Path
 
@@ -21,19 +22,32 @@ def write(study, path=None, interactive=False):
 
 
 def html(study, interactive=False):
-    """The page as text; `interactive` adds charts that answer the pointer, and the one script they need."""
+    """The page as text; `interactive` adds charts that answer the pointer, and the one script they
+    need."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     about = {
         "style": figures.style(),
         "question": _question(study),
-        "look": (study.scenarios[1:] or study.scenarios)[0].form.look if len(study.scenarios) <= 2 else "",
+        "look": (study.scenarios[1:] or study.scenarios)[0].form.look
+        if len(study.scenarios) <= 2
+        else "",
         "facts": page.facts(study, study.scenarios[0]),
         "scenarios": study.scenarios,
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
         "warnings": [
-            said for said in ("" if study.cells else page.seldom(study), page.unrecorded(study, page.tried(study)), *study.notes) if said
+            said
+            for said in (
+                "" if study.cells else page.seldom(study),
+                page.unrecorded(study, page.tried(study)),
+                *study.notes,
+            )
+            if said
         ],
         "ended": page.ended(study),
         "assumed": assumptions.told(study),
@@ -52,8 +66,14 @@ def _told(study, interactive):
     return {
         "minute": answer.in_a_minute(study),
         "cards": answer.cards(study),
-        "still": [(other, *_still(base, study.differences[other.id])) for other in study.scenarios[1:] if study.differences],
-        "waits": [(one, page.waits(study.digests[one.id], study.worlds)) for one in study.scenarios],
+        "still": [
+            (other, *_still(base, study.differences[other.id]))
+            for other in study.scenarios[1:]
+            if study.differences
+        ],
+        "waits": [
+            (one, page.waits(study.digests[one.id], study.worlds)) for one in study.scenarios
+        ],
         "compared": bool(study.differences),
         "world": typical_world(study),
         "inputs": tables.inputs(study),
@@ -68,7 +88,8 @@ def _still(base, change):
 
 
 def _question(study):
-    """What the study asks: the question of the one scenario that is held against the base, or run; else all by name."""
+    """What the study asks: the question of the one scenario that is held against the base, or run;
+    else all by name."""
     if study.cells:
         return page.varied(study)
     told = study.scenarios[1:] if study.differences else study.scenarios

@@ -1,4 +1,5 @@
-"""What a study rests on: the numbers that are not known, how sure each number is, and where it comes from."""
+"""What a study rests on: the numbers that are not known, how sure each number is, and where it
+comes from."""
 
 from collections import Counter
 
@@ -19,23 +20,35 @@ GRADES = {
 
 
 def told(study):
-    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]} of the base; a number left to the
-    model is none."""
+    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]}
+    of the base; a number left to the model is none."""
     one = study.scenarios[0]
-    grades = Counter(number.grade for number in one.numbers.values() if number.value == number.value)
+    grades = Counter(
+        number.grade for number in one.numbers.values() if number.value == number.value
+    )
     return {
         "uncertain": list(_uncertain(study, one)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
-        "numbers": [_number(one, path, number) for path, number in one.numbers.items() if number.value == number.value],
+        "numbers": [
+            _number(one, path, number)
+            for path, number in one.numbers.items()
+            if number.value == number.value
+        ],
         "sources": list(one.form.sources.items()),
-        "measures": [(measure.label, f"{measure.meaning} ({measure.unit})") for _, measure in page.measures(one)],
+        "measures": [
+            (measure.label, f"{measure.meaning} ({measure.unit})")
+            for _, measure in page.measures(one)
+        ],
     }
 
 
 def _uncertain(study, one):
-    """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether calibration made it."""
+    """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
+    calibration made it."""
     accepted = accepted_of(one)
-    table = table_of_worlds(one, study.worlds, study.asked.seed, study.asked.reps, cells=study.asked.cells)
+    table = table_of_worlds(
+        one, study.worlds, study.asked.seed, study.asked.reps, cells=study.asked.cells
+    )
     for path, number in one.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief
@@ -49,5 +62,10 @@ def _uncertain(study, one):
 def _number(one, path, number):
     levers = {target: name for name, target in one.levers.items()}
     meta = one.meta[path]
-    about = {"name": levers.get(path, path), "meaning": meta["meaning"], "unit": meta["unit"], "value": said(number)}
+    about = {
+        "name": levers.get(path, path),
+        "meaning": meta["meaning"],
+        "unit": meta["unit"],
+        "value": said(number),
+    }
     return {**about, "grade": number.grade, "source": number.source}

@@ -7,7 +7,8 @@ from simulator.show.story import Teller
 
 
 def typical_world(study):
-    """{"title", "world", "paragraphs": [(date, text)], "ending", "of": worlds like it} of the world nearest the middle of its class."""
+    """{"title", "world", "paragraphs": [(date, text)], "ending", "of": worlds like it} of the world
+    nearest the middle of its class."""
     at = len(study.differences)  # the last scenario compared, else the first
     one, found = study.scenarios[at], study.found[at].worlds
     commonest = int(np.bincount(found["class"]).argmax())
