@@ -2,89 +2,72 @@
 range."""
 
 import datetime
-import math
 from typing import Literal
 
 from pydantic import Field
 
-from simulator.scenario.number import Num, number
+from simulator.scenario.number import OPEN, Num, initial, number
 from simulator.scenario.part import Part
 
 
 class War(Part):
     """Numbers of the fronts."""
 
-    rate: Num = number(
-        "share of contact that moves for a log point of push", "share/week", low=0, high=1
-    )
-    margin: Num = number("advantage of the defence", "log points", low=-5, high=5)
-    width: Num = number("how gradually attacks begin to succeed", "log points", low=0.05, high=5)
-    noise: Num = number("fortunes of battle", "log points", low=0, high=3)
-    noise_half_life: Num = number("how long a run of fortune lasts", "weeks", low=0.1, high=100)
+    rate: Num = number("share of contact that moves for a log point of push", "share/week", 0, 1)
+    margin: Num = number("advantage of the defence", "log points", -5, 5)
+    width: Num = number("how gradually attacks begin to succeed", "log points", 0.05, 5)
+    noise: Num = number("fortunes of battle", "log points", 0, 3)
+    noise_half_life: Num = number("how long a run of fortune lasts", "weeks", 0.1, 100)
     pinned: Num = number(
-        "share of the men facing a truce who stay there all the same", "share", low=0, high=1
+        "share of the men facing a truce who stay there all the same", "share", 0, 1
     )
-    spill: Num = number("weight of a neighbouring hold", "share", low=0, high=1)
-    air_yield: Num = number("most that air support adds to an attack", "share", low=0, high=20)
-    air_half: Num = number(
-        "sorties a day on a front that give half of it", "sorties/day", low=0.1, high=200
-    )
+    spill: Num = number("weight of a neighbouring hold", "share", 0, 1)
+    air_yield: Num = number("most that air support adds to an attack", "share", 0, 20)
+    air_half: Num = number("sorties a day on a front that give half of it", "sorties/day", 0.1, 200)
     anti_tank: Num = number(
-        "what anti-tank weapons add to the defence, per unit of the index", "share", low=0, high=5
+        "what anti-tank weapons add to the defence, per unit of the index", "share", 0, 5
     )
     arms: Num = number(
         "recruits drawn and kept by a hundred million dollars of arms a month",
         "thousand men/week",
-        low=0,
-        high=20,
+        0,
+        20,
     )
-    to_reserve: Num = number("share of recruits who come to the reserve", "share", low=0, high=1)
-    hold: Num = number("men tied down by hostile residents", "share", low=0, high=1)
-    loss_per_week: Num = number("men lost of those engaged", "share/week", low=0, high=1)
-    surrender: Num = number("contact given up at no cohesion", "share/week", low=0, high=1)
-    surrender_below: Num = number(
-        "cohesion below which lines are given up", "share", low=0.01, high=1
-    )
-    garrison_margin: Num = number(
-        "what a foreign garrison adds to the margin", "log points", low=0, high=10
-    )
+    to_reserve: Num = number("share of recruits who come to the reserve", "share", 0, 1)
+    hold: Num = number("men tied down by hostile residents", "share", 0, 1)
+    loss_per_week: Num = number("men lost of those engaged", "share/week", 0, 1)
+    surrender: Num = number("contact given up at no cohesion", "share/week", 0, 1)
+    surrender_below: Num = number("cohesion below which lines are given up", "share", 0.01, 1)
+    garrison_margin: Num = number("what a foreign garrison adds to the margin", "log points", 0, 10)
 
 
 class Cohesion(Part):
     """Numbers of morale."""
 
-    threshold: Num = number("cohesion at which half a garrison holds", "share", low=0, high=1)
-    width: Num = number("how gradually it stops holding", "share", low=0.005, high=1)
-    recovery: Num = number("share of the gap to rest closed a week", "share", low=0, high=1)
-    loss: Num = number("fall for the loss of all land", "share", low=0, high=50)
-    win: Num = number("rise for as much land won", "share", low=0, high=50)
-    support: Num = number(
-        "fall of the rest when all foreign support is gone", "share", low=0, high=1
-    )
+    threshold: Num = number("cohesion at which half a garrison holds", "share", 0, 1)
+    width: Num = number("how gradually it stops holding", "share", 0.005, 1)
+    recovery: Num = number("share of the gap to rest closed a week", "share", 0, 1)
+    loss: Num = number("fall for the loss of all land", "share", 0, 50)
+    win: Num = number("rise for as much land won", "share", 0, 50)
+    support: Num = number("fall of the rest when all foreign support is gone", "share", 0, 1)
     departure: Num = number(
-        "fall of the government's when its leader leaves by script", "share", 0.15, 0, 1
+        "fall of the government's when its leader leaves by script", "share", 0, 1, 0.15
     )
 
 
 class Harm(Part):
     """Numbers of harm to civilians."""
 
-    by_men: Num = number("deaths for each thousand men engaged", "deaths/week", low=0, high=1000)
+    by_men: Num = number("deaths for each thousand men engaged", "deaths/week", 0, 1000)
     by_sorties: Num = number(
-        "deaths for each sortie a day on opposition land", "deaths/week", low=0, high=100
+        "deaths for each sortie a day on opposition land", "deaths/week", 0, 100
     )
-    background: Num = number(
-        "deaths caused by others, truce or not", "deaths/week", low=0, high=10000
-    )
-    before: Num = number(
-        "deaths in the eight weeks before the run", "deaths/week", low=0, high=10000, start=True
-    )
-    reference: Num = number(
-        "deaths that `violence` is compared with", "deaths/week", low=0.1, high=10000
-    )
-    relief: Num = number("share of a siege that full access relieves", "share", low=0, high=1)
+    background: Num = number("deaths caused by others, truce or not", "deaths/week", 0, 10000)
+    before: Num = initial("deaths in the eight weeks before the run", "deaths/week", 0, 10000)
+    reference: Num = number("deaths that `violence` is compared with", "deaths/week", 0.1, 10000)
+    relief: Num = number("share of a siege that full access relieves", "share", 0, 1)
     siege: Num = number(
-        "besieged people for each resident of a fully surrounded pocket", "factor", low=0, high=5
+        "besieged people for each resident of a fully surrounded pocket", "factor", 0, 5
     )
 
 
@@ -92,112 +75,81 @@ class Truce(Part):
     """Numbers of the truce."""
 
     in_force: bool
-    begins: Num = number(
+    begins: Num = initial(
         "weeks from the start until it begins by script; null = by agreement alone",
         "weeks",
-        math.nan,
         1,
         1040,
-        start=True,
+        OPEN,
     )
-    term: Num = number(
-        "term on the ceasefire that begins by script", "of 100", 45.0, 0, 100, start=True
-    )
-    age: Num = number("age at start", "weeks", low=0, high=1000, start=True)
-    trust: Num = number("trust at start", "share", low=0, high=1, start=True)
-    monitoring: Num = number("monitoring", "share", low=0, high=1)
-    guarantors: Num = number("patrons that guarantee it", "patrons", low=0, high=10)
-    restraint: Num = number("log odds that ordinary fighting stops", "log odds", low=-10, high=10)
-    by_trust: Num = number("what full trust adds", "log odds", low=0, high=20)
-    by_monitoring: Num = number("what full monitoring adds", "log odds", low=0, high=20)
-    by_temptation: Num = number(
-        "breach for a log point of military advantage", "log odds", low=0, high=20
-    )
-    by_mixing: Num = number(
-        "breach where all defenders stand with the radicals", "log odds", low=0, high=20
-    )
-    by_guarantor: Num = number(
-        "how far each guarantor slows the wear of trust", "share", low=0, high=5
-    )
-    by_access: Num = number("growth of trust with full access", "share/week", low=0, high=1)
-    gain: Num = number("growth of trust in a quiet week", "share/week", low=0, high=1)
-    erosion: Num = number("wear of trust at the usual violations", "share/week", low=0, high=2)
+    term: Num = initial("term on the ceasefire that begins by script", "of 100", 0, 100, 45.0)
+    age: Num = initial("age at start", "weeks", 0, 1000)
+    trust: Num = initial("trust at start", "share", 0, 1)
+    monitoring: Num = number("monitoring", "share", 0, 1)
+    guarantors: Num = number("patrons that guarantee it", "patrons", 0, 10)
+    restraint: Num = number("log odds that ordinary fighting stops", "log odds", -10, 10)
+    by_trust: Num = number("what full trust adds", "log odds", 0, 20)
+    by_monitoring: Num = number("what full monitoring adds", "log odds", 0, 20)
+    by_temptation: Num = number("breach for a log point of military advantage", "log odds", 0, 20)
+    by_mixing: Num = number("breach where all defenders stand with the radicals", "log odds", 0, 20)
+    by_guarantor: Num = number("how far each guarantor slows the wear of trust", "share", 0, 5)
+    by_access: Num = number("growth of trust with full access", "share/week", 0, 1)
+    gain: Num = number("growth of trust in a quiet week", "share/week", 0, 1)
+    erosion: Num = number("wear of trust at the usual violations", "share/week", 0, 2)
     by_government: Num = number(
-        "share of breaches by the government's side when both fight alike", "share", low=0, high=1
+        "share of breaches by the government's side when both fight alike", "share", 0, 1
     )
     violations_at_war: Num = number(
-        "breaches that would be counted if all fighting went on",
-        "breaches/week",
-        low=1,
-        high=100000,
+        "breaches that would be counted if all fighting went on", "breaches/week", 1, 100000
     )
-    usual_violations: Num = number(
-        "breaches in the first weeks", "breaches/week", low=1, high=100000
-    )
-    offensive: Num = number("land taken that counts as an offensive", "share/week", low=0, high=1)
+    usual_violations: Num = number("breaches in the first weeks", "breaches/week", 1, 100000)
+    offensive: Num = number("land taken that counts as an offensive", "share/week", 0, 1)
     void_violence: Num = number(
-        "violence, over that of the eight weeks before, that voids", "share", low=0, high=5
+        "violence, over that of the eight weeks before, that voids", "share", 0, 5
     )
-    void_weeks: Num = number("weeks of it in a row", "weeks", low=1, high=52)
-    void_offensives: Num = number(
-        "governorates under offensives that void", "governorates", low=1, high=50
-    )
+    void_weeks: Num = number("weeks of it in a row", "weeks", 1, 52)
+    void_offensives: Num = number("governorates under offensives that void", "governorates", 1, 50)
 
 
 class Beliefs(Part):
     """Numbers of what parties believe of the war."""
 
-    learning: Num = number(
-        "weight of a week's battle in the believed drift", "share", low=0, high=1
-    )
-    shrink: Num = number(
-        "share of optimism lost a week to what battle shows", "share", low=0, high=1
-    )
+    learning: Num = number("weight of a week's battle in the believed drift", "share", 0, 1)
+    shrink: Num = number("share of optimism lost a week to what battle shows", "share", 0, 1)
     trend: Num = number(
-        "drift that a log point of lost support is believed to bring",
-        "log points/week",
-        low=0,
-        high=1,
+        "drift that a log point of lost support is believed to bring", "log points/week", 0, 1
     )
-    volatility: Num = number("believed volatility of strength", "log points", low=0.001, high=2)
+    volatility: Num = number("believed volatility of strength", "log points", 0.001, 2)
     spread: Num = number(
-        "fronts over which a patron's sorties are reckoned to spread", "fronts", low=1, high=200
+        "fronts over which a patron's sorties are reckoned to spread", "fronts", 1, 200
     )
-    return_half: Num = number(
-        "weeks of return that make a cut half a loss", "weeks", low=0.1, high=200
-    )
+    return_half: Num = number("weeks of return that make a cut half a loss", "weeks", 0.1, 200)
     horizon: Num = number(
-        "weeks until an undecided war is a stalemate, on average", "weeks", low=10, high=5000
+        "weeks until an undecided war is a stalemate, on average", "weeks", 10, 5000
     )
     lower: Num = number(
-        "log strength ratio at which the opposition prevails", "log points", low=-10, high=10
+        "log strength ratio at which the opposition prevails", "log points", -10, 10
     )
     upper: Num = number(
-        "log strength ratio at which the government prevails", "log points", low=-10, high=10
+        "log strength ratio at which the government prevails", "log points", -10, 10
     )
 
 
 class Acceptance(Part):
     """Numbers of a yes."""
 
-    exponent: Num = number("exponent of loss", "exponent", low=0.5, high=3)
-    red_line: Num = number("weight of red lines", "weight", low=0, high=50)
-    sharpness: Num = number("sharpness of the choice", "per value", low=0, high=500)
-    kept: Num = number(
-        "chance, as believed, that a deal without help is kept", "share", low=0.01, high=0.99
-    )
-    kept_by_guarantor: Num = number("what a guarantor adds to it", "log odds", low=0, high=10)
-    kept_by_monitoring: Num = number("what monitoring adds to it", "log odds", low=0, high=10)
-    guarantee: Num = number("value of a guarantor's endorsement", "value", low=0, high=1)
-    side_payment: Num = number("value of what an endorsing patron pays", "value", low=0, high=1)
-    same_offer: Num = number(
-        "chance that the same terms are there in 26 weeks", "share", low=0, high=1
-    )
-    half_life: Num = number("half-life of a party's mood", "weeks", low=0.1, high=1000)
-    lasting: Num = number("share of luck that lasts from round to round", "share", low=0, high=1)
-    price_of_drift: Num = number(
-        "trust lost for 10 points of a patron's drift", "log odds", low=0, high=10
-    )
+    exponent: Num = number("exponent of loss", "exponent", 0.5, 3)
+    red_line: Num = number("weight of red lines", "weight", 0, 50)
+    sharpness: Num = number("sharpness of the choice", "per value", 0, 500)
+    kept: Num = number("chance, as believed, that a deal without help is kept", "share", 0.01, 0.99)
+    kept_by_guarantor: Num = number("what a guarantor adds to it", "log odds", 0, 10)
+    kept_by_monitoring: Num = number("what monitoring adds to it", "log odds", 0, 10)
+    guarantee: Num = number("value of a guarantor's endorsement", "value", 0, 1)
+    side_payment: Num = number("value of what an endorsing patron pays", "value", 0, 1)
+    same_offer: Num = number("chance that the same terms are there in 26 weeks", "share", 0, 1)
+    half_life: Num = number("half-life of a party's mood", "weeks", 0.1, 1000)
+    lasting: Num = number("share of luck that lasts from round to round", "share", 0, 1)
+    price_of_drift: Num = number("trust lost for 10 points of a patron's drift", "log odds", 0, 10)
 
 
 class Talks(Part):
@@ -205,170 +157,142 @@ class Talks(Part):
 
     first: datetime.date
     rule: Literal["package", "compromise", "median", "nash", "challenge"] = "package"
-    round_every: Num = number("weeks from round to round", "weeks", low=1, high=520)
-    length: Num = number(
-        "weeks a round lasts; the package is voted in the last", "weeks", low=1, high=52
-    )
+    round_every: Num = number("weeks from round to round", "weeks", 1, 520)
+    length: Num = number("weeks a round lasts; the package is voted in the last", "weeks", 1, 52)
     deadline: Num = number(
-        "weeks from the start after which nothing is tabled; null = never",
-        "weeks",
-        math.nan,
-        0,
-        1040,
+        "weeks from the start after which nothing is tabled; null = never", "weeks", 0, 1040, OPEN
     )
     leader_leaves: Num = number(
         "weeks from the start until the leader leaves by script, without a deal; null = never",
         "weeks",
-        math.nan,
         0,
         1040,
+        OPEN,
     )
-    quorum: Num = number(
-        "share of the opposition's fighters that must say yes", "share", low=0, high=1
-    )
-    minimum: Num = number(
-        "share of the opposition that must attend for a vote", "share", low=0, high=1
-    )
-    patrons_must_sign: Num = number("whether patrons must sign too", "share", low=0, high=1)
-    dated_from: Num = number(
-        "term on the leader from which a departure is dated", "of 100", low=0, high=100
-    )
-    departure_weeks: Num = number(
-        "weeks from signature to a dated departure", "weeks", low=0, high=520
-    )
+    quorum: Num = number("share of the opposition's fighters that must say yes", "share", 0, 1)
+    minimum: Num = number("share of the opposition that must attend for a vote", "share", 0, 1)
+    patrons_must_sign: Num = number("whether patrons must sign too", "share", 0, 1)
+    dated_from: Num = number("term on the leader from which a departure is dated", "of 100", 0, 100)
+    departure_weeks: Num = number("weeks from signature to a dated departure", "weeks", 0, 520)
     proposals: Num = number(
-        "share of drafts tabled by a party rather than the mediator", "share", low=0, high=1
+        "share of drafts tabled by a party rather than the mediator", "share", 0, 1
     )
-    bias: Num = number("factor on the proposer's weight", "factor", low=1, high=100)
+    bias: Num = number("factor on the proposer's weight", "factor", 1, 100)
     similar: Num = number(
-        "distance within which a draft is the refused one again", "of 100", low=0, high=100
+        "distance within which a draft is the refused one again", "of 100", 0, 100
     )
-    moved: Num = number("change of an edge that reopens a refused draft", "value", low=0, high=1)
+    moved: Num = number("change of an edge that reopens a refused draft", "value", 0, 1)
 
 
 class Measures(Part):
     """Numbers of the confidence-building measures."""
 
-    sharpness: Num = number("sharpness of the choice", "per value", low=0, high=500)
-    by_linkage: Num = number("what progress on the other measures is worth", "value", low=0, high=5)
-    by_pressure: Num = number("what full pressure is worth", "value", low=0, high=5)
+    sharpness: Num = number("sharpness of the choice", "per value", 0, 500)
+    by_linkage: Num = number("what progress on the other measures is worth", "value", 0, 5)
+    by_pressure: Num = number("what full pressure is worth", "value", 0, 5)
     by_effort: Num = number(
-        "pressure on the opposition by its patron's diplomatic effort", "share", low=0, high=1
+        "pressure on the opposition by its patron's diplomatic effort", "share", 0, 1
     )
-    reluctance: Num = number("what any change costs", "value", low=0, high=5)
-    lasting: Num = number("share of luck that lasts, the mood of the party", "share", low=0, high=1)
-    step: Num = number("largest step of a proposal", "of 100", low=0, high=100)
-    fading: Num = number("slip back to practice a week", "share", low=0, high=1)
-    smallest: Num = number(
-        "smallest change of practice that is put to a vote", "of 100", low=0, high=100
-    )
+    reluctance: Num = number("what any change costs", "value", 0, 5)
+    lasting: Num = number("share of luck that lasts, the mood of the party", "share", 0, 1)
+    step: Num = number("largest step of a proposal", "of 100", 0, 100)
+    fading: Num = number("slip back to practice a week", "share", 0, 1)
+    smallest: Num = number("smallest change of practice that is put to a vote", "of 100", 0, 100)
 
 
 class Coercion(Part):
     """Numbers of threats by patrons."""
 
-    signal: Num = number("what a whole surprise cut is worth as a threat", "share", low=0, high=1)
-    by_kept: Num = number(
-        "how far capability kept takes the edge off a cut", "share", low=0, high=1
-    )
-    start: Num = number(
-        "frustration of patrons with their clients at start", "share", low=0, high=1, start=True
-    )
-    consulted: Num = number(
-        "what is left of it when the client was consulted", "share", low=0, high=1
-    )
-    scale: Num = number("value that makes a patron's choice clear", "value", low=0.001, high=5)
-    patience: Num = number("value that full frustration is worth", "value", low=0, high=5)
-    threshold: Num = number("pressure below which only words move", "share", low=0, high=0.99)
-    learning: Num = number(
-        "share of the way a client's belief moves a week", "share", low=0, high=1
-    )
-    fading: Num = number("frustration forgotten a week", "share", low=0, high=1)
-    grows: Num = number("frustration from a blocked text", "share", low=0, high=1)
-    soothed: Num = number("frustration calmed by 10 points of soft words", "share", low=0, high=1)
+    signal: Num = number("what a whole surprise cut is worth as a threat", "share", 0, 1)
+    by_kept: Num = number("how far capability kept takes the edge off a cut", "share", 0, 1)
+    start: Num = initial("frustration of patrons with their clients at start", "share", 0, 1)
+    consulted: Num = number("what is left of it when the client was consulted", "share", 0, 1)
+    scale: Num = number("value that makes a patron's choice clear", "value", 0.001, 5)
+    patience: Num = number("value that full frustration is worth", "value", 0, 5)
+    threshold: Num = number("pressure below which only words move", "share", 0, 0.99)
+    learning: Num = number("share of the way a client's belief moves a week", "share", 0, 1)
+    fading: Num = number("frustration forgotten a week", "share", 0, 1)
+    grows: Num = number("frustration from a blocked text", "share", 0, 1)
+    soothed: Num = number("frustration calmed by 10 points of soft words", "share", 0, 1)
 
 
 class Talk(Part):
     """Numbers of cheap talk."""
 
     issues: list[str]
-    base: Num = number("log odds of softening in a quiet week", "log odds", low=-20, high=5)
-    by_surprise: Num = number("what full surprise adds", "log odds", low=0, high=50)
-    by_pressure: Num = number("what full pressure adds", "log odds", low=0, high=50)
-    points: Num = number("points of one softening", "of 100", low=0, high=100)
-    reversion: Num = number("share taken back a week", "share", low=0, high=1)
-    credit_lost: Num = number("credit lost by each softening", "share", low=0, high=1)
-    credit_restored: Num = number("credit restored a week", "share", low=0, high=1)
+    base: Num = number("log odds of softening in a quiet week", "log odds", -20, 5)
+    by_surprise: Num = number("what full surprise adds", "log odds", 0, 50)
+    by_pressure: Num = number("what full pressure adds", "log odds", 0, 50)
+    points: Num = number("points of one softening", "of 100", 0, 100)
+    reversion: Num = number("share taken back a week", "share", 0, 1)
+    credit_lost: Num = number("credit lost by each softening", "share", 0, 1)
+    credit_restored: Num = number("credit restored a week", "share", 0, 1)
 
 
 class Spoiling(Part):
     """Numbers of what the government settles by itself under a truce."""
 
     issues: list[str] = Field(default_factory=list)
-    start: Num = number("how fresh such a step is at the start", "share", 0.0, 0, 1, start=True)
+    start: Num = initial("how fresh such a step is at the start", "share", 0, 1, 0)
     base: Num = number(
-        "log odds of such a step in a week of an old truce", "log odds", -20.0, -20, 5
+        "log odds of such a step in a week of an old truce", "log odds", -20, 5, -20.0
     )
-    by_youth: Num = number("gained while the truce is new", "log odds", 0.0, 0, 20)
-    youth: Num = number("weeks in which half of that is gone", "weeks", 4.0, 0.1, 520)
-    by_monitoring: Num = number("lost under full monitoring", "log odds", 0.0, 0, 20)
+    by_youth: Num = number("gained while the truce is new", "log odds", 0, 20, 0)
+    youth: Num = number("weeks in which half of that is gone", "weeks", 0.1, 520, 4.0)
+    by_monitoring: Num = number("lost under full monitoring", "log odds", 0, 20, 0)
     by_care: Num = number(
-        "lost where its patrons care as about the average issue", "log odds", 0.0, 0, 20
+        "lost where its patrons care as about the average issue", "log odds", 0, 20, 0
     )
-    memory: Num = number("weeks until it is half forgotten", "weeks", 4.0, 0.1, 520)
+    memory: Num = number("weeks until it is half forgotten", "weeks", 0.1, 520, 4.0)
 
 
 class Leanings(Part):
     """Numbers of attendance and of leaning on radicals."""
 
-    attend: Num = number("wish to attend when all else is still", "log odds", low=-20, high=20)
-    by_violations: Num = number("lost at the usual violations", "log odds", low=0, high=20)
+    attend: Num = number("wish to attend when all else is still", "log odds", -20, 20)
+    by_violations: Num = number("lost at the usual violations", "log odds", 0, 20)
     fighting: Num = number(
         "violations, over the usual, that open war counts for, and the most that breaches do",
         "factor",
-        low=0,
-        high=20,
+        0,
+        20,
     )
-    by_goodwill: Num = number("gained by full access and releases", "log odds", low=0, high=20)
-    by_softness: Num = number("gained by 10 points of soft words", "log odds", low=0, high=20)
-    by_sell_out: Num = number("lost by 10 points of the patron's drift", "log odds", low=0, high=20)
+    by_goodwill: Num = number("gained by full access and releases", "log odds", 0, 20)
+    by_softness: Num = number("gained by 10 points of soft words", "log odds", 0, 20)
+    by_sell_out: Num = number("lost by 10 points of the patron's drift", "log odds", 0, 20)
     by_affront: Num = number(
-        "lost when the government has just gone its own way", "log odds", 0.0, 0, 20
+        "lost when the government has just gone its own way", "log odds", 0, 20, 0
     )
-    by_hard_line: Num = number("lost by 10 points of hard line", "log odds", low=0, high=20)
-    lean: Num = number(
-        "wish to lean on radicals when all else is still", "log odds", low=-20, high=20
-    )
-    by_need: Num = number("gained when the opposition is beaten back", "log odds", low=0, high=20)
-    by_leader: Num = number("gained when the text keeps the leader", "log odds", low=0, high=20)
+    by_hard_line: Num = number("lost by 10 points of hard line", "log odds", 0, 20)
+    lean: Num = number("wish to lean on radicals when all else is still", "log odds", -20, 20)
+    by_need: Num = number("gained when the opposition is beaten back", "log odds", 0, 20)
+    by_leader: Num = number("gained when the text keeps the leader", "log odds", 0, 20)
     inclusiveness: Num = number(
-        "how widely the opposition's delegation is drawn; 50 = as usual", "of 100", 50.0, 0, 100
+        "how widely the opposition's delegation is drawn; 50 = as usual", "of 100", 0, 100, 50.0
     )
-    by_inclusion: Num = number("lost by a full place at the table", "log odds", low=0, high=20)
-    by_shelter: Num = number("lost under a truce that is kept", "log odds", low=0, high=20)
-    shelter_lost: Num = number("shelter lost at the usual violations", "share", low=0, high=2)
-    lean_by_hard_line: Num = number("gained by 10 points of hard line", "log odds", low=0, high=20)
-    inertia: Num = number("wish needed to change", "log odds", low=0, high=20)
-    half_life: Num = number("half-life of a faction's mood", "weeks", low=0.1, high=1000)
+    by_inclusion: Num = number("lost by a full place at the table", "log odds", 0, 20)
+    by_shelter: Num = number("lost under a truce that is kept", "log odds", 0, 20)
+    shelter_lost: Num = number("shelter lost at the usual violations", "share", 0, 2)
+    lean_by_hard_line: Num = number("gained by 10 points of hard line", "log odds", 0, 20)
+    inertia: Num = number("wish needed to change", "log odds", 0, 20)
+    half_life: Num = number("half-life of a faction's mood", "weeks", 0.1, 1000)
 
 
 class Deal(Part):
     """Numbers of a signed deal."""
 
-    hazard: Num = number("chance of breakdown in the first weeks", "share/week", low=0, high=1)
-    ageing: Num = number("weeks until it has halved", "weeks", low=1, high=5000)
-    by_spoilers: Num = number("factor added by full spoilers", "factor", low=0, high=50)
-    by_shift: Num = number("factor added by a log point of shifted power", "factor", low=0, high=50)
-    by_guarantor: Num = number("divisor added by a guarantor", "factor", low=0, high=50)
-    by_monitoring: Num = number("divisor added by full monitoring", "factor", low=0, high=50)
-    fighting: Num = number(
-        "share of ordinary fighting that goes on under a deal", "share", low=0, high=1
-    )
-    phase: Num = number("weeks in which foreign forces leave", "weeks", low=1, high=520)
+    hazard: Num = number("chance of breakdown in the first weeks", "share/week", 0, 1)
+    ageing: Num = number("weeks until it has halved", "weeks", 1, 5000)
+    by_spoilers: Num = number("factor added by full spoilers", "factor", 0, 50)
+    by_shift: Num = number("factor added by a log point of shifted power", "factor", 0, 50)
+    by_guarantor: Num = number("divisor added by a guarantor", "factor", 0, 50)
+    by_monitoring: Num = number("divisor added by full monitoring", "factor", 0, 50)
+    fighting: Num = number("share of ordinary fighting that goes on under a deal", "share", 0, 1)
+    phase: Num = number("weeks in which foreign forces leave", "weeks", 1, 520)
     joining: Num = number(
         "share of the opposition's reserve that would join the fight against excluded holders",
         "share",
-        low=0,
-        high=1,
+        0,
+        1,
     )
-    by_foreign: Num = number("how far foreign men who stay deter them", "share", 0.0, 0, 1)
+    by_foreign: Num = number("how far foreign men who stay deter them", "share", 0, 1, 0)

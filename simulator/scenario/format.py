@@ -2,14 +2,13 @@
 every number."""
 
 import datetime
-import math
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from simulator.scenario import behaviour as how
 from simulator.scenario.expression import Expression
-from simulator.scenario.number import Num, number
+from simulator.scenario.number import OPEN, Num, initial, number
 from simulator.scenario.part import Part, Weeks
 
 Positions = dict[str, Annotated[float, Field(ge=0, le=100)]]
@@ -42,35 +41,25 @@ class Issue(Part):
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
-    practice: Num = number(
-        "present practice at start, the alternative to a measure",
-        "of 100",
-        math.nan,
-        0,
-        100,
-        start=True,
+    practice: Num = initial(
+        "present practice at start, the alternative to a measure", "of 100", 0, 100, OPEN
     )
-    shift: Num = number(
+    shift: Num = initial(
         "error common to all parties on the issue, in standard deviations of the basis",
         "sd",
-        STANDARD,
         -4,
         4,
-        start=True,
+        STANDARD,
     )
 
 
 class Stance(Part):
     """Where a party stands on an issue and how much it cares."""
 
-    position: Num = number("position on the line", "of 100", low=0, high=100, start=True)
-    salience: Num = number("how much the issue matters", "share", low=0, high=1, start=True)
-    flexibility: Num = number(
-        "share of the line conceded before the red-line cost bites",
-        "share",
-        low=0,
-        high=1,
-        start=True,
+    position: Num = initial("position on the line", "of 100", 0, 100)
+    salience: Num = initial("how much the issue matters", "share", 0, 1)
+    flexibility: Num = initial(
+        "share of the line conceded before the red-line cost bites", "share", 0, 1
     )
     basis: Literal["explicit", "inferred", "outside"]
 
@@ -80,13 +69,8 @@ class Bureau(Part):
 
     label: str
     favours: Literal["talks", "force"]
-    weight: Num = number(
-        "weight at start; the bureau that favours talks has the rest",
-        "share",
-        math.nan,
-        0,
-        1,
-        start=True,
+    weight: Num = initial(
+        "weight at start; the bureau that favours talks has the rest", "share", 0, 1, OPEN
     )
     stance: dict[str, Stance]
 
@@ -103,93 +87,80 @@ class Party(Part):
     guarantor: bool = False
     stance: dict[str, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
-    shift: Num = number(
+    shift: Num = initial(
         "error common to all issues of the party, in standard deviations of the basis",
         "sd",
-        STANDARD,
         -4,
         4,
-        start=True,
+        STANDARD,
     )
-    weight: Num = number("bargaining weight in the draft", "weight", low=0, high=20, start=True)
-    war_cost: Num = number("value lost by a year of war", "value", low=0, high=1, start=True)
-    optimism: Num = number(
-        "how far beliefs about strength lean to the own side at start",
-        "log points",
-        low=-2,
-        high=2,
-        start=True,
+    weight: Num = initial("bargaining weight in the draft", "weight", 0, 20)
+    war_cost: Num = initial("value lost by a year of war", "value", 0, 1)
+    optimism: Num = initial(
+        "how far beliefs about strength lean to the own side at start", "log points", -2, 2
     )
     aircraft: Num = number(
-        "combat aircraft, the ceiling of effort", "aircraft", 0.0, 0, 500, remembered=True
+        "combat aircraft, the ceiling of effort", "aircraft", 0, 500, 0, remembered=True
     )
     sorties: Num = number(
-        "sorties a day, fixed; null leaves them to the patron", "sorties/day", math.nan, 0, 300
+        "sorties a day, fixed; null leaves them to the patron", "sorties/day", 0, 300, OPEN
     )
     sorties_per_aircraft: Num = number(
-        "sorties an aircraft flies a day at most", "sorties/day", 1.6, 0, 5
+        "sorties an aircraft flies a day at most", "sorties/day", 0, 5, 1.6
     )
-    peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0.0, 0, 300)
-    quiet: Num = number(
-        "share of the peak flown in a truce that is kept wholly", "share", 0.0, 0, 1
-    )
-    excluded_share: Num = number(
-        "share of sorties on holders outside the talks", "share", 0.0, 0, 1
-    )
+    peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0, 300, 0)
+    quiet: Num = number("share of the peak flown in a truce that is kept wholly", "share", 0, 1, 0)
+    excluded_share: Num = number("share of sorties on holders outside the talks", "share", 0, 1, 0)
     kept_capability: Num = number(
-        "share of capability that a cut in aircraft leaves", "share", 0.0, 0, 1
+        "share of capability that a cut in aircraft leaves", "share", 0, 1, 0
     )
     air_defence: Num = number(
-        "how far its air defence keeps the sky open for its side", "share", 0.0, 0, 1
+        "how far its air defence keeps the sky open for its side", "share", 0, 1, 0
     )
     no_fly: Num = number(
-        "how far it closes the sky to the other side where no air defence stands",
-        "share",
-        0.0,
-        0,
-        1,
+        "how far it closes the sky to the other side where no air defence stands", "share", 0, 1, 0
     )
     return_weeks: Num = number(
-        "weeks in which withdrawn aircraft can be back", "weeks", 4.0, 0, 200
+        "weeks in which withdrawn aircraft can be back", "weeks", 0, 200, 4.0
     )
-    announced: Num = number("whether the client was consulted on a cut", "share", 0.0, 0, 1)
-    pressure: Num = number("how hard the threat to cut is pressed", "share", 0.0, 0, 1)
+    announced: Num = number("whether the client was consulted on a cut", "share", 0, 1, 0)
+    pressure: Num = number("how hard the threat to cut is pressed", "share", 0, 1, 0)
     offset: Num = number(
-        "share of another patron's cut that this one makes good", "share", 0.0, 0, 1.5
+        "share of another patron's cut that this one makes good", "share", 0, 1.5, 0
     )
     surge: Num = number(
-        "men that replace the whole of another patron's support", "thousand men", 0.0, 0, 200
+        "men that replace the whole of another patron's support", "thousand men", 0, 200, 0
     )
-    surge_pace: Num = number("share of the gap filled a week", "share", 0.0, 0, 1)
+    surge_pace: Num = number("share of the gap filled a week", "share", 0, 1, 0)
     men: dict[str, Num] = Field(
         default_factory=dict,
         json_schema_extra=each("men of this contingent", "thousand men", 500, start=False),
     )
-    advance: Num = number("share of its men who attack; the rest defend", "share", 0.0, 0, 1)
-    arms: Num = number("arms given", "million dollars/month", 0.0, 0, 2000)
-    anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0.0, 0, 10)
-    effort: Num = number("diplomatic effort, 1 = the usual", "index", 1.0, 0, 5)
-    flexibility: Num = number("factor on its flexibility", "factor", 1.0, 0, 5)
-    drift: Num = number("pace at which it drifts to the other sponsor's text", "share", 0.0, 0, 0.2)
+    advance: Num = number("share of its men who attack; the rest defend", "share", 0, 1, 0)
+    arms: Num = number("arms given", "million dollars/month", 0, 2000, 0)
+    anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0, 10, 0)
+    effort: Num = number("diplomatic effort, 1 = the usual", "index", 0, 5, 1.0)
+    flexibility: Num = number("factor on its flexibility", "factor", 0, 5, 1.0)
+    drift: Num = number("pace at which it drifts to the other sponsor's text", "share", 0, 0.2, 0)
     expected_gain: Num = number(
         "share of the country that all-out effort should win a week",
         "share/week",
-        0.0025,
         0.0001,
         1,
+        0.0025,
     )
     readiness: Num = number(
         "share of the peak flown without a truce, before weight of force and danger add to it",
         "share",
-        0.5,
         0,
         2,
+        0.5,
     )
-    utmost: Num = number("share of the peak never passed", "share", 1.3, 0, 3)
+    utmost: Num = number("share of the peak never passed", "share", 0, 3, 1.3)
     swing: Num = number(
-        "pace at which danger moves weight to the bureau that favours force", "share", 0.0, 0, 1
+        "pace at which danger moves weight to the bureau that favours force", "share", 0, 1, 0
     )
-    swing_back: Num = number("pace at which disappointment gives it back", "share", 0.0, 0, 1)
+    swing_back: Num = number("pace at which disappointment gives it back", "share", 0, 1, 0)
 
     @model_validator(mode="after")
     def _one_stance(self):
@@ -220,14 +191,10 @@ class Faction(Part):
     """An armed group or delegation of the opposition."""
 
     label: str
-    fighters: Num = number("fighters", "thousand men", low=0, high=500, start=True)
+    fighters: Num = initial("fighters", "thousand men", 0, 500)
     homes: list[str]
-    hard_line: Num = number(
-        "points beyond the party's own position, away from the government",
-        "of 100",
-        low=-100,
-        high=100,
-        start=True,
+    hard_line: Num = initial(
+        "points beyond the party's own position, away from the government", "of 100", -100, 100
     )
     attends: bool = True
     with_radicals: bool = False
@@ -245,23 +212,21 @@ class Holder(Part):
     effort_there: Num = number(
         "weight of its main effort over other governorates in the allotment of attackers",
         "factor",
-        1.0,
         0,
         50,
+        1.0,
     )
-    supply: Num = number("share of the arms given by patrons that reaches it", "share", 1.0, 0, 1)
-    squeeze: Num = number("share of recruits lost for want of money", "share", 0.0, 0, 1)
-    reserve: Num = number("men free to attack", "thousand men", low=0, high=1000, start=True)
-    garrison: Num = number("men holding lines", "thousand men", low=0, high=1000, start=True)
-    recruitment: Num = number("men who join", "thousand men/week", low=0, high=20)
-    cohesion: Num = number("morale at rest", "share", low=0, high=1)
-    strength: Num = number("factor on men", "factor", 1.0, 0, 10, start=True)
-    quality: Num = number(
-        "fighting worth of a man, 1 = the usual", "factor", 1.0, 0.01, 10, start=True
-    )
-    error: Num = number("log error of its area at start", "log points", 0.0, -2, 2, start=True)
-    air_help: Num = number(
-        "weight of its attacks in the allotment of allied sorties", "weight", 0.0, 0, 10, start=True
+    supply: Num = number("share of the arms given by patrons that reaches it", "share", 0, 1, 1.0)
+    squeeze: Num = number("share of recruits lost for want of money", "share", 0, 1, 0)
+    reserve: Num = initial("men free to attack", "thousand men", 0, 1000)
+    garrison: Num = initial("men holding lines", "thousand men", 0, 1000)
+    recruitment: Num = number("men who join", "thousand men/week", 0, 20)
+    cohesion: Num = number("morale at rest", "share", 0, 1)
+    strength: Num = initial("factor on men", "factor", 0, 10, 1.0)
+    quality: Num = initial("fighting worth of a man, 1 = the usual", "factor", 0.01, 10, 1.0)
+    error: Num = initial("log error of its area at start", "log points", -2, 2, 0)
+    air_help: Num = initial(
+        "weight of its attacks in the allotment of allied sorties", "weight", 0, 10, 0
     )
     priority: dict[str, Num] = Field(
         default_factory=dict,
@@ -277,8 +242,8 @@ class Governorate(Part):
     """A piece of the country."""
 
     label: str
-    area: Num = number("area", "km2", low=0, high=10_000_000, start=True)
-    residents: Num = number("residents", "thousand", low=0, high=1_000_000, start=True)
+    area: Num = initial("area", "km2", 0, 10_000_000)
+    residents: Num = initial("residents", "thousand", 0, 1_000_000)
     held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
     lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False

@@ -18,6 +18,7 @@ FORMS = {
     "normal": "[mean, standard deviation]",
 }
 NOTES = ("unit", "source", "grade")
+OPEN = math.nan  # the default of a number that may be left to the model
 UNITS = {
     "%": (0.01, "share"),
     "d": (1 / 7, "weeks"),
@@ -217,7 +218,7 @@ AS_WRITTEN = {  # a Number as JSON Schema has it
 Num = Annotated[Number, BeforeValidator(read_number), WithJsonSchema(AS_WRITTEN)]
 
 
-def number(meaning, unit, default=None, low=None, high=None, start=False, remembered=False):
+def number(meaning, unit, low, high, default=None, start=False, remembered=False):
     """A field that holds a Number, with the metadata that validation, reports and schema read.
 
     start       True for a number that is read when a run begins and not again, so that no lever can
@@ -225,20 +226,15 @@ def number(meaning, unit, default=None, low=None, high=None, start=False, rememb
     remembered  True for a number of which the model remembers the largest so far, so that a
                 withdrawal is more than a low value
     """
-    extra = {
-        "meaning": meaning,
-        "unit": unit,
-        "low": low,
-        "high": high,
-        "start": start,
-        "open": _is_nan(default),
-    }
-    extra |= {"remembered": True} if remembered else {}
+    meta = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start}
+    meta |= {"open": _is_nan(default)} | ({"remembered": True} if remembered else {})
     if default is None:
-        return Field(description=meaning, json_schema_extra=extra)
+        return Field(description=meaning, json_schema_extra=meta)
     made = read_number(default if isinstance(default, dict) else {"value": default})
-    return Field(
-        made.model_copy(update={"source": "default of the format", "grade": "D"}),
-        description=meaning,
-        json_schema_extra=extra,
-    )
+    made = made.model_copy(update={"source": "default of the format", "grade": "D"})
+    return Field(made, description=meaning, json_schema_extra=meta)
+
+
+def initial(meaning, unit, low, high, default=None):
+    """A field that holds a Number which is read when a run begins and not again."""
+    return number(meaning, unit, low, high, default, start=True)
