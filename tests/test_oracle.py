@@ -9,6 +9,7 @@ from oracle import OneWorld
 from simulator.model.chance import Chance
 from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
+from simulator.model.state import FIELDS
 from simulator.scenario import read
 
 WORLDS = np.array(
@@ -60,29 +61,18 @@ CASES = [
     slow("full_withdrawal", ("talks.rule=nash",), {"signed", "void", "core"}),
     case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
 ]
-STATE = (
-    "share", "residents", "reserve", "garrison", "cohesion", "fortune", "taken", "will",
-    "temptation", "deaths", "killed", "dead", "gain",
-    "men_leaving", "joining", "position", "optimism", "drift", "strength", "battle", "support",
-    "chances", "war_value",
-    "war_later", "war_squared", "weight_of_force", "truce", "truce_age", "trust", "violations",
-    "hot_weeks", "violence_before",
-    "attends", "leans", "softness", "credit", "affront", "own_way", "draft", "mood", "edge",
-    "said_yes", "voted", "blocked", "practice",
-    "resting_practice", "deal", "deal_broke", "deal_age", "deal_guarantors", "deal_strength",
-    "deal_spoilers", "bottom",
-    "deal_terms", "movement", "alive", "refused", "refused_edge",
-)  # fmt: skip
+# the same all run long, or memory of what is compared each week
+GIVEN = {
+    "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
+    "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
+    "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
+    "softness_ring", "bottom_ring",
+}  # fmt: skip
 OF_PATRONS = (
-    "sorties",
-    "surge",
-    "pressed",
-    "pressure",
-    "willing",
-    "frustration",
-    "war_if_cut",
+    "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
     "ceiling_bound",
-)
+)  # fmt: skip
+STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
 OF_RECORD = (
     "core_weeks",
     "core",

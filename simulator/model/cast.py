@@ -39,6 +39,15 @@ class Cast:
         self._name_parties(form)
         self._name_holders(form)
         self._draw_fronts(form)
+        self.core = [i for i in map(self.term_of, ("leader", "body")) if i is not None]
+        self.names = {
+            "A": self.parties, "I": self.package, "J": self.issues, "M": self.measures,
+            "F": self.factions, "H": self.holders, "G": self.governorates, "N": self.fronts,
+        }  # fmt: skip
+        self.sizes = {axis: len(names) for axis, names in self.names.items()} | {
+            "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others), "S": 2,
+            "R": len(self.attacker), "B": len(self.between),
+        }  # fmt: skip
 
     def measure_of(self, role):
         """Row of the measure that plays a role, or None."""

@@ -177,9 +177,7 @@ class Fronts(Actor):
         self.put(s.gain, np.sum((won[cast.regime] - lost[cast.regime]) * area, axis=0))
         self.model.won, self.model.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
         self.put(s.share, np.clip(s.share + won - lost, 0.0, 1.0))
-        moved = s.residents.copy()
-        s.settle_residents(moved)
-        self.put(s.residents, moved)
+        self.put(s.residents, s.settled_residents())
         for view, new in (
             (s.will, self.will),
             (s.fortune, self.fortune),

@@ -18,18 +18,12 @@ class Record(Actor):
     def __init__(self, model):
         super().__init__(model)
         s = self.state
-        self.core_weeks, self.core = (
-            s.full(dtype=np.int32, value=0),
-            s.full(dtype=bool, value=False),
-        )
-        self.major_weeks = s.full(len(self.cast.measures), dtype=np.int32, value=0)
-        self.major = s.full(dtype=bool, value=False)
-        self.softening, self.reverted = (
-            s.full(dtype=bool, value=False),
-            s.full(dtype=bool, value=False),
-        )
-        self.peak, self.since_soft = s.full(), s.full(dtype=np.int32, value=999)
-        self.enacted, self.truce_ended = s.full(), s.full(dtype=np.int32, value=999)
+        never = s.filled("W", False)
+        self.core, self.major = never.copy(), never.copy()
+        self.softening, self.reverted = never.copy(), never.copy()
+        self.core_weeks, self.major_weeks = s.filled("W", 0), s.filled("MW", 0)
+        self.since_soft, self.truce_ended = s.filled("W", 999), s.filled("W", 999)
+        self.peak, self.enacted = s.full(), s.full()
 
     def choose(self):
         self._concessions()

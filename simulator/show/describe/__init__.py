@@ -52,7 +52,7 @@ def described(resolved):
 def _facts(resolved, conflict):
     form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), told_rules()
     sections, kinds = asked.sections(form), asked.kinds(form)
-    axes, state = told_state(conflict)
+    axes, state = told_state()
     beyond = [
         f"{lever} {value:g} (known: {low:g} to {high:g})"
         for lever, value, low, high in beyond_record(resolved)

@@ -14,9 +14,9 @@ import numpy as np
 import simulator
 from simulator.model import chance
 from simulator.model.conflict import STAGES
+from simulator.model.state import AXES, FIELDS
 from simulator.show.describe.code import rules_in, words_of
 
-ITEM = re.compile(r"(\w+(?:, \w+)*) \(([^)]*)\) (.+)")
 DRAW = re.compile(r"(\w+\.)*chance\.(uniform|normal)")
 
 
@@ -214,36 +214,15 @@ def held(conflict):
     return [name for name, value in vars(conflict.state).items() if isinstance(value, np.ndarray)]
 
 
-def told_state(conflict):
-    """(what the axes are, the arrays of the state by group), with axes and meaning as the state's
-    docstrings have them."""
-    kind, names = type(conflict.state), held(conflict)
-    texts = [
-        words_of(kind),
-        *(words_of(part) for part in vars(kind).values() if inspect.isfunction(part)),
-    ]
-    axes = re.search(r"Axes: (.*?)\. ", texts[0][1])
-    groups = [(first, re.sub(r"Axes: .*?\. ", "", rest)) for first, rest, _ in texts]
-    told = [
-        {**item, "group": first.rstrip(".")}
-        for first, rest in groups
-        for item in _items(rest)
-        if set(item["names"]) <= set(names)
-    ]
-    silent = set(names).difference(*(one["names"] for one in told))
-    bare = [
-        {"names": [name], "axes": "", "meaning": "", "group": "Without words yet"}
-        for name in names
-        if name in silent
-    ]
-    return (axes[1] if axes else ""), told + bare
-
-
-def _items(text):
-    """Arrays told as "one, other (A, W) meaning; ..."."""
-    matches = [ITEM.fullmatch(part) for part in text.rstrip(".").split("; ")]
-    return [
-        {"names": match[1].split(", "), "axes": match[2], "meaning": match[3]}
-        for match in matches
-        if match
+def told_state():
+    """(what the axes are, the arrays of the state by group), as they are declared."""
+    axes = ", ".join(f"{letter} {what}" for letter, what in AXES.items())
+    return axes, [
+        {
+            "names": [one.name],
+            "axes": ", ".join(one.axes),
+            "meaning": f"{one.unit}: {one.meaning}",
+            "group": one.group,
+        }
+        for one in FIELDS.values()
     ]

@@ -1,0 +1,154 @@
+"""How the arrays of the state start: from the stances, the map and the armies of a scenario. Each
+function takes the state as far as it is filled."""
+
+import numpy as np
+
+from simulator.rules.residents import density_fitted, usual_attraction
+from simulator.scenario.format import BASIS
+
+
+def _bureaus(s, name):
+    """Paths of the bureaus of a divided party, that which favours force first, and the bureaus."""
+    bureaus = s.cast.form.parties[name].bureaus
+    ordered = sorted(bureaus, key=lambda b: bureaus[b].favours != "force")
+    return [(f"parties.{name}.bureaus.{b}", bureaus[b]) for b in ordered]
+
+
+def weights_of_force(s):
+    """Weight of the bureau that favours force in each party, (A, W)."""
+    weight = s.full("A")
+    for a, name in enumerate(s.cast.parties):
+        for path, _ in _bureaus(s, name)[:1]:
+            weight[a] = s.numbers.row(f"{path}.weight")
+    return weight
+
+
+def positions(s):
+    """Positions of all parties; a divided party's is the mean of its bureaus' by weight."""
+    found = s.full("A", "J")
+    for a, name in enumerate(s.cast.parties):
+        stances = [
+            _position(s, name, f"{path}.stance", one.stance) for path, one in _bureaus(s, name)
+        ]
+        if stances:
+            s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
+            found[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
+        else:
+            stance = s.cast.form.parties[name].stance
+            found[a] = _position(s, name, f"parties.{name}.stance", stance)
+    return found
+
+
+def _position(s, name, path, stance):
+    """Positions (I, W) with the errors of party and issue, each scaled by how well the text
+    supports the stance."""
+    numbers, issues = s.numbers, s.cast.issues
+    plain = numbers.rows([f"{path}.{i}.position" for i in issues])
+    shift = numbers.rows([f"issues.{i}.shift" for i in issues])
+    shift = shift + numbers.row(f"parties.{name}.shift")
+    spread = np.array([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
+    return np.clip(plain + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
+
+
+def of_stances(s, what):
+    """Salience or flexibility of all parties (A, J, 1); a divided party's is the mean of its
+    bureaus' by their usual weights."""
+    rows = [_of_stance(s, name, what) for name in s.cast.parties]
+    return np.stack(np.broadcast_arrays(*rows))
+
+
+def _of_stance(s, name, what):
+    bureaus = _bureaus(s, name)
+    paths = [path for path, _ in bureaus] or [f"parties.{name}"]
+    found = [
+        s.numbers.columns([f"{path}.stance.{i}.{what}" for i in s.cast.issues]) for path in paths
+    ]
+    if not bureaus:
+        return found[0]
+    weight = s.numbers.middle[f"{paths[0]}.weight"]
+    force, talks = (np.asarray(part, dtype=s.dtype) for part in (weight, 1.0 - weight))
+    return force * found[0] + talks * found[1]
+
+
+def saliences(s):
+    """Saliences (A, J, 1), scaled within the package; summed in order, for any width."""
+    found, package = of_stances(s, "salience"), s.sizes["I"]
+    found[:, :package] /= np.add.accumulate(found[:, :package], axis=1)[:, -1:]
+    return found
+
+
+def poles(s):
+    """The government's end of each line of the package, 0 or 100, (I, 1)."""
+    government = f"parties.{s.cast.parties[s.cast.government]}"
+    stands = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.cast.package]
+    ends = [np.where(np.atleast_1d(stand) < 50.0, 0.0, 100.0) for stand in stands]
+    return np.stack(np.broadcast_arrays(*ends)).astype(s.dtype)
+
+
+def _of_holders(s, what):
+    """What a scenario says each holder has of each governorate, (H, G)."""
+    places = s.cast.form.governorates.values()
+    rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.cast.holders]
+    return np.array(rows, dtype=s.dtype)
+
+
+def shares_of_land(s):
+    """Shares of each governorate's area, with each holder's error, (H, G, W)."""
+    share = _of_holders(s, "held")[:, :, None]
+    return shares(share * np.exp(s.from_path("holders.{}.error", "HW"))[:, None])
+
+
+def densities(s):
+    """How much denser than land the government's residents lie, (G, 1)."""
+    held, lived = (one[s.cast.regime] for one in _land_and_people(s))
+    return density_fitted(held, lived)[:, None].astype(s.dtype)
+
+
+def attractions(s):
+    """Residents for a unit of area of each other holder, (K, G, 1)."""
+    held, lived = (one[s.cast.others] for one in _land_and_people(s))
+    return (lived / np.maximum(held, 1e-3))[..., None]
+
+
+def usual_attractions(s):
+    """Residents for a unit of area of all other holders together, (G, 1)."""
+    held, lived = (one[s.cast.others] for one in _land_and_people(s))
+    return usual_attraction(held, lived)[:, None].astype(s.dtype)
+
+
+def _land_and_people(s):
+    """Shares of the land and of the residents of each governorate by holder, as stated."""
+    return shares(_of_holders(s, "held")), shares(_of_holders(s, "lived"))
+
+
+def men(s, kind):
+    """Men at the start, with each holder's error of strength, (H, W)."""
+    strength = s.from_path("holders.{}.strength", "HW")
+    return s.from_path("holders.{}." + kind, "HW") * strength
+
+
+def usual_breaches(s):
+    """Breaches a week under a usual truce, by the government's side and by the opposition's."""
+    government = s.numbers.row("truce.by_government")
+    share = np.stack([government, 1.0 - government])
+    return share * s.numbers.row("truce.usual_violations")
+
+
+def by_faction(s, true_of):
+    """What is true of each faction at the start, (F, W)."""
+    factions = s.cast.form.factions.values()
+    return np.stack([s.filled("W", true_of(one)) for one in factions])
+
+
+def mixed(stance, force):
+    """A divided party's position: mean of its bureaus' by weight, (I, W)."""
+    return (1.0 - force) * stance[False] + force * stance[True]
+
+
+def shares(amounts):
+    """Amounts as shares of their sum over the first axis."""
+    return amounts / amounts.sum(axis=0)
+
+
+def _number(number):
+    return 0.0 if number is None else number.value
