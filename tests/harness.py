@@ -102,13 +102,15 @@ class Recipe:
 # -------------------------------------------------------------------------------------------------------
 # the rules
 def public_rules():
-    """{"page.rule": function} of every public function of every page."""
+    """{"page.rule": function} of every public function of every page; a page that is one rule is
+    named once."""
     found = {}
-    for page in pkgutil.iter_modules(simulator.rules.__path__):
-        module = importlib.import_module(f"simulator.rules.{page.name}")
+    for page in pkgutil.walk_packages(simulator.rules.__path__, "simulator.rules."):
+        module = importlib.import_module(page.name)
         for name, rule in inspect.getmembers(module, inspect.isfunction):
             if rule.__module__ == module.__name__ and not name.startswith("_"):
-                found[f"{page.name}.{name}"] = rule
+                where = page.name.removeprefix("simulator.rules.").removesuffix(f".{name}")
+                found[f"{where}.{name}"] = rule
     return found
 
 

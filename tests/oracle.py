@@ -18,6 +18,13 @@ from simulator.scenario.format import BASIS
 
 ENDS = ("government_prevails", "opposition_prevails", "stalemate")
 NEVER = 999  # weeks since something that has not happened
+TEXTS = {  # bargaining rules that are written here a second time
+    "package": "_nash_text",
+    "compromise": "_mean_text",
+    "median": "_median_text",
+    "nash": "_text_issue_by_issue",
+    "challenge": "_text_of_challenges",
+}
 
 
 # ----------------------------------------------------------------------------------------------------------
@@ -1504,13 +1511,7 @@ class OneWorld(mesa.Model):
         weight = {
             p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone
         }
-        rules = {
-            "package": self._nash_text,
-            "compromise": self._mean_text,
-            "median": self._median_text,
-        }
-        rules |= {"nash": self._text_issue_by_issue, "challenge": self._text_of_challenges}
-        return rules[self.form.talks.rule](declared, weight), proposer
+        return getattr(self, TEXTS[self.form.talks.rule])(declared, weight), proposer
 
     def _mean_text(self, declared, weight):
         """Each issue at the mean of positions, weighted by weight and salience."""

@@ -4,8 +4,9 @@ luck."""
 import mesa
 import numpy as np
 import pytest
-from oracle import OneWorld
+from oracle import TEXTS, OneWorld
 
+from simulator.bargaining import NAMES
 from simulator.model.chance import Chance
 from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
@@ -56,10 +57,12 @@ CASES = [
     case("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
     case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
-    slow("full_withdrawal", ("talks.rule=compromise",), {"signed", "void", "core"}),
-    slow("full_withdrawal", ("talks.rule=median",), {"signed", "void"}),
-    slow("full_withdrawal", ("talks.rule=nash",), {"signed", "void", "core"}),
     case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
+    *(
+        slow("full_withdrawal", (f"talks.rule={rule}",), {"signed", "void"})
+        for rule in NAMES
+        if rule in TEXTS and rule not in ("package", "challenge")
+    ),
 ]
 # the same all run long, or memory of what is compared each week
 GIVEN = {

@@ -10,9 +10,9 @@ from itertools import product
 
 import numpy as np
 
-from simulator.analysis.settle import DEFAULT, TOGETHER, at_points, predicted, unknown
+from simulator.analysis.settle import DEFAULT, at_points, predicted, unknown
 from simulator.analysis.statistics import Draws, change_of_mean
-from simulator.rules.settlement import RULES
+from simulator.rules.bargaining import RULES, TOGETHER
 
 GRID = tuple(
     product((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), (0.4, 0.6, 0.8, 1.0, 1.2))

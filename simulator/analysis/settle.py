@@ -7,10 +7,9 @@ misses in proportion to how far positions lie apart."""
 import numpy as np
 
 from simulator.model.chance import Chance
-from simulator.rules.settlement import RULES
+from simulator.rules.bargaining import RULES, TOGETHER
 
 DEFAULT = "compromise"  # nothing here forecasts the record better by more than chance
-TOGETHER = ("package",)  # rules that settle all issues at once
 BLOCK = 1000  # draws held at once; changes no result
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 POSITION_OFF = 5.0  # points of a line of 100, standard deviation of a judgement

@@ -30,7 +30,7 @@ def order_of(**given):
     given["reps"] = options.whole("--reps", given["reps"], options.REPS)
     given["seed"] = None if given["seed"] is None else seed_of(given["seed"])
     given["jobs"] = jobs_of(given["jobs"], given.pop("over"))
-    given["rules"] = rules_of(given.get("rules") or "")
+    given["rules"] = options.rules("--rules", given.get("rules") or "")
     given["by"] = None if given["by"] is None else options.date("--by", given["by"])
     return Order(**given, command=tuple(sys.argv[1:]))
 
@@ -53,18 +53,6 @@ def jobs_of(text, over):
     if said:
         typer.echo(said, err=True)
     return jobs
-
-
-def rules_of(text):
-    """Bargaining rules by name, parted by commas."""
-    from simulator.rules.settlement import RULES
-    from simulator.scenario.problems import meant, misuse
-
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    for name in names:
-        if name not in RULES:
-            misuse("--rules", f'there is no bargaining rule "{name}"; {meant(name, RULES)}')
-    return names
 
 
 def present(study, form, quiet, of=(), paged=False):

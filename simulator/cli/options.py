@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from simulator.bargaining import NAMES
+
 Names = Annotated[
     list[str],
     typer.Argument(
@@ -80,10 +82,7 @@ Rules = Annotated[
     typer.Option(
         "--rules",
         metavar="RULE,...",
-        help=(
-            "Rival bargaining rules to run beside its own: package, compromise, median, nash,"
-            " challenge."
-        ),
+        help=f"Rival bargaining rules to run beside its own: {', '.join(NAMES)}.",
     ),
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Write no page.")]

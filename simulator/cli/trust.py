@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulator.bargaining import NAMES
 from simulator.cli.app import app
 from simulator.cli.frame import (
     FAILED,
@@ -47,7 +48,7 @@ Table = Annotated[
 ]
 Rule = Annotated[
     str,
-    typer.Option("--rule", metavar="RULE", help="compromise, median, nash, package or challenge."),
+    typer.Option("--rule", metavar="RULE", help=f"One of {', '.join(NAMES)}."),
 ]
 Draws = Annotated[
     str,
@@ -116,14 +117,12 @@ def settle(
     """
     with sentences(form):
         from simulator.analysis.settle import settled
-        from simulator.rules.settlement import RULES
         from simulator.scenario.issues import read_issues
-        from simulator.scenario.options import whole
-        from simulator.scenario.problems import meant, misuse
+        from simulator.scenario.options import rules, whole
+        from simulator.scenario.problems import misuse
         from simulator.show import settle as showing
 
-        if rule not in RULES:
-            misuse("--rule", f'there is no bargaining rule "{rule}"; {meant(rule, RULES)}')
+        rules("--rule", [rule])
         count = whole("--draws", draws, (0, MOST))
         if 0 < count < FEWEST:
             misuse(

@@ -31,7 +31,7 @@ def _hash(told):
     files = [
         file
         for room in ROOMS
-        for file in sorted((SOURCE / room).glob("*.py"))
+        for file in sorted((SOURCE / room).rglob("*.py"))
         if file.stem not in ONLY_LOOK
     ]
     return sha256(

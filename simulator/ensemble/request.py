@@ -94,7 +94,7 @@ def source_hash():
 
 def sources():
     """The files whose code decides a result."""
-    whole = [file for room in ROOMS for file in sorted((SOURCE / room).glob("*.py"))]
+    whole = [file for room in ROOMS for file in sorted((SOURCE / room).rglob("*.py"))]
     return whole + [SOURCE / "analysis" / f"{name}.py" for name in DIGESTS]
 
 

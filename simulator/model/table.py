@@ -14,8 +14,8 @@ from simulator.rules import (
     talk,
     utility,
 )
+from simulator.rules.bargaining import RULES
 from simulator.rules.curves import share_below
-from simulator.rules.settlement import RULES
 from simulator.scenario.calendar import week_of
 
 

@@ -59,3 +59,25 @@ BIBLIOGRAPHY = {
         " 1997"
     ),
 }
+
+RULES: dict = {}  # {name: function} of the bargaining rules
+SENTENCES: dict[str, str] = {}  # {name: what it does}
+TOGETHER: set[str] = set()  # names of those that settle all issues at once
+
+
+def bargaining_rule(sentence, together=False):
+    """Register a bargaining rule under its name, with what it does in a few words; the function
+    stays as it is. Its module lies in `bargaining` and has its name.
+
+    It takes position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W), and returns
+    terms (I, W). together: it settles all issues at once, so that what lies on one moves others.
+    """
+
+    def registered(function):
+        """The function, known by its name."""
+        name = function.__name__
+        RULES[name], SENTENCES[name] = function, sentence
+        TOGETHER.update([name] * together)
+        return function
+
+    return registered

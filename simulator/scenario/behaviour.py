@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from simulator.bargaining import NAMES
 from simulator.scenario.number import OPEN, Num, initial, number
 from simulator.scenario.part import Part
 
@@ -156,7 +157,7 @@ class Talks(Part):
     """Numbers of the table, and the bargaining rule by which its texts are drafted."""
 
     first: datetime.date
-    rule: Literal["package", "compromise", "median", "nash", "challenge"] = "package"
+    rule: Literal[NAMES] = "package"  # type: ignore[valid-type]
     round_every: Num = number("weeks from round to round", "weeks", 1, 520)
     length: Num = number("weeks a round lasts; the package is voted in the last", "weeks", 1, 52)
     deadline: Num = number(

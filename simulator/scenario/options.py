@@ -2,8 +2,9 @@
 
 from operator import index
 
+from simulator.bargaining import NAMES
 from simulator.scenario import calendar
-from simulator.scenario.problems import ScenarioError, misuse, written
+from simulator.scenario.problems import ScenarioError, meant, misuse, written
 
 WORLDS = REPS = (1, 10_000_000)
 WORLD = (0, 1_000_000_000)  # the number of one world
@@ -33,3 +34,14 @@ def date(option, text):
         return calendar.date_of(option, text)
     except ScenarioError as error:
         misuse(option, error.problems[0].message)
+
+
+def rules(option, given):
+    """Names of bargaining rules, parted by commas or in a list, as a tuple. Raises UsageError for
+    one that no rule has."""
+    names = given.split(",") if isinstance(given, str) else given
+    asked = tuple(name.strip() for name in names if name.strip())
+    for name in asked:
+        if name not in NAMES:
+            misuse(option, f'there is no bargaining rule "{name}"; {meant(name, NAMES)}')
+    return asked

@@ -59,10 +59,7 @@ TOLD = {
     ),
     "record_ends": "the last day that the facts behind the file speak of",
     "sets": "path of the number that the lever sets",
-    "rule": (
-        "the bargaining rule by which texts are drafted: all issues at once, the mean, the median,"
-        " each issue alone, or challenges"
-    ),
+    "rule": "the bargaining rule by which texts are drafted; settle shows what each does",
     "steps": "dated steps; the latest that has fired wins",
     "at": "day from which the step holds, like 2016-03-15",
     "to": "the number from then on",

@@ -13,9 +13,8 @@ from simulator.analysis import story as analysis
 from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
 from simulator.ensemble.blocks import capped
 from simulator.model.check import check_expressions
-from simulator.rules.settlement import RULES
 from simulator.scenario import Resolved, ScenarioError, options, read
-from simulator.scenario.problems import meant, misuse, refuse
+from simulator.scenario.problems import meant, refuse
 from simulator.show.results import Results, told
 
 OUT = "results"
@@ -255,7 +254,7 @@ def _order(
     )
     by, rules, flags = (
         None if by is None else _date(by),
-        _rules(rules),
+        options.rules("--rules", rules),
         {"-n": worlds, "--reps": reps, "--seed": seed, "--by": by},
     )
     said = [
@@ -310,18 +309,6 @@ def _value(value):
 
 def _range(values):
     return values if isinstance(values, str) else ",".join(_value(value) for value in values)
-
-
-def _rules(given):
-    names = tuple(
-        name.strip()
-        for name in (given.split(",") if isinstance(given, str) else given)
-        if name.strip()
-    )
-    for name in names:
-        if name not in RULES:
-            misuse("--rules", f'there is no bargaining rule "{name}"; {meant(name, RULES)}')
-    return names
 
 
 def _date(given):

@@ -4,8 +4,8 @@ side."""
 from rich.text import Text
 
 from simulator.analysis.compare import is_share
+from simulator.rules.bargaining import SENTENCES
 from simulator.show import page, words
-from simulator.show.settle import FOUND
 
 MAIN = (
     "civilians_killed_total",
@@ -165,9 +165,9 @@ def _start(study, base):
 def _told(names):
     """What each rule is, in a clause."""
     return " ".join(
-        f"{name}: {FOUND[name]}.".replace("capability", "bargaining weight")
+        f"{name}: {SENTENCES[name]}.".replace("capability", "bargaining weight")
         for name in names
-        if name in FOUND
+        if name in SENTENCES
     )
 
 

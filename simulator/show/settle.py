@@ -7,15 +7,9 @@ import sys
 from rich.table import Table
 from rich.text import Text
 
+from simulator.rules.bargaining import SENTENCES
 from simulator.show.words import sign
 
-FOUND = {
-    "compromise": "the mean of positions, weighted by capability x salience",
-    "median": "the median of positions, weighted by capability x salience",
-    "nash": "the Nash bargain on each issue alone",
-    "package": "the Nash bargain on all issues at once",
-    "challenge": "challenges in rounds until the median stands still",
-}
 # Mean absolute errors on the 173 issues of Arregui & Perarnaud 2021 that have a reference point.
 REFERENCE = (
     "This table has a column reference, which nash and package use. It made both worse on 173"
@@ -27,8 +21,8 @@ REFERENCE = (
 def show(out, told):
     """Each issue with its forecast, its distribution if there is one, and what rival rules say."""
     rule, issues = told["rule"], told["issues"]
-    others = [name for name in FOUND if name != rule]
-    out.print(Text.assemble((rule, "bold"), f": {FOUND[rule]}"))
+    others = [name for name in SENTENCES if name != rule]
+    out.print(Text.assemble((rule, "bold"), f": {SENTENCES[rule]}"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("issue", overflow="fold")
     for name in (rule, *(("middle", "10 to 90%") if told["draws"] else ()), *others):

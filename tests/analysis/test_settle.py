@@ -9,7 +9,7 @@ from record import HERE, ROOT, european_issues
 
 from simulator.analysis.forecasts import crps, errors_of_rules, half_of, scored_both_ways
 from simulator.analysis.settle import PERCENTILES, at_points, predicted, settled
-from simulator.rules.settlement import RULES
+from simulator.rules.bargaining import RULES
 from simulator.scenario.issues import Issue, Stand, read_issues
 
 EMISSION = read_issues(ROOT / "scenarios" / "record" / "emission_standards.csv")

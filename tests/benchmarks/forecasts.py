@@ -15,7 +15,7 @@ def main():
     from record import HERE, european_issues
 
     from simulator.analysis.forecasts import coverage, errors_of_rules, scored_both_ways
-    from simulator.rules.settlement import RULES
+    from simulator.rules.bargaining import RULES
 
     if not HERE:
         return print("The record of European issues is not beside the project.")

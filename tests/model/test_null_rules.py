@@ -3,31 +3,18 @@ once, worlds go another way."""
 
 import sys
 from functools import cache, wraps
-from importlib import import_module
-from inspect import getmembers, isfunction
-from pathlib import Path
 
 import numpy as np
 import pytest
+from harness import public_rules
 
-import simulator.rules
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
-from simulator.rules.settlement import RULES as RIVALS
+from simulator.rules.bargaining import RULES as RIVALS
 from simulator.scenario import read
 
 WORLDS, SEED = 48, 2016
-PAGES = sorted(
-    path.stem
-    for path in Path(simulator.rules.__file__).parent.glob("*.py")
-    if path.stem != "__init__"
-)
-RULES = {
-    f"{page}.{name}": rule
-    for page in PAGES
-    for name, rule in getmembers(import_module(f"simulator.rules.{page}"), isfunction)
-    if rule.__module__.endswith(page)
-}
+RULES = public_rules()
 # A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are
 # signed and break.
 BUSY = [
@@ -44,8 +31,8 @@ ASKED_ONCE = ("holder.besieged", "residents.density_fitted", "residents.usual_at
 # pages and rules that are called for only where texts are drafted by another bargaining rule
 DRAFTING = {
     "averages.weighted_mean": "compromise", "averages.weighted_median": "median",
-    "challenge": "challenge",
-    "settlement.compromise": "compromise", "settlement.median": "median", "settlement.nash": "nash",
+    "bargaining.challenge.next_places": "challenge",
+    **{f"bargaining.{name}": name for name in RIVALS},
 }  # fmt: skip
 
 
@@ -96,10 +83,7 @@ def moved(drafting, weeks):
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_null_rule_moves_something(name, monkeypatch):
-    rule, drafting = (
-        RULES[name],
-        DRAFTING.get(name) or DRAFTING.get(name.partition(".")[0], "package"),
-    )
+    rule, drafting = RULES[name], DRAFTING.get(name, "package")
     for weeks in (SOON, WHOLE):
         usual(drafting, weeks)  # before the rule is nulled
     null = silent(rule) if name in ASKED_ONCE else frozen(rule)

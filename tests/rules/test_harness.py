@@ -25,7 +25,7 @@ from harness import (
 )
 
 import simulator
-from simulator.rules import BIBLIOGRAPHY
+from simulator.rules import BIBLIOGRAPHY, bargaining
 
 # -------------------------------------------------------------------------------------------------
 # recipes
@@ -733,13 +733,9 @@ AVERAGES = {
         {"position": points("A W"), "weight": Arg("A W", 0.05, 5.0)}, "W", **POINTS
     ),
 }
-SETTLEMENT = {
-    "settlement.compromise": Recipe(TABLE, "I W", **POINTS),
-    "settlement.median": Recipe(TABLE, "I W", **POINTS),
-    "settlement.nash": Recipe(TABLE, "I W", **POINTS),
-    "settlement.package": Recipe(TABLE, "I W", **POINTS),
-    "challenge.challenge": Recipe(TABLE, "I W", **POINTS),
-    "challenge.next_places": Recipe(
+BARGAINING = {
+    **{f"bargaining.{name}": Recipe(TABLE, "I W", **POINTS) for name in bargaining.RULES},
+    "bargaining.challenge.next_places": Recipe(
         {
             "place": points("A W"),
             "weight": Arg("A W", 0.05, 5.0),
@@ -756,7 +752,7 @@ PAGES = (
     UTILITY,
     DRAFTING,
     AVERAGES,
-    SETTLEMENT,
+    BARGAINING,
     ACCEPTANCE,
     WAR_VALUE,
     FRONT,
@@ -776,7 +772,7 @@ RULES = public_rules()
 NAMES = sorted(set(RULES) & set(RECIPES))
 SEEDS = range(6)
 PACKAGE = Path(simulator.__file__).parent
-PAGES = sorted((PACKAGE / "rules").glob("*.py"))
+PAGES = sorted((PACKAGE / "rules").rglob("*.py"))
 KEY = re.compile(r"[A-Z][A-Za-z]+\d{4}[a-z]?")
 PARAGRAPH = re.compile(r"\bP(\d+)\b")
 
@@ -886,7 +882,12 @@ def test_rules_import_numpy_and_rules_alone(path):
     ]
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert set(plain) <= {"numpy"}
-    assert all(node.level == 0 and node.module.startswith("simulator.rules") for node in parts)
+    known = (
+        ("simulator.rules", "importlib", "pkgutil")
+        if path.stem == "__init__"
+        else "simulator.rules"
+    )
+    assert all(node.level == 0 and node.module.startswith(known) for node in parts)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

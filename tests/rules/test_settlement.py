@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from record import HERE, rows
 from scipy.optimize import minimize
 
+from simulator.bargaining import NAMES
 from simulator.rules.averages import weighted_mean, weighted_median
-from simulator.rules.challenge import next_places
+from simulator.rules.bargaining import RULES, SENTENCES, TOGETHER
+from simulator.rules.bargaining.challenge import next_places
 from simulator.rules.drafting import SOFTNESS
-from simulator.rules.settlement import RULES
 from simulator.scenario.behaviour import Talks
 
 FEW = settings(max_examples=60, deadline=None)
@@ -283,8 +284,10 @@ def test_challenges_between_two_end_with_the_stronger():
     assert settle("challenge", [[0.0], [100.0]], [3.0, 1.0], [[1.0], [1.0]])[0] == 0.0
 
 
-def test_scenarios_may_draft_by_every_rule():
-    assert set(Talks.model_fields["rule"].annotation.__args__) == set(RULES)
+def test_every_rule_is_known_by_name_wherever_rules_are_named():
+    """A module of `rules/bargaining` holds the rule of its name, and files may ask for it."""
+    assert NAMES == Talks.model_fields["rule"].annotation.__args__ == tuple(RULES)
+    assert set(SENTENCES) == set(RULES) and set(RULES) >= TOGETHER
 
 
 def test_rounding_does_not_decide_challenges():

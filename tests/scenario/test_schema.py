@@ -59,9 +59,11 @@ def schema_named_in(path):
 
 @pytest.mark.parametrize(("name", "parent"), PARENTS.items())
 def test_the_committed_schema_is_the_formats(name, parent):
-    assert (
-        json.loads(json.dumps(schema(read(parent) if parent else None))) == VALIDATORS[name].schema
-    )
+    made = json.loads(json.dumps(schema(read(parent) if parent else None)))
+    committed = json.loads(json.dumps(VALIDATORS[name].schema))
+    rules = [one["$defs"]["Talks"]["properties"]["rule"].pop("enum") for one in (made, committed)]
+    assert set(rules[0]) >= set(rules[1]) >= {"package"}  # a rule may be newer than the file
+    assert made == committed
     VALIDATORS[name].check_schema(VALIDATORS[name].schema)
 
 

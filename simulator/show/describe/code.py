@@ -64,8 +64,8 @@ def paragraphs(text):
 def modules(package):
     """Every module of a package, in the order of its files."""
     return [
-        importlib.import_module(f"{package.__name__}.{page.name}")
-        for page in pkgutil.iter_modules(package.__path__)
+        importlib.import_module(page.name)
+        for page in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
 
 
@@ -85,20 +85,25 @@ def _page(page):
     ]
     first, rest, _ = words_of(page)
     return {
-        "page": page.__name__.rpartition(".")[2],
+        "page": page.__name__.removeprefix(f"{rules.__name__}."),
         "about": f"{first} {rest}".strip(),
         "paragraphs": paragraphs(first),
         "rules": [_rule(f) for f in own],
     }
 
 
+def name_of(function):
+    """Page and name of a rule; a page that is one rule is named once."""
+    page = function.__module__.removeprefix(f"{rules.__name__}.")
+    return f"{page.removesuffix(f'.{function.__name__}')}.{function.__name__}"
+
+
 def _rule(function):
     first, rest, arguments = words_of(function)
     whole = inspect.getdoc(function) or ""
     formula, steps = formula_of(function)
-    page = function.__module__.rpartition(".")[2]
     return {
-        "rule": f"{page}.{function.__name__}",
+        "rule": name_of(function),
         "call": f"{function.__name__}({', '.join(inspect.signature(function).parameters)})",
         "sentence": KEYS.sub("", first),
         "more": KEYS.sub("", rest),

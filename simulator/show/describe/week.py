@@ -15,7 +15,7 @@ import simulator
 from simulator.model import chance
 from simulator.model.conflict import STAGES
 from simulator.model.state import AXES, FIELDS
-from simulator.show.describe.code import rules_in, words_of
+from simulator.show.describe.code import name_of, rules_in, words_of
 
 DRAW = re.compile(r"(\w+\.)*chance\.(uniform|normal)")
 
@@ -62,10 +62,7 @@ def _told(agent, conflict):
     return {
         "agent": agent.__name__,
         "about": words_of(agent)[0],
-        "applies": [
-            f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
-            for rule in rules_in(tree, vars(page))
-        ],
+        "applies": [name_of(rule) for rule in rules_in(tree, vars(page))],
         "chance": [name for name, one in processes().items() if agent.__name__ in one["asked_by"]],
         "reads": reads,
         "asks": _asked(tree, conflict),

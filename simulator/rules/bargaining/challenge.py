@@ -3,6 +3,7 @@ stands still."""
 
 import numpy as np
 
+from simulator.rules import bargaining_rule
 from simulator.rules.averages import weighted_mean, weighted_median
 
 ROUNDS = 10
@@ -13,6 +14,7 @@ NEAR = 1e-5  # of the line: rounding sets no nearer actors against each other
 NEVER = 1e6  # in the order of offers: behind all that were made
 
 
+@bargaining_rule("challenges in rounds until the median stands still")
 def challenge(position, weight, salience, reserve):
     """Where the weighted median first stands still while actors challenge each other round by round
     [BuenoDeMesquita1994, Scholz2011].

@@ -1,0 +1,9 @@
+"""Names of the bargaining rules, found without loading any: each is a module of `rules/bargaining`,
+so that files, options and help know a rule as soon as it lies there."""
+
+from pathlib import Path
+from pkgutil import iter_modules
+
+NAMES = tuple(
+    sorted(page.name for page in iter_modules([str(Path(__file__).parent / "rules/bargaining")]))
+)

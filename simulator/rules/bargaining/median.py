@@ -1,0 +1,24 @@
+"""A vote on each issue."""
+
+import numpy as np
+
+from simulator.rules import bargaining_rule
+from simulator.rules.averages import weighted_median
+
+
+@bargaining_rule("the median of positions, weighted by capability x salience")
+def median(position, weight, salience, reserve):
+    """Each issue at the median of positions, weighted by weight x salience: what a vote on each
+    would choose [Black1958].
+
+    position  (A, I, W)  any scale
+    weight    (A, W)     0 or more: capability
+    salience  (A, I, W)  0 or more
+    reserve   (A, W)     value without a deal; not used
+    returns   (I, W)     on the scale of the positions
+
+    >>> position = np.array([[[0.0]], [[40.0]], [[100.0]]]); one = np.ones((3, 1, 1))
+    >>> median(position, np.ones((3, 1)), one, np.zeros((3, 1)))
+    array([[40.]])
+    """
+    return weighted_median(position, np.broadcast_to(weight[:, None] * salience, position.shape))

@@ -1,0 +1,43 @@
+"""A bargain on each issue alone."""
+
+import numpy as np
+
+from simulator.rules import bargaining_rule
+from simulator.rules.drafting import nash_draft
+
+
+@bargaining_rule("the Nash bargain on each issue alone")
+def nash(position, weight, salience, reserve):
+    """The asymmetric Nash point of each issue alone, bargained with weight x salience under squared
+    loss [Nash1950, Kalai1977].
+
+    Without a deal a party is taken to lose as much on each issue as its reserve says it loses on
+    average. The less it loses, the harder it pulls; where all lose far more than any term could
+    cost them, the point is the weighted mean.
+
+    position  (A, I, W)  0..100
+    weight    (A, W)     0 or more: capability
+    salience  (A, I, W)  0 or more
+    reserve   (A, W)     value without a deal, under squared loss: 1 at the party's own positions, 0
+              a whole line away on all
+    returns   (I, W)     0..100
+
+    >>> position = np.array([[[0.0]], [[100.0]]]); one = np.ones((2, 1, 1))
+    >>> nash(position, np.ones((2, 1)), one, np.array([[0.0], [0.6]])).round()
+    array([[65.]])
+    """
+
+    def rows(x):
+        """A line a party, with each issue of each world as a world of its own."""
+        return np.broadcast_to(x, position.shape).reshape(len(position), -1)
+
+    alone = np.ones_like(position[:, :1, :1])
+    start = rows(np.mean(position, axis=0))[:1]
+    terms = nash_draft(
+        start,
+        rows(reserve[:, None]),
+        rows(weight[:, None] * salience),
+        rows(position)[:, None],
+        alone,
+    )
+    return terms.reshape(position.shape[1:])
