@@ -122,7 +122,7 @@ def test_compare_prints_json_alone_on_stdout(tmp_path):
         tmp_path,
     )
     told = json.loads(result.stdout)
-    assert set(told) == {"scenarios", "differences"}
+    assert set(told) == {"schema_version", "scenarios", "differences"}
     one = told["scenarios"]["spring_2016"]
     assert (
         one["worlds"] == 40 and abs(sum(c["share"] for c in one["outcomes"].values()) - 1.0) < 1e-12
@@ -310,7 +310,9 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
     ]
     named = ["compare", short[0], "full_withdrawal", *short[1:], "--rules", "nash,package,median"]
     told = json.loads(call(*named, "--format", "json").stdout)
-    assert set(told) == {"scenarios", "differences", "rules", "notes"} and set(told["rules"]) == {
+    assert set(told) == {"schema_version", "scenarios", "differences", "rules", "notes"} and set(
+        told["rules"]
+    ) == {
         "nash",
         "median",
     }

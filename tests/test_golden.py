@@ -28,8 +28,8 @@ def summary(name):
         Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
     ).worlds
     found = digest(resolved, worlds)
-    shares = {kind: one["share"] for kind, one in (found["outcomes"] | found["parts"]).items()}
-    means = {name: one["mean"] for name, one in found["metrics"].items()}
+    shares = {kind: one.value for kind, one in (found.outcomes | found.parts).items()}
+    means = {name: one.value for name, one in found.metrics.items()}
     told = {
         name: mean
         for name, mean in means.items()

@@ -1,8 +1,18 @@
-"""What a run found, and what changes between two runs of the same worlds: plain values, ready for
-JSON and for tables."""
+"""What a run found, and what changes between two runs of the same worlds."""
+
+from dataclasses import replace
 
 import numpy as np
 
+from simulator.analysis.estimate import (
+    ASSUMED,
+    FOUND,
+    Blocker,
+    Comparison,
+    Estimate,
+    RunSummary,
+    WithoutDeal,
+)
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
@@ -19,45 +29,38 @@ FIRST = (
 LAST = ("sorties", "ceiling_bound")
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
-HELD_SHARE, HELD_AMOUNT = (
-    0.02,
-    0.1,
-)  # of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
+# of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
+HELD_SHARE, HELD_AMOUNT = 0.02, 0.1
 HOLDS_STILL = 0.02  # an amount that moves less than this share of its spread is said not to move
 MOST_FLIPS = 0.2  # of draws with the other sign, beyond which a change ranks nothing
 FEWEST = 50  # worlds below which nothing is said of what holds among them
 
 
 def digest(resolved, found):
-    """Outcomes, parts, metrics and blockers of one run.
+    """RunSummary of one run.
 
-    found    {name: (n,)} from the ensemble
-    returns  {"worlds", "outcomes": {CLASS: {"share", "low", "high", "across"}}, "parts",
-             "without_deal": {"worlds", "outcomes"}, "metrics": {NAME: {...}}, "blockers": [...]}
+    found  {name: (n,)} from the ensemble
     """
     draws, classes = Draws(found["draw"]), resolved.form.classes
-    outcomes = {one.id: share(found["class"] == c, draws) for c, one in enumerate(classes)}
+    among = {one.id: found["class"] == c for c, one in enumerate(classes)}
     parts = {
-        part.id: share((found["class"] == c) & (found["part"] == p), draws)
-        for c, one in enumerate(classes)
+        part.id: share(among[one.id] & (found["part"] == p), draws)
+        for one in classes
         for p, part in enumerate(one.parts)
     }
-    metrics = {
-        name: _metric(measure, found[name], draws) for name, measure in reported(resolved).items()
-    }
-    told = {
-        "title": resolved.form.title,
-        "worlds": draws.n,
-        "draws": draws.count,
-        "outcomes": outcomes,
-        "parts": parts,
-    }
-    return {
-        **told,
-        "without_deal": _without_deal(resolved, found),
-        "metrics": metrics,
-        "blockers": blockers(resolved, found),
-    }
+    return RunSummary(
+        title=resolved.form.title,
+        worlds=draws.n,
+        draws=draws.count,
+        outcomes={name: share(here, draws) for name, here in among.items()},
+        parts=parts,
+        without_deal=_without_deal(resolved, found),
+        metrics={
+            name: _metric(measure, found[name], draws)
+            for name, measure in reported(resolved).items()
+        },
+        blockers=blockers(resolved, found),
+    )
 
 
 def _without_deal(resolved, found):
@@ -71,7 +74,7 @@ def _without_deal(resolved, found):
             one.id: share(found["class"][none] == c, draws)
             for c, one in enumerate(resolved.form.classes)
         }
-    return {"worlds": worlds, "outcomes": outcomes}
+    return WithoutDeal(worlds, outcomes)
 
 
 def reported(resolved):
@@ -96,29 +99,18 @@ def check_names(resolved, names):
 
 
 def _metric(measure, values, draws):
+    unit, dated, terms = measure.unit, measure.report == "first", measure.report == "among"
     if is_share(measure):
         happened = _happened(measure, values)
-        entry = {**share(happened, draws), "unit": measure.unit, "mean": float(happened.mean())}
-        return {
-            **entry,
-            **(
-                _weeks(values, happened)
-                if measure.report == "first"
-                else _quantiles(happened.astype(float))
-            ),
-        }
+        over = _weeks(values, happened) if dated else _quantiles(happened.astype(float))
+        kind = "dated" if dated else "event"
+        return replace(share(happened, draws), kind=kind, unit=unit, **over)
     known = values[np.isfinite(values)]
-    if len(known) < (FEWEST if measure.report == "among" else 1):
-        return {
-            "mean": None,
-            "median": None,
-            "p10": None,
-            "p90": None,
-            "unit": measure.unit,
-            "n": len(known),
-        }
-    told = {"mean": float(known.mean()), **_quantiles(known), "unit": measure.unit, "n": len(known)}
-    return told if measure.report == "among" else {**told, "across": draws.across(values)}
+    about = {"kind": "terms" if terms else "amount", "unit": unit, "n": len(known)}
+    if len(known) < (FEWEST if terms else 1):
+        return Estimate(value=None, **about)
+    ends = {} if terms else draws.across(values)
+    return Estimate(value=float(known.mean()), **_quantiles(known), **about, **ends)
 
 
 def _happened(measure, values):
@@ -133,76 +125,54 @@ def _quantiles(values):
 def _weeks(values, happened):
     """Weeks until an event among the `n` worlds in which it came; None where it came in none."""
     n = int(happened.sum())
-    return {
-        "n": n,
-        **(_quantiles(values[happened]) if n else dict.fromkeys(("median", "p10", "p90"))),
-    }
+    return {"n": n, **(_quantiles(values[happened]) if n else {})}
 
 
 def blockers(resolved, found):
-    """Who said no to the packages tabled, signers first: share of votes, and means over the
-    packages refused.
-
-    Of the value of a package that gives a party all it wants, which is 1: `shortfall` is what the
-    package lacked to be worth the war, `over` what each term cost, by issue, the dearest first, and
-    `doubt` what doubt that the deal would be kept cost."""
+    """Who said no to the packages tabled, [Blocker], signers first, then those that refuse most."""
     votes = float(found["votes"].sum())
     rows = [_blocker(resolved, found, party, votes) for party in resolved.form.parties]
-    return sorted(rows, key=lambda row: (row["role"] != "signs", -row["share"]))
+    return sorted(rows, key=lambda row: (row.role != "signs", -row.share))
 
 
 def _blocker(resolved, found, party, votes):
     refused = float(found[f"refused.{party}"].sum())
     mean = lambda name: float(found[name].sum(dtype=float)) / refused if refused else 0.0  # noqa: E731
-    over = {
-        name: mean(f"over.{party}.{name}")
-        for name, issue in resolved.form.issues.items()
-        if issue.kind == "package"
-    }
-    one = resolved.form.parties[party]
-    return {
-        "party": party,
-        "label": one.label,
-        "role": "signs" if one.veto == "sign" else "endorses",
-        "share": refused / votes if votes else 0.0,
-        "shortfall": mean(f"shortfall.{party}"),
-        "doubt": mean(f"doubt.{party}"),
-        "over": dict(sorted(over.items(), key=lambda pair: -pair[1])),
-    }
+    issues, one = resolved.form.issues.items(), resolved.form.parties[party]
+    over = {name: mean(f"over.{party}.{name}") for name, issue in issues if issue.kind == "package"}
+    return Blocker(
+        party=party,
+        label=one.label,
+        role="signs" if one.veto == "sign" else "endorses",
+        share=refused / votes if votes else 0.0,
+        shortfall=mean(f"shortfall.{party}"),
+        doubt=mean(f"doubt.{party}"),
+        over=dict(sorted(over.items(), key=lambda pair: -pair[1])),
+    )
 
 
 def compare(base, other, found, found_other):
-    """Paired differences of two runs, other less base: {"classes", "metrics"}; see the JSON of
-    `compare`.
-
-    Classes are compared that both scenarios define alike; the ids of the rest, if there are any,
-    stand under "not_compared".
+    """Comparison of two runs: paired differences, the other less the base.
 
     The two share draws and streams, so world by world only what differs in the scenarios differs.
-    `moved` marks the changes that hold at a false discovery rate of 5% over all rows of the
-    comparison, and are not tiny; `held` one that did not move and whose interval leaves no room for
-    more than a little; neither, it cannot be told from so many worlds. `p10` and `p90` are the
-    spread of an amount's change over worlds. `ranked` is one whose direction hardly depends on the
-    parameter draws; `assumed` is set by the scenario itself, and no test."""
+    Outcomes are compared that both scenarios define alike. What the scenario itself sets is tested
+    apart from what is a finding; `p10` and `p90` are the spread of an amount's change over
+    worlds."""
     draws = Draws(found["draw"])
     alike = defined_alike(base, other)
-    classes = {
-        name: _change_of_worlds(found["class"] == c, found_other["class"] == o, draws)
+    rows = {
+        ("outcomes", name): _change_of_worlds(found["class"] == c, found_other["class"] == o, draws)
         for name, (c, o) in alike.items()
     }
-    shared = {
-        name: one
-        for name, one in reported(base).items()
-        if name in found_other and one.report != "among"
-    }
-    metrics = {
-        name: _change_of(one, found[name], found_other[name], draws) for name, one in shared.items()
-    }
-    rows = [*classes.values(), *metrics.values()]
-    _mark([row for row in rows if row.get("standing") != "assumed"])
-    _mark([row for row in rows if row.get("standing") == "assumed"])
-    apart = [name for name in classes_of([base, other]) if name not in alike]
-    return {"classes": classes, "metrics": metrics, **({"not_compared": apart} if apart else {})}
+    for name, one in reported(base).items():
+        if name in found_other and one.report != "among":
+            rows["metrics", name] = _change_of(one, found[name], found_other[name], draws)
+    told: dict = {"outcomes": {}, "metrics": {}}
+    marked = _marked(rows, FOUND) | _marked(rows, ASSUMED)
+    for kind, name in rows:
+        told[kind][name] = marked[kind, name]
+    apart = tuple(name for name in classes_of([base, other]) if name not in alike)
+    return Comparison(**told, not_compared=apart)
 
 
 def classes_of(scenarios):
@@ -242,39 +212,49 @@ def _meanings(one):
     }
 
 
-def _mark(rows):
-    """Say of each change whether it moved, held still, or cannot be told."""
-    for row, found in zip(
-        rows, discoveries([row["p"] for row in rows], FALSE_DISCOVERIES), strict=True
-    ):
-        spread, tiny = row.pop("spread"), row.pop("tiny")
-        row["moved"] = found and abs(row["effect"]) >= tiny
-        row["held"] = not row["moved"] and max(abs(row["low"]), abs(row["high"])) <= spread
-        row["ranked"] = row["flips"] is None or row["flips"] <= MOST_FLIPS
+def _marked(rows, standing):
+    """{key: Change} of one standing, each marked: it moved, held still, or cannot be told.
+
+    rows  {key: (Change, width of an interval that leaves no room for more than a little, least
+          effect that is not tiny)}
+    """
+    chosen = {key: row for key, row in rows.items() if row[0].standing == standing}
+    firm = discoveries([one.p for one, *_ in chosen.values()], FALSE_DISCOVERIES)
+    return {key: _mark(row, found) for (key, row), found in zip(chosen.items(), firm, strict=True)}
 
 
-def _change_of_worlds(first, second, draws):
-    """Change of a share of worlds (n,) bools, with how many worlds gain and lose it."""
+def _mark(row, found):
+    one, spread, tiny = row
+    moved = found and abs(one.effect) >= tiny
+    return replace(
+        one,
+        moved=moved,
+        held=not moved and max(abs(one.low), abs(one.high)) <= spread,
+        ranked=one.flips is None or one.flips <= MOST_FLIPS,
+    )
+
+
+def _change_of_worlds(first, second, draws, standing=FOUND):
+    """(Change, spread, tiny) of a share of worlds (n,) bools, with how many worlds gain and lose
+    it."""
     told = change_of_share(first, second, draws)
     counts = {"gained": int((second & ~first).sum()), "lost": int((first & ~second).sum())}
-    return {**told, **counts, "effect": 2 * told["change"], "spread": HELD_SHARE, "tiny": 0.0}
+    return replace(told, **counts, effect=2 * told.value, standing=standing), HELD_SHARE, 0.0
 
 
 def _change_of(measure, first, second, draws):
-    """Change of a measure: of the share of worlds in which it happens, or of its mean."""
-    about = {"unit": measure.unit, "standing": "assumed" if measure.assumed else "found"}
+    """(Change, spread, tiny) of a measure: of the share of worlds in which it happens, or of its
+    mean."""
+    standing = ASSUMED if measure.assumed else FOUND
     if is_share(measure):
-        worlds = _change_of_worlds(_happened(measure, first), _happened(measure, second), draws)
-        return {**worlds, **about, "unit": "share of worlds"}
+        before, after = _happened(measure, first), _happened(measure, second)
+        return _change_of_worlds(before, after, draws, standing)
     told = change_of_mean(first, second, draws)
     spread = float(np.std(np.concatenate([first, second])))
     p10, p90 = (float(q) for q in np.quantile(second - first, [0.1, 0.9]))
-    effect = {
-        "effect": told["change"] / spread if spread else 0.0,
-        "spread": HELD_AMOUNT * spread,
-        "tiny": HOLDS_STILL,
-    }
-    return {**told, **about, "p10": p10, "p90": p90, **effect}
+    effect = told.value / spread if spread else 0.0
+    about = {"unit": measure.unit, "standing": standing, "p10": p10, "p90": p90, "effect": effect}
+    return replace(told, **about), HELD_AMOUNT * spread, HOLDS_STILL
 
 
 def is_share(measure):

@@ -144,4 +144,4 @@ def _compared(plain, mine, cluster):
 def _change(first, second, cluster):
     """Paired difference with its 95% interval, clustered by package: {"change", "low", "high"}."""
     found = change_of_mean(first, second, Draws(cluster))
-    return {key: found[key] for key in ("change", "low", "high")}
+    return {"change": found.value, "low": found.low, "high": found.high}

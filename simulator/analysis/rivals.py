@@ -2,6 +2,7 @@
 are drafted."""
 
 from simulator.analysis.compare import compare, digest
+from simulator.analysis.estimate import UnderRule
 from simulator.scenario.problems import refuse
 
 
@@ -35,12 +36,8 @@ def own(asked):
 
 
 def under(asked, found):
-    """What worlds do under each rival rule: {RULE: {"scenarios": {ID: digest}, "differences":
-    {OTHER: change}, "from_own": {ID: change}}}.
-
-    `differences` hold the other scenarios of a comparison against its base, both under the rule;
-    `from_own` holds each scenario against itself under its own rule. IDs are those of the scenarios
-    as asked for.
+    """What worlds do under each rival rule: {RULE: UnderRule}, with the ids of scenarios as asked
+    for. A run alone has no differences.
 
     found  columns of worlds of each scenario of the request, those under rival rules too
     """
@@ -48,14 +45,11 @@ def under(asked, found):
     for number, rule in enumerate(asked.options.get("rules", ()), 1):
         cut = slice(number * len(first), (number + 1) * len(first))
         here, worlds = asked.scenarios[cut], found[cut]
-        pairs = list(zip(first, here, worlds, found, strict=False))
-        told[rule] = {"scenarios": {one.id: digest(variant, now) for one, variant, now, _ in pairs}}
-        if asked.verb == "compare":
-            told[rule]["differences"] = {
-                one.id: compare(here[0], variant, worlds[0], now)
-                for one, variant, now, _ in pairs[1:]
-            }
-        told[rule]["from_own"] = {
-            one.id: compare(one, variant, before, now) for one, variant, now, before in pairs
-        }
+        rows = list(zip(first, here, worlds, found, strict=False))
+        others = rows[1:] if asked.verb == "compare" else []
+        told[rule] = UnderRule(
+            {one.id: digest(variant, now) for one, variant, now, _ in rows},
+            {one.id: compare(here[0], other, worlds[0], now) for one, other, now, _ in others},
+            {one.id: compare(one, variant, before, now) for one, variant, now, before in rows},
+        )
     return told

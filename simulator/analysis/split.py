@@ -1,19 +1,32 @@
 """Outcomes in parts of what is not known: the same worlds, parted by the value that a draw gave one
 uncertain number."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from simulator.analysis.estimate import Estimate
 from simulator.analysis.statistics import Draws, share
 
 PARTS = 3
 
 
-def split(resolved, found, values, parts=PARTS):
-    """Outcomes of worlds parted by an uncertain number: [{"low", "high", "worlds", "outcomes",
-    "package_signed"}], from its lowest values up.
+@dataclass(frozen=True)
+class Subgroup:
+    """Worlds whose number lies between two values: {CLASS: Estimate} of outcomes, and how many
+    sign a package."""
 
-    Parts hold as many draws each as can be. `outcomes` {CLASS: {"share", "low", "high"}} and
-    `package_signed` likewise.
+    low: float
+    high: float
+    worlds: int
+    outcomes: dict
+    package_signed: Estimate
+
+
+def split(resolved, found, values, parts=PARTS):
+    """Outcomes of worlds parted by an uncertain number: [Subgroup], from its lowest values up.
+
+    Parts hold as many draws each as can be.
 
     found   {name: (n,)} columns of worlds
     values  (n,) the number in each world
@@ -31,10 +44,4 @@ def _told(resolved, found, values, among):
     }
     signed = share(found["package_signed"][among] > 0, draws)
     here = values[among]
-    return {
-        "low": float(here.min()),
-        "high": float(here.max()),
-        "worlds": int(among.sum()),
-        "outcomes": outcomes,
-        "package_signed": signed,
-    }
+    return Subgroup(float(here.min()), float(here.max()), int(among.sum()), outcomes, signed)

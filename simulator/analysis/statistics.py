@@ -12,8 +12,11 @@ Where many changes are tested at once, `discoveries` marks those that hold at a 
 (Benjamini and Hochberg 1995)."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
+
+from simulator.analysis.estimate import Change, Estimate
 
 Z = 1.959963984540054  # 95%, two-sided
 
@@ -74,19 +77,13 @@ class Draws:
         )
 
     def across(self, values):
-        """Between what the mean lies for 10 to 90% of draws: {"low", "high"}, or None."""
+        """Between what the mean lies for 10 to 90% of draws: {"range_low", "range_high"}, empty
+        where that is not known."""
         spread = self.spread(values)
-        return (
-            None
-            if spread is None
-            else dict(
-                zip(
-                    ("low", "high"),
-                    (float(q) for q in np.quantile(spread, [0.1, 0.9])),
-                    strict=True,
-                )
-            )
-        )
+        if spread is None:
+            return {}
+        low, high = (float(q) for q in np.quantile(spread, [0.1, 0.9]))
+        return {"range_low": low, "range_high": high}
 
     def flips(self, gap):
         """Share of draws in which a mean difference has the other sign, or None."""
@@ -136,18 +133,18 @@ def discoveries(p_values, rate):
 
 
 def share(true, draws):
-    """Share of worlds with its 95% interval and its range across draws: {"share", "low", "high",
-    "across"}; true (n,) bools."""
+    """Share of worlds with its 95% interval and its parameter range: an Estimate; true (n,)
+    bools."""
     n, at = draws.worth(true.astype(float)), float(true.mean())
     low, high = wilson(at * n, n)
-    return {"share": at, "low": low, "high": high, "across": draws.across(true.astype(float))}
+    return Estimate(value=at, low=low, high=high, **draws.across(true.astype(float)))
 
 
 def change_of_share(first, second, draws):
-    """Change of a share between two runs of the same worlds, with interval, p-value, range across
-    draws and flips; (n,) bools."""
+    """Change of a share between two runs of the same worlds, with interval, p-value, parameter
+    range and flips; (n,) bools."""
     told = _change(second.astype(float) - first, 1.0, draws)
-    return {**told, "low": max(told["low"], -1.0), "high": min(told["high"], 1.0)}
+    return replace(told, low=max(told.low, -1.0), high=min(told.high, 1.0))
 
 
 def change_of_mean(first, second, draws):
@@ -159,13 +156,10 @@ def change_of_mean(first, second, draws):
 
 
 def _change(gap, size, draws):
-    """{"change", "low", "high", "p", "across", "flips", "n"} of the mean of gaps (n,); `size` of
-    the gap of an imagined world."""
+    """Change that is the mean of gaps (n,); `size` of the gap of an imagined world."""
     change, freedom = float(gap.mean()), draws.count - 1
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
     half = student(freedom) * error
     p = probability_beyond(change / error, freedom) if error else float(change == 0.0)
-    return {
-        "change": change, "low": change - half, "high": change + half, "p": p,
-        "across": draws.across(gap), "flips": draws.flips(gap), "n": draws.n,
-    }  # fmt: skip
+    ends = {"low": change - half, "high": change + half, **draws.across(gap)}
+    return Change(value=change, p=p, flips=draws.flips(gap), n=draws.n, **ends)

@@ -1,17 +1,17 @@
 """A study: scenarios read, run on the same worlds, digested, compared and kept."""
 
-import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.analysis import rivals
 from simulator.analysis.compare import check_names, classes_of, compare, digest
+from simulator.analysis.estimate import as_json
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.analysis.withdrawal import undated
 from simulator.ensemble import parquet
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
-from simulator.ensemble.request import Asked, ResultsError, asked_again
+from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
@@ -68,8 +68,7 @@ class Study:
 
     found  one Found a scenario of the request, those under rival rules too; without weeks or land
            where none were kept
-    rules  {RULE: {"scenarios", "differences", "from_own"}}, see `rivals.under`; empty without rival
-           bargaining rules
+    rules  {RULE: UnderRule}; empty without rival bargaining rules
     """
 
     asked: Asked
@@ -111,7 +110,7 @@ class Study:
 
     def _apart(self):
         for name, change in self.differences.items():
-            apart = change.get("not_compared", ())
+            apart = change.not_compared
             labels = (
                 kind.label for key, kind in classes_of(self.scenarios).items() if key in apart
             )
@@ -123,32 +122,14 @@ class Study:
 
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""
+        version = {"schema_version": SCHEMA_VERSION}
         notes = {"notes": self.notes} if self.notes else {}
         if self.cells:
-            return _finite(
-                {
-                    "scenario": self.scenarios[0].id,
-                    "vary": self.asked.options["vary"],
-                    "cells": self.cells,
-                }
-                | notes
-            )
-        told = {
-            "scenarios": self.digests,
-            "differences": self.differences,
-            "rules": self.rules,
-            **notes,
-        }
-        return _finite({key: part for key, part in told.items() if part})
-
-
-def _finite(told):
-    """The same values without infinities, which JSON does not have."""
-    if isinstance(told, dict):
-        return {key: _finite(one) for key, one in told.items()}
-    if isinstance(told, list):
-        return [_finite(one) for one in told]
-    return None if isinstance(told, float) and not math.isfinite(told) else told
+            about = {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"]}
+            return as_json({**version, **about, "cells": self.cells, **notes})
+        parts = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules}
+        told = {key: part for key, part in parts.items() if part}
+        return as_json({**version, **told, **notes})
 
 
 def run_study(names, sets, order, heard):

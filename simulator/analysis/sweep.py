@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 
 from simulator.analysis.compare import compare, digest
+from simulator.analysis.estimate import FOUND, Cell
 from simulator.scenario import read
 from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.number import read_number
@@ -112,11 +113,7 @@ def _values(text):
 
 
 def sweep_digest(asked, found):
-    """What each cell came to: [{"values": {PATH: x}, "reference", ...digest, "changes": against the
-    reference cell}, ...].
-
-    The others are held against the reference.
-    """
+    """What each cell came to, [Cell]; all are held against the cell of reference."""
     resolved, at = asked.scenarios[0], asked.options["reference"]
     worlds = [
         {name: values[found["cell"] == c] for name, values in found.items()}
@@ -125,9 +122,7 @@ def sweep_digest(asked, found):
     told = []
     for c, (cell, part) in enumerate(zip(asked.cells, worlds, strict=True)):
         changes = compare(resolved, resolved, worlds[at], part)
-        told.append(
-            {"values": cell, "reference": c == at, **digest(resolved, part), "changes": changes}
-        )
+        told.append(Cell(cell, c == at, digest(resolved, part), changes))
     return told
 
 
@@ -147,12 +142,12 @@ def _nearest(cells, own):
 
 
 def moved(cells):
-    """("classes" or "metrics", name) of what moves in some cell beyond chance, what moves most
+    """("outcomes" or "metrics", name) of what moves in some cell beyond chance, what moves most
     first; what a lever sets is left out."""
     most: dict = {}
     for cell in cells:
-        for kind in ("classes", "metrics"):
-            for name, change in cell["changes"][kind].items():
-                if change["moved"] and change.get("standing") != "assumed":
-                    most[kind, name] = max(most.get((kind, name), 0.0), abs(change["effect"]))
+        for kind in ("outcomes", "metrics"):
+            for name, change in getattr(cell.changes, kind).items():
+                if change.moved and change.standing == FOUND:
+                    most[kind, name] = max(most.get((kind, name), 0.0), abs(change.effect))
     return sorted(most, key=lambda key: -most[key])

@@ -26,7 +26,7 @@ import numpy as np
 from simulator.ensemble import columns, parquet
 from simulator.ensemble.blocks import Found, joined, run_tables
 from simulator.ensemble.pool import WorkerLostError
-from simulator.ensemble.request import ResultsError, made_by
+from simulator.ensemble.request import SCHEMA_VERSION, ResultsError, made_by
 
 RESULTS = Path("results")  # where results lie if nothing else is said
 # seconds to wait for a folder that another process holds; workers of a killed run end within them
@@ -198,6 +198,7 @@ class Folder:
             "platform": f"{sys.platform} {platform.machine()}",
         }
         manifest = {
+            "schema_version": SCHEMA_VERSION,
             "id": self.name,
             "status": status,
             **known,

@@ -9,11 +9,13 @@ from pathlib import Path
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
+SCHEMA_VERSION = 1  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
 DIGESTS = (
     "study",
     "compare",
+    "estimate",
     "statistics",
     "sweep",
     "rivals",

@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from simulator.analysis import history
+from simulator.analysis.estimate import ASSUMED
 from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, rivals, words
 
@@ -71,9 +72,7 @@ def _cells(width):
 
 def _change(change, scale, cells, most):
     """A change in its cells, drawn in proportion to the largest of its kind where there is room."""
-    drawn = Text(
-        words.swing(change["change"] * scale, most), style="cyan" if change["moved"] else "dim"
-    )
+    drawn = Text(words.swing(change.value * scale, most), style="cyan" if change.moved else "dim")
     return (*words.changed(change, scale), drawn)[: len(cells)]
 
 
@@ -102,14 +101,14 @@ def _flows(study, other):
 
 def _endings(base, other, digests, change, worlds, cells):
     made = page.table(f"How the war ends, of {worlds:,} worlds", base.id, other.id, *cells)
-    most = max((abs(one["change"]) for one in change["classes"].values()), default=0.0) * worlds
+    most = max((abs(one.value) for one in change.outcomes.values()), default=0.0) * worlds
     for kind, part in page.all_kinds([base, other]):
         shares = [page.share_of(found, kind.id) for found in digests]
         told = (
             ("  " if part else "") + kind.label,
             *(words.of(share, worlds) if share is not None else "–" for share in shares),
         )
-        moved = change["classes"].get(kind.id) if not part else None
+        moved = change.outcomes.get(kind.id) if not part else None
         shown = _change(moved, worlds, cells, most) if moved else ("",) * len(cells)
         made.add_row(*(Text(cell, style="dim" if part else "") for cell in told), *shown)
     return made
@@ -118,30 +117,28 @@ def _endings(base, other, digests, change, worlds, cells):
 def _rows(made, measures, digests, change, worlds, cells):
     """A row a measure: under the base, under the other, the change with its precision, and what it
     owes to what is not known."""
-    shares = [
-        abs(one["change"]) for one in change["metrics"].values() if headline.counts_worlds(one)
-    ]
+    shares = [abs(one.value) for one in change.metrics.values() if one.is_share]
     for name, measure in measures:
-        if name in change["metrics"]:
-            moved = change["metrics"][name]
-            of_worlds = headline.counts_worlds(moved)
+        if name in change.metrics:
+            moved = change.metrics[name]
+            of_worlds = moved.is_share
             scale = worlds if of_worlds else 1
-            means = [_mean(found["metrics"][name], worlds) for found in digests]
+            means = [_mean(found.metrics[name], worlds) for found in digests]
             label = measure.label if of_worlds else page.name_of(measure)
-            label = Text.assemble(label, ("†", "dim")) if moved["standing"] == "assumed" else label
+            label = Text.assemble(label, ("†", "dim")) if moved.standing == ASSUMED else label
             most = (
                 max(shares) * worlds
                 if of_worlds
-                else max(abs(end) for end in (moved["low"], moved["high"], moved["change"]))
+                else max(abs(end) for end in (moved.low, moved.high, moved.value))
             )
             made.add_row(label, *means, *_change(moved, scale, cells, most))
 
 
 def _mean(metric, worlds):
     return (
-        words.of(metric["share"], worlds)
-        if "share" in metric
-        else words.amount(metric["mean"], metric["p90"])
+        words.of(metric.value, worlds)
+        if metric.is_share
+        else words.amount(metric.value, metric.p90)
     )
 
 
@@ -154,12 +151,12 @@ def _legend(base, change):
             " where they do not differ beyond luck."
         ),
     ]
-    if any(not one["ranked"] for _, one in headline.labelled(base, change)):
+    if any(not one.ranked for _, one in headline.labelled(base, change)):
         said.append(
             "? its direction depends on what is not known: it is the other way round in over a"
             " fifth of draws."
         )
-    if any(one.get("standing") == "assumed" for one in change["metrics"].values()):
+    if any(one.standing == ASSUMED for one in change.metrics.values()):
         said.append("† set by the scenario itself, no finding.")
     return Text(" ".join(said), style="dim")
 

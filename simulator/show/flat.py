@@ -2,6 +2,8 @@
 
 import csv
 
+from simulator.analysis.estimate import as_json
+
 COLUMNS = (
     "scenario", "rule", "cell", "kind", "name", "share", "mean", "median", "p10", "p90", "change",
     "low", "high",
@@ -14,16 +16,16 @@ def write(file, study):
     """Write every number of a study as CSV, a row a class, part, measure or change."""
     rows = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     rows.writeheader()
-    for name, found in study.digests.items():
+    for name, found in as_json(study.digests).items():
         rows.writerows(_rows(found, ("outcomes", "parts", "metrics"), scenario=name))
-    for name, change in study.differences.items():
+    for name, change in as_json(study.differences).items():
         rows.writerows(_changes(change, scenario=name))
-    for rule, told in study.rules.items():
+    for rule, told in as_json(study.rules).items():
         for name, found in told["scenarios"].items():
             rows.writerows(_rows(found, ("outcomes", "parts", "metrics"), scenario=name, rule=rule))
         for name, change in told.get("differences", {}).items():
             rows.writerows(_changes(change, scenario=name, rule=rule))
-    for cell in study.cells:
+    for cell in as_json(study.cells):
         about = {
             "scenario": study.scenarios[0].id,
             "cell": "; ".join(f"{path}={value:g}" for path, value in cell["values"].items()),

@@ -56,7 +56,7 @@ LAND = [
 def outcomes(study):
     """A row a class of outcome: its share of worlds."""
     rows = [
-        {**about, "class": one.id, "label": one.label, **_share(told["outcomes"][one.id])}
+        {**about, "class": one.id, "label": one.label, **_share(told.outcomes[one.id])}
         for about, resolved, told in _digests(study)
         for one in resolved.form.classes
     ]
@@ -71,7 +71,7 @@ def parts(study):
             "class": one.id,
             "part": part.id,
             "label": part.label,
-            **_share(told["parts"][part.id]),
+            **_share(told.parts[part.id]),
         }
         for about, resolved, told in _digests(study)
         for one in resolved.form.classes
@@ -94,7 +94,7 @@ def measures(study):
             "label": _label(one),
             "kind": _kind(one),
             "listed": _listed(one),
-            **_summed(one, told["metrics"][name], told["worlds"]),
+            **_summed(one, told.metrics[name], told.worlds),
         }
         for about, resolved, told in _digests(study)
         for name, one in reported(resolved).items()
@@ -118,9 +118,10 @@ def changes(study):
             name: {"label": _label(one), "listed": _listed(one)}
             for name, one in reported(resolved).items()
         }
-        for name, one in change["classes"].items():
+        for name, one in change.outcomes.items():
             values = (
-                told["outcomes"].get(name, {"share": 0.0})["share"] for told in (before, after)
+                told.outcomes[name].value if name in told.outcomes else 0.0
+                for told in (before, after)
             )
             rows.append(
                 {
@@ -132,8 +133,8 @@ def changes(study):
                     **_change(one, *values),
                 }
             )
-        for name, one in change["metrics"].items():
-            values = (_middle(told["metrics"][name]) for told in (before, after))
+        for name, one in change.metrics.items():
+            values = (told.metrics[name].value for told in (before, after))
             rows.append(
                 {**about, "kind": "measure", "name": name, **known[name], **_change(one, *values)}
             )
@@ -226,18 +227,16 @@ def blockers(study):
     rows = [
         {
             **about,
-            "party": one["party"],
-            "label": one["label"],
-            "role": one["role"],
-            "refused": one["share"],
-        }
-        | {
-            "shortfall": one["shortfall"],
-            "doubt": one["doubt"],
-            **{f"over.{issue}": cost for issue, cost in one["over"].items()},
+            "party": one.party,
+            "label": one.label,
+            "role": one.role,
+            "refused": one.share,
+            "shortfall": one.shortfall,
+            "doubt": one.doubt,
+            **{f"over.{issue}": cost for issue, cost in one.over.items()},
         }
         for about, _, told in _digests(study)
-        for one in told["blockers"]
+        for one in told.blockers
     ]
     return _frame(study, rows)
 
@@ -282,11 +281,11 @@ def _digests(study):
     cells."""
     told = [
         *study.digests.values(),
-        *(one for rule in study.rules.values() for one in rule["scenarios"].values()),
+        *(one for rule in study.rules.values() for one in rule.scenarios.values()),
     ]
     yield from zip(_abouts(study), study.asked.scenarios, told, strict=False)
     for cell in study.cells:
-        yield _about_cell(study, cell), study.scenarios[0], cell
+        yield _about_cell(study, cell), study.scenarios[0], cell.summary
 
 
 def _comparisons(study):
@@ -296,13 +295,13 @@ def _comparisons(study):
     for rule, (digests, differences) in zip([_own_rule(study), *study.rules], sides, strict=True):
         for name, change in differences.items():
             yield abouts[name, rule], base, digests[base.id], digests[name], change
-    nearest = next((cell for cell in study.cells if cell["reference"]), None)
+    nearest = next((cell.summary for cell in study.cells if cell.reference), None)
     for cell in study.cells:
-        yield _about_cell(study, cell), base, nearest, cell, cell["changes"]
+        yield _about_cell(study, cell), base, nearest, cell.summary, cell.changes
 
 
 def _under_rules(study):
-    return [(told["scenarios"], told.get("differences", {})) for told in study.rules.values()]
+    return [(told.scenarios, told.differences) for told in study.rules.values()]
 
 
 def _own_rule(study):
@@ -325,7 +324,7 @@ def _about_cell(study, cell):
     called = study.asked.options["vary"]
     return {
         "scenario": study.scenarios[0].id,
-        **{called[path]: value for path, value in cell["values"].items()},
+        **{called[path]: value for path, value in cell.values.items()},
     }
 
 
@@ -339,12 +338,11 @@ def _repeated(study, counts):
 
 
 def _share(one):
-    return {"share": one["share"], "low": one["low"], "high": one["high"], **_across(one)}
+    return {"share": one.value, "low": one.low, "high": one.high, **_across(one)}
 
 
 def _across(one):
-    known = one.get("across") or {}
-    return {"draws_10": known.get("low", math.nan), "draws_90": known.get("high", math.nan)}
+    return dict(zip(("draws_10", "draws_90"), one.across() or (math.nan, math.nan), strict=True))
 
 
 def _kind(measure):
@@ -359,29 +357,25 @@ def _listed(measure):
     return bool(measure.label) and measure.report != "among"
 
 
-def _middle(metric):
-    return metric["share"] if "share" in metric else metric["mean"]
-
-
 def _summed(measure, metric, worlds):
     """A metric in columns."""
     event = is_share(measure)
     spread = measure.report == "first" or not event
     told = {
-        "share": metric.get("share"),
-        "mean": None if event else metric["mean"],
-        "low": metric.get("low"),
-        "high": metric.get("high"),
+        "share": metric.value if event else None,
+        "mean": None if event else metric.value,
+        "low": metric.low,
+        "high": metric.high,
     }
     over = {
-        f"worlds_{end}": metric[key] if spread else None
+        f"worlds_{end}": getattr(metric, key) if spread else None
         for end, key in ((10, "p10"), (50, "median"), (90, "p90"))
     }
     known = {
         key: math.nan if value is None else value
         for key, value in {**told, **_across(metric), **over}.items()
     }
-    return {**known, "unit": metric["unit"], "worlds": metric.get("n", worlds)}
+    return {**known, "unit": metric.unit, "worlds": worlds if metric.n is None else metric.n}
 
 
 def _change(one, before, after):
@@ -389,26 +383,22 @@ def _change(one, before, after):
     ends = {
         "before": before,
         "after": after,
-        "change": one["change"],
-        "low": one["low"],
-        "high": one["high"],
+        "change": one.value,
+        "low": one.low,
+        "high": one.high,
         **_across(one),
     }
-    flips = math.nan if one["flips"] is None else one["flips"]
-    marks = {
-        "moved": one["moved"],
-        "ranked": one["ranked"],
-        "standing": one.get("standing", "found"),
-    }
-    counts = {name: one.get(name, math.nan) for name in ("gained", "lost")}
+    flips = math.nan if one.flips is None else one.flips
+    marks = {"moved": one.moved, "ranked": one.ranked, "standing": one.standing}
+    counts = {name: getattr(one, name) for name in ("gained", "lost")}
     return {
         **ends,
         "flips": flips,
         **marks,
-        "unit": one.get("unit", SHARE),
-        "effect": one["effect"],
+        "unit": one.unit,
+        "effect": one.effect,
         **counts,
-        "worlds": one["n"],
+        "worlds": one.n,
     }
 
 

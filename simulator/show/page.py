@@ -75,8 +75,8 @@ def table(title, *columns):
 def kinds(one, found):
     """(class or part, its share, whether it is a part), in the order of the scenario."""
     for kind in one.form.classes:
-        yield kind, found["outcomes"][kind.id], False
-        yield from ((part, found["parts"][part.id], True) for part in kind.parts)
+        yield kind, found.outcomes[kind.id], False
+        yield from ((part, found.parts[part.id], True) for part in kind.parts)
 
 
 def all_kinds(scenarios):
@@ -88,8 +88,8 @@ def all_kinds(scenarios):
 
 def share_of(found, name):
     """Share of worlds of a class or part, or None where the scenario has none of that id."""
-    told = found["outcomes"].get(name) or found["parts"].get(name)
-    return told and told["share"]
+    told = found.estimate(name)
+    return told and told.value
 
 
 def measures(one):
@@ -125,9 +125,9 @@ def amounts(one):
 
 
 def outcomes(one):
-    """{("classes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all
+    """{("outcomes" or "metrics", name): (label, unit; None where it is a share of worlds)} of all
     that can be shown."""
-    kinds = {("classes", kind.id): (kind.label, None) for kind in one.form.classes}
+    kinds = {("outcomes", kind.id): (kind.label, None) for kind in one.form.classes}
     units = {name: None if is_share(measure) else measure.unit for name, measure in measures(one)}
     return kinds | {
         ("metrics", name): (measure.label, units[name]) for name, measure in measures(one)
@@ -135,7 +135,7 @@ def outcomes(one):
 
 
 def named_in(text, one):
-    """("classes" or "metrics", name) of what a text names by its label, in any number or case:
+    """("outcomes" or "metrics", name) of what a text names by its label, in any number or case:
     "packages signed"."""
     labels = outcomes(one)
     return [
@@ -150,18 +150,13 @@ def _plain(text):
 
 
 def moving(study):
-    """("classes" or "metrics", name) of what moves along a sweep: collapse and harm first, then
+    """("outcomes" or "metrics", name) of what moves along a sweep: collapse and harm first, then
     what moves most."""
     one = study.scenarios[0]
     feared, labels = collapse(one), outcomes(one)
-    dangers = [("classes", feared.id if feared else ""), *(("metrics", name) for name in HARM)]
+    dangers = [("outcomes", feared.id if feared else ""), *(("metrics", name) for name in HARM)]
     found = [key for key in moved(study.cells) if key in labels and key[1] not in REPEATS]
     return sorted(found, key=lambda key: key not in dangers)
-
-
-def share_or_mean(entry):
-    """The share of a class or an event, the mean of an amount."""
-    return entry["share"] if "share" in entry else entry["mean"]
 
 
 def varied(study):
@@ -203,16 +198,16 @@ def name_of(measure):
 
 def waits(found, worlds):
     """When dated events come in the worlds in which they do, in a sentence."""
-    waited = (_wait(found["metrics"][name], label, worlds) for name, label in DATED.items())
+    waited = (_wait(found.metrics[name], label, worlds) for name, label in DATED.items())
     return f"{words.upper('; '.join(waited))}."
 
 
 def _wait(metric, label, worlds):
-    if not metric["n"]:
+    if not metric.n:
         return f"{label} in none of {worlds:,} worlds"
-    median, low, high = (f"{metric[key]:.0f}" for key in ("median", "p10", "p90"))
+    median, low, high = (f"{week:.0f}" for week in (metric.median, metric.p10, metric.p90))
     return (
-        f"{label} in {metric['n']:,} of {worlds:,} worlds, median of those after {median} weeks"
+        f"{label} in {metric.n:,} of {worlds:,} worlds, median of those after {median} weeks"
         f" (10-90%: {low} to {high})"
     )
 
@@ -220,11 +215,9 @@ def _wait(metric, label, worlds):
 def ended(study):
     """How worlds are counted whose story ends before the run does, in sentences; empty where none
     does."""
-    told = {
-        cell: one["metrics"]
-        for cell, one in (study.digests or dict(enumerate(study.cells))).items()
-    }
-    if not any(metrics["end_of_story"]["n"] for metrics in told.values()):
+    cells = {k: cell.summary for k, cell in enumerate(study.cells)}
+    told = {name: one.metrics for name, one in (study.digests or cells).items()}
+    if not any(metrics["end_of_story"].n for metrics in told.values()):
         return ""
     kinds = [
         kind.label
@@ -233,7 +226,7 @@ def ended(study):
     ]
     often, killed = (
         _each(study, told, "end_of_story", "n"),
-        _each(study, told, "civilians_killed_until_end", "mean"),
+        _each(study, told, "civilians_killed_until_end", "value"),
     )
     return (
         f"The story of a world ends early in {often} of {study.worlds:,} worlds"
@@ -246,7 +239,7 @@ def ended(study):
 
 def _each(study, told, name, key):
     """A number under each scenario, or from the least to the most of all cells."""
-    values = [metrics[name][key] for metrics in told.values()]
+    values = [getattr(metrics[name], key) for metrics in told.values()]
     if study.cells:
         return f"{min(values):,.0f} to {max(values):,.0f}"
     return ", ".join(
@@ -258,7 +251,7 @@ def _each(study, told, name, key):
 def terms(out, study):
     """The middle terms of the packages signed, with the nearest anchor in words."""
     signed = {
-        s: found["metrics"]["package_signed"]["share"] * study.worlds
+        s: found.metrics["package_signed"].value * study.worlds
         for s, found in study.digests.items()
     }
     few = {s: round(count) for s, count in signed.items() if round(count) < FEWEST}
@@ -276,10 +269,8 @@ def terms(out, study):
     made.add_column("nearest to" if len(ids) == 1 else f"nearest to, {ids[0]}")
     for issue, one in first.form.issues.items():
         if one.kind == "package":
-            each = [
-                found["metrics"].get(f"deal.{issue}", {}).get("median")
-                for found in study.digests.values()
-            ]
+            signed_on = (found.metrics.get(f"deal.{issue}") for found in study.digests.values())
+            each = [metric and metric.median for metric in signed_on]
             near = min(one.anchors, key=lambda at: abs(at - each[0]))
             cells = ("" if term is None else f"{term:.0f}" for term in each)
             made.add_row(one.label, *cells, Text(f"{near}: {one.anchors[near]}", style="dim"))
@@ -297,19 +288,15 @@ def blockers(out, study):
             else f"costs it most, {study.scenarios[0].id}"
         )
     )
-    rows = [{row["party"]: row for row in found["blockers"]} for found in study.digests.values()]
+    rows = [{row.party: row for row in found.blockers} for found in study.digests.values()]
     for party, first in rows[0].items():
         told = [row.get(party) for row in rows]
         cells = [
-            (
-                f"{100 * row['share']:.0f}, lacking {row['shortfall']:.2f}"
-                if row and row["share"]
-                else "0"
-            )
+            (f"{100 * row.share:.0f}, lacking {row.shortfall:.2f}" if row and row.share else "0")
             for row in told
         ]
         made.add_row(
-            f"{first['label']} ({first['role']})",
+            f"{first.label} ({first.role})",
             *cells,
             Text(dearest(study.scenarios[0].form, first), style="dim"),
         )
@@ -319,8 +306,8 @@ def blockers(out, study):
 def dearest(form, blocker):
     """The two parts of a refused package that cost a party most: a term, or doubt that the deal
     would be kept."""
-    parts = {"doubt": blocker["doubt"]} | {
-        form.issues[name].label: value for name, value in blocker["over"].items()
+    parts = {"doubt": blocker.doubt} | {
+        form.issues[name].label: value for name, value in blocker.over.items()
     }
     most = sorted(parts.items(), key=lambda pair: -pair[1])[:2]
     return ", ".join(f"{label} {value:.2f}" for label, value in most if value > 0)
@@ -384,7 +371,7 @@ def unrecorded(study, values=()):
 def tried(study):
     """(lever, value) that a sweep tries."""
     called = study.asked.options.get("vary", {})
-    return [(called[path], value) for cell in study.cells for path, value in cell["values"].items()]
+    return [(called[path], value) for cell in study.cells for path, value in cell.values.items()]
 
 
 def _warn(out, text):
@@ -393,4 +380,4 @@ def _warn(out, text):
 
 
 def _share(found, kind):
-    return found["outcomes"].get(kind, {"share": 0.0})["share"]
+    return found.outcomes[kind].value if kind in found.outcomes else 0.0

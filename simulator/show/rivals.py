@@ -25,15 +25,18 @@ def levels(out, study, one):
     own = one.form.talks.rule
     names = [own, *(rule for rule in study.rules if rule != own)]
     found = {own: study.digests[one.id]} | {
-        rule: told["scenarios"][one.id] for rule, told in study.rules.items() if rule != own
+        rule: told.scenarios[one.id] for rule, told in study.rules.items() if rule != own
     }
-    moves = {rule: told["from_own"][one.id] for rule, told in study.rules.items() if rule != own}
+    moves = {rule: told.from_own[one.id] for rule, told in study.rules.items() if rule != own}
     made = page.table(
         f"What hangs on the rule, of {study.worlds:,} worlds", f"{own}_(its own)", *names[1:]
     )
     for name, label, kind, _ in rows(one, list(moves.values()), study.worlds):
         cells = [level(found[rule], kind, name, study.worlds) for rule in names]
-        marks = ["", *("bold" if moves[rule][kind][name]["moved"] else "dim" for rule in names[1:])]
+        marks = [
+            "",
+            *("bold" if moves[rule].row((kind, name)).moved else "dim" for rule in names[1:]),
+        ]
         made.add_row(
             label, *(Text(cell, style=style) for cell, style in zip(cells, marks, strict=True))
         )
@@ -56,7 +59,7 @@ def changes(out, study):
         under = by_rule(study, other)
         made, kept, verdicts = page.table("Change under each rule", *under, ""), [], {}
         for name, label, kind, scale in rows(base, list(under.values()), study.worlds):
-            kept.append([change[kind][name] for change in under.values()])
+            kept.append([change.row((kind, name)) for change in under.values()])
             verdicts[label.plain.partition(",")[0]] = said = verdict(kept[-1])
             made.add_row(
                 label, *(_change(entry, scale) for entry in kept[-1]), Text(said, style="dim")
@@ -75,7 +78,7 @@ def by_rule(study, other):
     rules = study.scenarios[0].form.talks.rule, other.form.talks.rule
     own = rules[0] if rules[0] == rules[1] else "each its own"
     return {own: study.differences[other.id]} | {
-        rule: told["differences"][other.id] for rule, told in study.rules.items()
+        rule: told.differences[other.id] for rule, told in study.rules.items()
     }
 
 
@@ -84,12 +87,10 @@ def rows(one, changes, worlds):
     measures."""
     known = dict(page.measures(one))
     for kind in one.form.classes:
-        if any(change["classes"].get(kind.id, {}).get("moved") for change in changes):
-            yield kind.id, Text(kind.label), "classes", worlds
+        if any(kind.id in each.outcomes and each.outcomes[kind.id].moved for each in changes):
+            yield kind.id, Text(kind.label), "outcomes", worlds
     for name in (
-        name
-        for name in MAIN
-        if name in known and all(name in change["metrics"] for change in changes)
+        name for name in MAIN if name in known and all(name in change.metrics for change in changes)
     ):
         of_worlds = is_share(known[name])
         yield (
@@ -102,24 +103,20 @@ def rows(one, changes, worlds):
 
 def level(found, kind, name, worlds):
     """A number under one rule, in worlds or as an amount."""
-    entry = found["outcomes" if kind == "classes" else kind][name]
-    return (
-        words.of(entry["share"], worlds)
-        if "share" in entry
-        else words.amount(entry["mean"], entry["p90"])
-    )
+    entry = found.row((kind, name))
+    return words.of(entry.value, worlds) if entry.is_share else words.amount(entry.value, entry.p90)
 
 
 def _change(entry, scale):
     """A change in a cell, with a question mark where its direction hangs on what is not known."""
     by = words.changed(entry, scale)[0]
-    return by if entry["ranked"] or not entry["moved"] else Text.assemble(by, " ?")
+    return by if entry.ranked or not entry.moved else Text.assemble(by, " ?")
 
 
 def verdict(entries):
     """Whether a change keeps its sign from rule to rule, in a few words."""
-    clear = [entry for entry in entries if entry["moved"] and entry["ranked"]]
-    ways = {RISES if entry["change"] > 0 else FALLS for entry in clear}
+    clear = [entry for entry in entries if entry.moved and entry.ranked]
+    ways = {RISES if entry.value > 0 else FALLS for entry in clear}
     if len(ways) == 2:
         return TURNS
     if not clear:
@@ -151,12 +148,12 @@ def _headline(verdicts, name):
 
 def _start(study, base):
     """How often a package is signed under the base, by rule: what the changes are changes of."""
-    if "package_signed" not in study.digests[base.id]["metrics"]:
+    if "package_signed" not in study.digests[base.id].metrics:
         return ""
     found = {base.form.talks.rule: study.digests[base.id]}
-    found |= {rule: told["scenarios"][base.id] for rule, told in study.rules.items()}
+    found |= {rule: told.scenarios[base.id] for rule, told in study.rules.items()}
     signed = [
-        f"{words.of(one['metrics']['package_signed']['share'], study.worlds)} ({rule})"
+        f"{words.of(one.metrics['package_signed'].value, study.worlds)} ({rule})"
         for rule, one in found.items()
     ]
     return f"Of {study.worlds:,} worlds of {base.id}, so many sign: {', '.join(signed)}."
@@ -173,7 +170,7 @@ def _told(names):
 
 def _legend(rows):
     """What the marks mean, of those that are there."""
-    asked = any(entry["moved"] and not entry["ranked"] for row in rows for entry in row)
+    asked = any(entry.moved and not entry.ranked for row in rows for entry in row)
     return "Bold: beyond chance." + (
         " ? its direction depends on what is not known." if asked else ""
     )

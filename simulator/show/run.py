@@ -25,11 +25,11 @@ def _alone(out, study, one):
         f"How the war ends, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%", ""
     )
     for kind, share, part in page.kinds(one, found):
-        style, bar = "dim" if part else "", "" if part else words.bar(share["share"])
+        style, bar = "dim" if part else "", "" if part else words.bar(share.value)
         cells = (
             ("  " if part else "") + kind.label,
             words.across(share, worlds),
-            words.of(share["share"], worlds),
+            words.of(share.value, worlds),
         )
         made.add_row(
             *(Text(cell, style=style) for cell in (*cells, words.interval(share, worlds))),
@@ -39,21 +39,21 @@ def _alone(out, study, one):
     _without_deal(out, one, found)
     made = page.table(f"What happens, of {worlds:,} worlds", "10-90%\nof draws", "worlds", "95%")
     for name, measure in page.events(one):
-        metric = found["metrics"][name]
+        metric = found.metrics[name]
         made.add_row(
             measure.label,
             words.across(metric, worlds),
-            words.of(metric["share"], worlds),
+            words.of(metric.value, worlds),
             words.interval(metric, worlds),
         )
     page.block(out, made)
     page.block(out, Text(page.waits(found, worlds)))
     made = page.table("How much", "mean, 10-90%\nof draws", "middle\nworld", "10-90%\nof worlds")
     for name, measure in page.amounts(one):
-        metric = found["metrics"][name]
+        metric = found.metrics[name]
         cells = (
             words.across_amount(metric),
-            words.amount(metric["median"], metric["p90"]),
+            words.amount(metric.median, metric.p90),
             words.futures(metric),
         )
         made.add_row(page.name_of(measure), *cells)
@@ -63,15 +63,15 @@ def _alone(out, study, one):
 
 def _without_deal(out, one, found):
     """How the war ends where no package is in force: what the failure of talks leads to."""
-    rest = found["without_deal"]
-    if not rest["outcomes"]:
+    rest = found.without_deal
+    if not rest.outcomes:
         return
-    ends = [(kind.label, rest["outcomes"][kind.id]["share"]) for kind in one.form.classes]
+    ends = [(kind.label, rest.outcomes[kind.id].value) for kind in one.form.classes]
     known = "; ".join(f"{label} {words.of(share, 1000)}" for label, share in ends if share)
     page.block(
         out,
         Text(
-            f"Of 1,000 worlds without a package in force ({rest['worlds']:,} seen): {known}; no"
+            f"Of 1,000 worlds without a package in force ({rest.worlds:,} seen): {known}; no"
             " other ending."
         ),
     )
@@ -85,18 +85,18 @@ def in_short(one, found, worlds):
 def briefly(one, found, worlds):
     """The commonest ending, collapse, civilians killed, packages signed, and how far each hangs on
     what is not known."""
-    metrics, feared = found["metrics"], page.collapse(one)
-    kind = max(one.form.classes, key=lambda kind: found["outcomes"][kind.id]["share"])
-    told = [(f"{kind.label} in ", found["outcomes"][kind.id], f" of {worlds:,} worlds")]
+    metrics, feared = found.metrics, page.collapse(one)
+    kind = max(one.form.classes, key=lambda kind: found.outcomes[kind.id].value)
+    told = [(f"{kind.label} in ", found.outcomes[kind.id], f" of {worlds:,} worlds")]
     if feared and feared is not kind:
-        told.append((f"{feared.label} in ", found["outcomes"][feared.id], ""))
+        told.append((f"{feared.label} in ", found.outcomes[feared.id], ""))
     told.append(("a package is signed in ", metrics["package_signed"], ""))
     said = [
-        f"{before}{words.of(share['share'], worlds)}{after}{_known(share)}"
+        f"{before}{words.of(share.value, worlds)}{after}{_known(share)}"
         for before, share, after in told
     ]
     killed = metrics["civilians_killed_total"]
-    harm = f"civilians killed {words.amount(killed['mean'], killed['p90'])} in the mean"
+    harm = f"civilians killed {words.amount(killed.value, killed.p90)} in the mean"
     return "; ".join([*said[:-1], harm, said[-1]])
 
 

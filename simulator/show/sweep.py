@@ -2,6 +2,7 @@
 
 from rich.text import Text
 
+from simulator.analysis.estimate import ASSUMED
 from simulator.show import page, words
 
 SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
@@ -42,18 +43,12 @@ def show(out, study, wanted=()):
 
 def _assumed(study, key):
     """True of what a lever sets almost directly."""
-    return study.cells[0]["changes"][key[0]][key[1]].get("standing") == "assumed"
+    return study.cells[0].changes.row(key).standing == ASSUMED
 
 
 def _named(name, labels):
     """The key of a class or measure that a person names."""
     return next(key for key in labels if key[1] == name)
-
-
-def _value(cell, key):
-    """Share or mean of one outcome in a cell, with its entry."""
-    entry = cell["outcomes" if key[0] == "classes" else "metrics"][key[1]]
-    return page.share_or_mean(entry), entry
 
 
 def _along(study, key, label):
@@ -63,17 +58,17 @@ def _along(study, key, label):
     worlds, scale = study.worlds, study.worlds if unit is None else 1
     title = f"{name}, of {worlds:,} worlds" if unit is None else f"{name}, {unit}, mean of worlds"
     made = page.table(Text(title), "", "10-90%\nof draws", "change", "by draw", "95%", "")
-    values = [_value(cell, key)[0] for cell in study.cells]
-    top = max(map(abs, values)) or 1.0
-    for cell, value in zip(study.cells, values, strict=True):
-        entry, change = _value(cell, key)[1], cell["changes"][key[0]][key[1]]
-        shown = words.of(value, worlds) if unit is None else words.amount(value, entry["p90"])
+    entries = [cell.summary.row(key) for cell in study.cells]
+    top = max(abs(entry.value) for entry in entries) or 1.0
+    for cell, entry in zip(study.cells, entries, strict=True):
+        value, change = entry.value, cell.changes.row(key)
+        shown = words.of(value, worlds) if unit is None else words.amount(value, entry.p90)
         across = words.across(entry, worlds) if unit is None else words.across_amount(entry)
         moves = words.changed(change, scale)
-        if cell["reference"]:
+        if cell.reference:
             moves = Text("base", style="dim"), Text(""), Text("")
         made.add_row(
-            f"{called} {cell['values'][path]:g}",
+            f"{called} {cell.values[path]:g}",
             shown,
             across,
             *moves,
@@ -87,7 +82,8 @@ def _grid(study, key, label):
     (down, first), (across, second) = study.asked.options["vary"].items()
     name, unit = label
     cells = {
-        (cell["values"][down], cell["values"][across]): _value(cell, key)[0] for cell in study.cells
+        (cell.values[down], cell.values[across]): cell.summary.row(key).value
+        for cell in study.cells
     }
     scale = study.worlds if unit is None else 1
     low, high = min(cells.values()), max(cells.values())

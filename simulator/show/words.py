@@ -38,7 +38,7 @@ def upper(text):
 
 def interval(share, worlds):
     """An interval of a share, in worlds."""
-    return f"{share['low'] * worlds:,.0f} to {share['high'] * worlds:,.0f}"
+    return f"{share.low * worlds:,.0f} to {share.high * worlds:,.0f}"
 
 
 def bar(share):
@@ -68,13 +68,13 @@ def changed(change, scale):
 
     scale  worlds, for a share of worlds; 1 for an amount
     """
-    values = [change[key] * scale for key in ("change", "low", "high")]
+    values = [end * scale for end in (change.value, change.low, change.high)]
     known = [abs(value) for value in values if math.isfinite(value)]
     digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
     interval = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
     return (
-        Text(by, style="bold" if change["moved"] else "dim"),
+        Text(by, style="bold" if change.moved else "dim"),
         by_draw(change, scale),
         Text(interval, style="dim"),
     )
@@ -98,14 +98,14 @@ def plain(value):
 def across(share, worlds):
     """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not
     known."""
-    known = share.get("across")
-    return _ends(*(f"{known[key] * worlds:,.0f}" for key in ("low", "high"))) if known else ""
+    known = share.across(worlds)
+    return _ends(*(f"{end:,.0f}" for end in known)) if known else ""
 
 
 def across_amount(metric):
     """Between what a mean lies for 10 to 90% of draws."""
-    known = metric.get("across")
-    return _ends(*(amount(known[key], metric["p90"]) for key in ("low", "high"))) if known else ""
+    known = metric.across()
+    return _ends(*(amount(end, metric.p90) for end in known)) if known else ""
 
 
 def _ends(low, high):
@@ -114,29 +114,28 @@ def _ends(low, high):
 
 def depending(share):
     """How far a share hangs on what is not known, in a clause."""
-    known = share.get("across")
+    known = share.across(100)
     if not known:
         return ""
-    low, high = (f"{100 * known[key]:.0f}" for key in ("low", "high"))
+    low, high = (f"{end:.0f}" for end in known)
     return f"between {low} and {high} in 100, depending on what is not known" if low != high else ""
 
 
 def by_draw(change, scale):
     """Where a change lies for 10 to 90% of draws, with a question mark where its direction hangs on
     them."""
-    known = change.get("across")
-    if not known:
+    ends = change.across(scale)
+    if not ends:
         return Text("")
-    ends = [known[key] * scale for key in ("low", "high")]
     digits = 0 if scale > 1 or max(map(abs, ends)) >= 100 else 1
     low, high = (sign(f"{end:+,.{digits}f}") for end in ends)
-    mark = "" if change["ranked"] else " ?"
-    return Text(_ends(low, high) + mark, style="" if change["moved"] else "dim")
+    mark = "" if change.ranked else " ?"
+    return Text(_ends(low, high) + mark, style="" if change.moved else "dim")
 
 
 def futures(metric):
     """Between what 10 to 90% of worlds lie."""
-    return _ends(*(amount(metric[key], metric["p90"]) for key in ("p10", "p90")))
+    return _ends(*(amount(end, metric.p90) for end in (metric.p10, metric.p90)))
 
 
 def span(low, high):

@@ -137,14 +137,14 @@ def test_worlds_are_parted_by_what_their_draw_holds(run):
     both, tables, found = run
     exponent = tables[0].columns["acceptance.exponent"]
     parts = split(both[0], found[0].worlds, exponent)
-    assert len(parts) == 3 and sum(part["worlds"] for part in parts) == WORLDS
-    assert parts[0]["high"] <= parts[1]["low"] and parts[1]["high"] <= parts[2]["low"]
-    signed = sum(part["worlds"] * part["package_signed"]["share"] for part in parts)
+    assert len(parts) == 3 and sum(part.worlds for part in parts) == WORLDS
+    assert parts[0].high <= parts[1].low and parts[1].high <= parts[2].low
+    signed = sum(part.worlds * part.package_signed.value for part in parts)
     assert signed == pytest.approx(found[0].worlds["package_signed"].sum())
 
 
 def test_a_number_that_is_sure_leaves_one_part(run):
     both, _, found = run
-    assert [part["worlds"] for part in split(both[0], found[0].worlds, np.full(WORLDS, 1.5))] == [
+    assert [part.worlds for part in split(both[0], found[0].worlds, np.full(WORLDS, 1.5))] == [
         WORLDS
     ]

@@ -29,7 +29,7 @@ def test_of_one_draw_the_change_is_told_though_not_how_sure_it_is():
         np.array([1, 1, 0, 1, 1], bool),
         Draws(np.zeros(5, dtype=int)),
     )
-    assert (told["change"], told["low"], told["high"]) == (pytest.approx(0.4), -1.0, 1.0)
+    assert (told.value, told.low, told.high) == (pytest.approx(0.4), -1.0, 1.0)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -105,13 +105,13 @@ def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
     p12, p21 = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
     half = student(n - 1) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
     told = plain(counts)
-    assert told["change"] == pytest.approx((gained - lost) / n)
-    assert told["high"] - told["change"] == pytest.approx(half, rel=0.04)
+    assert told.value == pytest.approx((gained - lost) / n)
+    assert told.high - told.value == pytest.approx(half, rel=0.04)
 
 
 def test_what_both_share_does_not_widen_the_interval():
     widths = [
-        told["high"] - told["low"]
+        told.high - told.low
         for told in (plain((45, 5, 5, 45)), plain((25, 25, 25, 25)), plain((5, 45, 45, 5)))
     ]
     assert widths[0] < widths[1] < widths[2]
@@ -120,16 +120,16 @@ def test_what_both_share_does_not_widen_the_interval():
 @pytest.mark.parametrize("counts", [(30, 0, 0, 70), (100, 0, 0, 0), (0, 0, 0, 100)])
 def test_no_disagreement_leaves_room_for_what_was_not_seen(counts):
     told = plain(counts)
-    assert told["change"] == 0.0 and told["low"] == -told["high"]
-    assert 0.02 < told["high"] < 0.04  # of 100 worlds, two or three might have differed
-    assert told["p"] == 1.0
+    assert told.value == 0.0 and told.low == -told.high
+    assert 0.02 < told.high < 0.04  # of 100 worlds, two or three might have differed
+    assert told.p == 1.0
 
 
 def test_an_amount_that_differs_in_no_world_leaves_room_in_its_own_size():
     rng = np.random.default_rng(8)
     values = 50.0 * rng.standard_normal(100)
     told = change_of_mean(values, values, Draws(np.arange(100)))
-    assert told["change"] == 0.0 and 0.02 * values.std() < told["high"] < 0.04 * values.std()
+    assert told.value == 0.0 and 0.02 * values.std() < told.high < 0.04 * values.std()
 
 
 @FEW
@@ -137,9 +137,9 @@ def test_an_amount_that_differs_in_no_world_leaves_room_in_its_own_size():
 def test_changes_of_shares_lie_inside_their_bounds_and_mirror(counts):
     both, first, second, neither = counts
     told, turned = plain(counts), plain((both, second, first, neither))
-    assert -1.0 <= told["low"] <= told["change"] <= told["high"] <= 1.0
-    assert (told["change"], told["low"], told["high"]) == pytest.approx(
-        (-turned["change"], -turned["high"], -turned["low"]), abs=1e-12
+    assert -1.0 <= told.low <= told.value <= told.high <= 1.0
+    assert (told.value, told.low, told.high) == pytest.approx(
+        (-turned.value, -turned.high, -turned.low), abs=1e-12
     )
 
 
@@ -149,7 +149,7 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say(gain, loss):
     covered = 0
     for lost, gained, same in rng.multinomial(1000, [loss, gain, 1.0 - gain - loss], 1000):
         told = plain((0, lost, gained, same))
-        covered += told["low"] <= gain - loss <= told["high"]
+        covered += told.low <= gain - loss <= told.high
     assert 0.93 < covered / 1000 < 0.97
 
 
@@ -159,9 +159,9 @@ def test_rare_changes_are_covered_and_not_twice_too_wide():
     rng, told = np.random.default_rng(9), []
     for lost, gained, same in rng.multinomial(1000, [0.003, 0.002, 0.995], 1000):
         told.append(plain((10, lost, gained, same - 10)))
-    spread = np.std([one["change"] for one in told])
-    assert 0.94 < np.mean([one["low"] <= -0.001 <= one["high"] for one in told]) <= 1.0
-    assert np.mean([one["high"] - one["low"] for one in told]) < 1.5 * 2 * 1.96 * spread
+    spread = np.std([one.value for one in told])
+    assert 0.94 < np.mean([one.low <= -0.001 <= one.high for one in told]) <= 1.0
+    assert np.mean([one.high - one.low for one in told]) < 1.5 * 2 * 1.96 * spread
 
 
 # -------------------------------------------------------------------------------------------------
@@ -208,8 +208,8 @@ def test_worlds_that_share_nothing_keep_wilsons_interval_but_for_students_point(
     rng = np.random.default_rng(1)
     true = rng.random(1000) < 0.1
     told, plain = share(true, Draws(np.arange(1000))), wilson(int(true.sum()), 1000)
-    assert (told["low"], told["high"]) == pytest.approx(plain, abs=4e-4)
-    assert told["across"] is None
+    assert (told.low, told.high) == pytest.approx(plain, abs=4e-4)
+    assert told.across() is None
 
 
 def test_worlds_of_a_draw_that_all_do_the_same_count_as_one():
@@ -226,7 +226,7 @@ def test_clustered_intervals_cover_the_truth_and_plain_ones_do_not():
     for _ in range(600):
         draw, true = worlds_of(60, 15, rng.beta(1.0, 4.0, 60), rng)
         told, naive = share(true, Draws(draw)), wilson(int(true.sum()), 900)
-        covered += told["low"] <= 0.2 <= told["high"]
+        covered += told.low <= 0.2 <= told.high
         plain += naive[0] <= 0.2 <= naive[1]
     assert 0.92 < covered / 600 < 0.98 and plain / 600 < 0.8
 
@@ -238,7 +238,7 @@ def test_clustered_changes_cover_the_truth():
         gain = rng.beta(1.0, 9.0, 50)[draw]
         luck = rng.random(600)
         told = change_of_share(luck < 0.3, luck < 0.3 + 0.7 * gain, Draws(draw))
-        covered += told["low"] <= 0.07 <= told["high"]
+        covered += told.low <= 0.07 <= told.high
     assert 0.91 < covered / 600 < 0.985
 
 
@@ -248,7 +248,7 @@ def test_the_mean_of_clusters_has_the_textbook_interval():
     both = np.concatenate([np.zeros(200), gap])
     error = math.hypot(means.std(ddof=1) / math.sqrt(40), math.sqrt(2.0) * both.std() / 202)
     half = student(39) * error
-    assert (told["change"], told["low"], told["high"]) == pytest.approx(
+    assert (told.value, told.low, told.high) == pytest.approx(
         (gap.mean(), gap.mean() - half, gap.mean() + half)
     )
 
@@ -262,7 +262,7 @@ def test_across_draws_luck_is_told_from_what_is_not_known():
             Draws(draw).across(true.astype(float))
             for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))
         ]
-        found.append([np.mean([one[end] for one in ends]) for end in ("low", "high")])
+        found.append([np.mean([one[end] for one in ends]) for end in ("range_low", "range_high")])
     for low, high in found:  # quantiles of Beta(2, 8): 0.0608, 0.3684
         assert (low, high) == (pytest.approx(0.0608, abs=0.035), pytest.approx(0.3684, abs=0.035))
     same = [
@@ -270,15 +270,15 @@ def test_across_draws_luck_is_told_from_what_is_not_known():
         for draw, true in (worlds_of(100, 10, np.full(100, 0.2), rng) for _ in range(40))
     ]
     assert (
-        np.mean([one["high"] - one["low"] for one in same]) < 0.06
+        np.mean([one["range_high"] - one["range_low"] for one in same]) < 0.06
     )  # plain shares of ten worlds would spread over 0.3
 
 
 def test_few_draws_or_no_repeats_say_nothing_of_what_is_not_known():
     values = np.arange(100.0)
     assert (
-        Draws(np.arange(100)).across(values) is None
-        and Draws(np.repeat(np.arange(10), 10)).across(values) is None
+        Draws(np.arange(100)).across(values) == {}
+        and Draws(np.repeat(np.arange(10), 10)).across(values) == {}
     )
 
 
@@ -297,11 +297,9 @@ def test_shares_stay_within_bounds_whatever_the_clusters(draws, reps, chance, se
     rng = np.random.default_rng(seed)
     draw, true = worlds_of(draws, reps, rng.random(draws) < chance, rng)
     told = share(true, Draws(draw))
-    assert (
-        0.0 <= told["low"] <= told["share"] + 1e-12 and told["share"] - 1e-12 <= told["high"] <= 1.0
-    )
-    if told["across"]:
-        assert 0.0 <= told["across"]["low"] <= told["across"]["high"] <= 1.0
+    assert 0.0 <= told.low <= told.value + 1e-12 and told.value - 1e-12 <= told.high <= 1.0
+    if told.across():
+        assert 0.0 <= told.range_low <= told.range_high <= 1.0
 
 
 # -------------------------------------------------------------------------------------------------
@@ -313,14 +311,12 @@ def test_change_of_mean_is_the_paired_interval():
         np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0, math.sqrt(2.0) * both.std() / 6
     )
     told = change_of_mean(first, second, Draws(np.arange(4)))
-    assert (told["change"], told["low"], told["high"]) == pytest.approx(
-        (0.75, 0.75 - half, 0.75 + half)
-    )
+    assert (told.value, told.low, told.high) == pytest.approx((0.75, 0.75 - half, 0.75 + half))
 
 
 def test_change_of_mean_of_one_world_has_no_bounds():
     told = change_of_mean(np.array([1.0]), np.array([3.0]), Draws(np.array([0])))
-    assert (told["change"], told["low"], told["high"]) == (2.0, -math.inf, math.inf)
+    assert (told.value, told.low, told.high) == (2.0, -math.inf, math.inf)
 
 
 def test_change_of_mean_is_symmetric():
@@ -330,6 +326,4 @@ def test_change_of_mean_is_symmetric():
         change_of_mean(first, second, Draws(np.arange(50))),
         change_of_mean(second, first, Draws(np.arange(50))),
     )
-    assert [other[key] for key in ("change", "low", "high")] == pytest.approx(
-        [-one["change"], -one["high"], -one["low"]]
-    )
+    assert [other.value, other.low, other.high] == pytest.approx([-one.value, -one.high, -one.low])

@@ -64,7 +64,7 @@ def test_a_number_without_steps_is_varied_itself(tmp_path):
         .found[0]
         .worlds
     )
-    assert [tuple(cell["values"].values()) for cell in swept.cells] == [
+    assert [tuple(cell.values.values()) for cell in swept.cells] == [
         (0, 0.1),
         (0, 0.9),
         (0.8, 0.1),
@@ -77,13 +77,13 @@ def test_a_number_without_steps_is_varied_itself(tmp_path):
 
 
 def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
-    assert [cell["reference"] for cell in study.cells] == [False, True, False]
-    still = study.cells[1]["changes"]["metrics"]["civilians_killed"]
-    assert (still["change"], still["moved"]) == (0.0, False)
+    assert [cell.reference for cell in study.cells] == [False, True, False]
+    still = study.cells[1].changes.metrics["civilians_killed"]
+    assert (still.value, still.moved) == (0.0, False)
     assert (
-        study.cells[0]["changes"]["metrics"]["sorties"]["change"]
+        study.cells[0].changes.metrics["sorties"].value
         < 0
-        < study.cells[2]["changes"]["metrics"]["sorties"]["change"]
+        < study.cells[2].changes.metrics["sorties"].value
     )
 
 

@@ -68,15 +68,11 @@ def repeat(found, worlds, number, streams):
 
 def rows(base, told, changes):
     """{row: (estimate, low, high)} of levels and changes."""
-    levels = told["outcomes"] | {
-        name: one for name, one in told["metrics"].items() if "share" in one
-    }
-    found = {
-        f"level of {name}": (one["share"], one["low"], one["high"]) for name, one in levels.items()
-    }
-    both = changes["classes"] | changes["metrics"]
+    levels = told.outcomes | {name: one for name, one in told.metrics.items() if one.is_share}
+    found = {f"level of {name}": (one.value, one.low, one.high) for name, one in levels.items()}
+    both = changes.outcomes | changes.metrics
     return found | {
-        f"change of {name}": (one["change"], one["low"], one["high"]) for name, one in both.items()
+        f"change of {name}": (one.value, one.low, one.high) for name, one in both.items()
     }
 
 
@@ -151,7 +147,7 @@ def copies(base, found, worlds):
             for half in (streams[:, :REPS], streams[:, REPS : 2 * REPS])
         ]
         told = compare(base, base, *parts)
-        moved = [name for part in told.values() for name, one in part.items() if one["moved"]]
+        moved = [name for name, one in (told.outcomes | told.metrics).items() if one.moved]
         any_row += bool(moved)
         for name in moved:
             marked[name] = marked.get(name, 0) + 1

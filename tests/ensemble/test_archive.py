@@ -179,7 +179,7 @@ def test_a_folder_by_another_name_is_opened(tmp_path):
     moved = folder.rename(tmp_path / "by_another_name")
     assert (
         opened_study(moved).folder == moved
-        and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"]["worlds"]
+        and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"].worlds
     )
 
 

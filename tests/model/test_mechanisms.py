@@ -386,20 +386,19 @@ def test_15_how_wars_end_where_no_deal_holds_is_told():
     """P(break-up, no deal) is a share of the worlds without a package in force, and of no others;
     on too few nothing is told."""
     from simulator.analysis.compare import FEWEST, digest
+    from simulator.analysis.estimate import WithoutDeal
 
     resolved, found = (
         read("full_withdrawal", ["acceptance.kept=0.9"]),
         run("full_withdrawal", "acceptance.kept=0.9"),
     )
     none = found["deal_holding"] < 0.5
-    told = digest(resolved, found)["without_deal"]
-    assert FEWEST < told["worlds"] == none.sum() < WORLDS
+    told = digest(resolved, found).without_deal
+    assert FEWEST < told.worlds == none.sum() < WORLDS
     for c, one in enumerate(resolved.form.classes):
-        assert told["outcomes"][one.id]["share"] == pytest.approx(
-            np.mean(found["class"][none] == c)
-        )
+        assert told.outcomes[one.id].value == pytest.approx(np.mean(found["class"][none] == c))
     few = {name: values[np.flatnonzero(none)[: FEWEST - 1]] for name, values in found.items()}
-    assert digest(resolved, few)["without_deal"] == {"worlds": FEWEST - 1, "outcomes": {}}
+    assert digest(resolved, few).without_deal == WithoutDeal(FEWEST - 1, {})
 
 
 # -------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +14,7 @@ from door import call
 from rich.console import Console
 
 from simulator.analysis.compare import digest, reported
+from simulator.analysis.estimate import Change, Comparison
 from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
 from simulator.analysis.verdict import reckoned, verdict
 from simulator.scenario import read
@@ -90,7 +92,7 @@ def test_every_list_of_measures_has_harm_first():
             "core_concession",
             "softening",
         )
-    assert next(iter(page.outcomes(one))) == ("classes", "regime_collapse")
+    assert next(iter(page.outcomes(one))) == ("outcomes", "regime_collapse")
     assert list(reported(one))[-1] in ("sorties", "ceiling_bound") and len(reported(one)) == len(
         set(reported(one))
     )
@@ -117,14 +119,17 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
 
 
 def test_what_moves_along_a_sweep_has_danger_first():
-    moves = {"moved": True, "effect": 0.5}
-    classes = {"war_goes_on": {**moves, "effect": 0.9}, "regime_collapse": {**moves, "effect": 0.1}}
+    moves = Change(value=0.1, moved=True, effect=0.5)
+    classes = {
+        "war_goes_on": replace(moves, effect=0.9),
+        "regime_collapse": replace(moves, effect=0.1),
+    }
     metrics = dict.fromkeys(
         ("package_signed", "civilians_killed", "besieged", "civilians_killed_total"), moves
     )
     study = SimpleNamespace(
         scenarios=[read("spring_2016")],
-        cells=[{"changes": {"classes": classes, "metrics": metrics}}],
+        cells=[SimpleNamespace(changes=Comparison(classes, metrics))],
     )
     told = [name for _, name in page.moving(study)]
     assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[
@@ -168,7 +173,7 @@ def test_json_csv_and_frames_have_danger_first(compared):
 
 def test_harm_moves_before_deals_and_is_told_once():
     base = read("spring_2016")
-    one = {"change": 0.2, "moved": True, "ranked": True, "effect": 0.4, "standing": "found"}
+    one = Change(value=0.2, moved=True, effect=0.4)
     names = (
         "package_signed",
         "softening",
@@ -177,11 +182,8 @@ def test_harm_moves_before_deals_and_is_told_once():
         "civilians_killed_total",
         "besieged",
     )
-    change = {
-        "metrics": {
-            name: {**one, "effect": 9.0 if name == "with_radicals" else 0.4} for name in names
-        }
-    }
+    effects = {name: replace(one, effect=9.0 if name == "with_radicals" else 0.4) for name in names}
+    change = Comparison({}, effects)
     told = headline.foremost(base, change)
     assert told == [
         "civilians_killed_total",
@@ -195,11 +197,11 @@ def test_harm_moves_before_deals_and_is_told_once():
 # -------------------------------------------------------------------------------------------------
 # ended worlds
 def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, alone, swept):
-    metrics = {name: one["metrics"] for name, one in compared.digests.items()}
-    early = {name: one["end_of_story"]["n"] for name, one in metrics.items()}
+    metrics = {name: one.metrics for name, one in compared.digests.items()}
+    early = {name: one["end_of_story"].n for name, one in metrics.items()}
     assert early["full_withdrawal"] > 5
     killed = {
-        name: f"{one['civilians_killed_until_end']['mean']:,.0f} ({name})"
+        name: f"{one['civilians_killed_until_end'].value:,.0f} ({name})"
         for name, one in metrics.items()
     }
     often = ", ".join(f"{n} ({name})" for name, n in early.items())
@@ -233,7 +235,7 @@ def test_nothing_is_said_of_ends_where_none_comes(out):
 def test_the_week_and_the_whole_agree(compared):
     for one in compared.digests.values():
         total, week = (
-            one["metrics"][name]["mean"] for name in ("civilians_killed_total", "civilians_killed")
+            one.metrics[name].value for name in ("civilians_killed_total", "civilians_killed")
         )
         assert total / 60 == pytest.approx(week, rel=1e-5)
 
@@ -258,13 +260,13 @@ def waits(values):
 
 
 def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():
-    told = waits([10.0, 20.0, 30.0] + [np.nan] * 7)["metrics"]["signature"]
+    told = waits([10.0, 20.0, 30.0] + [np.nan] * 7).metrics["signature"]
     assert (
-        told["share"] == 0.3
-        and told["n"] == 3
-        and told["median"] == 20.0
-        and told["p10"] == 12.0
-        and told["p90"] == 28.0
+        told.value == 0.3
+        and told.n == 3
+        and told.median == 20.0
+        and told.p10 == 12.0
+        and told.p90 == 28.0
     )
     assert (
         "a package is signed in 3 of 10 worlds, median of those after 20 weeks (10-90%: 12 to 28)"
@@ -274,21 +276,19 @@ def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():
 
 def test_an_event_that_never_comes_is_said_not_to():
     found = waits([np.nan] * 10)
-    assert (
-        found["metrics"]["signature"]["n"] == 0 and found["metrics"]["signature"]["median"] is None
-    )
+    assert found.metrics["signature"].n == 0 and found.metrics["signature"].median is None
     assert "a package is signed in none of 10 worlds" in page.waits(found, 10)
 
 
 def test_run_and_report_say_when_events_come(alone):
-    metric = alone.digests["full_withdrawal"]["metrics"]["truce_void"]
+    metric = alone.digests["full_withdrawal"].metrics["truce_void"]
     said = (
-        f"The truce is void in {metric['n']} of 60 worlds, median of those after"
-        f" {metric['median']:.0f} weeks"
+        f"The truce is void in {metric.n} of 60 worlds, median of those after"
+        f" {metric.median:.0f} weeks"
     )
     assert said in flowing(printed(run.show, alone)) and said in flowing(report.html(alone))
     row = frames.measures(alone).set_index("measure").loc["truce_void"]
-    assert row["worlds"] == metric["n"] and row["worlds_50"] == metric["median"]
+    assert row["worlds"] == metric.n and row["worlds_50"] == metric.median
 
 
 # -------------------------------------------------------------------------------------------------

@@ -1,32 +1,20 @@
 """What a comparison comes to in words: nothing is said that the numbers do not say."""
 
+from dataclasses import replace
+
 import pytest
 
+from simulator.analysis.estimate import Change, Comparison, Estimate
 from simulator.scenario import read
 from simulator.show import headline
 from simulator.show.report import answer
 
-STILL = {
-    "change": 0.0,
-    "low": -0.1,
-    "high": 0.1,
-    "across": None,
-    "flips": 0.0,
-    "moved": False,
-    "held": True,
-    "ranked": True,
-    "effect": 0.0,
-}
-FIRM = {
-    **STILL,
-    "change": 0.2,
-    "low": 0.1,
-    "high": 0.3,
-    "moved": True,
-    "effect": 0.4,
-    "across": {"low": 0.1, "high": 0.3},
-}
-HANGS = {**FIRM, "flips": 0.4, "ranked": False}
+STILL = Change(value=0.0, low=-0.1, high=0.1, flips=0.0, held=True)
+FIRM = replace(
+    STILL, value=0.2, low=0.1, high=0.3, range_low=0.1, range_high=0.3, moved=True, effect=0.4
+)
+HANGS = replace(FIRM, flips=0.4, ranked=False)
+FEW = replace(FIRM, flips=None, range_low=None, range_high=None)
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +24,8 @@ def base():
 
 def change(base, classes=(), metrics=()):
     """A change in which nothing moves but what is named."""
-    about = {"unit": "share of worlds", "standing": "found"}
     kinds = {one.id: STILL for one in base.form.classes} | dict(classes)
-    return {
-        "classes": kinds,
-        "metrics": (
-            {"package_signed": {**STILL, **about}}
-            | {name: {**one, **about} for name, one in metrics}
-        ),
-    }
+    return Comparison(kinds, {"package_signed": STILL} | dict(metrics))
 
 
 def test_an_ending_that_moves_is_a_clear_change(base):
@@ -64,7 +45,7 @@ def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
 
 
 def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
-    may = {**STILL, "change": 0.16, "low": -0.02, "high": 0.33, "held": False}
+    may = replace(STILL, value=0.16, low=-0.02, high=0.33, held=False)
     told = headline.endings(
         base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
     )
@@ -73,22 +54,16 @@ def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(bas
         " Transition under Assad +20"
     )
     assert headline.endings(
-        base, change(base, [("regime_collapse", {**may, "change": 0.01})]), 100
+        base, change(base, [("regime_collapse", replace(may, value=0.01))]), 100
     ).startswith("no ending")
 
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
-    few = {**FIRM, "flips": None, "across": None}
-    assert "four fifths" not in answer._sure(base, change(base, metrics=[("truce_void", few)]), 100)
-    assert (
-        "few draws"
-        in answer._card("truce void", few, [{"share": 0.2}, {"share": 0.4}], 100)["known"]
-    )
-    steady = {**FIRM, "across": {"low": 0.2, "high": 0.2}}
-    assert (
-        answer._card("truce void", steady, [{"share": 0.2}, {"share": 0.4}], 100)["known"]
-        == "hardly matters here"
-    )
+    shares = [Estimate(value=0.2), Estimate(value=0.4)]
+    assert "four fifths" not in answer._sure(base, change(base, metrics=[("truce_void", FEW)]), 100)
+    assert "few draws" in answer._card("truce void", FEW, shares, 100)["known"]
+    steady = replace(FIRM, range_low=0.2, range_high=0.2)
+    assert answer._card("truce void", steady, shares, 100)["known"] == "hardly matters here"
 
 
 def test_measures_that_share_a_label_have_cards_of_their_own(base):
@@ -98,7 +73,7 @@ def test_measures_that_share_a_label_have_cards_of_their_own(base):
     }
     same = type(base)(**{**vars(base), "form": base.form.model_copy(update={"holders": holders})})
     told = change(
-        same, metrics=[("residents.isis", FIRM), ("residents.sdf", {**FIRM, "effect": 0.3})]
+        same, metrics=[("residents.isis", FIRM), ("residents.sdf", replace(FIRM, effect=0.3))]
     )
     assert headline.foremost(same, told) == ["residents.isis", "residents.sdf"]
     assert [label for label, _ in headline.moving(same, told)] == ["residents, armed men"] * 2

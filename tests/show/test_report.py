@@ -307,7 +307,7 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
         order(out),
         Listener(),
     )
-    assert ("classes", "yields") in moved(study.cells)
+    assert ("outcomes", "yields") in moved(study.cells)
     assert "It yields, of 120 worlds" in text_of(report.html(study))
 
 
@@ -402,7 +402,7 @@ def test_scenarios_may_differ_in_their_issues(tmp_path, out):
     paths = [str(tmp_path / f"{name}.yaml") for name in ("first", "second")]
     study = compare_study(paths[0], paths[1:], willing, [], order(out, worlds=200), Listener())
     assert (
-        min(found["metrics"]["package_signed"]["share"] for found in study.digests.values()) * 200
+        min(found.metrics["package_signed"].value for found in study.digests.values()) * 200
         >= FEWEST
     )
     text = Console(file=io.StringIO(), width=120)

@@ -36,11 +36,11 @@ def _lever(study, key, name, unit):
     """A row a value of the lever."""
     ((path, called),) = study.asked.options["vary"].items()
     scale = study.worlds if unit is None else 1
-    rows = [(cell, _entry(cell, key)) for cell in study.cells]
+    rows = [(cell, cell.summary.row(key)) for cell in study.cells]
     ends = [end * scale for _, entry in rows for end in _reach(entry)]
     axis = Axis(min(0.0, *ends), max(ends))
     drawn = [
-        _value(f"{called} {cell['values'][path]:g}", cell["reference"], entry, axis, scale, name)
+        _value(f"{called} {cell.values[path]:g}", cell.reference, entry, axis, scale, name)
         for cell, entry in rows
     ]
     return tag(
@@ -52,16 +52,9 @@ def _lever(study, key, name, unit):
 
 
 def _value(at, own, entry, axis, scale, name):
-    value = page.share_or_mean(entry) * scale
-    shown = (
-        words.of(entry["share"], scale) if "share" in entry else words.amount(value, entry["p90"])
-    )
-    interval = (entry["low"] * scale, entry["high"] * scale) if "low" in entry else None
-    known = entry.get("across") and (
-        entry["across"]["low"] * scale,
-        entry["across"]["high"] * scale,
-    )
-    told = dots(f"{name}, {at}: {shown}", axis, [(1, value, interval, known, True)])
+    value, ends = entry.value * scale, (entry.interval(scale), entry.across(scale))
+    shown = words.of(entry.value, scale) if entry.is_share else words.amount(value, entry.p90)
+    told = dots(f"{name}, {at}: {shown}", axis, [(1, value, *ends, True)])
     return row(
         tag("span", at, tag("span", ", held against" if own else "", class_="quiet")),
         told,
@@ -69,26 +62,17 @@ def _value(at, own, entry, axis, scale, name):
     )
 
 
-def _entry(cell, key):
-    return cell["outcomes" if key[0] == "classes" else "metrics"][key[1]]
-
-
 def _reach(entry):
-    known = entry.get("across") or {}
-    return [
-        page.share_or_mean(entry),
-        *(entry[end] for end in ("low", "high") if end in entry),
-        *known.values(),
-    ]
+    return [entry.value, *(entry.interval() or ()), *(entry.across() or ())]
 
 
 def _grid(study, key, name, unit):
     """One lever down, one across; darker is more, and the number stands in its place."""
     (down, first), (across, second) = study.asked.options["vary"].items()
     entries = {
-        (cell["values"][down], cell["values"][across]): _entry(cell, key) for cell in study.cells
+        (cell.values[down], cell.values[across]): cell.summary.row(key) for cell in study.cells
     }
-    values = {at: page.share_or_mean(entry) for at, entry in entries.items()}
+    values = {at: entry.value for at, entry in entries.items()}
     low, high = min(values.values()), max(values.values())
     columns = sorted({at[1] for at in values})
     head = tag(
@@ -102,7 +86,7 @@ def _grid(study, key, name, unit):
         for x in columns:
             value, entry = values[y, x], entries[y, x]
             shown = (
-                words.of(value, study.worlds) if unit is None else words.amount(value, entry["p90"])
+                words.of(value, study.worlds) if unit is None else words.amount(value, entry.p90)
             )
             cells.append(
                 tag(

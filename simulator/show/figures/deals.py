@@ -39,7 +39,7 @@ def terms(study):
     """The terms of the packages signed on each issue, 0 to 100, with the anchors in words and where
     each party stands at the start."""
     few = {
-        one.id: round(study.digests[one.id]["metrics"]["package_signed"]["share"] * study.worlds)
+        one.id: round(study.digests[one.id].metrics["package_signed"].value * study.worlds)
         for one in study.scenarios
     }
     told = [one for one in study.scenarios if few[one.id] >= FEWEST]
@@ -81,7 +81,7 @@ def _signed_on(study, issue, told):
     return [
         (k, one)
         for k, one in enumerate(study.scenarios)
-        if one in told and f"deal.{issue}" in study.digests[one.id]["metrics"]
+        if one in told and f"deal.{issue}" in study.digests[one.id].metrics
     ]
 
 
@@ -89,22 +89,19 @@ def _issue(study, name, issue, told, shade):
     """An issue: who stands where, the middle of the terms signed with their spread, and the anchors
     below."""
     metrics = [
-        (k, one, study.digests[one.id]["metrics"][f"deal.{name}"])
+        (k, one, study.digests[one.id].metrics[f"deal.{name}"])
         for k, one in _signed_on(study, name, told)
     ]
-    near = {k: nearest(issue.anchors, metric["median"]) for k, _, metric in metrics}
+    near = {k: nearest(issue.anchors, metric.median) for k, _, metric in metrics}
     told = [
-        (one, metric["median"], " and ".join(issue.anchors[at] for at in near[k]))
+        (one, metric.median, " and ".join(issue.anchors[at] for at in near[k]))
         for k, one, metric in metrics
     ]
     spoken = "; ".join(
         f"{one.form.title} {term:.0f}, {'between' if ' and ' in said_ else 'nearest to'} {said_}"
         for one, term, said_ in told
     )
-    drawn = [
-        (k, metric["median"], None, (metric["p10"], metric["p90"]), True)
-        for k, _, metric in metrics
-    ]
+    drawn = [(k, metric.median, None, (metric.p10, metric.p90), True) for k, _, metric in metrics]
     signed = dots(f"{issue.label}, terms signed from 0 to 100: {spoken}", LINE, drawn, 18)
     lit = {at for ends in near.values() for at in ends}
     anchors = [
@@ -183,11 +180,9 @@ def _scale(issue):
 def blockers(study):
     """How often each party refuses the packages tabled, what the terms and doubt cost it then, and
     how much is lacking to beat war."""
-    rows = [
-        {row["party"]: row for row in study.digests[one.id]["blockers"]} for one in study.scenarios
-    ]
+    rows = [{row.party: row for row in study.digests[one.id].blockers} for one in study.scenarios]
     form = study.scenarios[0].form
-    if not any(row["share"] for each in rows for row in each.values()):
+    if not any(row.share for each in rows for row in each.values()):
         return said("No package was refused.")
     labels = {
         name: issue.label
@@ -223,7 +218,7 @@ def _party(study, first, each, shades):
     ]
     return tag(
         "div",
-        tag("h5", first["label"], " ", tag("span", first["role"], class_="quiet")),
+        tag("h5", first.label, " ", tag("span", first.role, class_="quiet")),
         *rows,
         class_="party",
     )
@@ -232,7 +227,7 @@ def _party(study, first, each, shades):
 def _refusal(study, one, row, shades):
     """What is left of a refused package to a party, in a row."""
     name = tag("div", one.form.title, class_="name")
-    if not row["share"]:
+    if not row.share:
         return tag(
             "div",
             name,
@@ -240,23 +235,23 @@ def _refusal(study, one, row, shades):
             tag("div", class_="number"),
             class_="row",
         )
-    issues, cost = one.form.issues, sum(row["over"].values())
+    issues, cost = one.form.issues, sum(row.over.values())
     most = ", ".join(
-        f"{issues[issue].label} {value:.2f}" for issue, value in list(row["over"].items())[:3]
+        f"{issues[issue].label} {value:.2f}" for issue, value in list(row.over.items())[:3]
     )
-    often = f"{100 * row['share']:.0f} of 100"
+    often = f"{100 * row.share:.0f} of 100"
     spoken = (
-        f"{row['label']} under {one.form.title} refuses {often} packages, lacking"
-        f" {row['shortfall']:.2f} of 1; "
+        f"{row.label} under {one.form.title} refuses {often} packages, lacking"
+        f" {row.shortfall:.2f} of 1; "
     )
-    spoken += f"the terms cost it {cost:.2f} ({most}), doubt {row['doubt']:.2f}"
+    spoken += f"the terms cost it {cost:.2f} ({most}), doubt {row.doubt:.2f}"
     drawn = tag(
         "div",
         _worth(
             row,
             [
-                (DOUBT, row["doubt"]),
-                *((shades[name], value) for name, value in row["over"].items()),
+                (DOUBT, row.doubt),
+                *((shades[name], value) for name, value in row.over.items()),
             ],
             spoken,
         ),
@@ -266,7 +261,7 @@ def _refusal(study, one, row, shades):
         "div",
         name,
         drawn,
-        tag("div", tag("b", often), f" lacking {row['shortfall']:.2f}", class_="number"),
+        tag("div", tag("b", often), f" lacking {row.shortfall:.2f}", class_="number"),
         class_="row",
     )
 
@@ -275,7 +270,7 @@ def _worth(row, parts, spoken):
     """The bar: what is left, then what is lost, and the line that it must reach. Doubt below 0
     helps: what is left covers it."""
     left = 1.0 - sum(value for _, value in parts)
-    must = left + row["shortfall"]
+    must = left + row.shortfall
     axis, x, drawn = Axis(min(0.0, left), max(1.0, must)), 1.0, []
     for colour, value in reversed(parts):
         if value > 0:

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from simulator.analysis import history
 from simulator.analysis.compare import classes_of
+from simulator.analysis.estimate import ASSUMED
 from simulator.show import colours, headline, page, words
 from simulator.show.charts import dots
 from simulator.show.figures.parts import chip, legend, row, said, scenarios, several, whole
@@ -30,8 +31,7 @@ def classes(study):
     shade, letter = colours.of_classes(form), colours.letters(form)
     kinds = list(classes_of(study.scenarios).values())
     shares = [
-        [study.digests[one.id]["outcomes"].get(kind.id) for one in study.scenarios]
-        for kind in kinds
+        [study.digests[one.id].outcomes.get(kind.id) for one in study.scenarios] for kind in kinds
     ]
     most = max(_ends(share)[1] for each in shares for share in each if share)
     axis = Axis(0.0, max(worlds * most, 1.0))
@@ -51,8 +51,8 @@ def classes(study):
 
 
 def _ends(share):
-    known = share["across"] or share
-    return min(share["low"], known["low"]), max(share["high"], known["high"])
+    known = share.across() or share.interval()
+    return min(share.low, known[0]), max(share.high, known[1])
 
 
 def _class(study, kind, shares, axis, patch):
@@ -61,20 +61,9 @@ def _class(study, kind, shares, axis, patch):
         if share is None:
             told.append("–")
             continue
-        known = share["across"] and (
-            share["across"]["low"] * worlds,
-            share["across"]["high"] * worlds,
-        )
-        drawn.append(
-            (
-                k,
-                share["share"] * worlds,
-                (share["low"] * worlds, share["high"] * worlds),
-                known,
-                True,
-            )
-        )
-        told.append(words.of(share["share"], worlds))
+        at, known = share.value * worlds, share.across(worlds)
+        drawn.append((k, at, share.interval(worlds), known, True))
+        told.append(words.of(share.value, worlds))
         precision = (
             f"95% {words.interval(share, worlds)}; by draw"
             f" {words.across(share, worlds) or 'not known'}"
@@ -94,8 +83,8 @@ def _class(study, kind, shares, axis, patch):
 
 def _part(study, part):
     """A part of a class under each scenario that has it."""
-    shares = [study.digests[one.id]["parts"].get(part.id) for one in study.scenarios]
-    return " → ".join(words.of(share["share"], study.worlds) for share in shares if share)
+    shares = [study.digests[one.id].parts.get(part.id) for one in study.scenarios]
+    return " → ".join(words.of(share.value, study.worlds) for share in shares if share)
 
 
 def scale_below(axis, unit, zero=False):
@@ -136,9 +125,9 @@ def _worlds(study, change, number):
     base, worlds = study.scenarios[0], study.worlds
     named = headline.classes(base, change)
     named += [
-        (measure.label, change["metrics"][name])
+        (measure.label, change.metrics[name])
         for name, measure in page.events(base)
-        if name in change["metrics"]
+        if name in change.metrics
     ]
     far = max(max(abs(end) for end in _reach(one)) for _, one in named) * worlds
     axis = Axis(-far, far)
@@ -154,14 +143,14 @@ def _worlds(study, change, number):
 
 def _amounts(study, change, number):
     base, rows = study.scenarios[0], []
-    found = [study.digests[study.scenarios[k].id]["metrics"] for k in (0, number)]
+    found = [study.digests[study.scenarios[k].id].metrics for k in (0, number)]
     for name, measure in page.amounts(base):
-        if name in change["metrics"]:
-            one = change["metrics"][name]
+        if name in change.metrics:
+            one = change.metrics[name]
             far = max(abs(end) for end in _reach(one)) or 1.0
-            scale = min(each[name]["p90"] for each in found)
-            levels = " → ".join(words.amount(each[name]["mean"], scale) for each in found)
-            assumed = " †" if one["standing"] == "assumed" else ""
+            scale = min(each[name].p90 for each in found)
+            levels = " → ".join(words.amount(each[name].value, scale) for each in found)
+            assumed = " †" if one.standing == ASSUMED else ""
             rows.append(
                 _change(
                     page.name_of(measure).plain + assumed, one, Axis(-far, far), 1, number, levels
@@ -174,36 +163,24 @@ def _amounts(study, change, number):
 
 
 def _reach(change):
-    known = change["across"] or {}
-    ends = [change["low"], change["high"], *known.values()]
-    return [end for end in ends if abs(end) != float("inf")] or [change["change"]]
+    ends = [change.low, change.high, *(change.across() or ())]
+    return [end for end in ends if abs(end) != float("inf")] or [change.value]
 
 
 def _change(label, change, axis, scale, number, levels=""):
     by, known, interval = (cell.plain for cell in words.changed(change, scale))
-    across = change["across"] and (
-        change["across"]["low"] * scale,
-        change["across"]["high"] * scale,
-    )
+    ends = change.interval(scale), change.across(scale)
     drawn = dots(
         f"{label}: {by}{levels and ', '}{levels}, for 10 to 90% of draws {known or 'not known'},"
         f" 95% {interval}",
         axis,
-        [
-            (
-                number,
-                change["change"] * scale,
-                (change["low"] * scale, change["high"] * scale),
-                across,
-                change["moved"],
-            )
-        ],
+        [(number, change.value * scale, *ends, change.moved)],
     )
     named = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
     return row(
         named,
         drawn,
-        tag("b", by) if change["moved"] else by,
+        tag("b", by) if change.moved else by,
         tag("span", known if known != by else "", class_="quiet"),
     )
 

@@ -160,16 +160,14 @@ def variants(study, names):
         *(tag("th", name, scope="col") for name in names),
     )
     rows = [
-        _row(
-            kind.label, [_count(found["outcomes"].get(kind.id), study.worlds) for found in digests]
-        )
+        _row(kind.label, [_count(found.outcomes.get(kind.id), study.worlds) for found in digests])
         for kind in classes_of(study.scenarios).values()
     ]
     for name, measure in page.measures(base)[:MAIN]:
         rows.append(
             _row(
                 _name(measure),
-                [_mean(found["metrics"].get(name), study.worlds) for found in digests],
+                [_mean(found.metrics.get(name), study.worlds) for found in digests],
             )
         )
     return line(
@@ -186,15 +184,13 @@ def _row(label, cells):
 
 
 def _count(share, worlds):
-    return words.of(share["share"], worlds) if share else "none"
+    return words.of(share.value, worlds) if share else "none"
 
 
 def _mean(metric, worlds):
-    if metric is None or metric["mean"] is None:
+    if metric is None or metric.value is None:
         return "not told"
-    return (
-        _count(metric, worlds) if "share" in metric else words.amount(metric["mean"], metric["p90"])
-    )
+    return _count(metric, worlds) if metric.is_share else words.amount(metric.value, metric.p90)
 
 
 def story(resolved, world, seed, events, kind, part):

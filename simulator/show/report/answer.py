@@ -53,7 +53,7 @@ def _changed(study):
     for other in study.scenarios[1:]:
         change, name = study.differences[other.id], _under(study, other)
         behind = [
-            headline.sentence(label, {**one, "across": None}, study.worlds)
+            headline.sentence(label, headline.without_range(one), study.worlds)
             for label, one in headline.moving(base, change)[:MOST]
         ]
         ends = headline.endings(base, change, study.worlds)
@@ -87,7 +87,7 @@ def _sure(base, change, worlds):
             f"Nothing is clear beyond the luck of {worlds:,} worlds; more of them make the"
             " intervals narrower."
         )
-    if firm and firm[0][1]["flips"] is None:
+    if firm and firm[0][1].flips is None:
         text = f"Clear beyond the luck of {worlds:,} worlds: {len(firm)}. "
         return (
             text
@@ -105,7 +105,7 @@ def _sure(base, change, worlds):
     wide = [
         (label, words.by_draw(one, _scale(one, worlds)).plain)
         for label, one in firm
-        if one["across"]
+        if one.across()
     ]
     ranges = [f"{label} {known}" for label, known in wide if " to " in known][:2]
     text += f". Depending on what is not known: {'; '.join(ranges)}" if ranges else ""
@@ -113,7 +113,7 @@ def _sure(base, change, worlds):
 
 
 def _scale(one, worlds):
-    return worlds if headline.counts_worlds(one) else 1
+    return worlds if one.is_share else 1
 
 
 def _ends(study):
@@ -126,33 +126,32 @@ def _blocked(study):
     """Who of those whose consent is needed refuses most often: what war is worth to it, what the
     refused packages are, and why."""
     base = study.scenarios[0]
-    first = next((row for row in study.digests[base.id]["blockers"] if row["share"]), None)
+    first = next((row for row in study.digests[base.id].blockers if row.share), None)
     if first is None:
         return
-    label, cost = words.upper(first["label"]), sum(first["over"].values())
+    label, cost = words.upper(first.label), sum(first.over.values())
     also = [f"{_same(study, one, first)} under {one.form.title}" for one in study.scenarios[1:]]
-    text = f"{label} refuses {100 * first['share']:.0f} of 100 packages tabled" + (
+    text = f"{label} refuses {100 * first.share:.0f} of 100 packages tabled" + (
         f" ({', '.join(also)})" if also else ""
     )
-    worth = 1.0 - cost - first["doubt"]
+    worth = 1.0 - cost - first.doubt
     text += (
-        f". Where 1 is all it wants, war is worth {worth + first['shortfall']:.2f} to it and a"
+        f". Where 1 is all it wants, war is worth {worth + first.shortfall:.2f} to it and a"
         f" refused package {worth:.2f}: "
     )
     dear = [
-        base.form.issues[name].label for name, value in list(first["over"].items())[:2] if value > 0
+        base.form.issues[name].label for name, value in list(first.over.items())[:2] if value > 0
     ]
     text += f"the terms cost it {cost:.2f}" + (
         f", most of all {' and '.join(dear)}" if dear else ""
     )
-    yield "Who blocked", text + f"; doubt that the deal would be kept {first['doubt']:.2f}."
+    yield "Who blocked", text + f"; doubt that the deal would be kept {first.doubt:.2f}."
 
 
 def _same(study, one, first):
-    row = next(
-        (row for row in study.digests[one.id]["blockers"] if row["party"] == first["party"]), None
-    )
-    return f"{100 * row['share']:.0f}" if row else "none"
+    rows = (row for row in study.digests[one.id].blockers if row.party == first.party)
+    row = next(rows, None)
+    return f"{100 * row.share:.0f}" if row else "none"
 
 
 def _assumed(study):
@@ -188,45 +187,45 @@ def _cards(study, other):
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
     looked = [name for kind, name in page.named_in(other.form.look, base) if kind == "metrics"]
     wanted = dict.fromkeys([*VITAL, *looked[:LOOKED], *headline.foremost(base, change)])
-    names = [name for name in wanted if name in change["metrics"]][:CARDS]
+    names = [name for name in wanted if name in change.metrics][:CARDS]
     made = [
         _card(
             measures[name].label,
-            change["metrics"][name],
-            [one["metrics"][name] for one in found],
+            change.metrics[name],
+            [one.metrics[name] for one in found],
             study.worlds,
         )
         for name in names
     ]
     ending = page.collapse(base)
-    if ending and ending.id in change["classes"]:
-        shares = [one["outcomes"][ending.id] for one in found]
-        made.insert(0, _card(ending.label, change["classes"][ending.id], shares, study.worlds))
+    if ending and ending.id in change.outcomes:
+        shares = [one.outcomes[ending.id] for one in found]
+        made.insert(0, _card(ending.label, change.outcomes[ending.id], shares, study.worlds))
     return made
 
 
 def _card(label, one, found, worlds):
-    of_worlds = headline.counts_worlds(one)
+    of_worlds = one.is_share
     by, known, precision = (cell.plain for cell in words.changed(one, _scale(one, worlds)))
     ends = [
-        words.of(share["share"], worlds) if of_worlds else words.amount(share["mean"], share["p90"])
+        words.of(share.value, worlds) if of_worlds else words.amount(share.value, share.p90)
         for share in found
     ]
     return {
         "label": label,
-        "unit": f"of {worlds:,} worlds" if of_worlds else one["unit"].replace("%", "points"),
+        "unit": f"of {worlds:,} worlds" if of_worlds else one.unit.replace("%", "points"),
         "value": by,
         "from": ends,
         "known": _known(one, by, known),
         "precision": precision.strip("[]").replace(", ", " to "),
-        "futures": "" if of_worlds else words.span(one["p10"], one["p90"]),
-        "moved": one["moved"],
-        "ranked": one["ranked"],
+        "futures": "" if of_worlds else words.span(one.p10, one.p90),
+        "moved": one.moved,
+        "ranked": one.ranked,
     }
 
 
 def _known(one, by, known):
     """Where a change lies for 10 to 90% of draws, in words."""
-    if one["across"] is None:
+    if one.across() is None:
         return "not told on so few draws, or worlds of each"
     return known.replace(" ?", ", either way") if known != by else "hardly matters here"

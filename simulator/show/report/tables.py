@@ -55,22 +55,22 @@ def by_exponent(study):
         split(s, found.worlds, table.columns[EXPONENT])
         for s, found in zip(study.scenarios, study.found, strict=False)
     ]
-    heads = [f"{part['low']:.2f} to {part['high']:.2f}" for part in each[0]]
+    heads = [f"{part.low:.2f} to {part.high:.2f}" for part in each[0]]
     rows = []
     for kind in classes_of(study.scenarios).values():
-        cells = _cells(each, lambda part, kind=kind: part["outcomes"].get(kind.id))
+        cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
         rows.append({"label": kind.label, "cells": cells})
     rows.append(
-        {"label": "package signed", "cells": _cells(each, lambda part: part["package_signed"])}
+        {"label": "package signed", "cells": _cells(each, lambda part: part.package_signed)}
     )
-    return {"heads": heads, "worlds": [part["worlds"] for part in each[0]], "rows": rows}
+    return {"heads": heads, "worlds": [part.worlds for part in each[0]], "rows": rows}
 
 
 def _cells(each, pick):
     """For each part of the draws, how many of its worlds under each scenario."""
-    parts = [[(pick(parts[k]), parts[k]["worlds"]) for parts in each] for k in range(len(each[0]))]
+    parts = [[(pick(parts[k]), parts[k].worlds) for parts in each] for k in range(len(each[0]))]
     return [
-        " → ".join(words.of(share["share"], worlds) if share else "–" for share, worlds in part)
+        " → ".join(words.of(share.value, worlds) if share else "–" for share, worlds in part)
         for part in parts
     ]
 
@@ -87,7 +87,7 @@ def by_rule(study):
     if not study.differences:
         own = base.form.talks.rule
         kept = {own: study.digests[base.id]} | {
-            rule: told["scenarios"][base.id] for rule, told in study.rules.items()
+            rule: told.scenarios[base.id] for rule, told in study.rules.items()
         }
         return {
             "of": base.form.title if len(study.scenarios) > 1 else "",
@@ -109,7 +109,7 @@ def by_rule(study):
 
 
 def _moves(study, base):
-    return [told["from_own"][base.id] for told in study.rules.values()]
+    return [told.from_own[base.id] for told in study.rules.values()]
 
 
 def _level(study, row, kept):
@@ -123,7 +123,7 @@ def _level(study, row, kept):
 
 def _change(row, kept):
     name, label, kind, scale = row
-    entries = [one[kind][name] for one in kept.values()]
+    entries = [one.row((kind, name)) for one in kept.values()]
     return {
         "label": label.plain,
         "cells": [words.changed(entry, scale)[0].plain for entry in entries],
