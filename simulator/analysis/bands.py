@@ -9,7 +9,7 @@ from simulator.ensemble.table import table_of_worlds
 from simulator.model.cast import Cast
 from simulator.model.check import check_expressions
 from simulator.model.measures import for_conflict
-from simulator.model.watch import Reading
+from simulator.model.reading import Reading
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.expression import Expression

@@ -18,7 +18,7 @@ from simulator.ensemble.blocks import joined, run_tables
 from simulator.ensemble.knowing import version
 from simulator.ensemble.table import Table
 from simulator.model.chance import Chance
-from simulator.model.watch import Reading
+from simulator.model.reading import Reading
 from simulator.scenario.belief import normal_share, standard_normal
 from simulator.scenario.targets import last_week
 

@@ -18,15 +18,6 @@ from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.problems import meant, refuse
 
-# danger before benefit: measures in the order in which they are told, those not named after them
-FIRST = (
-    "civilians_killed_total", "civilians_killed", "besieged", "fighters_killed", "truce_void",
-    "deal_broke", "with_radicals",
-    "package_signed", "core_concession", "major_concession", "softening", "reversion",
-    "truce_in_force", "attending",
-    "measures_enacted", "zone_of_agreement", "government_gain",
-)  # fmt: skip
-LAST = ("sorties", "ceiling_bound")
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
 # of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
@@ -80,11 +71,7 @@ def _without_deal(resolved, found):
 def reported(resolved):
     """The measures that a run sums up, by name, danger first."""
     found = {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
-    return {name: found[name] for name in sorted(found, key=_place)}
-
-
-def _place(name):
-    return (FIRST.index(name) if name in FIRST else len(FIRST), name in LAST)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
 
 
 def check_names(resolved, names):

@@ -3,6 +3,7 @@ scenario."""
 
 import numpy as np
 
+from simulator.model.metrics import dated
 from simulator.model.weekly import UNIT, edges_of, weeks_of_land
 
 LEVELS = (
@@ -12,10 +13,6 @@ LEVELS = (
     0.75,
     0.9,
 )  # the spread of futures: the middle half and eighty of a hundred worlds
-EVENTS = {
-    "truce_void": "the truce is void",
-    "signature": "a package is signed",
-}  # measures of a first week
 
 
 def incidence(resolved, found):
@@ -31,7 +28,7 @@ def incidence(resolved, found):
     found  {name: (n,)} columns of worlds
     """
     weeks = np.arange(resolved.form.weeks + 1)
-    when = {name: (label, found[name]) for name, label in EVENTS.items()}
+    when = {name: (label, found[name]) for name, label in dated().items()}
     for c, one in enumerate(resolved.form.classes):
         if any(condition.absorbing for condition in one.when):
             when[one.id] = one.label, np.where(found["class"] == c, found["end_of_story"], np.nan)

@@ -4,14 +4,8 @@ import numpy as np
 
 from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.table import table_of_worlds
+from simulator.model.metrics import with_role
 from simulator.scenario.problems import meant, refuse
-
-AMOUNTS = (
-    "civilians_killed",
-    "government_gain",
-    "attending",
-    "truce_in_force",
-)  # in whose middle a typical world lies
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
@@ -53,7 +47,7 @@ def typical(found, among):
     """Number of the world whose amounts lie nearest the middle of some; found {name: (n,)}, among
     (n,) true for those."""
     rows = np.flatnonzero(among)
-    amounts = [found[name][rows] for name in AMOUNTS]
+    amounts = [found[name][rows] for name in with_role("typical")]
     far = sum(np.abs(a - np.median(a)) / (a.std() + 1e-9) for a in amounts)
     return int(found["luck"][rows[np.argmin(far)]])
 

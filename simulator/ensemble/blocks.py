@@ -46,8 +46,7 @@ def run_block(task):
     """Run the worlds of one task through all weeks: a Found. Raises ScenarioError where a metric is
     not finite."""
     from simulator.model.conflict import Conflict
-    from simulator.model.summary import Summary
-    from simulator.model.watch import Watch
+    from simulator.model.recorder import Recorder
 
     table, worlds = task.table, len(task.table)
     pad = -worlds % WIDTH
@@ -56,21 +55,18 @@ def run_block(task):
         path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()
     }
     model = Conflict(task.resolved, columns, luck, task.seed)
-    summary, watch = Summary(model, worlds, task.weekly), Watch(model, task.readings)
+    recorder = Recorder(model, worlds, task.weekly, task.readings)
     for _ in range(task.resolved.form.weeks):
-        summary.begin_week()
+        recorder.begin_week()
         model.step()
-        summary.end_week()
-        watch.end_week()
-    found = {
-        name: values[:worlds] for name, values in {**summary.columns(), **watch.columns()}.items()
-    }
+        recorder.end_week()
+    found = {name: values[:worlds] for name, values in recorder.columns().items()}
     measures = model.measures
     model.close()
     check_finite(task.resolved, measures, found)
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
     return Found(
-        {**of_table, **found}, summary.spread.counts, summary.spread.land if task.weekly else None
+        {**of_table, **found}, recorder.weekly.counts, recorder.weekly.land if task.weekly else None
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.reading import REDUCTIONS
 from simulator.rules import utility
 from simulator.scenario.expression import Expression
 
@@ -117,7 +118,8 @@ class Judge(Actor):
             for j, (test, lasting, absorbing) in enumerate(tests):
                 lasted = self.lasted[kind.id, j]
                 now = np.broadcast_to(np.asarray(test(self.model.seen), dtype=bool), met.shape)
-                lasted[:] = np.where(self.state.alive, np.where(now, lasted + 1, 0), lasted)
+                new = REDUCTIONS["lasting"].fold(lasted, now, self.model.week)
+                lasted[:] = np.where(self.state.alive, new, lasted)
                 met |= lasted >= lasting
                 if absorbing:
                     ending[c] |= lasted >= lasting

@@ -75,33 +75,6 @@ def bin_of(values, low, high):
     return np.clip(at, 0, BINS + 1)
 
 
-def reach(value):
-    """The least of 1, 2 or 5 times a power of ten that is no less.
-
-    >>> reach(951.0), reach(0.3), reach(0.0)
-    (1000.0, 0.5, 1.0)
-    """
-    power = 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
-    return float(next(power * k for k in (1, 2, 5, 10) if power * k >= value))
-
-
-def span_of_deaths(form):
-    """Civilians killed a week: three times those of the reference months."""
-    return 0.0, reach(3.0 * form.harm.reference.value)
-
-
-def span_of_sieges(form):
-    """Thousand people besieged: a tenth of all residents."""
-    return 0.0, reach(0.1 * sum(one.residents.value for one in form.governorates.values()))
-
-
-def span_of_losses(form):
-    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of
-    the run."""
-    men = sum(one.reserve.value + one.garrison.value for one in form.holders.values())
-    return 0.0, reach(0.1 * men * form.weeks / 104)
-
-
 def edges_of(low, high):
     """Lower and upper edges of all bins, the open ones included: two arrays (BINS + 2,)."""
     inner = low + (high - low) * np.arange(BINS + 1) / BINS

@@ -6,18 +6,12 @@ from rich.text import Text
 
 from simulator.analysis.compare import HELD_SHARE
 from simulator.analysis.estimate import FOUND
+from simulator.model.metrics import with_role
 from simulator.show import page, words
 
 MOST = 5  # movements named
-DEALS = (
-    "package_signed",
-    "core_concession",
-    "major_concession",
-)  # named after harm, before all else that moves
-WORDS = (
-    "softening",
-    "reversion",
-)  # named last: words soften and harden again by how the model is built
+DEALS = with_role("deal")  # named after harm, before all else that moves
+WORDS = with_role("words")  # named last
 
 
 def in_short(base, change, worlds):

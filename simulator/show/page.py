@@ -6,18 +6,17 @@ import re
 from rich.table import Table
 from rich.text import Text
 
-from simulator.analysis import history
 from simulator.analysis.compare import FEWEST, classes_of, is_share, reported
 from simulator.analysis.sweep import moved
-from simulator.model.measure import RECENT
+from simulator.model.metrics import RECENT, dated, with_role
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.catalogue import beyond_record
 from simulator.show import words
 
-DATED = history.EVENTS | {"end_of_story": "the story of a world ends"}
 SMALL_WORDS = ("a", "the", "of", "by", "on")
 FEW = 20  # worlds below which little can be said
-HARM = ("civilians_killed_total", "besieged")  # with collapse, told before all else that moves
+DATED = dated() | {"end_of_story": "the story of a world ends"}
+HARM = with_role("harm")  # with collapse, told before all else that moves
 REPEATS = ("civilians_killed",)  # the total again, by week: in tables, not in sentences
 
 

@@ -4,16 +4,10 @@ side."""
 from rich.text import Text
 
 from simulator.analysis.compare import is_share
+from simulator.model.metrics import with_role
 from simulator.rules.bargaining import SENTENCES
 from simulator.show import page, words
 
-MAIN = (
-    "civilians_killed_total",
-    "truce_void",
-    "package_signed",
-    "core_concession",
-    "major_concession",
-)
 RISES, FALLS = "rises", "falls"
 TURNS = "turns with the rule"
 
@@ -90,7 +84,9 @@ def rows(one, changes, worlds):
         if any(kind.id in each.outcomes and each.outcomes[kind.id].moved for each in changes):
             yield kind.id, Text(kind.label), "outcomes", worlds
     for name in (
-        name for name in MAIN if name in known and all(name in change.metrics for change in changes)
+        name
+        for name in with_role("rule")
+        if name in known and all(name in change.metrics for change in changes)
     ):
         of_worlds = is_share(known[name])
         yield (

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from simulator.cli import app
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.summary import Summary
+from simulator.model.recorder import Recorder
 from simulator.scenario import ScenarioError, read
 
 
@@ -30,9 +30,9 @@ def test_the_metrics_and_the_likely_input_are_named():
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_no_format_shows_such_a_result(tmp_path, monkeypatch, form):
-    columns = Summary.columns
+    columns = Recorder.columns
     monkeypatch.setattr(
-        Summary,
+        Recorder,
         "columns",
         lambda self: {**columns(self), "besieged": np.full(self.model.worlds, np.nan)},
     )

@@ -6,8 +6,8 @@ import pytest
 from simulator.ensemble.blocks import WIDTH
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.conflict import Conflict
-from simulator.model.measure import RECENT
-from simulator.model.summary import Summary
+from simulator.model.metrics import RECENT
+from simulator.model.recorder import Recorder
 from simulator.scenario import read
 
 WORLDS, WEEKS = 4 * WIDTH, 60
@@ -21,15 +21,19 @@ def watched():
     resolved = read("full_withdrawal", COLLAPSING)
     table = table_of_worlds(resolved, WORLDS, 2016)
     model = Conflict(resolved, table.columns, table.luck, 2016)
-    summary, deaths, lived = Summary(model, WORLDS, weekly=False), [], np.zeros(WORLDS, dtype=int)
+    recorder, deaths, lived = (
+        Recorder(model, WORLDS, counted=False),
+        [],
+        np.zeros(WORLDS, dtype=int),
+    )
     for _ in range(WEEKS):
-        summary.begin_week()
+        recorder.begin_week()
         going = model.state.alive.copy()
         model.step()
-        summary.end_week()
+        recorder.end_week()
         deaths.append(np.where(going, model.state.deaths, 0.0))
         lived += going
-    columns = summary.columns()
+    columns = recorder.columns()
     model.close()
     return np.array(deaths, dtype=float), lived, columns
 
@@ -69,14 +73,14 @@ def test_a_story_shorter_than_the_recent_weeks_is_counted_on_at_its_own_rate():
     model = Conflict(
         resolved, table_of_worlds(resolved, WIDTH, 2016).columns, np.arange(WIDTH), 2016
     )
-    summary = Summary(model, WIDTH, weekly=False)
+    recorder = Recorder(model, WIDTH, counted=False)
     for week in range(20):
-        summary.begin_week()
+        recorder.begin_week()
         model.step()
-        summary.end_week()
+        recorder.end_week()
         if week == 2:
             model.state.alive[:] = model.state.all_alive = False
-    columns = summary.columns()
+    columns = recorder.columns()
     np.testing.assert_allclose(
         columns["civilians_killed_total"], columns["civilians_killed_until_end"] * 20 / 3, rtol=1e-5
     )

@@ -15,7 +15,7 @@ from rich.console import Console
 from shipped import NAMES
 
 import simulator
-from simulator.model import measures
+from simulator.model import measures, metrics
 from simulator.model.cast import Cast
 from simulator.model.chance import Chance
 from simulator.model.conflict import STAGES, Conflict
@@ -194,9 +194,9 @@ def test_sources_and_grades_count_every_number(resolved, facts):
 
 
 def test_a_new_measure_shows_up(resolved, monkeypatch):
-    monkeypatch.setitem(measures.MEASURES, "harvest", None)  # taken out again afterwards
+    monkeypatch.setitem(metrics.METRICS, "harvest", None)  # taken out again afterwards
 
-    @measures.measure("bushels", "mean")
+    @metrics.metric("bushels", "mean")
     def harvest(m):
         """What the fields give."""
 

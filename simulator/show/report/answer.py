@@ -4,13 +4,10 @@ was assumed; and the numbers large."""
 from collections import Counter
 
 from simulator.ensemble.accepted import accepted_of
+from simulator.model.metrics import with_role
 from simulator.scenario.diff import differences, in_words
 from simulator.show import headline, page, run, words
 
-VITAL = (
-    "civilians_killed_total",
-    "package_signed",
-)  # stand on every report after collapse, moved or not
 INPUTS = 3  # named
 MOST = 4  # of what moves most
 LOOKED, CARDS = 3, 5  # numbers that a scenario says to look at, and all, an ending apart
@@ -186,7 +183,7 @@ def _cards(study, other):
     base, measures = study.scenarios[0], dict(page.measures(study.scenarios[0]))
     change, found = study.differences[other.id], [study.digests[one.id] for one in (base, other)]
     looked = [name for kind, name in page.named_in(other.form.look, base) if kind == "metrics"]
-    wanted = dict.fromkeys([*VITAL, *looked[:LOOKED], *headline.foremost(base, change)])
+    wanted = dict.fromkeys([*with_role("card"), *looked[:LOOKED], *headline.foremost(base, change)])
     names = [name for name in wanted if name in change.metrics][:CARDS]
     made = [
         _card(

@@ -6,7 +6,7 @@ import pytest
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.conflict import Conflict
-from simulator.model.watch import FOLDS, Reading
+from simulator.model.reading import REDUCTIONS, Reading
 from simulator.scenario import read
 
 WORLDS, WEEKS, FIRST, LAST = 32, 30, 4, 21
@@ -18,7 +18,12 @@ BY_HAND = {
     "ever": lambda weeks: (weeks > 0).any(axis=0),
     "first": lambda weeks: np.where((weeks > 0).any(axis=0), (weeks > 0).argmax(axis=0), np.nan),
     "last": lambda weeks: weeks[-1],
+    "level": lambda weeks: weeks[-1],
+    "change": lambda weeks: weeks[-1] - weeks[0],
+    "count": lambda weeks: (weeks > 0).sum(axis=0),
+    "lasting": lambda weeks: (np.cumprod(weeks[::-1] > 0, axis=0)).sum(axis=0),
 }
+TRUTHS = ("ever", "first", "count", "lasting")
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +41,10 @@ def seen():
     return np.array(rows).transpose(1, 0, 2)
 
 
-@pytest.mark.parametrize("how", FOLDS)
+@pytest.mark.parametrize("how", REDUCTIONS)
 def test_a_reading_is_what_its_weeks_say(how, seen):
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
-    of = "not truce_in_force" if how in ("ever", "first") else "violence"
+    of = "not truce_in_force" if how in TRUTHS else "violence"
     task = Task(
         resolved,
         table_of_worlds(resolved, WORLDS, 7),
@@ -47,7 +52,7 @@ def test_a_reading_is_what_its_weeks_say(how, seen):
         weekly=False,
         readings={"it": Reading(of, how, FIRST, LAST)},
     )
-    weeks = seen[1 if how in ("ever", "first") else 0][FIRST : LAST + 1]
+    weeks = seen[1 if how in TRUTHS else 0][FIRST : LAST + 1]
     np.testing.assert_allclose(run_block(task).worlds["it"], BY_HAND[how](weeks), rtol=1e-6)
 
 

@@ -1,0 +1,73 @@
+"""Metrics of the war: land, residents, strength."""
+
+import numpy as np
+
+from simulator.model.metrics import metric
+
+
+@metric("weeks")
+def week(m):
+    """Weeks since the start."""
+    return np.full(m.worlds, float(m.week - m.start))
+
+
+@metric("% of residents")
+def capital_residents(m):
+    """Residents of the capital's governorate under the government."""
+    return 100.0 * m.state.residents[m.cast.regime, m.cast.capital]
+
+
+@metric("% of area")
+def government_area(m):
+    """Area held by the government."""
+    return 100.0 * m.area[m.cast.regime]
+
+
+@metric("points", "last", "land won, government", order=170, roles=("typical",))
+def government_gain(m):
+    """Area won by the government since the start, points of the country."""
+    return 100.0 * (m.area[m.cast.regime] - m.first_area[m.cast.regime])
+
+
+@metric("points of area")
+def government_advance(m):
+    """Area won by the government in the last 26 weeks, or since the start."""
+    return m.advance
+
+
+@metric("% of residents")
+def government_residents(m):
+    """Residents under the government."""
+    return 100.0 * m.residents[m.cast.regime]
+
+
+@metric("% of residents")
+def opposition_residents(m):
+    """Residents under the opposition."""
+    return 100.0 * m.residents[m.cast.rebels]
+
+
+@metric("points of area")
+def movement(m):
+    """Net movement of the lines in 26 weeks: largest change of any holder's area; 100 before week
+    26."""
+    return m.state.movement
+
+
+@metric("% of area")
+def garrisoned_area(m):
+    """Area held by holders other than the government behind a foreign garrison."""
+    return 100.0 * m.garrisoned_area()
+
+
+@metric("log points")
+def power(m):
+    """Log of the government's strength over the opposition's, with all support counted."""
+    return m.state.strength
+
+
+@metric("weeks", "first")
+def end_of_story(m):
+    """True once the world is absorbed by its class, by collapse or held victory, and stays as it
+    is."""
+    return ~m.state.alive

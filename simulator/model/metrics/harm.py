@@ -1,0 +1,80 @@
+"""Metrics of what the war costs: civilians, sieges, fighters, sorties."""
+
+import numpy as np
+
+from simulator.model.metrics import metric
+
+
+def reach(value):
+    """The least of 1, 2 or 5 times a power of ten that is no less.
+
+    >>> reach(951.0), reach(0.3), reach(0.0)
+    (1000.0, 0.5, 1.0)
+    """
+    power = 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
+    return float(next(power * k for k in (1, 2, 5, 10) if power * k >= value))
+
+
+def span_of_deaths(form):
+    """Civilians killed a week: three times those of the reference months."""
+    return 0.0, reach(3.0 * form.harm.reference.value)
+
+
+def span_of_sieges(form):
+    """Thousand people besieged: a tenth of all residents."""
+    return 0.0, reach(0.1 * sum(one.residents.value for one in form.governorates.values()))
+
+
+def span_of_losses(form):
+    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of
+    the run."""
+    men = sum(one.reserve.value + one.garrison.value for one in form.holders.values())
+    return 0.0, reach(0.1 * men * form.weeks / 104)
+
+
+@metric("share", "rate")
+def violence(m):
+    """Civilian deaths of the week over those of the scenario's reference months."""
+    return m.state.deaths / m.numbers["harm.reference"]
+
+
+@metric("people", "total", "civilians killed", order=10, roles=("harm", "card", "rule"))
+def civilians_killed_total(m):
+    """Civilians killed between government and opposition since the start."""
+    return m.state.killed
+
+
+@metric("people", "last")
+def civilians_killed_until_end(m):
+    """The same, with nothing counted on after the end of a world's story."""
+    return m.state.killed
+
+
+@metric("a week", "rate", "civilians killed a week", span_of_deaths, order=20, roles=("typical",))
+def civilians_killed(m):
+    """Civilians killed this week between government and opposition."""
+    return m.state.deaths
+
+
+@metric("thousand", "last", "people besieged", span_of_sieges, order=30, roles=("harm",))
+def besieged(m):
+    """People under siege."""
+    return m.besieged()
+
+
+@metric("thousand", "total", order=40)
+def fighters_killed(m):
+    """Fighters killed since the start, all sides."""
+    return np.sum(m.state.dead, axis=0)
+
+
+@metric("a day", "mean", "sorties flown", span=(0, 200), assumed=True, order=900)
+def sorties(m):
+    """Sorties a day of all patrons."""
+    return np.sum(m.state.sorties, axis=0)
+
+
+@metric("weeks", "count", "weeks aircraft were too few", assumed=True, order=900)
+def ceiling_bound(m):
+    """True in a week in which a patron would have flown more than its aircraft allow."""
+    return m.state.ceiling_bound.any(axis=0)

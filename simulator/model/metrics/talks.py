@@ -1,0 +1,137 @@
+"""Metrics of truce and talks: who attends, what is signed, what the government concedes."""
+
+import numpy as np
+
+from simulator.model.metrics import WHOLE, metric
+
+
+@metric("weeks", "count", "weeks of truce", span=(0, 1), order=130, roles=("typical",))
+def truce_in_force(m):
+    """True while the truce is in force."""
+    return m.state.truce
+
+
+@metric("weeks", "first", "truce void", order=50, roles=("rule",), event="the truce is void")
+def truce_void(m):
+    """True in the week the truce is declared void."""
+    return m.void
+
+
+@metric("breaches/week")
+def violations(m):
+    """Breaches of the truce this week, both sides."""
+    return np.sum(m.state.violations, axis=0)
+
+
+@metric("%", "mean", "opposition at the table", span=WHOLE, order=140, roles=("typical",))
+def attending(m):
+    """Share of the opposition's fighters, radicals apart, whose factions attend."""
+    return 100.0 * m.share_attending()
+
+
+@metric("%", "mean", "fighters with the radicals", span=WHOLE, order=70)
+def with_radicals(m):
+    """Share of the opposition's fighters who stand with the radicals."""
+    return 100.0 * m.share_leaning()
+
+
+@metric("yes or no")
+def signed(m):
+    """True from the week a package is signed on."""
+    return m.state.deal | m.state.deal_broke
+
+
+@metric("weeks", "first", event="a package is signed")
+def signature(m):
+    """True in weeks in which a package is in force or has broken."""
+    return m.state.deal | m.state.deal_broke
+
+
+@metric(
+    "share of worlds",
+    "ever",
+    "package signed",
+    span=(0, 1),
+    order=80,
+    roles=("deal", "card", "rule"),
+)
+def package_signed(m):
+    """True once a package was signed."""
+    return m.state.deal | m.state.deal_broke
+
+
+@metric("share of worlds", "ever", "signed package broken", order=60)
+def deal_broke(m):
+    """True once a signed package has broken down."""
+    return m.state.deal_broke
+
+
+@metric("yes or no", "last", span=(0, 1))
+def deal_holding(m):
+    """True while a package is in force."""
+    return m.state.deal
+
+
+@metric("yes or no")
+def departed(m):
+    """True once the leader has left: on the date set by a deal in force, or by script."""
+    return m.departed()
+
+
+@metric("share of worlds", "ever", "government softens its words", order=110, roles=("words",))
+def softening(m):
+    """True when words moved 10 points within 3 weeks while the bottom line moved under 2."""
+    return m.record.softening
+
+
+@metric("share of worlds", "ever", "soft words taken back", order=120, roles=("words",))
+def reversion(m):
+    """True when half of a softening was lost within 6 weeks."""
+    return m.record.reverted
+
+
+@metric("share of worlds", "ever", "core concession", span=(0, 1), order=90, roles=("deal", "rule"))
+def core_concession(m):
+    """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government
+    voted for such a text."""
+    return m.record.core
+
+
+@metric("share of worlds", "ever", "major concession", order=100, roles=("deal", "rule"))
+def major_concession(m):
+    """True once a core concession was made, or another issue was enacted 30 or more from practice
+    for 8 weeks."""
+    return m.record.core | m.record.major
+
+
+@metric("of 100", "last", "bottom line on the leader", span=WHOLE)
+def bottom_line_on_leader(m):
+    """Farthest term on the leader that the government could take rather than war, other terms as in
+    the text."""
+    return m.state.bottom[0] if m.cast.term_of("leader") is not None else np.zeros(m.worlds)
+
+
+@metric("measures", "sum", "measures enacted", order=150)
+def measures_enacted(m):
+    """Measures newly enacted this week (a truce renewed within four weeks is not new)."""
+    return m.record.enacted
+
+
+@metric("% of weeks", "mean", "zone of agreement", span=WHOLE, order=160)
+def zone_of_agreement(m):
+    """100 when the latest text beats war for government and opposition, red lines and doubts apart,
+    else 0."""
+    return 100.0 * m.zone()
+
+
+@metric("times", "sum", "government goes its own way")
+def own_way(m):
+    """True in a week in which the government settles an issue of the talks by itself, under a
+    truce."""
+    return m.state.own_way.astype(m.state.dtype)
+
+
+@metric("of 100", span=WHOLE)
+def declared_softness(m):
+    """Points by which the government's words stand softer than its position."""
+    return m.state.softness

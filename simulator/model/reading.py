@@ -1,0 +1,101 @@
+"""What is read of each world: an expression over metrics, summed up between two weeks. The one
+vocabulary of metrics' reports, series, checks, targets and the conditions of outcomes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulator.scenario.expression import Expression
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How weekly values become one: `begin` before the first week, `fold` of what there is so far,
+    the week's value and the week's number into what there is now, and what is made of it at the
+    `end`, over so many weeks."""
+
+    begin: float
+    fold: Any
+    end: Any = lambda so_far, weeks: so_far
+
+
+def _first(so_far, now, week):
+    return np.where(np.isnan(so_far) & (now != 0.0), week, so_far)
+
+
+def _change(so_far, now, week):
+    """The values of the first week and of this one, (2, W)."""
+    return np.stack([so_far[0] if week else now, now])
+
+
+SUM = Reduction(0.0, lambda so_far, now, week: so_far + now)
+LAST = Reduction(np.nan, lambda so_far, now, week: now)
+REDUCTIONS = {
+    "last": LAST,
+    "level": LAST,
+    "mean": Reduction(0.0, SUM.fold, lambda so_far, weeks: so_far / weeks),
+    "change": Reduction(np.nan, _change, lambda so_far, weeks: so_far[1] - so_far[0]),
+    "sum": SUM,
+    "count": SUM,
+    "lowest": Reduction(np.inf, lambda so_far, now, week: np.minimum(so_far, now)),
+    "highest": Reduction(-np.inf, lambda so_far, now, week: np.maximum(so_far, now)),
+    "ever": Reduction(0.0, lambda so_far, now, week: np.maximum(so_far, now != 0.0)),
+    "first": Reduction(np.nan, _first),
+    "lasting": Reduction(0, lambda so_far, now, week: np.where(now, so_far + 1, 0)),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An expression over metrics, and what is taken of its weekly values.
+
+    how    a name of REDUCTIONS: the `last` value (also `level`) and its `change` since the first
+           week, their `mean`, `sum` (`count` of weeks in which it is true), `lowest`, `highest`,
+           whether it was `ever` true, the `first` week in which it was (counted from the reading's
+           own first week; not a number where never), for how many weeks in a row it has been true
+           at the end (`lasting`)
+    first, last  weeks from the start of the run, both taken in
+    """
+
+    of: str
+    how: str
+    first: int
+    last: int
+
+
+class Tally:
+    """What a reduction makes of the values of worlds, (W,), week by week."""
+
+    def __init__(self, how, worlds):
+        self.reduction = REDUCTIONS[how]
+        self.so_far = np.full(worlds, self.reduction.begin)
+
+    def add(self, now, week, going=None):
+        """Take in the values of a week (W,), only in the worlds that are `going` (W,)."""
+        new = self.reduction.fold(self.so_far, now, week)
+        self.so_far = new if going is None else np.where(going, new, self.so_far)
+
+    def value(self, weeks):
+        """What it comes to, (W,), over so many weeks."""
+        return self.reduction.end(self.so_far, weeks)
+
+
+class Gauge:
+    """A reading being taken of a conflict."""
+
+    def __init__(self, reading, worlds):
+        self.reading, self.tally = reading, Tally(reading.how, worlds)
+        self.test, self.worlds = Expression(reading.of), worlds
+
+    def end_week(self, week, value_of):
+        """Take in a week, the first is 0; value_of gives a metric's values by name."""
+        first, last = self.reading.first, self.reading.last
+        if first <= week <= last:
+            seen = {name: np.asarray(value_of(name), dtype=float) for name in self.test.names}
+            now = np.asarray(self.test(seen), dtype=float)
+            self.tally.add(np.broadcast_to(now, (self.worlds,)), week - first)
+
+    def value(self):
+        """What the reading came to, (W,)."""
+        return self.tally.value(self.reading.last - self.reading.first + 1)

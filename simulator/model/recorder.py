@@ -1,0 +1,131 @@
+"""What is recorded of each world as the weeks pass: its class, every reported metric summed up over
+the weeks of its story, who refused packages, and the readings asked for."""
+
+from functools import cache
+
+import numpy as np
+
+from simulator.model.metrics import COUNTED_ON, RECENT
+from simulator.model.reading import Gauge, Tally
+from simulator.model.weekly import Weekly
+
+
+class Recorder:
+    """Watches a conflict week by week; `columns()` gives one value a world for everything recorded,
+    `weekly` how worlds lie each week.
+
+    worlds    number of worlds whose weeks are counted, from the first
+    counted   False = weeks are not counted
+    readings  {name: Reading} to take besides
+    """
+
+    def __init__(self, model, worlds, counted=True, readings=None):
+        self.model, self.weekly = model, Weekly(model, worlds, counted)
+        self.reported = {name: one for name, one in model.measures.items() if one.report}
+        self.tallies = {
+            name: self._tally(one.report)
+            for name, one in self.reported.items()
+            if one.report not in ("last", "among")
+        }
+        self.gauges = {name: Gauge(one, model.worlds) for name, one in (readings or {}).items()}
+        self.refusals, self.weeks = Refusals(model), np.zeros(model.worlds)
+
+    def _tally(self, report):
+        tally = CountedOn if report in COUNTED_ON else Tally
+        return tally(report, self.model.worlds)
+
+    def begin_week(self):
+        """Note whose story still goes on."""
+        self.going = self.model.state.alive.copy()
+
+    def end_week(self):
+        """Take in the week just stepped, for the worlds that lived it."""
+        going, week = self.going, self.model.week - self.model.start
+        value_of = cache(lambda name: self.model.measures[name].of(self.model))
+        self.weeks += going
+        self.weekly.end_week(going, value_of)
+        for name, tally in self.tallies.items():
+            tally.add(value_of(name), week, going)
+        for gauge in self.gauges.values():
+            gauge.end_week(week - 1, value_of)
+        self.refusals.end_week(going)
+
+    def columns(self):
+        """{name: (W,)}: class and part (numbers in the scenario's order), metrics, votes and
+        refusals by party, readings."""
+        model = self.model
+        found = {
+            "class": model.judge.at.astype(np.int8),
+            "part": model.judge.part.astype(np.int8),
+        }
+        for name, one in self.reported.items():
+            if name in self.tallies:
+                found[name] = self.tallies[name].value(self.weeks)
+            else:
+                found[name] = np.array(one.of(model), dtype=float)
+        readings = {name: gauge.value() for name, gauge in self.gauges.items()}
+        return found | self.refusals.columns() | readings
+
+
+class CountedOn:
+    """The total over all weeks of the run or its rate a week; a world whose story has ended is
+    counted on at the recent rate."""
+
+    def __init__(self, report, worlds):
+        self.report, self.week = report, 0
+        self.sums = np.zeros((RECENT + 1, worlds))
+
+    def add(self, now, week, going):
+        """Keep what has added up after this week, in the place of that RECENT + 1 weeks ago."""
+        sums, self.week = self.sums, week
+        if self.report == "rate":
+            now = sums[week % len(sums) - 1] + now
+        np.copyto(sums[week % len(sums)], now, where=going)
+
+    def value(self, weeks):
+        """What it comes to, (W,), of stories of so many weeks (W,)."""
+        told = weeks.astype(int)
+        last, before = (
+            np.take_along_axis(self.sums, (told + later)[None] % len(self.sums), axis=0)[0]
+            for later in (0, 1)
+        )
+        total = last + (self.week - told) * (last - before) / np.clip(told, 1, RECENT)
+        return total if self.report == "total" else total / max(self.week, 1)
+
+
+class Refusals:
+    """Votes on packages, and why parties said no.
+
+    refused.PARTY counts packages refused; summed over them are shortfall.PARTY, the value lacking,
+    over.PARTY.ISSUE, what the term cost, and doubt.PARTY, what doubt that the deal would be kept
+    cost."""
+
+    def __init__(self, model):
+        self.model, worlds = model, model.worlds
+        parties, issues = len(model.cast.parties), len(model.cast.package)
+        self.votes = np.zeros(worlds)
+        self.refused, self.short, self.doubt = np.zeros((3, parties, worlds))
+        self.over = np.zeros((parties, issues, worlds))
+
+    def end_week(self, going):
+        """Take in the week's vote, if there was one, in the worlds that lived it."""
+        s, table = self.model.state, self.model.table
+        if not s.voted.any():
+            return
+        no = s.voted & going & ~s.said_yes
+        self.votes += s.voted & going
+        self.refused += no
+        self.short += np.where(no, np.maximum(-s.edge, 0.0), 0.0)
+        cost = table.objections()
+        self.over += np.where(no[:, None], cost, 0.0)
+        self.doubt += np.where(no, table.doubts(np.sum(cost, axis=1)), 0.0)
+
+    def columns(self):
+        """{name: (W,)}"""
+        found, package = {"votes": self.votes}, self.model.cast.package
+        for a, party in enumerate(self.model.cast.parties):
+            found[f"refused.{party}"] = self.refused[a]
+            found[f"shortfall.{party}"] = self.short[a]
+            found[f"doubt.{party}"] = self.doubt[a]
+            found |= {f"over.{party}.{name}": self.over[a, i] for i, name in enumerate(package)}
+        return found
