@@ -56,7 +56,7 @@ def value_of(text, keys):
     """The value that a setting gives to the place of these keys, as a file would have it. Raises
     ValueError and ScenarioError."""
     bare, held = text.strip(), False
-    word = re.search(r"[a-z]{7,}$", bare)
+    word = re.search(r"[a-z]{7,}$", bare[-20:])
     if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
         raise ValueError(f'"{word[0]}" is no unit and no word here; did you mean "{THROUGHOUT}"?')
     if bare.endswith(THROUGHOUT):

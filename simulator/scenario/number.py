@@ -26,7 +26,9 @@ UNITS = {
     "m": (30.4375 / 7, "weeks"),
     "y": (365.25 / 7, "weeks"),
 }
-TEXT = re.compile(r"\s*([-+]?[\d_]*\.?\d+(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?\s*")
+TEXT = re.compile(
+    r"([-+]?(?:[\d_]*\.\d+|[\d_]*\d)(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?"
+)  # each sign of a text is looked at a few times: no two parts in a row may take the same sign
 KEYS = {"value", "confidence", *NOTES, *KINDS}
 BETWEEN = "what lies between two ends is written {uniform: [1, 2]}"
 SLIPS = (  # of those who write a number by hand, and what they are told
@@ -127,9 +129,9 @@ def plain(raw):
         )
     if isinstance(raw, int | float):
         return float(raw), None
-    match = TEXT.fullmatch(raw)
+    match = TEXT.fullmatch(raw.strip())
     if not match:
-        hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw)), "")
+        hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw[:100])), "")
         raise ValueError(f"{written(raw)} is no number{hint}")
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+MOST = 100  # problems that are shown
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -55,8 +57,11 @@ class ScenarioError(Exception):
         return ScenarioError, (self.problems,)
 
     def shown(self):
-        """Every problem with the line it stands on and a caret below the place."""
-        return "\n".join(f"{problem}{excerpt(problem.mark)}" for problem in self.problems)
+        """Problems with the line each stands on and a caret below the place; of very many, the
+        first."""
+        more = len(self.problems) - MOST
+        rows = [f"{problem}{excerpt(problem.mark)}" for problem in self.problems[:MOST]]
+        return "\n".join([*rows, *([f"and {more:,} more problems"] if more > 0 else [])])
 
     def _render_traceback_(self):
         """What a notebook shows of it, where there is nothing to trace."""
@@ -69,16 +74,17 @@ class UsageError(ScenarioError):
 
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""
-    try:
-        line = (
-            Path(mark.file).read_text(encoding="utf-8-sig").splitlines()[mark.line - 1]
-            if mark.line
-            else ""
-        )
-    except (OSError, UnicodeDecodeError, IndexError):
-        line = ""
+    lines = _lines(mark.file) if mark.line else []
+    line = lines[mark.line - 1] if mark.line <= len(lines) else ""
     start = max(mark.column - 60, 0)
     return f"\n  {line[start : start + 100]}\n  {' ' * (mark.column - 1 - start)}^" if line else ""
+
+
+def _lines(file):
+    try:
+        return Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def refuse(file, message, key=""):

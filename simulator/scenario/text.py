@@ -7,6 +7,7 @@ import copy
 import datetime
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 import yaml
 
@@ -14,7 +15,7 @@ from simulator.scenario.problems import Mark, Problem, ScenarioError, refuse, wr
 from simulator.scenario.syntax import not_yaml
 
 LARGEST = 2_000_000  # bytes; a scenario is a page, not a data set
-NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?")
+NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS = {
     "true": True,
@@ -25,7 +26,14 @@ WORDS = {
     "~": None,
     "": None,
 }
+QUOTED = ("'", '"', "|", ">")
+DEEPEST = 100  # maps in maps
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EMPTY = "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`"
+NO_VALUE = (
+    "this has no value; a colon is followed by a space, and decimals take a point, not a comma"
+)
+NO_MERGE = "maps are not merged with << in scenarios; write the keys again, or use `extends`"
 
 
 def load(path):
@@ -69,63 +77,11 @@ def parse(text, file):
 def _parsed(text, file):
     """Parents are read once, however many files extend them."""
     try:
-        aliases = _refuse_tags(text, file)
-        node = yaml.compose(text, Loader=Loader)
-        return _read(node, file, aliases)
-    except RecursionError:
-        refuse(file, "this is nested too deeply for a scenario")
+        return _Reader(text, file).document()
     except UnicodeEncodeError:
         refuse(file, "these characters cannot be read as text")
     except yaml.YAMLError as error:
         raise ScenarioError([not_yaml(error, text, file)]) from None
-
-
-def _read(node, file, aliases):
-    """Values and marks of a document's node."""
-    if node is None:
-        refuse(
-            file,
-            "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`",
-        )
-    if not isinstance(node, yaml.MappingNode):
-        what = (
-            "a list; take out the dashes"
-            if isinstance(node, yaml.SequenceNode)
-            else "text; a colon is followed by a space"
-        )
-        raise ScenarioError(
-            [
-                Problem(
-                    _mark(file, node.start_mark),
-                    "",
-                    f"a scenario is a map of keys to values, and this is {what}",
-                )
-            ]
-        )
-    reader = _Reader(file, aliases)
-    values = reader.value(node, ())
-    if reader.problems:
-        raise ScenarioError(reader.problems)
-    return values, reader.marks
-
-
-def _refuse_tags(text, file):
-    """Tags change what a value is, in ways an analyst cannot see: none is read. Marks of the
-    aliases, in order."""
-    aliases, problems = [], []
-    for event in yaml.parse(text, Loader=Loader):
-        tag = getattr(event, "tag", None)
-        if isinstance(event, yaml.AliasEvent):
-            aliases.append(_mark(file, event.start_mark))
-        elif tag:
-            message = (
-                f"tags (here {tag.removeprefix('tag:yaml.org,2002:')}) are not used in scenarios;"
-                " write the value alone"
-            )
-            problems.append(Problem(_mark(file, event.start_mark), "", message))
-    if problems:
-        raise ScenarioError(problems)
-    return aliases
 
 
 def scalar(text):
@@ -144,84 +100,107 @@ def scalar(text):
     return text
 
 
-def _mark(file, mark):
-    return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
-
-
 class _Reader:
-    """Walks the nodes of one file."""
+    """Reads one file from the parser's events, each of them once: no alias is followed."""
 
-    def __init__(self, file, aliases):
-        self.file, self.aliases = file, iter(aliases)
-        self.marks, self.problems, self.seen = {}, [], set()
+    def __init__(self, text, file):
+        self.file, self.events = file, yaml.parse(text, Loader=Loader)
+        self.marks: dict[tuple, Mark] = {}
+        self.problems: list[Problem] = []
+        self.anchors: set[str] = set()
 
-    def value(self, node, path):
-        self.marks.setdefault(path, _mark(self.file, node.start_mark))
-        if self.again(node, path):
-            return None
-        if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
-        return self.mapping(node, path)
+    def document(self):
+        """Values and marks of the one document of the file."""
+        opening = (yaml.StreamStartEvent, yaml.DocumentStartEvent)
+        first = next(event for event in self.events if not isinstance(event, opening))
+        if isinstance(first, yaml.StreamEndEvent):
+            refuse(self.file, EMPTY)
+        values = self.value(first, ())
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.stop("expected a single document", event)
+        if not isinstance(values, dict):
+            what = "a list; take out the dashes"
+            what = what if isinstance(values, list) else "text; a colon is followed by a space"
+            told = f"a scenario is a map of keys to values, and this is {what}"
+            raise ScenarioError([Problem(self.mark(first), "", told)])
+        if self.problems:
+            raise ScenarioError(self.problems)
+        return values, self.marks
 
-    def again(self, node, path):
-        """True for a node that was met before: an alias stands for it."""
-        if id(node) in self.seen:
-            self.wrong(
-                next(self.aliases),
-                path,
-                "anchors (&, *) are not used in scenarios; write the value again",
-            )
-            return True
-        self.seen.add(id(node))
-        return False
+    def value(self, event, path):
+        """The value that begins with an event, read to its end."""
+        self.marks.setdefault(path, self.mark(event))
+        if len(path) > DEEPEST:
+            refuse(self.file, "this is nested too deeply for a scenario")
+        self.refuse_hidden(event, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = self.until(yaml.SequenceEndEvent)
+            return [self.value(item, (*path, i)) for i, item in enumerate(items)]
+        return self.scalar(event, path) if isinstance(event, yaml.ScalarEvent) else None
 
-    def scalar(self, node, path):
-        if node.style in ("'", '"', "|", ">"):
-            return node.value
+    def until(self, end):
+        """Events up to the one that ends a map or a list."""
+        return takewhile(lambda event: not isinstance(event, end), self.events)
+
+    def refuse_hidden(self, event, path):
+        """Keep a problem of what an analyst cannot see: a tag, which changes a value, or an alias,
+        which stands for another."""
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                self.stop("found undefined alias", event)
+            told = "anchors (&, *) are not used in scenarios; write the value again"
+            self.wrong(event, path, told)
+        elif event.tag:
+            tag = event.tag.removeprefix("tag:yaml.org,2002:")
+            told = f"tags (here {tag}) are not used in scenarios; write the value alone"
+            self.wrong(event, (), told)
+        self.anchors.add(event.anchor)
+
+    def scalar(self, event, path):
         try:
-            return scalar(node.value)
+            return event.value if event.style in QUOTED else scalar(event.value)
         except ValueError:
-            return self.wrong(
-                _mark(self.file, node.start_mark), path, f"{node.value} is no date of the calendar"
-            )
+            return self.wrong(event, path, f"{event.value} is no date of the calendar")
 
-    def mapping(self, node, path):
-        result = {}
-        for key_node, value_node in node.value:
-            mark = _mark(self.file, key_node.start_mark)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.wrong(mark, path, "a key is a word; a list or a map cannot be one")
+    def mapping(self, start, path):
+        result: dict = {}
+        for event in self.until(yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.no_word(event, path)
                 continue
-            key, here = str(key_node.value), (*path, str(key_node.value))
-            if not self.again(key_node, path) and key == "<<":
-                self.wrong(
-                    mark,
-                    here,
-                    "maps are not merged with << in scenarios; write the keys again, or use"
-                    " `extends`",
-                )
-            if key in result:
-                self.wrong(
-                    mark,
-                    here,
-                    f"this key stands twice in the same map, first in line {self.marks[here].line}",
-                )
-            self.marks[here] = mark
-            if (
-                node.flow_style
-                and isinstance(value_node, yaml.ScalarNode)
-                and not (value_node.value or value_node.style)
-            ):
-                self.wrong(
-                    mark,
-                    here,
-                    "this has no value; a colon is followed by a space, and decimals take a point,"
-                    " not a comma",
-                )
-            result[key] = self.value(value_node, here)
+            self.refuse_hidden(event, path)
+            here, value = (*path, event.value), next(self.events)
+            if event.value in result:
+                first = self.marks[here].line
+                told = f"this key stands twice in the same map, first in line {first}"
+                self.wrong(event, here, told)
+            self.marks[here] = self.mark(event)
+            bare = isinstance(value, yaml.ScalarEvent) and not (value.value or value.style)
+            if event.value == "<<":
+                self.wrong(event, here, NO_MERGE)
+            if start.flow_style and bare:
+                self.wrong(event, here, NO_VALUE)
+            result[event.value] = self.value(value, here)
         return result
 
-    def wrong(self, mark, path, message):
-        self.problems.append(Problem(mark, ".".join(str(part) for part in path), message))
+    def no_word(self, event, path):
+        """Keep a problem of a key that is no word, and pass over it and its value."""
+        told = len(self.problems)
+        self.value(event, path)
+        self.value(next(self.events), path)
+        if not isinstance(event, yaml.AliasEvent):
+            del self.problems[told:]
+            self.wrong(event, path, "a key is a word; a list or a map cannot be one")
+
+    def stop(self, told, event):
+        raise yaml.MarkedYAMLError(None, None, told, event.start_mark)
+
+    def mark(self, event):
+        return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def wrong(self, event, path, message):
+        key = ".".join(str(part) for part in path)
+        self.problems.append(Problem(self.mark(event), key, message))

@@ -4,6 +4,8 @@ calendar."""
 import datetime
 import math
 import shutil
+import time
+from contextlib import suppress
 from statistics import NormalDist
 
 import numpy as np
@@ -365,6 +367,52 @@ def test_a_number_that_a_lever_moves_may_be_written_either_way(child):
 def test_two_levers_may_not_set_one_number(child):
     with pytest.raises(ScenarioError, match="two levers set the same number"):
         child("levers: {planes: {value: 3, sets: parties.russia.aircraft}}\n")
+
+
+# -------------------------------------------------------------------------------------------------
+# large files
+MANY = {
+    "sources": ("sources:\n", "  S{}: a page of the record\n"),
+    "steps": ("levers:\n  russia.aircraft:\n", "    - {{at: 2016-03-15, to: 18}}  # {}\n"),
+    "factions": (
+        "factions:\n",
+        "  f{}: {{label: a, fighters: 1, homes: [homs], hard_line: 0}}\n",
+    ),
+    "aliases": ("why: &a x\nsources:\n", "  S{}: *a\n"),
+    "unknown keys": ("war:\n", "  k{}: 1\n"),
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_reading_takes_time_in_proportion_to_the_size_of_a_file(child, kind):
+    head, row = MANY[kind]
+
+    def seconds(count):
+        text, start = head + "".join(row.format(i) for i in range(count)), time.process_time()
+        with suppress(ScenarioError):
+            child(text, name=f"large_{count}")
+        return time.process_time() - start
+
+    few = min(seconds(1000) for _ in range(2))
+    assert seconds(8000) < 24 * few + 0.2  # 64 times as long where time grew with the square
+
+
+@pytest.mark.parametrize("text", ["9" * 200_000 + "!", "7" + " " * 200_000 + "!", "1_" * 100_000])
+def test_long_scalars_are_read_at_once(child, text):
+    start = time.process_time()
+    with pytest.raises(ScenarioError, match="is no number"):
+        child(f"war: {{rate: '{text}'}}\n")
+    with pytest.raises(ScenarioError):
+        child(f"levers: {{russia.aircraft: {text}}}\n")
+    assert time.process_time() - start < 2.0
+
+
+def test_of_very_many_problems_the_first_are_shown():
+    text = "a: &a 1\n" + "".join(f"k{i}: *a\n" for i in range(150))
+    with pytest.raises(ScenarioError) as error:
+        parse(text, "")
+    assert len(error.value.problems) == 150
+    assert error.value.shown().splitlines()[-1] == "and 50 more problems"
 
 
 # -------------------------------------------------------------------------------------------------
