@@ -2,28 +2,7 @@
 
 A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds
 run together, in which blocks, or on who else takes part (Philox, a counter-based generator
-[Salmon2011]). The processes, and what each decides:
-
-draw       where a number that is not known lies in its range, once a draw
-rows       in which order draws take the rows of a file of accepted draws
-battle     how a front's run of fortune goes on
-turn       whether a party's mood turns
-mood       the mood it then takes up
-attends    how a faction's wish to come to the talks wavers
-leans      how a faction's wish to lean on radicals wavers
-words      whether the government softens its words
-deeds      whether the government goes its own way on an issue under a truce
-measure    how a signer's vote on one measure falls, its mood apart
-tabled     whether a party tables the text instead of the mediator, and which
-round      how a party's vote on the package falls, its mood apart
-breakdown  whether the deal breaks
-again      which draws stand in for which when an interval is made
-judged     how far the positions, capabilities and saliences of an issue table are off
-outright   whether an issue of a table goes to one actor's position outright, and to whose
-beside     how far an issue of a table settles from where the rule says
-kept       in calibration, which draws are kept by weight
-moved      where a draw is tried next, and how far draws kept twice come to lie apart
-taken      whether the step tried is taken
+[Salmon2011]).
 """
 
 from functools import lru_cache
@@ -31,6 +10,30 @@ from hashlib import blake2b
 
 import numpy as np
 
+PROCESSES = {  # {process: its distribution, what it decides}
+    "draw": ("uniform", "where a number that is not known lies in its range, once a draw"),
+    "rows": ("uniform", "in which order draws take the rows of a file of accepted draws"),
+    "battle": ("normal", "how a front's run of fortune goes on"),
+    "turn": ("uniform", "whether a party's mood turns"),
+    "mood": ("normal", "the mood it then takes up"),
+    "attends": ("normal", "how a faction's wish to come to the talks wavers"),
+    "leans": ("normal", "how a faction's wish to lean on radicals wavers"),
+    "words": ("uniform", "whether the government softens its words"),
+    "deeds": ("uniform", "whether the government goes its own way on an issue under a truce"),
+    "measure": ("normal", "how a signer's vote on one measure falls, its mood apart"),
+    "tabled": ("uniform", "whether a party tables the text instead of the mediator, and which"),
+    "round": ("normal", "how a party's vote on the package falls, its mood apart"),
+    "breakdown": ("uniform", "whether the deal breaks"),
+    "again": ("uniform", "which draws stand in for which when an interval is made"),
+    "judged": ("normal", "how far positions, capabilities and saliences of an issue table are off"),
+    "outright": (
+        "uniform", "whether an issue of a table goes to one actor's position outright, and to whose"
+    ),
+    "beside": ("normal", "how far an issue of a table settles from where the rule says"),
+    "kept": ("uniform", "in calibration, which draws are kept by weight"),
+    "moved": ("normal", "where a draw is tried next, and how far draws kept twice lie apart"),
+    "taken": ("uniform", "whether the step tried is taken"),
+}  # fmt: skip
 SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
 
 

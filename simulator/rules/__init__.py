@@ -60,9 +60,23 @@ BIBLIOGRAPHY = {
     ),
 }
 
+ODD = ("adaptation", "objectives", "learning", "prediction", "interaction", "stochasticity")
+CONCEPTS: dict[str, list] = {concept: [] for concept in ODD}  # {concept: rules that carry it}
 RULES: dict = {}  # {name: function} of the bargaining rules
 SENTENCES: dict[str, str] = {}  # {name: what it does}
 TOGETHER: set[str] = set()  # names of those that settle all issues at once
+
+
+def rule(concept):
+    """Register a rule under a concept of design of the ODD protocol that it carries [Grimm2020];
+    the function stays as it is."""
+
+    def registered(function):
+        """The function, told under the concept."""
+        CONCEPTS[concept].append(function)
+        return function
+
+    return registered
 
 
 def bargaining_rule(sentence, together=False):

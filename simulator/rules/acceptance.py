@@ -3,9 +3,11 @@ waiting."""
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
+@rule(concept="prediction")
 def chance_kept(talks, guarantors, monitoring, distrust):
     """Chance, as a signer believes it, that the others keep the deal [Walter1997].
 
@@ -25,6 +27,7 @@ def chance_kept(talks, guarantors, monitoring, distrust):
     return talks.kept / (talks.kept + (1.0 - talks.kept) * np.exp(-helped))
 
 
+@rule(concept="objectives")
 def value_of_signing(deal, betrayed, red_line, kept, reward):
     """What a signature is worth: kept x deal + (1 - kept) x betrayal, less the red lines crossed,
     plus rewards [Fearon1995].
@@ -41,6 +44,8 @@ def value_of_signing(deal, betrayed, red_line, kept, reward):
     return kept * (deal - red_line) + (1.0 - kept) * betrayed + reward
 
 
+@rule(concept="objectives")
+@rule(concept="prediction")
 def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     """How much better signing now is than the best of fighting on and waiting half a year
     [Fearon1995, Powell2006].
@@ -64,6 +69,8 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     return signing - np.maximum(war, later)
 
 
+@rule(concept="adaptation")
+@rule(concept="prediction")
 def chance_of_signing(edge, sharpness):
     """Chance that a party signs: logit in the deal's edge over war [McKelvey1995].
 
@@ -77,6 +84,7 @@ def chance_of_signing(edge, sharpness):
     return logistic(sharpness * edge)
 
 
+@rule(concept="stochasticity")
 def lasting_luck(last, fresh, half_life):
     """Luck that persists: a normal that forgets half of itself in half_life steps and stays
     standard normal.
@@ -92,6 +100,7 @@ def lasting_luck(last, fresh, half_life):
     return memory * last + (1.0 - memory * memory) ** 0.5 * fresh
 
 
+@rule(concept="stochasticity")
 def next_mood(last, fresh, turn, half_life):
     """Mood of a party: stays as it is until it turns, then is drawn anew; half of all moods have
     turned after half_life.
@@ -110,6 +119,7 @@ def next_mood(last, fresh, turn, half_life):
     return np.where(turn < 1.0 - 0.5 ** (1.0 / half_life), fresh, last)
 
 
+@rule(concept="stochasticity")
 def mixed_luck(lasting, fresh, share_lasting):
     """One standard normal from a lasting part and a part of the round, share_lasting of the
     variance from the first.

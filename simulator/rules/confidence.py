@@ -3,6 +3,7 @@ not war."""
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
@@ -19,6 +20,7 @@ def proposed_term(practice, text, step):
     return practice + np.clip(text - practice, -step, step)
 
 
+@rule(concept="adaptation")
 def wish_for_change(proposal, practice, position, salience):
     """What a party gains from the change itself: nearer to its position or farther, weighted by
     salience.
@@ -35,6 +37,7 @@ def wish_for_change(proposal, practice, position, salience):
     return salience * (np.abs(practice - position) - np.abs(proposal - position)) * 0.01
 
 
+@rule(concept="adaptation")
 def chance_of_consent(wish, linkage, pressure, measures):
     """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure;
     no war value.

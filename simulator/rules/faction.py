@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from simulator.rules import rule
 
+
+@rule(concept="adaptation")
 def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line, factions):
     """How much a faction wants to be at the table, in log odds: breaches drive it out, goodwill
     brings it back (P7, P12).
@@ -28,6 +31,7 @@ def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line,
     return factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
 
 
+@rule(concept="adaptation")
 def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
     """How much a faction leans on the radicals, in log odds (P14, P15).
 
@@ -50,6 +54,7 @@ def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
     )
 
 
+@rule(concept="adaptation")
 def stands(now, wish, luck, inertia):
     """Yes or no with inertia: a faction changes sides of the door only when its wish has passed the
     sill.
@@ -66,6 +71,7 @@ def stands(now, wish, luck, inertia):
     return wish + luck + np.where(now, inertia, -inertia) > 0.0
 
 
+@rule(concept="interaction")
 def place_at_the_table(attending, inclusiveness):
     """How far the factions have a place at the table: those who attend, and how widely the
     delegation is drawn (P15).

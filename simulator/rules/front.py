@@ -5,9 +5,11 @@ stays below the defender's margin, and fall in weeks once an army's cohesion is 
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic, softplus
 
 
+@rule(concept="interaction")
 def contact(attacker, defender, neighbouring, spill):
     """How much of a governorate's defended land an attacker can reach, from inside it and over its
     borders.
@@ -69,6 +71,7 @@ def air_boost(sorties, war):
     return war.air_yield * sorties / (sorties + war.air_half)
 
 
+@rule(concept="interaction")
 def odds_of_battle(attack, defence):
     """Log of attack over defence, men on the row against men on the line.
 

@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
+@rule(concept="adaptation")
+@rule(concept="prediction")
 def wanted_sorties(defence, danger, calm, patron):
     """Sorties a day a patron would like to fly: few in a truce that is kept, more with the weight
     of force and with danger (P7-P10).
@@ -80,6 +83,7 @@ def next_weight(weight, danger, disappointment, patron):
     )
 
 
+@rule(concept="interaction")
 def men_filling_in(now, shortfall, offset, patron):
     """Men a patron sends to fill what another has cut: they come over weeks and defend, they do not
     advance (P14).
@@ -97,6 +101,7 @@ def men_filling_in(now, shortfall, offset, patron):
     return now + patron.surge_pace * (offset * shortfall * patron.surge - now)
 
 
+@rule(concept="interaction")
 def signal_of_threat(pressure, cut, kept, announced, coercion):
     """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4,
     P6).
@@ -123,6 +128,7 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
     return 1.0 - (1.0 - pressure) * (1.0 - shown)
 
 
+@rule(concept="adaptation")
 def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
     """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against
     what a beaten client costs.
@@ -138,6 +144,8 @@ def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
     return logistic((gain - loss) / coercion.scale)
 
 
+@rule(concept="learning")
+@rule(concept="prediction")
 def credible_pressure(last, pressed, willing, coercion):
     """Threat as the client believes it: grows slowly, and below a threshold it buys talk only
     (P11).
@@ -156,6 +164,7 @@ def credible_pressure(last, pressed, willing, coercion):
     return last + coercion.learning * (beyond - last)
 
 
+@rule(concept="interaction")
 def pressure_felt(pressure, offset):
     """Pressure on a client that can turn to its other patrons: each threat counts less what the
     others would make good (P14).
@@ -172,6 +181,7 @@ def pressure_felt(pressure, offset):
     return 1.0 - np.prod(1.0 - pressure * (1.0 - others), axis=0)
 
 
+@rule(concept="learning")
 def next_frustration(now, defied, softening, coercion):
     """A patron's frustration with its client: grows when the client defies what it endorsed,
     shrinks with soft words (P4, P6, P11).
@@ -190,6 +200,7 @@ def next_frustration(now, defied, softening, coercion):
     return calmed + np.where(defied, coercion.grows * (1.0 - calmed), 0.0)
 
 
+@rule(concept="interaction")
 def next_position(position, other, flexibility, drift):
     """A patron's position drifts to the other sponsor's text, fast on issues where it is flexible
     (P2, P13).

@@ -3,9 +3,11 @@ and few care (P6)."""
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
+@rule(concept="adaptation")
 def chance_of_own_way(age, monitoring, care, spoiling):
     """Chance in a week of truce that the government settles an issue by itself: high while the
     truce is new and unwatched [Stedman1997].
@@ -28,6 +30,7 @@ def chance_of_own_way(age, monitoring, care, spoiling):
     )
 
 
+@rule(concept="interaction")
 def next_affront(affront, went, spoiling):
     """How fresh the affront is in the other side's mind: whole when it comes, then half forgotten
     after its half-life.

@@ -3,9 +3,12 @@ back (P11)."""
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
+@rule(concept="adaptation")
+@rule(concept="prediction")
 def chance_of_softening(surprise, pressure, credit, talk):
     """Chance in a week that the government softens its words: grows with surprise and pressure,
     whatever its bottom line.
@@ -49,6 +52,7 @@ def next_softness(softness, softened, talk):
     return np.where(softened, talk.points, softness * (1.0 - talk.reversion))
 
 
+@rule(concept="learning")
 def next_credit(credit, softened, talk):
     """How far soft words still buy patience: each softening that is taken back costs credit, and
     time restores it.

@@ -3,9 +3,11 @@
 
 import numpy as np
 
+from simulator.rules import rule
 from simulator.rules.curves import logistic
 
 
+@rule(concept="interaction")
 def breach(temptation, mixed, trust, monitoring, truce):
     """Share of ordinary fighting that goes on under the truce, on each row between signers.
 
@@ -38,6 +40,7 @@ def violations(breach, share, truce):
     return truce.violations_at_war * np.sum(breach * share, axis=0)
 
 
+@rule(concept="learning")
 def next_trust(trust, violations, access, guarantors, truce):
     """Trust grows slowly in quiet weeks and with access, and is worn away by violations; guarantors
     slow the wear [Fortna2004].

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from simulator.rules import rule
 
+
+@rule(concept="objectives")
 def value_of_terms(terms, position, salience, exponent):
     """Worth of a package: 1 when every term stands at the party's position, 0 when all lie a whole
     line away.
@@ -19,6 +22,7 @@ def value_of_terms(terms, position, salience, exponent):
     return 1.0 - np.sum(salience * (np.abs(terms - position) * 0.01) ** exponent, axis=1)
 
 
+@rule(concept="objectives")
 def squared_value(terms, position, salience):
     """Worth of a package under squared loss, the mediator's own yardstick.
 
@@ -56,6 +60,7 @@ def objections(terms, position, salience, exponent, red_line, flexibility):
     return salience * (distance**exponent + red_line * beyond * beyond)
 
 
+@rule(concept="objectives")
 def red_line_cost(terms, position, salience, flexibility):
     """Extra loss from terms beyond what a party can concede: squared distance past its flexibility.
 

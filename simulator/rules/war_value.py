@@ -3,7 +3,10 @@ it."""
 
 import numpy as np
 
+from simulator.rules import rule
 
+
+@rule(concept="prediction")
 def victory_chances(strength, drift, volatility, horizon, lower, upper):
     """Chances that the log strength ratio first reaches the upper or the lower barrier before the
     war goes stale.
@@ -33,6 +36,8 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
     return government, opposition
 
 
+@rule(concept="objectives")
+@rule(concept="prediction")
 def value_of_war(government, opposition, ends, cost, horizon):
     """Value of fighting on: the chances of the three ends times their worth, less the cost of the
     weeks expected.
@@ -84,6 +89,7 @@ def strength_ratio(own, foreign, air, other):
     return np.log((own + foreign) * (1.0 + air) / other)
 
 
+@rule(concept="learning")
 def learned_drift(believed, seen, learning):
     """Belief about the drift of strength moves a share of the way to what the week's battle showed
     [Slantchev2003].

@@ -4,6 +4,7 @@ up by itself."""
 import ast
 import io
 import json
+import re
 import types
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from simulator.model import measures, metrics
 from simulator.model.cast import Cast
 from simulator.model.chance import Chance
 from simulator.model.conflict import STAGES, Conflict
-from simulator.rules import BIBLIOGRAPHY
+from simulator.rules import BIBLIOGRAPHY, CONCEPTS
+from simulator.rules.bargaining import RULES
 from simulator.scenario import read
 from simulator.show import describe
 from simulator.show.describe import code
@@ -164,6 +166,23 @@ def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
     }
 
 
+def test_concepts_name_the_rules_registered_under_them(facts, page):
+    told = {one["rule"]: one for under in facts["submodels"]["pages"] for one in under["rules"]}
+    text = part(page, "Design concepts")
+    for concept, carry in CONCEPTS.items():
+        names = [name for name, one in told.items() if concept in one["concepts"]]
+        assert len(names) == len(carry) > 0
+        heading = text.split(f"### {concept.capitalize()}\n")[1].split("\n### ")[0]
+        assert all(f"- **{name}**: {told[name]['sentence'][:20]}" in heading for name in names)
+
+
+def test_agents_apply_the_rules_that_they_call(facts):
+    agents = {one["agent"]: one for stage in facts["process"]["stages"] for one in stage["agents"]}
+    assert {"war_value.value_of_war", "acceptance.next_mood"} <= set(agents["Outlook"]["applies"])
+    assert {f"bargaining.{name}" for name in RULES} <= set(agents["PackageTable"]["applies"])
+    assert not agents["Schedule"]["applies"]
+
+
 def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
     conflict = Conflict(resolved, {}, np.arange(2), 1)
     held = {
@@ -238,13 +257,20 @@ def draws(node):
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("uniform", "normal")
     )
-    return named and ast.unparse(node.func.value).endswith("chance")
+    return named and re.search(r"[Cc]hance(\(.*\))?$", ast.unparse(node.func.value))
 
 
 def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
     told = facts["concepts"]["chance"]
     assert set(told) == asked_of_chance()
-    assert all(one["decides"] and one["asked_by"] for one in told.values())
+    drawn = {
+        name
+        for stage in facts["process"]["stages"]
+        for one in stage["agents"]
+        for name in one["chance"]
+    }
+    assert {name for name, one in told.items() if one["asked_by"]} == drawn
+    assert {"battle", "turn", "mood", "attends", "leans", "round", "breakdown"} <= drawn
     assert all(
         f"| {name} | {one['distribution']} |" in part(page, "Design concepts")
         for name, one in told.items()
@@ -281,14 +307,14 @@ def test_every_shipped_scenario_is_told_in_every_form(name):
     facts = describe.described(read(name))
     assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name
     page = describe.markdown(facts)
-    assert [title for title, _ in describe.ORDER.values() if f"\n## {title}\n" not in page] == []
+    assert [title for title in describe.ORDER.values() if f"\n## {title}\n" not in page] == []
     assert (
         "no sentence yet" not in page
         and "not in the bibliography" not in page
         and "Without words" not in page
     )
     out = Console(file=io.StringIO(), width=100)
-    describe.terminal(out, facts)
+    out.print(describe.Page(page))
     lines = out.file.getvalue().splitlines()
     assert max(map(len, lines)) <= 100
     assert not any(line.rstrip().endswith("…") for line in lines)

@@ -2,47 +2,30 @@
 [Grimm2020].
 
 Nothing of the model is written down here: rules, stages, chance, state, numbers and measures are
-read where they stand, so what is added there is told here."""
+taken from where they are registered, so what is added there is told here. One template lays it out
+as Markdown, and the terminal shows that."""
 
 import inspect
 import json
 
 import numpy as np
-from rich.text import Text
 
 import simulator
 from simulator.model.actor import Actor
 from simulator.model.check import check_expressions
 from simulator.model.conflict import Conflict
-from simulator.scenario.catalogue import beyond_record
-from simulator.show.describe import concepts, parts
+from simulator.model.state import AXES, FIELDS
 from simulator.show.describe import scenario as asked
-from simulator.show.describe.blocks import Head
-from simulator.show.describe.code import literature, told_rules, words_of
-from simulator.show.describe.week import processes, told_stages, told_state
+from simulator.show.describe.code import literature, processes, told_rules, told_stages, words_of
+from simulator.show.describe.page import ORDER, Page, markdown
 
 FORMS = ("text", "markdown", "json")
-ORDER = {
-    "purpose": ("Purpose and patterns", parts.purpose),
-    "entities": ("Entities, state variables and scales", parts.entities_and_scales),
-    "process": ("Process overview and scheduling", parts.process),
-    "concepts": ("Design concepts", concepts.concepts),
-    "initialisation": ("Initialisation", parts.initialisation),
-    "input": ("Input data", parts.input_data),
-    "submodels": ("Submodels", parts.submodels),
-    "measures": ("Measures", parts.measures),
-    "classes": ("Classes", parts.classes),
-    "sources": ("Sources and grades", parts.sources),
-    "units": ("Units", parts.units),
-}
 
 
 def described(resolved):
     """All there is to tell of the model under a scenario, as plain data by part."""
     check_expressions(resolved)
-    conflict = Conflict(
-        resolved, {}, np.arange(2), resolved.form.seed
-    )  # never stepped: looked at as it starts
+    conflict = Conflict(resolved, {}, np.arange(2), resolved.form.seed)  # looked at, never stepped
     try:
         return _facts(resolved, conflict)
     finally:
@@ -51,23 +34,21 @@ def described(resolved):
 
 def _facts(resolved, conflict):
     form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), told_rules()
-    sections, kinds = asked.sections(form), asked.kinds(form)
-    axes, state = told_state()
-    beyond = [
-        f"{lever} {value:g} (known: {low:g} to {high:g})"
-        for lever, value, low, high in beyond_record(resolved)
-    ]
+    sections, parts, facts = asked.sections(form), whole["parts"], whole["facts"]
+    texts = {key: getattr(form, key) for key in ("title", "why", "look")}
+    starts = {name: part for name, part in parts.items() if name not in sections}
     return {
         "scenario": resolved.id,
-        "purpose": {**_purpose(form), "patterns": _patterns(resolved, pages)},
+        "purpose": {
+            "package": inspect.getdoc(simulator),
+            **texts,
+            "patterns": list(_patterns(resolved, pages)),
+        },
         "entities": {
-            "kinds": [
-                {"kind": kind, "about": about, "names": names}
-                for kind, (about, names) in kinds.items()
-            ],
+            "kinds": asked.kinds(form),
             "scales": asked.scales(conflict),
-            "axes": axes,
-            "state": state,
+            "axes": ", ".join(f"{letter} {what}" for letter, what in AXES.items()),
+            "state": [_array(one) for one in FIELDS.values()],
         },
         "process": {
             "about": [words_of(part)[0] for part in (Conflict.step, Actor)],
@@ -75,22 +56,19 @@ def _facts(resolved, conflict):
         },
         "concepts": {
             "chance": processes(),
-            "not_known": _not_known(resolved),
-            "collectives": _collectives(conflict),
+            "not_known": [asked.number(resolved, path) for path in resolved.factors],
+            "collectives": _collectives(form, conflict.cast),
         },
-        "initialisation": (
-            {name: part for name, part in whole["parts"].items() if name not in sections}
-            | {name: whole["facts"][name] for name in ("borders", "ends")}
-        ),
+        "initialisation": starts | {name: facts[name] for name in ("borders", "ends")},
         "input": {
             "levers": asked.levers(resolved),
-            "record_ends": whole["facts"]["record_ends"],
-            "beyond": beyond,
+            "record_ends": facts["record_ends"],
+            "beyond": asked.beyond(resolved),
         },
         "submodels": {
             "pages": pages,
             "parameters": {
-                name: {"about": about, **whole["parts"][name]} for name, about in sections.items()
+                name: {"about": about, **parts[name]} for name, about in sections.items()
             },
             "literature": literature(),
         },
@@ -105,13 +83,10 @@ def _facts(resolved, conflict):
     }
 
 
-def _purpose(form):
-    return {
-        "package": inspect.getdoc(simulator),
-        "title": form.title,
-        "why": form.why,
-        "look": form.look,
-    }
+def _array(one):
+    """An array of the state as it is declared."""
+    told = {"names": [one.name], "axes": ", ".join(one.axes)}
+    return told | {"meaning": f"{one.unit}: {one.meaning}", "group": one.group}
 
 
 def _patterns(resolved, pages):
@@ -120,63 +95,28 @@ def _patterns(resolved, pages):
     carry = [(f"{page['page']} (the page)", page["paragraphs"]) for page in pages]
     carry += [(one["rule"], one["paragraphs"]) for page in pages for one in page["rules"]]
     numbers = asked.by_paragraph(resolved)
-    known = sorted({*numbers, *(number for _, cites in carry for number in cites)})
-    return [
-        {
-            "paragraph": p,
-            "rules": [name for name, cites in carry if p in cites],
-            "numbers": numbers[p],
-        }
-        for p in known
-    ]
+    for p in sorted({*numbers, *(number for _, cites in carry for number in cites)}):
+        showing = [name for name, cites in carry if p in cites]
+        yield {"paragraph": p, "rules": showing, "numbers": numbers[p]}
 
 
-def _not_known(resolved):
-    return [asked.number(resolved, path) for path in resolved.factors]
-
-
-def _collectives(conflict):
+def _collectives(form, cast):
     """Who acts together: divided parties, factions, patrons of each side, holders outside the
     talks."""
-    form, cast = conflict.form, conflict.cast
     label = [form.parties[name].label for name in cast.parties]
-    found = [
-        (f"{party.label}, divided", ", ".join(one.label for one in party.bureaus.values()))
-        for party in form.parties.values()
-        if party.bureaus
-    ]
-    found.append(
-        (
-            f"factions of {label[cast.opposition]}",
-            ", ".join(one.label for one in form.factions.values()),
-        )
-    )
-    radical = [one.label for one in form.factions.values() if one.radical]
+    divided = {f"{one.label}, divided": one.bureaus.values() for one in form.parties.values()}
+    factions, holders = form.factions.values(), form.holders.values()
+    found = {name: [one.label for one in bureaus] for name, bureaus in divided.items()}
+    found[f"factions of {label[cast.opposition]}"] = [one.label for one in factions]
     for client, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
-        found.append(
-            (
-                f"patrons of {label[client]}",
-                ", ".join(label[a] for a in cast.patrons if cast.side[a] == side),
-            )
-        )
-    found += [
-        ("radicals", ", ".join(radical)),
-        ("sponsors, who agree a text first", ", ".join(label[a] for a in cast.sponsors)),
-    ]
-    found.append(("further signers", ", ".join(label[a] for a in cast.must_sign)))
-    found.append(("guarantors of truce and deal", ", ".join(label[a] for a in cast.guarantors)))
-    found.append(
-        (
-            "holders outside the talks",
-            ", ".join(one.label for one in form.holders.values() if not one.party),
-        )
-    )
-    return [list(pair) for pair in found if pair[1]]
-
-
-def blocks(facts, part):
-    """What is read of one part."""
-    return list(ORDER[part][1](facts))
+        patrons = [label[a] for a in cast.patrons if cast.side[a] == side]
+        found[f"patrons of {label[client]}"] = patrons
+    found["radicals"] = [one.label for one in factions if one.radical]
+    found["sponsors, who agree a text first"] = [label[a] for a in cast.sponsors]
+    found["further signers"] = [label[a] for a in cast.must_sign]
+    found["guarantors of truce and deal"] = [label[a] for a in cast.guarantors]
+    found["holders outside the talks"] = [one.label for one in holders if not one.party]
+    return [[name, ", ".join(members)] for name, members in found.items() if members]
 
 
 def write(resolved, form, out, part=None):
@@ -184,64 +124,9 @@ def write(resolved, form, out, part=None):
     facts = described(resolved)
     chosen = [part] if part else list(ORDER)
     if form == "json":
-        print(
-            json.dumps(
-                {"scenario": facts["scenario"], **{name: facts[name] for name in chosen}},
-                indent=1,
-                ensure_ascii=False,
-            )
-        )
+        told = {"scenario": facts["scenario"], **{name: facts[name] for name in chosen}}
+        print(json.dumps(told, indent=1, ensure_ascii=False))
     elif form == "markdown":
         print(markdown(facts, chosen))
     else:
-        terminal(out, facts, chosen)
-
-
-def markdown(facts, chosen=tuple(ORDER)):
-    """Parts as a page of Markdown, with contents where there are several."""
-    made = [f"# {_title(facts)}", _hint(facts)]
-    if len(chosen) > 1:
-        made.append(
-            "\n".join(
-                f"{i}. [{ORDER[name][0]}](#{_anchor(name)})" for i, name in enumerate(chosen, 1)
-            )
-        )
-    for name in chosen:
-        made += [f"## {ORDER[name][0]}", *(block.markdown() for block in blocks(facts, name))]
-    return "\n\n".join(made)
-
-
-def terminal(out, facts, chosen=tuple(ORDER)):
-    """Parts on a console."""
-    out.print(Text(_title(facts), style="bold"))
-    out.print(Text(_hint(facts).replace("`", ""), style="dim"))
-    for name in chosen:
-        out.print()
-        out.rule(ORDER[name][0].upper(), align="left", style="bold")
-        after_head = False
-        for block in blocks(facts, name):
-            if not after_head:
-                out.print()
-            out.print(block.terminal(out.width))
-            after_head = isinstance(block, Head)
-
-
-def _title(facts):
-    return f"The model, told from its own code, under {facts['scenario']}"
-
-
-def _hint(facts):
-    name = facts["scenario"]
-    return (
-        f"In the order of the ODD protocol (Grimm et al. 2020). One part alone: `describe {name}"
-        f" --part measures`; the parts are {', '.join(ORDER)}. Where each number was written: `show"
-        f" {name} --origin`."
-    )
-
-
-def _anchor(name):
-    return "".join(
-        letter
-        for letter in ORDER[name][0].lower().replace(" ", "-")
-        if letter.isalnum() or letter == "-"
-    )
+        out.print(Page(markdown(facts, chosen)))

@@ -3,12 +3,14 @@ sources, units."""
 
 import datetime
 import inspect
+import math
 from collections import Counter
 from functools import cache
 
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.catalogue import beyond_record
 from simulator.scenario.number import UNITS, Number
 from simulator.scenario.part import Part
 from simulator.scenario.schema import schema
@@ -25,7 +27,7 @@ def number(resolved, path):
         "path": path,
         "lever": {target: name for name, target in resolved.levers.items()}.get(path),
         "meaning": meta["meaning"],
-        "value": found.value if found.value == found.value else None,
+        "value": None if math.isnan(found.value) else found.value,
         "kind": found.kind,
         "parameters": list(found.parameters),
         "unit": meta["unit"],
@@ -42,44 +44,41 @@ def entry(resolved, part, path=()):
     made: dict[str, dict] = {"facts": {}, "numbers": {}, "maps": {}, "parts": {}}
     for name in type(part).model_fields:
         value, here = getattr(part, name), (*path, name)
-        if not path and name in OWN:
-            continue
         if isinstance(value, Number):
             made["numbers"][name] = number(resolved, ".".join(here))
         elif isinstance(value, Part):
             made["parts"][name] = entry(resolved, value, here)
-        elif isinstance(value, dict) and any(isinstance(one, Part) for one in value.values()):
-            made["parts"][name] = {
-                key: entry(resolved, one, (*here, key)) for key, one in value.items()
-            }
-        elif isinstance(value, dict) and any(isinstance(one, Number) for one in value.values()):
-            made["maps"][name] = {key: number(resolved, ".".join((*here, key))) for key in value}
-        else:
-            made["facts"][name] = value.isoformat() if isinstance(value, datetime.date) else value
+        elif path or name not in OWN:
+            kind, told = _map(resolved, value, here)
+            made[kind][name] = told
     return {key: of for key, of in made.items() if of}
 
 
+def _map(resolved, value, path):
+    """(kind, content) of a map of parts or of numbers, and of any other fact."""
+    if _is_map_of(value, Part):
+        return "parts", {key: entry(resolved, one, (*path, key)) for key, one in value.items()}
+    if _is_map_of(value, Number):
+        return "maps", {key: number(resolved, ".".join((*path, key))) for key in value}
+    return "facts", value.isoformat() if isinstance(value, datetime.date) else value
+
+
 def kinds(form):
-    """{kind of entity: (what it is, its ids and labels)}: every map of parts of a scenario, those
-    within parties too."""
-    found = {}
-    for name in type(form).model_fields:
-        value = getattr(form, name)
-        if (
-            name not in OWN
-            and isinstance(value, dict)
-            and value
-            and all(isinstance(one, Part) for one in value.values())
-        ):
-            found[name] = _kind(value)
-    bureaus = {b: one for party in form.parties.values() for b, one in party.bureaus.items()}
-    return {**found, **({"bureaus": _kind(bureaus)} if bureaus else {})}
+    """Kinds of entities: every map of parts of a scenario, those within parties too, with what each
+    is and its ids and labels."""
+    found = {name: getattr(form, name) for name in type(form).model_fields if name not in OWN}
+    parts = [party.bureaus for party in form.parties.values()]
+    found["bureaus"] = {name: one for part in parts for name, one in part.items()}
+    return [_kind(name, value) for name, value in found.items() if _is_map_of(value, Part)]
 
 
-def _kind(entries):
-    return inspect.getdoc(type(next(iter(entries.values())))), {
-        key: one.label for key, one in entries.items()
-    }
+def _kind(name, entries):
+    about = inspect.getdoc(type(next(iter(entries.values()))))
+    return {"kind": name, "about": about, "names": {key: one.label for key, one in entries.items()}}
+
+
+def _is_map_of(value, kind):
+    return isinstance(value, dict) and any(isinstance(one, kind) for one in value.values())
 
 
 def sections(form):
@@ -123,14 +122,15 @@ def levers(resolved):
 
 
 def _step(step):
-    to = step.to.value if step.to.value == step.to.value else None
-    return {
-        "at": step.at.isoformat(),
-        "to": to,
-        "over_weeks": step.over,
-        "when": step.when,
-        "source": step.source,
-    }
+    to = None if math.isnan(step.to.value) else step.to.value
+    told = {"at": step.at.isoformat(), "to": to, "over_weeks": step.over}
+    return told | {"when": step.when, "source": step.source}
+
+
+def beyond(resolved):
+    """Levers outside what the record knows, in words."""
+    found = beyond_record(resolved)
+    return [f"{lever} {to:g} (known: {low:g} to {high:g})" for lever, to, low, high in found]
 
 
 def measures(resolved):
@@ -179,20 +179,15 @@ def sources(resolved):
 
 def grades(resolved):
     """Grades with what each says and how many numbers bear it."""
-    said = _grades()
-    numbers = resolved.numbers.values()
-    return [
-        {
-            "grade": text[0],
-            "says": text[2:],
-            "numbers": sum(one.grade == text[0] for one in numbers),
-            "uncertain": sum(one.grade == text[0] and one.uncertain for one in numbers),
-            "defaults": sum(
-                one.grade == text[0] and one.source == "default of the format" for one in numbers
-            ),
-        }
-        for text in said
-    ]
+    return [_grade(text[0], text[2:], resolved.numbers.values()) for text in _grades()]
+
+
+def _grade(grade, says, numbers):
+    bearing = [one for one in numbers if one.grade == grade]
+    uncertain = sum(one.uncertain for one in bearing)
+    left = sum(one.source == "default of the format" for one in bearing)
+    counts = {"numbers": len(bearing), "uncertain": uncertain, "defaults": left}
+    return {"grade": grade, "says": says, **counts}
 
 
 @cache
@@ -208,26 +203,18 @@ def by_paragraph(resolved):
 def units(resolved):
     """Units with how many numbers and measures have each, and one of them."""
     found: dict[str, dict] = {}
-    for path, meta in resolved.meta.items():
-        one = found.setdefault(
-            meta["unit"],
-            {
-                "unit": meta["unit"],
-                "numbers": 0,
-                "measures": 0,
-                "such_as": f"{path}: {meta['meaning']}",
-            },
-        )
-        one["numbers"] += 1
-    for one in measures(resolved):
-        fresh = {
-            "unit": one["unit"],
-            "numbers": 0,
-            "measures": 0,
-            "such_as": f"{one['name']}: {one['meaning']}",
-        }
-        found.setdefault(one["unit"], fresh)["measures"] += 1
+    for kind, name, unit, meaning in _in_units(resolved):
+        fresh = {"unit": unit, "numbers": 0, "measures": 0, "such_as": f"{name}: {meaning}"}
+        found.setdefault(unit, fresh)[kind] += 1
     return sorted(found.values(), key=lambda one: (-one["numbers"], -one["measures"]))
+
+
+def _in_units(resolved):
+    """(kind, name, unit, meaning) of every number and measure."""
+    for path, meta in resolved.meta.items():
+        yield "numbers", path, meta["unit"], meta["meaning"]
+    for one in measures(resolved):
+        yield "measures", one["name"], one["unit"], one["meaning"]
 
 
 def shorthand():

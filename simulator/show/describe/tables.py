@@ -1,7 +1,7 @@
-"""Tables of actors and places and of the numbers of sections, made from what each kind of them
-holds."""
+"""Tables of actors and places, made from what each kind of them holds: lists of parts with a title
+and what stands below it."""
 
-from simulator.show.describe.blocks import NONE, Head, Items, Table, Words, amount, ends, with_unit
+from simulator.show.describe.text import NONE, amount, words
 
 DEFAULT = "default of the format"
 FEW = 6  # entries that stand side by side
@@ -9,181 +9,132 @@ FEW = 6  # entries that stand side by side
 
 def entities(kind, about, entries):
     """Everything a kind of entity holds but stances: facts and numbers, then maps of numbers, then
-    parts below."""
-    yield Head(kind)
-    yield Words(about)
+    texts."""
     fields = _fields(entries)
+    titles = [_title(entries, name) for name in fields]
+    cells = [[_cell(one, name) for name in fields] for one in entries.values()]
+    names = [_label(entries, key) for key in entries]
     if len(entries) <= FEW:
-        names = [_label(entries, key) for key in entries]
-        rows = [
-            [_title(entries, name), *(_cell(entries, key, name) for key in entries)]
-            for name in fields
-        ]
-        yield Table(["", *names], rows)
-    else:
-        yield Table(
-            ["", *(_title(entries, name) for name in fields)],
-            [[_label(entries, key), *(_cell(entries, key, n) for n in fields)] for key in entries],
-        )
-    usual = _usual(entries)
-    if usual:
-        yield Words(f"The same for all, as the format has it: {'; '.join(usual)}.")
-    yield from _maps(kind, entries)
-    for name in dict.fromkeys(
-        n
-        for one in entries.values()
-        for n, value in one["facts"].items()
-        if isinstance(value, dict) and value
-    ):
-        yield Head(f"{kind}: {name}")
-        yield Items(
-            [
-                (_label(entries, key), _told(one["facts"][name]))
-                for key, one in entries.items()
-                if one["facts"].get(name)
-            ]
-        )
+        names, titles, cells = titles, names, [list(row) for row in zip(*cells, strict=True)]
+    rows = [[name, *row] for name, row in zip(names, cells, strict=True)]
+    usual = "; ".join(_usual(entries, fields))
+    note = f"The same for all, as the format has it: {usual}." if usual else ""
+    whole = {"title": kind, "about": about, "columns": ["", *titles], "rows": rows, "note": note}
+    return [whole, *_maps(kind, entries), *_texts(kind, entries)]
 
 
 def _fields(entries):
     """Names of facts that any entry has, but for those told in lines, and of numbers that any file
     gives."""
-    facts = {
-        n: None
-        for one in entries.values()
-        for n, value in one.get("facts", {}).items()
-        if _told(value) and not isinstance(value, dict)
-    }
-    given = {
-        name: None
-        for one in entries.values()
-        for name, value in one.get("numbers", {}).items()
-        if value["source"] != DEFAULT
-    }
-    return [name for name in (*facts, *given) if name != "label"]
+    found: dict[str, bool] = {}
+    given: dict[str, bool] = {}
+    for one in entries.values():
+        held = one.get("facts", {}).items()
+        found |= {n: True for n, value in held if words(value) and not isinstance(value, dict)}
+        numbers = one.get("numbers", {}).items()
+        given |= {n: True for n, value in numbers if value["source"] != DEFAULT}
+    return [name for name in found | given if name != "label"]
 
 
-def _usual(entries):
+def _usual(entries, fields):
     """Numbers that every entry leaves to the format."""
-    given = _fields(entries)
     numbers = next(iter(entries.values())).get("numbers", {})
-    return [
-        f"{one['meaning']}: {amount(one)}"
-        for name, one in numbers.items()
-        if name not in given and one["value"] is not None
-    ]
+    for name, one in numbers.items():
+        if name not in fields and one["value"] is not None:
+            yield f"{one['meaning']}: {amount(one)}"
 
 
 def _title(entries, name):
     """A field as a heading: a number by its meaning and unit."""
-    number = next(
-        (one["numbers"][name] for one in entries.values() if name in one.get("numbers", {})), None
-    )
-    unit = (
-        ""
-        if not number or number["unit"] in number["meaning"] or number["unit"] == "share"
-        else f", {number['unit']}"
-    )
-    return f"{number['meaning']}{unit}" if number else name.replace("_", " ")
+    found = [one["numbers"][name] for one in entries.values() if name in one.get("numbers", {})]
+    return _headed(found[0], in_meaning=True) if found else name.replace("_", " ")
 
 
-def _cell(entries, key, name):
-    one = entries[key]
+def _headed(number, in_meaning=False):
+    unit, meaning = number["unit"], number["meaning"]
+    bare = unit == "share" or (in_meaning and unit in meaning)
+    return meaning if bare else f"{meaning}, {unit}"
+
+
+def _cell(one, name):
     if name in one.get("numbers", {}):
-        return amount(one["numbers"][name]) if one["numbers"][name]["source"] != DEFAULT else NONE
-    return _told(one.get("facts", {}).get(name)) or NONE
-
-
-def _told(value):
-    """A fact in words; nothing for what is not so."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {text}" for key, text in value.items())
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "yes" if value is True else str(value or "").replace("_", " ")
+        number = one["numbers"][name]
+        return amount(number) if number["source"] != DEFAULT else NONE
+    return words(one.get("facts", {}).get(name)) or NONE
 
 
 def _label(entries, key):
     return entries[key].get("facts", {}).get("label", key)
 
 
+def _names(entries, part):
+    """What entries hold of a part: names of their maps, or of their facts."""
+    return dict.fromkeys(name for one in entries.values() for name in one.get(part, {}))
+
+
 def _maps(kind, entries):
     """Maps of numbers that entries hold: side by side where their keys are few, else in a line
     each."""
-    for name in dict.fromkeys(name for one in entries.values() for name in one.get("maps", {})):
+    for name in _names(entries, "maps"):
         holding = {
-            key: one["maps"][name] for key, one in entries.items() if one.get("maps", {}).get(name)
+            _label(entries, key): one["maps"][name]
+            for key, one in entries.items()
+            if one.get("maps", {}).get(name)
         }
         keys = list(dict.fromkeys(key for one in holding.values() for key in one))
         some = next(iter(next(iter(holding.values())).values()))
-        yield Head(
-            f"{kind}, {name}: {some['meaning']}"
-            + (f", {some['unit']}" if some["unit"] != "share" else "")
-        )
+        made = {"title": f"{kind}, {name}: {_headed(some)}"}
         if len(keys) <= FEW and len(holding) > 1:
-            rows = [
-                [_label(entries, key), *(amount(one[k]) if k in one else NONE for k in keys)]
-                for key, one in holding.items()
-            ]
-            yield Table(["", *keys], rows, right=tuple(keys))
+            cells = {
+                label: [amount(one[key]) if key in one else NONE for key in keys]
+                for label, one in holding.items()
+            }
+            rows = [[label, *row] for label, row in cells.items()]
+            yield made | {"columns": ["", *keys], "rows": rows, "right": keys}
         else:
-            yield Items(
-                [
-                    (_label(entries, key), ", ".join(f"{k} {amount(v)}" for k, v in one.items()))
-                    for key, one in holding.items()
-                ]
-            )
+            lines = {
+                label: ", ".join(f"{key} {amount(value)}" for key, value in one.items())
+                for label, one in holding.items()
+            }
+            yield made | {"pairs": list(lines.items())}
 
 
-def stances(told):
+def _texts(kind, entries):
+    """Facts that are maps of texts, a line an entry."""
+    for name in _names(entries, "facts"):
+        facts = {_label(entries, key): one["facts"].get(name) for key, one in entries.items()}
+        held = {label: text for label, text in facts.items() if text and isinstance(text, dict)}
+        if held:
+            pairs = [(label, words(text)) for label, text in held.items()]
+            yield {"title": f"{kind}: {name}", "pairs": pairs}
+
+
+def stances(parties, issues):
     """Bureaus, and the stances of parties and bureaus: a table for each thing that a stance
     says."""
-    bureaus = {
-        b: one
-        for party in told["parties"].values()
-        for b, one in party.get("parts", {}).get("bureaus", {}).items()
-    }
-    if bureaus:
-        yield from entities(
-            "bureaus",
-            "Parts of a divided party, whose stance is the mean of theirs by weight.",
-            bureaus,
-        )
-    whole = {**told["parties"], **bureaus}
-    held = {
-        key: one["parts"]["stance"]
-        for key, one in whole.items()
-        if one.get("parts", {}).get("stance")
-    }
+    parts = [one.get("parts", {}).get("bureaus", {}) for one in parties.values()]
+    bureaus = {name: one for part in parts for name, one in part.items()}
+    about = "Parts of a divided party, whose stance is the mean of theirs by weight."
+    whole = {**parties, **bureaus}
+    said = {_label(whole, key): one.get("parts", {}).get("stance") for key, one in whole.items()}
+    held = {label: stance for label, stance in said.items() if stance}
     some = next(iter(next(iter(held.values())).values()))
-    for name in (*some.get("numbers", {}), *some.get("facts", {})):
-        title = (
-            some["numbers"][name]["meaning"] if name in some["numbers"] else f"{name} in the text"
-        )
-        yield Head(f"stances: {title}")
-        rows = [
-            [
-                _label(told["issues"], issue),
-                *(_cell(stance, issue, name) for stance in held.values()),
-            ]
-            for issue in told["issues"]
-        ]
-        yield Table(["", *(_label(whole, key) for key in held)], rows)
-
-
-def parameters(sections):
-    """The numbers of each section, with meaning, range and source."""
-    for name, one in sections.items():
-        yield Head(f"{name}: {one['about'].rstrip('.')}")
-        facts = "; ".join(
-            f"{key.replace('_', ' ')}: {_told(value) or 'no'}"
-            for key, value in one.get("facts", {}).items()
-        )
-        if facts:
-            yield Words(facts)
-        numbers = one.get("numbers", {}).items()
-        rows = [
-            [key, own["meaning"], with_unit(own), ends(own), f"{own['grade']}, {own['source']}"]
-            for key, own in numbers
-        ]
-        yield Table(["number", "meaning", "value", "range", "grade, source"], rows)
+    titles = {name: one["meaning"] for name, one in some.get("numbers", {}).items()}
+    titles |= {name: f"{name} in the text" for name in some.get("facts", {})}
+    return [
+        *(entities("bureaus", about, bureaus) if bureaus else ()),
+        *(
+            {
+                "title": f"stances: {title}",
+                "columns": ["", *held],
+                "rows": [
+                    [
+                        _label(issues, issue),
+                        *(_cell(one.get(issue, {}), name) for one in held.values()),
+                    ]
+                    for issue in issues
+                ],
+            }
+            for name, title in titles.items()
+        ),
+    ]
