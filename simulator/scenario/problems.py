@@ -75,7 +75,7 @@ class UsageError(ScenarioError):
 def excerpt(mark):
     """The line of a mark with a caret below its column, or nothing where there is no file."""
     lines = _lines(mark.file) if mark.line else []
-    line = lines[mark.line - 1] if mark.line <= len(lines) else ""
+    line = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
     start = max(mark.column - 60, 0)
     return f"\n  {line[start : start + 100]}\n  {' ' * (mark.column - 1 - start)}^" if line else ""
 
