@@ -68,7 +68,7 @@ def present(study, form, quiet, of=(), paged=False):
 
         flat.write(sys.stdout, study)
     else:
-        _table_of(study, of)
+        terminal.show(console(), study, of)
     page = _page(study) if paged else None
     if not quiet:
         terminal.close(terminal.console(stderr=True), study, page)
@@ -81,16 +81,6 @@ def _page(study):
 
     with told(study.folder):
         return report.write(study)
-
-
-def _table_of(study, of):
-    from simulator.show import compare, run, sweep
-
-    out, verb = console(), study.asked.verb
-    if verb == "sweep":
-        sweep.show(out, study, of)
-    else:
-        {"run": run, "compare": compare}[verb].show(out, study)
 
 
 @contextmanager

@@ -3,10 +3,8 @@
 import csv
 import json
 
-from rich.table import Table
-from rich.text import Text
-
-from simulator.show import page
+from simulator.show import terminal
+from simulator.show.blocks import QUIET, STRONG, WARN, Column, table, text
 from simulator.show.words import sign
 
 KINDS = {
@@ -20,59 +18,37 @@ KINDS = {
 
 def show(out, rows, sources, worlds=None):
     """Every check by kind, what fails with its note and what was seen, how many pass."""
-    out.print(Text("The model against the record", style="bold"))
-    out.print(
-        Text(
-            "The number of each check with its 95% interval; the draws of what is not known are"
-            " drawn anew.",
-            style="dim",
-        )
-    )
-    out.print()
+    terminal.lay_out(out, _view(rows, sources, worlds))
+
+
+def _view(rows, sources, worlds):
+    yield text("The model against the record", look=STRONG, tight=True)
+    anew = "the draws of what is not known are drawn anew."
+    yield text(f"The number of each check with its 95% interval; {anew}", look=QUIET)
     for kind, title in KINDS.items():
-        of_kind = [row for row in rows if row["kind"] == kind]
-        if of_kind:
-            page.block(out, _table(title, of_kind))
+        told = [_row(row) for row in rows if row["kind"] == kind]
+        if told:
+            yield table(title, ("model", "95%", "asked for", ""), told)
     failed = [row for row in rows if not row["pass"]]
     if failed:
-        out.print(Text("What fails", style="bold"))
-        told = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-        for row in failed:
-            told.add_row(Text(row["id"], style="red"), _failure(row))
-        page.block(out, told)
-    out.print(Text(_count(rows), style="bold"))
+        yield text("What fails", look=STRONG, tight=True)
+        told = [((row["id"], "fail"), _failure(row)) for row in failed]
+        yield table("", [Column(prose=True)], told)
+    yield text(_count(rows), look=STRONG, tight=True)
     known = sum(row["known_at_design"] != "no" for row in rows)
-    out.print(
-        Text(
-            f"{known} rows hold facts that those who built the model knew; no pass on them is a"
-            " forecast.",
-            style="dim",
-        )
-    )
-    out.print(Text(f"Sources: {_sources(rows, sources)}.", style="dim"))
+    held = f"{known} rows hold facts that those who built the model knew; no pass on them is a"
+    yield text(f"{held} forecast.", look=QUIET, tight=True)
+    yield text(f"Sources: {_sources(rows, sources)}.", look=QUIET, tight=True)
     if worlds:
-        out.print(
-            Text(
-                f"At most {worlds:,} worlds a run were asked for: intervals are wider than they"
-                " need be.",
-                style="yellow",
-            )
-        )
+        wide = "were asked for: intervals are wider than they need be."
+        yield text(f"At most {worlds:,} worlds a run {wide}", look=WARN, tight=True)
 
 
-def _table(title, rows):
-    made = page.table(title, "model", "95%", "asked for", "")
-    for row in rows:
-        verdict = Text("pass", style="green") if row["pass"] else Text("FAIL", style="bold red")
-        label = Text.assemble((f"{row['id']:<6}", "dim"), row["name"])
-        made.add_row(
-            label,
-            number(row["model"]["median"]),
-            Text(_interval(row), style="dim"),
-            asked(row),
-            verdict,
-        )
-    return made
+def _row(row):
+    verdict = ("pass", "pass") if row["pass"] else ("FAIL", "fail")
+    label = text((f"{row['id']:<6}", QUIET), row["name"])
+    model = number(row["model"]["median"]), (_interval(row), QUIET)
+    return label, *model, asked(row), verdict
 
 
 def number(value):
@@ -89,9 +65,8 @@ def number(value):
 
 def _interval(row):
     low, high = row["model"]["low"], row["model"]["high"]
-    return (
-        "" if (low is None and high is None) or low == high else f"[{number(low)}, {number(high)}]"
-    )
+    none = (low is None and high is None) or low == high
+    return "" if none else f"[{number(low)}, {number(high)}]"
 
 
 def asked(row):
@@ -109,16 +84,11 @@ def asked(row):
 def _failure(row):
     seen = f"; seen: {row['observed']}" if row["observed"] else ""
     how = f" ({row['how']})" if row["how"] else ""
-    along = (
-        f", along the lever {', '.join(number(value) for value in row['values'])}"
-        if len(row["values"]) > 1
-        else ""
-    )
+    values = ", ".join(number(value) for value in row["values"])
+    along = f", along the lever {values}" if len(row["values"]) > 1 else ""
     note = f". {row['note'][0].upper()}{row['note'][1:]}" if row["note"] else ""
-    return (
-        f"{row['name']}{how}: {number(row['model']['median'])}{along}, where {asked(row)} is asked"
-        f" for{seen}{note}."
-    )
+    found = f"{row['name']}{how}: {number(row['model']['median'])}{along}"
+    return f"{found}, where {asked(row)} is asked for{seen}{note}."
 
 
 def _count(rows):
@@ -143,24 +113,9 @@ def as_json(stream, rows):
 def as_csv(stream, rows):
     """One line a check."""
     written = csv.writer(stream, lineterminator="\n")
-    written.writerow(
-        [
-            "id",
-            "kind",
-            "name",
-            "model",
-            "model_low",
-            "model_high",
-            "low",
-            "high",
-            "shape",
-            "unit",
-            "pass",
-            "grade",
-            "source",
-        ]
-    )
+    about = ("low", "high", "shape", "unit", "pass", "grade", "source")
+    written.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
     for row in rows:
         model = [row["model"][key] for key in ("median", "low", "high")]
-        about = [row[key] for key in ("low", "high", "shape", "unit", "pass", "grade", "source")]
-        written.writerow([row["id"], row["kind"], row["name"], *model, *about])
+        rest = [row[key] for key in about]
+        written.writerow([row["id"], row["kind"], row["name"], *model, *rest])

@@ -10,7 +10,8 @@ from simulator.analysis.study import Study
 from simulator.ensemble.archive import told as writing
 from simulator.scenario import options
 from simulator.scenario.problems import meant, refuse
-from simulator.show import figures, headline, page, run
+from simulator.show import figures
+from simulator.show.view import names, sentences
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
@@ -169,11 +170,8 @@ class Results:
     def _repr_html_(self):
         """The headline, the first of the charts (how the war ends) and the facts of the run."""
         shown = self.chart(self.charts[0]).markup
-        notes = [
-            page.facts(self.study, self.study.scenarios[0]) + ".",
-            *warnings(self.study),
-            f"Kept in {self.folder}.",
-        ]
+        facts = names.facts(self.study, self.study.scenarios[0])
+        notes = [f"{facts}.", *warnings(self.study), f"Kept in {self.folder}."]
         return styled(
             _paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET)
         )
@@ -198,33 +196,17 @@ def told(resolved, world, seed, reps, numbers=False):
 def headlines(study):
     """What a study says in short: a line another scenario of a comparison, a line a scenario of a
     run; a sweep has a title."""
+    told = sentences.in_short(study)
     if study.cells:
-        return [page.varied(study)]
-    if study.differences:
-        told = {
-            name: headline.in_short(study.scenarios[0], change, study.worlds)
-            for name, change in study.differences.items()
-        }
-    else:
-        told = {
-            one.id: run.in_short(one, study.digests[one.id], study.worlds)
-            for one in study.scenarios
-        }
-    return [
-        line.plain if len(told) == 1 else f"{name}. {line.plain}" for name, line in told.items()
-    ]
+        return [names.varied(study)]
+    return [line.plain if len(told) == 1 else f"{one}. {line.plain}" for one, line in told.items()]
 
 
 def warnings(study):
-    """What lies beyond the record, what was seen in too few worlds, and how worlds that end early
+    """What was seen in too few worlds, what lies beyond the record, and how worlds that end early
     are counted."""
-    told = [
-        page.unrecorded(study, page.tried(study)),
-        "" if study.cells else page.seldom(study),
-        page.ended(study),
-        *study.notes,
-    ]
-    return [text for text in told if text]
+    ended = sentences.ended(study)
+    return sentences.warnings(study) + ([ended] if ended else [])
 
 
 def _paragraphs(lines, look=""):

@@ -4,7 +4,7 @@ from rich.text import Text
 
 from simulator.scenario.calendar import monday_of
 from simulator.show import words
-from simulator.show.page import lever_name
+from simulator.show.view.names import lever_name
 
 QUIET = 13  # weeks without news after which the silence is said
 

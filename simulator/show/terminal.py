@@ -1,11 +1,19 @@
-"""The terminal: how wide, in colour or not, and what to do next."""
+"""The terminal: how wide, in colour or not, how a view is laid out, and what to do next."""
 
 import shlex
 from itertools import pairwise
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulator.show import blocks, words
 
 WIDTH = 100  # columns when piped
+LOOKS = {
+    blocks.STRONG: "bold", blocks.QUIET: "dim", blocks.WARN: "yellow", "bar": "cyan",
+    "pass": "green", "fail": "bold red",
+}  # fmt: skip
 
 
 class Terminal(Console):
@@ -27,6 +35,59 @@ def console(stderr=False):
     return made if made.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
 
 
+# -------------------------------------------------------------------------------------------------
+# a view
+def show(out, study, wanted=()):
+    """Print what a study shows."""
+    from simulator.show import view
+
+    lay_out(out, view.of(study, wanted))
+
+
+def lay_out(out, shown):
+    """Print blocks, an empty line after each that is not tight."""
+    for block in shown:
+        if isinstance(block, blocks.Table):
+            out.print(_table(block, out.width), "", sep="\n")
+        else:
+            out.print(_cell(block), soft_wrap=block.whole)
+            if not block.tight:
+                out.print()
+
+
+def _table(block, width):
+    """A table without lines; ids of scenarios stand on two lines, so that labels keep their
+    room."""
+    heads = bool(block.title)
+    made = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=heads
+    )
+    made.add_column(block.title, overflow="fold")
+    kept = [k for k, column in enumerate(block.columns) if width >= column.least]
+    for column in (block.columns[k] for k in kept):
+        if column.prose:
+            made.add_column(column.head, overflow="fold")
+        else:
+            head = words.folded(column.head)
+            made.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for label, *cells in block.rows:
+        made.add_row(_cell(label), *(_cell(cells[k]) for k in kept))
+    return made
+
+
+def _cell(cell):
+    """A cell or a paragraph as rich has it."""
+    if isinstance(cell, str):
+        return Text(cell)
+    if isinstance(cell, blocks.Bar):
+        drawn = words.swing(cell.length) if cell.swings else words.bar(cell.length)
+        return Text(drawn, style="cyan" if cell.clear else "dim")
+    spans = cell.spans if isinstance(cell, blocks.Text) else (cell,)
+    return Text.assemble(*((said, LOOKS.get(look, "")) for said, look in spans))
+
+
+# -------------------------------------------------------------------------------------------------
+# what to do next
 def close(notes, study, page=None):
     """Where the results are and their page, if there is one, and what to do next."""
     where = f"To be looked at: {page}. " if page else ""
@@ -37,14 +98,8 @@ def _next(study):
     said = list(study.asked.command)
     if study.asked.verb == "run" or "results" in said[:1]:
         sets = [word for option, word in pairwise(said) if option in ("-s", "--set")]
-        return " ".join(
-            [
-                "python run.py compare",
-                study.scenarios[0].id,
-                "OTHER",
-                *(f"--set {shlex.quote(one)}" for one in sets),
-            ]
-        )
+        settings = (f"--set {shlex.quote(one)}" for one in sets)
+        return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *settings])
     for flag in {"-n", "--worlds"} & set(said):
         del said[said.index(flag) : said.index(flag) + 2]
     return f"python run.py {shlex.join(said)} -n {study.worlds * 5}"

@@ -2,8 +2,6 @@
 
 import math
 
-from rich.text import Text
-
 BAR = 10  # columns of a full bar
 SWING = 8  # of a change, to either side
 
@@ -19,16 +17,21 @@ def folded(name):
 
 def amount(value, scale):
     """An amount, without decimals where the scale is large."""
-    return (
-        sign(f"{value:,.{0 if abs(scale) >= 100 else 1}f}")
-        if value
-        else f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
-    )
+    told = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
+    return sign(told) if value else told
 
 
 def of(share, worlds):
     """A share as a number of worlds."""
     return f"{round(share * worlds):,}"
+
+
+def level(one, worlds, scale=None):
+    """An estimate: a share as a number of worlds, an amount with the digits that its scale asks
+    for, that of its highest worlds unless another is given."""
+    if one.is_share:
+        return of(one.value, worlds)
+    return amount(one.value, one.p90 if scale is None else scale)
 
 
 def upper(text):
@@ -38,7 +41,7 @@ def upper(text):
 
 def interval(share, worlds):
     """An interval of a share, in worlds."""
-    return f"{share.low * worlds:,.0f} to {share.high * worlds:,.0f}"
+    return "{:,.0f} to {:,.0f}".format(*share.interval(worlds))
 
 
 def bar(share):
@@ -47,24 +50,22 @@ def bar(share):
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
 
 
-def swing(value, most):
-    """A bar to the left or right of a middle line, in halves of a column.
+def swing(length):
+    """A bar to the left or right of a middle line, in halves of a column; length from -1 to 1.
 
-    >>> swing(-5.0, 10.0)
+    >>> swing(-0.5)
     '    ████│'
     """
-    halves = (
-        min(round(2 * SWING * abs(value) / most), 2 * SWING) if most and math.isfinite(most) else 0
-    )
+    halves = min(round(2 * SWING * abs(length)), 2 * SWING)
     full, half = "█" * (halves // 2), halves % 2
-    if value < 0:
+    if length < 0:
         return f"{('▐' if half else '') + full:>{SWING}}│"
     return f"{'':{SWING}}│{full}{'▌' if half else ''}"
 
 
 def changed(change, scale):
-    """A change in three cells: by how much, where it lies for 10 to 90% of draws, its 95% interval;
-    bold where it lies beyond chance.
+    """A change in three cells, (text, look): by how much, where it lies for 10 to 90% of draws, its
+    95% interval; strong where it lies beyond chance.
 
     scale  worlds, for a share of worlds; 1 for an amount
     """
@@ -72,12 +73,8 @@ def changed(change, scale):
     known = [abs(value) for value in values if math.isfinite(value)]
     digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
-    interval = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
-    return (
-        Text(by, style="bold" if change.moved else "dim"),
-        by_draw(change, scale),
-        Text(interval, style="dim"),
-    )
+    ends = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
+    return (by, "strong" if change.moved else "quiet"), by_draw(change, scale), (ends, "quiet")
 
 
 def sign(text):
@@ -95,17 +92,12 @@ def plain(value):
     return sign(told) if value else "0"
 
 
-def across(share, worlds):
-    """Between what a share lies for 10 to 90% of draws, in worlds; empty where that is not
-    known."""
-    known = share.across(worlds)
-    return _ends(*(f"{end:,.0f}" for end in known)) if known else ""
-
-
-def across_amount(metric):
-    """Between what a mean lies for 10 to 90% of draws."""
-    known = metric.across()
-    return _ends(*(amount(end, metric.p90) for end in known)) if known else ""
+def across(one, worlds):
+    """Between what a level lies for 10 to 90% of draws; empty where that is not known."""
+    known = one.across(worlds if one.is_share else 1)
+    if not known:
+        return ""
+    return _ends(*(f"{end:,.0f}" if one.is_share else amount(end, one.p90) for end in known))
 
 
 def _ends(low, high):
@@ -115,27 +107,24 @@ def _ends(low, high):
 def depending(share):
     """How far a share hangs on what is not known, in a clause."""
     known = share.across(100)
-    if not known:
-        return ""
-    low, high = (f"{end:.0f}" for end in known)
+    low, high = (f"{end:.0f}" for end in known or (0.0, 0.0))
     return f"between {low} and {high} in 100, depending on what is not known" if low != high else ""
 
 
 def by_draw(change, scale):
-    """Where a change lies for 10 to 90% of draws, with a question mark where its direction hangs on
-    them."""
-    ends = change.across(scale)
-    if not ends:
-        return Text("")
-    digits = 0 if scale > 1 or max(map(abs, ends)) >= 100 else 1
-    low, high = (sign(f"{end:+,.{digits}f}") for end in ends)
-    mark = "" if change.ranked else " ?"
-    return Text(_ends(low, high) + mark, style="" if change.moved else "dim")
+    """(text, look) of where a change lies for 10 to 90% of draws, with a question mark where its
+    direction hangs on them."""
+    known = change.across(scale)
+    if not known:
+        return "", ""
+    digits = 0 if scale > 1 or max(map(abs, known)) >= 100 else 1
+    told = _ends(*(sign(f"{end:+,.{digits}f}") for end in known))
+    return told + ("" if change.ranked else " ?"), "" if change.moved else "quiet"
 
 
-def futures(metric):
+def futures(one):
     """Between what 10 to 90% of worlds lie."""
-    return _ends(*(amount(end, metric.p90) for end in (metric.p10, metric.p90)))
+    return _ends(*(amount(end, one.p90) for end in (one.p10, one.p90)))
 
 
 def span(low, high):

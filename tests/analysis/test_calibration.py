@@ -26,7 +26,7 @@ from simulator.model.chance import Chance, rows_of
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 from simulator.scenario.targets import FITTED, MOST_FACTORS, SHIPPED, read_targets
-from simulator.show import compare as compare_page
+from simulator.show import terminal
 
 SEED = 5
 ROOT = Path(__file__).resolve().parents[2]
@@ -356,7 +356,7 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
         )
         assert study.notes == told and study.summary()["notes"] == told
     out = Console(record=True, width=100)
-    compare_page.show(out, study)
+    terminal.show(out, study)
     assert "calibrated under the bargaining rule package" in " ".join(out.export_text().split())
 
 

@@ -10,10 +10,10 @@ from rich.console import Console
 from simulator.analysis.compare import classes_of, defined_alike
 from simulator.analysis.study import Listener, Order, compare_study
 from simulator.scenario import read
-from simulator.show import compare as page
-from simulator.show import headline, report
+from simulator.show import report, terminal
 from simulator.show.frames import changes, outcomes
 from simulator.show.live import panels
+from simulator.show.view import sentences
 
 HEAD = "scenario: renamed\ntitle: Renamed\nextends: spring_2016\n"
 
@@ -66,7 +66,7 @@ def test_a_class_after_one_that_differs_is_not_compared(renamed):
 
 def test_the_terminal_shows_the_union_with_dashes(study):
     out = Console(record=True, width=100)
-    page.show(out, study)
+    terminal.show(out, study)
     told = out.export_text()
     assert re.search(r"The war goes on +\d+ +– *\n", told) and re.search(
         r"Frozen conflict +– +\d+ *\n", told
@@ -74,7 +74,9 @@ def test_the_terminal_shows_the_union_with_dashes(study):
     assert "not compared: The war goes on; Frozen conflict." in " ".join(told.split())
     assert (
         "The war goes on −"
-        not in headline.in_short(study.scenarios[0], study.differences["renamed"], 64).plain
+        not in sentences.changed_in_short(
+            study.scenarios[0], study.differences["renamed"], 64
+        ).plain
     )
 
 

@@ -13,7 +13,7 @@ from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
-from simulator.show import page
+from simulator.show.view import names
 
 WORLDS, SEED = 300, 2016
 LEAST, SMALL = 0.01, 0.1  # of worlds that move, by so many standard deviations of an amount
@@ -78,7 +78,7 @@ def refused(form, found):
 def test_every_item_names_something_that_is_reported(name):
     base = read(LOOKS[name][0])
     for item in promises(LOOKS[name][1]):
-        assert REFUSALS in item or page.named_in(item, base), item
+        assert REFUSALS in item or names.named_in(item, base), item
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_what_is_promised_moves(name):
     weeks = min(base.form.weeks, other.form.weeks)
     here, there = (worlds(one, weeks) for one in base_and_other(name))
     for item in promises(LOOKS[name][1]):
-        for key in page.named_in(item, base):
+        for key in names.named_in(item, base):
             assert moved(base, other, key, here, there) >= LEAST, key
         if REFUSALS in item:
             assert (
@@ -99,11 +99,11 @@ def test_what_is_promised_moves(name):
 
 def test_guarantors_of_a_truce_are_not_said_to_bring_packages():
     look = LOOKS["guarantor_truce"][1]
-    promised = [key for item in promises(look) for key in page.named_in(item, read("spring_2016"))]
+    promised = [key for item in promises(look) for key in names.named_in(item, read("spring_2016"))]
     assert ("metrics", "package_signed") not in promised and (
         "metrics",
         "truce_in_force",
     ) in promised
-    assert ("metrics", "package_signed") in page.named_in(
+    assert ("metrics", "package_signed") in names.named_in(
         "weeks of truce; packages signed.", read("spring_2016")
     )

@@ -19,9 +19,10 @@ from simulator.analysis.study import Listener, Order, compare_study, run_study, 
 from simulator.analysis.verdict import reckoned, verdict
 from simulator.scenario import read
 from simulator.scenario.checks import Check
-from simulator.show import compare, flat, frames, headline, page, report, run, sweep
+from simulator.show import flat, frames, report, terminal
 from simulator.show.live import panels
-from simulator.show.report import answer
+from simulator.show.report import cards
+from simulator.show.view import names, sentences
 
 ENDS = ["weeks=60", "iran.offset=0"]  # of full_withdrawal: some worlds collapse
 HARM, DEAL = "civilians killed", "package signed"
@@ -73,18 +74,18 @@ def in_order(text, *words):
 @pytest.mark.parametrize("name", ["spring_2016", "libya_2019"])
 def test_the_first_class_of_a_root_scenario_is_its_collapse(name):
     one = read(name)
-    assert page.collapse(one) is one.form.classes[0]
+    assert names.collapse(one) is one.form.classes[0]
 
 
 def test_every_list_of_measures_has_harm_first():
     one = read("spring_2016")
-    for names in (
-        [name for name, _ in page.measures(one)],
+    for listed in (
+        [name for name, _ in names.metrics(one)],
         list(reported(one)),
-        [key[1] for key in page.outcomes(one)],
+        [key[1] for key in names.outcomes(one)],
     ):
         in_order(
-            names,
+            listed,
             "civilians_killed_total",
             "besieged",
             "truce_void",
@@ -92,19 +93,19 @@ def test_every_list_of_measures_has_harm_first():
             "core_concession",
             "softening",
         )
-    assert next(iter(page.outcomes(one))) == ("outcomes", "regime_collapse")
+    assert next(iter(names.outcomes(one))) == ("outcomes", "regime_collapse")
     assert list(reported(one))[-1] in ("sorties", "ceiling_bound") and len(reported(one)) == len(
         set(reported(one))
     )
 
 
 def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept):
-    told = flowing(printed(compare.show, compared))
+    told = flowing(printed(terminal.show, compared))
     assert f"What moves most, with what it is for 10 to 90% of draws: {HARM}" in told
     tables = told[told.index("What happens") :]
     in_order(tables, "truce void", f" {DEAL} ", "core concession")
     in_order(tables, "How much", f"{HARM}, people", "people besieged", "weeks of truce")
-    told = flowing(printed(run.show, alone))
+    told = flowing(printed(terminal.show, alone))
     in_order(
         told,
         "In short:",
@@ -113,7 +114,7 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
         "a package is signed in",
         "How the war ends",
     )
-    told = printed(sweep.show, swept, width=160)
+    told = printed(terminal.show, swept, width=160)
     titles = [line.partition(",")[0] for line in told.splitlines() if "mean of worlds" in line]
     assert titles[0] == HARM
 
@@ -131,19 +132,19 @@ def test_what_moves_along_a_sweep_has_danger_first():
         scenarios=[read("spring_2016")],
         cells=[SimpleNamespace(changes=Comparison(classes, metrics))],
     )
-    told = [name for _, name in page.moving(study)]
+    told = [name for _, name in names.moving(study)]
     assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[
         3:
     ] == ["war_goes_on", "package_signed"]
 
 
 def test_the_report_and_the_live_page_have_danger_first(compared, alone):
-    ((_, cards),) = answer.cards(compared)
-    assert [card["label"] for card in cards[:3]] == ["The government collapses", HARM, DEAL]
-    text = flowing(re.sub(r"<[^>]+>", " ", report.html(compared)))
+    ((_, made),) = cards.of(compared)
+    assert [card["label"] for card in made[:3]] == ["The government collapses", HARM, DEAL]
+    text = flowing(re.sub(r"<[^>]+>", " ", report.page(compared)))
     in_order(text, "What moves most: civilians killed", "How sure")
     in_order(
-        flowing(re.sub(r"<[^>]+>", " ", report.html(alone))),
+        flowing(re.sub(r"<[^>]+>", " ", report.page(alone))),
         "How it ends",
         "The government collapses in",
         f"{HARM} ",
@@ -155,8 +156,8 @@ def test_the_report_and_the_live_page_have_danger_first(compared, alone):
 
 
 def test_json_csv_and_frames_have_danger_first(compared):
-    names = list(compared.summary()["scenarios"]["spring_2016"]["metrics"])
-    in_order(names, "civilians_killed_total", "besieged", "truce_void", "package_signed")
+    listed = list(compared.summary()["scenarios"]["spring_2016"]["metrics"])
+    in_order(listed, "civilians_killed_total", "besieged", "truce_void", "package_signed")
     file = io.StringIO()
     flat.write(file, compared)
     in_order(
@@ -174,7 +175,7 @@ def test_json_csv_and_frames_have_danger_first(compared):
 def test_harm_moves_before_deals_and_is_told_once():
     base = read("spring_2016")
     one = Change(value=0.2, moved=True, effect=0.4)
-    names = (
+    moving = (
         "package_signed",
         "softening",
         "with_radicals",
@@ -182,9 +183,11 @@ def test_harm_moves_before_deals_and_is_told_once():
         "civilians_killed_total",
         "besieged",
     )
-    effects = {name: replace(one, effect=9.0 if name == "with_radicals" else 0.4) for name in names}
+    effects = {
+        name: replace(one, effect=9.0 if name == "with_radicals" else 0.4) for name in moving
+    }
     change = Comparison({}, effects)
-    told = headline.foremost(base, change)
+    told = sentences.foremost(base, change)
     assert told == [
         "civilians_killed_total",
         "besieged",
@@ -206,10 +209,10 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
     }
     often = ", ".join(f"{n} ({name})" for name, n in early.items())
     for text in (
-        flowing(printed(compare.show, compared)),
-        flowing(re.sub(r"<[^>]+>", " ", report.html(compared))),
+        flowing(printed(terminal.show, compared)),
+        flowing(re.sub(r"<[^>]+>", " ", report.page(compared))),
         panels.unmoved(compared),
-        page.ended(compared),
+        sentences.ended(compared),
     ):
         assert (
             f"ends early in {often} of 60 worlds (The government collapses; The government"
@@ -221,15 +224,17 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
             in text
         )
     assert f"ends early in {early['full_withdrawal']} of 60 worlds" in flowing(
-        printed(run.show, alone)
+        printed(terminal.show, alone)
     )
-    assert re.search(r"ends early in \d+ to \d+ of 80 worlds", flowing(printed(sweep.show, swept)))
-    assert "ends early" in report.html(swept)
+    assert re.search(
+        r"ends early in \d+ to \d+ of 80 worlds", flowing(printed(terminal.show, swept))
+    )
+    assert "ends early" in report.page(swept)
 
 
 def test_nothing_is_said_of_ends_where_none_comes(out):
     study = run_study(["spring_2016"], ["weeks=4"], order(out, worlds=16), Listener())
-    assert page.ended(study) == "" and "ends early" not in printed(run.show, study)
+    assert sentences.ended(study) == "" and "ends early" not in printed(terminal.show, study)
 
 
 def test_the_week_and_the_whole_agree(compared):
@@ -270,14 +275,14 @@ def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():
     )
     assert (
         "a package is signed in 3 of 10 worlds, median of those after 20 weeks (10-90%: 12 to 28)"
-        in page.waits(waits([10, 20, 30] + [np.nan] * 7), 10)
+        in sentences.waits(waits([10, 20, 30] + [np.nan] * 7), 10)
     )
 
 
 def test_an_event_that_never_comes_is_said_not_to():
     found = waits([np.nan] * 10)
     assert found.metrics["signature"].n == 0 and found.metrics["signature"].median is None
-    assert "a package is signed in none of 10 worlds" in page.waits(found, 10)
+    assert "a package is signed in none of 10 worlds" in sentences.waits(found, 10)
 
 
 def test_run_and_report_say_when_events_come(alone):
@@ -286,7 +291,7 @@ def test_run_and_report_say_when_events_come(alone):
         f"The truce is void in {metric.n} of 60 worlds, median of those after"
         f" {metric.median:.0f} weeks"
     )
-    assert said in flowing(printed(run.show, alone)) and said in flowing(report.html(alone))
+    assert said in flowing(printed(terminal.show, alone)) and said in flowing(report.page(alone))
     row = frames.measures(alone).set_index("measure").loc["truce_void"]
     assert row["worlds"] == metric.n and row["worlds_50"] == metric.median
 
@@ -299,9 +304,9 @@ def test_no_warning_comes_of_one_world_or_two(out, worlds):
     study = compare_study(
         "spring_2016", ["full_withdrawal"], ["weeks=9"], [], order(out, worlds=worlds), Listener()
     )
-    assert printed(compare.show, study) and report.html(study)
+    assert printed(terminal.show, study) and report.page(study)
     assert printed(
-        run.show, run_study(["libya_2019"], ["weeks=9"], order(out, worlds=worlds), Listener())
+        terminal.show, run_study(["libya_2019"], ["weeks=9"], order(out, worlds=worlds), Listener())
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from simulator.analysis.estimate import Change, Comparison, Estimate
 from simulator.scenario import read
-from simulator.show import headline
-from simulator.show.report import answer
+from simulator.show.report.cards import card
+from simulator.show.view import sentences
+from simulator.show.view.rows import Row
 
 STILL = Change(value=0.0, low=-0.1, high=0.1, flips=0.0, held=True)
 FIRM = replace(
@@ -30,40 +31,42 @@ def change(base, classes=(), metrics=()):
 
 def test_an_ending_that_moves_is_a_clear_change(base):
     told = change(base, [("partition", FIRM)])
-    assert answer._sure(base, told, 1000).startswith("1 of 1 clear changes")
+    assert sentences.sure(base, told, 1000).startswith("1 of 1 clear changes")
     told = change(base, [("partition", HANGS)])
-    assert answer._sure(base, told, 1000).startswith(
+    assert sentences.sure(base, told, 1000).startswith(
         "0 of 1 clear changes"
-    ) and "hangs on it" in answer._sure(base, told, 1000)
+    ) and "hangs on it" in sentences.sure(base, told, 1000)
 
 
 def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
-    assert headline.endings(base, change(base), 1000).endswith("beyond chance")
-    assert headline.endings(base, change(base, [("partition", HANGS)]), 1000).endswith(
+    assert sentences.endings(base, change(base), 1000).endswith("beyond chance")
+    assert sentences.endings(base, change(base, [("partition", HANGS)]), 1000).endswith(
         "whatever is not known"
     )
 
 
 def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
     may = replace(STILL, value=0.16, low=-0.02, high=0.33, held=False)
-    told = headline.endings(
+    told = sentences.endings(
         base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
     )
     assert told.startswith(
         "The government collapses +16 worlds, which so few worlds cannot tell from chance;"
         " Transition under Assad +20"
     )
-    assert headline.endings(
+    assert sentences.endings(
         base, change(base, [("regime_collapse", replace(may, value=0.01))]), 100
     ).startswith("no ending")
 
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
-    shares = [Estimate(value=0.2), Estimate(value=0.4)]
-    assert "four fifths" not in answer._sure(base, change(base, metrics=[("truce_void", FEW)]), 100)
-    assert "few draws" in answer._card("truce void", FEW, shares, 100)["known"]
+    row = Row("truce_void", "truce void", None, (Estimate(value=0.2), Estimate(value=0.4)), 100)
+    assert "four fifths" not in sentences.sure(
+        base, change(base, metrics=[("truce_void", FEW)]), 100
+    )
+    assert "few draws" in card(replace(row, change=FEW))["known"]
     steady = replace(FIRM, range_low=0.2, range_high=0.2)
-    assert answer._card("truce void", steady, shares, 100)["known"] == "hardly matters here"
+    assert card(replace(row, change=steady))["known"] == "hardly matters here"
 
 
 def test_measures_that_share_a_label_have_cards_of_their_own(base):
@@ -75,5 +78,5 @@ def test_measures_that_share_a_label_have_cards_of_their_own(base):
     told = change(
         same, metrics=[("residents.isis", FIRM), ("residents.sdf", replace(FIRM, effect=0.3))]
     )
-    assert headline.foremost(same, told) == ["residents.isis", "residents.sdf"]
-    assert [label for label, _ in headline.moving(same, told)] == ["residents, armed men"] * 2
+    assert sentences.foremost(same, told) == ["residents.isis", "residents.sdf"]
+    assert [label for label, _ in sentences.moving(same, told)] == ["residents, armed men"] * 2

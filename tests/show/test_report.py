@@ -27,7 +27,7 @@ from simulator.cli import app
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario import read
-from simulator.show import colours, compare, figures, report
+from simulator.show import blocks, colours, figures, report, terminal
 from simulator.show.figures.parts import letters
 from simulator.show.report import explore, tables
 from simulator.show.report.world import typical_world
@@ -101,7 +101,7 @@ def study(out):
 
 @pytest.fixture(scope="module")
 def page(study):
-    return report.html(study)
+    return report.page(study)
 
 
 def text_of(page):
@@ -149,7 +149,7 @@ def test_every_picture_is_told_in_words(page):
 
 
 def test_the_same_study_gives_the_same_page(study, page):
-    assert report.html(opened_study(study.folder)) == page
+    assert report.page(opened_study(study.folder)) == page
 
 
 def test_numbers_are_those_of_the_json(study, page):
@@ -192,12 +192,18 @@ def test_inputs_that_differ_have_their_sources(study):
     assert any("article" in row["source"] or "judgement" in row["source"] for row in rows)
 
 
+def heads(study):
+    """Heads of the columns of the table by bargaining rule."""
+    (made,) = (one for one in tables.by_rule(study) if isinstance(one, blocks.Table))
+    return [column.head for column in made.columns]
+
+
 def test_outcomes_by_rule_and_by_exponent(study, page):
-    assert tables.by_rule(study)["heads"] == ["package", "nash"]
+    assert heads(study) == ["package", "nash", ""]
     exponent = tables.by_exponent(study)
-    assert (
-        len(exponent["heads"]) == 3 and sum(exponent["worlds"]) == 120 and "How loss grows" in page
-    )
+    worlds = exponent.rows[0][1:]
+    assert len(exponent.columns) == 3 and sum(map(int, worlds)) == 120
+    assert "How loss grows" in page
 
 
 def test_each_rule_of_two_has_a_column_beside_their_own(tmp_path, out):
@@ -210,8 +216,8 @@ def test_each_rule_of_two_has_a_column_beside_their_own(tmp_path, out):
         order(out, worlds=40, rules=("package", "nash")),
         Listener(),
     )
-    assert tables.by_rule(study)["heads"] == ["each its own", "package", "nash"]
-    assert report.html(study).count("each its own") == 2
+    assert heads(study) == ["each its own", "package", "nash", ""]
+    assert report.page(study).count("each its own") == 1
 
 
 def test_a_world_is_told_to_its_end(page):
@@ -227,7 +233,7 @@ def test_the_world_told_is_that_of_its_command(out):
         order(out, seed=5, reps=3),
         Listener(),
     )
-    told = unescape(re.search(r"<code>python run.py story (.*?)</code>", report.html(study))[1])
+    told = unescape(re.search(r"<code>python run.py story (.*?)</code>", report.page(study))[1])
     shown = CliRunner().invoke(app, ["story", *shlex.split(told)], env={"COLUMNS": "300"}).stdout
     world = typical_world(study)
     assert f"World {world['world']} of" in shown and f"At the end: {world['ending']}." in shown
@@ -242,13 +248,13 @@ def test_without_weeks_the_rest_is_drawn_and_what_is_missing_is_said(out):
     ).folder
     for name in ("weeks.parquet", "land.parquet"):
         (folder / name).unlink()
-    text = text_of(report.html(opened_study(folder)))
+    text = text_of(report.page(opened_study(folder)))
     assert "no counts by week" in text and "no land by month" in text and "What changed" in text
 
 
 def test_a_scenario_alone_has_a_page_without_changes(out):
     study = run_study(["libya_2019"], ["weeks=20"], order(out), Listener())
-    outline = Outline(report.html(study))
+    outline = Outline(report.page(study))
     assert (
         "changes" not in outline.ids
         and {"classes", "map", "world"} <= outline.ids
@@ -262,7 +268,7 @@ def test_scenarios_run_together_may_last_and_start_otherwise(tmp_path, out):
         scenario(tmp_path, "shorter", weeks=8),
         "libya_2019",
     ]
-    page = report.html(run_study(names, [], order(out, worlds=20), Listener()))
+    page = report.page(run_study(names, [], order(out, worlds=20), Listener()))
     text = text_of(page)
     assert (
         text.count("14 March 2016, start") == 2
@@ -281,7 +287,7 @@ def test_more_scenarios_than_two(out):
         order(out),
         Listener(),
     )
-    text = text_of(report.html(study))
+    text = text_of(report.page(study))
     assert all(one.form.title in text for one in study.scenarios)
 
 
@@ -290,7 +296,7 @@ def test_more_scenarios_than_two(out):
 )
 def test_a_sweep_has_a_page(out, vary):
     outline = Outline(
-        report.html(sweep_study("airpower_drawdown", vary, ["weeks=30"], order(out), Listener()))
+        report.page(sweep_study("airpower_drawdown", vary, ["weeks=30"], order(out), Listener()))
     )
     assert {"along", "assumed", "again"} <= outline.ids and not outline.open and not outline.mute
 
@@ -308,7 +314,7 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
         Listener(),
     )
     assert ("outcomes", "yields") in moved(study.cells)
-    assert "It yields, of 120 worlds" in text_of(report.html(study))
+    assert "It yields, of 120 worlds" in text_of(report.page(study))
 
 
 @pytest.mark.parametrize("worlds", [1, 5])
@@ -316,12 +322,12 @@ def test_one_world_and_one_draw_have_a_page(out, worlds):
     study = compare_study(
         "spring_2016", ["full_withdrawal"], SHORT, [], order(out, worlds=worlds), Listener()
     )
-    assert f"of {worlds} worlds" in text_of(report.html(study))
+    assert f"of {worlds} worlds" in text_of(report.page(study))
 
 
 def test_a_scenario_against_itself_moves_nothing(out):
     text = text_of(
-        report.html(
+        report.page(
             compare_study("spring_2016", ["spring_2016"], ["weeks=12"], [], order(out), Listener())
         )
     )
@@ -365,7 +371,7 @@ def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, la
     second = scenario(
         tmp_path, "second", **{**parts, "extends": "first"}, levers={"russia.aircraft": 4}
     )
-    page = report.html(compare_study(first, [second], ["weeks=30"], [], order(out), Listener()))
+    page = report.page(compare_study(first, [second], ["weeks=30"], [], order(out), Listener()))
     outline = Outline(page)
     assert not outline.scripts and not outline.open and not outline.mute
     assert label.strip() in " ".join("".join(outline.text).split()) and ("<script" not in page)
@@ -406,9 +412,9 @@ def test_scenarios_may_differ_in_their_issues(tmp_path, out):
         >= FEWEST
     )
     text = Console(file=io.StringIO(), width=120)
-    compare.show(text, study)
+    terminal.show(text, study)
     assert "Terms signed" in text.file.getvalue()
-    drawn = report.html(study)
+    drawn = report.page(study)
     assert drawn.count("elections, terms signed from 0 to 100") == 2 and not Outline(drawn).open
 
 
@@ -426,7 +432,7 @@ def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
     assert all(
         holders[name] == parties[one.party] for name, one in form.holders.items() if one.party
     )
-    assert not Outline(report.html(study)).open
+    assert not Outline(report.page(study)).open
 
 
 def test_a_conflict_without_governorates_says_that_it_has_no_map(study):
@@ -471,7 +477,7 @@ def test_flows_add_up_to_all_worlds(study):
 # -------------------------------------------------------------------------------------------------
 # charts that answer
 def test_the_interactive_page_holds_one_bundle_and_fetches_nothing(study):
-    page = report.html(study, interactive=True)
+    page = report.page(study, interactive=True)
     outline = Outline(page)
     assert outline.scripts == 2 and len(page.encode()) < 4_000_000 and "explore" in outline.ids
     assert all(address.startswith("#") for address in outline.addresses)
@@ -479,7 +485,7 @@ def test_the_interactive_page_holds_one_bundle_and_fetches_nothing(study):
 
 def test_labels_cannot_end_the_script(tmp_path, out):
     first = scenario(tmp_path, "first", title=NASTY, classes=kinds(3, "</script><b>"))
-    page = report.html(run_study([first], ["weeks=12"], order(out), Listener()), interactive=True)
+    page = report.page(run_study([first], ["weeks=12"], order(out), Listener()), interactive=True)
     assert Outline(page).scripts == 2 and "</script><b>" not in page
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from simulator.show.figures import along, courses, deals, endings, places
+from simulator.show.figures import courses, deals, flows, forest, places
 
 STYLE = Path(__file__).parents[1] / "templates" / "figures.css"
 FIGURES = {
-    "classes": endings.classes,
-    "changes": endings.changes,
-    "flows": endings.flows,
+    "classes": forest.classes,
+    "changes": forest.changes,
+    "flows": flows.flows,
     "risks": courses.risks,
     "land": courses.land,
     "people": courses.people,
@@ -25,7 +25,7 @@ FIGURES = {
     "agreement": courses.agreement,
     "map": places.tiles,
 }
-SWEPT = {"along": along.along}
+SWEPT = {"along": forest.along}
 
 
 def of(study):

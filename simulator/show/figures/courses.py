@@ -13,8 +13,14 @@ from simulator.show.svg import tag
 from simulator.show.words import sign, upper
 
 TRUCE = "Worlds with a truce in force, %"
+PACKAGE = "Worlds with a package in force, %"
+ZONE = "Worlds in which the latest text beats war for both signers, %"
 WAVES = (
     "Waves come with the rounds of talks: truces are agreed at a vote and wear thin until the next."
+)
+WORTH = (
+    "Above 0 a text is worth more to the signer than war; below, it would rather fight. Red lines"
+    " and doubt that the deal would be kept come on top."
 )
 APART = "These scenarios start on different dates, so their courses are not laid over each other."
 NO_WEEKS = (
@@ -25,225 +31,144 @@ NO_WEEKS = (
 
 def land(study):
     """Land held by each holder, week by week."""
-    return _fans(
-        study, [f"area.{name}" for name in study.scenarios[0].form.holders], "of the country's area"
-    )
+    return _fans(study, _of_holders(study, "area"), "of the country's area")
 
 
 def people(study):
     """Residents under each holder, week by week."""
-    return _fans(
-        study, [f"residents.{name}" for name in study.scenarios[0].form.holders], "of residents"
-    )
+    return _fans(study, _of_holders(study, "residents"), "of residents")
 
 
 def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the
     start."""
-    names = [
-        "civilians_killed",
-        "besieged",
-        *(f"killed.{name}" for name in study.scenarios[0].form.holders),
-    ]
-    return _fans(study, names, "", WAVES)
+    names = ["civilians_killed", "besieged", *_of_holders(study, "killed")]
+    return _fans(study, names, about=WAVES)
 
 
 def talks(study):
     """In how many worlds a truce and a package are in force, who sits at the table and who stands
     with the radicals."""
-    if lacking := _lacking(study):
-        return said(lacking)
-    shares = [
-        _shares(study, name, title)
-        for name, title in (
-            ("truce_in_force", TRUCE),
-            ("deal_holding", "Worlds with a package in force, %"),
-        )
-    ]
-    amounts = _each(study, ["attending", "with_radicals"], "of fighters")
-    return whole(_legend(study), tag("div", *shares, *amounts, class_="charts"))
+    shares = {"truce_in_force": TRUCE, "deal_holding": PACKAGE}
+    return _fans(study, ["attending", "with_radicals"], "of fighters", shares=shares)
 
 
 def agreement(study):
     """Room to agree: what the latest text is worth to each signer beyond war, and in how many
     worlds it beats war for both."""
-    if lacking := _lacking(study):
-        return said(lacking)
-    signers = [
-        name for name in for_conflict(Cast(study.scenarios[0])) if name.startswith("surplus.")
-    ]
-    share = _shares(
-        study, "zone_of_agreement", "Worlds in which the latest text beats war for both signers, %"
-    )
-    about = "Above 0 a text is worth more to the signer than war; below, it would rather fight. "
-    about += "Red lines and doubt that the deal would be kept come on top."
-    return whole(
-        _legend(study),
-        tag("p", about, class_="quiet"),
-        tag("div", share, *_each(study, signers, ""), class_="charts"),
-    )
+    known = for_conflict(Cast(study.scenarios[0]))
+    signers = [name for name in known if name.startswith("surplus.")]
+    return _fans(study, signers, about=WORTH, shares={"zone_of_agreement": ZONE})
 
 
+def _of_holders(study, metric):
+    return [f"{metric}.{name}" for name in study.scenarios[0].form.holders]
+
+
+# -------------------------------------------------------------------------------------------------
+# what comes first
 def risks(study):
     """What comes first in a world: a signature, the truce void, an ending; competing risks, by
     scenario."""
-    found: list = []
     layers: dict = {}
-    for one, worlds in zip(study.scenarios, study.found, strict=False):
-        risk = history.incidence(one, worlds.worlds)
+    drawn, seen = [], set()
+    for one, found in zip(study.scenarios, study.found[: len(study.scenarios)], strict=True):
+        risk = history.incidence(one, found.worlds)
         shade = colours.EVENTS | colours.of_classes(one.form)
-        found.append((one, risk))
         layers |= {name: (shade[name], event["label"]) for name, event in risk.items()}
-    drawn = [_competing(study, one, risk, layers) for one, risk in found]
-    seen = {name for _, risk in found for name, event in risk.items() if event["first"][-1]}
-    keys = [
-        (chip(shade), f"{label} first") for name, (shade, label) in layers.items() if name in seen
-    ]
-    return whole(
-        legend(*keys, (chip("#fff"), "none of these yet")),
-        tag("div", *drawn, class_="charts"),
-        name="risks",
-    )
+        seen |= {name for name, event in risk.items() if event["first"][-1]}
+        drawn.append(_competing(study, one, risk, shade))
+    keys = [(chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in seen]
+    keys.append((chip("#fff"), "none of these yet"))
+    return whole(legend(*keys), tag("div", *drawn, class_="charts"), name="risks")
 
 
-def _competing(study, one, risk, layers):
-    """One scenario: shares of worlds by what came first, and a small table."""
-    spoken = "; ".join(
-        f"{event['label']} first in {100 * event['first'][-1]:.0f}%"
-        for event in risk.values()
-        if event["first"][-1]
-    )
+def _competing(study, one, risk, shade):
+    """One scenario: shares of worlds by what came first, and a small table. The commonest lies on
+    top, so that the rest stand on the ground."""
+    often = ((event["label"], 100 * event["first"][-1]) for event in risk.values())
+    spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in often if share)
     days = [one.form.start, *_days(one)]
-    label = (
-        f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
-        f" {spoken or 'nothing in any world'}"
-    )
-    drawn = charts.stack(
-        label,
-        days,
-        [(event["first"], layers[name][0]) for name, event in _drawn(risk)],
-        one.form.record_ends,
-    )
-    return tag(
-        "figure", tag("figcaption", tag("b", one.form.title)), drawn, _by_the_end(study, risk)
-    )
-
-
-def _drawn(risk):
-    """Events as they lie on each other: the commonest on top, so that the rest stand on the
-    ground."""
-    return sorted(risk.items(), key=lambda pair: pair[1]["first"][-1])
+    label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
+    ordered = sorted(risk.items(), key=lambda pair: pair[1]["first"][-1])
+    layers = [(event["first"], shade[name]) for name, event in ordered]
+    spoken = f"{label} {spoken or 'nothing in any world'}"
+    drawn = charts.stack(spoken, days, layers, one.form.record_ends)
+    head = tag("figcaption", tag("b", one.form.title))
+    return tag("figure", head, drawn, _by_the_end(study, risk))
 
 
 def _by_the_end(study, risk):
     """First and at all, of so many worlds."""
-    head = tag(
-        "tr",
-        tag("th", f"By the end, of {study.worlds:,} worlds"),
-        tag("th", "first"),
-        tag("th", "at all"),
-    )
-    rows = [
-        tag(
-            "tr",
-            tag("td", event["label"]),
-            *(tag("td", f"{event[key][-1] * study.worlds:,.0f}") for key in ("first", "ever")),
-        )
-        for event in risk.values()
-        if event["ever"][-1]
-    ]
+    heads = (f"By the end, of {study.worlds:,} worlds", "first", "at all")
+    head, rows = tag("tr", *(tag("th", one) for one in heads)), []
+    for event in risk.values():
+        counts = (f"{event[key][-1] * study.worlds:,.0f}" for key in ("first", "ever"))
+        cells = (tag("td", cell) for cell in (event["label"], *counts))
+        rows += [tag("tr", *cells)] if event["ever"][-1] else []
     return tag("table", tag("thead", head), tag("tbody", *rows))
 
 
 # -------------------------------------------------------------------------------------------------
 # fans
-def _fans(study, names, unit, about=""):
-    if lacking := _lacking(study):
-        return said(lacking)
-    return whole(
-        _legend(study),
-        tag("p", about, class_="quiet"),
-        tag("div", *_each(study, names, unit), class_="charts"),
-    )
-
-
-def _lacking(study):
-    """Why no courses can be drawn, in a sentence; empty where they can."""
-    if not all(found.weeks for found in study.found[: len(study.scenarios)]):
-        return NO_WEEKS
-    return APART if len({one.form.start for one in study.scenarios}) > 1 else ""
+def _fans(study, names, unit="", about="", shares=()):
+    """A picture for each metric that was counted by week, after those of shares of worlds {name:
+    title}; `unit` is added to per cent."""
+    runs = study.found[: len(study.scenarios)]
+    if not all(one.weeks for one in runs):
+        return said(NO_WEEKS)
+    if len({one.form.start for one in study.scenarios}) > 1:
+        return said(APART)
+    drawn = []
+    for name, title in dict(shares).items():
+        courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
+        drawn.append(_fan(study, title, "", courses))
+    known = [for_conflict(Cast(one)) for one in study.scenarios]
+    for name in (name for name in names if all(name in one.weeks for one in runs)):
+        pairs = zip(runs, known, strict=True)
+        courses = [history.course(one.weeks[name], each[name].span) for one, each in pairs]
+        title, of = _title(study.scenarios[0].form, known[0][name]), known[0][name].unit
+        counted = f"% {unit}" if of == "%" else "" if of in title else of
+        drawn.append(_fan(study, title, counted, courses))
+    words = tag("p", about, class_="quiet") if about else ""
+    return whole(_legend(study), words, tag("div", *drawn, class_="charts"))
 
 
 def _legend(study):
     base, *others = study.scenarios
-    known = (
-        tag("span", class_="chip of-0"),
-        tag("span", class_="chip of-1"),
-        tag("span", class_="chip median"),
-    )
-    texts = (f"80 of 100 worlds, {base.form.title}", "the middle half", "the median")
+    keys = [
+        (tag("span", class_="chip of-0"), f"80 of 100 worlds, {base.form.title}"),
+        (tag("span", class_="chip of-1"), "the middle half"),
+        (tag("span", class_="chip median"), "the median"),
+    ]
     told = "median, and 80 of 100 between the thin lines" if len(others) == 1 else "median"
-    lines = [
-        (tag("span", class_=f"chip other {colours.shape(k)[1]}"), f"{one.form.title}: {told}")
-        for k, one in enumerate(others, 1)
-    ]
-    return legend(*zip(known, texts, strict=True), *lines)
+    for k, one in enumerate(others, 1):
+        patch = tag("span", class_=f"chip other {colours.shape(k)[1]}")
+        keys.append((patch, f"{one.form.title}: {told}"))
+    return legend(*keys)
 
 
-def _each(study, names, unit):
-    """A fan for each measure that was counted by week; unit is added to per cent."""
-    each, found = (
-        [for_conflict(Cast(one)) for one in study.scenarios],
-        study.found[: len(study.scenarios)],
-    )
-    for name in names:
-        if all(name in one.weeks for one in found):
-            rows = [
-                history.course(one.weeks[name], measures[name].span)
-                for one, measures in zip(found, each, strict=True)
-            ]
-            title, of = _title(study.scenarios[0].form, each[0][name]), each[0][name].unit
-            yield _fan(study, title, f"% {unit}" if of == "%" else "" if of in title else of, rows)
-
-
-def _title(form, measure):
+def _title(form, metric):
     """What a fan shows: whose land or people it is, or what is counted."""
-    kind, _, name = measure.name.partition(".")
-    label = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(
-        kind, {}
-    ).get(name)
-    text = label.label if label else measure.label or measure.meaning
-    return upper(text)
+    kind, _, name = metric.name.partition(".")
+    of = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(kind, {})
+    return upper(of[name].label if name in of else metric.label or metric.meaning)
 
 
-def _shares(study, name, title):
-    """Share of worlds in which a measure holds, by week; the base as a dark line."""
-    rows = [
-        100.0 * history.share_true(found.weeks[name])[None]
-        for found in study.found[: len(study.scenarios)]
-    ]
-    return _fan(study, title, "", rows)
-
-
-def _fan(study, title, unit, rows):
+def _fan(study, title, unit, courses):
     """One picture; weeks after the last world's story has ended are left out."""
-    weeks = max(1, min(int(np.isfinite(each[0]).sum()) for each in rows))
+    weeks = max(1, min(int(np.isfinite(each[0]).sum()) for each in courses))
     days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
-    spoken = "; ".join(
-        f"{one.form.title} {_spoken(each[:, weeks - 1])}"
-        for one, each in zip(study.scenarios, rows, strict=True)
-    )
-    label = (
-        f"{title}{unit and ', '}{unit}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
-    )
-    cut = (
-        slice(None) if len(rows) == 2 else slice(len(rows[0]) // 2, len(rows[0]) // 2 + 1)
-    )  # of many, the medians alone
-    others = [(each[cut, :weeks], colours.shape(k)[1]) for k, each in enumerate(rows[1:], 1)]
+    pairs = zip(study.scenarios, courses, strict=True)
+    spoken = "; ".join(f"{one.form.title} {_spoken(each[:, weeks - 1])}" for one, each in pairs)
+    named = f"{title}, {unit}" if unit else title
+    label = f"{named}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
+    middle = len(courses[0]) // 2  # of many, the medians alone
+    cut = slice(None) if len(courses) == 2 else slice(middle, middle + 1)
+    others = [(each[cut, :weeks], colours.shape(k)[1]) for k, each in enumerate(courses[1:], 1)]
     caption = tag("figcaption", tag("b", title), f", {unit}" if unit else "")
-    return tag(
-        "figure", caption, charts.fan(label, days, rows[0][:, :weeks], (), ends, 190, others)
-    )
+    drawn = charts.fan(label, days, courses[0][:, :weeks], (), ends, 190, others)
+    return tag("figure", caption, drawn)
 
 
 def _spoken(ends):

@@ -37,12 +37,9 @@ def chip(colour, letter=""):
 
 def row(name, plot, *number, class_="row"):
     """A row of a forest: what, its picture, its numbers."""
+    cells = {"name": (name,), "plot": (plot,), "number": number}
     return tag(
-        "div",
-        tag("div", name, class_="name"),
-        tag("div", plot, class_="plot"),
-        tag("div", *number, class_="number"),
-        class_=class_,
+        "div", *(tag("div", *inside, class_=of) for of, inside in cells.items()), class_=class_
     )
 
 

@@ -1,103 +1,52 @@
 """What the page shows of a study, as HTML in which every text from a file is text."""
 
-from markupsafe import Markup
-
-from simulator.analysis.compare import classes_of, is_share
-from simulator.scenario.diff import differences, in_words
-from simulator.show import headline, page, words
+from simulator.show import html, view
 from simulator.show.figures import FIGURES
 from simulator.show.live.lever import day_of
 from simulator.show.story import Teller
 from simulator.show.svg import tag
+from simulator.show.view import names, rows, sentences
 
-MOST_LINES = 8  # of what a variant does differently
-MAIN = 14  # measures in the table of variants
+MAIN = 14  # metrics in the table of variants
 
 
-def line(html):
+def line(inside, class_):
     """HTML as one line, which the page takes as it is."""
-    return " ".join(str(html).split())
+    return " ".join(str(tag("div", *inside, class_=class_)).split())
 
 
 def picture(name, study):
     """A picture of the study."""
-    return line(FIGURES[name](study))
+    return " ".join(str(FIGURES[name](study)).split())
 
 
 def summary(study):
     """The headline, the facts of the run, and what differs: what the terminal prints above its
     tables."""
     base, other = study.scenarios[:2]
-    said = headline.in_short(base, study.differences[other.id], study.worlds)
-    rows = [in_words(*row) for row in differences(base, other)]
-    more = [f"and {len(rows) - MOST_LINES} more"] if len(rows) > MOST_LINES else []
-    differs = f"Differs in: {'; '.join([*rows[:MOST_LINES], *more]) or 'nothing'}."
-    facts = f"{page.facts(study, other)}."
-    return line(
-        tag(
-            "div",
-            tag("p", marked(said), class_="short"),
-            tag("p", differs),
-            tag("p", facts),
-            class_="said",
-        )
-    )
+    short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
+    differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
+    facts = tag("p", f"{names.facts(study, other)}.")
+    return line((html.paragraph(short, "short"), tag("p", differs), facts), "said")
 
 
 def brief(study):
     """What changed, in so few words that they stay in sight on a telephone."""
     base, other = study.scenarios[:2]
-    change = study.differences[other.id]
-    moved = [
-        headline.sentence(label, one, study.worlds)
-        for label, one in headline.moving(base, change)[:2]
-    ]
-    return line(
-        tag(
-            "div",
-            tag("p", "; ".join([headline.endings(base, change, study.worlds), *moved])),
-            class_="brief",
-            aria_hidden="true",
-        )
-    )
-
-
-def marked(text):
-    """A text of the terminal as HTML: what is bold there is bold here."""
-    parts = text.divide(sorted({end for span in text.spans for end in (span.start, span.end)}))
-    return Markup("").join(
-        (
-            tag("b", part.plain)
-            if any("bold" in str(span.style) for span in part.spans)
-            else part.plain
-        )
-        for part in parts
-    )
+    change, worlds = study.differences[other.id], study.worlds
+    most = sentences.moving(base, change)[:2]
+    moved = (sentences.sentence(label, one, worlds) for label, one in most)
+    told = tag("p", "; ".join([sentences.endings(base, change, worlds), *moved]))
+    return " ".join(str(tag("div", told, class_="brief", aria_hidden="true")).split())
 
 
 def unmoved(study):
     """What did not move, as plainly as what did, and what lies beyond the record."""
     base, other = study.scenarios[:2]
-    change = study.differences[other.id]
-    still, untold = (
-        "; ".join(headline.still(base, change)),
-        "; ".join(headline.untold(base, change)),
-    )
-    notes = [
-        tag("p", tag("b", "Did not move, or by too little to matter: "), f"{still or 'nothing'}.")
-    ]
-    notes += (
-        [tag("p", tag("b", f"Cannot be told from {study.worlds:,} worlds: "), f"{untold}.")]
-        if untold
-        else []
-    )
-    notes += [
-        tag("p", said, class_="warn")
-        for said in (page.seldom(study), page.unrecorded(study), *study.notes)
-        if said
-    ]
-    notes += [tag("p", said) for said in (page.ended(study),) if said]
-    return line(tag("div", *notes, class_="said"))
+    held = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
+    warned = (tag("p", said, class_="warn") for said in sentences.warnings(study))
+    ended = sentences.ended(study)
+    return line((held, *warned, *([tag("p", ended)] if ended else [])), "said")
 
 
 def of_slider(slider, now):
@@ -108,16 +57,12 @@ def of_slider(slider, now):
         parts.append(f"That is {day_of(now, slider.value)}. ")
     if slider.rest:
         moves = (
-            "one value would replace it"
-            if not slider.dated
-            else "the slider moves the last of these"
+            "the slider moves the last of these" if slider.dated else "one value would replace it"
         )
-        parts.append(
-            f"The scenario has {slider.rest};"
-            f" {'here one value holds from the start' if slider.held else moves}. "
-        )
+        moves = "here one value holds from the start" if slider.held else moves
+        parts.append(f"The scenario has {slider.rest}; {moves}. ")
     parts.append(f"Possible: {slider.possible}. {slider.source}")
-    return line(tag("div", _strip(slider), tag("p", *parts), class_="about"))
+    return line((_strip(slider), tag("p", *parts)), "about")
 
 
 def _record(slider):
@@ -125,80 +70,43 @@ def _record(slider):
     if not slider.record:
         return ""
     ends = f"{slider.record[0]:g} to {slider.record[1]:g}"
-    return (
-        tag("b", f"Beyond the record, {ends}. ", class_="out")
-        if slider.beyond()
-        else f"On record {ends}; beyond it nothing is known. "
-    )
+    if slider.beyond():
+        return tag("b", f"Beyond the record, {ends}. ", class_="out")
+    return f"On record {ends}; beyond it nothing is known. "
 
 
 def _strip(slider):
     """The part of the slider that the record knows."""
     if not slider.record or slider.value is None:
         return ""
-    span = slider.high - slider.low
-    left, right = (
-        100 * (min(max(end, slider.low), slider.high) - slider.low) / span for end in slider.record
-    )
-    return tag(
-        "div",
-        tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%"),
-        class_="strip",
-        title="on record",
-    )
+    span, low, high = slider.high - slider.low, slider.low, slider.high
+    left, right = (100 * (min(max(end, low), high) - low) / span for end in slider.record)
+    known = tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%")
+    return tag("div", known, class_="strip", title="on record")
 
 
-def variants(study, names):
-    """Variants side by side: classes and main measures, a column each.
+def variants(study, titles):
+    """Variants side by side: classes and main metrics, a column each.
 
-    names  of the columns, the base first
+    titles  of the columns, the base first
     """
-    base, digests = study.scenarios[0], [study.digests[one.id] for one in study.scenarios]
-    head = tag(
-        "tr",
-        tag("th", f"Of {study.worlds:,} worlds", scope="col"),
-        *(tag("th", name, scope="col") for name in names),
-    )
-    rows = [
-        _row(kind.label, [_count(found.outcomes.get(kind.id), study.worlds) for found in digests])
-        for kind in classes_of(study.scenarios).values()
-    ]
-    for name, measure in page.measures(base)[:MAIN]:
-        rows.append(
-            _row(
-                _name(measure),
-                [_mean(found.metrics.get(name), study.worlds) for found in digests],
-            )
-        )
-    return line(
-        tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="variants")
-    )
-
-
-def _name(measure):
-    return measure.label if is_share(measure) else page.name_of(measure).plain
-
-
-def _row(label, cells):
-    return tag("tr", tag("th", label, scope="row"), *(tag("td", cell) for cell in cells))
-
-
-def _count(share, worlds):
-    return words.of(share.value, worlds) if share else "none"
-
-
-def _mean(metric, worlds):
-    if metric is None or metric.value is None:
-        return "not told"
-    return _count(metric, worlds) if metric.is_share else words.amount(metric.value, metric.p90)
+    base, head = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
+    found = [*rows.outcomes(study, study.scenarios, parts=False)]
+    found += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
+    body = []
+    for one in found:
+        levels = (one.level(k) for k in range(len(titles)))
+        cells = (tag("td", level) for level in levels)
+        body.append(tag("tr", tag("th", one.title, scope="row"), *cells))
+    heads = tag("tr", *(tag("th", name, scope="col") for name in head))
+    return line((tag("table", tag("thead", heads), tag("tbody", *body)),), "variants")
 
 
 def story(resolved, world, seed, events, kind, part):
     """One world told with dates."""
     teller = Teller(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
-    rows = [
-        tag("div", tag("dt", date), tag("dd", text)) for date, text in teller.paragraphs(events)
-    ]
+    told = teller.paragraphs(events)
+    rows_ = (tag("div", tag("dt", date), tag("dd", text)) for date, text in told)
     end = tag("p", tag("b", f"At the end: {teller.ending(kind, part)}."))
-    return line(tag("div", head, tag("dl", *rows), end, class_="told"))
+    return line((head, tag("dl", *rows_), end), "told")

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.ensemble.accepted import accepted_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.diff import said
-from simulator.show import page
+from simulator.show.view import names
 from simulator.show.words import plain
 
 GRADES = {
@@ -37,7 +37,7 @@ def told(study):
         "sources": list(one.form.sources.items()),
         "measures": [
             (measure.label, f"{measure.meaning} ({measure.unit})")
-            for _, measure in page.measures(one)
+            for _, measure in names.metrics(one)
         ],
     }
 

@@ -10,8 +10,9 @@ from simulator.analysis import history
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.show import colours, page
+from simulator.show import colours
 from simulator.show.svg import tag
+from simulator.show.view import names as named
 
 MOST = 1000  # worlds of a scenario that are shown as points
 SCENARIOS = (
@@ -80,7 +81,7 @@ def explorer(study):
 def _worlds(study, altair):
     """Two measures of each world against each other, coloured by class; bars count the worlds under
     the field drawn: (chart, rows)."""
-    form, measures = study.scenarios[0].form, page.amounts(study.scenarios[0])
+    form, measures = study.scenarios[0].form, named.amounts(study.scenarios[0])
     keys, labels = (
         [f"m{k}" for k in range(len(measures))],
         [measure.label for _, measure in measures],

@@ -9,7 +9,9 @@ from simulator.analysis.split import split
 from simulator.ensemble.request import made_by
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario.diff import differences
-from simulator.show import page, rivals, words
+from simulator.show import words
+from simulator.show.blocks import table, text
+from simulator.show.view import names, tables
 
 EXPONENT = "acceptance.exponent"
 
@@ -18,117 +20,60 @@ def inputs(study):
     """What each other scenario sets otherwise than the base, with its source and grade: [(scenario,
     [row])]."""
     base = study.scenarios[0]
-    return (
-        [
-            (one, [_input(one, *row) for row in differences(base, one)])
-            for one in study.scenarios[1:]
-        ]
-        if study.differences
-        else []
-    )
+    others = study.scenarios[1:] if study.differences else []
+    return [(one, [_input(one, *row) for row in differences(base, one)]) for one in others]
 
 
 def _input(one, key, before, after):
     path = one.levers.get(key, key)
     number = one.numbers.get(path)
     given = one.dated.get(key) or [number] if number else []
-    source = "; ".join(dict.fromkeys(each.source for each in given if each.source))
-    meaning = f"{page.lever_name(one, key)}, {one.meta[path]['unit']}" if number else ""
+    sources = dict.fromkeys(each.source for each in given if each.source)
     return {
         "key": key,
-        "meaning": meaning,
+        "meaning": f"{names.lever_name(one, key)}, {one.meta[path]['unit']}" if number else "",
         "before": before or "",
         "after": after or "nothing",
-        "source": source,
+        "source": "; ".join(sources),
         "grade": max((each.grade or "" for each in given), default=""),
     }
 
 
 def by_exponent(study):
-    """Outcomes of the same worlds, parted by the exponent of loss that their draw holds: {"heads",
-    "rows"}, or None where it is sure."""
-    one = study.scenarios[0]
+    """Outcomes of the same worlds, parted by the exponent of loss that their draw holds: a table,
+    or None where it is sure."""
+    one, asked = study.scenarios[0], study.asked
     if EXPONENT not in one.factors:
         return None
-    table = table_of_worlds(one, study.worlds, study.asked.seed, study.asked.reps)
-    each = [
-        split(s, found.worlds, table.columns[EXPONENT])
-        for s, found in zip(study.scenarios, study.found, strict=False)
-    ]
-    heads = [f"{part.low:.2f} to {part.high:.2f}" for part in each[0]]
-    rows = []
+    values = table_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
+    runs = zip(study.scenarios, study.found[: len(study.scenarios)], strict=True)
+    each = [split(s, found.worlds, values) for s, found in runs]
+    told = [("worlds in it", *(str(part.worlds) for part in each[0]))]
     for kind in classes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
-        rows.append({"label": kind.label, "cells": cells})
-    rows.append(
-        {"label": "package signed", "cells": _cells(each, lambda part: part.package_signed)}
-    )
-    return {"heads": heads, "worlds": [part.worlds for part in each[0]], "rows": rows}
+        told.append((kind.label, *cells))
+    told.append(("package signed", *_cells(each, lambda part: part.package_signed)))
+    heads = [f"{part.low:.2f} to {part.high:.2f}" for part in each[0]]
+    return table("Exponent of loss", heads, told, "exponent")
 
 
 def _cells(each, pick):
     """For each part of the draws, how many of its worlds under each scenario."""
-    parts = [[(pick(parts[k]), parts[k].worlds) for parts in each] for k in range(len(each[0]))]
-    return [
-        " → ".join(words.of(share.value, worlds) if share else "–" for share, worlds in part)
-        for part in parts
-    ]
+    for parts in zip(*each, strict=True):
+        shares = ((pick(part), part.worlds) for part in parts)
+        yield " → ".join(words.of(one.value, worlds) if one else "–" for one, worlds in shares)
 
 
 def by_rule(study):
-    """Outcomes of the base, or changes by the last scenario, under each bargaining rule asked for;
-    None where none was.
-
-    {"heads": rules, the first its own, "rows", "of": whose they are, where there are more}
-    """
+    """Outcomes of the base, or changes by each other scenario, under each bargaining rule asked
+    for; nothing where none was."""
     if not study.rules:
-        return None
-    base = study.scenarios[0]
-    if not study.differences:
-        own = base.form.talks.rule
-        kept = {own: study.digests[base.id]} | {
-            rule: told.scenarios[base.id] for rule, told in study.rules.items()
-        }
-        return {
-            "of": base.form.title if len(study.scenarios) > 1 else "",
-            "heads": list(kept),
-            "rows": [
-                _level(study, row, kept)
-                for row in rivals.rows(base, _moves(study, base), study.worlds)
-            ],
-        }
-    other = study.scenarios[-1]
-    kept = rivals.by_rule(study, other)
-    return {
-        "of": other.form.title if len(study.scenarios) > 2 else "",
-        "heads": list(kept),
-        "rows": [
-            _change(row, kept) for row in rivals.rows(base, list(kept.values()), study.worlds)
-        ],
-    }
-
-
-def _moves(study, base):
-    return [told.from_own[base.id] for told in study.rules.values()]
-
-
-def _level(study, row, kept):
-    name, label, kind, _ = row
-    return {
-        "label": label.plain,
-        "cells": [rivals.level(one, kind, name, study.worlds) for one in kept.values()],
-        "verdict": "",
-    }
-
-
-def _change(row, kept):
-    name, label, kind, scale = row
-    entries = [one.row((kind, name)) for one in kept.values()]
-    return {
-        "label": label.plain,
-        "cells": [words.changed(entry, scale)[0].plain for entry in entries],
-        "verdict": rivals.verdict(entries),
-    }
+        return []
+    if study.differences:
+        return list(tables.changes_by_rule(study))
+    first = study.scenarios[0]
+    of = [text(first.form.title)] if len(study.scenarios) > 1 else []
+    return [*of, *tables.levels_by_rule(study, first)]
 
 
 def _kept(study):
@@ -139,20 +84,18 @@ def _kept(study):
 
 def again(study):
     """How to make it again: the command, and what its result depends on."""
-    made = made_by()
-    asked = study.asked
-    said = (
-        list(asked.command)
-        if asked.command and asked.command[0] != "results"
-        else [asked.verb, *(one.id for one in study.scenarios)]
+    made, asked = made_by(), study.asked
+    said = list(asked.command)
+    if not said or said[0] == "results":
+        said = [asked.verb, *(one.id for one in study.scenarios)]
+    command, options = (
+        f"python run.py {shlex.join(said)}",
+        f"--seed {asked.seed} --reps {asked.reps}",
     )
     return {
-        "command": f"python run.py {shlex.join(said)}",
-        "rules": f"python run.py {shlex.join(said)} --rules nash,median",
-        "story": (
-            f"python run.py story {shlex.quote(_kept(study))} --seed {asked.seed} --reps"
-            f" {asked.reps}"
-        ),
+        "command": command,
+        "rules": f"{command} --rules nash,median",
+        "story": f"python run.py story {shlex.quote(_kept(study))} {options}",
         "id": asked.id(),
         "seed": asked.seed,
         "worlds": study.worlds,

@@ -1,0 +1,74 @@
+"""The blocks that a view is made of; terminal, pages and notebooks lay them out."""
+
+from dataclasses import dataclass
+
+STRONG, QUIET, WARN = "strong", "quiet", "warn"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph.
+
+    spans  ((text, look), ...), a look being STRONG, QUIET, WARN or empty
+    key    by which a page picks it
+    tight  without an empty line after it
+    whole  kept on one line, as a command is that will be pasted
+    """
+
+    spans: tuple[tuple[str, str], ...]
+    key: str = ""
+    tight: bool = False
+    whole: bool = False
+
+    @property
+    def plain(self):
+        return "".join(text for text, _ in self.spans)
+
+
+def text(*spans, look="", **about):
+    """A paragraph of strings, in the look given, and of (text, look) pairs."""
+    return Text(tuple((one, look) if isinstance(one, str) else one for one in spans), **about)
+
+
+def some(said, look="", **about):
+    """[the paragraph] of a sentence, or [] where nothing is said."""
+    return [text(said, look=look, **about)] if said else []
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A length from 0 to 1 of a full bar; from -1 to 1 where it swings to either side."""
+
+    length: float
+    swings: bool = False
+    clear: bool = True
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    least  columns of the narrowest terminal that has room for it
+    prose  text that may be broken into lines, not numbers
+    """
+
+    head: str = ""
+    least: int = 0
+    prose: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the title heads the first column. Cells are strings, (text, look) pairs, texts or
+    bars."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple, ...]
+    key: str = ""
+
+
+def table(title, heads, rows, key=""):
+    """A table with columns by their heads."""
+    columns = (one if isinstance(one, Column) else Column(one) for one in heads)
+    return Table(title, tuple(columns), tuple(tuple(row) for row in rows), key)

@@ -1,0 +1,52 @@
+"""Blocks of a view as HTML, in which every text is text."""
+
+from markupsafe import Markup
+
+from simulator.show import blocks
+from simulator.show.svg import tag
+
+LOOKS = {blocks.STRONG: ("b", None), blocks.QUIET: ("span", "quiet"), "bar": ("span", "quiet")}
+
+
+def lay_out(shown):
+    """Paragraphs and tables in their order."""
+    told = (_table(one) if isinstance(one, blocks.Table) else paragraph(one) for one in shown)
+    return Markup("").join(told)
+
+
+def paragraph(block, class_=None):
+    """A paragraph; one that is quiet or warns throughout is so as a whole."""
+    looks = {look for _, look in block.spans}
+    whole = {frozenset({blocks.QUIET}): "quiet", frozenset({blocks.WARN}): "warn"}
+    class_ = class_ or whole.get(frozenset(looks))
+    return tag("p", block.plain if class_ in whole.values() else spans(block), class_=class_)
+
+
+def spans(block):
+    """The text of a paragraph or a cell: what is strong there is bold here."""
+    if isinstance(block, str):
+        return block
+    each = block.spans if isinstance(block, blocks.Text) else (block,)
+    return Markup("").join(_span(said, look) for said, look in each if said)
+
+
+def _span(said, look):
+    name, class_ = LOOKS.get(look, ("", None))
+    return tag(name, said, class_=class_) if name else Markup.escape(said)
+
+
+def _table(block):
+    """A table without its bars, which charts draw."""
+    bars = {k for row in block.rows for k, cell in enumerate(row) if isinstance(cell, blocks.Bar)}
+    heads = [block.title, *(column.head.replace("_", " ") for column in block.columns)]
+    kept = [k for k in range(len(heads)) if k not in bars]
+    head = tag("tr", *(tag("th", heads[k], scope="col") for k in kept))
+    rows = [
+        tag(
+            "tr",
+            tag("th", spans(row[0]), scope="row"),
+            *(tag("td", spans(row[k])) for k in kept[1:]),
+        )
+        for row in block.rows
+    ]
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="plain figures")

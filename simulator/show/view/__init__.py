@@ -1,0 +1,84 @@
+"""What a run, a comparison, a sweep shows: one content, in one order. Terminal, report, live page
+and notebook lay it out."""
+
+from simulator.scenario.diff import differences, in_words
+from simulator.show.blocks import QUIET, STRONG, WARN, some, text
+from simulator.show.view import names, sentences, sweeps, tables
+
+LINES = 8  # of what another scenario does differently
+
+
+def of(study, wanted=()):
+    """The blocks of a study, in the order in which they are read.
+
+    wanted  names of outcomes and metrics that a sweep shows
+    """
+    if study.cells:
+        yield from heading(study, study.scenarios[0], names.varied(study))
+        yield text("", tight=True)
+        yield from sweeps.of_sweep(study, wanted)
+        yield from some(sentences.ended(study), QUIET, key="ended")
+    else:
+        yield from _compared(study) if study.differences else _runs(study)
+        yield from some(sentences.ended(study), QUIET, key="ended")
+        yield from tables.terms(study)
+        yield tables.blockers(study)
+        yield from some(sentences.seldom(study), WARN, key="seldom")
+    yield from some(sentences.unrecorded(study), WARN, key="unrecorded")
+    yield from some(sentences.noted(study), WARN, key="noted")
+
+
+def heading(study, one, title):
+    """The question, and the facts of the run in a line."""
+    yield text("", tight=True)
+    yield text(title, look=STRONG, tight=True, key="question")
+    yield text(names.facts(study, one), look=QUIET, tight=True, key="facts")
+
+
+def _runs(study):
+    for one in study.scenarios:
+        yield from heading(study, one, one.form.title)
+        yield text("", tight=True)
+        yield sentences.run_in_short(one, study.digests[one.id], study.worlds)
+        yield from tables.of_run(study, one)
+        yield from tables.levels_by_rule(study, one) if study.rules else ()
+
+
+def _compared(study):
+    base = study.scenarios[0]
+    for other in study.scenarios[1:]:
+        change, look = study.differences[other.id], other.form.look
+        yield from heading(study, other, other.form.why or other.form.title)
+        look = f"Look at: {look}" if look and look != base.form.look else ""
+        yield from some(look, QUIET, tight=True)
+        yield from _differs(base, other)
+        yield text("", tight=True)
+        for said in study.cuts.get(other.id, ()):
+            yield text(said, look=WARN, whole=True, key="cut")
+        yield sentences.changed_in_short(base, change, study.worlds)
+        yield from tables.of_comparison(study, other)
+        yield from unmoved(base, change, study.worlds)
+        yield tables.legend(base, change)
+    yield from tables.changes_by_rule(study) if study.rules else ()
+
+
+def _differs(base, other):
+    """What another scenario does differently, in a line each."""
+    for i, line in enumerate(differing(base, other) or ["nothing"]):
+        yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
+
+
+def differing(base, other):
+    """What another scenario does differently, at most LINES of it in words."""
+    lines = [in_words(*row) for row in differences(base, other)]
+    return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
+
+
+def unmoved(base, change, worlds):
+    """What did not move, as plainly as what did, and what so many worlds cannot tell."""
+    still, unclear = sentences.still(base, change), sentences.untold(base, change)
+    held = f"{'; '.join(still)}." if still else "nothing."
+    yield text(("Did not move, or by too little to matter: ", STRONG), held, key="still")
+    if unclear:
+        head = f"Cannot be told from {worlds:,} worlds: "
+        yield text((head, STRONG), f"{'; '.join(unclear)}.", key="untold")

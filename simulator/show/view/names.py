@@ -1,0 +1,142 @@
+"""What is shown of a study and how it is called: labels, order, what is feared."""
+
+import math
+import re
+
+from simulator.analysis.compare import classes_of, is_share, reported
+from simulator.analysis.sweep import moved
+from simulator.model.metrics import dated, with_role
+from simulator.scenario.calendar import monday_of, week_of
+
+DATED = dated() | {"end_of_story": "the story of a world ends"}
+SMALL_WORDS = ("a", "the", "of", "by", "on")
+HARM = with_role("harm")  # with collapse, told before all else that moves
+REPEATS = ("civilians_killed",)  # the total again, by week: in tables, not in sentences
+
+
+def day(date):
+    """A date in words.
+
+    >>> import datetime
+    >>> day(datetime.date(2016, 3, 1))
+    '1 March 2016'
+    """
+    return f"{date.day} {date:%B %Y}"
+
+
+def facts(study, one):
+    """How many worlds, from when to when, with which seed."""
+    form, asked, worlds = one.form, study.asked, study.worlds
+    draws, luck = math.ceil(worlds / asked.reps), min(asked.reps, worlds)
+    each = f"{_many(draws, 'draw')} of what is not known, {luck} of luck each"
+    span = f"{day(form.start)} to {day(monday_of(week_of(form.start) + form.weeks))}"
+    same = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
+    return f"{_many(worlds, 'world')} ({each}), {span}, seed {asked.seed}{same}"
+
+
+def _many(count, what):
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def all_kinds(scenarios):
+    """(class or part, whether it is a part) of all that any of these scenarios has."""
+    for kind in classes_of(scenarios).values():
+        yield kind, False
+        yield from ((part, True) for part in kind.parts)
+
+
+def metrics(one):
+    """(name, metric) of those with a label, danger first."""
+    known = reported(one).items()
+    return [(name, each) for name, each in known if each.label and each.report != "among"]
+
+
+def findings(one):
+    """(name, metric) of those that sentences tell of."""
+    return [pair for pair in metrics(one) if pair[0] not in REPEATS]
+
+
+def events(one):
+    """Metrics that happen or not in a world."""
+    return [pair for pair in metrics(one) if is_share(pair[1])]
+
+
+def amounts(one):
+    """Metrics that are an amount in every world."""
+    return [pair for pair in metrics(one) if not is_share(pair[1])]
+
+
+def collapse(one):
+    """The first class that ends a world's story, or None: what is to be feared."""
+    ends = (kind for kind in one.form.classes if any(each.absorbing for each in kind.when))
+    return next(ends, None)
+
+
+def outcomes(one):
+    """{("outcomes" or "metrics", name): (label, unit; None where worlds are counted)} of all that
+    can be shown."""
+    found = {("outcomes", kind.id): (kind.label, None) for kind in one.form.classes}
+    for name, metric in metrics(one):
+        found["metrics", name] = metric.label, None if is_share(metric) else metric.unit
+    return found
+
+
+def named_in(said, one):
+    """("outcomes" or "metrics", name) of what a text names by its label, in any number or case:
+    "packages signed"."""
+    told = _plain(said)
+    known = outcomes(one).items()
+    return [key for key, (label, _) in known if _plain(label) in told and key[1] not in REPEATS]
+
+
+def _plain(said):
+    """A text as words of one form, those without meaning left out."""
+    words_of = re.findall(r"[\w-]+", said.lower())
+    return f" {' '.join(word.removesuffix('s') for word in words_of if word not in SMALL_WORDS)} "
+
+
+def moving(study):
+    """("outcomes" or "metrics", name) of what moves along a sweep: collapse and harm first, then
+    what moves most."""
+    one = study.scenarios[0]
+    feared, known = collapse(one), outcomes(one)
+    dangers = {("outcomes", feared and feared.id), *(("metrics", name) for name in HARM)}
+    found = [key for key in moved(study.cells) if key in known and key[1] not in REPEATS]
+    return sorted(found, key=lambda key: key not in dangers)
+
+
+def varied(study):
+    """What a sweep varies, in a line."""
+    one, options = study.scenarios[0], study.asked.options
+    held = options.get("throughout", ())
+    axes = [_axis(one, path, called, called in held) for path, called in options["vary"].items()]
+    return f"{one.form.title}: {' and '.join(axes)} varied"
+
+
+def _axis(one, path, called, constant):
+    """What is varied, with the date of the step where it is one."""
+    if not path.startswith("levers."):
+        return f"{called} throughout" if constant else called
+    steps = one.form.levers[path.removeprefix("levers.").partition(".steps.")[0]].steps
+    return f"{called} from {day(steps[-1].at)}"
+
+
+def tried(study):
+    """(lever, value) that a sweep tries."""
+    called = study.asked.options.get("vary", {})
+    return [(called[path], value) for cell in study.cells for path, value in cell.values.items()]
+
+
+def lever_name(one, key):
+    """A lever in words, after the label of whose it is; any other key as it is."""
+    path = one.levers.get(key)
+    if path is None:
+        return key
+    what, of = one.meta[path]["meaning"].partition(",")[0], path.split(".")
+    party = one.form.parties.get(of[1]) if of[0] == "parties" else None
+    return f"{party.label}: {what}" if party else what
+
+
+def with_unit(label, unit):
+    """An amount's label, and its unit where the label does not have it already."""
+    return label if unit is None or unit in label else f"{label}, {unit}"
