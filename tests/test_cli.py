@@ -288,9 +288,14 @@ def test_csv_holds_what_json_holds(verb, tmp_path):
     rows = list(csv.DictReader(io.StringIO(call(*short, "--format", "csv").stdout)))
     told = json.loads(call(*short, "--format", "json").stdout)
     cells = told.get("cells") or list(told["scenarios"].values())
-    shares = [float(row["share"]) for row in rows if row["kind"] == "class"]
+    shares = [
+        float(row["value"])
+        for row in rows
+        if row["kind"] == "outcome" and row["statistic"] == "share"
+    ]
     assert shares == [one["share"] for cell in cells for one in cell["outcomes"].values()]
-    assert {row["kind"] for row in rows} >= {"class", "part", "measure"}
+    assert {row["kind"] for row in rows} == {"outcome", "part", "metric"}
+    assert {row["schema_version"] for row in rows} == {str(told["schema_version"])}
 
 
 def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
@@ -344,12 +349,13 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
     )
     rows = list(csv.DictReader(io.StringIO(call(*named, "--format", "csv").stdout)))
     shares = {
-        row["rule"]: float(row["share"])
+        row["rule"]: float(row["value"])
         for row in rows
-        if (row["scenario"], row["name"], row["change"]) == ("spring_2016", "war_goes_on", "")
+        if (row["scenario"], row["name"], row["statistic"])
+        == ("spring_2016", "war_goes_on", "share")
     }
     assert (
-        set(shares) == {"", "nash", "median"}
+        set(shares) == {"package", "nash", "median"}
         and shares["median"] == alone["outcomes"]["war_goes_on"]["share"]
     )
 

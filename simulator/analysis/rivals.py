@@ -24,32 +24,41 @@ def rules_beside(scenarios, rules):
 
 
 def beside(scenarios, rules):
-    """The scenarios, then all of them under each rule, as ID+RULE."""
-    return scenarios + [
-        one.drafting_by(rule).named(f"{one.id}+{rule}") for rule in rules for one in scenarios
+    """(scenario, (its id as asked for, rival rule or None)) of the scenarios, then of all of them
+    under each rule, as ID+RULE."""
+    own = [(one, (one.id, None)) for one in scenarios]
+    return own + [
+        (one.drafting_by(rule).named(f"{one.id}+{rule}"), (one.id, rule))
+        for rule in rules
+        for one in scenarios
     ]
 
 
-def own(asked):
-    """The scenarios of a request that draft by their own rule."""
-    return asked.scenarios[: len(asked.scenarios) // (1 + len(asked.options.get("rules", ())))]
-
-
 def under(asked, found):
-    """What worlds do under each rival rule: {RULE: UnderRule}, with the ids of scenarios as asked
-    for. A run alone has no differences.
+    """What worlds do under the scenarios' own rules and under each rival: UnderRule, {RULE:
+    UnderRule}, with the ids of scenarios as asked for. A run alone has no differences.
 
     found  columns of worlds of each scenario of the request, those under rival rules too
     """
-    first, told = own(asked), {}
-    for number, rule in enumerate(asked.options.get("rules", ()), 1):
-        cut = slice(number * len(first), (number + 1) * len(first))
-        here, worlds = asked.scenarios[cut], found[cut]
-        rows = list(zip(first, here, worlds, found, strict=False))
-        others = rows[1:] if asked.verb == "compare" else []
-        told[rule] = UnderRule(
-            {one.id: digest(variant, now) for one, variant, now, _ in rows},
-            {one.id: compare(here[0], other, worlds[0], now) for one, other, now, _ in others},
-            {one.id: compare(one, variant, before, now) for one, variant, now, before in rows},
-        )
-    return told
+    run: dict = {}
+    for (name, rule), one, worlds in zip(asked.design, asked.scenarios, found, strict=True):
+        run.setdefault(rule, {})[name] = one, worlds
+    own = run.pop(None)
+    rivals = {rule: _under(asked, here, own) for rule, here in run.items()}
+    return _under(asked, own), rivals
+
+
+def _under(asked, here, own=None):
+    """Scenarios under one rule, {id: (scenario, columns of worlds)}, against their base and against
+    their own rules."""
+    base, *others = here
+    return UnderRule(
+        {name: digest(*one) for name, one in here.items()},
+        {name: _change(here[base], here[name]) for name in others if asked.verb == "compare"},
+        {name: _change(one, here[name]) for name, one in (own or {}).items()},
+    )
+
+
+def _change(before, after):
+    (base, worlds), (other, worlds_after) = before, after
+    return compare(base, other, worlds, worlds_after)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.analysis import rivals
-from simulator.analysis.compare import check_names, classes_of, compare, digest
+from simulator.analysis.compare import check_names, classes_of
 from simulator.analysis.estimate import as_json
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.analysis.withdrawal import undated
@@ -82,7 +82,7 @@ class Study:
     @property
     def scenarios(self):
         """As they were asked for, without those that only draft by a rival rule."""
-        return rivals.own(self.asked)
+        return self.asked.own
 
     @property
     def worlds(self):
@@ -251,13 +251,8 @@ def study_of(asked, found, folder=None):
     worlds = [one.worlds for one in found]
     if asked.verb == "sweep":
         return Study(asked, found, {}, cells=sweep_digest(asked, worlds[0]), folder=folder)
-    own = rivals.own(asked)
-    digests = {one.id: digest(one, part) for one, part in zip(own, worlds, strict=False)}
-    others = list(zip(own, worlds, strict=False))[1:] if asked.verb == "compare" else []
-    differences = {one.id: compare(own[0], one, worlds[0], part) for one, part in others}
-    return Study(
-        asked, found, digests, differences, folder=folder, rules=rivals.under(asked, worlds)
-    )
+    own, rules = rivals.under(asked, worlds)
+    return Study(asked, found, own.scenarios, own.differences, folder=folder, rules=rules)
 
 
 def _overridden(asked):
@@ -275,16 +270,9 @@ def _asked(verb, scenarios, order):
     seed = scenarios[0].form.seed if order.seed is None else order.seed
     scenarios = _named_apart(scenarios)
     rules = rivals.rules_beside(scenarios, order.rules)
-    options = {"rules": rules} if rules else {}
-    return Asked(
-        verb,
-        _named_apart(rivals.beside(scenarios, rules)),
-        order.worlds,
-        seed,
-        order.reps,
-        options=options,
-        command=order.command,
-    )
+    runs, design = zip(*rivals.beside(scenarios, rules), strict=True)
+    known = {"worlds": order.worlds, "seed": seed, "reps": order.reps, "command": order.command}
+    return Asked(verb, _named_apart(runs), list(design), **known)
 
 
 def _say_notes(heard, pairs):

@@ -64,9 +64,9 @@ def present(study, form, quiet, of=(), paged=False):
 
         print(json.dumps(study.summary(), indent=1))
     elif form == "csv":
-        from simulator.show import flat
+        from simulator.analysis import results_table
 
-        flat.write(sys.stdout, study)
+        results_table.write(sys.stdout, study)
     else:
         terminal.show(console(), study, of)
     page = _page(study) if paged else None

@@ -38,8 +38,9 @@ APART = (
 )  # files that no hash covers: the last is made of the results, and made again at will
 PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})")
 HELD = {  # what a manifest holds at least, and what that is made of
-    "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str), "worlds": (int,),
-    "seed": (int,), "reps": (int,),
+    "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str),
+    "design": (list, list),
+    "worlds": (int,), "seed": (int,), "reps": (int,),
     "cells": (list, dict), "options": (dict,), "command": (list, str), "files": (dict, str),
 }  # fmt: skip
 SMALL = 5_000  # worlds up to which a table is written as CSV too

@@ -36,6 +36,8 @@ class Asked:
     """All that results depend on, and the command that asked.
 
     scenarios  scenarios read; the first is the yardstick of a comparison
+    design     of each scenario, its id as asked for and the rival rule it drafts by, None for its
+               own
     worlds     worlds of each scenario, in each cell
     reps       worlds that share a draw
     cells      {path: value} of each cell of a sweep
@@ -44,12 +46,20 @@ class Asked:
 
     verb: str
     scenarios: list
+    design: list
     worlds: int
     seed: int
     reps: int
     cells: list = field(default_factory=lambda: [{}])
     options: dict = field(default_factory=dict)
     command: tuple = ()
+
+    @property
+    def own(self):
+        """The scenarios as they were asked for, without those that only draft by a rival rule."""
+        return [
+            one for one, (_, rule) in zip(self.scenarios, self.design, strict=True) if rule is None
+        ]
 
     def id(self):
         """Name of the results: the same request has the same name, another version of model, rules
@@ -67,6 +77,7 @@ class Asked:
         return {
             "verb": self.verb,
             "scenarios": [one.id for one in self.scenarios],
+            "design": self.design,
             "worlds": self.worlds,
             "seed": self.seed,
             "reps": self.reps,
@@ -96,7 +107,8 @@ def source_hash():
 
 def sources():
     """The files whose code decides a result."""
-    whole = [file for room in ROOMS for file in sorted((SOURCE / room).rglob("*.py"))]
+    whole = sorted(SOURCE.glob("*.py"))
+    whole += [file for room in ROOMS for file in sorted((SOURCE / room).rglob("*.py"))]
     return whole + [SOURCE / "analysis" / f"{name}.py" for name in DIGESTS]
 
 
@@ -117,6 +129,7 @@ def asked_again(folder, manifest):
         )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "cells", "options")}
+    facts["design"] = [tuple(row) for row in manifest["design"]]
     asked = Asked(scenarios=scenarios, command=tuple(manifest["command"]), **facts)
     if asked.id() != manifest["id"]:
         raise ResultsError(

@@ -15,8 +15,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from simulator.analysis import rivals
-from simulator.analysis.compare import is_share, reported
+from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import parquet
 from simulator.model.cast import Cast
@@ -40,7 +39,17 @@ BLANK = {
     "worlds": 0,
     "share": math.nan,
 } | dict.fromkeys(QUANTILES, math.nan)
-TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64"}
+STATISTICS = ("share", "mean", "change")
+ENDS = ["low", "high", "draws_10", "draws_90"]
+SHARES, SPREAD = ["share", *ENDS], ["worlds_10", "worlds_50", "worlds_90"]
+RENAMED = {  # columns of the long table, as frames call them
+    "range_low": "draws_10", "range_high": "draws_90",
+    "p10": "worlds_10", "median": "worlds_50", "p90": "worlds_90", "n": "worlds",
+}  # fmt: skip
+KINDS = {"outcome": "class", "metric": "measure"}
+TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
+TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
+TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
 LAND = [
     "scenario",
     "week",
@@ -53,31 +62,20 @@ LAND = [
 ]
 
 
+def table(study):
+    """All results in one long table, see `results_table`: a row for each scenario, rule and cell,
+    each outcome, part and metric, and each statistic."""
+    return pd.DataFrame(results_table.rows(study), columns=results_table.columns(study))
+
+
 def outcomes(study):
     """A row a class of outcome: its share of worlds."""
-    rows = [
-        {**about, "class": one.id, "label": one.label, **_share(told.outcomes[one.id])}
-        for about, resolved, told in _digests(study)
-        for one in resolved.form.classes
-    ]
-    return _frame(study, rows)
+    return _frame(study, "outcome", {"name": "class"}, ["label", *SHARES])
 
 
 def parts(study):
     """A row a part of a class: its share of worlds."""
-    rows = [
-        {
-            **about,
-            "class": one.id,
-            "part": part.id,
-            "label": part.label,
-            **_share(told.parts[part.id]),
-        }
-        for about, resolved, told in _digests(study)
-        for one in resolved.form.classes
-        for part in one.parts
-    ]
-    return _frame(study, rows)
+    return _frame(study, "part", {"part_of": "class", "name": "part"}, ["label", *SHARES])
 
 
 def measures(study):
@@ -87,19 +85,10 @@ def measures(study):
     the weeks until it does, among those in which it comes; of an `amount` its `mean` and its spread
     over worlds; of `terms` the same, among the worlds that signed. `worlds` are those that
     quantiles are of. What is `listed` stands in the tables of the command line."""
-    rows = [
-        {
-            **about,
-            "measure": name,
-            "label": _label(one),
-            "kind": _kind(one),
-            "listed": _listed(one),
-            **_summed(one, told.metrics[name], told.worlds),
-        }
-        for about, resolved, told in _digests(study)
-        for name, one in reported(resolved).items()
-    ]
-    return _frame(study, rows)
+    told = ["label", "kind", "listed", "share", "mean", *ENDS, *SPREAD, "unit", "worlds"]
+    made = _frame(study, "metric", {"name": "measure"}, told)
+    made.loc[made["kind"] == "event", SPREAD] = math.nan
+    return made.replace({"kind": {"dated": "event"}})
 
 
 def changes(study):
@@ -111,34 +100,9 @@ def changes(study):
     `moved` is a change beyond chance and not tiny, `ranked` one whose direction hardly hangs on
     what is not known, `standing` "assumed" where the scenario itself sets it, else "found"; what is
     `listed` stands in the tables of the command line."""
-    rows = []
-    for about, resolved, before, after, change in _comparisons(study):
-        labels = {one.id: one.label for one in resolved.form.classes}
-        known = {
-            name: {"label": _label(one), "listed": _listed(one)}
-            for name, one in reported(resolved).items()
-        }
-        for name, one in change.outcomes.items():
-            values = (
-                told.outcomes[name].value if name in told.outcomes else 0.0
-                for told in (before, after)
-            )
-            rows.append(
-                {
-                    **about,
-                    "kind": "class",
-                    "name": name,
-                    "label": labels[name],
-                    "listed": True,
-                    **_change(one, *values),
-                }
-            )
-        for name, one in change.metrics.items():
-            values = (told.metrics[name].value for told in (before, after))
-            rows.append(
-                {**about, "kind": "measure", "name": name, **known[name], **_change(one, *values)}
-            )
-    return _frame(study, rows)
+    ends = ["label", "listed", "before", "after", "change", *ENDS, "flips", "moved", "ranked"]
+    about = ["standing", "unit", "effect", "gained", "lost", "worlds"]
+    return _frame(study, "change", {"kind": "kind", "name": "name"}, [*ends, *about])
 
 
 def worlds(study):
@@ -224,21 +188,15 @@ def blockers(study):
     Of the value of a package that gives it all it wants, which is 1: `shortfall` is what the
     package lacked to be worth the war, `over.ISSUE` what its term on an issue cost, `doubt` what
     doubt that the deal would be kept cost."""
+    names = {"share": "refused"}
     rows = [
-        {
-            **about,
-            "party": one.party,
-            "label": one.label,
-            "role": one.role,
-            "refused": one.share,
-            "shortfall": one.shortfall,
-            "doubt": one.doubt,
-            **{f"over.{issue}": cost for issue, cost in one.over.items()},
-        }
-        for about, _, told in _digests(study)
+        {**about, **{names.get(key, key): value for key, value in vars(one).items()}}
+        | {f"over.{issue}": cost for issue, cost in one.over.items()}
+        for about, _, told in results_table.summaries(study)
         for one in told.blockers
     ]
-    return _frame(study, rows)
+    made = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])
+    return _typed(study, made if study.rules else made.drop(columns="rule"))
 
 
 def numbers(resolved, names):
@@ -276,56 +234,32 @@ def numbers(resolved, names):
 
 # -------------------------------------------------------------------------------------------------
 # rows
-def _digests(study):
-    """(what a digest is of, its scenario, the digest): of scenarios, of those under rival rules, of
-    cells."""
-    told = [
-        *study.digests.values(),
-        *(one for rule in study.rules.values() for one in rule.scenarios.values()),
-    ]
-    yield from zip(_abouts(study), study.asked.scenarios, told, strict=False)
-    for cell in study.cells:
-        yield _about_cell(study, cell), study.scenarios[0], cell.summary
+def _frame(study, kind, names, columns):
+    """Rows of one kind (or changes) of the long table, under the names that frames have."""
+    made = table(study)
+    change = made["statistic"] == "change"
+    made = made[change if kind == "change" else ~change & (made["kind"] == kind)]
+    made = made.assign(
+        kind=made["kind"].map(KINDS) if kind == "change" else made["type"],
+        **{name: made["value"].where(made["statistic"] == name) for name in STATISTICS},
+    )
+    about = ["scenario", *(["rule"] if study.rules else []), *_varied(study)]
+    made = made.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
+    return _typed(study, made.reset_index(drop=True))
 
 
-def _comparisons(study):
-    """(what a change is of, the base, digests before and after, the change)."""
-    base, sides = study.scenarios[0], [(study.digests, study.differences), *_under_rules(study)]
-    abouts = {(one["scenario"], one.get("rule")): one for one in _abouts(study)}
-    for rule, (digests, differences) in zip([_own_rule(study), *study.rules], sides, strict=True):
-        for name, change in differences.items():
-            yield abouts[name, rule], base, digests[base.id], digests[name], change
-    nearest = next((cell.summary for cell in study.cells if cell.reference), None)
-    for cell in study.cells:
-        yield _about_cell(study, cell), base, nearest, cell.summary, cell.changes
-
-
-def _under_rules(study):
-    return [(told.scenarios, told.differences) for told in study.rules.values()]
-
-
-def _own_rule(study):
-    return study.scenarios[0].form.talks.rule if study.rules else None
+def _varied(study):
+    return list(study.asked.options.get("vary", {}).values())
 
 
 def _abouts(study):
     """What tells a scenario of the request apart: {"scenario"}, and {"rule"} where rival rules were
     run."""
-    own = rivals.own(study.asked)
-    rules = [None, *study.rules]
+    told = zip(study.asked.design, study.asked.scenarios, strict=True)
     return [
-        {"scenario": one.id, **({"rule": rule or one.form.talks.rule} if study.rules else {})}
-        for rule in rules
-        for one in own
+        {"scenario": name, **({"rule": one.form.talks.rule} if study.rules else {})}
+        for (name, _), one in told
     ]
-
-
-def _about_cell(study, cell):
-    called = study.asked.options["vary"]
-    return {
-        "scenario": study.scenarios[0].id,
-        **{called[path]: value for path, value in cell.values.items()},
-    }
 
 
 def _repeated(study, counts):
@@ -337,69 +271,8 @@ def _repeated(study, counts):
     )
 
 
-def _share(one):
-    return {"share": one.value, "low": one.low, "high": one.high, **_across(one)}
-
-
-def _across(one):
-    return dict(zip(("draws_10", "draws_90"), one.across() or (math.nan, math.nan), strict=True))
-
-
-def _kind(measure):
-    return "event" if is_share(measure) else "terms" if measure.report == "among" else "amount"
-
-
 def _label(measure):
     return measure.label or measure.meaning.rstrip(".")
-
-
-def _listed(measure):
-    return bool(measure.label) and measure.report != "among"
-
-
-def _summed(measure, metric, worlds):
-    """A metric in columns."""
-    event = is_share(measure)
-    spread = measure.report == "first" or not event
-    told = {
-        "share": metric.value if event else None,
-        "mean": None if event else metric.value,
-        "low": metric.low,
-        "high": metric.high,
-    }
-    over = {
-        f"worlds_{end}": getattr(metric, key) if spread else None
-        for end, key in ((10, "p10"), (50, "median"), (90, "p90"))
-    }
-    known = {
-        key: math.nan if value is None else value
-        for key, value in {**told, **_across(metric), **over}.items()
-    }
-    return {**known, "unit": metric.unit, "worlds": worlds if metric.n is None else metric.n}
-
-
-def _change(one, before, after):
-    """A change in columns."""
-    ends = {
-        "before": before,
-        "after": after,
-        "change": one.value,
-        "low": one.low,
-        "high": one.high,
-        **_across(one),
-    }
-    flips = math.nan if one.flips is None else one.flips
-    marks = {"moved": one.moved, "ranked": one.ranked, "standing": one.standing}
-    counts = {name: getattr(one, name) for name in ("gained", "lost")}
-    return {
-        **ends,
-        "flips": flips,
-        **marks,
-        "unit": one.unit,
-        "effect": one.effect,
-        **counts,
-        "worlds": one.n,
-    }
 
 
 def _series(resolved, found):
@@ -435,10 +308,6 @@ def _course(measure, counts):
 
 # -------------------------------------------------------------------------------------------------
 # types
-def _frame(study, rows):
-    return _typed(study, pd.DataFrame(rows))
-
-
 def _typed(study, made):
     """Scenarios, rules, classes and parts as categories in the scenario's own order, weeks as
     dates, counts as whole numbers."""
@@ -447,7 +316,7 @@ def _typed(study, made):
     }
     orders = {
         "scenario": [one.id for one in study.scenarios],
-        "rule": [_own_rule(study), *study.rules],
+        "rule": [one.form.talks.rule for one in study.asked.scenarios],
         "class": list(classes),
     }
     orders["part"] = list(dict.fromkeys(part.id for parts in classes.values() for part in parts))

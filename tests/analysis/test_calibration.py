@@ -267,7 +267,7 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
         {},
     )
     shutil.copy(file, tmp_path / "same.draws.parquet")
-    ids = [Asked("run", [of(path)], 8, 1, 1).id() for path in (file, other)]
+    ids = [Asked("run", [of(path)], [("one", None)], 8, 1, 1).id() for path in (file, other)]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
     assert (

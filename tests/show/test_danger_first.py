@@ -13,13 +13,14 @@ import pytest
 from door import call
 from rich.console import Console
 
+from simulator.analysis import results_table
 from simulator.analysis.compare import digest, reported
 from simulator.analysis.estimate import Change, Comparison
 from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
 from simulator.analysis.verdict import reckoned, verdict
 from simulator.scenario import read
 from simulator.scenario.checks import Check
-from simulator.show import flat, frames, report, terminal
+from simulator.show import frames, report, terminal
 from simulator.show.live import panels
 from simulator.show.report import cards
 from simulator.show.view import names, sentences
@@ -159,7 +160,7 @@ def test_json_csv_and_frames_have_danger_first(compared):
     listed = list(compared.summary()["scenarios"]["spring_2016"]["metrics"])
     in_order(listed, "civilians_killed_total", "besieged", "truce_void", "package_signed")
     file = io.StringIO()
-    flat.write(file, compared)
+    results_table.write(file, compared)
     in_order(
         [row["name"] for row in csv.DictReader(io.StringIO(file.getvalue()))],
         "regime_collapse",
