@@ -69,9 +69,9 @@ def keys_of(resolved, path):
 def steps_of(resolved):
     """{path of a dated step: path of the number that it moves}."""
     return {
-        f"levers.{name}.steps.{i}.to": target
-        for name, target in resolved.levers.items()
-        for i in range(len(resolved.form.levers[name].steps))
+        f"levers.{name}.steps.{i}.to": lever.target
+        for name, lever in resolved.levers.items()
+        for i in range(len(lever.steps))
     }
 
 
@@ -103,7 +103,7 @@ def ends_of(resolved, path):
     if {"held", "lived"} & set(path.split(".")):
         return []  # parts of a whole: no end is valid alone
     target = steps_of(resolved).get(path, path)
-    meta, number = resolved.meta[target], resolved.numbers.get(path)
+    meta, number = resolved.numbers[target].meta, resolved.numbers.get(path)
     tried = [
         meta["low"],
         meta["high"],
@@ -121,7 +121,11 @@ def _valid(resolved, path, value):
     new = Number(value=float(value))
     form = put(resolved.form, keys_of(resolved, path), new)
     numbers = {**resolved.numbers, path: new} if path in resolved.numbers else resolved.numbers
-    return not list(contradictions(form, numbers, {}, resolved.levers))
+    levers = {
+        name: replace(lever, steps=tuple(form.levers[name].steps))
+        for name, lever in resolved.levers.items()
+    }
+    return not list(contradictions(form, numbers, {}, levers))
 
 
 class Worlds:

@@ -841,7 +841,7 @@ class OneWorld(mesa.Model):
         self.eligible = [f for f in self.factions if not f.radical]
         levers = self.form.levers.items()
         self.levers = [
-            Lever(self, self.scenario.levers[name], lever.steps)
+            Lever(self, self.scenario.levers[name].target, lever.steps)
             for name, lever in levers
             if lever.steps
         ]

@@ -65,7 +65,8 @@ def test_a_sweep_of_a_number_by_governorate_moves_worlds(path):
     """They were read once for all worlds, whatever a sweep said."""
     resolved = read("spring_2016", ["weeks=12"])
     assert (
-        land_won(resolved, path, 0.0) != land_won(resolved, path, resolved.meta[path]["high"])
+        land_won(resolved, path, 0.0)
+        != land_won(resolved, path, resolved.numbers[path].meta["high"])
     ).any()
 
 

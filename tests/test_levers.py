@@ -85,8 +85,8 @@ def test_however_a_value_is_given_it_changes_the_last_step(home):
     for one in made:
         assert [in_words(*row) for row in differences(read("spring_2016"), one)] == [wanted]
     assert (
-        made[2].dated["russia.aircraft"][0].source == "P3"
-        and made[2].dated["russia.aircraft"][0].grade == "A"
+        made[2].levers["russia.aircraft"].steps[0].to.source == "P3"
+        and made[2].levers["russia.aircraft"].steps[0].to.grade == "A"
     )
     resolved, cells, _ = cells_of("airpower_drawdown", ["russia.aircraft=9,15"], FEW)
     swept = worlds(resolved, cells)
@@ -336,8 +336,8 @@ LEVERS = [
 
 def span(resolved, lever):
     """Three values of a lever, its own among them; dates lie within the few weeks that are run."""
-    path = resolved.levers[lever]
-    meta, own = resolved.meta[path], resolved.numbers[path].value
+    prior = resolved.levers[lever].prior
+    meta, own = prior.meta, prior.value
     own = own if np.isfinite(own) else 2.0
     return [max(meta["low"], own / 2 - 0.01), own, min(meta["high"], own * 1.5 + 0.01)]
 

@@ -125,9 +125,7 @@ def of_engine(m):
     held = {name: getattr(s, name) for name in STATE}
     held |= {name: getattr(s, name)[m.cast.patrons] for name in OF_PATRONS}
     held |= {name: getattr(m.record, name) for name in OF_RECORD}
-    levers = [
-        m.numbers[m.resolved.levers[name]] for name, lever in m.form.levers.items() if lever.steps
-    ]
+    levers = [m.numbers[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
         "void": m.void, "agreed": m.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,

@@ -72,11 +72,11 @@ def _try(name, sets, setting):
 def _target(own, called, held):
     """Path of the number that is varied, and its value in the scenario: the last dated step of a
     lever, or the number itself."""
-    called = next((name for name, path in own.levers.items() if path == called), called)
-    lever = own.form.levers.get(called)
+    called = own.name_of(called)
+    lever = own.levers.get(called)
     if lever and lever.steps and not held:
         return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
-    path = own.levers.get(called, called)
+    path = own.path_of(called)
     if path not in own.numbers:
         refuse("--vary", f"{called} is no number; {meant(called, [*own.levers, *own.numbers])}")
     if path.startswith("governorates.") and path.split(".")[-2] in ("held", "lived"):

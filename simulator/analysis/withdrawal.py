@@ -13,11 +13,11 @@ def undated(base, other, command, option="--with"):
     option   by which that command sets a lever
     """
     told = []
-    for name, path in other.levers.items():
-        if not other.meta[path].get("remembered") or path not in base.numbers:
+    for name, lever in other.levers.items():
+        path, now = lever.target, lever.prior.value
+        if not lever.prior.meta.get("remembered") or path not in base.numbers:
             continue
-        before, now = base.numbers[path].value, other.numbers[path].value
-        most = max([now, *(step.to.value for step in other.form.levers[name].steps)])
+        before, most = base.numbers[path].value, max([now, *(s.to.value for s in lever.steps)])
         if most < before:
             again = shlex.join(
                 [
@@ -58,7 +58,7 @@ def _owner(one, path):
 def _dated(base, name, before, now):
     """A value and dated steps as YAML on one line: on the dates of the base where it has some, else
     in the first week."""
-    lever = base.form.levers.get(name)
+    lever = base.levers.get(name)
     steps = (
         [_step(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]]
         if lever

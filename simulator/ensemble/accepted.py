@@ -99,7 +99,7 @@ def _read(path, *_):
 def overridden(resolved, varied=()):
     """Names of the calibrated numbers of which a scenario says something of its own, or which a
     sweep varies: levers by their id."""
-    accepted, levers = accepted_of(resolved), {path: name for name, path in resolved.levers.items()}
+    accepted = accepted_of(resolved)
     if accepted is None:
         return []
     own = (path for path in accepted.priors if path in resolved.numbers)
@@ -109,7 +109,7 @@ def overridden(resolved, varied=()):
         for path, text in said.items()
         if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))
     ]
-    return [levers.get(path, path) for path in moved]
+    return [resolved.name_of(path) for path in moved]
 
 
 def calibrated_otherwise(scenarios):

@@ -36,7 +36,7 @@ def _likely(resolved):
     those of its parents."""
     at_end = []
     for path, number in resolved.numbers.items():
-        meta = resolved.meta[path]
+        meta = resolved.numbers[path].meta
         ends = [end for end in (meta.get("low"), meta.get("high")) if end is not None]
         if number.source != "default of the format" and any(
             value in ends for value in (number.value, *number.parameters)

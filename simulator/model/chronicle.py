@@ -49,9 +49,9 @@ class Chronicle:
         """What is compared from week to week."""
         m, s, w = self.model, self.model.state, self.w
         levers = {
-            name: float(m.numbers[path][w])
-            for name, path in m.resolved.levers.items()
-            if m.form.levers[name].steps
+            name: float(m.numbers[lever.target][w])
+            for name, lever in m.resolved.levers.items()
+            if lever.steps
         }
         return {
             "levers": levers, "truce": bool(s.truce[w]), "deal": bool(s.deal[w]),

@@ -81,7 +81,7 @@ class Conflict(mesa.Model):
     def _people(self):
         """One agent for each actor; the stages call them by type."""
         cast = self.cast
-        for name, lever in self.form.levers.items():
+        for name, lever in self.resolved.levers.items():
             if lever.steps:
                 Schedule(self, name)
         Succession(self)

@@ -47,7 +47,7 @@ class Fronts(Actor):
         """True for a patron with an air force of its own, or whose sorties a scenario fixes or
         moves."""
         fixed = f"{path}.sorties"
-        moved = fixed in self.model.resolved.levers.values() or not np.all(
+        moved = fixed in self.model.resolved.lever_of or not np.all(
             np.isnan(self.numbers.middle[fixed])
         )
         return moved or np.any(np.asarray(self.numbers[f"{path}.peak_sorties"]) > 0.0)

@@ -13,8 +13,8 @@ class Schedule(Actor):
 
     def __init__(self, model, name):
         super().__init__(model)
-        lever = model.form.levers[name]
-        self.value = model.numbers[model.resolved.levers[name]]
+        lever = model.resolved.levers[name]
+        self.value = model.numbers[lever.target]
         self.steps = [
             self._step(model.numbers, f"levers.{name}.steps.{i}.to", step)
             for i, step in enumerate(lever.steps)

@@ -19,9 +19,7 @@ class Numbers:
             path: self._usual(number, columns.get(path))
             for path, number in resolved.numbers.items()
         }
-        moved = set(
-            resolved.levers.values()
-        )  # arrays also where a scenario leaves them alone: the same rounding in all
+        moved = resolved.lever_of  # arrays also where a scenario leaves them alone: one rounding
         for path, number in resolved.numbers.items():
             if path in columns:
                 self.values[path] = np.array(columns[path], dtype=dtype)

@@ -52,7 +52,7 @@ def new_file(name, parent):
     is there."""
     above = read(parent)
     path, schema = place_for(name, parent, above)
-    examples = [f"  # {lever}: {_example(above, target)}" for lever, target in above.levers.items()]
+    examples = [f"  # {name}: {_example(above, one.prior)}" for name, one in above.levers.items()]
     title = name.replace("_", " ").capitalize()
     text = STARTER.format(
         schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples)
@@ -83,9 +83,9 @@ def place_for(name, parent, above):
     )
 
 
-def _example(above, target):
+def _example(above, number):
     """A step that sets a lever to what it is, with its unit and meaning."""
-    meta, number = above.meta[target], above.numbers[target]
+    meta = number.meta
     value = f"{number.value:g}" if number.value == number.value else "null"
     text = value if meta.get("start") else f"[{{at: {above.form.start}, to: {value}}}]"
     return f"{text}   # {meta['meaning']} ({meta['unit']}, {meta['low']:g} to {meta['high']:g})"
@@ -97,10 +97,10 @@ def beyond_record(resolved, values=()):
     values  (lever, value) pairs to look at besides the scenario's own
     """
     rows = []
-    for name, lever in resolved.form.levers.items():
+    for name, lever in resolved.levers.items():
         if lever.record:
             own = [
-                resolved.numbers[resolved.levers[name]].value,
+                lever.prior.value,
                 *(step.to.value for step in lever.steps),
             ]
             tried = dict.fromkeys([*own, *(value for other, value in values if other == name)])

@@ -27,7 +27,7 @@ def differences(base, other):
     rows += [
         row for row in _levers(base, other) if not _target(base, other, row[0]).startswith(whole)
     ]
-    moved = {*base.levers.values(), *other.levers.values()}
+    moved = {*base.lever_of, *other.lever_of}
     paths = [
         path
         for path in {**base.numbers, **other.numbers}
@@ -39,17 +39,17 @@ def differences(base, other):
 
 
 def _target(base, other, name):
-    return other.levers.get(name) or base.levers[name]
+    return (other.levers.get(name) or base.levers[name]).target
 
 
 def _levers(base, other):
     """Rows of levers, those of the other first."""
-    for name, path in other.levers.items():
-        before, after = form_of(base, name, path), form_of(other, name, path)
+    for name, lever in other.levers.items():
+        before, after = form_of(base, name, lever.target), form_of(other, name, lever.target)
         if before != after:
-            constant = before and THEN not in after and not other.meta[path].get("start")
+            constant = before and THEN not in after and not lever.prior.meta.get("start")
             yield name, before, f"{after} throughout" if constant else after
-    for name, path in base.levers.items():
+    for name, path in ((name, lever.target) for name, lever in base.levers.items()):
         if name not in other.levers and (
             path not in other.numbers or form_of(base, name, path) != said(other.numbers[path])
         ):
@@ -61,7 +61,7 @@ def form_of(one, name, path):
     no such number."""
     if path not in one.numbers:
         return None
-    steps = one.form.levers[name].steps if one.levers.get(name) == path else []
+    steps = one.levers[name].steps if one.lever_of.get(path) == name else ()
     return THEN.join([said(one.numbers[path]), *map(step_in_words, steps)])
 
 

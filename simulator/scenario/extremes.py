@@ -10,15 +10,12 @@ class Extremes:
     """The values that numbers may take, by path.
 
     numbers  {path: Number}
-    targets  {lever: path of the number that it sets}
-    levers   {lever: Lever}, with dated steps
+    levers   {name: Lever}
     """
 
-    def __init__(self, numbers, targets, levers):
-        self.numbers, self.lever = numbers, {path: name for name, path in targets.items()}
-        self.steps = {
-            path: [step.to.value for step in levers[name].steps] for name, path in targets.items()
-        }
+    def __init__(self, numbers, levers):
+        self.numbers, self.lever = numbers, {one.target: name for name, one in levers.items()}
+        self.steps = {one.target: [step.to.value for step in one.steps] for one in levers.values()}
 
     def of(self, path):
         """Values in the order of time, the ends of a belief first; without those left to the

@@ -56,7 +56,7 @@ def _turned(resolved):
 def _path(resolved, setting):
     """Path of the number that a setting of the command line names."""
     called = setting.partition("=")[0].strip().removeprefix("levers.")
-    return resolved.levers.get(called, called)
+    return resolved.path_of(called)
 
 
 def _settings(resolved, sets):
@@ -72,7 +72,7 @@ def _settings(resolved, sets):
 
 def _flown(resolved):
     """(party, note) of patrons whose sorties are fixed at more than their aircraft could fly."""
-    extremes = Extremes(resolved.numbers, resolved.levers, resolved.form.levers)
+    extremes = Extremes(resolved.numbers, resolved.levers)
     for p in resolved.form.parties:
         own = f"parties.{p}."
         fixed, could = (
@@ -115,5 +115,4 @@ def no_effect(why):
 
 
 def _note(resolved, path, said):
-    names = {target: name for name, target in resolved.levers.items()}
-    return Problem(resolved.where(path), names.get(path, path), said)
+    return Problem(resolved.where(path), resolved.name_of(path), said)

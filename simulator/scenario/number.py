@@ -48,6 +48,10 @@ class Number(BaseModel):
     unit: str | None = None
     source: str | None = None
     grade: str | None = None
+    meta: dict = Field({}, repr=False, exclude=True)  # unit, range and meaning of its place
+
+    def __hash__(self):
+        return hash((self.belief, self.unit, self.source, self.grade))
 
     @property
     def uncertain(self):

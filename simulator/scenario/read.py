@@ -5,11 +5,11 @@ from pathlib import Path
 
 from simulator.scenario.diff import heading
 from simulator.scenario.explain import is_entry
-from simulator.scenario.levers import lay_on_steps, lift, normalise, value_of
+from simulator.scenario.levers import lay_levers, targets, value_of
 from simulator.scenario.number import is_number_map
 from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, misuse, refuse
 from simulator.scenario.text import load
-from simulator.scenario.validate import target_paths, validate
+from simulator.scenario.validate import validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 HEADINGS = (
@@ -87,7 +87,6 @@ def _chain(path, children):
         raise ScenarioError(
             [Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")]
         )
-    normalise(raw, marks)
     parent = raw.pop("extends", None)
     return [
         *(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []),
@@ -142,7 +141,8 @@ def _apart(path, layers):
 
 def _laid(layers):
     """Values and marks of layers laid over each other, the first at the bottom."""
-    raw, marks = layers[0][1], layers[0][2]
+    _, raw, marks = layers[0]
+    lay_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
         marks = {
@@ -156,11 +156,10 @@ def _laid(layers):
 
 def _over(below, below_marks, _, above, above_marks):
     """Values and marks of one layer laid over others."""
+    lay_levers(above, above_marks, below)
     _refuse_idle_nulls(below, above, above_marks)
-    lift(above, above_marks, below)
-    lay_on_steps(above, above_marks, below)
     raw, marks = _merge(below, above), {**_left(below_marks, above, above_marks), **above_marks}
-    _drop_idle_levers(raw, above)
+    _drop_idle_levers(raw, above, targets(below))
     return raw, marks
 
 
@@ -178,19 +177,19 @@ def _refuse_idle_nulls(below, above, marks):
         )
 
 
-def _drop_idle_levers(raw, above):
+def _drop_idle_levers(raw, above, paths):
     """Levers of what a file takes away go with it."""
-    gone = [
+    gone = tuple(
         f"{section}.{name}."
         for section, part in above.items()
         if isinstance(part, dict)
         for name in part
         if part[name] is None
-    ]
-    own, levers = above.get("levers") or {}, raw.get("levers") or {}
-    for lever in [lever for lever in levers if lever not in own]:
-        if target_paths(lever, levers[lever].get("sets"))[0].startswith(tuple(gone)):
-            del levers[lever]
+    )
+    own = above.get("levers") or {}
+    for lever in [name for name, path in paths.items() if path.startswith(gone)]:
+        if lever not in own:
+            del raw["levers"][lever]
 
 
 def _idle_nulls(below, above, path):
@@ -266,8 +265,8 @@ def _setting(raw, text):
     path, equals, value = text.partition("=")
     if not (path and equals):
         misuse(f"--set {text}", "write PATH=VALUE")
-    levers = raw.get("levers", {}) if isinstance(raw.get("levers", {}), dict) else {}
-    path = next((name for name, lever in levers.items() if path in _targets(name, lever)), path)
+    levers = targets(raw)
+    path = next((name for name, target in levers.items() if path == target), path)
     keys = ["levers", path] if path in levers else path.split(".")
     try:
         _check_place(raw, keys, levers)
@@ -281,13 +280,7 @@ def _setting(raw, text):
     layer = value
     for key in reversed(keys):
         layer = {key: layer}
-    marks = {tuple(keys): mark}
-    normalise(layer, marks)
-    return None, layer, marks
-
-
-def _targets(name, lever):
-    return target_paths(name, lever.get("sets") if isinstance(lever, dict) else None)
+    return None, layer, {tuple(keys): mark}
 
 
 def _check_place(raw, keys, levers):

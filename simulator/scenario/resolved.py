@@ -2,26 +2,26 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import yaml
 
 from simulator.scenario import format as form
 from simulator.scenario.draws import digest
+from simulator.scenario.levers import Lever
 from simulator.scenario.number import Number
 from simulator.scenario.problems import Mark, where
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A validated scenario with its numbers by path, the paths of its levers and what names may
-    appear in expressions."""
+    """A validated scenario: its tree, its numbers by path, each with its metadata, and its levers
+    by name."""
 
     form: form.Scenario
     numbers: dict[str, Number]
-    meta: dict[str, dict]
-    levers: dict[str, str]
-    dated: dict[str, list[Number]]  # values of a lever's dated steps, with source and grade
+    levers: dict[str, Lever]
     raw: dict
     marks: dict
     file: str
@@ -72,6 +72,19 @@ class Resolved:
             raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}},
         )
 
+    @cached_property
+    def lever_of(self):
+        """{path of a number: the lever that sets it}."""
+        return {lever.target: name for name, lever in self.levers.items()}
+
+    def path_of(self, name):
+        """Path of the number that a lever of this name sets; any other name is a path itself."""
+        return self.levers[name].target if name in self.levers else name
+
+    def name_of(self, path):
+        """Name of the lever that sets the number of a path, or the path where none does."""
+        return self.lever_of.get(path, path)
+
     @property
     def factors(self):
         """The uncertain numbers, by path."""
@@ -80,13 +93,13 @@ class Resolved:
     def drawn(self, path, share):
         """Values of an uncertain number below which these shares of belief lie, kept within its
         range."""
-        meta = self.meta[path]
-        return self.numbers[path].quantile(share).clip(meta["low"], meta["high"])
+        number = self.numbers[path]
+        return number.quantile(share).clip(number.meta["low"], number.meta["high"])
 
     def where(self, path):
         """Mark of the place where a number, or the map that holds it, was written."""
-        levers = {target: name for name, target in self.levers.items()}
-        keys = ("levers", levers[path], "value") if path in levers else tuple(path.split("."))
+        name = self.lever_of.get(path)
+        keys = ("levers", name, "value") if name else tuple(path.split("."))
         return next(
             (self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks),
             Mark(self.file),

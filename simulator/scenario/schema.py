@@ -201,9 +201,10 @@ def _levers(parent):
 
 def _known_lever(parent, name):
     """A lever of the parent, with its meaning and what is in force under the parent."""
-    meta, number = parent.meta[parent.levers[name]], parent.numbers[parent.levers[name]]
+    lever = parent.levers[name]
+    meta, number = lever.prior.meta, lever.prior
     now = "left to the model" if math.isnan(number.value) else said(number)
-    steps = [step_in_words(step) for step in parent.form.levers[name].steps]
+    steps = [step_in_words(step) for step in lever.steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
     return {
         **(SETTING if meta.get("start") else LEVER),
@@ -215,8 +216,8 @@ def _free(parent):
     """Patterns of the numbers that steps may move and no lever of the parent sets: the name of a
     new lever may mean one."""
     tails: dict[str, list] = {}
-    for path, meta in parent.meta.items():
-        if not meta.get("start") and path not in parent.levers.values():
+    for path, number in parent.numbers.items():
+        if not number.meta.get("start") and path not in parent.lever_of:
             head, tail = path.removeprefix("parties.").removeprefix("holders.").split(".", 1)
             tails.setdefault(head, []).append(tail.replace(".", r"\."))
     return [rf"^{head}\.({'|'.join(of)})$" for head, of in tails.items()]

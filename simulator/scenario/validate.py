@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import format as form
 from simulator.scenario.draws import find_draws
-from simulator.scenario.explain import explained, keys_at
+from simulator.scenario.explain import explained
+from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.number import Number, is_number_map
-from simulator.scenario.problems import Problem, ScenarioError, meant, where
+from simulator.scenario.problems import MOST, Problem, ScenarioError, meant, where
 from simulator.scenario.resolved import Resolved
 from simulator.scenario.whole import contradictions
 
@@ -23,22 +24,19 @@ def validate(raw, marks, file, folders=()):
     folders  where a file of draws is looked for that is not beside the one that names it
     """
     bare, notes = _without_notes(raw, ())
-    places = _place_levers(bare)
+    places = put_values(bare)
     made, problems = _made(bare, lambda error: explained(error, bare, places, marks, file))
     gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
-    gather.levers(made)
-    for path, sentence, *others in contradictions(
-        made, gather.numbers, gather.notes, gather.targets
-    ):
+    gather.resolve_levers(made, targets(bare))
+    found = contradictions(made, gather.numbers, gather.notes, gather.levers)
+    for path, sentence, *others in found:
         gather.wrong(path, sentence, *others)
     draws = gather.draws(made, folders)
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(
-        made, gather.numbers, gather.meta, gather.targets, gather.dated, raw, marks, file, draws
-    )
+    return Resolved(made, gather.numbers, gather.levers, raw, marks, file, draws)
 
 
 def _made(bare, explain):
@@ -60,34 +58,6 @@ def _made(bare, explain):
         del place[key]
     made, more = _made(bare, explain)
     return made, problems + more
-
-
-def target_paths(name, sets):
-    """Paths of the number a lever may set: the one it names, or the ones its own name may mean."""
-    return (
-        [sets] if sets and isinstance(sets, str) else [f"parties.{name}", f"holders.{name}", name]
-    )
-
-
-def _place_levers(bare):
-    """Write each lever's value where the number stands that it sets; {that path: the lever's path},
-    to blame errors on it."""
-    places = {}
-    for name, lever in (
-        bare.get("levers", {}).items() if isinstance(bare.get("levers"), dict) else ()
-    ):
-        if not isinstance(lever, dict) or "value" not in lever:
-            continue
-        for path in target_paths(name, lever.get("sets")):
-            *keys, last = path.split(".")
-            place = bare
-            for key in keys:
-                place = place.get(key) if isinstance(place, dict) else None
-            if isinstance(place, dict) and (lever.get("sets") or last in keys_at(keys)):
-                place[last] = lever.pop("value")
-                places[(*keys, last)] = ("levers", name)
-                break
-    return places
 
 
 def _without_notes(value, path):
@@ -119,7 +89,9 @@ class _Gather:
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
-        self.numbers, self.meta, self.targets, self.dated, self.problems = {}, {}, {}, {}, []
+        self.numbers: dict[str, Number] = {}
+        self.levers: dict[str, Lever] = {}
+        self.problems: list[Problem] = []
 
     def wrong(self, path, message, *others):
         """Keep a problem of a path; of several that contradict each other, it is blamed on the one
@@ -165,19 +137,19 @@ class _Gather:
                 self.walk(item, (*path, key), meta)
 
     def add(self, number, path, meta):
-        key = ".".join(path)
         self.check(number, path, meta)
-        self.meta[key], self.numbers[key] = meta, self.noted(number, path)
+        self.numbers[".".join(path)] = self.noted(number, path, meta)
         self.notes[path] = {"source": number.source, "grade": number.grade}
 
-    def noted(self, number, path):
-        """The number with the source and grade of the nearest map that gives them."""
+    def noted(self, number, path, meta):
+        """The number with its metadata, and the source and grade of the nearest map that gives
+        them."""
         found = {"source": number.source, "grade": number.grade}
         for end in range(len(path), -1, -1):
             for key, text in self.notes.get(tuple(path[:end]), {}).items():
                 if found.get(key, "") is None:
                     found[key] = text
-        return number.model_copy(update=found)
+        return number.model_copy(update={**found, "meta": meta})
 
     def check(self, number, path, meta):
         """Find what is wrong with a number: where it takes no distribution, its unit, its range."""
@@ -240,37 +212,39 @@ class _Gather:
                 f" {factor * high:g}{sign}{hint}",
             )
 
-    def levers(self, made):
+    def resolve_levers(self, made, paths):
         """Find the number that each lever moves, and check its steps."""
+        taken: dict[str, str] = {}
         for name, lever in made.levers.items():
-            target = next(
-                (path for path in target_paths(name, lever.sets) if path in self.numbers), None
-            )
-            at = ("levers", name)
-            if target is None:
-                near = meant(lever.sets or name, {*made.levers, *self.numbers} - {name})
-                self.wrong(
-                    (*at, *(["sets"] if lever.sets else [])),
-                    f"this lever sets no number of the file; {near}",
-                )
+            at, path = ("levers", name), paths[name]
+            if path not in self.numbers:
+                place = (*at, "sets") if lever.sets else at
+                known = {*made.levers, *self.numbers} - {name}
+                near = f"; {meant(lever.sets or name, known)}" if len(self.problems) < MOST else ""
+                self.wrong(place, f"this lever sets no number of the file{near}")
                 continue
-            for other in (other for other, taken in self.targets.items() if taken == target):
-                self.wrong(at, f'two levers set the same number: "{other}" sets {target} already')
-            self.targets[name] = target
-            if lever.steps and self.meta[target].get("start"):
-                self.wrong(
-                    (*at, "steps"),
-                    f"{target} is read when a run begins; it takes a value, not dated steps",
-                )
-            for i, step in enumerate(lever.steps):
-                self.check(step.to, (*at, "steps", i, "to"), {**self.meta[target], "fixed": True})
-            sourced = [
-                step.to.model_copy(update={"source": step.to.source or step.source})
-                for step in lever.steps
-            ]
-            self.dated[name] = [self.noted(number, at) for number in sourced]
-        uncertain = [path for path, number in self.numbers.items() if number.uncertain]
-        if len(uncertain) > MOST_FACTORS:
-            self.wrong(
-                (), f"{len(uncertain)} uncertain numbers; at most {MOST_FACTORS} can be told apart"
-            )
+            if path in taken:
+                told = f'two levers set the same number: "{taken[path]}" sets {path} already'
+                self.wrong(at, told)
+            taken.setdefault(path, name)
+            self.levers[name] = self.resolved(name, lever, path)
+        uncertain = sum(number.uncertain for number in self.numbers.values())
+        if uncertain > MOST_FACTORS:
+            told = f"{uncertain} uncertain numbers; at most {MOST_FACTORS} can be told apart"
+            self.wrong((), told)
+
+    def resolved(self, name, lever, path):
+        """The Lever that sets the number of a path, its steps checked."""
+        prior, at = self.numbers[path], ("levers", name)
+        if lever.steps and prior.meta.get("start"):
+            told = "is read when a run begins; it takes a value, not dated steps"
+            self.wrong((*at, "steps"), f"{path} {told}")
+        for i, step in enumerate(lever.steps):
+            self.check(step.to, (*at, "steps", i, "to"), {**prior.meta, "fixed": True})
+        steps = tuple(self.dated(step, at, prior) for step in lever.steps)
+        return Lever(path, prior, steps, lever.record)
+
+    def dated(self, step, at, prior):
+        """A step, its value with source and grade."""
+        to = step.to.model_copy(update={"source": step.to.source or step.source})
+        return step.model_copy(update={"to": self.noted(to, at, prior.meta)})

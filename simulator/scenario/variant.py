@@ -55,11 +55,11 @@ def save_variant(name, parent, settings, title, why=""):
 
 def _changed(parent, above, settings):
     """The settings that change something, as keys and values of a file."""
-    levers, tree = {path: name for name, path in above.levers.items()}, _Keys()
+    tree = _Keys()
     for setting in settings:
         path, _, value = setting.partition("=")
-        path = levers.get(path, path)
-        *keys, last = ("levers", path) if path in above.form.levers else path.split(".")
+        path = above.name_of(path)
+        *keys, last = ("levers", path) if path in above.levers else path.split(".")
         if differences(above, read(parent, [setting])):
             place = tree
             for key in keys:

@@ -35,16 +35,16 @@ NO_PART: dict[
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
-def contradictions(made, numbers, notes, targets):
+def contradictions(made, numbers, notes, levers):
     """All there are: the place, the sentence, and other places that a sentence speaks of.
 
     notes    {path of a map or a number: the `source` and `grade` written there}
-    targets  {lever: path of the number that it sets}
+    levers   {name: Lever}
     """
     for place, name, known in _references(made):
         if name not in known:
             yield place, f'there is no "{name}"; {meant(name, known)}'
-    yield from _patrons(made, Extremes(numbers, targets, made.levers))
+    yield from _patrons(made, Extremes(numbers, levers))
     for check in (_left_out, _roles, _bureaus, _shares, _twice, _borders, _conditions):
         yield from check(made)
     yield from _notes(made, notes)

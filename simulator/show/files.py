@@ -33,10 +33,7 @@ def _tree(rows, parent, known, depth):
 def origins(out, resolved, prefix="", levers=False):
     """A number a line: value, unit, range, grade, source and the place where it was written; only
     the levers if asked."""
-    names, without = (
-        {target: name for name, target in resolved.levers.items()},
-        without_effect(resolved),
-    )
+    names, without = resolved.lever_of, without_effect(resolved)
     shown = [
         path
         for path in resolved.numbers
@@ -50,18 +47,11 @@ def origins(out, resolved, prefix="", levers=False):
         )
     for path in shown:
         name, number = names.get(path, path), resolved.numbers[path]
-        out.print(
-            Text.assemble(
-                (name, "bold"), ": ", _line(resolved, path, number, resolved.where(path))
-            ),
-            soft_wrap=True,
-        )
-        for i, step in enumerate(resolved.form.levers[name].steps if path in names else ()):
-            dated, mark = resolved.dated[name][i], resolved.where_step(name, i)
-            out.print(
-                Text.assemble("  then ", _line(resolved, path, dated, mark, when(step))),
-                soft_wrap=True,
-            )
+        line = _line(number, resolved.where(path))
+        out.print(Text.assemble((name, "bold"), ": ", line), soft_wrap=True)
+        for i, step in enumerate(resolved.levers[name].steps if path in names else ()):
+            line = _line(step.to, resolved.where_step(name, i), when(step))
+            out.print(Text.assemble("  then ", line), soft_wrap=True)
         if path in without:
             out.print(Text(f"  {no_effect(without[path])}", style="yellow"), soft_wrap=True)
 
@@ -79,9 +69,9 @@ def _meant(prefix, resolved, levers):
     )
 
 
-def _line(resolved, path, number, mark, dated=""):
+def _line(number, mark, dated=""):
     """A value with its unit, range, grade, source and the place where it was written."""
-    meta = resolved.meta[path]
+    meta = number.meta
     value = (
         "left to the model" if number.value != number.value else f"{said(number)} {meta['unit']}"
     )

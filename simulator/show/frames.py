@@ -207,7 +207,8 @@ def numbers(resolved, names):
     """
     rows = []
     for name, path in names.items():
-        one, meta = resolved.numbers[path], resolved.meta[path]
+        one = resolved.numbers[path]
+        meta = one.meta
         place = (
             ""
             if one.source == "default of the format"

@@ -154,8 +154,7 @@ def numbers(scenario, begins="", set=()):
         resolved = (
             scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
         )
-        called = {path: name for name, path in resolved.levers.items()}
-        known = {called.get(path, path): path for path in resolved.numbers}
+        known = {resolved.name_of(path): path for path in resolved.numbers}
         chosen = {
             name: path
             for name, path in known.items()

@@ -17,7 +17,7 @@ def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
     """What the same worlds do with each value of a number: [{name: (n,)}, ...]. A path may be that
     of a lever or of a dated step."""
     resolved = read(name, sets)
-    target = resolved.levers.get(path, path)
+    target = resolved.path_of(path)
     table = table_of_worlds(
         resolved, worlds, SEED, REPS, cells=[{target: value} for value in values]
     )

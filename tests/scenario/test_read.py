@@ -140,7 +140,7 @@ def test_shipped_scenarios_are_read(name):
     made = read(name)
     assert made.id == name
     assert made.form.why
-    assert set(made.levers.values()) <= set(made.numbers)
+    assert set(made.lever_of) <= set(made.numbers)
     assert 0 < len(made.factors) <= 40
 
 
@@ -250,7 +250,7 @@ def test_a_lever_as_steps_keeps_its_value_and_target(child):
     )
     step = made.form.levers["iran.militia"].steps[0]
     assert value(made, "parties.iran.men.militia") == 15.0
-    assert made.levers["iran.militia"] == "parties.iran.men.militia"
+    assert made.levers["iran.militia"].target == "parties.iran.men.militia"
     assert (step.to.value, step.over, step.when) == (22.0, 4, "violence > 0.8")
 
 
@@ -341,14 +341,14 @@ def test_a_lever_may_be_a_map_of_both(child):
 
 
 def test_a_lever_finds_parties_then_holders_then_paths():
-    levers = read(BASE).levers
-    assert levers["russia.aircraft"] == "parties.russia.aircraft"
-    assert levers["truce.monitoring"] == "truce.monitoring"
-    assert levers["us.arms"] == "parties.united_states.arms"
+    path_of = read(BASE).path_of
+    assert path_of("russia.aircraft") == "parties.russia.aircraft"
+    assert path_of("truce.monitoring") == "truce.monitoring"
+    assert path_of("us.arms") == "parties.united_states.arms"
 
 
 def test_a_party_comes_before_a_holder_of_the_same_name():
-    assert read(BASE).levers["regime.recruitment"] == "holders.regime.recruitment"
+    assert read(BASE).levers["regime.recruitment"].target == "holders.regime.recruitment"
 
 
 def test_a_number_that_a_lever_moves_may_be_written_either_way(child):

@@ -132,7 +132,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
         "Input data": list(form.levers),
         "Measures": list(measures.for_conflict(cast)),
         "Units": (
-            [meta["unit"] for meta in resolved.meta.values()]
+            [number.meta["unit"] for number in resolved.numbers.values()]
             + [one.unit for one in measures.for_conflict(cast).values()]
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],

@@ -125,26 +125,26 @@ def test_the_command_holds_what_a_shell_would_part():
 
 
 @pytest.mark.parametrize(
-    "name", ["spring_2016", "airpower_drawdown", "escalation", "libya_2019", "leader_departs"]
+    "scenario", ["spring_2016", "airpower_drawdown", "escalation", "libya_2019", "leader_departs"]
 )
-def test_every_lever_makes_a_slider_on_which_it_can_stand(name):
-    own = read_file(name)
-    for lever, path in own.levers.items():
-        one, meta = slider_of(own, own, lever), own.meta[path]
+def test_every_lever_makes_a_slider_on_which_it_can_stand(scenario):
+    own = read_file(scenario)
+    for name, lever in own.levers.items():
+        one, meta = slider_of(own, own, name), lever.prior.meta
         scale = 100.0 if one.unit == "%" else 1.0
         assert meta["low"] * scale - 1e-9 <= one.low < one.high <= meta["high"] * scale + 1e-9
         assert 5 <= (one.high - one.low) / one.step <= 1001
         stops = [
             one.value,
             one.start,
-            *(step.to.value * scale for step in own.form.levers[lever].steps),
+            *(step.to.value * scale for step in lever.steps),
         ]
         assert all(
             one.low <= value <= one.high for value in stops if value is not None and value == value
         )
         assert one.record is None or one.low <= one.record[0] <= one.record[1] <= one.high
         wanted = one.setting(one.high if one.value != one.high else one.low)
-        moved = slider_of(own, read_file(name, [f"{lever}={wanted}"]), lever)
+        moved = slider_of(own, read_file(scenario, [f"{name}={wanted}"]), name)
         assert wanted is not None and moved.setting(moved.value) == wanted
         assert (moved.low, moved.high, moved.step) == (
             one.low,

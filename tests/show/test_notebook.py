@@ -256,7 +256,7 @@ def test_rival_rules_have_rows_of_their_own(out):
 
 def test_numbers_say_where_they_come_from():
     told, known = numbers("spring_2016", "iran."), read("spring_2016")
-    assert told.loc["iran.offset", "value"] == known.numbers[known.levers["iran.offset"]].value
+    assert told.loc["iran.offset", "value"] == known.levers["iran.offset"].prior.value
     assert told.loc["iran.offset", "grade"] == "D" and told.loc[
         "iran.offset", "written"
     ].startswith("spring_2016.yaml:")

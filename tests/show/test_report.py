@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shlex
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -180,9 +181,9 @@ def test_the_answer_says_what_changed_how_sure_who_blocked_what_was_assumed(page
 def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
     text, base = text_of(page), study.scenarios[0]
     assert all(
-        path in text or name in text for name, path in base.levers.items() if path in base.factors
+        path in text or name in text for path, name in base.lever_of.items() if path in base.factors
     )
-    assert all(path in text for path in base.factors if path not in base.levers.values())
+    assert all(path in text for path in base.factors if path not in base.lever_of)
     assert f"All {sum(n.value == n.value for n in base.numbers.values())} numbers" in text
 
 
@@ -437,7 +438,7 @@ def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
 
 def test_a_conflict_without_governorates_says_that_it_has_no_map(study):
     base = study.scenarios[0]
-    bare = type(base)(**{**vars(base), "form": base.form.model_copy(update={"governorates": {}})})
+    bare = replace(base, form=base.form.model_copy(update={"governorates": {}}))
     asked = type(study.asked)(
         **{**vars(study.asked), "scenarios": [bare, *study.asked.scenarios[1:]]}
     )

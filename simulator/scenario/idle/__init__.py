@@ -28,9 +28,9 @@ def without_effect(resolved):
 def _steps(resolved, found):
     """Dated steps of levers: as the number that they move, or too late."""
     end, steps = week_of(resolved.form.start) + resolved.form.weeks, {}
-    for name, target in resolved.levers.items():
-        for i, step in enumerate(resolved.form.levers[name].steps):
-            reason = Reason.TOO_LATE if week_of(step.at) >= end else found.get(target)
+    for name, lever in resolved.levers.items():
+        for i, step in enumerate(lever.steps):
+            reason = Reason.TOO_LATE if week_of(step.at) >= end else found.get(lever.target)
             if reason:
                 steps[f"levers.{name}.steps.{i}.to"] = reason
     return steps

@@ -60,7 +60,7 @@ class View(Extremes):
     """A scenario with its actors by the part they play."""
 
     def __init__(self, resolved):
-        super().__init__(resolved.numbers, resolved.levers, resolved.form.levers)
+        super().__init__(resolved.numbers, resolved.levers)
         self.form = form = resolved.form
         self.asked = {name for _, one in expressions(form) for name in one.names}
         roles = {p: one.role for p, one in form.parties.items()}

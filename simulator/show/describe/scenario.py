@@ -22,10 +22,11 @@ OWN = ("levers", "classes", "sources")  # told in parts of their own
 
 def number(resolved, path):
     """One number with what is known of it."""
-    found, meta = resolved.numbers[path], resolved.meta[path]
+    found = resolved.numbers[path]
+    meta = found.meta
     return {
         "path": path,
-        "lever": {target: name for name, target in resolved.levers.items()}.get(path),
+        "lever": resolved.lever_of.get(path),
         "meaning": meta["meaning"],
         "value": None if math.isnan(found.value) else found.value,
         "kind": found.kind,
@@ -112,12 +113,12 @@ def levers(resolved):
     """Levers with the number each sets, what the record knows, and dated steps."""
     return [
         {
-            **number(resolved, path),
+            **number(resolved, lever.target),
             "lever": name,
-            "record": list(resolved.form.levers[name].record or []),
-            "steps": [_step(step) for step in resolved.form.levers[name].steps],
+            "record": list(lever.record or []),
+            "steps": [_step(step) for step in lever.steps],
         }
-        for name, path in resolved.levers.items()
+        for name, lever in resolved.levers.items()
     ]
 
 
@@ -168,7 +169,7 @@ def sources(resolved):
     numbers = Counter(
         key for one in resolved.numbers.values() for key in keys_of(one.source, known)
     )
-    steps = [step for lever in resolved.form.levers.values() for step in lever.steps]
+    steps = [step for lever in resolved.levers.values() for step in lever.steps]
     dated = Counter(key for step in steps for key in keys_of(step.source, known) if step.source)
     keys = [*known, *sorted(key for key in {*numbers, *dated} if key not in known)]
     return [
@@ -211,8 +212,8 @@ def units(resolved):
 
 def _in_units(resolved):
     """(kind, name, unit, meaning) of every number and measure."""
-    for path, meta in resolved.meta.items():
-        yield "numbers", path, meta["unit"], meta["meaning"]
+    for path, number in resolved.numbers.items():
+        yield "numbers", path, number.meta["unit"], number.meta["meaning"]
     for one in measures(resolved):
         yield "measures", one["name"], one["unit"], one["meaning"]
 

@@ -112,7 +112,7 @@ def levers(page, base, own, now):
 
 
 def _lever(own, now, name):
-    slider, path = slider_of(own, now, name), own.levers[name]
+    slider, path = slider_of(own, now, name), own.levers[name].target
     if slider.home is None and not slider.rest:
         put(f"free {name}", slider.value is not None)
         st.checkbox(

@@ -81,8 +81,8 @@ def slider_of(own, now, name):
 
     own  the scenario as its file has it;  now  the same with what was set
     """
-    path, lever = own.levers[name], own.form.levers[name]
-    meta, number = own.meta[path], own.numbers[path]
+    lever = own.levers[name]
+    meta, number = lever.prior.meta, lever.prior
     unit, scale = ("%", 100.0) if meta["unit"] == "share" else (meta["unit"], 1.0)
     at, rest = _stands(now, name), _stands(own, name)
     usual = [number.value, rest, *(step.to.value for step in lever.steps), *(lever.record or ())]
@@ -109,7 +109,7 @@ def slider_of(own, now, name):
         f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
         _rest(own, name, scale),
         bool(lever.steps),
-        bool(lever.steps) and not now.form.levers[name].steps,
+        bool(lever.steps) and not now.levers[name].steps,
     )
 
 
@@ -119,8 +119,8 @@ def _decimals(value):
 
 def _stands(one, name):
     """Where a lever ends up: at its last dated step, else at its value."""
-    steps = one.form.levers[name].steps
-    return steps[-1].to.value if steps else one.numbers[one.levers[name]].value
+    lever = one.levers[name]
+    return lever.steps[-1].to.value if lever.steps else lever.prior.value
 
 
 def _ends(own, meta, usual, known):
@@ -172,7 +172,7 @@ def _about(own, number, lever):
 
 def _rest(own, name, scale):
     """What the scenario sets that is not one value, in words."""
-    number, steps = own.numbers[own.levers[name]], own.form.levers[name].steps
+    number, steps = own.levers[name].prior, own.levers[name].steps
     if not steps:
         return f"not known, {said(number)}" if number.uncertain else ""
     begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "what the model gives"
@@ -196,14 +196,13 @@ def first(base, own):
     """Levers that matter first: those the record speaks of, and those that the scenario sets
     otherwise than the base."""
     return [
-        name
-        for name, lever in own.form.levers.items()
-        if lever.record or _otherwise(base, own, name)
-    ] or list(own.form.levers)[:FEW]
+        name for name, lever in own.levers.items() if lever.record or _otherwise(base, own, name)
+    ] or list(own.levers)[:FEW]
 
 
 def _otherwise(base, own, name):
-    if name not in base.form.levers:
+    if name not in base.levers:
         return True
-    numbers = [one.numbers[one.levers[name]].belief for one in (base, own)]
-    return numbers[0] != numbers[1] or base.form.levers[name].steps != own.form.levers[name].steps
+    before, now = base.form.levers[name], own.form.levers[name]  # steps without notes
+    moved = base.levers[name].prior.belief != own.levers[name].prior.belief
+    return moved or before.steps != now.steps

@@ -60,10 +60,9 @@ def _uncertain(study, one):
 
 
 def _number(one, path, number):
-    levers = {target: name for name, target in one.levers.items()}
-    meta = one.meta[path]
+    meta = one.numbers[path].meta
     about = {
-        "name": levers.get(path, path),
+        "name": one.name_of(path),
         "meaning": meta["meaning"],
         "unit": meta["unit"],
         "value": said(number),

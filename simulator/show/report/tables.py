@@ -25,13 +25,13 @@ def inputs(study):
 
 
 def _input(one, key, before, after):
-    path = one.levers.get(key, key)
-    number = one.numbers.get(path)
-    given = one.dated.get(key) or [number] if number else []
+    number = one.numbers.get(one.path_of(key))
+    steps = one.levers[key].steps if key in one.levers else ()
+    given = [step.to for step in steps] or [number] if number else []
     sources = dict.fromkeys(each.source for each in given if each.source)
     return {
         "key": key,
-        "meaning": f"{names.lever_name(one, key)}, {one.meta[path]['unit']}" if number else "",
+        "meaning": f"{names.lever_name(one, key)}, {number.meta['unit']}" if number else "",
         "before": before or "",
         "after": after or "nothing",
         "source": "; ".join(sources),

@@ -117,7 +117,7 @@ def _axis(one, path, called, constant):
     """What is varied, with the date of the step where it is one."""
     if not path.startswith("levers."):
         return f"{called} throughout" if constant else called
-    steps = one.form.levers[path.removeprefix("levers.").partition(".steps.")[0]].steps
+    steps = one.levers[path.removeprefix("levers.").partition(".steps.")[0]].steps
     return f"{called} from {day(steps[-1].at)}"
 
 
@@ -129,10 +129,10 @@ def tried(study):
 
 def lever_name(one, key):
     """A lever in words, after the label of whose it is; any other key as it is."""
-    path = one.levers.get(key)
-    if path is None:
+    if key not in one.levers:
         return key
-    what, of = one.meta[path]["meaning"].partition(",")[0], path.split(".")
+    lever = one.levers[key]
+    what, of = lever.prior.meta["meaning"].partition(",")[0], lever.target.split(".")
     party = one.form.parties.get(of[1]) if of[0] == "parties" else None
     return f"{party.label}: {what}" if party else what
 
