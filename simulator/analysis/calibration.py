@@ -128,13 +128,13 @@ class Runs:
 def readings_of(name, row, resolved):
     """{name: Reading} that a target takes of each world."""
     seen, start = row.reading, resolved.form.start
-    last = last_week(seen.to, start)
-    if seen.kind == "lasts":
+    last = last_week(seen.end, start)
+    if seen.how == "lasts":
         going = Reading(f"({seen.lasts}) and not ({seen.until})", "sum", 0, last)
         return {f"{name}.weeks": going, f"{name}.ended": Reading(seen.until, "ever", 0, last)}
-    found = {name: Reading(getattr(seen, seen.kind), FOLDS[seen.kind], 0, last)}
-    if seen.kind == "change":
-        first = last_week(seen.since, start) if seen.since else 0
+    found = {name: Reading(getattr(seen, seen.how), FOLDS[seen.how], 0, last)}
+    if seen.how == "change":
+        first = last_week(seen.begin, start) if seen.begin else 0
         found[f"{name}.from"] = Reading(seen.change, "last", 0, first)
     return found
 
@@ -206,7 +206,7 @@ def _weight_of_talks(rows, found, scores):
     """Stage 2: log weight of each draw, (N,)."""
     total = np.zeros(scores.shape[1])
     for name, row in rows.items():
-        if row.reading.kind == "lasts":
+        if row.reading.how == "lasts":
             waits, broken, draw = lasting(name, row, found)
             total += evidence.of_survival(waits, broken, draw, scores, row.band, row.reading.weeks)
         else:
@@ -223,7 +223,7 @@ def amounts(name, row, found):
     """What a level or a change came to, (N, R)."""
     return (
         found[name] - found[f"{name}.from"]
-        if f"{name}.from" in found and row.reading.since
+        if f"{name}.from" in found and row.reading.begin
         else found[name]
     )
 
@@ -245,9 +245,9 @@ def figures(name, row, found):
     """What draws together say of a target: {"value", "low", "high", "pass", ...}; low and high hold
     10 to 90% of draws, where told."""
     low, high = row.ends
-    if row.reading.kind == "lasts":
+    if row.reading.how == "lasts":
         return _survival(name, row, found)
-    if row.reading.kind == "ever":
+    if row.reading.how == "ever":
         value = float(found[name].mean())
         return {"value": value, "pass": bool(low <= value <= high)}
     values = amounts(name, row, found)
@@ -298,7 +298,7 @@ def summary(made):
             "title": row.title, "stage": row.stage, "scenario": row.scenario,
             "band": list(row.ends),
             "source": row.source, "grade": row.grade,
-            "share": row.reading.kind in ("ever", "lasts"), **made.targets[name],
+            "share": row.reading.how in ("ever", "lasts"), **made.targets[name],
         }
         for name, row in made.targets_of.rows.items()
     }  # fmt: skip

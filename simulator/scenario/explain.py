@@ -74,10 +74,13 @@ def read_part(path, root):
     if not path.exists():
         refuse(path, f"there is no such file of {list(root.model_fields)[-1]}")
     raw, marks = load(path)
+    places = Places(marks, str(path))
     try:
-        return root.model_validate(raw), Places(marks, str(path))
+        made = root.model_validate(raw)
     except ValidationError as error:
         raise ScenarioError(explained(error, raw, {}, marks, str(path), root)) from None
+    places.refuse(made.wrong())
+    return made, places
 
 
 def keys_at(path, root=form.Scenario):

@@ -68,6 +68,10 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    def wrong(self):
+        """(path, sentence) of what only a look at a whole file can find."""
+        return ()
+
     @field_validator("*", mode="before")
     @classmethod
     def _exact(cls, raw, info):

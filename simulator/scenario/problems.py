@@ -154,3 +154,8 @@ class Places:
 
     def problem(self, path, sentence):
         return Problem(where(self.marks, path, self.file), ".".join(map(str, path)), sentence)
+
+    def refuse(self, wrong):
+        """Raise ScenarioError for (path, sentence) pairs, if there are any."""
+        if problems := [self.problem(path, sentence) for path, sentence in wrong]:
+            raise ScenarioError(problems)

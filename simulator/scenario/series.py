@@ -2,21 +2,18 @@
 the measure they are held against."""
 
 import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simulator.scenario.calendar import week_of
-from simulator.scenario.checks import lost_sources
 from simulator.scenario.explain import read_part
-from simulator.scenario.format import condition
 from simulator.scenario.part import Part
-from simulator.scenario.problems import ScenarioError, meant
 from simulator.scenario.read import HOME
+from simulator.scenario.readings import Sourced, Text
 
 RECORD = HOME / "record" / "series.yaml"
 HALF = datetime.timedelta(days=3)  # a week belongs to the period that holds its Thursday
-Text = Annotated[str, BeforeValidator(condition)]
 
 
 class Point(Part):
@@ -108,26 +105,20 @@ class Series(Part):
         return self
 
 
-class Record(Part):
+class Record(Sourced):
     """A file of series."""
 
-    sources: dict[str, str] = Field(default_factory=dict)
     series: dict[str, Series] = Field(min_length=1)
+
+    def wrong(self):
+        """(path, sentence) of sources that are not there."""
+        for name, series in self.series.items():
+            for k, point in enumerate(series.points):
+                yield from self.unsourced(("series", name, "points", k), point.source)
 
 
 def read_series(path=RECORD):
     """The series of a file and where each part of it stands: ({id: Series}, sources, places).
     Raises ScenarioError with every problem."""
     made, places = read_part(path, Record)
-    problems = [
-        places.problem(
-            ("series", name, "points", k, "source"),
-            f'"{key}" is not among the sources of this file; {meant(key, made.sources)}',
-        )
-        for name, series in made.series.items()
-        for k, point in enumerate(series.points)
-        for key in lost_sources(point.source, made.sources)
-    ]
-    if problems:
-        raise ScenarioError(problems)
     return made.series, made.sources, places

@@ -4,29 +4,21 @@ here is ever fitted."""
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from simulator.scenario.calendar import week_of
-from simulator.scenario.explain import explained
-from simulator.scenario.expression import Expression
+from simulator.scenario.explain import read_part
 from simulator.scenario.number import GRADES, plain
 from simulator.scenario.part import Part, Weeks
-from simulator.scenario.problems import Problem, ScenarioError, meant, where
+from simulator.scenario.problems import meant
 from simulator.scenario.read import HOME, read
+from simulator.scenario.readings import Reading, Text
 from simulator.scenario.resolved import Resolved
-from simulator.scenario.text import load
 
-FITTED = (
-    "K01",
-    "K02",
-    "K03a",
-    "K03b",
-    "K04",
-    "B1",
-    "B7",
-)  # the only rows of the record that anything is fitted to
+# the only rows of the record that anything is fitted to
+FITTED = ("K01", "K02", "K03a", "K03b", "K04", "B1", "B7")
 SHIPPED = HOME / "record" / "targets.yaml"
 MOST_FACTORS = 20
 
@@ -36,42 +28,22 @@ def amount(raw):
     return plain(raw)[0]
 
 
-def expression(raw):
-    """Check that text is an expression and hand it on."""
-    Expression(str(raw))
-    return str(raw)
-
-
 Amount = Annotated[float, BeforeValidator(amount)]
-Text = Annotated[str, BeforeValidator(expression)]
 
 
-class Seen(Part):
-    """What is read of each world: a level, its change, whether something ever held, or how long it
-    lasts. `to`: the last day read."""
+class Seen(Reading):
+    """What a target reads of each world: a reading, or how long something lasts, from when it
+    begins until it ends. `to`: the last day read."""
 
-    level: Text | None = None
-    change: Text | None = None
-    ever: Text | None = None
+    HOW: ClassVar[tuple[str, ...]] = ("level", "change", "ever", "lasts")
     lasts: Text | None = None
     until: Text | None = None
     weeks: Weeks = 52
-    since: datetime.date | None = Field(None, alias="from")
-    to: datetime.date
-
-    @property
-    def kind(self):
-        return next(
-            kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None
-        )
+    begin: datetime.date | None = Field(None, alias="from")
+    end: datetime.date = Field(alias="to")
 
     @model_validator(mode="after")
-    def _one(self):
-        given = [
-            kind for kind in ("level", "change", "ever", "lasts") if getattr(self, kind) is not None
-        ]
-        if len(given) != 1:
-            raise ValueError("a reading has one of level, change, ever and lasts")
+    def _both(self):
         if (self.lasts is None) != (self.until is None):
             raise ValueError(
                 "`lasts` says when it begins, and `until` when it ends; one needs the other"
@@ -101,18 +73,15 @@ class Target(Part):
 
     @model_validator(mode="after")
     def _says_something(self):
-        kind = self.reading.kind
+        kind = self.reading.how
         if self.stage == 1 and (kind not in ("level", "change") or self.band is None):
             raise ValueError("stage 1 takes levels and changes, each with a `band`")
         if kind in ("level", "change") and self.stage == 2:
             raise ValueError(
                 "stage 2 takes what happens or lasts; a level or a change belongs to stage 1"
             )
-        if (
-            kind == "ever"
-            and self.at_most is None
-            and (self.count is None or self.others is None or self.band is None)
-        ):
+        classes = None not in (self.count, self.others, self.band)
+        if kind == "ever" and self.at_most is None and not classes:
             raise ValueError("what happens takes `at_most`, or `count` with `others` and a `band`")
         if kind == "lasts" and self.band is None:
             raise ValueError("what lasts takes a `band`")
@@ -131,6 +100,10 @@ class Form(Part):
     main: str
     factors: list[str] = Field(min_length=1)
     targets: dict[str, Target] = Field(min_length=1)
+
+    def wrong(self):
+        """(path, sentence) of rows that cannot be fitted."""
+        yield from ((("targets", n), _strange(n)) for n in self.targets if n not in FITTED)
 
 
 @dataclass(frozen=True)
@@ -166,22 +139,11 @@ class Targets:
 
 def read_targets(path=SHIPPED):
     """The targets of a file: Targets. Raises ScenarioError with every problem found."""
-    raw, marks = load(Path(path))
-    file, listed = str(path), raw.get("targets")
-    wrong = [
-        (("targets", name), _strange(name))
-        for name in (listed if isinstance(listed, dict) else ())
-        if name not in FITTED
-    ]
-    _refuse(wrong, marks, file)
-    try:
-        made = Form.model_validate(raw)
-    except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, marks, file, Form)) from None
+    made, places = read_part(path, Form)
     names = dict.fromkeys([made.main, *(row.scenario for row in made.targets.values())])
     scenarios = {name: read(_beside(path, name), ["draws=null"]) for name in names}
-    _refuse(list(_misfits(made, scenarios)), marks, file)
-    return Targets(made.main, made.factors, made.targets, scenarios, file)
+    places.refuse(_misfits(made, scenarios))
+    return Targets(made.main, made.factors, made.targets, scenarios, str(path))
 
 
 def last_week(day, start):
@@ -231,7 +193,7 @@ def _misfits(made, scenarios):
             yield ("factors", i), f"{path} is {why}"
     for name, row in made.targets.items():
         form = scenarios[row.scenario].form
-        days = [day for day in (row.reading.since, row.reading.to) if day]
+        days = [day for day in (row.reading.begin, row.reading.end) if day]
         if not all(0 <= last_week(day, form.start) < form.weeks for day in days) or days != sorted(
             days
         ):
@@ -239,11 +201,3 @@ def _misfits(made, scenarios):
                 ("targets", name, "reading"),
                 f"these days lie outside {row.scenario}, or not in order",
             )
-
-
-def _refuse(wrong, marks, file):
-    if wrong:
-        raise ScenarioError(
-            Problem(where(marks, path, file), ".".join(map(str, path)), sentence)
-            for path, sentence in wrong
-        )

@@ -1,0 +1,95 @@
+"""What is read of each world, as YAML has it: an expression over measures under the name of what is
+made of its weekly values, between two moments. Checks and targets hold readings; with series they
+name the sources of their file."""
+
+import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from simulator.scenario import text
+from simulator.scenario.calendar import week_of
+from simulator.scenario.format import condition
+from simulator.scenario.part import Part, date, weeks
+from simulator.scenario.problems import meant
+
+Text = Annotated[str, BeforeValidator(condition)]
+
+
+def moment(raw):
+    """A date of the calendar, or weeks from the start of the run, like 26w."""
+    is_date = isinstance(raw, datetime.date) or text.DATE.fullmatch(str(raw))
+    return date(raw) if is_date else weeks(raw)
+
+
+Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
+
+
+def one_of(part, names, told):
+    """The name of the one field that is given. Raises ValueError where there is not just one."""
+    given = [name for name in names if getattr(part, name) is not None]
+    if len(given) != 1:
+        raise ValueError(told)
+    return given[0]
+
+
+class Reading(Part):
+    """One reading of each world: an expression over measures, how it is summed up, between which
+    moments. The names are those of `model.reading`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    HOW: ClassVar[tuple[str, ...]] = (
+        "last", "mean", "sum", "lowest", "highest", "ever", "first", "level", "change",
+    )  # fmt: skip
+    last: Text | None = None
+    mean: Text | None = None
+    sum: Text | None = None
+    lowest: Text | None = None
+    highest: Text | None = None
+    ever: Text | None = None
+    first: Text | None = None
+    level: Text | None = None
+    change: Text | None = None
+    begin: Moment | None = Field(None, alias="from")
+    end: Moment | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _one(self):
+        one_of(self, self.HOW, f"a reading has one of {', '.join(self.HOW)}")
+        return self
+
+    @property
+    def how(self):
+        return next(how for how in self.HOW if getattr(self, how) is not None)
+
+    @property
+    def of(self):
+        return getattr(self, self.how)
+
+    def between(self, start, length):
+        """First and last week of the reading in a run that starts on a date and is so many weeks
+        long."""
+        first = 0 if self.begin is None else _week(self.begin, start)
+        return first, length - 1 if self.end is None else _week(self.end, start, end=True)
+
+
+def _week(at, start, end=False):
+    return at - end if isinstance(at, int) else week_of(at) - week_of(start)
+
+
+class Sourced(Part):
+    """A file of rows by id that rest on sources."""
+
+    sources: dict[str, str] = Field(default_factory=dict)
+
+    def unsourced(self, path, source):
+        """(path, sentence) of each key of a source that the file does not explain; the article, its
+        paragraphs and general knowledge need no line.
+
+        >>> [told for _, told in Sourced(sources={"S1": "a page"}).unsourced((), "article P3 S2")]
+        ['"S2" is not among the sources of this file; known here: S1']
+        """
+        for key in source.replace(";", " ").split():
+            if key not in self.sources and key not in ("article", "K") and key[0] != "P":
+                told = f'"{key}" is not among the sources of this file; {meant(key, self.sources)}'
+                yield (*path, "source"), told
