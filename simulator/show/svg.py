@@ -30,12 +30,9 @@ def tag(name, *inside, **attributes):
     >>> tag("text", "a < b", x="5%", class_="tick")
     Markup('<text x="5%" class="tick">a &lt; b</text>')
     """
-    told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(short(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return Markup(f"<{name}{told}>{''.join(escape(one) for one in inside)}</{name}>")
+    given = {key.rstrip("_").replace("_", "-"): one for key, one in attributes.items()}
+    told = [f' {key}="{escape(short(one))}"' for key, one in given.items() if one is not None]
+    return Markup(f"<{name}{''.join(told)}>{''.join(escape(one) for one in inside)}</{name}>")
 
 
 def short(value):
@@ -49,17 +46,8 @@ def short(value):
 
 def picture(height, label, *inside, class_=None):
     """A picture as wide as the room for it; the label says in words what it shows."""
-    title = tag("title", label)
-    return tag(
-        "svg",
-        title,
-        *inside,
-        role="img",
-        aria_label=label,
-        width="100%",
-        height=height,
-        class_=class_,
-    )
+    size = {"width": "100%", "height": height, "class_": class_}
+    return tag("svg", tag("title", label), *inside, role="img", aria_label=label, **size)
 
 
 class Axis:
@@ -88,23 +76,14 @@ class Axis:
         rough = (self.high - self.low) / most
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * k for k in (1, 2, 2.5, 5, 10) if power * k >= rough * 0.999)
-        first = math.ceil(self.low / step - 1e-9)
-        return [
-            round(k * step, 10) + 0.0 for k in range(first, math.floor(self.high / step + 1e-9) + 1)
-        ]
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        return [round(k * step, 10) + 0.0 for k in range(first, last + 1)]
 
 
 def mark(kind, x, y, class_):
     """A shape with its middle at a place."""
-    return tag(
-        "svg",
-        tag("path", d=MARKS[kind], class_=class_),
-        x=x,
-        y=y,
-        overflow="visible",
-        width=1,
-        height=1,
-    )
+    drawn = tag("path", d=MARKS[kind], class_=class_)
+    return tag("svg", drawn, x=x, y=y, overflow="visible", width=1, height=1)
 
 
 def line(x1, y1, x2, y2, class_):
@@ -117,41 +96,29 @@ def words(text, x, y, class_="tick", anchor="middle"):
 
 def key(kind, class_):
     """A shape for a legend."""
-    return tag(
-        "svg",
-        tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible"),
-        width=16,
-        height=16,
-        aria_hidden="true",
-    )
+    drawn = tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible")
+    return tag("svg", drawn, width=16, height=16, aria_hidden="true")
 
 
 def area(x, lower, upper, class_=None, **style):
     """A filled band between two rows of places from 0 to 100, to stand in a `field`."""
-    there = [f"{short(float(a))} {short(float(b))}" for a, b in zip(x, upper, strict=True)]
-    back = [
-        f"{short(float(a))} {short(float(b))}"
-        for a, b in zip(reversed(x), reversed(lower), strict=True)
-    ]
-    return tag("path", d=f"M{'L'.join(there + back)}Z", class_=class_, **style)
+    outline = [*_places(x, upper), *_places(reversed(x), reversed(lower))]
+    return tag("path", d=f"M{'L'.join(outline)}Z", class_=class_, **style)
 
 
 def path(x, y, class_):
-    there = (f"{short(float(a))} {short(float(b))}" for a, b in zip(x, y, strict=True))
-    return tag("path", d=f"M{'L'.join(there)}", class_=class_, vector_effect="non-scaling-stroke")
+    there = f"M{'L'.join(_places(x, y))}"
+    return tag("path", d=there, class_=class_, vector_effect="non-scaling-stroke")
+
+
+def _places(x, y):
+    return (f"{short(float(a))} {short(float(b))}" for a, b in zip(x, y, strict=True))
 
 
 def field(top, height, *inside):
     """Room in which places run from 0 to 100 in both directions, downwards."""
-    return tag(
-        "svg",
-        *inside,
-        y=top,
-        width="100%",
-        height=height,
-        viewBox="0 0 100 100",
-        preserveAspectRatio="none",
-    )
+    box = {"viewBox": "0 0 100 100", "preserveAspectRatio": "none"}
+    return tag("svg", *inside, y=top, width="100%", height=height, **box)
 
 
 def calendar(days):

@@ -23,48 +23,38 @@ def told(study):
     """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]}
     of the base; a number left to the model is none."""
     one = study.scenarios[0]
-    grades = Counter(
-        number.grade for number in one.numbers.values() if number.value == number.value
-    )
+    given = {path: number for path, number in one.numbers.items() if number.value == number.value}
+    grades = Counter(number.grade for number in given.values())
+    metrics = (metric for _, metric in names.metrics(one))
     return {
         "uncertain": list(_uncertain(study, one)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
-        "numbers": [
-            _number(one, path, number)
-            for path, number in one.numbers.items()
-            if number.value == number.value
-        ],
+        "numbers": [_number(one, path, number) for path, number in given.items()],
         "sources": list(one.form.sources.items()),
-        "measures": [
-            (measure.label, f"{measure.meaning} ({measure.unit})")
-            for _, measure in names.metrics(one)
-        ],
+        "measures": [(each.label, f"{each.meaning} ({each.unit})") for each in metrics],
     }
 
 
 def _uncertain(study, one):
     """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
     calibration made it."""
-    accepted = accepted_of(one)
-    table = table_of_worlds(
-        one, study.worlds, study.asked.seed, study.asked.reps, cells=study.asked.cells
-    )
+    accepted, asked = accepted_of(one), study.asked
+    table = table_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.cells)
     for path, number in one.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief
-        yield {
-            **_number(one, path, number),
-            "used": f"{plain(low)} to {plain(high)}",
-            "standing": "calibrated" if fitted else "as believed",
-        }
+        standing = "calibrated" if fitted else "as believed"
+        used = f"{plain(low)} to {plain(high)}"
+        yield {**_number(one, path, number), "used": used, "standing": standing}
 
 
 def _number(one, path, number):
-    meta = one.numbers[path].meta
-    about = {
+    meta = number.meta
+    return {
         "name": one.name_of(path),
         "meaning": meta["meaning"],
         "unit": meta["unit"],
         "value": said(number),
+        "grade": number.grade,
+        "source": number.source,
     }
-    return {**about, "grade": number.grade, "source": number.source}
