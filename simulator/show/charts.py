@@ -16,7 +16,8 @@ def strip(label, axis, band, value, low, high, passed):
     band   (low, high) of the shading; None is open
     value  None where there is none; what lies beyond an end is an arrow there
     """
-    left, right = (axis.low if band[0] is None else band[0], axis.high if band[1] is None else band[1])
+    left = axis.low if band[0] is None else band[0]
+    right = axis.high if band[1] is None else band[1]
     wide = f"{short(axis.at(right) - axis.at(left))}%"
     drawn = [line("0%", 13, "100%", 13, "rail")]
     drawn += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="asked")]
@@ -113,18 +114,18 @@ class Timeline:
         bottom, named = self.top + self.deep, []
         for day, name in svg.months(self.days):
             named += svg.month(self.across.x(day.toordinal()), name, bottom)
-        veil, *edge = self._unknown() if self.ends else [""]
+        veil, *edge = self._unknown(self.ends) if self.ends else [""]
         field = svg.field(self.top, self.deep, *inside)
         drawn = (veil, *named, *grid, field, *edge, *numbers, *over)
         return picture(self.height, label, *drawn, class_=class_)
 
-    def _unknown(self):
+    def _unknown(self, ends):
         """What lies after the last day that was known: a veil, a line, its date."""
-        at = self.across.at(self.ends.toordinal())
+        at = self.across.at(ends.toordinal())
         x, rest = f"{short(at)}%", f"{short(100.0 - at)}%"
         yield tag("rect", x=x, y=self.top, width=rest, height=self.deep, class_="after")
         yield line(x, self.top - 4, x, self.top + self.deep, "known")
-        date, side = f"{self.ends.day} {self.ends:%B %Y}", "start" if at < 80 else "end"
+        date, side = f"{ends.day} {ends:%B %Y}", "start" if at < 80 else "end"
         yield words(date, x, self.top - 8, "tick known", side)
 
     def record(self, point):
