@@ -76,18 +76,6 @@ OF_PATRONS = (
     "ceiling_bound",
 )  # fmt: skip
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
-OF_RECORD = (
-    "core_weeks",
-    "core",
-    "major_weeks",
-    "major",
-    "softening",
-    "reverted",
-    "peak",
-    "since_soft",
-    "enacted",
-    "truce_ended",
-)
 
 
 class LuckOf:
@@ -124,11 +112,10 @@ def of_engine(m):
     s = m.state
     held = {name: getattr(s, name) for name in STATE}
     held |= {name: getattr(s, name)[m.cast.patrons] for name in OF_PATRONS}
-    held |= {name: getattr(m.record, name) for name in OF_RECORD}
     levers = [m.numbers[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
-        "void": m.void, "agreed": m.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,
+        "void": m.now.void, "agreed": m.now.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,
         "levers": np.array(levers).reshape(-1, m.worlds),
     }  # fmt: skip
 
@@ -218,13 +205,13 @@ def same(array, rows, where):
 
 def seen(engine, truce):
     """Names of what happened in any world this week."""
-    s, record, collapse = engine.state, engine.record, 0  # the first class of each shipped conflict
+    s, collapse = engine.state, 0  # the first class of each shipped conflict
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.void,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.now.void,
         "renewed": s.truce & ~truce & ~s.deal,
         "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse),
-        "softening": record.softening,
-        "reverted": record.reverted, "core": record.core, "major": record.major,
+        "softening": s.softening,
+        "reverted": s.reverted, "core": s.core, "major": s.major,
         "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.cast.parties),
     }  # fmt: skip
     return {name for name, worlds in here.items() if np.any(worlds)}

@@ -14,7 +14,7 @@ class Grouping:
         self.keys, self.size = [int(key) for key in keys], size
 
     def sum(self, rows):
-        total = np.zeros((self.size, rows.shape[1]), dtype=rows.dtype)
+        total = np.zeros_like(rows, shape=(self.size, rows.shape[1]), order="C")
         for key, row in zip(self.keys, rows, strict=True):  # faster than ufunc.at and reduceat
             total[key] += row
         return total
@@ -48,6 +48,12 @@ class Cast:
             "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others), "S": 2,
             "R": len(self.attacker), "B": len(self.between),
         }  # fmt: skip
+
+    def on(self, xp):
+        """The same, with the rows of attack where a run's arrays are."""
+        for name in ("where", "attacker", "defender", "front", "between"):
+            setattr(self, name, xp.asarray(getattr(self, name)))
+        return self
 
     def measure_of(self, role):
         """Row of the measure that plays a role, or None."""
@@ -114,31 +120,25 @@ class Cast:
                     meet = (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
                     if other in form.holders[name].fights and meet:
                         rows.append((g, h, k))
+        self.rows = rows
         self.where, self.attacker, self.defender = np.array(rows, dtype=int).reshape(-1, 3).T
         self._pair_rows()
 
     def _pair_rows(self):
-        names = self.governorates, self.holders
-        rows = [
-            (names[0][g], names[1][h], names[1][k])
-            for g, h, k in zip(self.where, self.attacker, self.defender, strict=True)
-        ]
-        pairs = [":".join([g, *sorted((h, k))]) for g, h, k in rows]
+        names = [(self.governorates[g], self.holders[h], self.holders[k]) for g, h, k in self.rows]
+        pairs = [":".join([g, *sorted((h, k))]) for g, h, k in names]
         self.fronts = sorted(set(pairs))
         self.front = np.array([self.fronts.index(pair) for pair in pairs], dtype=int)
-        self.sign = np.array([[1.0] if h < k else [-1.0] for _, h, k in rows])
+        self.sign = np.array([[1.0] if h < k else [-1.0] for _, h, k in names])
         size = len(self.holders) * len(self.governorates)
         self.by_attacker = Grouping(self.attacker, len(self.holders))
         self.by_defender = Grouping(self.defender, len(self.holders))
         self.by_winner = Grouping(self.attacker * len(self.governorates) + self.where, size)
         self.by_loser = Grouping(self.defender * len(self.governorates) + self.where, size)
         regime, rebels = self.regime, self.rebels
-        clients = [
-            {h, k} == {regime, rebels} for h, k in zip(self.attacker, self.defender, strict=True)
-        ]
-        self.between = np.flatnonzero(
-            clients
-        )  # rows of attack between the signers, which a truce covers
+        self.between = np.array(  # rows of attack between the signers, which a truce covers
+            [r for r, (_, h, k) in enumerate(self.rows) if {h, k} == {regime, rebels}], dtype=int
+        )
         self.neighbours = [np.flatnonzero(row) for row in self.near]
 
 

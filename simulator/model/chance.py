@@ -10,6 +10,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from simulator.model.arrays import HOST
+
 PROCESSES = {  # {process: its distribution, what it decides}
     "draw": ("uniform", "where a number that is not known lies in its range, once a draw"),
     "rows": ("uniform", "in which order draws take the rows of a file of accepted draws"),
@@ -43,8 +45,8 @@ class Chance:
     worlds  (W,) ints, their numbers (luck, or draw); at least two, so that sums run in one order
     """
 
-    def __init__(self, seed, worlds, dtype=np.float64):
-        self.seed, self.dtype = int(seed), dtype
+    def __init__(self, seed, worlds, dtype=np.float64, xp=HOST):
+        self.seed, self.dtype, self.xp = int(seed), dtype, xp
         self.worlds = np.asarray(worlds, dtype=np.int64)
         cuts = np.flatnonzero(np.diff(self.worlds) != 1) + 1
         self.runs = [(int(run[0]), len(run)) for run in np.split(self.worlds, cuts)]
@@ -61,12 +63,9 @@ class Chance:
     def _span(self, process, actors, span, normal=False):
         key = (process, actors)
         if self.cache.get(key, (None, None))[1] != span:
-            bits = np.stack(
-                [self._bits(process, actor, span) for actor in actors], axis=1
-            )  # (SPAN, actors, W)
-            made = ((bits >> 9).astype(self.dtype) + self.dtype(0.5)) * self.dtype(
-                2.0**-23
-            )  # exact in float32, never 1
+            bits = np.stack([self._bits(process, actor, span) for actor in actors], axis=1)
+            bits = self.xp.asarray(bits >> 9).astype(self.dtype)  # (SPAN, actors, W)
+            made = (bits + self.dtype(0.5)) * self.dtype(2.0**-23)  # exact in float32, never 1
             self.cache[key] = (_box_muller(made) if normal else made, span)
         return self.cache[key]
 

@@ -71,7 +71,7 @@ class Chronicle:
                 yield "lever", {"lever": name, "from": before["levers"][name], "to": value}
 
     def _truce(self, before, now):
-        if bool(self.model.void[self.w]):
+        if bool(self.model.now.void[self.w]):
             hot = int(self.model.truce.hot_weeks[self.w]) >= int(
                 np.max(self.model.truce.own.void_weeks)
             )
@@ -118,15 +118,13 @@ class Chronicle:
             yield "revert", {"left": now["softness"]}
 
     def _deeds(self):
-        issues = self.model.form.spoiling.issues
-        yield from (
-            ("own way", {"issue": issues[k]}) for k in np.flatnonzero(self.model.went[:, self.w])
-        )
+        went = np.flatnonzero(self.model.now.went[:, self.w])
+        yield from (("own way", {"issue": self.model.form.spoiling.issues[k]}) for k in went)
 
     def _measures(self, before, now):
         m, truce = self.model, self.model.cast.measure_of("truce")
-        for i in np.flatnonzero(m.agreed[:, self.w]):
-            renewed = i == truce and (not before["truce"] or bool(m.void[self.w]))
+        for i in np.flatnonzero(m.now.agreed[:, self.w]):
+            renewed = i == truce and (not before["truce"] or bool(m.now.void[self.w]))
             yield (
                 "measure",
                 {
@@ -141,7 +139,7 @@ class Chronicle:
         if not s.voted[w]:
             return
         parties = m.cast.parties
-        proposer = int(m.table.proposer[w])
+        proposer = int(m.now.vote.proposer[w])
         of = {
             "by": parties[proposer] if proposer >= 0 else None,
             "terms": dict(zip(m.cast.package, s.draft[:, w].tolist(), strict=True)),
@@ -150,7 +148,7 @@ class Chronicle:
         of["no"] = {
             name: float(-s.edge[a, w]) for a, name in enumerate(parties) if not s.said_yes[a, w]
         }
-        yield "vote", {**of, "signed": bool(m.table.signed[w])}
+        yield "vote", {**of, "signed": bool(m.now.vote.signed[w])}
 
     def _deal(self, before, now):
         if now["broke"] and before["deal"] and not now["deal"]:

@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from simulator.model import judge
+from simulator.model.arrays import HOST
 from simulator.model.cast import Cast
 from simulator.model.chance import Chance
 from simulator.model.deal import Deal
@@ -15,10 +16,12 @@ from simulator.model.measures import for_conflict
 from simulator.model.numbers import Numbers
 from simulator.model.opposition import Faction, Mood
 from simulator.model.outlook import Outlook
+from simulator.model.package import PackageTable
 from simulator.model.patrons import Patron
 from simulator.model.state import State
-from simulator.model.table import Deeds, MeasuresTable, PackageTable, Rounds, Words
+from simulator.model.table import Deeds, MeasuresTable, Rounds, Words
 from simulator.model.truce import Truce
+from simulator.model.week import Week
 from simulator.rules import faction, holder
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import expressions
@@ -50,33 +53,30 @@ class Conflict(mesa.Model):
     luck      (W,) numbers of the worlds' luck
     """
 
-    def __init__(self, resolved, columns, luck, seed, dtype=np.float32):
+    def __init__(self, resolved, columns, luck, seed, dtype=np.float32, xp=HOST):
         super().__init__(rng=0)  # Mesa's own generator is never drawn from
-        self.resolved, self.form = resolved, resolved.form
+        self.resolved, self.form, self.xp = resolved, resolved.form, xp
         self.worlds = len(luck)
         self.start = self.week = week_of(self.form.start)
-        self.cast = Cast(resolved)
-        self.numbers = Numbers(resolved, columns, self.worlds, dtype)
-        self.chance = Chance(seed, luck, dtype)
-        self.state = State(self.cast, self.numbers)
-        self._start_counts()
+        self.cast = Cast(resolved).on(xp)
+        self.numbers = Numbers(resolved, columns, self.worlds, dtype, xp)
+        self.chance = Chance(seed, luck, dtype, xp)
+        self.state = s = State(self.cast, self.numbers)
+        radical = [[one.radical] for one in self.form.factions.values()]
+        self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
+        self.now = Week(
+            void=s.filled("W", False),
+            broke=s.filled("W", False),
+            agreed=s.filled("MW", False),
+            went=s.filled((len(self.form.spoiling.issues), "W"), False),
+        )
+        self.first_area = s.national_area()
         self.rounds = Rounds(self)
         self._people()
-        self.mood_of_opposition = Mood(self)
         self.measures = for_conflict(self.cast)
         self.asked = self._asked()
-        self.seen, self.advance = {}, np.zeros(self.worlds, dtype=self.state.dtype)
+        self.advance = s.full()
         self.look(remember=False)
-
-    def _start_counts(self):
-        s, worlds = self.state, self.worlds
-        self.first_area = s.national_area()
-        self.area, self.residents = self.first_area.copy(), s.national_residents()
-        self.void, self.softened = np.zeros(worlds, dtype=bool), np.zeros(worlds, dtype=bool)
-        self.agreed = np.zeros((len(self.cast.measures), worlds), dtype=bool)
-        self.went = np.zeros((len(self.form.spoiling.issues), worlds), dtype=bool)
-        self.won = self.lost = np.zeros((len(self.cast.holders), worlds), dtype=s.dtype)
-        self.first_week = True
 
     def _people(self):
         """One agent for each actor; the stages call them by type."""
@@ -114,12 +114,12 @@ class Conflict(mesa.Model):
         for stage in STAGES:
             agents = self.agents_by_type.get(stage, ())
             if stage is Faction:
-                self.mood_of_opposition = Mood(self)
+                self.now.mood = Mood(self)
             if agents:
                 agents.do("choose")
                 agents.do("apply")
         self.week += 1
-        self.first_week = False
+        self.now.first = False
 
     def run(self, weeks):
         """Step through weeks, yielding the model after each."""
@@ -145,19 +145,12 @@ class Conflict(mesa.Model):
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
             s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
-        self.seen = {name: np.array(self.measures[name].of(self)) for name in self.asked}
-
-    def begin_practice_of_ceasefire(self, void):
-        """Where a truce is void, practice is no ceasefire."""
-        s, row = self.state, self.cast.measure_of("truce")
-        if row is not None:
-            s.practice[row][void & s.alive] = 0.0
-            s.resting_practice[row][void & s.alive] = 0.0
+        self.seen = {name: self.measures[name].of(self).copy() for name in self.asked}
 
     def garrisoned_area(self):
         """Share of the country held by holders other than the government where a foreign garrison
         stands with them, (W,)."""
-        s, cast, total = self.state, self.cast, np.zeros(self.worlds, dtype=self.state.dtype)
+        s, cast, total = self.state, self.cast, self.state.full()
         for h in cast.others:
             for g in self.form.holders[cast.holders[h]].garrisons:
                 row = cast.governorates.index(g)
@@ -168,10 +161,9 @@ class Conflict(mesa.Model):
         """Thousand people under siege, (W,)."""
         s, cast = self.state, self.cast
         row = cast.measure_of("access")
-        access = 0.01 * s.practice[row] if row is not None else np.zeros(self.worlds)
-        return holder.besieged(
-            s.residents[cast.rebels] * s.people, s.share[cast.regime], access, self.fronts.harm
-        )
+        access = 0.01 * s.practice[row] if row is not None else s.full()
+        people = s.residents[cast.rebels] * s.people
+        return holder.besieged(people, s.share[cast.regime], access, self.fronts.harm)
 
     def share_leaning(self):
         """Share of the opposition's fighters who stand with the radicals, (W,)."""
@@ -179,29 +171,21 @@ class Conflict(mesa.Model):
 
     def share_attending(self):
         """Share of the opposition's fighters, radicals apart, whose factions attend, (W,)."""
-        eligible = np.array([[not one.radical] for one in self.form.factions.values()])
-        return faction.share_of(self.state.fighters * eligible, self.state.attends)
+        return faction.share_of(self.state.fighters * self.eligible, self.state.attends)
 
     def departed(self):
         """True where the leader has left: on the date set by a deal in force, or by script,
         (W,)."""
-        s, row = self.state, self.cast.term_of("leader")
-        dated = (
-            s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"]
-            if row is not None
-            else np.zeros(self.worlds, dtype=bool)
-        )
-        return (
-            s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])
-            | self.left_by_script()
-        )
+        s, row, scripted = self.state, self.cast.term_of("leader"), self.left_by_script()
+        if row is None:
+            return scripted
+        dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"]
+        return (s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])) | scripted
 
     def left_by_script(self):
         """True once the scenario has sent the leader away, deal or none, (W,)."""
-        return np.broadcast_to(
-            self.week - self.start >= np.asarray(self.numbers["talks.leader_leaves"]),
-            (self.worlds,),
-        )
+        gone = self.numbers.array("talks.leader_leaves") <= self.week - self.start
+        return np.broadcast_to(gone, (self.worlds,))
 
     def surplus(self, a):
         """Value of the latest text to a party less that of war, (W,)."""

@@ -1,4 +1,4 @@
-"""Stage 8: a signed deal holds or breaks."""
+"""Stage 9: a signed deal holds or breaks."""
 
 import numpy as np
 
@@ -14,55 +14,43 @@ class Deal(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.own = self.section("deal")
-        self.foreign, self.included = (
-            self.cast.term_of("foreign_forces"),
-            self.cast.term_of("inclusion"),
-        )
+        self.foreign = self.cast.term_of("foreign_forces")
+        self.included = self.cast.term_of("inclusion")
 
-    def sign(self, signed, guarantors, yes):
-        """The package is signed in these worlds (W,), with so many guarantors (W,) and these votes
-        (A, W)."""
-        s = self.state
-        s.deal |= signed
-        s.deal_age[signed] = 0.0
-        s.deal_terms[:, signed] = s.draft[:, signed]
-        s.deal_guarantors[signed] = guarantors[signed]
-        s.deal_strength[signed] = s.strength[signed]
-        refusing = (
-            1.0 - np.mean(yes[self.cast.patrons], axis=0)
-            if self.cast.patrons
-            else np.zeros(self.model.worlds)
-        )
-        s.deal_spoilers[signed] = refusing[signed]
+    def sign(self, vote):
+        """The package is signed where a vote says so; see `Vote`."""
+        s, signed, patrons = self.state, vote.signed, self.cast.patrons
+        refusing = 1.0 - np.mean(vote.yes[patrons], axis=0) if patrons else 0.0
+        self.put(s.deal, True, signed)
+        self.put(s.deal_age, 0.0, signed)
+        self.put(s.deal_terms, s.draft, signed)
+        self.put(s.deal_guarantors, vote.guarantors, signed)
+        self.put(s.deal_strength, s.strength, signed)
+        self.put(s.deal_spoilers, refusing, signed)
 
     def choose(self):
-        s = self.state
+        s, own = self.state, self.own
         spoilers = np.minimum(s.deal_spoilers + faction.share_of(s.fighters, s.leans), 1.0)
+        shift, watched = s.strength - s.deal_strength, self.numbers["truce.monitoring"]
         chance = rules.chance_of_breakdown(
-            s.deal_age,
-            spoilers,
-            s.strength - s.deal_strength,
-            s.deal_guarantors,
-            self.numbers["truce.monitoring"],
-            self.own,
+            s.deal_age, spoilers, shift, s.deal_guarantors, watched, own
         )
         fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]
         self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < chance)
-        holds = s.deal & ~self.breaks
+        self.deal = s.deal & ~self.breaks
         terms = np.nan_to_num(s.conceded(s.deal_terms))
         leave = terms[self.foreign] if self.foreign is not None else np.zeros_like(s.deal_age)
-        self.leaving = np.where(holds, rules.men_leaving(leave, s.deal_age, self.own.phase), 0.0)
-        included = (
-            0.01 * terms[self.included] if self.included is not None else np.ones_like(s.deal_age)
-        )
-        self.joining = np.where(holds, rules.men_joining(included, self.leaving, self.own), 0.0)
+        leaving = rules.men_leaving(leave, s.deal_age, own.phase)
+        self.men_leaving = np.where(self.deal, leaving, 0.0)
+        full = self.included is None
+        included = np.ones_like(s.deal_age) if full else 0.01 * terms[self.included]
+        self.joining = np.where(self.deal, rules.men_joining(included, self.men_leaving, own), 0.0)
 
     def apply(self):
         s = self.state
         self.put(s.deal_broke, s.deal_broke | self.breaks)
-        self.put(s.men_leaving, self.leaving)
-        self.put(s.joining, self.joining)
-        self.put(s.deal, s.deal & ~self.breaks)
         self.put(s.truce, (s.truce | s.deal) & ~self.breaks)
+        self.write("men_leaving", "joining", "deal")
         self.put(s.deal_age, np.where(s.deal, s.deal_age + 1.0, 0.0))
-        self.model.begin_practice_of_ceasefire(self.breaks)
+        self.put(self.now.broke, self.breaks)
+        self.model.truce.end_practice(self.breaks)

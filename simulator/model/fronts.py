@@ -13,110 +13,90 @@ class Fronts(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast, numbers = self.cast, self.numbers
-        self.war, self.cohesion, self.harm = (
-            self.section("war"),
-            self.section("cohesion"),
-            self.section("harm"),
-        )
+        cast, xp, dtype = self.cast, self.xp, self.state.dtype
+        self.war, self.harm = self.section("war"), self.section("harm")
+        self.morale = self.section("cohesion")
         self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
-        self.priority = self._by_row("priority", self.attacker, 1.0)
+        self.priority = self._by_row("priority", [(g, h) for g, h, _ in cast.rows], 1.0)
+        self.guarded = self._by_row("garrisons", [(g, k) for g, _, k in cast.rows], 0.0)
+        efforts = [(h, cast.form.holders[name].main_effort) for h, name in enumerate(cast.holders)]
+        rows = [(cast.governorates.index(g), h) for h, g in efforts if g]
         self.main_efforts = [
-            ((self.attacker == h) & (self.where == cast.governorates.index(place)), name)
-            for h, name in enumerate(cast.holders)
-            if (place := cast.form.holders[name].main_effort)
+            (self._rows(lambda row, at=at: row[:2] == at), cast.holders[at[1]]) for at in rows
         ]
-        self.guarded = self._by_row("garrisons", self.defender, 0.0)
-        excluded = np.array([cast.form.holders[h].excluded for h in cast.holders])
-        self.on_excluded = excluded[self.defender][:, None]
-        self.on_rebels = (self.defender == cast.rebels)[:, None]
-        air_help = numbers.columns([f"holders.{h}.air_help" for h in cast.holders])[self.attacker]
-        self.flown = np.flatnonzero(
-            [np.any(row > 0.0) for row in air_help]
-        )  # rows that allied sorties may support
-        self.air_help = air_help[self.flown]
+        excluded = [cast.form.holders[h].excluded for h in cast.holders]
+        self.on_excluded = self._rows(lambda row: excluded[row[2]])
+        self.on_rebels = self._rows(lambda row: row[2] == cast.rebels)
+        air_help = self.numbers.columns([f"holders.{h}.air_help" for h in cast.holders])
+        helped = [xp.any(row > 0.0) for row in air_help]
+        self.flown = [r for r, (_, h, _) in enumerate(cast.rows) if helped[h]]  # by allied sorties
+        self.air_help = air_help[self.attacker][self.flown]
         self.flyers = [a for a in cast.backers if self._may_fly(f"parties.{cast.parties[a]}")]
-        self.supply = np.asarray(numbers[f"holders.{cast.holders[cast.rebels]}.supply"])
-        self.helpers = [cast.parties[a] for a in cast.patrons if cast.side[a] < 0]
+        self.supply = self.numbers.array(f"holders.{cast.holders[cast.rebels]}.supply")
+        self.helpers = [a for a in cast.patrons if cast.side[a] < 0]
         self.near = [
-            (near, cast.near[g][near][:, None].astype(self.state.dtype))
+            (near.tolist(), xp.asarray(cast.near[g][near][:, None], dtype=dtype))
             for g, near in enumerate(cast.neighbours)
         ]
+
+    def _rows(self, true_of):
+        """True for some rows of attack (place, attacker, defender), (R, 1)."""
+        return self.xp.asarray(np.array([[bool(true_of(row))] for row in self.cast.rows]))
 
     def _may_fly(self, path):
         """True for a patron with an air force of its own, or whose sorties a scenario fixes or
         moves."""
         fixed = f"{path}.sorties"
-        moved = fixed in self.model.resolved.lever_of or not np.all(
-            np.isnan(self.numbers.middle[fixed])
-        )
-        return moved or np.any(np.asarray(self.numbers[f"{path}.peak_sorties"]) > 0.0)
+        moved = fixed in self.model.resolved.lever_of
+        fixes = not np.all(np.isnan(self.numbers.middle[fixed]))
+        return moved or fixes or self.xp.any(self.numbers.array(f"{path}.peak_sorties") > 0.0)
 
-    def _by_row(self, part, holders, usual):
-        """A number each holder gives for some governorates, laid on the rows, (R, 1 or W)."""
-        paths = [
-            f"holders.{self.cast.holders[h]}.{part}.{self.cast.governorates[g]}"
-            for g, h in zip(self.where, holders, strict=True)
-        ]
-        values = [
-            np.atleast_1d(np.asarray(self.numbers.values.get(path, usual), dtype=self.state.dtype))
-            for path in paths
-        ]
-        return np.stack(np.broadcast_arrays(*values))
+    def _by_row(self, part, places, usual):
+        """A number that holders give for some governorates, for rows of (place, holder), (R, 1 or
+        W)."""
+        names = self.cast.holders, self.cast.governorates
+        paths = [f"holders.{names[0][h]}.{part}.{names[1][g]}" for g, h in places]
+        return self.numbers.stacked([self.numbers.values.get(path, usual) for path in paths])
 
     def choose(self):
-        s = self.state
+        s, war, between = self.state, self.war, self.cast.between
+        self.fought, will = self.model.truce.will()
         self.will = s.will.copy()
-        self.will[self.cast.between] = self.model.truce.will()
+        self.will[between] = will
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
-        self.reach = front.contact(attacker, defender, self._neighbouring(), self.war.spill)
+        self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
         self.ordinary = self.reach * self.priority * self._main_efforts()
         self.sorties = self._sorties(self.ordinary * self.will)
-        there = front.men_there(self.will, self.war.pinned)
-        self.attack = front.allotted(
-            self._free_men(), self.ordinary * there, self.attacker, len(self.cast.holders)
-        )
-        boost = 1.0 + front.air_boost(self.sorties, self.war)
-        self.line = self._line()
-        power, between = self.attack * boost, self.cast.between
-        self.odds = front.odds_of_battle(power, self.line)
-        self.temptation = (
-            front.odds_of_battle(power[between] / there[between], self.line[between])
-            - self.war.margin
-        )
-        fresh = self.chance.normal("battle", self.cast.fronts, self.model.week)
-        first = self.model.first_week
-        self.fortune = (
-            fresh if first else acceptance.lasting_luck(s.fortune, fresh, self.war.noise_half_life)
-        )
-        luck = self.sign_luck(self.fortune)
-        taken = front.land_taken(self.odds, self.reach, luck, self.guarded, self.will, self.war)
-        lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], self.war)
+        there = front.men_there(self.will, war.pinned)
+        holders = len(self.cast.holders)
+        free = self._free_men()
+        self.attack = front.allotted(free, self.ordinary * there, self.attacker, holders)
+        power, line = self.attack * (1.0 + front.air_boost(self.sorties, war)), self._line()
+        odds = front.odds_of_battle(power, line)
+        tempting = front.odds_of_battle(power[between] / there[between], line[between])
+        self.temptation = tempting - war.margin
+        self.fortune = self.chance.normal("battle", self.cast.fronts, self.model.week)
+        if not self.now.first:
+            self.fortune = acceptance.lasting_luck(s.fortune, self.fortune, war.noise_half_life)
+        luck = self.fortune[self.cast.front] * s.sign  # of opposite sign for a front's two sides
+        taken = front.land_taken(odds, self.reach, luck, self.guarded, self.will, war)
+        lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
         self.taken = front.within(taken + lost_heart * (self.will > 0.5), defender)
 
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
-        weight = np.ones((len(self.where), 1), dtype=self.state.dtype)
+        weight = self.xp.full((len(self.cast.rows), 1), 1.0, self.state.dtype)
         for rows, name in self.main_efforts:
-            weight = np.where(
-                rows[:, None],
-                np.asarray(self.numbers[f"holders.{name}.effort_there"], dtype=self.state.dtype),
-                weight,
-            )
+            effort = self.numbers[f"holders.{name}.effort_there"]
+            weight = np.where(rows, self.xp.asarray(effort, dtype=self.state.dtype), weight)
         return weight
-
-    def sign_luck(self, fortune):
-        """One fortune a front, of opposite sign for its two sides."""
-        return fortune[self.cast.front] * self.state.sign
 
     def _neighbouring(self):
         """Mean share of the attacker in the neighbours of the row's governorate, by length of
         border, (R, W)."""
         share = self.state.share
-        around = np.stack(
-            [np.sum(share[:, near] * weight, axis=1) for near, weight in self.near], axis=1
-        )
-        return around[self.attacker, self.where]
+        around = [np.sum(share[:, near] * weight, axis=1) for near, weight in self.near]
+        return np.stack(around, axis=1)[self.attacker, self.where]
 
     def _sorties(self, wanted):
         """Sorties a day by row: the patrons' effort, shared between excluded holders and the rest,
@@ -124,80 +104,67 @@ class Fronts(Actor):
         s, flown = self.state, self.flown
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
-            on_excluded = np.asarray(self.numbers[f"parties.{self.cast.parties[a]}.excluded_share"])
-            for rows, share in (
-                (self.on_excluded[flown], on_excluded),
-                (self.on_rebels[flown], 1.0 - on_excluded),
-            ):
-                there = weight * rows
-                sorties[flown] += there * (
-                    s.sorties[a] * share / np.maximum(np.sum(there, axis=0), 1e-6)
-                )
+            share = self.numbers.array(f"parties.{self.cast.parties[a]}.excluded_share")
+            for rows, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
+                there = weight * rows[flown]
+                whole = np.maximum(np.sum(there, axis=0), 1e-6)
+                sorties[flown] += there * (s.sorties[a] * part / whole)
         return sorties
+
+    def _foreign(self):
+        """(patron, its thousand men (W,), share of them that attacks) of its backers."""
+        for a in self.cast.backers:
+            advance = self.numbers.array(f"parties.{self.cast.parties[a]}.advance")
+            yield a, self.model.patrons[a].men(), advance
 
     def _free_men(self):
         """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers
         among foreign men."""
         s, cast = self.state, self.cast
         free = s.reserve.copy()
-        for a in cast.backers:
-            free[cast.regime] += self.model.patrons[a].men() * np.asarray(
-                self.numbers[f"parties.{cast.parties[a]}.advance"]
-            )
+        for _, men, advance in self._foreign():
+            free[cast.regime] += men * advance
         joined = s.joining * s.reserve[cast.rebels]  # who joins a deal fights the excluded (P15)
         free[cast.regime] += joined
         free[cast.rebels] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
-        return (
-            np.maximum(free - holder.men_tied_down(gained, self.war.hold), 0.1 * free) * s.quality
-        )
+        tied = holder.men_tied_down(gained, self.war.hold)
+        return np.maximum(free - tied, 0.1 * free) * s.quality
 
     def _line(self):
         """Thousand men who hold each row's line: garrisons by threat, as steady as their cohesion,
         behind anti-tank weapons."""
         s, cast = self.state, self.cast
         men = s.garrison.copy()
-        for a in cast.backers:
-            advance = np.asarray(self.numbers[f"parties.{cast.parties[a]}.advance"])
-            men[cast.regime] += self.model.patrons[a].men() * (1.0 - advance) + s.surge[a]
+        for a, foreign, advance in self._foreign():
+            men[cast.regime] += foreign * (1.0 - advance) + s.surge[a]
         threat = self.reach * (s.reserve * s.quality)[self.attacker]
-        steady = front.steadiness(s.cohesion, self.cohesion.threshold, self.cohesion.width)
+        steady = front.steadiness(s.cohesion, self.morale.threshold, self.morale.width)
         line = front.allotted(men * s.quality * steady, threat, self.defender, len(cast.holders))
-        weapons = self.supply * sum(
-            (np.asarray(self.numbers[f"parties.{name}.anti_tank"]) for name in self.helpers), 0.0
-        )
+        weapons = self.supply * self.total("anti_tank", self.helpers)
         return line * (1.0 + self.war.anti_tank * weapons * self.on_rebels)
 
     def apply(self):
-        s, cast = self.state, self.cast
-        shape = s.share.shape
-        won = cast.by_winner.sum(self.taken).reshape(shape)
-        lost = cast.by_loser.sum(self.taken).reshape(shape)
+        s, cast, now = self.state, self.cast, self.now
+        won = cast.by_winner.sum(self.taken).reshape(s.share.shape)
+        lost = cast.by_loser.sum(self.taken).reshape(s.share.shape)
         area = s.area_weight
+        now.won, now.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
+        now.ordinary, now.fought = self.ordinary, self.fought
         self.put(s.gain, np.sum((won[cast.regime] - lost[cast.regime]) * area, axis=0))
-        self.model.won, self.model.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
         self.put(s.share, np.clip(s.share + won - lost, 0.0, 1.0))
         self.put(s.residents, s.settled_residents())
-        for view, new in (
-            (s.will, self.will),
-            (s.fortune, self.fortune),
-            (s.taken, self.taken),
-            (s.temptation, self.temptation),
-        ):
-            self.put(view, new)
+        self.write("will", "fortune", "taken", "temptation")
         self._count_harm()
 
     def _count_harm(self):
-        s, between = self.state, self.cast.between
+        s, cast, between = self.state, self.cast, self.cast.between
         engaged = self.attack * s.will
-        self.model.attacking, self.model.attacked = (
-            self.cast.by_attacker.sum(engaged),
-            self.cast.by_defender.sum(engaged),
-        )
+        self.now.attacking = cast.by_attacker.sum(engaged)
+        self.now.attacked = cast.by_defender.sum(engaged)
         sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
-        self.put(
-            s.deaths, holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm)
-        )
+        deaths = holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm)
+        self.put(s.deaths, deaths)
         self.put(s.killed, s.killed + s.deaths)
 
 
@@ -206,44 +173,26 @@ class Holder(Actor):
 
     def __init__(self, model, h):
         super().__init__(model)
-        self.h, name = h, self.cast.holders[h]
-        self.own = self.section(f"holders.{name}")
-        self.war, self.numbers_of_morale = self.section("war"), self.section("cohesion")
-        self.arms = (
-            [self.cast.parties[a] for a in self.cast.patrons if self.cast.side[a] < 0]
-            if h == self.cast.rebels
-            else []
-        )
+        self.h, cast = h, self.cast
+        self.own = self.section(f"holders.{cast.holders[h]}")
+        self.war, self.morale = self.section("war"), self.section("cohesion")
+        friends = [a for a in cast.patrons if cast.side[a] < 0]
+        self.armed_by = friends if h == cast.rebels else []
 
     def choose(self):
-        s, h, cast = self.state, self.h, self.cast
-        arms = (
-            sum((np.asarray(self.numbers[f"parties.{name}.arms"]) for name in self.arms), 0.0)
-            * 0.01
-        )
-        recruits = holder.recruits_reached(
-            self.own.recruitment, self.war.arms * arms, self.own.supply, self.own.squeeze
-        )
-        attacking, attacked = self.model.attacking[h], self.model.attacked[h]
-        self.reserve = holder.next_men(
-            s.reserve[h], holder.losses(attacking, self.war), recruits, self.war.to_reserve
-        )
-        self.garrison = holder.next_men(
-            s.garrison[h], holder.losses(attacked, self.war), recruits, 1.0 - self.war.to_reserve
-        )
-        held = np.maximum(
-            s.national_area()[h] + self.model.lost[h] - self.model.won[h], 0.01
-        )  # before the week
-        rest = holder.resting_cohesion(
-            self.own.cohesion, s.support if h == cast.regime else 1.0, self.numbers_of_morale
-        )
-        lost, won = self.model.lost[h] / held, self.model.won[h] / held
-        self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.numbers_of_morale)
-        self.lost = holder.losses(attacking + attacked, self.war)
+        s, h, war, own, now = self.state, self.h, self.war, self.own, self.now
+        arms = war.arms * (self.total("arms", self.armed_by) * 0.01)
+        recruits = holder.recruits_reached(own.recruitment, arms, own.supply, own.squeeze)
+        attacking, attacked = now.attacking[h], now.attacked[h]
+        fallen = holder.losses(attacking, war), holder.losses(attacked, war)
+        self.reserve = holder.next_men(s.reserve[h], fallen[0], recruits, war.to_reserve)
+        self.garrison = holder.next_men(s.garrison[h], fallen[1], recruits, 1.0 - war.to_reserve)
+        before = np.maximum(s.national_area()[h] + now.lost[h] - now.won[h], 0.01)
+        support = s.support if h == self.cast.regime else 1.0
+        rest = holder.resting_cohesion(own.cohesion, support, self.morale)
+        lost, won = now.lost[h] / before, now.won[h] / before
+        self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)
+        self.dead = s.dead[h] + holder.losses(attacking + attacked, war)
 
     def apply(self):
-        s, h = self.state, self.h
-        self.put(s.reserve[h], self.reserve)
-        self.put(s.garrison[h], self.garrison)
-        self.put(s.cohesion[h], self.cohesion)
-        self.put(s.dead[h], s.dead[h] + self.lost)
+        self.write("reserve", "garrison", "cohesion", "dead", row=self.h)

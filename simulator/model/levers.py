@@ -16,23 +16,17 @@ class Schedule(Actor):
         lever = model.resolved.levers[name]
         self.value = model.numbers[lever.target]
         self.steps = [
-            self._step(model.numbers, f"levers.{name}.steps.{i}.to", step)
-            for i, step in enumerate(lever.steps)
+            self._step(f"levers.{name}.steps.{i}.to", step) for i, step in enumerate(lever.steps)
         ]
-        self.fired = [np.zeros(model.worlds, dtype=bool) for _ in self.steps]
+        self.fired = [np.zeros_like(self.state.alive) for _ in self.steps]
         self.start, self.goal = self.value.copy(), self.value.copy()
-        self.since, self.over = (
-            np.zeros(model.worlds, dtype=self.value.dtype),
-            np.ones(model.worlds, dtype=self.value.dtype),
-        )
+        self.since, self.over = np.zeros_like(self.value), np.ones_like(self.value)
 
-    def _step(self, numbers, path, step):
+    def _step(self, path, step):
         """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary
         its value."""
-        to = np.broadcast_to(
-            numbers.values.get(path, np.asarray(step.to.value, dtype=self.value.dtype)),
-            self.value.shape,
-        )
+        to = self.numbers.values.get(path, step.to.value)
+        to = np.broadcast_to(self.xp.asarray(to, dtype=self.value.dtype), self.value.shape)
         return week_of(step.at), to, max(step.over, 1), step.when and Expression(step.when)
 
     def choose(self):
@@ -42,10 +36,12 @@ class Schedule(Actor):
                 continue
             now = ~fired
             if when is not None:
-                now &= np.asarray(when(self.model.seen), dtype=bool)
+                now &= self.xp.asarray(when(self.model.seen), dtype=bool)
             fired |= now
-            self.start[now], self.goal[now] = self.value[now], to[now]
-            self.since[now], self.over[now] = week, over
+            for kept, new in (
+                (self.start, self.value), (self.goal, to), (self.since, week), (self.over, over),
+            ):  # fmt: skip
+                np.copyto(kept, new, where=now)
         share = np.minimum((week - self.since + 1) / self.over, 1.0)
         self.next = np.where(share >= 1.0, self.goal, self.start + (self.goal - self.start) * share)
 
@@ -59,21 +55,20 @@ class Succession(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        self.leader, self.gone = self.cast.term_of("leader"), np.zeros(model.worlds, dtype=bool)
+        self.leader, self.gone = self.cast.term_of("leader"), np.zeros_like(self.state.alive)
 
     def choose(self):
         self.leaves = self.model.left_by_script() & ~self.gone & self.state.alive
 
     def apply(self):
-        s, leader = self.state, self.leader
-        if leader is None or not self.leaves.any():
+        s, leader, leaves = self.state, self.leader, self.leaves
+        if leader is None or not self.xp.any(leaves):
             return
-        self.gone |= self.leaves
+        self.gone |= leaves
         settled = 100.0 - s.pole[leader]
         bureaus = [stance for both in s.bureau_stance.values() for stance in both.values()]
         for positions in (*s.position, *s.first_position, *bureaus):
-            positions[leader] = np.where(self.leaves, settled, positions[leader])
-        s.cohesion[self.cast.regime] -= np.where(
-            self.leaves, self.numbers["cohesion.departure"], 0.0
-        )
-        self.model.outlook.settle(leader, settled, self.leaves)
+            self.put(positions[leader], settled, leaves)
+        morale = s.cohesion[self.cast.regime]
+        self.put(morale, morale - np.where(leaves, self.numbers["cohesion.departure"], 0.0))
+        self.model.outlook.settle(leader, settled, leaves)

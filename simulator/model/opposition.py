@@ -12,52 +12,32 @@ class Faction(Actor):
 
     def __init__(self, model, f):
         super().__init__(model)
-        self.f, name = f, self.cast.factions[f]
-        self.radical = self.cast.form.factions[name].radical
-        self.name = [name]
-        self.leanings = self.section("leanings")
+        name = self.cast.factions[f]
+        self.radical, self.name = self.cast.form.factions[name].radical, [name]
+        self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
-        self.moods = np.zeros(
-            (2, 1, model.worlds), dtype=self.state.dtype
-        )  # where each stands at the start is known
-        self.row = slice(f, f + 1)
+        shape = 2, 1, model.worlds  # where each stands at the start is known
+        self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
     def choose(self):
-        s, mood, leanings = self.state, self.model.mood_of_opposition, self.leanings
-        fresh = [
-            self.chance.normal(process, self.name, self.model.week)
-            for process in ("attends", "leans")
-        ]
-        self.next_moods = np.stack(
-            [
-                acceptance.lasting_luck(m, z, leanings.half_life)
-                for m, z in zip(self.moods, fresh, strict=True)
-            ]
-        )
+        s, mood, own, row, hard = self.state, self.now.mood, self.leanings, self.row, self.hard_line
+        week, memory = self.model.week, own.half_life
+        fresh = self.chance.normal("attends", self.name, week)
+        attends = acceptance.lasting_luck(self.moods[0], fresh, memory)
+        fresh = self.chance.normal("leans", self.name, week)
+        leans = acceptance.lasting_luck(self.moods[1], fresh, memory)
+        self.next_moods = np.stack([attends, leans])
         wish = rules.wish_to_attend(
-            mood.violations,
-            mood.goodwill,
-            mood.softness,
-            mood.sell_out,
-            mood.affront,
-            self.hard_line,
-            leanings,
+            mood.violations, mood.goodwill, mood.softness, mood.sell_out, mood.affront, hard, own
         )
         lean = rules.wish_to_lean(
-            mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, self.hard_line, leanings
+            mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, hard, own
         )
-        self.attends = rules.stands(
-            s.attends[self.row], wish, self.next_moods[0], leanings.inertia
-        ) & (not self.radical)
-        self.leans = (
-            rules.stands(s.leans[self.row], lean, self.next_moods[1], leanings.inertia)
-            | self.radical
-        )
+        self.attends = rules.stands(s.attends[row], wish, attends, own.inertia) & (not self.radical)
+        self.leans = rules.stands(s.leans[row], lean, leans, own.inertia) | self.radical
 
     def apply(self):
-        s = self.state
-        self.put(s.attends[self.row], self.attends)
-        self.put(s.leans[self.row], self.leans)
+        self.write("attends", "leans", row=self.row)
         self.put(self.moods, self.next_moods)
 
 
@@ -68,24 +48,19 @@ class Mood:
         s, cast, numbers = model.state, model.cast, model.numbers
         usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
         kept, fighting = s.truce | s.deal, numbers["leanings.fighting"]
-        self.violations = np.where(
-            s.deal, 0.0, np.where(s.truce, np.minimum(s.violations[0] / usual, fighting), fighting)
-        )
+        under_truce = np.minimum(s.violations[0] / usual, fighting)
+        self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
         goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
         self.softness, self.affront = s.softness * s.credit, s.affront
         friends = [a for a in cast.patrons if cast.side[a] < 0]
-        package = len(cast.package)
-        moved = np.abs(s.position - s.first_position)[friends, :package]
+        moved = np.abs(s.position - s.first_position)[friends, : len(cast.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
         self.need = s.chances[0, cast.opposition]
-        leader = cast.term_of("leader")
-        self.leader_stays = (
-            (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script() if leader is not None else 0.0
-        )
-        eligible = np.array([[not f.radical] for f in cast.form.factions.values()])
-        attending = rules.share_of(s.fighters * eligible, s.attends)
+        self.leader_stays, leader = 0.0, cast.term_of("leader")
+        if leader is not None:
+            self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
+        attending = model.share_attending()
         self.inclusion = rules.place_at_the_table(attending, numbers["leanings.inclusiveness"])
-        self.sheltered = np.where(
-            kept, np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0), 0.0
-        )
+        open_ = np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0)
+        self.sheltered = np.where(kept, open_, 0.0)

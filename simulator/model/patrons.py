@@ -13,18 +13,13 @@ class Patron(Actor):
 
     def __init__(self, model, a):
         super().__init__(model)
-        self.a, self.name = a, self.cast.parties[a]
-        self.own = self.section(f"parties.{self.name}")
-        self.coercion = self.section("coercion")
-        self.foes = [b for b in self.cast.patrons if self.cast.side[b] != self.cast.side[a]]
-        self.rivals = [
-            b for b in self.cast.patrons if b != a and self.cast.side[b] == self.cast.side[a]
-        ]
-        self.partner = (
-            next((b for b in self.cast.sponsors if b != a), None)
-            if a in self.cast.sponsors
-            else None
-        )
+        self.a, cast = a, self.cast
+        self.name = cast.parties[a]
+        self.own, self.coercion = self.section(f"parties.{self.name}"), self.section("coercion")
+        self.foes = [b for b in cast.patrons if cast.side[b] != cast.side[a]]
+        self.rivals = [b for b in cast.patrons if b != a and cast.side[b] == cast.side[a]]
+        partners = [b for b in cast.sponsors if b != a] if a in cast.sponsors else []
+        self.partner = partners[0] if partners else None
 
     def choose(self):
         self._effort()
@@ -33,77 +28,63 @@ class Patron(Actor):
         self._weights()
 
     def _effort(self):
-        s, own = self.state, self.own
-        danger = s.chances[1 if self.cast.side[self.a] > 0 else 0, self.a]
+        s, own, a = self.state, self.own, self.a
+        self.danger = s.chances[1 if self.cast.side[a] > 0 else 0, a]
         kept = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
         calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(kept, 0.0), 0.0))
-        wanted = rules.wanted_sorties(s.weight_of_force[self.a], danger, calm, own)
-        self.sorties = (
-            rules.sorties_flown(wanted, own.aircraft, np.asarray(own.sorties), own) * self.sky()
-        )
-        self.bound = np.isnan(own.sorties) & (wanted > own.aircraft * own.sorties_per_aircraft)
-        self.danger = danger
+        wanted = rules.wanted_sorties(s.weight_of_force[a], self.danger, calm, own)
+        fixed = self.xp.asarray(own.sorties)
+        self.sorties = rules.sorties_flown(wanted, own.aircraft, fixed, own) * self.sky()
+        self.ceiling_bound = np.isnan(fixed) & (wanted > own.aircraft * own.sorties_per_aircraft)
+        self.most_aircraft = np.maximum(s.most_aircraft[a], own.aircraft)
 
     def _surge(self):
-        s = self.state
         shortfall = sum((self.model.patrons[b].air_cut() for b in self.rivals), 0.0)
-        self.surge = rules.men_filling_in(
-            s.surge[self.a], np.minimum(shortfall, 1.0), self.own.offset, self.own
-        )
+        gone = np.minimum(shortfall, 1.0)
+        self.surge = rules.men_filling_in(self.state.surge[self.a], gone, self.own.offset, self.own)
 
     def _threat(self):
-        s, own = self.state, self.own
-        if_cut = s.war_if_cut[self.a] if self.a in self.cast.backers else s.war_value[self.a]
-        with_deal = s.war_value[self.a] + s.edge[self.a]
-        self.willing = rules.chance_patron_cuts(
-            with_deal, s.war_value[self.a], if_cut, s.frustration[self.a], self.coercion
-        )
+        s, own, a, coercion = self.state, self.own, self.a, self.coercion
+        war = s.war_value[a]
+        if_cut = s.war_if_cut[a] if a in self.cast.backers else war
+        frustration, with_deal = s.frustration[a], war + s.edge[a]
+        self.willing = rules.chance_patron_cuts(with_deal, war, if_cut, frustration, coercion)
         self.pressed = rules.signal_of_threat(
-            own.pressure, self.air_cut(), own.kept_capability, own.announced, self.coercion
+            own.pressure, self.air_cut(), own.kept_capability, own.announced, coercion
         )
-        self.pressure = rules.credible_pressure(
-            s.pressure[self.a], self.pressed, self.willing, self.coercion
-        )
-        defied = (s.blocked & s.said_yes[self.a]) | (s.own_way & (self.a in self.cast.sponsors))
-        self.frustration = rules.next_frustration(
-            s.frustration[self.a], defied, s.softness * s.credit, self.coercion
-        )
+        self.pressure = rules.credible_pressure(s.pressure[a], self.pressed, self.willing, coercion)
+        defied = s.blocked & s.said_yes[a]
+        if a in self.cast.sponsors:
+            defied = defied | s.own_way
+        words = s.softness * s.credit
+        self.frustration = rules.next_frustration(frustration, defied, words, coercion)
 
     def _weights(self):
-        s = self.state
-        effort = self.sorties / np.maximum(self.own.peak_sorties, 1e-6)
-        disappointment = np.clip(effort - s.gain / self.own.expected_gain, 0.0, 1.0)
-        self.force = rules.next_weight(
-            s.weight_of_force[self.a], self.danger, disappointment, self.own
-        )
-        self.position = (
-            mixed(s.bureau_stance[self.a], self.force)
-            if self.a in s.bureau_stance
-            else s.position[self.a]
-        )
+        s, own, a = self.state, self.own, self.a
+        effort = self.sorties / np.maximum(own.peak_sorties, 1e-6)
+        disappointment = np.clip(effort - s.gain / own.expected_gain, 0.0, 1.0)
+        weight = rules.next_weight(s.weight_of_force[a], self.danger, disappointment, own)
+        divided = a in s.bureau_stance
+        self.position = mixed(s.bureau_stance[a], weight) if divided else s.position[a]
+        self.weight_of_force = weight
         if self.partner is not None:
-            flexibility = s.flexibility[self.a] * np.asarray(self.own.flexibility)
-            drift = self.own.drift * np.asarray(self.own.effort)
+            flexibility = s.flexibility[a] * self.xp.asarray(own.flexibility)
+            drift = own.drift * self.xp.asarray(own.effort)
             self.position = rules.next_position(
                 self.position, s.position[self.partner], flexibility, drift
             )
 
     def sky(self):
         """Share of the sky open to this patron's side, (W,)."""
-        return rules.open_sky(
-            self._most("no_fly", self.foes), self._most("air_defence", [self.a, *self.rivals])
-        )
+        own = [self.a, *self.rivals]
+        return rules.open_sky(self._most("no_fly", self.foes), self._most("air_defence", own))
 
     def _most(self, number, patrons):
         """The largest that some patrons give, 0 where there is none, (W,) or a number."""
-        most = np.zeros(1, dtype=self.state.dtype)
+        most, dtype = self.xp.full(1, 0.0, self.state.dtype), self.state.dtype
         for b in patrons:
-            most = np.maximum(
-                most,
-                np.asarray(
-                    self.numbers[f"parties.{self.cast.parties[b]}.{number}"], dtype=self.state.dtype
-                ),
-            )
+            given = self.numbers[f"parties.{self.cast.parties[b]}.{number}"]
+            most = np.maximum(most, self.xp.asarray(given, dtype=dtype))
         return most
 
     def air_cut(self):
@@ -114,32 +95,18 @@ class Patron(Actor):
     def air_potential(self):
         """Sorties a day the client can count on in need, (W,): all that the fleet can fly, and what
         a cut has left of its capability."""
-        most = self.state.most_aircraft[self.a]
-        fleet = self.own.aircraft + self.own.kept_capability * np.maximum(
-            most - self.own.aircraft, 0.0
-        )
-        return self.own.sorties_per_aircraft * fleet * self.sky()
+        own, most = self.own, self.state.most_aircraft[self.a]
+        gone = np.maximum(most - own.aircraft, 0.0)
+        return own.sorties_per_aircraft * (own.aircraft + own.kept_capability * gone) * self.sky()
 
     def men(self):
         """Thousand men sent, without those who fill in, (W,); fewer as a deal sends them home."""
-        sent = sum(
-            (
-                self.numbers[f"parties.{self.name}.men.{kind}"]
-                for kind in self.model.form.parties[self.name].men
-            ),
-            0.0,
-        )
+        kinds = self.cast.form.parties[self.name].men
+        sent = sum((self.numbers[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
         return sent * (1.0 - self.state.men_leaving)
 
     def apply(self):
-        s, a = self.state, self.a
-        self.put(s.sorties[a], self.sorties)
-        self.put(s.most_aircraft[a], np.maximum(s.most_aircraft[a], self.own.aircraft))
-        self.put(s.surge[a], self.surge)
-        self.put(s.pressed[a], self.pressed)
-        self.put(s.pressure[a], self.pressure)
-        self.put(s.willing[a], self.willing)
-        self.put(s.frustration[a], self.frustration)
-        self.put(s.weight_of_force[a], self.force)
-        self.put(s.position[a], self.position)
-        self.put(s.ceiling_bound[a], self.bound)
+        self.write(
+            "sorties", "most_aircraft", "surge", "pressed", "pressure", "willing", "frustration",
+            "weight_of_force", "position", "ceiling_bound", row=self.a,
+        )  # fmt: skip

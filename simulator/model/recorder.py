@@ -109,16 +109,16 @@ class Refusals:
 
     def end_week(self, going):
         """Take in the week's vote, if there was one, in the worlds that lived it."""
-        s, table = self.model.state, self.model.table
+        s, values, vote = self.model.state, self.model.table.values, self.model.now.vote
         if not s.voted.any():
             return
         no = s.voted & going & ~s.said_yes
         self.votes += s.voted & going
         self.refused += no
         self.short += np.where(no, np.maximum(-s.edge, 0.0), 0.0)
-        cost = table.objections()
+        cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
-        self.doubt += np.where(no, table.doubts(np.sum(cost, axis=1)), 0.0)
+        self.doubt += np.where(no, values.doubts(np.sum(cost, axis=1), vote.kept), 0.0)
 
     def columns(self):
         """{name: (W,)}"""

@@ -46,7 +46,7 @@ def _position(s, name, path, stance):
     plain = numbers.rows([f"{path}.{i}.position" for i in issues])
     shift = numbers.rows([f"issues.{i}.shift" for i in issues])
     shift = shift + numbers.row(f"parties.{name}.shift")
-    spread = np.array([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
+    spread = s.xp.asarray([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
     return np.clip(plain + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
 
 
@@ -66,7 +66,7 @@ def _of_stance(s, name, what):
     if not bureaus:
         return found[0]
     weight = s.numbers.middle[f"{paths[0]}.weight"]
-    force, talks = (np.asarray(part, dtype=s.dtype) for part in (weight, 1.0 - weight))
+    force, talks = (s.xp.asarray(part, dtype=s.dtype) for part in (weight, 1.0 - weight))
     return force * found[0] + talks * found[1]
 
 
@@ -82,14 +82,14 @@ def poles(s):
     government = f"parties.{s.cast.parties[s.cast.government]}"
     stands = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.cast.package]
     ends = [np.where(np.atleast_1d(stand) < 50.0, 0.0, 100.0) for stand in stands]
-    return np.stack(np.broadcast_arrays(*ends)).astype(s.dtype)
+    return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
 
 def _of_holders(s, what):
     """What a scenario says each holder has of each governorate, (H, G)."""
     places = s.cast.form.governorates.values()
     rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.cast.holders]
-    return np.array(rows, dtype=s.dtype)
+    return s.xp.asarray(rows, dtype=s.dtype)
 
 
 def shares_of_land(s):

@@ -67,7 +67,7 @@ class Stances:
         "A 1",
         "-1, 0 or 1",
         "+1 with the government, -1 with the opposition",
-        lambda s: s.cast.side.astype(s.dtype),
+        lambda s: s.xp.asarray(s.cast.side, dtype=s.dtype),
     )
     weight_of_force = field(
         "A W",
@@ -137,7 +137,7 @@ class Armies:
         "R 1",
         "-1 or 1",
         "side of its front on which a row's fortune counts",
-        lambda s: s.cast.sign.astype(s.dtype),
+        lambda s: s.xp.asarray(s.cast.sign, dtype=s.dtype),
     )
     fortune = field("N W", "standard normal", "a front's run of luck")
     taken = field("R W", "0..1", "share of the governorate taken this week")
@@ -258,6 +258,21 @@ class Talks:
     bottom = field("C W", "0..100", "the government's bottom line on the core issues")
 
 
+class Events:
+    """Events that take more than one week to recognise."""
+
+    core_weeks = field("W", "weeks", "in a row in which a core concession was within reach", 0)
+    core = field("W", "yes or no", "true once a core concession was made", False)
+    major_weeks = field("M W", "weeks", "in a row in which a measure was far from its start", 0)
+    major = field("W", "yes or no", "true once one was so for long", False)
+    softening = field("W", "yes or no", "true where words softened, not the bottom line", False)
+    reverted = field("W", "yes or no", "true where half of a softening is lost", False)
+    peak = field("W", "points", "softest words of late")
+    since_soft = field("W", "weeks", "since a softening", 999)
+    enacted = field("W", "measures", "newly enacted this week")
+    truce_ended = field("W", "weeks", "since a truce ended", 999)
+
+
 class Memory:
     """Past weeks, and the worlds that still move."""
 
@@ -278,11 +293,12 @@ class Memory:
     )
 
 
-class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Memory):
+class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, made from a cast and the numbers of a scenario."""
 
     def __init__(self, cast, numbers):
-        self.cast, self.numbers, self.dtype = cast, numbers, numbers.dtype
+        self.cast, self.numbers = cast, numbers
+        self.dtype, self.xp = numbers.dtype, numbers.xp
         self.sizes = cast.sizes | {"W": numbers.shape[0]}
         self.bureau_stance, self.all_alive = {}, True
         for name, one in FIELDS.items():
@@ -296,7 +312,7 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Memory):
         """A new array of axes, letters or sizes, filled with a value that decides its type."""
         dtype = {bool: bool, int: np.int32}.get(type(value), self.dtype)
         shape = [self.sizes[axis] if axis in self.sizes else int(axis) for axis in axes]
-        return np.full(shape, value, dtype=dtype)
+        return self.xp.full(shape, value, dtype)
 
     def from_path(self, path, axes):
         """A number of the scenario laid on axes; {} stands for the names along the first."""

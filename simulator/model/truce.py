@@ -14,32 +14,35 @@ class Truce(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast = self.cast
-        self.own = self.section("truce")
-        attackers = cast.attacker[cast.between]
-        self.sides = [np.flatnonzero(attackers == h) for h in (cast.regime, cast.rebels)]
-        homes = np.array(
-            [[g in f.homes for f in cast.form.factions.values()] for g in cast.governorates],
-            dtype=self.state.dtype,
-        )
-        self.homes = homes[:, :, None] * self.state.fighters
-        self.access, self.fighting = cast.measure_of("access"), self.numbers["deal.fighting"]
+        cast, xp = self.cast, self.xp
+        self.own, self.fighting = self.section("truce"), self.numbers["deal.fighting"]
+        self.between = [row for row in cast.rows if {*row[1:]} == {cast.regime, cast.rebels}]
+        self.sides = [
+            [b for b, row in enumerate(self.between) if row[1] == h]
+            for h in (cast.regime, cast.rebels)
+        ]
+        homes = [[g in f.homes for f in cast.form.factions.values()] for g in cast.governorates]
+        self.homes = xp.asarray(homes, dtype=self.state.dtype)[:, :, None] * self.state.fighters
+        on_rebels = [[row[2] == cast.rebels] for row in self.between]
+        self.on_rebels = xp.asarray(np.array(on_rebels, dtype=bool).reshape(-1, 1))
+        self.access = cast.measure_of("access")
 
     def will(self):
         """Share of ordinary fighting that goes on this week on the rows between the signers, (B,
-        W); the fronts ask for it."""
+        W), under a truce and as it is; the fronts ask for it."""
         s, own = self.state, self.own
-        self.fought = truce.breach(s.temptation, self._mixed(), s.trust, own.monitoring, own)
-        return np.where(s.deal, self.fighting, np.where(s.truce, self.fought, 1.0))
+        fought = truce.breach(s.temptation, self._mixed(), s.trust, own.monitoring, own)
+        return fought, np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))
 
     def choose(self):
         s, own = self.state, self.own
-        self.violations = np.stack([self._violations(self.fought, rows) for rows in self.sides])
+        government = own.by_government
+        parts = zip((government, 1.0 - government), self.sides, strict=True)
+        self.violations = np.stack([self._violations(part, rows) for part, rows in parts])
         counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
-        self.trust = truce.next_trust(
-            s.trust, counted, access, np.where(s.truce, own.guarantors, 0.0), own
-        )
+        guarantors = np.where(s.truce, own.guarantors, 0.0)
+        self.trust = truce.next_trust(s.trust, counted, access, guarantors, own)
         hot = s.deaths >= own.void_violence * s.violence_before
         self.hot_weeks = np.where(s.truce & hot, s.hot_weeks + 1, 0)
         self.void = s.truce & ~s.deal & truce.is_void(self.hot_weeks, self._offensives(), own)
@@ -50,64 +53,56 @@ class Truce(Actor):
         s, cast = self.state, self.cast
         by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
         whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
-        return (by_place / whole)[cast.where[cast.between]] * (cast.defender == cast.rebels)[
-            cast.between, None
-        ]
+        return (by_place / whole)[cast.where[cast.between]] * self.on_rebels
 
-    def _violations(self, fought, rows):
-        """Breaches a week by one side, weighed by where it would fight."""
-        s = self.state
-        share = self.model.fronts.ordinary[self.cast.between[rows]]
+    def _violations(self, part, rows):
+        """Breaches a week by one side, with its part in them, weighed by where it would fight."""
+        share = self.now.ordinary[self.cast.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
-        government = self.own.by_government
-        side = government if rows is self.sides[0] else 1.0 - government
-        return side * truce.violations(fought[rows], share, self.own) * s.truce
+        return part * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
 
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish, (W,)."""
         s, cast = self.state, self.cast
         taking = (s.taken[cast.between] > self.own.offensive) & (s.will[cast.between] > OPEN)
-        attacked = np.zeros((len(cast.governorates), self.model.worlds), dtype=bool)
-        for place, row in zip(cast.where[cast.between], taking, strict=True):
+        attacked = self.xp.full((len(cast.governorates), self.model.worlds), False, bool)
+        for (place, *_), row in zip(self.between, taking, strict=True):
             attacked[place] |= row
         return np.sum(attacked, axis=0)
 
     def apply(self):
         s = self.state
-        s.deaths_ring[:] = np.where(
-            s.alive, np.concatenate([s.deaths_ring[1:], s.deaths[None]]), s.deaths_ring
-        )
-        for view, new in (
-            (s.violations, self.violations),
-            (s.trust, self.trust),
-            (s.hot_weeks, self.hot_weeks),
-        ):
-            self.put(view, new)
+        self.put(s.deaths_ring, np.concatenate([s.deaths_ring[1:], s.deaths[None]]))
+        self.write("violations", "trust", "hot_weeks")
         self.put(s.truce_age, np.where(s.truce, s.truce_age + 1.0, 0.0))
         self.put(s.truce, s.truce & ~self.void)
-        self.put(self.model.void, self.void)
-        self.model.begin_practice_of_ceasefire(self.void)
+        self.put(self.now.void, self.void)
+        self.end_practice(self.void)
         self._begin_by_script()
 
     def _begin_by_script(self):
         """A truce that the scenario dates begins with the week to come, on its term and with the
         trust of a start."""
-        s, row = self.state, self.cast.measure_of("truce")
-        begins = (
-            s.alive
-            & ~s.truce
-            & (self.model.week + 1 - self.model.start == np.asarray(self.own.begins))
-        )
-        if row is not None and begins.any():
-            s.practice[row] = np.where(begins, self.own.term, s.practice[row])
-            s.trust[:] = np.where(begins, self.own.trust, s.trust)
+        s, own, row = self.state, self.own, self.cast.measure_of("truce")
+        begins = self.xp.asarray(own.begins) == self.model.week + 1 - self.model.start
+        begins = begins & s.alive & ~s.truce
+        if row is not None and self.xp.any(begins):
+            self.put(s.practice[row], own.term, begins)
+            self.put(s.trust, own.trust, begins)
             self.renew(begins)
 
     def renew(self, agreed):
         """A new truce where the parties agreed on one: its age restarts, trust does not."""
         s = self.state
-        begins = agreed & ~s.truce & s.alive
-        s.truce |= begins
-        s.truce_age[begins] = 0.0
-        s.hot_weeks[begins] = 0
-        s.violence_before[begins] = (np.sum(s.deaths_ring, axis=0) / TRUCE_WINDOW)[begins]
+        begins = agreed & ~s.truce
+        self.put(s.truce, True, begins)
+        self.put(s.truce_age, 0.0, begins)
+        self.put(s.hot_weeks, 0, begins)
+        self.put(s.violence_before, np.sum(s.deaths_ring, axis=0) / TRUCE_WINDOW, begins)
+
+    def end_practice(self, void):
+        """Where a truce is void, practice is no ceasefire."""
+        s, row = self.state, self.cast.measure_of("truce")
+        if row is not None:
+            self.put(s.practice[row], 0.0, void)
+            self.put(s.resting_practice[row], 0.0, void)

@@ -177,9 +177,10 @@ def test_concepts_name_the_rules_registered_under_them(facts, page):
 
 
 def test_agents_apply_the_rules_that_they_call(facts):
-    agents = {one["agent"]: one for stage in facts["process"]["stages"] for one in stage["agents"]}
+    stages = facts["process"]["stages"]
+    agents = {one["agent"]: one for at in stages for one in (*at["agents"], *at["helped_by"])}
     assert {"war_value.value_of_war", "acceptance.next_mood"} <= set(agents["Outlook"]["applies"])
-    assert {f"bargaining.{name}" for name in RULES} <= set(agents["PackageTable"]["applies"])
+    assert {f"bargaining.{name}" for name in RULES} <= set(agents["Drafting"]["applies"])
     assert not agents["Schedule"]["applies"]
 
 

@@ -14,7 +14,7 @@ def truce_in_force(m):
 @metric("weeks", "first", "truce void", order=50, roles=("rule",), event="the truce is void")
 def truce_void(m):
     """True in the week the truce is declared void."""
-    return m.void
+    return m.now.void
 
 
 @metric("breaches/week")
@@ -81,27 +81,27 @@ def departed(m):
 @metric("share of worlds", "ever", "government softens its words", order=110, roles=("words",))
 def softening(m):
     """True when words moved 10 points within 3 weeks while the bottom line moved under 2."""
-    return m.record.softening
+    return m.state.softening
 
 
 @metric("share of worlds", "ever", "soft words taken back", order=120, roles=("words",))
 def reversion(m):
     """True when half of a softening was lost within 6 weeks."""
-    return m.record.reverted
+    return m.state.reverted
 
 
 @metric("share of worlds", "ever", "core concession", span=(0, 1), order=90, roles=("deal", "rule"))
 def core_concession(m):
     """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government
     voted for such a text."""
-    return m.record.core
+    return m.state.core
 
 
 @metric("share of worlds", "ever", "major concession", order=100, roles=("deal", "rule"))
 def major_concession(m):
     """True once a core concession was made, or another issue was enacted 30 or more from practice
     for 8 weeks."""
-    return m.record.core | m.record.major
+    return m.state.core | m.state.major
 
 
 @metric("of 100", "last", "bottom line on the leader", span=WHOLE)
@@ -114,7 +114,7 @@ def bottom_line_on_leader(m):
 @metric("measures", "sum", "measures enacted", order=150)
 def measures_enacted(m):
     """Measures newly enacted this week (a truce renewed within four weeks is not new)."""
-    return m.record.enacted
+    return m.state.enacted
 
 
 @metric("% of weeks", "mean", "zone of agreement", span=WHOLE, order=160)

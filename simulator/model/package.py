@@ -1,0 +1,176 @@
+"""Stage 8: on dated rounds, a package drafted by the mediator or a party, endorsed by patrons,
+signed or blocked by the signers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.model.actor import Actor
+from simulator.model.valuation import Valuation
+from simulator.rules import acceptance, drafting, faction
+from simulator.rules.bargaining import RULES
+from simulator.rules.curves import share_below
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What came of one vote on a package.
+
+    draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; edge (A, W)
+    of signing; yes (A, W) true for who accepted it; kept (A, W) chance, as believed, that the deal
+    is kept; guarantors (W,) patrons that endorse it; tabled, signed (W,)
+    """
+
+    draft: np.ndarray
+    proposer: np.ndarray
+    edge: np.ndarray
+    yes: np.ndarray
+    kept: np.ndarray
+    guarantors: np.ndarray
+    tabled: np.ndarray
+    signed: np.ndarray
+
+
+class Drafting:
+    """The text of a round by the bargaining rule of the scenario."""
+
+    def __init__(self, agent):
+        self.agent, self.state, self.cast = agent, agent.state, agent.cast
+        self.talks, self.rule = agent.talks, RULES[self.cast.form.talks.rule]
+        self.weight = agent.numbers.rows([f"parties.{p}.weight" for p in self.cast.parties])
+        self.steps = np.cumsum(self.weight, axis=0)
+        self.number = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
+        talk, package = self.cast.form.talk, self.cast.package
+        self.soft = [package.index(name) for name in talk.issues if name in package]
+
+    def text(self, luck):
+        """The draft (I, W), the mediator's or that of a party recognised by its weight, and the
+        number of that party, -1 for the mediator, (W,). luck (2, W) uniform."""
+        s, agent, (by_party, which) = self.state, self.agent, luck
+        recognised = np.sum(which * self.steps[-1] >= self.steps, axis=0)
+        proposer = np.where(by_party < self.talks.proposals, recognised, -1)
+        weight = np.where(self.number == proposer, self.weight * self.talks.bias, self.weight)
+        salience = s.salience[:, agent.values.package]
+        keenest = np.max(salience, axis=(0, 1))  # only the rule of challenges minds the scale
+        return self.rule(self._declared(), weight, salience / keenest, s.war_squared), proposer
+
+    def _declared(self):
+        """Positions on the package (A, I, W), the government's as softened by its words."""
+        s, government = self.state, self.cast.government
+        declared = s.position[:, self.agent.values.package].copy()
+        for i in self.soft:
+            soft = declared[government, i] + s.softness * self.agent.outward[i]
+            declared[government, i] = np.clip(soft, 0.0, 100.0)
+        return declared
+
+
+class PackageTable(Actor):
+    """The table at which packages are voted: patrons endorse, the government and a quorum of the
+    opposition's factions sign."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        cast, first = self.cast, self.state.first_position
+        self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
+        self.hard_line = self.numbers.columns([f"factions.{f}.hard_line" for f in cast.factions])
+        outward = first[cast.opposition] >= first[cast.government]
+        self.outward = np.where(outward, 1.0, -1.0)
+        self.signers = [cast.government, cast.opposition]
+        self.friends = [a for a in cast.patrons if cast.side[a] < 0]
+        self.values, self.drafting = Valuation(model), Drafting(self)
+
+    def choose(self):
+        s, guarantors = self.state, float(len(self.cast.guarantors))
+        kept = self._chance_kept(guarantors)
+        self.bottom = self.values.reservation_terms(s.draft, kept)
+        attending = self.model.share_attending() >= self.talks.minimum
+        meeting = self.model.rounds.votes_now() & ~s.deal & attending
+        self.vote = self._vote(meeting, kept) if self.xp.any(meeting) else None
+
+    def _chance_kept(self, guarantors):
+        """Chance that a deal with so many guarantors is kept, as each party believes it, (A, W)."""
+        s, own = self.state, self.acceptance
+        moved = np.abs(s.position - s.first_position)[:, self.values.package]
+        drifted = np.mean(moved, axis=1)[self.friends]
+        distrust = np.zeros_like(s.mood)
+        distrust[self.cast.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
+        watched = self.numbers["truce.monitoring"]
+        return acceptance.chance_kept(own, guarantors, watched, distrust)
+
+    def _vote(self, meeting, expected):
+        """The vote of this round; expected: chance that the deal is kept if all endorse it."""
+        s, cast, own, values = self.state, self.cast, self.acceptance, self.values
+        week = self.model.week
+        draft, proposer = self.drafting.text(self.chance.uniform("tabled", ["by", "which"], week))
+        fresh = self.chance.normal("round", cast.parties, week)
+        uniform = share_below(acceptance.mixed_luck(s.mood, fresh, own.lasting))
+        others = values.edges(draft, expected, np.zeros_like(s.mood), s.war_value)
+        yes = uniform < acceptance.chance_of_signing(others, own.sharpness)  # patrons first
+        guarantors = self._guarantors(yes)
+        reward = self._reward(yes, guarantors)
+        kept = self._chance_kept(guarantors)  # government and opposition know who endorses
+        war, government = s.war_value.copy(), cast.government
+        war[government] = self.model.outlook.war_without({p: ~yes[p] for p in cast.backers})
+        edge = values.edges(draft, kept, reward, war)
+        for onlooker in cast.onlookers:
+            kept[onlooker], edge[onlooker] = expected[onlooker], others[onlooker]
+        likely = acceptance.chance_of_signing(edge[government], own.sharpness)
+        yes[government] = uniform[government] < likely
+        yes[cast.opposition] = self._quorum(draft, kept, reward, uniform[cast.opposition])
+        tabled = meeting & ~self._told_before(draft, edge)
+        signed = tabled & self._all_sign(yes)
+        return Vote(draft, proposer, edge, yes, kept, guarantors, tabled, signed)
+
+    def _guarantors(self, yes):
+        """How many patrons guarantee the deal: all that endorse it, if the sponsors agree, (W,)."""
+        accord = np.all(yes[self.cast.sponsors], axis=0)
+        return np.sum(yes[self.cast.guarantors], axis=0) * accord
+
+    def _reward(self, yes, guarantors):
+        """What guarantors and paying patrons add to a signature's value, (A, W)."""
+        cast, own, reward = self.cast, self.acceptance, np.zeros_like(self.state.mood)
+        for signer, side in zip(self.signers, (1.0, -1.0), strict=True):
+            paying = np.sum(yes[[p for p in cast.patrons if cast.side[p] == side]], axis=0)
+            reward[signer] = own.guarantee * guarantors + own.side_payment * paying
+        return reward
+
+    def _quorum(self, draft, kept, reward, uniform):
+        """True where factions with enough of the fighters say yes; who stays away says no, (W,)."""
+        further = self.outward[self.values.package] * self.hard_line[:, None]
+        edge = self.values.edges_of_factions(draft, kept, reward, further)
+        yes = uniform < acceptance.chance_of_signing(edge, self.acceptance.sharpness)
+        s, eligible = self.state, self.model.eligible
+        share = faction.share_of(s.fighters * eligible, yes & s.attends)
+        return share >= self.talks.quorum
+
+    def _told_before(self, draft, edge):
+        """True where a text lies near a refused one and no signer's edge has moved since, (W,)."""
+        s, talks = self.state, self.talks
+        near = drafting.distance_between(draft, s.refused) < talks.similar
+        moved = np.abs(edge[self.signers] - s.refused_edge)
+        return np.any(near & np.all(moved < talks.moved, axis=1), axis=0)
+
+    def _all_sign(self, yes):
+        """True where signers and all whose signature is needed accept, (W,)."""
+        free = self.xp.asarray(self.talks.patrons_must_sign) < 0.5
+        patrons = np.all(yes[self.cast.patrons], axis=0) | free
+        return np.all(yes[[*self.signers, *self.cast.must_sign]], axis=0) & patrons
+
+    def apply(self):
+        s, vote = self.state, self.vote
+        self.write("bottom")
+        if vote is None:
+            self.put(s.voted, False)
+            self.put(s.blocked, False)
+            return
+        self.now.vote = vote
+        refused = vote.tabled & ~vote.signed
+        self.put(s.voted, vote.tabled)
+        self.put(s.blocked, refused & ~vote.yes[self.cast.government])
+        for view, new in ((s.draft, vote.draft), (s.edge, vote.edge), (s.said_yes, vote.yes)):
+            self.put(view, new, vote.tabled)
+        for p in range(-1, len(self.cast.parties)):
+            here = refused & (vote.proposer == p)
+            self.put(s.refused[p], vote.draft, here)
+            self.put(s.refused_edge[p], vote.edge[self.signers], here)
+        self.model.deal.sign(vote)
