@@ -67,9 +67,9 @@ class Reading:
 class Tally:
     """What a reduction makes of the values of worlds, (W,), week by week."""
 
-    def __init__(self, how, worlds):
+    def __init__(self, how, worlds, xp):
         self.reduction = REDUCTIONS[how]
-        self.so_far = np.full(worlds, self.reduction.begin)
+        self.so_far = xp.full(worlds, self.reduction.begin, float)
 
     def add(self, now, week, going=None):
         """Take in the values of a week (W,), only in the worlds that are `going` (W,)."""
@@ -84,16 +84,16 @@ class Tally:
 class Gauge:
     """A reading being taken of a conflict."""
 
-    def __init__(self, reading, worlds):
-        self.reading, self.tally = reading, Tally(reading.how, worlds)
-        self.test, self.worlds = Expression(reading.of), worlds
+    def __init__(self, reading, worlds, xp):
+        self.reading, self.tally = reading, Tally(reading.how, worlds, xp)
+        self.test, self.worlds, self.xp = Expression(reading.of), worlds, xp
 
     def end_week(self, week, value_of):
         """Take in a week, the first is 0; value_of gives a metric's values by name."""
         first, last = self.reading.first, self.reading.last
         if first <= week <= last:
-            seen = {name: np.asarray(value_of(name), dtype=float) for name in self.test.names}
-            now = np.asarray(self.test(seen), dtype=float)
+            seen = {name: value_of(name).astype(float) for name in self.test.names}
+            now = self.xp.asarray(self.test(seen), dtype=float)
             self.tally.add(np.broadcast_to(now, (self.worlds,)), week - first)
 
     def value(self):

@@ -27,12 +27,14 @@ class Recorder:
             for name, one in self.reported.items()
             if one.report not in ("last", "among")
         }
-        self.gauges = {name: Gauge(one, model.worlds) for name, one in (readings or {}).items()}
-        self.refusals, self.weeks = Refusals(model), np.zeros(model.worlds)
+        self.gauges = {
+            name: Gauge(one, model.worlds, model.xp) for name, one in (readings or {}).items()
+        }
+        self.refusals, self.weeks = Refusals(model), model.xp.full(model.worlds, 0.0, float)
 
     def _tally(self, report):
         tally = CountedOn if report in COUNTED_ON else Tally
-        return tally(report, self.model.worlds)
+        return tally(report, self.model.worlds, self.model.xp)
 
     def begin_week(self):
         """Note whose story still goes on."""
@@ -62,18 +64,19 @@ class Recorder:
             if name in self.tallies:
                 found[name] = self.tallies[name].value(self.weeks)
             else:
-                found[name] = np.array(one.of(model), dtype=float)
-        readings = {name: gauge.value() for name, gauge in self.gauges.items()}
-        return found | self.refusals.columns() | readings
+                found[name] = one.of(model).astype(float)
+        found |= self.refusals.columns()
+        found |= {name: gauge.value() for name, gauge in self.gauges.items()}
+        return {name: model.xp.get(values) for name, values in found.items()}
 
 
 class CountedOn:
     """The total over all weeks of the run or its rate a week; a world whose story has ended is
     counted on at the recent rate."""
 
-    def __init__(self, report, worlds):
+    def __init__(self, report, worlds, xp):
         self.report, self.week = report, 0
-        self.sums = np.zeros((RECENT + 1, worlds))
+        self.sums = xp.full((RECENT + 1, worlds), 0.0, float)
 
     def add(self, now, week, going):
         """Keep what has added up after this week, in the place of that RECENT + 1 weeks ago."""
@@ -103,14 +106,14 @@ class Refusals:
     def __init__(self, model):
         self.model, worlds = model, model.worlds
         parties, issues = len(model.cast.parties), len(model.cast.package)
-        self.votes = np.zeros(worlds)
-        self.refused, self.short, self.doubt = np.zeros((3, parties, worlds))
-        self.over = np.zeros((parties, issues, worlds))
+        self.votes = model.xp.full(worlds, 0.0, float)
+        self.refused, self.short, self.doubt = model.xp.full((3, parties, worlds), 0.0, float)
+        self.over = model.xp.full((parties, issues, worlds), 0.0, float)
 
     def end_week(self, going):
         """Take in the week's vote, if there was one, in the worlds that lived it."""
         s, values, vote = self.model.state, self.model.table.values, self.model.now.vote
-        if not s.voted.any():
+        if not self.model.xp.any(s.voted):
             return
         no = s.voted & going & ~s.said_yes
         self.votes += s.voted & going

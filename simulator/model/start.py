@@ -73,7 +73,7 @@ def _of_stance(s, name, what):
 def saliences(s):
     """Saliences (A, J, 1), scaled within the package; summed in order, for any width."""
     found, package = of_stances(s, "salience"), s.sizes["I"]
-    found[:, :package] /= np.add.accumulate(found[:, :package], axis=1)[:, -1:]
+    found[:, :package] /= np.cumsum(found[:, :package], axis=1)[:, -1:]
     return found
 
 

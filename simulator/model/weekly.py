@@ -37,21 +37,21 @@ class Weekly:
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self.counts["class"][week] = np.bincount(
-            self.model.judge.at[:n], minlength=len(self.model.form.classes)
-        )
+        self._count("class", week, self.model.judge.at[:n], len(self.model.form.classes))
         for name, one in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
-            self.counts[name][week] = np.bincount(bin_of(values, *one.span), minlength=BINS + 2)
+            self._count(name, week, bin_of(values, *one.span), BINS + 2)
         if week + 1 in (at := weeks_of_land(self.model.form.weeks)):
             self._count_land(at.index(week + 1))
+
+    def _count(self, name, week, numbers, bins):
+        self.counts[name][week] = self.model.xp.get(np.bincount(numbers, minlength=bins))
 
     def _count_land(self, at):
         state = self.model.state
         for k, held in enumerate((state.share, state.residents)):
-            self.land[at, k] = np.sum(
-                np.rint(held[..., : self.worlds] / UNIT).astype(np.int64), axis=-1
-            )
+            units = np.rint(held[..., : self.worlds] / UNIT).astype(np.int64)
+            self.land[at, k] = self.model.xp.get(np.sum(units, axis=-1))
 
 
 def weeks_of_land(weeks):
@@ -71,7 +71,7 @@ def bin_of(values, low, high):
     >>> bin_of(np.array([-1.0, 0.0, 0.5, 1.0, 9.0]), 0.0, 1.0)
     array([  0,   0,  50, 100, 101])
     """
-    at = np.ceil((np.asarray(values, dtype=float) - low) * (BINS / (high - low)) - 1e-6).astype(int)
+    at = np.ceil((values.astype(float) - low) * (BINS / (high - low)) - 1e-6).astype(int)
     return np.clip(at, 0, BINS + 1)
 
 

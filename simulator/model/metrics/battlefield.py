@@ -1,14 +1,12 @@
 """Metrics of the war: land, residents, strength."""
 
-import numpy as np
-
 from simulator.model.metrics import metric
 
 
 @metric("weeks")
 def week(m):
     """Weeks since the start."""
-    return np.full(m.worlds, float(m.week - m.start))
+    return m.xp.full(m.worlds, m.week - m.start, float)
 
 
 @metric("% of residents")

@@ -108,7 +108,8 @@ def major_concession(m):
 def bottom_line_on_leader(m):
     """Farthest term on the leader that the government could take rather than war, other terms as in
     the text."""
-    return m.state.bottom[0] if m.cast.term_of("leader") is not None else np.zeros(m.worlds)
+    none = m.cast.term_of("leader") is None
+    return m.xp.full(m.worlds, 0.0, float) if none else m.state.bottom[0]
 
 
 @metric("measures", "sum", "measures enacted", order=150)
