@@ -39,7 +39,7 @@ def told(tmp_path, monkeypatch):
     for place in (
         "ensemble.blocks.run_block",
         "ensemble.blocks.run_tables",
-        "analysis.backtest.run_tables",
+        "analysis.readings.run_tables",
         "analysis.story.told",
     ):
         monkeypatch.setattr(f"simulator.{place}", lambda *_, **__: pytest.fail("it ran"))

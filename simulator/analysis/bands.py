@@ -1,21 +1,18 @@
 """Where the worlds lie week by week, and the points of the record on top of it."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from simulator.analysis.backtest import REPS
 from simulator.analysis.history import LEVELS
-from simulator.ensemble.blocks import all_of
-from simulator.ensemble.table import table_of_worlds
-from simulator.model.cast import Cast
-from simulator.model.check import check_expressions
-from simulator.model.measures import for_conflict
+from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
 from simulator.model.reading import Reading
-from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.expression import Expression
-from simulator.scenario.problems import ScenarioError, meant
+from simulator.scenario.problems import ScenarioError
 
 WORLDS = 1000
+OF_SERIES = ("name", "unit", "definition", "note", "given", "event")
+OF_POINT = ("use", "source", "grade", "comparable", "note")
 
 
 def bands(series, planned, seed=2016, jobs=None, most=None):
@@ -27,133 +24,101 @@ def bands(series, planned, seed=2016, jobs=None, most=None):
     """
     if not series:
         return []
-    resolved, readings = planned
-    names = list(resolved)
-    lengths = [1 + max(one.last for one in readings[name].values()) for name in names]
-    scenarios = [resolved[name].until(length) for name, length in zip(names, lengths, strict=True)]
     worlds = min(WORLDS, most or WORLDS)
-    tables = [table_of_worlds(one, worlds, seed, REPS) for one in scenarios]
-    found = all_of(
-        scenarios, tables, seed, jobs, weekly=False, readings=[readings[name] for name in names]
-    )
-    columns = {name: one.worlds for name, one in zip(names, found, strict=True)}
-    return [
-        _told(name, one, resolved[one.run], columns[one.run], worlds)
-        for name, one in series.items()
-    ]
+    made = {run: replace(job, worlds=worlds) for run, job in planned.items()}
+    carry_out(made.values(), seed, jobs)
+    return [_told(name, one, made[one.run]) for name, one in series.items()]
 
 
 def plan(series, places):
-    """What is to be run: ({scenario: Resolved}, {scenario: {reading: Reading}}). Raises
-    ScenarioError with every problem of the file."""
-    resolved: dict = {}
-    readings: dict = {}
+    """What is to be run: {scenario: Job}. Raises ScenarioError with every problem of the file."""
+    jobs: dict = {}
+    planned: dict = {}
     problems: list = []
     for name, one in series.items():
         try:
-            if one.run not in resolved:
-                there = read(one.run)
-                check_expressions(there)
-                resolved[one.run], readings[one.run] = there, {}
+            job = planned[one.run] = job_of(jobs, one.run, WORLDS)
         except ScenarioError as error:
-            problems += [
-                places.problem(("series", name, "run"), problem.message)
-                for problem in error.problems
-            ]
+            problems += problems_at(("series", name, "run"), error, places)
             continue
-        wrong = list(_wrong(name, one, resolved[one.run]))
-        problems += [places.problem(path, sentence) for path, sentence in wrong]
+        wrong = list(_wrong(("series", name), one, job.resolved))
+        problems += [places.problem(*one) for one in wrong]
         if not wrong:
-            readings[one.run] |= _readings(name, one, resolved[one.run].form)
+            job.readings |= _readings(name, one, job.resolved.form)
     if problems:
         raise ScenarioError(problems)
-    return resolved, readings
+    return planned
 
 
-def _wrong(name, series, resolved):
+def _wrong(path, series, resolved):
     """(path, sentence) of what cannot be read of a run."""
-    known, form, path = for_conflict(Cast(resolved)), resolved.form, ("series", name)
-    for lost in sorted(Expression(series.of).names - set(known))[:1]:
-        yield (*path, "of"), f'there is no measure "{lost}"; {meant(lost, known)}'
-    outside = (
-        f"this lies outside {resolved.id}, which runs for {form.weeks} weeks from {form.start}"
-    )
-    if series.to is not None and not 0 <= week_of(series.to) - week_of(form.start) < form.weeks:
-        yield (*path, "to"), outside
-    for k, point in enumerate(series.points):
-        first, last = point.weeks(form.start)
-        if not 0 <= first <= last < form.weeks:
-            yield (*path, "points", k, "date"), outside
+    whole = 0, _length(series, resolved.form) - 1
+    spans = [((*path, "to"), whole)] + [
+        ((*path, "points", k, "date"), point.weeks(resolved.form.start))
+        for k, point in enumerate(series.points)
+    ]
+    said = [((*path, "of"), lost_metric(resolved, series.of))]
+    said += [(at, outside(resolved, *weeks)) for at, weeks in spans]
+    return [(at, sentence) for at, sentence in said if sentence]
+
+
+def _length(series, form):
+    """Weeks over which a series is told."""
+    return form.weeks if series.to is None else week_of(series.to) - week_of(form.start) + 1
 
 
 def _readings(name, series, form):
     """The value of every week, of an event whether it came by then; and the mean over the weeks of
     every point."""
-    length = form.weeks if series.to is None else week_of(series.to) - week_of(form.start) + 1
+    weeks = range(_length(series, form))
     if series.event:
-        return {f"{name}/{week}": Reading(series.of, "ever", 0, week) for week in range(length)}
-    found = {f"{name}/{week}": Reading(series.of, "last", week, week) for week in range(length)}
-    spans = [point.weeks(form.start) for point in series.points]
-    return found | {
-        f"{name}/point {k}": Reading(series.of, "mean", first, last)
-        for k, (first, last) in enumerate(spans)
-    }
+        return {f"{name}/{week}": Reading(series.of, "ever", 0, week) for week in weeks}
+    found = {f"{name}/{week}": Reading(series.of, "last", week, week) for week in weeks}
+    for k, point in enumerate(series.points):
+        found[f"{name}/point {k}"] = Reading(series.of, "mean", *point.weeks(form.start))
+    return found
 
 
-def _told(name, series, resolved, columns, worlds):
+def _told(name, series, job):
     """A series as plain values: dates of the middle of its weeks, quantiles or shares of worlds,
     the record's points beside the model."""
-    form = resolved.form
-    length = sum(1 for key in columns if key.startswith(f"{name}/") and " " not in key)
-    weekly = np.array([columns[f"{name}/{week}"] for week in range(length)])
-    told = {
-        "id": name,
-        "run": series.run,
-        "title": form.title,
-        "worlds": worlds,
+    form, columns = job.resolved.form, job.found
+    weeks = range(_length(series, form))
+    weekly = np.array([columns[f"{name}/{week}"] for week in weeks])
+    told = {key: getattr(series, key) for key in OF_SERIES} | {
+        "id": name, "run": series.run, "title": form.title, "worlds": job.worlds,
         "record_ends": form.record_ends,
-    }
-    told |= {
-        key: getattr(series, key)
-        for key in ("name", "unit", "definition", "note", "given", "event")
-    }
-    told["weeks"] = [monday_of(week_of(form.start) + week) for week in range(length)]
+        "weeks": [monday_of(week_of(form.start) + week) for week in weeks],
+    }  # fmt: skip
     if series.event:
-        told["share"] = weekly.mean(axis=1).tolist()
+        share = told["share"] = weekly.mean(axis=1).tolist()
+        spread = [
+            {"model": None, "share": [share[week] for week in point.weeks(form.start)]}
+            for point in series.points
+        ]
     else:
-        told["quantiles"] = {
-            level: row.tolist()
-            for level, row in zip(LEVELS, np.quantile(weekly, LEVELS, axis=1), strict=True)
-        }
-    return told | {
-        "points": [_point(name, k, series, form, columns, told) for k in range(len(series.points))]
-    }
+        told["quantiles"] = _quantiles(weekly)
+        points = [columns[f"{name}/point {k}"] for k in range(len(series.points))]
+        spread = [{"model": _quantiles(values)} for values in points]
+    pairs = zip(series.points, spread, strict=True)
+    return told | {"points": [_point(point, series, found) for point, found in pairs]}
 
 
-def _point(name, k, series, form, columns, told):
+def _quantiles(values):
+    """{level: what lies below in so many worlds}; values (..., worlds)."""
+    return dict(zip(LEVELS, np.quantile(values, LEVELS, axis=-1).tolist(), strict=True))
+
+
+def _point(point, series, found):
     """A point of the record, what the model says of the same weeks, and whether the record lies
     within 80 of 100 worlds."""
-    point = series.points[k]
     low, high = point.ends(series.days)
-    row = {
-        "date": point.date,
-        "to": point.last,
-        "low": low,
-        "high": high,
+    row = {key: getattr(point, key) for key in OF_POINT} | {
+        "date": point.date, "to": point.last, "low": low, "high": high,
         "definition": point.definition or series.definition,
-    }
-    row |= {key: getattr(point, key) for key in ("use", "source", "grade", "comparable", "note")}
-    if series.event:
-        first, last = point.weeks(form.start)
-        return row | {
-            "model": None,
-            "share": [told["share"][first], told["share"][last]],
-            "inside": None,
-        }
-    model = np.quantile(columns[f"{name}/point {k}"], LEVELS)
-    inside = (
-        bool(low <= model[-1] and high >= model[0])
-        if point.comparable and not series.given
-        else None
-    )
-    return row | {"model": dict(zip(LEVELS, model.tolist(), strict=True)), "inside": inside}
+    }  # fmt: skip
+    inside = None
+    if found["model"] and point.comparable and not series.given:
+        bottom, *_, top = found["model"].values()
+        inside = low <= top and high >= bottom
+    return row | found | {"inside": inside}

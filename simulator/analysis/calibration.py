@@ -266,7 +266,7 @@ def _survival(name, row, found):
     in the last."""
     waits, broken, _ = lasting(name, row, found)
     weeks, (low, high) = row.reading.weeks, row.ends
-    steps = evidence.hazards(waits, broken, weeks)
+    steps = evidence.hazards(waits, broken, np.arange(1, weeks + 1))
     value, early, late = (
         float(np.prod(1.0 - steps)),
         *(_hazard(waits, broken, *ages) for ages in ((0, weeks // 4), (3 * weeks // 4, weeks))),

@@ -117,7 +117,7 @@ def of_survival(waits, broken, draw, scores, band, weeks):
     scores  (F, N)  the draws
     A draw signs too little to tell how often its deals break: that is judged by how breaks hang on
     the draws' numbers."""
-    steps = hazards(waits, broken, weeks)
+    steps = hazards(waits, broken, np.arange(1, weeks + 1))
     risk = np.concatenate([[0.0], np.cumsum(steps)])
     expected = np.bincount(draw, risk[np.minimum(waits, weeks).astype(int)], scores.shape[1])
     seen = np.bincount(draw, broken & (waits <= weeks), scores.shape[1])
@@ -143,12 +143,17 @@ def times_as_often(seen, expected, scores):
     return np.exp(np.clip(effect @ design, -5.0, 5.0))
 
 
-def hazards(waits, broken, weeks):
-    """Chance of breaking in each week of age from 1 on, of what had lasted until then, after Kaplan
-    and Meier: (weeks,)."""
-    ages = np.arange(1, weeks + 1)
-    at_risk = np.array([np.sum(waits >= age) for age in ages])
-    return np.array([np.sum(broken & (waits == age)) for age in ages]) / np.maximum(at_risk, 1)
+def hazards(waits, broken, ages):
+    """Chance of breaking at each of these ages, of what had lasted until then, after Kaplan and
+    Meier: (ages,).
+
+    waits   (n,) how long each was seen to last
+    broken  (n,) whether it then broke
+    """
+    waits, ended = np.sort(waits), np.sort(waits[broken])
+    at_risk = len(waits) - np.searchsorted(waits, ages)
+    breaks = np.searchsorted(ended, ages, "right") - np.searchsorted(ended, ages)
+    return breaks / np.maximum(at_risk, 1)
 
 
 def _averaged(belief, told):

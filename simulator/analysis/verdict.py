@@ -5,10 +5,12 @@ Intervals come from drawing the draws of what is not known anew, in pairs across
 check, so that a difference, a ratio or a median of worlds that share draws is judged alike (the
 bootstrap, clustered; Efron and Tibshirani 1993)."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from simulator.analysis.evidence import hazards
 from simulator.model.chance import Chance
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
@@ -26,75 +28,78 @@ def reckoned(check, cells):
            worlds; each holds "draw"
     """
     draw = next(iter(cells[0].values()))["draw"]
+    return resampled(draw, lambda chosen: [_value(check, runs, chosen) for runs in cells])
+
+
+@np.errstate(divide="ignore", invalid="ignore")  # what cannot be reckoned is not a number
+def resampled(draw, numbers_of):
+    """Numbers of worlds as seen, and with their draws drawn anew: ((C,), (RESAMPLES, C)).
+
+    draw        (n,) the draw of each world
+    numbers_of  rows of worlds -> (C,)
+    """
     _, of = np.unique(draw, return_inverse=True)
     rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
-    chance = Chance(0, np.arange(max(len(rows), 2)))
-    again = [
-        (chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
-        for k in range(RESAMPLES)
-    ]
-    picks = [np.concatenate([rows[d] for d in drawn]) for drawn in again]
-    with np.errstate(divide="ignore", invalid="ignore"):  # what cannot be reckoned is not a number
-        found = [
-            [_value(check, runs, chosen) for runs in cells]
-            for chosen in (np.arange(len(draw)), *picks)
-        ]
-    return np.array(found[0]), np.array(found[1:])
+    chance, found = Chance(0, np.arange(max(len(rows), 2))), []
+    for k in range(RESAMPLES):
+        again = (chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
+        found.append(numbers_of(np.concatenate([rows[d] for d in again])))
+    return np.array(numbers_of(np.arange(len(draw)))), np.array(found)
 
 
 def _value(check, runs, chosen):
     """The number of one cell, of the worlds chosen."""
     numbers = {
-        name: _of_run(check, _given(check.all_runs[name], readings, chosen))
+        name: np.float64(_of_run(check, check.all_runs[name].given, readings, chosen))
         for name, readings in runs.items()
     }
-    if check.value is None:
-        return next(iter(numbers.values()))
-    return float(
-        parsed(check.value)({name: np.float64(number) for name, number in numbers.items()})
-    )
+    value = parsed(check.value)(numbers) if check.value else next(iter(numbers.values()))
+    return float(value)
 
 
-def _given(run, readings, chosen):
-    """The readings of the worlds chosen, of those that count in this run."""
+def _of_run(check, given, readings, chosen):
+    """Median, mean, share, middle wait, survival or ratio of means of one run, of those worlds that
+    count in it."""
     readings = {key: column[chosen] for key, column in readings.items()}
-    if run.given is None:
-        return readings
-    counts = np.asarray(parsed(run.given)(readings), dtype=bool)
-    return {key: column[counts] for key, column in readings.items()}
-
-
-def _of_run(check, readings):
-    """Median, mean, share, middle wait, survival or ratio of means of one run."""
-    if not len(readings["draw"]):
-        return np.nan
-    if check.survival is not None:
-        begin, end = (_float(text, readings) for text in (check.survival.begin, check.survival.end))
-        return survival(end - begin, _last(check, readings) - begin, check.survival.after)
-    if check.ratio is not None:
-        of, to = (_float(text, readings).mean() for text in check.ratio)
-        return of / to if to else np.nan
-    how = next(
-        name for name in ("median", "mean", "share", "wait") if getattr(check, name) is not None
-    )
-    values = _float(getattr(check, how), readings)
-    if (
-        how == "wait"
-    ):  # weeks until an event; where it never came, it would have come later than all
-        return float(np.quantile(np.where(np.isnan(values), np.inf, values), 0.5, method="lower"))
-    if how == "share":
-        return float(np.mean(values > 0.0))
-    known = values[np.isfinite(values)]
-    return float(np.median(known) if how == "median" else known.mean()) if len(known) else np.nan
-
-
-def _float(text, readings):
+    if given is not None:
+        counts = np.asarray(parsed(given)(readings), dtype=bool)
+        readings = {key: column[counts] for key, column in readings.items()}
     size = len(readings["draw"])
-    return np.broadcast_to(np.asarray(parsed(text)(readings), dtype=float), (size,))
+    if not size:
+        return np.nan
+
+    def values(text):
+        return np.broadcast_to(np.asarray(parsed(text)(readings), dtype=float), (size,))
+
+    if check.survival is not None:
+        begin, end = values(check.survival.begin), values(check.survival.end)
+        return survival(end - begin, readings["weeks"] - begin, check.survival.after)
+    if check.ratio is not None:
+        of, to = (values(text).mean() for text in check.ratio)
+        return of / to if to else np.nan
+    how = next(how for how in OF_VALUES if getattr(check, how) is not None)
+    return OF_VALUES[how](values(getattr(check, how)))
 
 
-def _last(check, readings):
-    return readings["weeks"]
+def _known(statistic):
+    def of(values):
+        known = values[np.isfinite(values)]
+        return statistic(known) if len(known) else np.nan
+
+    return of
+
+
+def _middle_wait(weeks):
+    """Of the weeks until an event; where it never came, it would have come later than all."""
+    return np.quantile(np.where(np.isnan(weeks), np.inf, weeks), 0.5, method="lower")
+
+
+OF_VALUES = {
+    "median": _known(np.median),
+    "mean": _known(np.mean),
+    "share": lambda values: np.mean(values > 0.0),
+    "wait": _middle_wait,
+}
 
 
 def survival(lasted, watched, after):
@@ -110,66 +115,61 @@ def survival(lasted, watched, after):
     ended = np.isfinite(lasted)
     time = np.where(ended, lasted, watched)
     began = np.isfinite(time)
-    time, ended, left = time[began], ended[began], 1.0
-    for week in np.unique(time[ended & (time <= after)]):
-        left *= 1.0 - np.sum(ended & (time == week)) / np.sum(time >= week)
-    return float(left) if len(time) else float("nan")
+    ages = np.unique(time[ended & (time <= after)])
+    left = np.prod(1.0 - hazards(time[began], ended[began], ages))
+    return float(left) if began.any() else float("nan")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A number held against what is demanded of it.
+
+    value      the number, or its change from the first value to the last
+    low, high  its 95% interval
+    values     the number along a lever, one where there is none; ranges their intervals
+    passed     as demanded or not
+    """
+
+    value: float
+    low: float
+    high: float
+    values: list
+    ranges: list
+    passed: bool
 
 
 @np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
 def verdict(check, values, resamples):
-    """{"median", "low", "high", "values", "pass", "ranges"}: the number, or its change from first
-    value to last; as demanded or not.
-
-    ranges  [(low, high)] the interval of each of the values
-    """
-    along = len(values) > 1
-    told, spread = (
-        (values[-1] - values[0], resamples[:, -1] - resamples[:, 0])
-        if along
-        else (values[-1], resamples[:, -1])
-    )
-    low, high = _interval(spread)
-    passed = (
-        _in_band(check.band, told) if check.band else bool(SHAPES[check.shape](values, resamples))
-    )
-    found = {
-        "median": float(told),
-        "low": low,
-        "high": high,
-        "values": [float(value) for value in values],
-        "pass": passed,
-    }
-    return found | {"ranges": [_interval(column) for column in resamples.T]}
+    """The Verdict on values (C,) along a lever, with resamples (R, C)."""
+    told, spread = values[-1], resamples[:, -1]
+    if len(values) > 1:
+        told, spread = told - values[0], spread - resamples[:, 0]
+    if check.band:
+        low, high = check.band
+        passed = (low is None or told >= low) and (high is None or told <= high)
+    else:
+        passed = SHAPES[check.shape](values, resamples)
+    ranges = [interval(column) for column in resamples.T]
+    low, high = interval(spread)
+    return Verdict(float(told), low, high, values.tolist(), ranges, bool(passed))
 
 
-def _interval(column):
+def interval(column, method="nearest"):
+    """(low, high) of resamples (R,): as they lie, so that ends may be infinite; not a number where
+    nothing is known."""
     known = column[~np.isnan(column)]
-    return (
-        tuple(float(q) for q in np.quantile(known, ENDS, method="nearest"))
-        if len(known)
-        else (np.nan, np.nan)
-    )
-
-
-def _in_band(band, value):
-    low, high = band
-    return bool((low is None or value >= low) and (high is None or value <= high))
+    return tuple(np.quantile(known, ENDS, method=method).tolist()) if len(known) else (np.nan,) * 2
 
 
 def _ends(rows):
-    """Ends of the interval of each column, (2,) or (2, K); not a number where nothing is known."""
-    known = [column[~np.isnan(column)] for column in np.atleast_2d(rows.T)]
-    ends = np.array(
-        [np.quantile(column, ENDS) if len(column) else (np.nan, np.nan) for column in known]
-    ).T
-    return ends[:, 0] if rows.ndim == 1 else ends
+    """Ends of the interval of each column, (2, K), between the resamples (R, K)."""
+    return np.reshape([interval(column, "linear") for column in rows.T], (-1, 2)).T
 
 
 def _rises(values, resamples):
     """Higher at the end beyond chance, and no step down beyond chance."""
-    low = _ends(resamples[:, -1] - resamples[:, 0])[0]
-    return low > 0.0 and np.all(_ends(np.diff(resamples, axis=1))[1] >= 0.0)
+    low, _ = _ends(resamples[:, -1:] - resamples[:, :1])
+    return np.all(low > 0.0) and np.all(_ends(np.diff(resamples, axis=1))[1] >= 0.0)
 
 
 def _concave(values, resamples):
@@ -180,13 +180,13 @@ def _concave(values, resamples):
 def _interior(values, resamples):
     """Somewhere between the ends it is higher than at both, beyond chance."""
     at = 1 + int(np.argmax(values[1:-1]))
-    gaps = resamples[:, at] - np.maximum(resamples[:, 0], resamples[:, -1])
+    gaps = resamples[:, [at]] - np.maximum(resamples[:, :1], resamples[:, -1:])
     return _ends(gaps)[0] > 0.0
 
 
 SHAPES = {
-    "positive": lambda values, resamples: _ends(resamples[:, -1])[0] > 0.0,
-    "negative": lambda values, resamples: _ends(resamples[:, -1])[1] < 0.0,
+    "positive": lambda values, resamples: _ends(resamples[:, -1:])[0] > 0.0,
+    "negative": lambda values, resamples: _ends(resamples[:, -1:])[1] < 0.0,
     "rises": _rises,
     "falls": lambda values, resamples: _rises(-values, -resamples),
     "concave": _concave,

@@ -160,10 +160,10 @@ def test_a_share_has_the_interval_of_a_share():
     signed = np.arange(400) < 40
     values, resamples = reckoned(check(), [{"it": of(400, signed=signed)}])
     found = verdict(check(), values, resamples)
-    assert found["median"] == 0.1
-    assert found["low"] == pytest.approx(0.1 - 1.96 * 0.015, abs=0.01) and found[
-        "high"
-    ] == pytest.approx(0.1 + 1.96 * 0.015, abs=0.01)
+    assert found.value == 0.1
+    assert found.low == pytest.approx(0.1 - 1.96 * 0.015, abs=0.01) and found.high == pytest.approx(
+        0.1 + 1.96 * 0.015, abs=0.01
+    )
 
 
 def test_worlds_of_one_draw_count_as_one():

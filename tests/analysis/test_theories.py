@@ -80,3 +80,20 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, said):
     with pytest.raises(ScenarioError) as told:
         read_theories(file)
     assert said in str(told.value), told.value
+
+
+def test_effects_are_told_of_few_worlds_and_of_the_same_worlds():
+    """Of fewer worlds than a check may have; a scenario against itself has no effect at all."""
+    (usual,) = theories({}, {}, None, "spring_2016", ["full_withdrawal", "spring_2016"], 40, jobs=1)
+    assert usual["failed"] == usual["broken"] == [] and not usual["turned"]
+    land = usual["effects"]["full_withdrawal: government's land"]
+    assert land["low"] < land["median"] < land["high"] < 0.0 and land["sign"] == "−"
+    for key, one in usual["effects"].items():
+        if key.startswith("spring_2016: "):
+            assert one == {"median": 0.0, "low": 0.0, "high": 0.0, "sign": "0"}
+
+
+def test_a_scenario_that_is_not_there_is_named_once():
+    with pytest.raises(ScenarioError, match="no such scenario; did you mean") as told:
+        theories({}, {}, None, "spring_2016", ["full_withdrawl"], 40, jobs=1)
+    assert len(str(told.value).splitlines()) == 1

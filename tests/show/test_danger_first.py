@@ -345,5 +345,5 @@ def test_what_cannot_be_reckoned_is_not_a_number_and_warns_of_nothing():
     ]
     values, resamples = reckoned(check, cells)
     assert np.isnan(values[0]) and values[1] == 9.0
-    assert not verdict(check, np.array([np.inf, np.inf]), np.full((5, 2), np.inf))["pass"]
-    assert not verdict(check, values, resamples)["pass"]
+    assert not verdict(check, np.array([np.inf, np.inf]), np.full((5, 2), np.inf)).passed
+    assert not verdict(check, values, resamples).passed
