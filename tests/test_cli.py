@@ -721,7 +721,11 @@ def test_backtest_writes_a_page(tmp_path):
     [
         (["--draws", 5], ["--draws", "100 to 20,000"], 2),
         (["--format", "csv"], ["--format", "table and json"], 2),
-        ([ROOT / "scenarios" / "record" / "nothing.yaml"], ["nothing.yaml", "cannot be read"], 3),
+        (
+            [ROOT / "scenarios" / "record" / "nothing.yaml"],
+            ["nothing.yaml", "no such file of targets"],
+            3,
+        ),
         (["-o", ROOT / "run.py" / "draws.parquet"], ["cannot be written"], 3),
     ],
 )

@@ -11,13 +11,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "simulator"
 MAY_IMPORT = {  # simulator/bargaining.py knows names alone and imports nothing
-    "scenario": {"bargaining"},
+    "scenario": {"bargaining", "options"},
     "rules": set(),
     "model": {"scenario", "rules"},
     "ensemble": {"scenario", "rules", "model"},
     "analysis": {"scenario", "rules", "model", "ensemble"},
     "show": {"scenario", "rules", "model", "ensemble", "analysis"},
     "bargaining": set(),
+    "options": {"bargaining"},
 }
 ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "duckdb": "ensemble"}
 ONLY_IN |= dict.fromkeys(("rich", "pandas", "streamlit"), "show")

@@ -1,6 +1,6 @@
 """A study: scenarios read, run on the same worlds, digested, compared and kept."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from simulator.analysis import rivals
@@ -11,12 +11,13 @@ from simulator.analysis.withdrawal import undated
 from simulator.ensemble import parquet
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
+from simulator.ensemble.blocks import capped
 from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.notes import notes
-from simulator.scenario.options import JOBS, REPS, SEED, WORLDS, whole
+from simulator.scenario.options import OPTIONS, given
 from simulator.scenario.problems import misuse, refuse
 
 
@@ -25,23 +26,35 @@ class Order:
     """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules`
     are rival bargaining rules."""
 
-    worlds: int = 1000
+    worlds: int = OPTIONS["worlds"].default
     seed: int | None = None
-    reps: int = 10
+    reps: int = OPTIONS["reps"].default
     jobs: int | None = None
-    out: Path = Path("results")
+    out: Path = Path(OPTIONS["out"].default)
     by: object = None
     until_common: bool = False
     fresh: bool = False
     rules: tuple = ()
     command: tuple = ()
 
+    @classmethod
+    def given(cls, options, command, say):
+        """The Order of options as a person gives them, as text or values; others are left aside.
+        Raises UsageError.
+
+        say  called with a sentence where fewer workers run than were asked for
+        """
+        names = [one.name for one in fields(cls) if options.get(one.name) is not None]
+        told = {name: given(name, options[name]) for name in names}
+        told["jobs"], fewer = capped(told.get("jobs"), options.get("oversubscribe"))
+        if fewer:
+            say(fewer)
+        return cls(**told, command=command)
+
     def check(self):
         """Raise UsageError or ResultsError for what cannot be carried out."""
-        given = {"worlds": WORLDS, "reps": REPS, "seed": SEED, "jobs": JOBS}
-        for name, bounds in given.items():
-            if getattr(self, name) is not None:
-                whole(f"--{name}", getattr(self, name), bounds)
+        for name in ("worlds", "reps", "seed", "jobs"):
+            given(name, getattr(self, name))
         check_folder(self.out)
 
 

@@ -7,7 +7,18 @@ import typer
 
 from simulator.cli.app import results
 from simulator.cli.frame import console, jobs_of, present, sentences, watch
-from simulator.cli.options import RESULTS, Form, Jobs, Kept, Of, Over, Quiet, Where
+from simulator.cli.options import (
+    RESULTS,
+    Form,
+    Jobs,
+    Kept,
+    Of,
+    Over,
+    Quiet,
+    Where,
+    argument,
+    option,
+)
 
 LATEST = "latest"
 
@@ -45,13 +56,13 @@ def show_results(name: Kept = "latest", out: Where = RESULTS, form: Form = "tabl
 def resume_results(
     name: Annotated[
         str,
-        typer.Argument(
-            help="Results; without a name the newest that were never finished.", show_default=False
+        argument(
+            "Results; without a name the newest that were never finished.", show_default=False
         ),
     ] = LATEST,
     out: Where = RESULTS,
     jobs: Jobs = None,
-    over: Over = False,
+    oversubscribe: Over = False,
     form: Form = "table",
     quiet: Quiet = False,
 ):
@@ -62,7 +73,7 @@ def resume_results(
     with sentences(form):
         from simulator.ensemble import shelf
 
-        workers = jobs_of(jobs, over)
+        workers = jobs_of(jobs, oversubscribe)
         path = shelf.unfinished(out) if name == LATEST else None
         if path is None:
             path = shelf.find(out, name)
@@ -76,7 +87,7 @@ def export_results(
     name: Kept = "latest",
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FOLDER", help="Without it a folder `csv` beside the tables."),
+        option("--to", "FOLDER", "Without it a folder `csv` beside the tables."),
     ] = None,
     out: Where = RESULTS,
 ):
@@ -96,9 +107,9 @@ def export_results(
 def clean_results(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="Results to throw away; without any, those never finished."),
+        argument("Results to throw away; without any, those never finished."),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Throw away all results.")] = False,
+    everything: Annotated[bool, option("--all", None, "Throw away all results.")] = False,
     out: Where = RESULTS,
 ):
     """Throw away results that were never finished, or those named, or all.

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-import typer
-
 from simulator.cli.app import app
-from simulator.cli.frame import USAGE, console, order_of, present, seed_of, sentences, stop, watch
+from simulator.cli.frame import USAGE, console, order_of, present, sentences, stop, watch
 from simulator.cli.options import (
+    REPS,
     RESULTS,
+    WORLDS,
     Base,
     By,
     Common,
@@ -27,15 +27,17 @@ from simulator.cli.options import (
     Sets,
     Vary,
     With,
+    World,
     Worlds,
+    option,
 )
 
 
 @app.command()
 def run(
-    scenarios: Names, sets: Sets = None, worlds: Worlds = "1000", seed: Seed = None,
-    reps: Reps = "10", by: By = None,
-    rules: Rules = None, jobs: Jobs = None, over: Over = False, out: Out = RESULTS,
+    scenarios: Names, sets: Sets = None, worlds: Worlds = WORLDS, seed: Seed = None,
+    reps: Reps = REPS, by: By = None,
+    rules: Rules = None, jobs: Jobs = None, oversubscribe: Over = False, out: Out = RESULTS,
     fresh: Fresh = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
@@ -46,17 +48,7 @@ def run(
     with sentences(form):
         from simulator.analysis.study import run_study
 
-        order = order_of(
-            worlds=worlds,
-            seed=seed,
-            reps=reps,
-            by=by,
-            rules=rules,
-            jobs=jobs,
-            over=over,
-            out=out,
-            fresh=fresh,
-        )
+        order = order_of(**locals())
         with watch(quiet) as heard:
             study = run_study(scenarios, sets or [], order, heard)
         present(study, form, quiet)
@@ -65,9 +57,9 @@ def run(
 @app.command()
 def compare(
     base: Base, others: Others = None, sets: Sets = None, only: With = None,
-    worlds: Worlds = "1000", seed: Seed = None,
-    reps: Reps = "10", by: By = None, until_common: Common = False, rules: Rules = None,
-    jobs: Jobs = None, over: Over = False,
+    worlds: Worlds = WORLDS, seed: Seed = None,
+    reps: Reps = REPS, by: By = None, until_common: Common = False, rules: Rules = None,
+    jobs: Jobs = None, oversubscribe: Over = False,
     out: Out = RESULTS, fresh: Fresh = False, no_report: NoReport = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
@@ -81,16 +73,7 @@ def compare(
     with sentences(form):
         from simulator.analysis.study import compare_study
 
-        how = {
-            "by": by,
-            "until_common": until_common,
-            "rules": rules,
-            "jobs": jobs,
-            "over": over,
-            "out": out,
-            "fresh": fresh,
-        }
-        order = order_of(worlds=worlds, seed=seed, reps=reps, **how)
+        order = order_of(**locals())
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
         present(study, form, quiet, paged=not no_report)
@@ -99,9 +82,9 @@ def compare(
 @app.command()
 def sweep(
     scenario: Base, vary: Vary, of: Of = None,
-    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = "10", by: By = None,
+    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = REPS, by: By = None,
     jobs: Jobs = None,
-    over: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
+    oversubscribe: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
     """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each
@@ -112,9 +95,7 @@ def sweep(
     with sentences(form):
         from simulator.analysis.study import sweep_study
 
-        order = order_of(
-            worlds=worlds, seed=seed, reps=reps, by=by, jobs=jobs, over=over, out=out, fresh=fresh
-        )
+        order = order_of(**locals())
         with watch(quiet) as heard:
             study = sweep_study(scenario, vary, sets or [], order, heard, of or [])
         present(study, form, quiet, of or [])
@@ -123,17 +104,16 @@ def sweep(
 @app.command()
 def story(
     scenario: Base,
-    world: Annotated[str, typer.Option("--world", metavar="N", help="Number of the world.")] = "0",
+    world: World = "0",
     like: Annotated[
-        str | None,
-        typer.Option("--like", metavar="OUTCOME", help="A typical world of this class instead."),
+        str | None, option("--like", "OUTCOME", "A typical world of this class instead.")
     ] = None,
     sets: Sets = None,
-    worlds: Worlds = "1000",
+    worlds: Worlds = WORLDS,
     seed: Seed = None,
-    reps: Reps = "10",
+    reps: Reps = REPS,
     numbers: Annotated[
-        bool, typer.Option("--numbers", help="With the numbers behind the words.")
+        bool, option("--numbers", None, "With the numbers behind the words.")
     ] = False,
 ):
     """One world told with dates: who tabled what, who accepted, who blocked, and why the truce
@@ -148,19 +128,11 @@ def story(
         from simulator.scenario import options, read
         from simulator.show.story import Teller
 
-        count, luck = (
-            options.whole("--worlds", worlds, options.WORLDS),
-            options.whole("--reps", reps, options.REPS),
-        )
-        number, named = (
-            options.whole("--world", world, options.WORLD),
-            None if seed is None else seed_of(seed),
-        )
+        order, number = order_of(**locals()), options.given("world", world)
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
-        sown = resolved.form.seed if named is None else named
+        of = (resolved.form.seed if order.seed is None else order.seed, order.reps)
         if like:
-            number = analysis.world_like(resolved, like, count, sown, luck)
-        Teller(resolved, numbers).tell(
-            console(), number, sown, *analysis.told(resolved, number, sown, luck)
-        )
+            number = analysis.world_like(resolved, like, order.worlds, *of)
+        events = analysis.told(resolved, number, *of)
+        Teller(resolved, numbers).tell(console(), number, of[0], *events)

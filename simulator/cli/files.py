@@ -6,7 +6,7 @@ import typer
 
 from simulator.cli.app import app
 from simulator.cli.frame import INVALID, console, sentences
-from simulator.cli.options import Base, Sets
+from simulator.cli.options import Base, Sets, argument, option
 
 
 @app.command("list")
@@ -25,17 +25,13 @@ def list_scenarios():
 @app.command()
 def show(
     scenario: Base,
-    only: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="Only numbers below this path.")
-    ] = "",
+    only: Annotated[str, argument("Only numbers below this path.", "[PATH]")] = "",
     sets: Sets = None,
     origin: Annotated[
         bool,
-        typer.Option(
-            "--origin", help="Each number with unit, source, grade and where it was written."
-        ),
+        option("--origin", None, "Each number with unit, source, grade and where it was written."),
     ] = False,
-    levers: Annotated[bool, typer.Option("--levers", help="The levers only.")] = False,
+    levers: Annotated[bool, option("--levers", None, "The levers only.")] = False,
 ):
     """A scenario with its parents laid under it: the file it amounts to, or where each number comes
     from.
@@ -56,9 +52,7 @@ def show(
 @app.command()
 def diff(
     base: Base,
-    other: Annotated[
-        str, typer.Argument(help="The scenario to hold against it.", show_default=False)
-    ],
+    other: Annotated[str, argument("The scenario to hold against it.", show_default=False)],
 ):
     """What one scenario sets otherwise than another: inputs only, nothing is run.
 
@@ -77,10 +71,10 @@ def diff(
 def validate(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Files or ids; all that are at hand if none is given."),
+        argument("Files or ids; all that are at hand if none is given."),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="A number without source or grade is a problem too.")
+        bool, option("--strict", None, "A number without source or grade is a problem too.")
     ] = False,
 ):
     """Every problem of scenario files at once, with the line, and inputs that have no effect;
@@ -104,10 +98,8 @@ def validate(
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="Id of the new scenario.", show_default=False)],
-    extends: Annotated[
-        str, typer.Option("--extends", metavar="SCENARIO", help="Its parent.")
-    ] = "spring_2016",
+    name: Annotated[str, argument("Id of the new scenario.", show_default=False)],
+    extends: Annotated[str, option("--extends", "SCENARIO", "Its parent.")] = "spring_2016",
 ):
     """A commented file to tweak, beside its parent; never over a file that is there.
 
@@ -126,9 +118,7 @@ def new(
 def schema(
     parent: Annotated[
         str,
-        typer.Argument(
-            metavar="[PARENT]", help="A scenario; then the schema of files that extend it."
-        ),
+        argument("A scenario; then the schema of files that extend it.", "[PARENT]"),
     ] = "",
 ):
     """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files
@@ -147,15 +137,13 @@ def schema(
 
 @app.command()
 def describe(
-    scenario: Annotated[str, typer.Argument(help="A scenario, by path or by id.")] = "spring_2016",
+    scenario: Annotated[str, argument("A scenario, by path or by id.")] = "spring_2016",
     part: Annotated[
         str | None,
-        typer.Option("--part", metavar="PART", help="One part alone, like measures or input."),
+        option("--part", "PART", "One part alone, like measures or input."),
     ] = None,
     sets: Sets = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORM", help="text, markdown or json.")
-    ] = "text",
+    form: Annotated[str, option("--format", "FORM", "text, markdown or json.")] = "text",
 ):
     """The model told from its own code: purpose, actors, the week, rules with formulas, levers,
     measures, classes, sources.

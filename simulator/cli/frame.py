@@ -22,37 +22,23 @@ def console():
     return console()
 
 
-def order_of(**given):
+def order_of(**options):
+    """The Order of a command's options; others among them are left aside."""
     from simulator.analysis.study import Order
-    from simulator.scenario import options
 
-    given["worlds"] = options.whole("--worlds", given["worlds"], options.WORLDS)
-    given["reps"] = options.whole("--reps", given["reps"], options.REPS)
-    given["seed"] = None if given["seed"] is None else seed_of(given["seed"])
-    given["jobs"] = jobs_of(given["jobs"], given.pop("over"))
-    given["rules"] = options.rules("--rules", given.get("rules") or "")
-    given["by"] = None if given["by"] is None else options.date("--by", given["by"])
-    return Order(**given, command=tuple(sys.argv[1:]))
+    return Order.given(options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True))
 
 
 def seed_of(text):
-    from simulator.scenario import options
+    from simulator.scenario.options import given
 
-    return options.whole("--seed", text, options.SEED)
+    return given("seed", text)
 
 
 def jobs_of(text, over):
     """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are
     said."""
-    if text is None:
-        return None
-    from simulator.ensemble.blocks import capped
-    from simulator.scenario import options
-
-    jobs, said = capped(options.whole("--jobs", text, options.JOBS), over)
-    if said:
-        typer.echo(said, err=True)
-    return jobs
+    return order_of(jobs=text, oversubscribe=over).jobs
 
 
 def present(study, form, quiet, of=(), paged=False):

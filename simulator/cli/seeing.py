@@ -7,22 +7,14 @@ import typer
 
 from simulator.cli.app import app
 from simulator.cli.frame import INVALID, need, sentences, stop
-from simulator.cli.options import RESULTS, Kept, Where, With
+from simulator.cli.options import RESULTS, Kept, Port, Where, With, argument, option
 
-Base = Annotated[str, typer.Argument(help="The base, by path or by id.")]
+Base = Annotated[str, argument("The base, by path or by id.")]
 Other = Annotated[
     str | None,
-    typer.Argument(
-        help="The scenario whose levers are moved; without it the base.", show_default=False
-    ),
+    argument("The scenario whose levers are moved; without it the base.", show_default=False),
 ]
-Port = Annotated[
-    int | None,
-    typer.Option(
-        "--port", metavar="N", help="Port on this machine; without it the first free one from 8501."
-    ),
-]
-Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")]
+Browser = Annotated[bool, option("--browser/--no-browser", None, "Open it in a browser.")]
 
 
 @app.command()
@@ -30,13 +22,11 @@ def report(
     name: Kept = "latest",
     to: Annotated[
         Path | None,
-        typer.Option(
-            "--to", metavar="FILE.html", help="Where to write it; without it beside the results."
-        ),
+        option("--to", "FILE.html", "Where to write it; without it beside the results."),
     ] = None,
     interactive: Annotated[
         bool,
-        typer.Option("--interactive", help="With charts that answer the pointer; needs the extra."),
+        option("--interactive", None, "With charts that answer the pointer; needs the extra."),
     ] = False,
     out: Where = RESULTS,
 ):
@@ -76,7 +66,7 @@ def live(
         from simulator.scenario import options, read
         from simulator.show.live import serve
 
-        port = None if port is None else options.whole("--port", port, options.PORT)
+        port = options.given("port", port)
         read(base)
         read(other or base, only or [])
         found = serve.free_port(port)

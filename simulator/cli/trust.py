@@ -9,92 +9,57 @@ import typer
 
 from simulator.bargaining import NAMES
 from simulator.cli.app import app
-from simulator.cli.frame import (
-    FAILED,
-    INVALID,
-    USAGE,
-    console,
-    jobs_of,
-    seed_of,
-    sentences,
-    stop,
-    watch,
-)
-from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds
+from simulator.cli.frame import FAILED, USAGE, console, jobs_of, seed_of, sentences, stop, watch
+from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds, argument, option
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")
 TargetFile = Annotated[
     Path | None,
-    typer.Argument(
-        metavar="[TARGETS.yaml]",
-        help="The record to hold against; the shipped one if none is given.",
-    ),
+    argument("The record to hold against; the shipped one if none is given.", "[TARGETS.yaml]"),
 ]
-Accepted = Annotated[str, typer.Option("--draws", metavar="N", help="Draws to accept.")]
-Luck = Annotated[
-    str, typer.Option("--worlds", metavar="N", help="Worlds of each draw in the second stage.")
-]
-DrawsFile = Annotated[
-    Path, typer.Option("--out", "-o", metavar="FILE", help="File to write the draws to.")
-]
+Accepted = Annotated[str, option("--draws", "N", "Draws to accept.")]
+Luck = Annotated[str, option("--worlds", "N", "Worlds of each draw in the second stage.")]
+DrawsFile = Annotated[Path, option("--out -o", "FILE", "File to write the draws to.")]
 Table = Annotated[
-    Path,
-    typer.Argument(
-        metavar="TABLE.csv",
-        help="Columns issue, actor, position, salience, capability.",
-        show_default=False,
-    ),
+    Path, argument("Columns issue, actor, position, salience, capability.", "TABLE.csv", False)
 ]
-Rule = Annotated[
-    str,
-    typer.Option("--rule", metavar="RULE", help=f"One of {', '.join(NAMES)}."),
-]
+Rule = Annotated[str, option("--rule", "RULE", f"One of {', '.join(NAMES)}.")]
 Draws = Annotated[
     str,
-    typer.Option(
-        "--draws", metavar="N", help="Draws of what is not known, for a distribution; 0 = none."
-    ),
+    option("--draws", "N", "Draws of what is not known, for a distribution; 0 = none."),
 ]
 Line = Annotated[
     str | None,
-    typer.Option(
-        "--line", metavar="LOW:HIGH", help="Ends of every line; without it the outermost positions."
-    ),
+    option("--line", "LOW:HIGH", "Ends of every line; without it the outermost positions."),
 ]
 Checks = Annotated[
-    Path | None,
-    typer.Option(
-        "--checks", metavar="FILE", help="A file of checks; without it those of the record."
-    ),
+    Path | None, option("--checks", "FILE", "A file of checks; without it those of the record.")
 ]
 Only = Annotated[
     str | None,
-    typer.Option(
-        "--only", metavar="IDS", help="Ids or kinds, or how ids begin: K,H07,counterfactual."
-    ),
+    option("--only", "IDS", "Ids or kinds, or how ids begin: K,H07,counterfactual."),
 ]
 Rivals = Annotated[
-    str | None,
-    typer.Option("--rivals", metavar="IDS", help="Theories by id; without it all of the record's."),
+    str | None, option("--rivals", "IDS", "Theories by id; without it all of the record's.")
 ]
 FailUnder = Annotated[
-    str | None,
-    typer.Option(
-        "--fail-under", metavar="SHARE", help="Exit code 5 if fewer checks pass, like 80%."
-    ),
+    str | None, option("--fail-under", "SHARE", "Exit code 5 if fewer checks pass, like 80%.")
 ]
 Report = Annotated[
-    Path | None,
-    typer.Option("--report", metavar="FILE.html", help="Write it as one page too, with charts."),
+    Path | None, option("--report", "FILE.html", "Write it as one page too, with charts.")
 ]
 MostWorlds = Annotated[
     str | None,
-    typer.Option(
-        "-n", "--worlds", metavar="N", help="At most so many worlds a run: quicker, less sure."
-    ),
+    option("-n --worlds", "N", "At most so many worlds a run: quicker, less sure."),
 ]
-Seed = Annotated[str, typer.Option("--seed", metavar="N", help="A whole number.")]
+Seed = Annotated[str, option("--seed", "N", "A whole number.")]
+
+
+def worlds_of(text):
+    from simulator.scenario.options import given
+
+    return given("worlds", text)
 
 
 @app.command()
@@ -141,7 +106,7 @@ def settle(
 def calibrate(
     targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016",
     jobs: Jobs = None,
-    over: Over = False, out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
+    oversubscribe: Over = False, out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Draws of what is not known that meet the record: first the war's, then what comes of talks.
 
@@ -164,7 +129,7 @@ def calibrate(
         from simulator.show import calibrate as showing
 
         count, luck = whole("--draws", draws, (FEWEST, MOST)), whole("--worlds", worlds, (2, 1000))
-        sown, workers = seed_of(seed), jobs_of(jobs, over)
+        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
         check_folder(out.parent)
         with watch(quiet, keeps=False) as heard:
             made = calibration.calibrate(
@@ -194,7 +159,7 @@ def _ends(text):
 def backtest(
     checks: Checks = None, only: Only = None, fail_under: FailUnder = None,
     worlds: MostWorlds = None, seed: Seed = "2016",
-    report: Report = None, jobs: Jobs = None, over: Over = False, form: Form = "table",
+    report: Report = None, jobs: Jobs = None, oversubscribe: Over = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
     """The model held against the record: every check computed, with pass or fail.
@@ -208,67 +173,35 @@ def backtest(
         from simulator.analysis.backtest import backtest as held
         from simulator.analysis.backtest import chosen
         from simulator.scenario.checks import RECORD, read_checks
-        from simulator.scenario.options import WORLDS, whole
         from simulator.show import backtest as showing
+        from simulator.show.backtest_page import Page
 
         known, sources, places = read_checks(checks or RECORD)
-        known, most = (
-            chosen(known, only),
-            None if worlds is None else whole("--worlds", worlds, WORLDS),
-        )
-        sown, workers = seed_of(seed), jobs_of(jobs, over)
-        least, drawn = (
-            None if fail_under is None else _percent(fail_under),
-            _page_of(report, checks or RECORD),
-        )
+        known, most, least = chosen(known, only), worlds_of(worlds), _percent(fail_under)
+        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
+        page = Page(report, checks or RECORD) if report else None
         with watch(quiet) as heard:
             rows = held(known, places, sown, workers, most, heard)
         if form == "table":
             showing.show(console(), rows, sources, most)
         else:
             {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, rows)
-        drawn(rows, sources, sown, workers, most, quiet)
+        if page:
+            command = shlex.join(["python", "run.py", *sys.argv[1:]])
+            page.write(rows, sources, sown, workers, most, command)
+            if not quiet:
+                typer.echo(f"Page written: {report}", err=True)
         passed = sum(row["pass"] for row in rows) / len(rows)
         if least is not None and passed < least:
             stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
 
 
-def _page_of(report, checks):
-    """What writes the page of a backtest; whatever would keep it from being written is told before
-    anything is run."""
-    if report is None:
-        return lambda *_: None
-    from simulator.analysis.bands import bands, plan
-    from simulator.scenario.series import read_series
-    from simulator.show.backtest_page import page
-
-    if report.is_dir() or not report.parent.is_dir():
-        stop(
-            INVALID,
-            f"--report: {report} cannot be written;"
-            f" {'it is a folder' if report.is_dir() else 'its folder is not there'}",
-        )
-    beside = checks.parent / "series.yaml"
-    series, explained, places = read_series(beside) if beside.exists() else ({}, {}, None)
-    planned = plan(series, places)
-
-    def write(rows, sources, seed, jobs, most, quiet):
-        drawn, command = (
-            bands(series, planned, seed, jobs, most),
-            shlex.join(["python", "run.py", *sys.argv[1:]]),
-        )
-        report.write_text(
-            page(rows, {**explained, **sources}, drawn, most, command), encoding="utf-8"
-        )
-        if not quiet:
-            typer.echo(f"Page written: {report}", err=True)
-
-    return write
-
-
 def _percent(text):
-    """A share from text like 80% or 0.8."""
+    """A share from text like 80% or 0.8; None where there is none."""
     from simulator.scenario.problems import misuse
+
+    if text is None:
+        return None
 
     try:
         share = float(text.rstrip("% ")) / (100.0 if text.rstrip().endswith("%") else 1.0)
@@ -283,7 +216,7 @@ def _percent(text):
 def theories(
     base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
     worlds: Worlds = "200",
-    seed: Seed = "2016", jobs: Jobs = None, over: Over = False, form: Form = "table",
+    seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip
     """The same question under rival readings of the war, and with each mechanism taken out.
@@ -297,27 +230,17 @@ def theories(
         from simulator.analysis.backtest import chosen
         from simulator.analysis.theories import theories as asked
         from simulator.scenario.checks import read_checks
-        from simulator.scenario.options import WORLDS, whole
         from simulator.scenario.theories import named, read_theories
         from simulator.show import theories as showing
 
         if form == "csv":
             stop(USAGE, "--format: theories are told as table or json")
         known, _, places = read_checks()
-        count, against = whole("--worlds", worlds, WORLDS), others or ["airpower_drawdown"]
-        sown, workers = seed_of(seed), jobs_of(jobs, over)
+        count, against = worlds_of(worlds), others or ["airpower_drawdown"]
+        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
         with watch(quiet) as heard:
-            rows = asked(
-                named(read_theories(), rivals),
-                chosen(known, only),
-                places,
-                base,
-                against,
-                count,
-                sown,
-                workers,
-                heard,
-            )
+            which = named(read_theories(), rivals), chosen(known, only), places
+            rows = asked(*which, base, against, count, sown, workers, heard)
         if form == "json":
             showing.as_json(sys.stdout, rows)
         else:

@@ -1,45 +1,54 @@
-"""Whole numbers and dates that a person gives to options, wherever they are asked for."""
+"""What a person gives to options, wherever they are asked for: text of a command line or values of
+a notebook."""
 
+import datetime
 from operator import index
+from pathlib import Path
 
 from simulator.bargaining import NAMES
+from simulator.options import OPTIONS
 from simulator.scenario import calendar
 from simulator.scenario.problems import ScenarioError, meant, misuse, written
 
-WORLDS = REPS = (1, 10_000_000)
-WORLD = (0, 1_000_000_000)  # the number of one world
-SEED = (-(2**53), 2**53)  # what JSON holds exactly, and arithmetic of 64 bits has room for
-JOBS = (1, 10_000)
-PORT = (1, 65_535)
+
+def given(name, value):
+    """The value of an option of OPTIONS as a study takes it; None where none is given. Raises
+    UsageError."""
+    option = OPTIONS[name]
+    if value is None:
+        return None
+    if option.bounds:
+        return whole(option.flag, value, option.bounds)
+    read = {"by": date, "rules": rules, "out": lambda _, path: Path(path)}.get(name)
+    return read(option.flag, value) if read else value
 
 
-def whole(option, given, bounds):
+def whole(option, value, bounds):
     """A whole number within bounds, from text or a number. Raises UsageError."""
     try:
-        number = int(given) if isinstance(given, str) else index(given)
+        number = int(value) if isinstance(value, str) else index(value)
     except (TypeError, ValueError):
-        misuse(option, f"{written(given)} is no whole number")
+        misuse(option, f"{written(value)} is no whole number")
     if not bounds[0] <= number <= bounds[1]:
-        misuse(
-            option,
-            f"{written(str(given)).strip(chr(34))} is out of bounds; give {bounds[0]:,} to"
-            f" {bounds[1]:,}",
-        )
+        said = written(str(value)).strip('"')
+        misuse(option, f"{said} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")
     return number
 
 
-def date(option, text):
-    """A date like 2016-12-31. Raises UsageError."""
+def date(option, value):
+    """A date, or text like 2016-12-31. Raises UsageError."""
+    if isinstance(value, datetime.date):
+        return value.date() if isinstance(value, datetime.datetime) else value
     try:
-        return calendar.date_of(option, text)
+        return calendar.date_of(option, value)
     except ScenarioError as error:
         misuse(option, error.problems[0].message)
 
 
-def rules(option, given):
+def rules(option, value):
     """Names of bargaining rules, parted by commas or in a list, as a tuple. Raises UsageError for
     one that no rule has."""
-    names = given.split(",") if isinstance(given, str) else given
+    names = value.split(",") if isinstance(value, str) else value
     asked = tuple(name.strip() for name in names if name.strip())
     for name in asked:
         if name not in NAMES:

@@ -5,6 +5,9 @@ import datetime
 import math
 from pathlib import Path
 
+from simulator.analysis.bands import bands, plan
+from simulator.scenario.problems import refuse
+from simulator.scenario.series import read_series
 from simulator.show import charts, svg
 from simulator.show.backtest import KINDS, number
 from simulator.show.words import plain, sign
@@ -31,6 +34,26 @@ USES = {
     "known at design": ("never fitted, but known to the builders", "dot"),
     "not known": ("not known to the builders", "diamond"),
 }
+
+
+class Page:
+    """The page of a backtest with the series of the record, which lie beside the checks. What would
+    keep it from being written is told before anything is run: raises ScenarioError."""
+
+    def __init__(self, path, checks):
+        if path.is_dir() or not path.parent.is_dir():
+            why = "it is a folder" if path.is_dir() else "its folder is not there"
+            refuse("--report", f"{path} cannot be written; {why}")
+        beside, self.path = checks.parent / "series.yaml", path
+        found = read_series(beside) if beside.exists() else ({}, {}, None)
+        self.series, self.sources, places = found
+        self.planned = plan(self.series, places)
+
+    def write(self, rows, sources, seed, jobs, most, command):
+        """Run the series and write the page; `rows` and the rest are as in `page`."""
+        drawn = bands(self.series, self.planned, seed, jobs, most)
+        text = page(rows, {**self.sources, **sources}, drawn, most, command)
+        self.path.write_text(text, encoding="utf-8")
 
 
 def page(rows, sources, series=(), worlds=None, command=""):

@@ -1,19 +1,20 @@
 """Verbs for notebooks: what the command line does, with the same arguments, as frames and
 charts."""
 
-import datetime
 import json
 import time
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
-from simulator.ensemble.blocks import capped
 from simulator.model.check import check_expressions
-from simulator.scenario import Resolved, ScenarioError, options, read
+from simulator.scenario import Resolved, ScenarioError, read
+from simulator.scenario.options import given
 from simulator.scenario.problems import meant, refuse
 from simulator.show.results import Results, told
 
@@ -40,12 +41,12 @@ def run(
     out        folder in which results are kept; the same request is not run twice, unless `fresh`
     quiet      True = no line on what was done
     """
+    options = locals()
     with _ready():
         if not scenarios:
             refuse("run", "name a scenario")
         names, sets = [_name(one) for one in scenarios], _settings(set)
-        jobs = _jobs(jobs, oversubscribe)
-        order = _order("run", names, {"-s": sets}, worlds, seed, reps, by, rules, jobs, out, fresh)
+        order = _order("run", names, {"-s": sets}, options)
         with _watch(quiet) as heard:
             return heard.kept(run_study(names, sets, order, heard))
 
@@ -64,6 +65,7 @@ def compare(
 
     The rest is as in `run`.
     """
+    options = locals()
     with _ready():
         sets, alone = _settings(set), _settings(only)
         if not others and not alone:
@@ -72,21 +74,7 @@ def compare(
                 "compare needs a second scenario, or only={PATH: VALUE} to change the first",
             )
         names = [_name(one) for one in (base, *others)]
-        jobs = _jobs(jobs, oversubscribe)
-        order = _order(
-            "compare",
-            names,
-            {"-s": sets, "--with": alone},
-            worlds,
-            seed,
-            reps,
-            by,
-            rules,
-            jobs,
-            out,
-            fresh,
-            until_common,
-        )
+        order = _order("compare", names, {"-s": sets, "--with": alone}, options)
         with _watch(quiet) as heard:
             return heard.kept(
                 compare_study(names[0], names[1:] or names, sets, alone, order, heard)
@@ -105,26 +93,11 @@ def sweep(
 
     The rest is as in `run`.
     """
+    options = locals()
     with _ready():
-        name, sets, varied = (
-            _name(scenario),
-            _settings(set),
-            [f"{lever}={_range(values)}" for lever, values in dict(vary).items()],
-        )
-        jobs = _jobs(jobs, oversubscribe)
-        order = _order(
-            "sweep",
-            [name],
-            {"--vary": varied, "-s": sets},
-            worlds,
-            seed,
-            reps,
-            by,
-            (),
-            jobs,
-            out,
-            fresh,
-        )
+        name, sets = _name(scenario), _settings(set)
+        varied = [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
+        order = _order("sweep", [name], {"--vary": varied, "-s": sets}, options)
         with _watch(quiet) as heard:
             return heard.kept(sweep_study(name, varied, sets, order, heard))
 
@@ -132,15 +105,15 @@ def sweep(
 def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
     """One world told with dates: world number `world`, or a typical one among `worlds` of the class
     or part `like`."""
+    options = locals()
     with _ready():
-        worlds, reps = _whole("worlds", worlds), _whole("reps", reps)
-        number, seed = _whole("world", world), None if seed is None else _whole("seed", seed)
+        order, number = Order.given(options, (), say=_say), given("world", world)
         settings = _settings(set)
         resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)
-        seed = resolved.form.seed if seed is None else seed
-        number = analysis.world_like(resolved, like, worlds, seed, reps) if like else number
-        return told(resolved, number, seed, reps, numbers)
+        of = (resolved.form.seed if order.seed is None else order.seed, order.reps)
+        number = analysis.world_like(resolved, like, order.worlds, *of) if like else number
+        return told(resolved, number, *of, numbers)
 
 
 def numbers(scenario, begins="", set=()):
@@ -242,43 +215,19 @@ def _ready():
         raise
 
 
-def _order(
-    verb, names, settings, worlds, seed, reps, by, rules, jobs, out, fresh, until_common=False
-):
+def _order(verb, names, settings, options):
     """An Order, with the command that asks for the same in a terminal."""
-    worlds, reps, seed = (
-        _whole("worlds", worlds),
-        _whole("reps", reps),
-        None if seed is None else _whole("seed", seed),
-    )
-    by, rules, flags = (
-        None if by is None else _date(by),
-        options.rules("--rules", rules),
-        {"-n": worlds, "--reps": reps, "--seed": seed, "--by": by},
-    )
-    said = [
-        verb,
-        *names,
-        *(part for flag, texts in settings.items() for text in texts for part in (flag, text)),
-    ]
-    said += [
-        str(part) for flag, value in flags.items() if value is not None for part in (flag, value)
-    ]
-    said += [
-        *(["--rules", ",".join(rules)] if rules else []),
-        *(["--until-common"] if until_common else []),
-    ]
-    return Order(worlds, seed, reps, jobs, Path(out), by, until_common, fresh, rules, tuple(said))
+    order = Order.given(options, (), say=_say)
+    flags = {"-n": order.worlds, "--reps": order.reps, "--seed": order.seed, "--by": order.by}
+    flags["--rules"] = ",".join(order.rules) or None
+    pairs = [(flag, text) for flag, texts in settings.items() for text in texts]
+    pairs += [(flag, str(value)) for flag, value in flags.items() if value is not None]
+    until = ["--until-common"] if order.until_common else []
+    return replace(order, command=(verb, *names, *chain.from_iterable(pairs), *until))
 
 
-def _jobs(given, forced):
-    """Workers to use; fewer than were asked for are said."""
-    if given is None:
-        return None
-    jobs, said = capped(_whole("jobs", given), forced)
-    if said:
-        print(said.replace("-j ", "jobs=").replace("--oversubscribe", "oversubscribe=True"))
-    return jobs
+def _say(told):
+    print(told.replace("-j ", "jobs=").replace("--oversubscribe", "oversubscribe=True"))
 
 
 def _name(scenario):
@@ -308,13 +257,3 @@ def _value(value):
 
 def _range(values):
     return values if isinstance(values, str) else ",".join(_value(value) for value in values)
-
-
-def _date(given):
-    if isinstance(given, datetime.date):
-        return given.date() if isinstance(given, datetime.datetime) else given
-    return options.date("--by", given)
-
-
-def _whole(name, given):
-    return options.whole(f"--{name}", given, getattr(options, name.upper()))

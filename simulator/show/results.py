@@ -187,7 +187,7 @@ def told(resolved, world, seed, reps, numbers=False):
     from simulator.show.story import Teller
     from simulator.show.terminal import literal
 
-    world = options.whole("--world", world, options.WORLD)
+    world = options.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
     return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
