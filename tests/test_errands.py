@@ -210,7 +210,7 @@ def test_a_bargaining_rule_is_its_function_and_its_test(copy):
     (own,) = [
         one for page in pages for one in page["rules"] if one["rule"] == "bargaining.midrange"
     ]
-    assert own["applied_by"] == ["PackageTable"] and "Black1958" in own["literature"]
+    assert own["applied_by"] == ["Drafting"] and "Black1958" in own["literature"]
     assert "midrange" in verb(copy, "schema")
     suite(
         copy, "tests/rules/test_midrange.py", "tests/rules/test_settlement.py",
