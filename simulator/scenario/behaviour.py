@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simulator.bargaining import NAMES
 from simulator.scenario.number import OPEN, Num, initial, number
-from simulator.scenario.part import Part
+from simulator.scenario.part import IssueId, PackageId, Part
 
 
 class War(Part):
@@ -220,7 +220,7 @@ class Coercion(Part):
 class Talk(Part):
     """Numbers of cheap talk."""
 
-    issues: list[str]
+    issues: list[IssueId]
     base: Num = number("log odds of softening in a quiet week", "log odds", -20, 5)
     by_surprise: Num = number("what full surprise adds", "log odds", 0, 50)
     by_pressure: Num = number("what full pressure adds", "log odds", 0, 50)
@@ -233,7 +233,7 @@ class Talk(Part):
 class Spoiling(Part):
     """Numbers of what the government settles by itself under a truce."""
 
-    issues: list[str] = Field(default_factory=list)
+    issues: list[PackageId] = Field(default_factory=list)
     start: Num = initial("how fresh such a step is at the start", "share", 0, 1, 0)
     base: Num = number(
         "log odds of such a step in a week of an old truce", "log odds", -20, 5, -20.0

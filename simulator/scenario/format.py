@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_
 from simulator.scenario import behaviour as how
 from simulator.scenario.expression import Expression
 from simulator.scenario.number import OPEN, Num, initial, number
-from simulator.scenario.part import Part, Weeks
+from simulator.scenario.part import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
 
-Positions = dict[str, Annotated[float, Field(ge=0, le=100)]]
+Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
 BASIS = {
     "explicit": 5.0,
     "inferred": 12.0,
@@ -72,7 +72,7 @@ class Bureau(Part):
     weight: Num = initial(
         "weight at start; the bureau that favours talks has the rest", "share", 0, 1, OPEN
     )
-    stance: dict[str, Stance]
+    stance: dict[IssueId, Stance]
 
 
 class Party(Part):
@@ -82,10 +82,10 @@ class Party(Part):
     role: Literal["government", "opposition", "patron", "signer"]
     veto: Literal["sign", "spoil"]
     fears: Literal["government_prevails", "opposition_prevails", "stalemate"]
-    client: str | None = None
+    client: PartyId | None = None
     sponsor: bool = False
     guarantor: bool = False
-    stance: dict[str, Stance] = Field(default_factory=dict)
+    stance: dict[IssueId, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
     shift: Num = initial(
         "error common to all issues of the party, in standard deviations of the basis",
@@ -192,7 +192,7 @@ class Faction(Part):
 
     label: str
     fighters: Num = initial("fighters", "thousand men", 0, 500)
-    homes: list[str]
+    homes: list[PlaceId]
     hard_line: Num = initial(
         "points beyond the party's own position, away from the government", "of 100", -100, 100
     )
@@ -205,10 +205,10 @@ class Holder(Part):
     """Whoever holds land."""
 
     label: str
-    party: str | None = None
-    fights: list[str]
+    party: PartyId | None = None
+    fights: list[HolderId]
     excluded: bool = False
-    main_effort: str | None = None
+    main_effort: PlaceId | None = None
     effort_there: Num = number(
         "weight of its main effort over other governorates in the allotment of attackers",
         "factor",
@@ -228,11 +228,11 @@ class Holder(Part):
     air_help: Num = initial(
         "weight of its attacks in the allotment of allied sorties", "weight", 0, 10, 0
     )
-    priority: dict[str, Num] = Field(
+    priority: dict[PlaceId, Num] = Field(
         default_factory=dict,
         json_schema_extra=each("weight in the allotment of attackers", "factor", 50),
     )
-    garrisons: dict[str, Num] = Field(
+    garrisons: dict[PlaceId, Num] = Field(
         default_factory=dict,
         json_schema_extra=each("foreign garrison beside this holder", "share", 1),
     )
@@ -244,8 +244,8 @@ class Governorate(Part):
     label: str
     area: Num = initial("area", "km2", 0, 10_000_000)
     residents: Num = initial("residents", "thousand", 0, 1_000_000)
-    held: dict[str, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
-    lived: dict[str, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
+    held: dict[HolderId, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
+    lived: dict[HolderId, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
     capital: bool = False
     tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = (
         None  # column, row on a map of tiles
@@ -344,7 +344,7 @@ class Scenario(Part):
     factions: dict[str, Faction]
     holders: dict[str, Holder]
     governorates: dict[str, Governorate]
-    borders: dict[str, dict[str, float]]
+    borders: dict[PlaceId, dict[PlaceId, float]]
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]
     classes: list[Class] = Field(min_length=1)

@@ -3,6 +3,7 @@ time."""
 
 import datetime
 import math
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
@@ -27,6 +28,18 @@ def weeks(raw):
     return round(value)
 
 
+@dataclass(frozen=True)
+class Ref:
+    """Marks text that names an entry of a map of the scenario, like its parties."""
+
+    of: str
+
+
+IssueId = Annotated[str, Ref("issues")]
+PackageId = Annotated[str, Ref("package")]  # an issue of the package
+PartyId = Annotated[str, Ref("parties")]
+HolderId = Annotated[str, Ref("holders")]
+PlaceId = Annotated[str, Ref("governorates")]
 Weeks = Annotated[int, BeforeValidator(weeks), WithJsonSchema({"type": ["integer", "string"]})]
 
 

@@ -3,9 +3,12 @@ roles that do not fit each other."""
 
 import math
 import re
+from typing import Annotated, get_args, get_origin
 
 from simulator.scenario.extremes import Extremes
+from simulator.scenario.format import Scenario
 from simulator.scenario.number import GRADES
+from simulator.scenario.part import Part, Ref
 from simulator.scenario.problems import meant
 
 SIGNER = "a signer supports nobody; who gives men, arms or aircraft is a patron"
@@ -21,10 +24,15 @@ ARMS = (
     "arms of the government's patron have no part in the war; give the government recruits, men or"
     " quality"
 )
+NEVER_FLY = (
+    "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open; say how"
+    " many sorties a day the patron would fly all out"
+)
+ALONE = "the government needs a patron; give it one with nothing to give if it stands alone"
 BOTH = ["government", "opposition"]
-NO_PART: dict[
-    str | None, list
-] = {  # what a party gives that nobody would get: (numbers, what an analyst is told)
+ENDS = ("government_prevails", "opposition_prevails", "stalemate")
+# what a party gives that nobody would get: (numbers, what an analyst is told)
+NO_PART: dict[str | None, list] = {
     "signer": [(("men", "aircraft", "sorties", "arms", "anti_tank", "pressure"), SIGNER)],
     "opposition": [
         (("men", "aircraft", "sorties", "peak_sorties"), WAR),
@@ -41,24 +49,42 @@ def contradictions(made, numbers, notes, levers):
     notes    {path of a map or a number: the `source` and `grade` written there}
     levers   {name: Lever}
     """
-    for place, name, known in _references(made):
+    package = {name: issue for name, issue in made.issues.items() if issue.kind == "package"}
+    for place, name, of in _references(made, Scenario):
+        known = package if of == "package" else getattr(made, of)
         if name not in known:
             yield place, f'there is no "{name}"; {meant(name, known)}'
     yield from _patrons(made, Extremes(numbers, levers))
-    for check in (_left_out, _roles, _bureaus, _shares, _twice, _borders, _conditions):
+    for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
         yield from check(made)
     yield from _notes(made, notes)
-    if not any(
-        numbers[f"factions.{f}.fighters"].value
-        for f, one in made.factions.items()
-        if not one.radical
-    ):
+    moderate = [f for f, one in made.factions.items() if not one.radical]
+    if not any(numbers[f"factions.{f}.fighters"].value for f in moderate):
         yield ("factions",), "no faction that may come to the talks has fighters"
     if numbers["beliefs.lower"].value >= numbers["beliefs.upper"].value:
-        yield (
-            ("beliefs", "lower"),
-            "lies at or above `upper`; the war would be over before it began",
-        )
+        told = "lies at or above `upper`; the war would be over before it began"
+        yield ("beliefs", "lower"), told
+
+
+def _references(value, kind, path=()):
+    """(path, name, map that must hold it) of every reference between parts, as the format declares
+    them."""
+    if get_origin(kind) is Annotated:
+        kind, *notes = get_args(kind)
+        yield from ((path, value, one.of) for one in notes if isinstance(one, Ref))
+    args = get_args(kind)
+    if isinstance(value, Part):
+        for name, field in type(value).model_fields.items():
+            yield from _references(getattr(value, name), field.annotation, (*path, name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _references(key, args[0], (*path, key))
+            yield from _references(item, args[1], (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _references(item, args[0], (*path, i))
+    elif value is not None and type(None) in args:
+        yield from _references(value, args[0], path)
 
 
 def _stances(made):
@@ -70,91 +96,32 @@ def _stances(made):
             yield ("parties", p, "bureaus", b, "stance"), bureau.stance
 
 
-def _references(made):
-    """(path, name, where it must exist) of every reference between parts."""
-    for p, party in made.parties.items():
-        if party.client:
-            yield ("parties", p, "client"), party.client, made.parties
-    for base, stances in _stances(made):
-        yield from (((*base, name), name, made.issues) for name in stances)
-    for f, faction in made.factions.items():
-        yield from (
-            (("factions", f, "homes", i), home, made.governorates)
-            for i, home in enumerate(faction.homes)
-        )
-    for h, holder in made.holders.items():
-        yield from (
-            (("holders", h, "fights", i), other, made.holders)
-            for i, other in enumerate(holder.fights)
-        )
-        for part in ("priority", "garrisons"):
-            yield from (
-                (("holders", h, part, name), name, made.governorates)
-                for name in getattr(holder, part)
-            )
-        if holder.main_effort:
-            yield ("holders", h, "main_effort"), holder.main_effort, made.governorates
-        if holder.party:
-            yield ("holders", h, "party"), holder.party, made.parties
-    for g, place in made.governorates.items():
-        for part in ("held", "lived"):
-            yield from (
-                (("governorates", g, part, name), name, made.holders)
-                for name in getattr(place, part)
-            )
-    for a, others in made.borders.items():
-        yield ("borders", a), a, made.governorates
-        yield from ((("borders", a, name), name, made.governorates) for name in others)
-    for end, terms in made.ends.items():
-        yield from ((("ends", end, name), name, made.issues) for name in terms)
-    yield from (
-        (("talk", "issues", i), name, made.issues) for i, name in enumerate(made.talk.issues)
-    )
-    package = {name: issue for name, issue in made.issues.items() if issue.kind == "package"}
-    yield from (
-        (("spoiling", "issues", i), name, package) for i, name in enumerate(made.spoiling.issues)
-    )
-
-
 def _left_out(made):
-    """A stance speaks of every issue, and an end of every issue of the package."""
-    for path, stances in _stances(made):
-        yield from (
-            (path, f'the stance says nothing of "{name}"')
-            for name in made.issues
-            if name not in stances
-        )
-    for end, terms in made.ends.items():
-        package = [name for name, issue in made.issues.items() if issue.kind == "package"]
-        yield from (
-            (("ends", end), f'the end says nothing of "{name}"')
-            for name in package
-            if name not in terms
-        )
-    for end in {"government_prevails", "opposition_prevails", "stalemate"} - set(made.ends):
+    """A stance speaks of every issue, and an end of every issue of the package; somebody cares."""
+    stances = list(_stances(made))
+    for path, stance in stances:
+        for name in (name for name in made.issues if name not in stance):
+            yield path, f'the stance says nothing of "{name}"'
+    for name, issue in made.issues.items():
+        for end, terms in made.ends.items():
+            if issue.kind == "package" and name not in terms:
+                yield ("ends", end), f'the end says nothing of "{name}"'
+        if not any(stance[name].salience.value for _, stance in stances if name in stance):
+            told = "nobody cares about this issue; each stance gives it a salience of 0"
+            yield ("issues", name), told
+    for end in (end for end in ENDS if end not in made.ends):
         yield ("ends",), f'the end "{end}" is missing'
-    for name in made.issues:
-        if not any(
-            stances[name].salience.value for _, stances in _stances(made) if name in stances
-        ):
-            yield (
-                ("issues", name),
-                "nobody cares about this issue; each stance gives it a salience of 0",
-            )
 
 
 def _roles(made):
     """One government and one opposition, each with one holder, and one capital."""
-    for role in ("government", "opposition"):
-        if sum(party.role == role for party in made.parties.values()) != 1:
+    roles = [party.role for party in made.parties.values()]
+    held = [made.parties[h.party].role for h in made.holders.values() if h.party in made.parties]
+    for role in BOTH:
+        if roles.count(role) != 1:
             yield ("parties",), f"there must be exactly one {role}"
-        held = [
-            h
-            for h, one in made.holders.items()
-            if one.party in made.parties and made.parties[one.party].role == role
-        ]
-        if len(held) != 1:
-            yield ("holders",), f"exactly one holder holds land for the {role}; here {len(held)} do"
+        if (count := held.count(role)) != 1:
+            yield ("holders",), f"exactly one holder holds land for the {role}; here {count} do"
     if sum(place.capital for place in made.governorates.values()) != 1:
         yield ("governorates",), "exactly one governorate is the capital's"
 
@@ -165,62 +132,44 @@ def _patrons(made, extremes):
     roles = {p: party.role for p, party in made.parties.items()}
     signers = [p for p, role in roles.items() if role in BOTH]
     if not any(roles.get(party.client) == "government" for party in made.parties.values()):
-        yield (
-            ("parties",),
-            "the government needs a patron; give it one with nothing to give if it stands alone",
-        )
-    for p, party in made.parties.items() if sorted(roles[p] for p in signers) == BOTH else ():
+        yield ("parties",), ALONE
+    if sorted(roles[p] for p in signers) != BOTH:
+        return
+    for p, party in made.parties.items():
+        at = ("parties", p, "client")
         if party.client in roles and party.client not in signers:
-            told = (
-                f"a patron's client is {' or '.join(signers)}, and what is given to anyone else has"
-                " no effect"
-            )
-            yield (
-                ("parties", p, "client"),
-                f'{told}; make {p} a `signer` if it stands beside "{party.client}"',
-            )
+            told = f"a patron's client is {' or '.join(signers)}, and what is given to anyone else"
+            hint = f'make {p} a `signer` if it stands beside "{party.client}"'
+            yield at, f"{told} has no effect; {hint}"
         role = "signer" if party.role == "signer" else roles.get(party.client or "")
         for names, told in NO_PART.get(role, ()):
             names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
-            places = [extremes.place_above_nought(f"parties.{p}.{name}") for name in names]
-            yield from (
-                (place, told, ("parties", p, "client"))
-                for place in [place for place in places if place][:1]
-            )
-        if party.role == "patron" and role == "government":
-            yield from _grounded(p, extremes)
+            places = (extremes.place_above_nought(f"parties.{p}.{name}") for name in names)
+            yield from ((place, told, at) for place in list(filter(None, places))[:1])
+        if party.role == "patron" and role == "government" and _grounded(p, extremes):
+            blamed = (("parties", p, name) for name in ("peak_sorties", "sorties"))
+            yield ("parties", p, "aircraft"), NEVER_FLY, *blamed
 
 
 def _grounded(p, extremes):
-    """Aircraft that would never fly, since the patron wants no sorties and none are fixed."""
+    """True for aircraft that would never fly: the patron wants no sorties and none are fixed."""
     own = f"parties.{p}."
-    if (
-        extremes.most(own + "aircraft") > 0
-        and extremes.nought(own + "peak_sorties")
-        and not extremes.of(own + "sorties")
-    ):
-        told = "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open"
-        told = f"{told}; say how many sorties a day the patron would fly all out"
-        yield (
-            ("parties", p, "aircraft"),
-            told,
-            ("parties", p, "peak_sorties"),
-            ("parties", p, "sorties"),
-        )
+    wants = not extremes.nought(own + "peak_sorties") or extremes.of(own + "sorties")
+    return extremes.most(own + "aircraft") > 0 and not wants
 
 
-def _bureaus(made):
-    """Bureaus have weight, and the excluded have no vote."""
+def _holders(made):
+    """Bureaus have weight, the excluded have no vote, and nobody fights himself."""
     for p, party in made.parties.items():
         for b, bureau in party.bureaus.items():
             if bureau.favours == "force" and math.isnan(bureau.weight.value):
                 yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"
     for h, holder in made.holders.items():
         if holder.excluded and holder.party:
-            yield (
-                ("holders", h, "party"),
-                "an excluded holder has no party at the table, and so no veto",
-            )
+            told = "an excluded holder has no party at the table, and so no veto"
+            yield ("holders", h, "party"), told
+        if h in holder.fights:
+            yield ("holders", h, "fights"), "a holder does not fight itself"
 
 
 def _shares(made):
@@ -229,66 +178,49 @@ def _shares(made):
         for part in ("held", "lived"):
             total = sum(number.value for number in getattr(place, part).values())
             if abs(total - 1.0) > 0.02:
-                yield (
-                    ("governorates", g, part),
-                    f"the shares add up to {100 * total:.0f}%, not to 100%",
-                )
-
-
-def _twice(made):
-    """What may be said only once."""
-    kinds = [
-        (("classes", i, *inside), one)
-        for i, kind in enumerate(made.classes)
-        for inside, one in _with_parts(kind)
-    ]
-    ids = [((*path, "id"), one.id) for path, one in kinds]
-    roles = [
-        (("issues", name, "role"), issue.role) for name, issue in made.issues.items() if issue.role
-    ]
-    for said in (ids, roles):
-        seen = set()
-        for path, name in said:
-            if name in seen:
-                yield path, f'"{name}" stands twice'
-            seen.add(name)
-    for h, holder in made.holders.items():
-        if h in holder.fights:
-            yield ("holders", h, "fights"), "a holder does not fight itself"
+                told = f"the shares add up to {100 * total:.0f}%, not to 100%"
+                yield ("governorates", g, part), told
 
 
 def _borders(made):
     """No border is shorter than nothing, and neighbours agree on its length."""
     for a, others in made.borders.items():
-        twice = ((b, made.borders[b][a]) for b in others if a in made.borders.get(b, {}))
-        yield from (
-            (("borders", a, b), f"{b} says {length:g} of this border")
-            for b, length in twice
-            if length != others[b] >= 0 <= length
-        )
-        yield from (
-            (("borders", a, b), f"{length:g} lies below 0")
-            for b, length in others.items()
-            if length < 0
-        )
+        for b, length in others.items():
+            back = made.borders.get(b, {}).get(a, length)
+            if back != length >= 0 <= back:
+                yield ("borders", a, b), f"{b} says {back:g} of this border"
+            if length < 0:
+                yield ("borders", a, b), f"{length:g} lies below 0"
+
+
+def _kinds(made):
+    """(path, class or part) of every class of outcomes and its parts."""
+    for i, kind in enumerate(made.classes):
+        yield ("classes", i), kind
+        yield from ((("classes", i, "parts", j), part) for j, part in enumerate(kind.parts))
+
+
+def _twice(made):
+    """What may be said only once."""
+    issues = made.issues.items()
+    ids = [((*path, "id"), one.id) for path, one in _kinds(made)]
+    roles = [(("issues", name, "role"), issue.role) for name, issue in issues if issue.role]
+    for said in (ids, roles):
+        seen: set[str] = set()
+        for path, name in said:
+            if name in seen:
+                yield path, f'"{name}" stands twice'
+            seen.add(name)
 
 
 def _conditions(made):
     """Every class and part has one, and it lasts."""
-    for i, kind in enumerate(made.classes):
-        for inside, one in _with_parts(kind):
-            if not one.when:
-                yield ("classes", i, *inside, "when"), "a condition belongs in this list"
-            short = (k for k, condition in enumerate(one.when) if condition.lasting < 1)
-            yield from (
-                (("classes", i, *inside, "when", k, "for"), "a condition lasts a week or more")
-                for k in short
-            )
-
-
-def _with_parts(kind):
-    """(path below the class, class or part) of a class and its parts."""
-    return [((), kind), *((("parts", j), part) for j, part in enumerate(kind.parts))]
+    for path, one in _kinds(made):
+        if not one.when:
+            yield (*path, "when"), "a condition belongs in this list"
+        for k, condition in enumerate(one.when):
+            if condition.lasting < 1:
+                yield (*path, "when", k, "for"), "a condition lasts a week or more"
 
 
 def _notes(made, notes):
