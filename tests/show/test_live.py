@@ -208,6 +208,20 @@ def test_a_lever_moved_changes_numbers_address_and_command(home):
     assert not setting(page) and shown(page, "said") == before
 
 
+def test_a_move_outlives_an_address_that_lags_behind_and_one_gone_back_to_counts_at_once(home):
+    page = opened()
+    before = dict(page.query_params)
+    sound(page.slider(key="lever russia.aircraft").set_value(4.0).run())
+    page.query_params.clear()
+    page.query_params.update(before)  # what a browser says that has not heard of the move
+    sound(page.slider(key="lever iran.offset").set_value(20.0).run())
+    assert setting(page) == ["russia.aircraft=4", "iran.offset=20%"]
+    page.query_params.clear()
+    page.query_params.update(before)
+    sound(page.run())
+    assert not setting(page) and page.slider(key="lever russia.aircraft").value == 18
+
+
 def test_a_lever_left_to_the_model_is_set_and_given_back(home):
     page = opened()
     sound(page.checkbox(key="free russia.sorties").check().run())

@@ -110,7 +110,6 @@ def test_no_move_is_lost_when_they_come_fast_and_one_can_go_back(address, laptop
     expect(slider).to_have_value("48")
     expect(page).to_have_url(re.compile(r"set=russia\.aircraft%3D48"))
     page.wait_for_function(AT_REST)
-    page.wait_for_timeout(1500)  # at once after a move an address is taken to lag behind it
     page.go_back()
     expect(said).not_to_contain_text("russia.aircraft 36 to 48", timeout=PATIENCE)
     expect(slider).not_to_have_value("48")

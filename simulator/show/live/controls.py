@@ -2,7 +2,8 @@
 moving the widget changes it."""
 
 import re
-import time
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -11,9 +12,8 @@ from simulator.scenario.variant import save_variant
 from simulator.show.live import panels
 from simulator.show.live.lever import first, slider_of
 from simulator.show.live.runner import read
-from simulator.show.live.state import AskedPage, Variant, from_query
+from simulator.show.live.state import AskedPage, from_query
 
-LAG = 1.0  # seconds after a move in which nobody goes back
 SIZES = (300, 1000, 3000)  # worlds on offer
 SIGN = re.compile(r"[\\`*\[\]<$~|&#]|:(?=\w)|(?<!\w)_|_(?!\w)|^[-+>=]|(?<=^\d)[.)]")
 
@@ -23,71 +23,79 @@ def plain(text):
     return SIGN.sub(r"\\\g<0>", " ".join(str(text).split()))
 
 
+# -------------------------------------------------------------------------------------------------
+# the state of the page
 def asked():
-    """What is asked now, with sentences on what could not be used. An address gone back to counts;
-    one that lags behind a move does not."""
-    held, query = st.session_state, {key: st.query_params.get_all(key) for key in st.query_params}
-    still = not held.get("moving") and time.monotonic() - held.get("moved", 0.0) > LAG
-    if "asked" not in held or (still and query != held.get("query")):
+    """What is asked now, with sentences on what could not be used.
+
+    The address counts on arrival and when a person goes back to one. A run that a widget set off
+    ignores it: the browser may not have the address of the move before."""
+    held, query = st.session_state, _address()
+    if not held.pop("moved", False) and query != held.get("address"):
         held.asked, held.complaints = from_query(query, read)
+        held.address = query
     return held.asked, held.complaints
 
 
 def write_address(page):
     """Put what is asked into the address."""
-    query = page.to_query()
-    if query != {key: st.query_params.get_all(key) for key in st.query_params}:
+    query = st.session_state.address = page.to_query()
+    if query != _address():
         st.query_params.from_dict(query)
-    st.session_state.query = query
 
 
-def settle():
-    """All is shown, so the browser has the address; until then what it says of the address may
-    lag."""
-    st.session_state.moving = False
+def _address():
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def change(page):
-    """Ask something else."""
-    st.session_state.update(asked=page, complaints=[], moving=True, moved=time.monotonic())
+def _ask(change):
+    """Ask something else: change(what is asked now)."""
+    held = st.session_state
+    held.update(asked=change(held.asked), complaints=[], moved=True)
 
 
-def put(key, value):
-    """Let a widget show a value."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+def _widget(make, label, key, value, change, *given, **how):
+    """A widget that shows a value; moved to another, it asks change(what is asked, the other)."""
+    held = st.session_state
+    if held.get(key) != value:
+        held[key] = value
+
+    def moved():
+        _ask(lambda page: change(page, held[key]))
+
+    make(label, *given, key=key, on_change=moved, **how)
+
+
+def _choice(make, label, key, value, told, change):
+    """A widget that chooses one of several; told {value: what is shown}."""
+    _widget(make, label, key, value, change, list(told), format_func=told.get)
+
+
+def _button(place, label, change, **how):
+    """A button that asks change(what is asked)."""
+    place.button(label, on_click=_ask, args=(change,), **how)
 
 
 # -------------------------------------------------------------------------------------------------
 # which scenarios
 def scenarios(page, rows):
     """Choose base, other and worlds. rows: (id, title) at hand."""
-    titles = dict(rows)
     first_, second, third = st.columns([5, 5, 2])
-    for place, key, label, name in (
-        (first_, "base", "Base", page.base),
-        (second, "other", "Held against it", page.other.name),
-    ):
-        put(key, name)
-        options = [*titles, *([name] if name not in titles else [])]
-        place.selectbox(
-            label,
-            options,
-            key=key,
-            format_func=lambda one: f"{titles.get(one) or one} ({one})",
-            on_change=_chosen,
-        )
-    put("worlds", page.worlds)
-    sizes = sorted({*SIZES, page.worlds})
-    third.selectbox(
-        "Worlds", sizes, key="worlds", format_func=lambda one: f"{one:,}", on_change=_chosen
-    )
+    _scenario(first_, "Base", "base", page.base, rows, lambda page, one: replace(page, base=one))
+    name, sizes = page.other.name, sorted({*SIZES, page.worlds})
+    _scenario(second, "Held against it", "other", name, rows, AskedPage.against)
+    told = {size: f"{size:,}" for size in sizes}
+    _choice(third.selectbox, "Worlds", "worlds", page.worlds, told, _sized)
 
 
-def _chosen():
-    held, page = st.session_state, st.session_state.asked
-    other = page.other if held.other == page.other.name else Variant(held.other)
-    change(AskedPage(held.base, other, page.kept, held.worlds, page.seed, page.story))
+def _scenario(place, label, key, name, rows, change):
+    told = {one: f"{title or one} ({one})" for one, title in rows}
+    told.setdefault(name, f"{name} ({name})")
+    _choice(place.selectbox, label, key, name, told, change)
+
+
+def _sized(page, worlds):
+    return replace(page, worlds=worlds)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -95,149 +103,85 @@ def _chosen():
 def levers(page, base, own, now):
     """A slider for each lever of the other scenario, those that matter first."""
     early = first(base, own)
+    groups: dict[str, list] = {}
+    for name in own.levers:
+        if name not in early:
+            groups.setdefault(name.partition(".")[0], []).append(name)
     with st.container(key="levers"):
         st.subheader(f"Levers of {plain(own.form.title)}", anchor=False)
         for name in early:
             _lever(own, now, name)
-        groups: dict[str, list] = {}
-        for name in own.levers:
-            if name not in early:
-                groups.setdefault(name.partition(".")[0], []).append(name)
         with st.expander("More levers"):
             for group, names in groups.items():
                 st.markdown(f"**{plain(group)}**")
                 for name in names:
                     _lever(own, now, name)
-        _set_here(page)
+        if page.other.settings:
+            st.markdown("Set here: " + "; ".join(plain(one) for one in page.other.settings))
+        untouched = not page.other.settings
+        _button(st, "Reset the levers", AskedPage.reset, disabled=untouched)
 
 
 def _lever(own, now, name):
-    slider, path = slider_of(own, now, name), own.levers[name].target
+    """A slider, with a checkbox before it where the scenario leaves the lever to the model and a
+    toggle after it where the scenario has dated steps."""
+    slider, called, names = slider_of(own, now, name), plain(name), (name, own.levers[name].target)
+    value, setting = slider.value, slider.setting
     if slider.home is None and not slider.rest:
-        put(f"free {name}", slider.value is not None)
-        st.checkbox(
-            f"Set {plain(name)}, left to the model otherwise",
-            key=f"free {name}",
-            on_change=_freed,
-            args=(slider, path),
-        )
-    if slider.value is not None:
-        put(f"lever {name}", float(slider.value))
-        label, form = (
-            f"{plain(name)}, {plain(slider.unit)}",
-            f"%.{slider.digits}f" + ("%%" if slider.unit == "%" else ""),
-        )
-        ends = float(slider.low), float(slider.high)
-        st.slider(
-            label,
-            *ends,
-            step=float(slider.step),
-            format=form,
-            key=f"lever {name}",
-            on_change=_moved,
-            args=(slider, path),
-        )
-    if slider.dated and slider.value is not None:
-        put(f"when {name}", slider.held)
-        label = f"{plain(name)} from the start, not from the scenario's last date"
-        st.toggle(label, key=f"when {name}", on_change=_switched, args=(slider, path))
+        label, free = f"Set {called}, left to the model otherwise", value is not None
+        change = partial(_moved, names, lambda on: setting(slider.start) if on else None)
+        _widget(st.checkbox, label, f"free {name}", free, change)
+    if value is not None:
+        label, low, high = f"{called}, {plain(slider.unit)}", float(slider.low), float(slider.high)
+        percent = "%%" if slider.unit == "%" else ""
+        look = {"step": float(slider.step), "format": f"%.{slider.digits}f{percent}"}
+        change = partial(_moved, names, setting)
+        _widget(st.slider, label, f"lever {name}", float(value), change, low, high, **look)
+    if value is not None and slider.dated:
+        label = f"{called} from the start, not from the scenario's last date"
+        change = partial(_moved, names, lambda held: setting(value, held))
+        _widget(st.toggle, label, f"when {name}", slider.held, change)
     st.html(panels.of_slider(slider, now))
 
 
-def _moved(slider, path):
-    change(
-        st.session_state.asked.moved(
-            (slider.name, path), slider.setting(st.session_state[f"lever {slider.name}"])
-        )
-    )
-
-
-def _switched(slider, path):
-    held = st.session_state[f"when {slider.name}"]
-    change(st.session_state.asked.moved((slider.name, path), slider.setting(slider.value, held)))
-
-
-def _freed(slider, path):
-    wanted = slider.setting(slider.start) if st.session_state[f"free {slider.name}"] else None
-    change(st.session_state.asked.moved((slider.name, path), wanted))
-
-
-def _set_here(page):
-    """What was set on this page, and the way back."""
-    if page.other.settings:
-        st.markdown("Set here: " + "; ".join(plain(one) for one in page.other.settings))
-    st.button(
-        "Reset the levers",
-        disabled=not page.other.settings,
-        on_click=lambda: change(page.with_settings(())),
-    )
+def _moved(names, setting, page, value):
+    return page.moved(names, setting(value))
 
 
 # -------------------------------------------------------------------------------------------------
 # variants
 def keeping(page):
     """Keep the variant as it is now, go back to one kept, or drop it."""
-    st.button(
-        "Keep this variant",
-        disabled=page.keeping() == page,
-        on_click=lambda: change(page.keeping()),
-    )
+    _button(st, "Keep this variant", AskedPage.keeping, disabled=page.keeping() == page)
     for number, one in enumerate(page.kept, 1):
-        name, back, drop = st.columns([6, 2, 2], vertical_alignment="center")
-        name.markdown(f"**{number}** {plain(title_of(one))}")
-        back.button(
-            "Go back to it",
-            key=f"back {number}",
-            on_click=_back,
-            args=(one,),
-            disabled=one == page.other,
-        )
-        drop.button(
-            "Drop it",
-            key=f"drop {number}",
-            on_click=lambda variant=one: change(page.dropping(variant)),
-        )
+        _kept(number, one, now=one == page.other)
 
 
-def _back(variant):
-    page = st.session_state.asked
-    change(AskedPage(page.base, variant, page.kept, page.worlds, page.seed, page.story))
-
-
-def title_of(variant):
-    """A variant in words."""
-    return (
-        f"{variant.name} with {', '.join(variant.settings)}" if variant.settings else variant.name
-    )
+def _kept(number, one, now):
+    name, back, drop = st.columns([6, 2, 2], vertical_alignment="center")
+    name.markdown(f"**{number}** {plain(one.title)}")
+    look = {"key": f"back {number}", "disabled": now}
+    _button(back, "Go back to it", lambda page: page.against(one.name, one.settings), **look)
+    _button(drop, "Drop it", lambda page: page.dropping(one), key=f"drop {number}")
 
 
 # -------------------------------------------------------------------------------------------------
 # one world
 def world(page, resolved):
     """Choose a world to be told."""
-    labels = {"": "none"} | {
-        one.id: f"a typical one: {one.label}"
-        for kind in resolved.form.classes
-        for one in (kind, *kind.parts)
-    }
+    kinds = [one for kind in resolved.form.classes for one in (kind, *kind.parts)]
+    labels = {"": "none"} | {one.id: f"a typical one: {one.label}" for one in kinds}
     labels |= {"number": "one by its number"}
-    put("story", "number" if page.story.isdigit() else page.story if page.story in labels else "")
-    st.selectbox(
-        "World to tell",
-        list(labels),
-        key="story",
-        format_func=lambda one: labels[one],
-        on_change=_storied,
-    )
-    if page.story.isdigit():
-        put("world", int(page.story))
-        st.number_input("Number of the world", 0, 10**9, key="world", on_change=_storied)
 
+    def change(page, story):
+        return replace(page, story="0" if story == "number" else str(story))
 
-def _storied():
-    held, page = st.session_state, st.session_state.asked
-    number = str(held.get("world", 0)) if held.story == "number" else held.story
-    change(AskedPage(page.base, page.other, page.kept, page.worlds, page.seed, number))
+    by_number = page.story.isdigit()
+    story = "number" if by_number else page.story if page.story in labels else ""
+    _choice(st.selectbox, "World to tell", "story", story, labels, change)
+    if by_number:
+        number = int(page.story)
+        _widget(st.number_input, "Number of the world", "world", number, change, 0, 10**9)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -255,7 +199,6 @@ def save(page):
         except ScenarioError as error:
             st.error(plain(error))
         else:
+            command = f"python run.py compare {page.base} {path.stem}"
             st.success(f"Saved as {plain(path)}.")
-            st.code(
-                f"python run.py compare {page.base} {path.stem}", language=None, wrap_lines=True
-            )
+            st.code(command, language=None, wrap_lines=True)

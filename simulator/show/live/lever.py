@@ -3,16 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.diff import said, step_in_words
+from simulator.scenario.diff import said, when
 from simulator.scenario.levers import THROUGHOUT
 
 STOPS = (20, 1000)  # of a slider: at least, at most
 COUNTED = ("aircraft", "patrons", "weeks")  # units of which there are no parts
-ROOM = {
-    True: 2.0,
-    False: 3.0,
-}  # how far beyond its usual values a slider goes, where the record is known and where it is not
+# how far beyond its usual values a slider goes, where the record is known and where it is not
+ROOM = {True: 2.0, False: 3.0}
 FEW = 4  # levers shown first where none stands out
 WHOLE = 1.5  # a lever that can be no higher than this has its whole range as a slider
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -26,6 +23,7 @@ class Slider:
     start   where it would begin if it were no longer left to the model
     home    where the scenario itself has it; None if it leaves it to the model
     record  between what it lay as far as is known, or None
+    about   what is possible, with source and grade
     rest    what the scenario itself sets in dated steps or holds uncertain; empty for a plain value
     dated   True where the scenario has dated steps: a value changes the last of them, or holds
             throughout
@@ -42,8 +40,7 @@ class Slider:
     home: float | None
     record: tuple[float, float] | None
     meaning: str
-    source: str
-    possible: str
+    about: str
     rest: str
     dated: bool
     held: bool
@@ -51,7 +48,8 @@ class Slider:
     @property
     def digits(self):
         """Decimals that its values need."""
-        return max(_decimals(one) for one in (self.step, self.value or 0.0))
+        told = (f"{round(one, 6):f}".rstrip("0") for one in (self.step, self.value or 0.0))
+        return max(len(one.partition(".")[2]) for one in told)
 
     def setting(self, value, held=None):
         """A value as one writes it after PATH=; None where that is what the scenario has anyway.
@@ -61,19 +59,14 @@ class Slider:
         held = self.dated and (self.held if held is None else held)
         if value == self.home and not held and (self.dated or not self.rest):
             return None
-        return (
-            f"{round(value, 9):.9g}"
-            + ("%" if self.unit == "%" else "")
-            + (f" {THROUGHOUT}" if held else "")
-        )
+        unit = "%" if self.unit == "%" else ""
+        return f"{round(value, 9):.9g}{unit}" + (f" {THROUGHOUT}" if held else "")
 
     def beyond(self):
         """True where it stands beyond the record."""
-        return (
-            self.record is not None
-            and self.value is not None
-            and not self.record[0] <= self.value <= self.record[1]
-        )
+        if self.record is None or self.value is None:
+            return False
+        return not self.record[0] <= self.value <= self.record[1]
 
 
 def slider_of(own, now, name):
@@ -81,64 +74,60 @@ def slider_of(own, now, name):
 
     own  the scenario as its file has it;  now  the same with what was set
     """
-    lever = own.levers[name]
-    meta, number = lever.prior.meta, lever.prior
-    unit, scale = ("%", 100.0) if meta["unit"] == "share" else (meta["unit"], 1.0)
-    at, rest = _stands(now, name), _stands(own, name)
-    usual = [number.value, rest, *(step.to.value for step in lever.steps), *(lever.record or ())]
-    usual = [one for one in usual if math.isfinite(one)]
-    low, high = _ends(own, meta, usual, bool(lever.record))
-    low, high = (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
-    step = _step(
-        (high - low) * scale, [one * scale for one in (low, *usual)], meta["unit"] in COUNTED
-    )
-    record = lever.record
-    start = (record[0] + record[1]) / 2 if record else low + (high - low) / 4
+    lever, number = own.levers[name], own.levers[name].prior
+    meta, share = number.meta, number.meta["unit"] == "share"
+    scale, counted = 100.0 if share else 1.0, meta["unit"] in COUNTED
+
+    record = lever.record and tuple(end * scale for end in lever.record)
+    usual = [number.value * scale, *(step.to.value * scale for step in lever.steps)]
+    value, home = (_stands(one.levers[name], scale) for one in (now, own))
+    marks = [one for one in (*usual, *(record or ())) if math.isfinite(one)]
+    low, high = _ends(meta, scale, marks, bool(record), own.form.weeks)
+    low, high = (low, high) if value is None else (min(low, value), max(high, value))
+    step = _step(high - low, (low, *marks), counted)
+    possible = f"{meta['low'] * scale:g} to {meta['high'] * scale:g}"
+    start = sum(record) / 2 if record else low + (high - low) / 4
     return Slider(
-        name,
-        unit,
-        round(low * scale, 9),
-        round(high * scale, 9),
-        step,
-        round(at * scale, 9) if math.isfinite(at) else None,
-        round(round(start * scale / step) * step, 9),
-        round(rest * scale, 9) if math.isfinite(rest) else None,
-        record and (record[0] * scale, record[1] * scale),
-        meta["meaning"],
-        _about(own, number, lever),
-        f"{meta['low'] * scale:g} to {meta['high'] * scale:g}",
-        _rest(own, name, scale),
-        bool(lever.steps),
-        bool(lever.steps) and not now.levers[name].steps,
+        name=name,
+        unit="%" if share else meta["unit"],
+        low=round(low, 9),
+        high=round(high, 9),
+        step=step,
+        value=value,
+        start=round(round(start / step) * step, 9),
+        home=home,
+        record=record,
+        meaning=meta["meaning"],
+        about=f"Possible: {possible}. {_origin(own, number)}",
+        rest=_rest(number, lever.steps, scale),
+        dated=bool(lever.steps),
+        held=bool(lever.steps) and not now.levers[name].steps,
     )
 
 
-def _decimals(value):
-    return len(f"{round(value, 6):f}".rstrip("0").partition(".")[2])
+def _stands(lever, scale):
+    """Where a lever ends up: at its last dated step, else at its value; None if it is left to the
+    model."""
+    value = (lever.steps[-1].to if lever.steps else lever.prior).value
+    return round(value * scale, 9) if math.isfinite(value) else None
 
 
-def _stands(one, name):
-    """Where a lever ends up: at its last dated step, else at its value."""
-    lever = one.levers[name]
-    return lever.steps[-1].to.value if lever.steps else lever.prior.value
-
-
-def _ends(own, meta, usual, known):
+def _ends(meta, scale, marks, known, weeks):
     """Ends of the slider: room beyond the usual values, within what is possible."""
-    low, high = float(meta["low"]), float(meta["high"])
-    if high <= WHOLE or (low, high) == (0.0, 100.0):
+    low, high = meta["low"] * scale, meta["high"] * scale
+    top = max(map(abs, marks), default=0.0)
+    if meta["high"] <= WHOLE or (low, high) == (0.0, 100.0):
         return low, high
-    top = max((abs(one) for one in usual), default=0.0)
-    if meta["unit"] == "weeks" and not usual:
-        return low, min(high, float(own.form.weeks))
-    wanted = min(high, _nice(top * ROOM[known])) if top else min(high, max(high / 20, 10.0))
+    if meta["unit"] == "weeks" and not marks:
+        return low, min(high, float(weeks))
+    wanted = min(high, _nice(top * ROOM[known]) if top else max(high / 20, 10.0))
     return max(low, -wanted), wanted
 
 
 def _nice(value):
     """The next round number up."""
     power = 10.0 ** math.floor(math.log10(value))
-    return next(nice for nice in (power * one for one in NICE) if nice >= value * (1 - 1e-9))
+    return next(one * power for one in NICE if one * power >= value * (1 - 1e-9))
 
 
 def _step(span, marks, counted):
@@ -148,61 +137,40 @@ def _step(span, marks, counted):
         return 1.0
     power = 10.0 ** math.floor(math.log10(span / STOPS[0]))
     steps = [one * power / 10**down for down in (0, 1, 2) for one in (5.0, 2.0, 1.0)]
-    steps = [
-        step for step in steps if STOPS[0] <= span / step <= STOPS[1] and (step >= 1 or not counted)
-    ] or [span / STOPS[0]]
-    return next(
-        (
-            step
-            for step in steps
-            if all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)
-        ),
-        steps[-1],
-    )
+    steps = [one for one in steps if STOPS[0] <= span / one <= STOPS[1]]
+    steps = [one for one in steps if one >= 1 or not counted] or [span / STOPS[0]]
+    return next((one for one in steps if _meets(one, marks)), steps[-1])
 
 
-def _about(own, number, lever):
+def _meets(step, marks):
+    return all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)
+
+
+def _origin(own, number):
     """Source and grade, with what the file says of the source."""
-    source = number.source or "no source"
-    told = "; ".join(
-        f"{key}: {own.form.sources[key]}" for key in source.split() if key in own.form.sources
-    )
+    source, known = number.source or "no source", own.form.sources
+    told = "; ".join(f"{key}: {known[key]}" for key in source.split() if key in known)
     return f"Source {source}, grade {number.grade or 'none'}." + (f" {told}." if told else "")
 
 
-def _rest(own, name, scale):
+def _rest(number, steps, scale):
     """What the scenario sets that is not one value, in words."""
-    number, steps = own.levers[name].prior, own.levers[name].steps
     if not steps:
         return f"not known, {said(number)}" if number.uncertain else ""
     begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "what the model gives"
-    told = (step_in_words(_scaled(step, scale)) for step in steps)
+    told = (f"{step.to.value * scale:g} {when(step)}" for step in steps)
     return f"{begin} at first, then {', '.join(told)}"
-
-
-def _scaled(step, scale):
-    return step.model_copy(
-        update={"to": step.to.model_copy(update={"value": step.to.value * scale})}
-    )
-
-
-def day_of(one, weeks):
-    """The Monday so many weeks after a scenario begins, in words."""
-    day = monday_of(week_of(one.form.start) + round(weeks))
-    return f"{day.day} {day:%B %Y}"
 
 
 def first(base, own):
     """Levers that matter first: those the record speaks of, and those that the scenario sets
     otherwise than the base."""
-    return [
-        name for name, lever in own.levers.items() if lever.record or _otherwise(base, own, name)
-    ] or list(own.levers)[:FEW]
+    levers = own.levers
+    same = {name for name in levers if _sets(base, name) == _sets(own, name)}
+    return [name for name in levers if levers[name].record or name not in same] or [*levers][:FEW]
 
 
-def _otherwise(base, own, name):
-    if name not in base.levers:
-        return True
-    before, now = base.form.levers[name], own.form.levers[name]  # steps without notes
-    moved = base.levers[name].prior.belief != own.levers[name].prior.belief
-    return moved or before.steps != now.steps
+def _sets(one, name):
+    """What a scenario sets of a lever; None where it has no such lever."""
+    known = name in one.levers  # the form has the steps without notes
+    return (one.levers[name].prior.belief, one.form.levers[name].steps) if known else None

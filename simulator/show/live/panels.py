@@ -1,8 +1,8 @@
 """What the page shows of a study, as HTML in which every text from a file is text."""
 
-from simulator.show import html, view
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.show import html, view, words
 from simulator.show.figures import FIGURES
-from simulator.show.live.lever import day_of
 from simulator.show.story import Teller
 from simulator.show.svg import tag
 from simulator.show.view import names, rows, sentences
@@ -10,14 +10,19 @@ from simulator.show.view import names, rows, sentences
 MAIN = 14  # metrics in the table of variants
 
 
-def line(inside, class_):
+def line(html):
     """HTML as one line, which the page takes as it is."""
-    return " ".join(str(tag("div", *inside, class_=class_)).split())
+    return " ".join(str(html).split())
+
+
+def panel(class_, *inside, **about):
+    """A part of the page."""
+    return line(tag("div", *inside, class_=class_, **about))
 
 
 def picture(name, study):
     """A picture of the study."""
-    return " ".join(str(FIGURES[name](study)).split())
+    return line(FIGURES[name](study))
 
 
 def summary(study):
@@ -27,7 +32,7 @@ def summary(study):
     short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
     differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
     facts = tag("p", f"{names.facts(study, other)}.")
-    return line((html.paragraph(short, "short"), tag("p", differs), facts), "said")
+    return panel("said", html.paragraph(short, "short"), tag("p", differs), facts)
 
 
 def brief(study):
@@ -37,7 +42,7 @@ def brief(study):
     most = sentences.moving(base, change)[:2]
     moved = (sentences.sentence(label, one, worlds) for label, one in most)
     told = tag("p", "; ".join([sentences.endings(base, change, worlds), *moved]))
-    return " ".join(str(tag("div", told, class_="brief", aria_hidden="true")).split())
+    return panel("brief", told, aria_hidden="true")
 
 
 def unmoved(study):
@@ -46,23 +51,22 @@ def unmoved(study):
     held = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
     warned = (tag("p", said, class_="warn") for said in sentences.warnings(study))
     ended = sentences.ended(study)
-    return line((held, *warned, *([tag("p", ended)] if ended else [])), "said")
+    return panel("said", held, *warned, tag("p", ended) if ended else "")
 
 
 def of_slider(slider, now):
     """What stands below a slider: the record as a strip as wide as it, the meaning, the record,
     what is possible, source and grade."""
-    parts = [f"{slider.meaning[:1].upper()}{slider.meaning[1:]}. ", _record(slider)]
+    parts = [f"{words.upper(slider.meaning)}. ", _record(slider)]
     if slider.unit == "weeks" and slider.value is not None and slider.home is None:
-        parts.append(f"That is {day_of(now, slider.value)}. ")
+        day = monday_of(week_of(now.form.start) + round(slider.value))
+        parts.append(f"That is {names.day(day)}. ")
     if slider.rest:
-        moves = (
-            "the slider moves the last of these" if slider.dated else "one value would replace it"
-        )
+        moves = "one value would replace it"
+        moves = "the slider moves the last of these" if slider.dated else moves
         moves = "here one value holds from the start" if slider.held else moves
         parts.append(f"The scenario has {slider.rest}; {moves}. ")
-    parts.append(f"Possible: {slider.possible}. {slider.source}")
-    return line((_strip(slider), tag("p", *parts)), "about")
+    return panel("about", _strip(slider), tag("p", *parts, slider.about))
 
 
 def _record(slider):
@@ -93,13 +97,11 @@ def variants(study, titles):
     base, head = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
     found = [*rows.outcomes(study, study.scenarios, parts=False)]
     found += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
-    body = []
+    heads, body = tag("tr", *(tag("th", name, scope="col") for name in head)), []
     for one in found:
-        levels = (one.level(k) for k in range(len(titles)))
-        cells = (tag("td", level) for level in levels)
+        cells = (tag("td", one.level(k)) for k in range(len(titles)))
         body.append(tag("tr", tag("th", one.title, scope="row"), *cells))
-    heads = tag("tr", *(tag("th", name, scope="col") for name in head))
-    return line((tag("table", tag("thead", heads), tag("tbody", *body)),), "variants")
+    return panel("variants", tag("table", tag("thead", heads), tag("tbody", *body)))
 
 
 def story(resolved, world, seed, events, kind, part):
@@ -109,4 +111,4 @@ def story(resolved, world, seed, events, kind, part):
     told = teller.paragraphs(events)
     rows_ = (tag("div", tag("dt", date), tag("dd", text)) for date, text in told)
     end = tag("p", tag("b", f"At the end: {teller.ending(kind, part)}."))
-    return line((head, tag("dl", *rows_), end), "told")
+    return panel("told", head, tag("dl", *rows_), end)

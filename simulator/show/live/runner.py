@@ -5,13 +5,14 @@ from collections import OrderedDict
 from functools import lru_cache
 from threading import Lock
 
-from simulator.analysis.story import told, typical
+from simulator.analysis.story import told, world_among
 from simulator.analysis.study import Order, asked_compare, study_of
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.check import check_expressions
 from simulator.scenario import catalogue
 from simulator.scenario import read as read_file
+from simulator.scenario.problems import ScenarioError
 
 REPS = 10  # worlds that share a draw, as on the command line
 REMEMBERED = 24  # scenarios and stories
@@ -53,12 +54,9 @@ class Runner:
     again, and remembers them."""
 
     def __init__(self, workers=None):
-        self.pool, self.lost = (
-            Pool(workers or min(processors(), MOST), "spawn"),
-            False,
-        )  # threads ask, so no fork
+        self.pool = Pool(workers or min(processors(), MOST), "spawn")  # threads ask, so no fork
+        self.lost, self.lock = False, Lock()
         self.memory: OrderedDict = OrderedDict()
-        self.lock = Lock()
 
     def study(self, scenarios, worlds, seed, command=()):
         """The study of a base and others on the same worlds, as `compare` makes it, kept in no
@@ -66,50 +64,43 @@ class Runner:
 
         command  words of the command that gives the same
         """
-        asked = asked_compare(
-            scenarios, Order(worlds=worlds, seed=seed, reps=REPS, command=command)
-        )
-        return study_of(asked, self._found(asked))
-
-    def _found(self, asked):
-        """Worlds of each scenario; only those not remembered are run."""
-        names = [
-            (one.named("any").canonical(), asked.worlds, asked.seed) for one in asked.scenarios
-        ]
-        with self.lock:
-            known = {name: self.memory[name] for name in names if name in self.memory}
-        lacking = {name: n for n, name in enumerate(names) if name not in known}
-        if lacking:
-            scenarios, tables = (
-                [each[n] for n in lacking.values()] for each in (asked.scenarios, asked.tables())
-            )
-            known |= dict(zip(lacking, self._run(scenarios, tables, asked.seed), strict=True))
-        self._remember(known)
-        return [known[name] for name in names]
+        order = Order(worlds=worlds, seed=seed, reps=REPS, command=command)
+        asked = asked_compare(scenarios, order)
+        names = [one.named("any").canonical() for one in asked.scenarios]
+        names = [(name, asked.worlds, asked.seed) for name in names]
+        return study_of(asked, self._remembered(names, lambda which: self._run(asked, which)))
 
     def story(self, resolved, world, seed):
         """Events of one world, its class and its part; see `story.told`."""
         name = resolved.canonical(), world, seed, "story"
-        known = self.memory.get(name) or told(resolved, world, seed, REPS)
-        self._remember({name: known})
-        return known
+        return self._remembered([name], lambda _: [told(resolved, world, seed, REPS)])[0]
 
-    def _remember(self, known):
-        """Keep these, and of all the ones asked for last."""
+    def _remembered(self, names, make):
+        """What bears these names; make([n, ...]) makes what is not remembered. Of all that was made
+        what was asked for last is kept."""
         with self.lock:
-            for name, found in known.items():
+            known = {name: self.memory[name] for name in names if name in self.memory}
+        lacking = {name: n for n, name in enumerate(names) if name not in known}
+        if lacking:
+            known |= dict(zip(lacking, make(list(lacking.values())), strict=True))
+        with self.lock:
+            for name in known:
                 self.memory.pop(name, None)
-                self.memory[name] = found
+            self.memory.update(known)
             while len(self.memory) > REMEMBERED:
                 self.memory.popitem(last=False)
+        return [known[name] for name in names]
 
-    def _run(self, scenarios, tables, seed):
+    def _run(self, asked, which):
+        """Worlds of some of the scenarios of a request, by their places in it."""
+        each = asked.scenarios, asked.tables()
+        scenarios, tables = ([rows[n] for n in which] for rows in each)
         if not self.lost:
             try:
-                return all_of(scenarios, tables, seed, pool=self.pool)
+                return all_of(scenarios, tables, asked.seed, pool=self.pool)
             except WorkerLostError:
                 self.lost = True
-        return all_of(scenarios, tables, seed, jobs=1)
+        return all_of(scenarios, tables, asked.seed, jobs=1)
 
 
 def world_of(study, number, wanted):
@@ -117,13 +108,7 @@ def world_of(study, number, wanted):
     where no world ends so."""
     if wanted.isdigit():
         return int(wanted)
-    one, found = study.scenarios[number], study.found[number].worlds
-    ids = {kind.id: (c, None) for c, kind in enumerate(one.form.classes)}
-    ids |= {
-        part.id: (c, p)
-        for c, kind in enumerate(one.form.classes)
-        for p, part in enumerate(kind.parts)
-    }
-    c, p = ids.get(wanted, (-1, None))
-    among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
-    return typical(found, among) if among.any() else None
+    try:
+        return world_among(study.scenarios[number], wanted, study.found[number].worlds)
+    except ScenarioError:
+        return None

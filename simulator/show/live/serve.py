@@ -3,7 +3,6 @@
 import socket
 import threading
 import time
-import urllib.error
 import urllib.request
 import webbrowser
 from pathlib import Path
@@ -39,9 +38,7 @@ def address(port, query=()):
 
 def free_port(wanted=None):
     """The port wanted, or the first free one from the usual on; None where there is none."""
-    return next(
-        (port for port in ([wanted] if wanted else range(PORT, PORT + TRIED)) if _free(port)), None
-    )
+    return next(filter(_free, [wanted] if wanted else range(PORT, PORT + TRIED)), None)
 
 
 def _free(port):
@@ -71,6 +68,6 @@ def _open(port, url):
         try:
             urllib.request.urlopen(f"{address(port)}_stcore/health", timeout=1).close()
             break
-        except (OSError, urllib.error.URLError):
+        except OSError:
             time.sleep(0.1)
     webbrowser.open(url)

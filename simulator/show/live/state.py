@@ -19,6 +19,11 @@ class Variant:
     name: str
     settings: tuple[str, ...] = ()
 
+    @property
+    def title(self):
+        """It in words."""
+        return f"{self.name} with {', '.join(self.settings)}" if self.settings else self.name
+
     def to_text(self):
         return urlencode([("other", self.name), *(("set", one) for one in self.settings)])
 
@@ -57,24 +62,22 @@ class AskedPage:
         """With a lever set, by the first of its names, or as its scenario has it where there is no
         setting."""
         rest = tuple(one for one in self.other.settings if one.partition("=")[0] not in names)
-        return self.with_settings((*rest, f"{names[0]}={setting}") if setting is not None else rest)
+        rest += () if setting is None else (f"{names[0]}={setting}",)
+        return self.against(self.other.name, rest)
 
-    def with_settings(self, settings):
-        return replace(self, other=replace(self.other, settings=tuple(settings)))
+    def against(self, name, settings=()):
+        """With another scenario held against the base."""
+        return replace(self, other=Variant(name, settings))
+
+    def reset(self):
+        """With nothing set in the other scenario."""
+        return self.against(self.other.name)
 
     def words(self, seed):
         """Words of the command that gives the same numbers, after the program's name."""
         only = [word for one in self.other.settings for word in ("--with", one)]
-        return (
-            "compare",
-            self.base,
-            self.other.name,
-            *only,
-            "-n",
-            str(self.worlds),
-            "--seed",
-            str(seed),
-        )
+        sizes = "-n", str(self.worlds), "--seed", str(seed)
+        return "compare", self.base, self.other.name, *only, *sizes
 
     def command(self, seed):
         """What one types to get the same numbers."""
@@ -82,11 +85,8 @@ class AskedPage:
 
     def keeping(self):
         """With the variant as it is now among those kept."""
-        return (
-            self
-            if self.other in self.kept or len(self.kept) == MOST_KEPT
-            else replace(self, kept=(*self.kept, self.other))
-        )
+        full = self.other in self.kept or len(self.kept) == MOST_KEPT
+        return self if full else replace(self, kept=(*self.kept, self.other))
 
     def dropping(self, variant):
         return replace(self, kept=tuple(one for one in self.kept if one != variant))
@@ -97,81 +97,72 @@ def from_query(query, read):
 
     query  {key: [value, ...]};  read(name, settings) raises ScenarioError for what is no scenario
     """
-    said = [
-        f'The address holds "{key}", which this page does not know.'
-        for key in query
-        if key not in KEYS
-    ]
-    query = {
-        key: [value for value in values if len(value) <= LONGEST] for key, values in query.items()
-    }
-    base = _scenario("base", query, BASE, read, said)
-    other = _scenario("other", query, base if "base" in query else OTHER, read, said)
-    settings = _settings(other, query.get("set", []), read, said)
-    kept = [
-        one
-        for one in (_kept(text, read, said) for text in query.get("kept", [])[:MOST_KEPT])
-        if one
-    ]
-    worlds = _whole("worlds", query, said, FEWEST, MOST)
-    seed = _whole("seed", query, said, 0, 2**63 - 1)
-    story = query.get("story", [""])[0]
-    return AskedPage(
-        base,
-        Variant(other, settings),
-        tuple(dict.fromkeys(kept)),
-        USUAL if worlds is None else worlds,
-        seed,
-        story,
-    ), said
+    address = _Address(query, read)
+    base = address.scenario("base", BASE)
+    other = address.scenario("other", base if "base" in query else OTHER)
+    variant, kept = Variant(other, address.settings(other)), tuple(dict.fromkeys(address.kept()))
+    worlds, seed = address.whole("worlds", FEWEST, MOST), address.whole("seed", 0, 2**63 - 1)
+    story = address.first("story")
+    return AskedPage(base, variant, kept, worlds or USUAL, seed, story), address.said
 
 
-def _scenario(key, query, usual, read, said):
-    name = (query.get(key) or [usual])[0]
-    try:
-        read(name, ())
-    except ScenarioError as error:
-        said.append(f"{_ended(error)} Shown instead: {usual}.")
-        return usual
-    return name
+class _Address:
+    """The values of an address, and in `said` a sentence on each that cannot be used."""
 
+    def __init__(self, query, read):
+        self.said = [
+            f'The address holds "{key}", which this page does not know.'
+            for key in query
+            if key not in KEYS
+        ]
+        self.query, self.read = query, read
 
-def _settings(name, settings, read, said):
-    """Those settings that can be laid over a scenario, one after another."""
-    good: tuple[str, ...] = ()
-    for one in settings:
-        try:
-            read(name, (*good, one))
-            good += (one,)
-        except ScenarioError as error:
-            said.append(f"{_ended(error)} It is left out.")
-    return good
+    def all(self, key):
+        return [value for value in self.query.get(key, ()) if len(value) <= LONGEST]
 
+    def first(self, key, usual=""):
+        return next(iter(self.all(key)), usual)
 
-def _kept(text, read, said):
-    variant = Variant.from_text(text)
-    try:
-        if variant:
-            read(variant.name, variant.settings)
-            return variant
-        said.append(f'"{text}" is no variant; it is left out.')
-    except ScenarioError as error:
-        said.append(f"A variant kept is left out: {error}")
-    return None
+    def scenario(self, key, usual):
+        name = self.first(key, usual)
+        wrong = self._wrong(name)
+        self.said += [f"{wrong} Shown instead: {usual}."] if wrong else []
+        return usual if wrong else name
 
+    def settings(self, name):
+        """Those settings that can be laid over a scenario, one after another."""
+        good: tuple[str, ...] = ()
+        for one in self.all("set"):
+            wrong = self._wrong(name, (*good, one))
+            self.said += [f"{wrong} It is left out."] if wrong else []
+            good += () if wrong else (one,)
+        return good
 
-def _ended(error):
-    """A sentence with its full stop."""
-    told = str(error)
-    return told if told.endswith(("?", ".")) else f"{told}."
+    def kept(self):
+        for text in self.all("kept")[:MOST_KEPT]:
+            one = Variant.from_text(text)
+            wrong = self._wrong(one.name, one.settings) if one else ""
+            if one is None:
+                self.said.append(f'"{text}" is no variant; it is left out.')
+            elif wrong:
+                self.said.append(f"A variant kept is left out: {wrong}")
+            else:
+                yield one
 
-
-def _whole(key, query, said, low, high):
-    """A whole number within bounds, or None."""
-    text = (query.get(key) or [""])[0]
-    if not text:
+    def whole(self, key, low, high):
+        """A whole number within bounds, or None."""
+        text = self.first(key)
+        if text.isascii() and text.isdigit() and low <= int(text) <= high:
+            return int(text)
+        wrong = f'{key}: "{text}" is no whole number from {low:,} to {high:,}; it is left out.'
+        self.said += [wrong] if text else []
         return None
-    if text.isascii() and text.isdigit() and low <= int(text) <= high:
-        return int(text)
-    said.append(f'{key}: "{text}" is no whole number from {low:,} to {high:,}; it is left out.')
-    return None
+
+    def _wrong(self, name, settings=()):
+        """The sentence on what is wrong with a scenario and what is set in it; empty for none."""
+        try:
+            self.read(name, settings)
+        except ScenarioError as error:
+            told = str(error)
+            return told if told.endswith(("?", ".")) else f"{told}."
+        return ""
