@@ -27,7 +27,6 @@ WORLDS_OF_WAR = 8  # worlds a draw in stage 1
 FEWER = 16  # worlds a draw where only all draws together are told
 APART = 0.1  # share of the variance by which kept draws are moved apart
 BINS = 12  # bars of a distribution
-FOLDS = {"level": "last", "change": "last", "ever": "ever"}
 
 
 @dataclass(frozen=True)
@@ -132,11 +131,10 @@ def readings_of(name, row, resolved):
     if seen.how == "lasts":
         going = Reading(f"({seen.lasts}) and not ({seen.until})", "sum", 0, last)
         return {f"{name}.weeks": going, f"{name}.ended": Reading(seen.until, "ever", 0, last)}
-    found = {name: Reading(getattr(seen, seen.how), FOLDS[seen.how], 0, last)}
-    if seen.how == "change":
-        first = last_week(seen.begin, start) if seen.begin else 0
-        found[f"{name}.from"] = Reading(seen.change, "last", 0, first)
-    return found
+    if seen.how == "change" and seen.begin:
+        return {name: Reading(seen.change, "change", last_week(seen.begin, start), last)}
+    how = "level" if seen.how == "change" else seen.how  # a change since the start is a level
+    return {name: Reading(getattr(seen, seen.how), how, 0, last)}
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):
@@ -191,7 +189,7 @@ def _led_to_war(runs, rows, first, chance, heard):
 
     def evidence_of(scores):
         found = runs.of(rows, normal_share(scores), WORLDS_OF_WAR)
-        return levels.of(np.stack([amounts(name, row, found) for name, row in rows.items()]))
+        return levels.of(np.stack([found[name] for name in rows]))
 
     def tell(degree):
         heard.say(
@@ -219,15 +217,6 @@ def _weight_of_talks(rows, found, scores):
     return total
 
 
-def amounts(name, row, found):
-    """What a level or a change came to, (N, R)."""
-    return (
-        found[name] - found[f"{name}.from"]
-        if f"{name}.from" in found and row.reading.begin
-        else found[name]
-    )
-
-
 def lasting(name, row, found):
     """Of all worlds in which it began: weeks it was seen to last, whether it then ended, and of
     which draw it is."""
@@ -250,7 +239,7 @@ def figures(name, row, found):
     if row.reading.how == "ever":
         value = float(found[name].mean())
         return {"value": value, "pass": bool(low <= value <= high)}
-    values = amounts(name, row, found)
+    values = found[name]
     ends = np.quantile(np.median(values, axis=1), [0.1, 0.9])
     value = float(np.median(values))
     return {
