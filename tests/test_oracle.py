@@ -207,7 +207,7 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, collapse = engine.state, 0  # the first class of each shipped conflict
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "departed": engine.departed(), "void": engine.now.void,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.measures["departed"].of(engine), "void": engine.now.void,
         "renewed": s.truce & ~truce & ~s.deal,
         "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse),
         "softening": s.softening,

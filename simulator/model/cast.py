@@ -27,11 +27,10 @@ class Cast:
     def __init__(self, resolved):
         form = resolved.form
         self.form = form
-        kinds = {
-            kind: [i for i, issue in form.issues.items() if issue.kind == kind]
+        self.package, self.measures = (
+            [i for i, issue in form.issues.items() if issue.kind == kind]
             for kind in ("package", "measure")
-        }
-        self.package, self.measures = kinds["package"], kinds["measure"]
+        )
         self.issues = self.package + self.measures
         self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
         self.parties, self.factions = list(form.parties), list(form.factions)
@@ -70,24 +69,18 @@ class Cast:
         self.government, self.opposition = roles.index("government"), roles.index("opposition")
         self.patrons = [a for a, role in enumerate(roles) if role == "patron"]
         client = {a: form.parties[self.parties[a]].client for a in self.patrons}
-        self.side = np.zeros(
-            (len(self.parties), 1)
-        )  # +1 with the government, -1 with the opposition, 0 with neither
+        self.side = np.zeros((len(self.parties), 1))  # +1 with the government, -1 against it
+        sides = {self.parties[self.government]: 1.0, self.parties[self.opposition]: -1.0}
         for a, name in enumerate(self.parties):
-            self.side[a] = {
-                self.parties[self.government]: 1.0,
-                self.parties[self.opposition]: -1.0,
-            }.get(client.get(a, name), 0.0)
+            self.side[a] = sides.get(client.get(a, name), 0.0)
         self.backers = [a for a in self.patrons if self.side[a] > 0]  # the government's patrons
         self.sponsors = [a for a in self.patrons if form.parties[self.parties[a]].sponsor]
         self.guarantors = [a for a in self.patrons if form.parties[self.parties[a]].guarantor]
-        self.onlookers = [
-            a for a in range(len(roles)) if a not in (self.government, self.opposition)
-        ]
+        signers = self.government, self.opposition
+        self.onlookers = [a for a in range(len(roles)) if a not in signers]
         self.must_sign = [a for a in self.onlookers if form.parties[self.parties[a]].veto == "sign"]
-        ends = ["government_prevails", "opposition_prevails", "stalemate"]
-        self.ends = ends
-        self.fears = [ends.index(form.parties[p].fears) for p in self.parties]
+        self.ends = ["government_prevails", "opposition_prevails", "stalemate"]
+        self.fears = [self.ends.index(form.parties[p].fears) for p in self.parties]
 
     def _name_holders(self, form):
         party = [form.holders[h].party for h in self.holders]
@@ -105,23 +98,19 @@ class Cast:
             for b, length in others.items():
                 near[g_index[a], g_index[b]] = near[g_index[b], g_index[a]] = length
         self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
-        held = np.array(
-            [
-                [_value(place.held.get(h)) for place in form.governorates.values()]
-                for h in self.holders
-            ]
-        )
+        places = form.governorates.values()
+        held = np.array([[_value(p.held.get(h)) for p in places] for h in self.holders])
         present = held > HOLDS
         reach = present | ((held > ACROSS) @ (self.near > ACROSS).T)
-        rows = []
-        for g in range(len(g_index)):
-            for h, name in enumerate(self.holders):
-                for k, other in enumerate(self.holders):
-                    meet = (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
-                    if other in form.holders[name].fights and meet:
-                        rows.append((g, h, k))
-        self.rows = rows
-        self.where, self.attacker, self.defender = np.array(rows, dtype=int).reshape(-1, 3).T
+        self.rows = [
+            (g, h, k)
+            for g in range(len(g_index))
+            for h, name in enumerate(self.holders)
+            for k, other in enumerate(self.holders)
+            if other in form.holders[name].fights
+            if (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
+        ]
+        self.where, self.attacker, self.defender = np.array(self.rows, dtype=int).reshape(-1, 3).T
         self._pair_rows()
 
     def _pair_rows(self):

@@ -1,4 +1,4 @@
-"""What only someone who knows the measures can find wrong with a scenario."""
+"""What only someone who knows the metrics can find wrong with a scenario."""
 
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
@@ -7,38 +7,22 @@ from simulator.scenario.notes import own_notes
 from simulator.scenario.problems import Problem, ScenarioError, where, written
 from simulator.scenario.read import read
 
+AMOUNT = "{} is an amount, neither true nor false; compare it with another"
+
 
 def check_expressions(resolved):
     """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist,
     or asks nothing."""
-    known = for_conflict(Cast(resolved))
-    wrong = [
-        (path, sentence)
-        for path, one in expressions(resolved.form)
-        for sentence in one.unknown(known)
-    ]
-    for path, one in expressions(resolved.form):
-        if one.amount:
-            wrong.append(
-                (
-                    path,
-                    (
-                        f"{written(one.text)} is an amount, neither true nor false; compare it with"
-                        " another"
-                    ),
-                )
-            )
-    if not any(one.test == "true" and one.lasting == 1 for one in resolved.form.classes[-1].when):
-        wrong.append(
-            (
-                ("classes", len(resolved.form.classes) - 1),
-                "a world may meet no class; the last one needs `when: true`",
-            )
-        )
+    known, classes = for_conflict(Cast(resolved)), resolved.form.classes
+    asked = list(expressions(resolved.form))
+    wrong = [(path, sentence) for path, one in asked for sentence in one.unknown(known)]
+    wrong += [(path, AMOUNT.format(written(one.text))) for path, one in asked if one.amount]
+    if not any(one.test == "true" and one.lasting == 1 for one in classes[-1].when):
+        sentence = "a world may meet no class; the last one needs `when: true`"
+        wrong.append((("classes", len(classes) - 1), sentence))
     if wrong:
-        marks, file = resolved.marks, resolved.file
         raise ScenarioError(
-            Problem(where(marks, path, file), ".".join(map(str, path)), sentence)
+            Problem(where(resolved.marks, path, resolved.file), ".".join(map(str, path)), sentence)
             for path, sentence in wrong
         )
 

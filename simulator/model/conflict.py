@@ -1,7 +1,5 @@
 """The conflict: one Mesa model for a block of worlds, and the order of its week."""
 
-import itertools
-
 import mesa
 import numpy as np
 
@@ -22,7 +20,7 @@ from simulator.model.state import State
 from simulator.model.table import Deeds, MeasuresTable, Rounds, Words
 from simulator.model.truce import Truce
 from simulator.model.week import Week
-from simulator.rules import faction, holder
+from simulator.rules import faction
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import expressions
 
@@ -74,7 +72,8 @@ class Conflict(mesa.Model):
         self.rounds = Rounds(self)
         self._people()
         self.measures = for_conflict(self.cast)
-        self.asked = self._asked()
+        asked = set().union(*(one.names for _, one in expressions(self.form)))
+        self.asked = sorted(asked & set(self.measures))  # metrics that expressions of it use
         self.advance = s.full()
         self.look(remember=False)
 
@@ -98,14 +97,9 @@ class Conflict(mesa.Model):
             Deeds(self)
         self.table = PackageTable(self)
         self.deal = Deal(self)
-        self.record = judge.Record(self)
+        judge.Record(self)
         self.judge = judge.Judge(self)
-        self._settle()
-
-    def _settle(self):
-        """How far attack tempts at the start, so that a truce in force restrains the first week as
-        it will the others."""
-        self.fronts.choose()
+        self.fronts.choose()  # a truce in force restrains the first week as it will the others
         self.state.temptation[:] = self.fronts.temptation
 
     def step(self):
@@ -127,73 +121,27 @@ class Conflict(mesa.Model):
             self.step()
             yield self
 
-    def _asked(self):
-        """Names of the measures that expressions of the scenario use."""
-        return sorted(
-            set(itertools.chain.from_iterable(e.names for _, e in expressions(self.form)))
-            & set(self.measures)
-        )
-
     def look(self, remember=True):
         """Measures of this week that expressions ask for, for classes now and conditions next
         week."""
-        s = self.state
+        s, regime = self.state, self.cast.regime
         self.area, self.residents = s.national_area(), s.national_residents()
         if remember:
-            self.advance = 100.0 * (self.area[self.cast.regime] - s.area_ring[0, self.cast.regime])
+            self.advance = 100.0 * (self.area[regime] - s.area_ring[0, regime])
             moved = 100.0 * np.max(np.abs(self.area - s.area_ring[0]), axis=0)
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
             s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
         self.seen = {name: self.measures[name].of(self).copy() for name in self.asked}
 
-    def garrisoned_area(self):
-        """Share of the country held by holders other than the government where a foreign garrison
-        stands with them, (W,)."""
-        s, cast, total = self.state, self.cast, self.state.full()
-        for h in cast.others:
-            for g in self.form.holders[cast.holders[h]].garrisons:
-                row = cast.governorates.index(g)
-                total = total + s.share[h, row] * s.area_weight[row]
-        return total
-
-    def besieged(self):
-        """Thousand people under siege, (W,)."""
-        s, cast = self.state, self.cast
-        row = cast.measure_of("access")
-        access = 0.01 * s.practice[row] if row is not None else s.full()
-        people = s.residents[cast.rebels] * s.people
-        return holder.besieged(people, s.share[cast.regime], access, self.fronts.harm)
-
-    def share_leaning(self):
-        """Share of the opposition's fighters who stand with the radicals, (W,)."""
-        return faction.share_of(self.state.fighters, self.state.leans)
-
     def share_attending(self):
         """Share of the opposition's fighters, radicals apart, whose factions attend, (W,)."""
         return faction.share_of(self.state.fighters * self.eligible, self.state.attends)
-
-    def departed(self):
-        """True where the leader has left: on the date set by a deal in force, or by script,
-        (W,)."""
-        s, row, scripted = self.state, self.cast.term_of("leader"), self.left_by_script()
-        if row is None:
-            return scripted
-        dated = s.conceded(s.deal_terms)[row] >= self.numbers["talks.dated_from"]
-        return (s.deal & dated & (s.deal_age >= self.numbers["talks.departure_weeks"])) | scripted
 
     def left_by_script(self):
         """True once the scenario has sent the leader away, deal or none, (W,)."""
         gone = self.numbers.array("talks.leader_leaves") <= self.week - self.start
         return np.broadcast_to(gone, (self.worlds,))
-
-    def surplus(self, a):
-        """Value of the latest text to a party less that of war, (W,)."""
-        return judge.surplus(self, a)
-
-    def zone(self):
-        """True where the latest text beats war for both signers, (W,)."""
-        return judge.zone(self)
 
     def close(self):
         """Let go of all agents (Mesa keeps them alive otherwise)."""

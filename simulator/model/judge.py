@@ -4,7 +4,6 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.reading import REDUCTIONS
-from simulator.rules import utility
 from simulator.scenario.expression import Expression
 
 CORE, CORE_WEEKS = 25.0, 4
@@ -134,17 +133,3 @@ def _first(true):
     """Number of the first true row in each world, -1 where none is."""
     rows = np.stack(true)
     return np.where(rows.any(axis=0), rows.argmax(axis=0), -1)
-
-
-def surplus(model, a):
-    """Value of the latest text to a party less that of war, under the mediator's squared loss,
-    (W,)."""
-    s, package = model.state, slice(0, len(model.cast.package))
-    position, salience = s.position[a : a + 1, package], s.salience[a : a + 1, package]
-    return utility.squared_value(s.draft, position, salience)[0] - s.war_squared[a]
-
-
-def zone(model):
-    """True where the latest text beats war for both signers, (W,)."""
-    signers = model.cast.government, model.cast.opposition
-    return np.all(np.stack([surplus(model, a) > 0.0 for a in signers]), axis=0)

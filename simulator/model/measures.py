@@ -36,7 +36,7 @@ def _of_signers(cast):
         party = cast.parties[a]
         label = cast.form.parties[party].label
         yield Metric(
-            f"surplus.{party}", lambda m, a=a: m.surplus(a), "value",
+            f"surplus.{party}", lambda m, a=a: talks.surplus(m, a), "value",
             f"value of the latest text to {label} less that of war, red lines and doubts apart",
             span=(-0.5, 1.0),
         )  # fmt: skip

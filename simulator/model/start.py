@@ -50,6 +50,11 @@ def _position(s, name, path, stance):
     return np.clip(plain + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
 
 
+def flexibilities(s):
+    """Flexibility of all parties on all issues, (A, J, 1)."""
+    return of_stances(s, "flexibility")
+
+
 def of_stances(s, what):
     """Salience or flexibility of all parties (A, J, 1); a divided party's is the mean of its
     bureaus' by their usual weights."""
@@ -90,6 +95,11 @@ def _of_holders(s, what):
     places = s.cast.form.governorates.values()
     rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.cast.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
+
+
+def areas(s):
+    """Shares of the country's area, (G, 1)."""
+    return shares(s.from_path("governorates.{}.area", "G1"))
 
 
 def shares_of_land(s):
@@ -134,10 +144,24 @@ def usual_breaches(s):
     return share * s.numbers.row("truce.usual_violations")
 
 
-def by_faction(s, true_of):
-    """What is true of each faction at the start, (F, W)."""
+def attending(s):
+    """True for the factions that come to the talks, (F, W)."""
+    return _by_faction(s, lambda one: one.attends and not one.radical)
+
+
+def leaning(s):
+    """True for the factions that stand with the radicals, (F, W)."""
+    return _by_faction(s, lambda one: one.with_radicals or one.radical)
+
+
+def _by_faction(s, true_of):
     factions = s.cast.form.factions.values()
     return np.stack([s.filled("W", true_of(one)) for one in factions])
+
+
+def middle(s):
+    """The mean of all positions on the package, (I, W)."""
+    return s.full("I") + s.position[:, : s.sizes["I"]].mean(axis=0)
 
 
 def mixed(stance, force):

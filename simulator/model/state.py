@@ -65,14 +65,14 @@ class Stances:
 
     side = field(
         "A 1",
-        "-1, 0 or 1",
-        "+1 with the government, -1 with the opposition",
-        lambda s: s.xp.asarray(s.cast.side, dtype=s.dtype),
+        "-1..1",
+        "+1 with the government, -1 opposed",
+        lambda s: s.xp.asarray(s.cast.side, s.dtype),
     )
     weight_of_force = field(
         "A W",
         "0..1",
-        "weight of the bureau that favours force, 0 in a party that is not divided",
+        "weight of the bureau that favours force; 0 if undivided",
         start.weights_of_force,
     )
     position = field("A J W", "0..100", "position now", start.positions)
@@ -80,12 +80,7 @@ class Stances:
     salience = field(
         "A J 1", "0..1", "weight of an issue; adds up to 1 within the package", start.saliences
     )
-    flexibility = field(
-        "A J 1",
-        "share of the line",
-        "how far a party can bend",
-        lambda s: start.of_stances(s, "flexibility"),
-    )
+    flexibility = field("A J 1", "share of the line", "how far it bends", start.flexibilities)
     pole = field("I 1", "0 or 100", "the government's end of each line", start.poles)
 
 
@@ -93,20 +88,12 @@ class Land:
     """Who holds what."""
 
     share = field(
-        "H G W",
-        "0..1",
-        "share of the area of a governorate; adds up to 1 over holders",
-        start.shares_of_land,
+        "H G W", "0..1", "shares of a governorate's area; add up to 1", start.shares_of_land
     )
     first_share = field(
         "K G W", "0..1", "share of the area at the start", lambda s: s.share[s.cast.others]
     )
-    area_weight = field(
-        "G 1",
-        "0..1",
-        "share of the country's area",
-        lambda s: start.shares(s.from_path("governorates.{}.area", "G1")),
-    )
+    area_weight = field("G 1", "0..1", "share of the country's area", start.areas)
     people = field("G 1", "thousand", "residents", "governorates.{}.residents")
     density = field(
         "G 1", "ratio", "how much denser than land the government's residents lie", start.densities
@@ -118,10 +105,7 @@ class Land:
         "G 1", "ratio", "the same of all other holders together", start.usual_attractions
     )
     residents = field(
-        "H G W",
-        "0..1",
-        "share of the residents of a governorate; adds up to 1 over holders",
-        lambda s: s.settled_residents(),
+        "H G W", "0..1", "shares of its residents; add up to 1", lambda s: s.settled_residents()
     )
     first_residents = field("H G W", "0..1", "the same at the start", lambda s: s.residents.copy())
 
@@ -136,8 +120,8 @@ class Armies:
     sign = field(
         "R 1",
         "-1 or 1",
-        "side of its front on which a row's fortune counts",
-        lambda s: s.xp.asarray(s.cast.sign, dtype=s.dtype),
+        "side on which a row's fortune counts",
+        lambda s: s.xp.asarray(s.cast.sign, s.dtype),
     )
     fortune = field("N W", "standard normal", "a front's run of luck")
     taken = field("R W", "0..1", "share of the governorate taken this week")
@@ -148,9 +132,7 @@ class Armies:
     dead = field("H W", "thousand", "fighters killed since the start")
     gain = field("W", "share of the country", "area that the government won this week")
     men_leaving = field("W", "0..1", "share of foreign men gone under a deal")
-    joining = field(
-        "W", "0..1", "share of the opposition's free men who fight the excluded under a deal"
-    )
+    joining = field("W", "0..1", "share of the rebels' men who fight the excluded")
 
 
 class Patrons:
@@ -167,7 +149,7 @@ class Patrons:
     optimism = field(
         "A W",
         "log points",
-        "how far belief about strength leans to the government",
+        "lean of belief to the government",
         lambda s: s.from_path("parties.{}.optimism", "AW") * s.side,
     )
     drift = field("A W", "log points a week", "believed drift of strength")
@@ -175,9 +157,7 @@ class Patrons:
     battle = field("W", "log ratio", "residents held by government over opposition")
     support = field("W", "ratio", "foreign support over that of the start", 1.0)
     first_support = field("W", "ratio", "foreign support at the start; below 0 until seen", -1.0)
-    chances = field(
-        "2 A W", "0..1", "believed, that the government prevails and that the opposition does"
-    )
+    chances = field("2 A W", "0..1", "believed, that government and opposition prevail")
     war_value = field("A W", "value", "of fighting on")
     war_later = field("A W", "value", "of fighting on, 26 weeks on")
     war_if_cut = field("A W", "value", "of fighting on if this patron alone cuts")
@@ -192,9 +172,7 @@ class Truce:
     )
     truce_age = field("W", "weeks", "age of the truce", "truce.age")
     trust = field("W", "0..1", "trust in the truce", "truce.trust")
-    violations = field(
-        "S W", "a week", "breaches this week by the side of each signer", start.usual_breaches
-    )
+    violations = field("S W", "a week", "breaches by each signer's side", start.usual_breaches)
     hot_weeks = field("W", "weeks", "weeks in a row with violence that may void the truce", 0)
     violence_before = field(
         "W", "people", "civilians killed a week before the truce", "harm.before"
@@ -205,18 +183,8 @@ class Factions:
     """The factions of the opposition."""
 
     fighters = field("F 1", "thousand", "fighters", "factions.{}.fighters")
-    attends = field(
-        "F W",
-        "yes or no",
-        "true at the table",
-        lambda s: start.by_faction(s, lambda one: one.attends and not one.radical),
-    )
-    leans = field(
-        "F W",
-        "yes or no",
-        "true with the radicals",
-        lambda s: start.by_faction(s, lambda one: one.with_radicals or one.radical),
-    )
+    attends = field("F W", "yes or no", "true at the table", start.attending)
+    leans = field("F W", "yes or no", "true with the radicals", start.leaning)
 
 
 class Talks:
@@ -227,15 +195,8 @@ class Talks:
     affront = field(
         "W", "0..1", "how fresh it is that the government went its own way", "spoiling.start"
     )
-    own_way = field(
-        "W", "yes or no", "true in a week in which the government went its own way", False
-    )
-    draft = field(
-        "I W",
-        "0..100",
-        "latest text",
-        lambda s: s.full("I") + s.position[:, : s.sizes["I"]].mean(axis=0),
-    )
+    own_way = field("W", "yes or no", "true in a week in which it went its own way", False)
+    draft = field("I W", "0..100", "latest text", start.middle)
     refused = field("P I W", "0..100", "latest text refused, by who tabled it", -1e3)
     refused_edge = field("P S W", "value", "the signers' edges at that time")
     mood = field("A W", "standard normal", "mood in which a party votes")
@@ -281,7 +242,7 @@ class Memory:
         "T H W",
         "0..1",
         "shares of the country's area",
-        lambda s: s.filled((WINDOW, "H", "W"), 0.0) + s.national_area(),
+        lambda s: s.full(WINDOW, "H") + s.national_area(),
     )
     deaths_ring = field(
         "T W", "people", "civilians killed a week", lambda s: s.full(TRUCE_WINDOW) + s.deaths
@@ -289,7 +250,7 @@ class Memory:
     softness_ring = field("T W", "points", "softness of words", lambda s: s.full(TALK_WINDOW))
     bottom_ring = field("T C W", "0..100", "bottom lines", lambda s: s.full(TALK_WINDOW, "C"))
     movement = field(
-        "W", "points of area", "largest change of any holder in the weeks remembered", 100.0
+        "W", "points of area", "largest change of a holder's in the weeks remembered", 100.0
     )
 
 

@@ -55,7 +55,12 @@ def movement(m):
 @metric("% of area")
 def garrisoned_area(m):
     """Area held by holders other than the government behind a foreign garrison."""
-    return 100.0 * m.garrisoned_area()
+    total = m.state.full()
+    for h in m.cast.others:
+        for name in m.form.holders[m.cast.holders[h]].garrisons:
+            g = m.cast.governorates.index(name)
+            total = total + m.state.share[h, g] * m.state.area_weight[g]
+    return 100.0 * total
 
 
 @metric("log points")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.model.metrics import metric
+from simulator.rules import holder
 
 
 def reach(value):
@@ -59,7 +60,10 @@ def civilians_killed(m):
 @metric("thousand", "last", "people besieged", span_of_sieges, order=30, roles=("harm",))
 def besieged(m):
     """People under siege."""
-    return m.besieged()
+    s, cast, row = m.state, m.cast, m.cast.measure_of("access")
+    access = 0.01 * s.practice[row] if row is not None else s.full()
+    people = s.residents[cast.rebels] * s.people
+    return holder.besieged(people, s.share[cast.regime], access, m.fronts.harm)
 
 
 @metric("thousand", "total", order=40)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.model.metrics import WHOLE, metric
+from simulator.rules import faction, utility
 
 
 @metric("weeks", "count", "weeks of truce", span=(0, 1), order=130, roles=("typical",))
@@ -32,7 +33,7 @@ def attending(m):
 @metric("%", "mean", "fighters with the radicals", span=WHOLE, order=70)
 def with_radicals(m):
     """Share of the opposition's fighters who stand with the radicals."""
-    return 100.0 * m.share_leaning()
+    return 100.0 * faction.share_of(m.state.fighters, m.state.leans)
 
 
 @metric("yes or no")
@@ -75,7 +76,11 @@ def deal_holding(m):
 @metric("yes or no")
 def departed(m):
     """True once the leader has left: on the date set by a deal in force, or by script."""
-    return m.departed()
+    s, row, scripted = m.state, m.cast.term_of("leader"), m.left_by_script()
+    if row is None:
+        return scripted
+    dated = s.conceded(s.deal_terms)[row] >= m.numbers["talks.dated_from"]
+    return (s.deal & dated & (s.deal_age >= m.numbers["talks.departure_weeks"])) | scripted
 
 
 @metric("share of worlds", "ever", "government softens its words", order=110, roles=("words",))
@@ -122,7 +127,16 @@ def measures_enacted(m):
 def zone_of_agreement(m):
     """100 when the latest text beats war for government and opposition, red lines and doubts apart,
     else 0."""
-    return 100.0 * m.zone()
+    signers = m.cast.government, m.cast.opposition
+    return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
+
+
+def surplus(m, a):
+    """Value of the latest text to a party less that of war, under the mediator's squared loss,
+    (W,)."""
+    s, package, party = m.state, slice(0, len(m.cast.package)), slice(a, a + 1)
+    value = utility.squared_value(s.draft, s.position[party, package], s.salience[party, package])
+    return value[0] - s.war_squared[a]
 
 
 @metric("times", "sum", "government goes its own way")
