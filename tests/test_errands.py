@@ -99,6 +99,17 @@ classes:
   - {id: exhausted, label: Nobody has men left to attack, when: men_free < 5000}
   - {id: other, label: Any other end, when: true}
 """
+FIGURE = '''\
+"""A picture of how many worlds there are."""
+
+from simulator.show.figures.parts import figure, said
+
+
+@figure("worlds")
+def worlds(study):
+    """The number of worlds, as a sentence."""
+    return said(f"There are {study.worlds} worlds to look at.")
+'''
 CHECK = """\
 sources: {M: our own}
 checks:
@@ -260,3 +271,19 @@ def test_an_outcome_and_a_check_are_yaml(copy):
     )
     assert re.search(r'"MEN"', json.dumps(told))
     assert touched(copy) == {"simulator/model/metrics/battlefield.py", "scenarios/tired_war.yaml"}
+
+
+@pytest.mark.slow
+def test_a_chart_is_one_function_and_a_line_in_the_template(copy):
+    figure, template = "simulator/show/figures/worlds.py", "simulator/show/templates/report.html"
+    write(copy, figure, FIGURE)
+    page = (copy / template).read_text(encoding="utf-8")
+    line = "{{ pictures.changes }}\n"
+    assert page.count(line) == 1
+    write(copy, template, page.replace(line, line + "{{ pictures.worlds }}\n"))
+    verb(copy, "compare", "spring_2016", "full_withdrawal", *FEW, "-o", "results/page")
+    (made,) = (copy / "results" / "page").glob("compare_*/report.html")
+    assert "There are 20 worlds to look at." in made.read_text(encoding="utf-8")
+    known = "from simulator.show import figures; print(*figures.FIGURES)"
+    assert "worlds" in python(copy, "-c", known).split()
+    assert touched(copy) == {figure, template}

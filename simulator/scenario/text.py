@@ -8,13 +8,13 @@ import datetime
 import re
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 import yaml
 
 from simulator.scenario.problems import Mark, Problem, ScenarioError, refuse, written
 from simulator.scenario.syntax import not_yaml
 
-LARGEST = 2_000_000  # bytes; a scenario is a page, not a data set
 NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS = {
@@ -36,34 +36,48 @@ NO_VALUE = (
 NO_MERGE = "maps are not merged with << in scenarios; write the keys again, or use `extends`"
 
 
-def load(path):
-    """Values of a YAML file and the marks of their paths: (mapping, {(key, ...): Mark}).
+class Kind(NamedTuple):
+    """What a kind of file is, how it is saved, what it holds, and its most bytes."""
 
-    Raises ScenarioError for anything that is no readable, plain YAML mapping.
-    """
+    what: str
+    saved: str
+    holds: str
+    largest: int
+
+
+YAML = Kind("a scenario is one YAML file", "UTF-8", "a scenario", 2_000_000)
+
+
+def text_of(path, kind):
+    """The text of a file. Raises ScenarioError for what is no text file of its kind."""
     if path.is_dir():
-        refuse(path, "this is a folder; a scenario is one YAML file")
+        refuse(path, f"this is a folder; {kind.what}")
     try:
         raw = path.read_bytes()
     except OSError as error:
         refuse(path, f"cannot be read: {error.strerror}")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        refuse(path, "this file is saved as UTF-16; save it as UTF-8")
-    if len(raw) > LARGEST or b"\0" in raw:
-        refuse(path, "this is not a text file that holds a scenario")
+        refuse(path, f"this file is saved as UTF-16; save it as {kind.saved}")
+    if len(raw) > kind.largest or b"\0" in raw:
+        refuse(path, f"this is not a text file that holds {kind.holds}")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         refuse(path, f"this is not a text file, or one that is not saved as UTF-8 (line {line})")
-    values, marks = parse(text, str(path))
+
+
+def load(path):
+    """Values of a YAML file and the marks of their paths: (mapping, {(key, ...): Mark}).
+
+    Raises ScenarioError for anything that is no readable, plain YAML mapping.
+    """
+    values, marks = parse(text_of(path, YAML), str(path))
     parent = values.get("extends", "")
     if not isinstance(parent, str):
-        told = (
-            f"{written(parent)} stands here, and the id of one parent belongs here, a file beside"
-            " this one"
-        )
-        raise ScenarioError([Problem(marks[("extends",)], "extends", told)])
+        told = "stands here, and the id of one parent belongs here, a file beside this one"
+        problem = Problem(marks[("extends",)], "extends", f"{written(parent)} {told}")
+        raise ScenarioError([problem])
     return values, marks
 
 

@@ -1,31 +1,22 @@
 """Pictures of a study, each one function from the study to HTML that needs no script: the report,
 the page and notebooks show the same.
 
-To add one: a function of a study that returns Markup, and a line in FIGURES. What a study lacks is
-said in its place."""
+To add one: a function of a study that returns Markup, registered as a `figure` in a module of this
+package; a line in a template places it. What a study lacks is said in its place."""
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from markupsafe import Markup
 
-from simulator.show.figures import courses, deals, flows, forest, places
+from simulator.show.figures import forest
+from simulator.show.figures.parts import FIGURES
 
 STYLE = Path(__file__).parents[1] / "templates" / "figures.css"
-FIGURES = {
-    "classes": forest.classes,
-    "changes": forest.changes,
-    "flows": flows.flows,
-    "risks": courses.risks,
-    "land": courses.land,
-    "people": courses.people,
-    "violence": courses.violence,
-    "talks": courses.talks,
-    "terms": deals.terms,
-    "blockers": deals.blockers,
-    "agreement": courses.agreement,
-    "map": places.tiles,
-}
 SWEPT = {"along": forest.along}
+for page in iter_modules(__path__):
+    import_module(f"{__name__}.{page.name}")
 
 
 def of(study):

@@ -8,7 +8,7 @@ from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import charts, colours
-from simulator.show.figures.parts import chip, legend, said, whole
+from simulator.show.figures.parts import chip, figure, legend, said, whole
 from simulator.show.svg import tag
 from simulator.show.words import sign, upper
 
@@ -29,16 +29,19 @@ NO_WEEKS = (
 )
 
 
+@figure("land")
 def land(study):
     """Land held by each holder, week by week."""
     return _fans(study, _of_holders(study, "area"), "of the country's area")
 
 
+@figure("people")
 def people(study):
     """Residents under each holder, week by week."""
     return _fans(study, _of_holders(study, "residents"), "of residents")
 
 
+@figure("violence")
 def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the
     start."""
@@ -46,6 +49,7 @@ def violence(study):
     return _fans(study, names, about=WAVES)
 
 
+@figure("talks")
 def talks(study):
     """In how many worlds a truce and a package are in force, who sits at the table and who stands
     with the radicals."""
@@ -53,6 +57,7 @@ def talks(study):
     return _fans(study, ["attending", "with_radicals"], "of fighters", shares=shares)
 
 
+@figure("agreement")
 def agreement(study):
     """Room to agree: what the latest text is worth to each signer beyond war, and in how many
     worlds it beats war for both."""
@@ -67,6 +72,7 @@ def _of_holders(study, metric):
 
 # -------------------------------------------------------------------------------------------------
 # what comes first
+@figure("risks")
 def risks(study):
     """What comes first in a world: a signature, the truce void, an ending; competing risks, by
     scenario."""

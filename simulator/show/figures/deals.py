@@ -4,7 +4,7 @@ much."""
 from simulator.analysis.compare import FEWEST
 from simulator.show import colours
 from simulator.show.charts import dots
-from simulator.show.figures.parts import chip, legend, letters, row, said, scenarios, whole
+from simulator.show.figures.parts import chip, figure, legend, letters, row, said, scenarios, whole
 from simulator.show.svg import Axis, line, picture, short, tag
 from simulator.show.svg import words as text
 from simulator.show.view.sentences import enough
@@ -27,6 +27,7 @@ BAR = (
 )
 
 
+@figure("terms")
 def terms(study):
     """The terms of the packages signed on each issue, 0 to 100, with the anchors in words and where
     each party stands at the start."""
@@ -133,6 +134,7 @@ def _scale(issue):
 
 # -------------------------------------------------------------------------------------------------
 # who blocks
+@figure("blockers")
 def blockers(study):
     """How often each party refuses the packages tabled, what the terms and doubt cost it then, and
     how much is lacking to beat war."""

@@ -2,13 +2,14 @@
 
 from simulator.analysis import history
 from simulator.show import colours
-from simulator.show.figures.parts import said, several, whole
+from simulator.show.figures.parts import figure, said, several, whole
 from simulator.show.svg import short, tag
 
 # pixels of all bands, of a world at most, of a class at least, between two
 TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
 
 
+@figure("flows")
 def flows(study):
     """The same worlds under the base and under each other scenario: those that change their class,
     from where to where."""

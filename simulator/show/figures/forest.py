@@ -6,7 +6,7 @@ from markupsafe import Markup
 from simulator.analysis.compare import classes_of
 from simulator.show import colours, words
 from simulator.show.charts import dots
-from simulator.show.figures.parts import chip, legend, row, said, scenarios, several, whole
+from simulator.show.figures.parts import chip, figure, legend, row, said, scenarios, several, whole
 from simulator.show.svg import Axis, line, picture, tag
 from simulator.show.svg import words as text
 from simulator.show.view import names, rows, sweeps
@@ -42,6 +42,7 @@ def scale_below(axis, unit, zero=False):
 
 # -------------------------------------------------------------------------------------------------
 # levels
+@figure("classes")
 def classes(study):
     """Of so many worlds, how many end in each class under each scenario, with precision and range
     across draws."""
@@ -84,6 +85,7 @@ def _part(study, part):
 
 # -------------------------------------------------------------------------------------------------
 # changes
+@figure("changes")
 def changes(study):
     """What each scenario changes of the base: worlds, then amounts, each with precision and range
     across draws."""

@@ -5,6 +5,18 @@ from markupsafe import Markup
 from simulator.show import colours, svg
 from simulator.show.svg import tag
 
+FIGURES: dict = {}  # {name: function of a study} of the pictures of a run or a comparison
+
+
+def figure(name):
+    """Register a function of a study that returns Markup as the picture of a name."""
+
+    def registered(draw):
+        FIGURES[name] = draw
+        return draw
+
+    return registered
+
 
 def whole(*inside, name=""):
     """A picture with all that belongs to it, under the one class that styles look for."""

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.analysis import history
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import colours, words
-from simulator.show.figures.parts import chip, legend, letters, said, whole
+from simulator.show.figures.parts import chip, figure, legend, letters, said, whole
 from simulator.show.svg import short, tag
 from simulator.show.view.names import day
 
@@ -27,6 +27,7 @@ NOTE = (
 )
 
 
+@figure("map")
 def tiles(study):
     """Maps of every scenario at the start, in the middle and at the end: shares of each governorate
     by holder, mean of all worlds."""
