@@ -20,7 +20,7 @@ MAY_IMPORT = {  # simulator/bargaining.py knows names alone and imports nothing
     "bargaining": set(),
     "options": {"bargaining"},
 }
-ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "duckdb": "ensemble"}
+ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "pyarrow": "ensemble"}
 ONLY_IN |= dict.fromkeys(("rich", "pandas", "streamlit"), "show")
 FILES = sorted(SOURCE.rglob("*.py"))
 
@@ -106,13 +106,13 @@ def test_most_functions_are_short():
 @pytest.mark.parametrize(
     ("verb", "light"),
     [
-        (["--help"], {"mesa", "numpy", "pydantic", "duckdb", "yaml", "pandas"}),
-        (["settle", "--help"], {"mesa", "numpy", "duckdb", "yaml", "pandas"}),
-        (["sweep", "--help"], {"mesa", "numpy", "duckdb", "yaml", "pandas"}),
-        (["validate", "spring_2016"], {"mesa", "duckdb", "filelock", "pandas"}),
-        (["show", "spring_2016"], {"mesa", "numpy", "duckdb", "filelock", "pandas"}),
-        (["diff", "spring_2016", "escalation"], {"mesa", "numpy", "duckdb", "filelock", "pandas"}),
-        (["list"], {"mesa", "duckdb", "filelock", "pandas"}),
+        (["--help"], {"mesa", "numpy", "pydantic", "pyarrow", "yaml", "pandas"}),
+        (["settle", "--help"], {"mesa", "numpy", "pyarrow", "yaml", "pandas"}),
+        (["sweep", "--help"], {"mesa", "numpy", "pyarrow", "yaml", "pandas"}),
+        (["validate", "spring_2016"], {"mesa", "pyarrow", "filelock", "pandas"}),
+        (["show", "spring_2016"], {"mesa", "numpy", "pyarrow", "filelock", "pandas"}),
+        (["diff", "spring_2016", "escalation"], {"mesa", "numpy", "pyarrow", "filelock", "pandas"}),
+        (["list"], {"mesa", "pyarrow", "filelock", "pandas"}),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )

@@ -46,6 +46,12 @@ def write(file, study):
     made.writerows(rows(study))
 
 
+def table(study):
+    """The table as {column: list}."""
+    made = list(rows(study))
+    return {name: [row.get(name) for row in made] for name in columns(study)}
+
+
 def columns(study):
     """Names of the columns."""
     return [*COLUMNS, *study.asked.options.get("vary", {}).values()]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from simulator.analysis import rivals
+from simulator.analysis import results_table, rivals
 from simulator.analysis.compare import check_names, classes_of
 from simulator.analysis.estimate import as_json
 from simulator.analysis.sweep import cells_of, sweep_digest
 from simulator.analysis.withdrawal import undated
-from simulator.ensemble import parquet
+from simulator.ensemble import tables
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
 from simulator.ensemble.blocks import capped
@@ -207,9 +207,9 @@ def carry_out(asked, order, heard):
             folder.point()
             heard.say("These results were kept before and are shown again; --fresh runs them anew.")
             return study_of(asked, folder.found(), folder.path)
-        found, tables = carried_out(folder, order.jobs, heard)
+        found, made = carried_out(folder, order.jobs, heard)
         study = study_of(asked, found, folder.path)
-        folder.finish(found, tables, study.summary())
+        folder.finish(found, made, study.summary(), results_table.table(study))
     return study
 
 
@@ -252,7 +252,7 @@ def opened_study(path):
         again = f"`python run.py results resume {path.name}` makes it again"
         raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
     asked = asked_again(path, manifest)
-    return study_of(asked, parquet.found(asked, path), path)
+    return study_of(asked, tables.found(asked, path), path)
 
 
 def study_of(asked, found, folder=None):

@@ -23,8 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.ensemble import columns, parquet
+from simulator.ensemble import columns, tables
 from simulator.ensemble.blocks import Found, joined, run_tables
+from simulator.ensemble.columns import whole as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.request import SCHEMA_VERSION, ResultsError, made_by
 
@@ -152,22 +153,25 @@ class Folder:
         with told(self.path):
             write(self.path / "parts" / f"{place}.npz", raw)
 
-    def finish(self, found, tables, summary):
+    def finish(self, found, made, summary, results):
         """Write tables, numbers and the manifest, and throw the parts away.
 
         found    one Found a scenario
-        tables   the table of worlds of each scenario
+        made     the table of worlds of each scenario
         summary  what was told, as plain values for JSON
+        results  the same as one long table, {column: list}
         """
         with told(self.path):
-            worlds = parquet.worlds(self.asked, found)
-            columns.write(self.path / "worlds.parquet", worlds)
+            worlds = tables.worlds(self.asked, found)
+            kept = {"worlds.parquet": worlds, "results.parquet": results}
             if len(worlds["row"]) <= SMALL:
-                columns.write(self.path / "worlds.csv", worlds)
+                kept["worlds.csv"] = worlds
             if found[0].weeks:
-                columns.write(self.path / "weeks.parquet", parquet.weeks(self.asked, found))
-                columns.write(self.path / "land.parquet", parquet.land(self.asked, found))
-            columns.write(self.path / "draws.parquet", parquet.draws(self.asked, tables))
+                kept["weeks.parquet"] = tables.weeks(self.asked, found)
+                kept["land.parquet"] = tables.land(self.asked, found)
+            kept["draws.parquet"] = tables.draws(self.asked, made)
+            for name, table in kept.items():
+                columns.write(self.path / name, table)
             write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)
@@ -176,7 +180,7 @@ class Folder:
     def found(self):
         """What a finished run found: one Found a scenario. Raises OSError where the table of worlds
         is not there."""
-        return parquet.found(self.asked, self.path)
+        return tables.found(self.asked, self.path)
 
     def log(self, text):
         """A dated line in log.txt, which no hash covers."""
@@ -187,7 +191,7 @@ class Folder:
             file.write(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC {text}\n")
 
     def _manifest(self, status, files):
-        versions = {package: version(package) for package in ("mesa", "duckdb", "simulator")}
+        versions = {package: version(package) for package in ("mesa", "pyarrow", "simulator")}
         known = {
             **self.asked.facts(),
             "options": self.asked.options,
@@ -283,16 +287,6 @@ def damage(path, manifest):
     """Files of a finished folder that are missing or not what was written."""
     there = hashes(path)
     return [name for name, digest in manifest["files"].items() if there.get(name) != digest]
-
-
-def write(path, raw):
-    """Write bytes aside and rename, so that a file is whole or not there."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(raw)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextmanager

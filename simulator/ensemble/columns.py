@@ -1,81 +1,87 @@
-"""Columns in files: Parquet and CSV, through DuckDB."""
+"""Columns in files, through Arrow: Parquet and CSV."""
 
 import errno
+import os
 from contextlib import contextmanager
 
 import numpy as np
 
 
 def write(path, table, notes=None):
-    """Write {column: (n,)} as .parquet or .csv, aside and then renamed. The same table gives the
-    same bytes.
+    """Write {column: (n,) array or list} as .parquet or .csv, aside and then renamed. The same
+    table gives the same bytes.
 
     notes  {name: text} to keep in a Parquet file beside its columns
     """
-    aside = path.with_name(f".{path.name}")
-    form = "parquet" if path.suffix == ".parquet" else "csv, header"
-    if notes:
-        said = ", ".join(
-            f"{name}: '{text.replace(chr(39), chr(39) * 2)}'" for name, text in notes.items()
-        )
-        form += f", kv_metadata {{{said}}}"
-    with base() as opened:
-        opened.register("made", table)
-        opened.execute(f"copy (select * from made) to '{quoted(aside)}' (format {form})")
-    aside.replace(path)
+    import pyarrow as pa
+
+    with _told():
+        made = pa.table({name: pa.array(values) for name, values in table.items()})
+        file = pa.BufferOutputStream()
+        if path.suffix == ".parquet":
+            from pyarrow import parquet
+
+            made = made.replace_schema_metadata(notes)
+            parquet.write_table(made, file, compression="zstd")
+        else:
+            _write_csv(made, file)
+    whole(path, file.getvalue())
 
 
 def read(path):
-    """What a Parquet file holds: {column: (n,)}, {name: text}."""
-    with base() as opened:
-        columns = opened.execute(f"select * from '{literal(path)}'").fetchnumpy()
-        notes = opened.execute(
-            f"select key, value from parquet_kv_metadata('{literal(path)}')"
-        ).fetchall()
-    return {name: filled(values) for name, values in columns.items()}, {
-        key.decode(): value.decode() for key, value in notes
-    }
+    """What a Parquet file holds: {column: (n,)}, {name: text}. Raises OSError for one that is
+    torn."""
+    from pyarrow import parquet
+
+    with _told():
+        made = parquet.ParquetFile(path).read()
+        notes = made.schema.metadata or {}
+        columns = {name: _array(made[name]) for name in made.column_names}
+    return columns, {key.decode(): text.decode() for key, text in notes.items()}
 
 
 def export(path, to):
     """Write a Parquet table as CSV."""
-    with base() as opened:
-        opened.execute(
-            f"copy (select * from '{literal(path)}') to '{quoted(to)}' (format csv, header)"
-        )
+    from pyarrow import parquet
+
+    with _told():
+        _write_csv(parquet.ParquetFile(path).read(), to.as_posix())
+
+
+def whole(path, raw):
+    """Write bytes aside and rename, so that a file is whole or not there."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(raw)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_csv(made, to):
+    from pyarrow import csv
+
+    csv.write_csv(made, to)
+
+
+def _array(column):
+    """A column of numbers or text as an array; text in fixed width, by way of its few different
+    values. (`to_numpy` would import pandas.)"""
+    import pyarrow as pa
+
+    one = column.combine_chunks()
+    if not pa.types.is_string(one.type):
+        return np.from_dlpack(one)
+    coded = one.dictionary_encode()
+    return np.array(coded.dictionary.to_pylist(), dtype=str)[np.from_dlpack(coded.indices)]
 
 
 @contextmanager
-def base():
-    """DuckDB in one thread, so that rows keep their order; what it cannot read or write is an
-    OSError."""
-    import duckdb
+def _told():
+    """What Arrow cannot read or write is an OSError."""
+    import pyarrow as pa
 
     try:
-        with duckdb.connect(config={"threads": 1}) as opened:
-            yield opened
-    except duckdb.Error as error:
-        text = str(error)
-        raise OSError(
-            errno.ENOSPC if "space" in text or "too large" in text else errno.EIO,
-            text.splitlines()[0],
-        ) from None
-
-
-def quoted(path):
-    return path.as_posix().replace("'", "''")
-
-
-def literal(path):
-    """A file to read, quoted: marks in its name are themselves, no pattern that names other files
-    too."""
-    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in quoted(path))
-
-
-def filled(values):
-    """A column without a mask: what a table leaves empty is not a number."""
-    return (
-        np.ma.filled(values, np.nan)
-        if np.ma.isMaskedArray(values) and values.dtype.kind == "f"
-        else np.asarray(values)
-    )
+        yield
+    except pa.ArrowException as error:
+        raise OSError(errno.EIO, str(error).splitlines()[0]) from None

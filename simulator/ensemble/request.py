@@ -16,6 +16,7 @@ DIGESTS = (
     "study",
     "compare",
     "estimate",
+    "results_table",
     "statistics",
     "sweep",
     "rivals",

@@ -17,7 +17,7 @@ import pandas as pd
 
 from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
-from simulator.ensemble import parquet
+from simulator.ensemble import tables
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
@@ -65,7 +65,7 @@ LAND = [
 def table(study):
     """All results in one long table, see `results_table`: a row for each scenario, rule and cell,
     each outcome, part and metric, and each statistic."""
-    return pd.DataFrame(results_table.rows(study), columns=results_table.columns(study))
+    return pd.DataFrame(results_table.table(study))
 
 
 def outcomes(study):
@@ -108,7 +108,7 @@ def changes(study):
 def worlds(study):
     """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in
     the measure's own unit."""
-    made = pd.DataFrame(parquet.worlds(study.asked, study.found)).rename(
+    made = pd.DataFrame(tables.worlds(study.asked, study.found)).rename(
         columns=study.asked.options.get("vary", {})
     )
     about = _repeated(study, [len(one.worlds["row"]) for one in study.found])
@@ -146,7 +146,7 @@ def land(study):
     worlds of its shares there, 0 to 1."""
     if any(one.land is None for one in study.found):
         return pd.DataFrame(columns=LAND)
-    made = pd.DataFrame(parquet.land(study.asked, study.found))
+    made = pd.DataFrame(tables.land(study.asked, study.found))
     made = pd.concat(
         [
             _repeated(study, made.groupby("scenario", sort=False).size()),
@@ -169,7 +169,7 @@ def land(study):
 def draws(study):
     """A row a draw of what is not known: each uncertain number by its path, empty where the
     scenario is sure of it."""
-    made = pd.DataFrame(parquet.draws(study.asked, study.asked.tables()))
+    made = pd.DataFrame(tables.draws(study.asked, study.asked.tables()))
     return _typed(
         study,
         pd.concat(

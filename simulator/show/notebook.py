@@ -6,7 +6,6 @@ import time
 import warnings
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
@@ -197,18 +196,11 @@ def _watch(quiet):
 
 @contextmanager
 def _ready():
-    """Pandas is there, and what an analyst can mend is told with the line and a caret. Raises
-    ImportError and ScenarioError."""
-    if find_spec("pandas") is None:
-        raise ImportError(
-            "This needs the extra `notebook` (pandas is not installed): python -m pip install -e"
-            " '.[notebook]'"
-        )
+    """What an analyst can mend is told with the line and a caret. Raises ScenarioError."""
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings(
-                "ignore", "IProgress not found"
-            )  # of a library below Mesa, which looks for widgets
+            # of a library below Mesa, which looks for widgets
+            warnings.filterwarnings("ignore", "IProgress not found")
             yield
     except ScenarioError as error:
         error.args = (error.shown(),)

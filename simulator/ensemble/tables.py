@@ -1,0 +1,181 @@
+"""Tables of results: worlds, weeks, land and draws, a scenario after the other; and what worlds,
+weeks and land were found, read from them again.
+
+A function named for a table makes {column: (n,)} of all scenarios from what each found."""
+
+import numpy as np
+
+from simulator.ensemble import columns
+from simulator.ensemble.blocks import Found
+from simulator.ensemble.table import draws_of
+from simulator.model.cast import Cast
+from simulator.model.measures import for_conflict
+from simulator.model.weekly import UNIT, edges_of, weeks_of_land
+from simulator.scenario.calendar import monday_of, week_of
+
+WEEK = np.timedelta64(7, "D")
+
+
+def worlds(asked, found):
+    """A row a world: scenario, row, cell, draw, luck, class, part, measures, the numbers varied."""
+    return _stacked(asked, [_worlds(asked, *pair) for pair in _pairs(asked, found)])
+
+
+def _worlds(asked, scenario, found):
+    values = {path: np.array([one[path] for one in asked.cells], float) for path in asked.cells[0]}
+    varied = {path: each[found.worlds["cell"]] for path, each in values.items()}
+    return {**found.worlds, **varied, **_named(scenario, found.worlds)}
+
+
+def weeks(asked, found):
+    """A row for each bin that holds a world: scenario, the Monday that opens the week, series, low,
+    high, worlds.
+
+    Series are measures counted on fixed bins, and the classes by their number, from 0 in the
+    scenario's order."""
+    each = []
+    for scenario, one in _pairs(asked, found):
+        mondays = _mondays(scenario, np.arange(1, scenario.form.weeks + 1))
+        edges = _edges(scenario)
+        series = [_bins(name, counts, mondays, *edges[name]) for name, counts in one.weeks.items()]
+        each.append({key: np.concatenate([part[key] for part in series]) for key in series[0]})
+    return _stacked(asked, each)
+
+
+def _bins(name, counts, mondays, low, high):
+    at, bins = np.nonzero(counts)
+    return {
+        "week": mondays[at],
+        "series": np.full(len(at), name),
+        "low": low[bins].astype(float),
+        "high": high[bins].astype(float),
+        "worlds": counts[at, bins],
+    }
+
+
+def land(asked, found):
+    """A row a holder in a governorate: scenario, the Monday that opens the week, holder,
+    governorate, and the mean over worlds of its share of area and of residents there. See
+    `weeks_of_land`."""
+    return _stacked(asked, [_land(*pair) for pair in _pairs(asked, found)])
+
+
+def _land(scenario, found):
+    form = scenario.form
+    mondays = _mondays(scenario, np.array(weeks_of_land(form.weeks)))
+    places = np.meshgrid(mondays, list(form.holders), list(form.governorates), indexing="ij")
+    shares = (found.land[:, k] / len(found.worlds["row"]) * UNIT for k in range(2))
+    names = ("week", "holder", "governorate", "area", "residents")
+    return {name: each.ravel() for name, each in zip(names, (*places, *shares), strict=True)}
+
+
+def draws(asked, made):
+    """A row a draw: scenario, draw, and each uncertain number, not a number where the scenario is
+    sure of it.
+
+    made  the table of worlds of each scenario
+    """
+    each = [draws_of(table, asked.reps) for table in made]
+    return _stacked(
+        asked, [{name: one[name] for name in one if name not in asked.cells[0]} for one in each]
+    )
+
+
+def found(asked, folder):
+    """What a folder of results holds, as it was found: one Found a scenario, without weeks or land
+    where their tables are not there."""
+    names = ("worlds", "weeks", "land")
+    paths = {name: folder / f"{name}.parquet" for name in names}
+    held = {
+        name: columns.read(path)[0]
+        for name, path in paths.items()
+        if name == "worlds" or path.exists()
+    }
+    return [_found(asked, scenario, held) for scenario in asked.scenarios]
+
+
+def _found(asked, scenario, held):
+    here = {
+        name: {
+            key: values[table["scenario"] == scenario.id]
+            for key, values in table.items()
+            if key not in ("scenario", *asked.cells[0])
+        }
+        for name, table in held.items()
+    }
+    worlds = here["worlds"] | _numbered(scenario, here["worlds"])
+    return Found(
+        worlds,
+        _counted(scenario, here["weeks"]) if "weeks" in here else {},
+        _summed(scenario, here["land"], len(worlds["row"])) if "land" in here else None,
+    )
+
+
+def _counted(scenario, table):
+    """Counts by week on fixed bins again."""
+    edges, counts = _edges(scenario), {}
+    first = np.datetime64(monday_of(week_of(scenario.form.start) + 1))
+    at = (table["week"].astype("datetime64[D]") - first) // WEEK
+    for name in dict.fromkeys(table["series"].tolist()):
+        rows, low = table["series"] == name, edges[name][0]
+        counts[name] = np.zeros((scenario.form.weeks, len(low)), dtype=np.int64)
+        counts[name][at[rows], np.searchsorted(low, table["low"][rows])] = table["worlds"][rows]
+    return counts
+
+
+def _summed(scenario, table, worlds):
+    """Sums of land and residents held again."""
+    form = scenario.form
+    shape = len(weeks_of_land(form.weeks)), len(form.holders), len(form.governorates)
+    shares = (table[name].reshape(shape) for name in ("area", "residents"))
+    return np.stack([np.rint(one * worlds / UNIT).astype(np.int64) for one in shares], axis=1)
+
+
+def _named(scenario, worlds):
+    """Classes and parts by their ids, empty where there is none."""
+    kinds = scenario.form.classes
+    ids = np.array([*(part.id for one in kinds for part in one.parts), ""])
+    first = np.cumsum([0, *(len(one.parts) for one in kinds)])
+    part = np.where(worlds["part"] < 0, -1, first[worlds["class"]] + worlds["part"])
+    return {"class": np.array([one.id for one in kinds])[worlds["class"]], "part": ids[part]}
+
+
+def _numbered(scenario, worlds):
+    """Classes, and parts within their class, by number again."""
+    kinds = scenario.form.classes
+    parts = {part.id: p for one in kinds for p, part in enumerate(one.parts)}
+    known = {"class": {one.id: c for c, one in enumerate(kinds)}, "part": parts | {"": -1}}
+    return {name: _numbers(worlds[name], numbers) for name, numbers in known.items()}
+
+
+def _numbers(texts, known):
+    names, of = np.unique(texts, return_inverse=True)
+    return np.array([known[name] for name in names.tolist()], dtype=np.int8)[of]
+
+
+def _pairs(asked, found):
+    return zip(asked.scenarios, found, strict=True)
+
+
+def _stacked(asked, each):
+    """One table of those of all scenarios; not a number where one lacks a column."""
+    names = dict.fromkeys(name for one in each for name in one)
+    sizes = [len(next(iter(one.values()))) for one in each]
+    table = {"scenario": np.repeat([one.id for one in asked.scenarios], sizes)}
+    for name in names:
+        parts = (one.get(name, np.full(n, np.nan)) for one, n in zip(each, sizes, strict=True))
+        table[name] = np.concatenate(list(parts))
+    return table
+
+
+def _mondays(scenario, weeks):
+    """The Mondays of weeks of a scenario's story, from 0, as text."""
+    first = np.datetime64(monday_of(week_of(scenario.form.start)))
+    return (first + weeks * WEEK).astype(str)
+
+
+def _edges(scenario):
+    """{series: (lower, upper ends of its bins)}."""
+    measures = for_conflict(Cast(scenario)).items()
+    found = {name: edges_of(*one.span) for name, one in measures if one.span}
+    return found | {"class": (np.arange(len(scenario.form.classes)),) * 2}
