@@ -14,12 +14,9 @@ BLOCK = 1000  # draws held at once; changes no result
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 POSITION_OFF = 5.0  # points of a line of 100, standard deviation of a judgement
 FACTOR_OFF = 0.2  # of a capability or a salience, in log points
-OUTRIGHT, BESIDE = (
-    0.3,
-    0.8,
-    # chance of one actor's position; miss over the spread of positions: chosen on the record, see
-    # forecasts
-)
+# Chance of one actor's position; miss over the spread of positions: chosen on the record, see
+# forecasts.
+OUTRIGHT, BESIDE = 0.3, 0.8
 
 
 def settled(issues, rule=DEFAULT, draws=0, seed=0):
@@ -29,40 +26,31 @@ def settled(issues, rule=DEFAULT, draws=0, seed=0):
     "issues": {NAME: {"forecast", "rules", "percentiles"}}}.
     """
     points = {name: at_points(issues, name) for name in RULES}
-    told = {
-        one.name: {
-            "forecast": points[rule][one.name],
-            "rules": {name: points[name][one.name] for name in RULES},
-        }
-        for one in issues
-    }
+    told = {}
+    for name in (one.name for one in issues):
+        rules = {rival: found[name] for rival, found in points.items()}
+        told[name] = {"forecast": rules[rule], "rules": rules}
     for name, values in predicted(issues, rule, draws, seed).items() if draws else ():
-        told[name]["percentiles"] = {
-            f"p{p}": float(value)
-            for p, value in zip(PERCENTILES, np.percentile(values, PERCENTILES), strict=True)
-        }
+        found = np.percentile(values, PERCENTILES).tolist()
+        told[name]["percentiles"] = dict(zip((f"p{p}" for p in PERCENTILES), found, strict=True))
     known = sum(one.reference is not None for one in issues)
     return {"rule": rule, "draws": draws, "seed": seed, "references": known, "issues": told}
 
 
 def at_points(issues, rule=DEFAULT):
     """Where a rule settles each issue if all that the table says is true: {NAME: value}."""
-    exact = {
-        one.name: np.zeros((3, len(one.stands), 2)) for one in issues
-    }  # two worlds, so that sums run in one order
+    # two worlds, so that sums run in one order
+    exact = {one.name: np.zeros((3, len(one.stands), 2)) for one in issues}
     found = by_rule(issues, rule, exact)
     return {one.name: float(_unscaled(found[one.name], one)[0]) for one in issues}
 
 
 def predicted(issues, rule=DEFAULT, draws=1000, seed=0):
     """Where each issue may settle, a value a draw: {NAME: (draws,)}."""
-    blocks = [
-        unknown(issues, rule, numbers, seed)
-        for numbers in np.array_split(np.arange(draws), -(-draws // BLOCK))
-    ]
-    return {
-        one.name: np.concatenate([block[one.name].values() for block in blocks]) for one in issues
-    }
+    parts = np.array_split(np.arange(draws), -(-draws // BLOCK))
+    blocks = [unknown(issues, rule, numbers, seed) for numbers in parts]
+    names = [one.name for one in issues]
+    return {name: np.concatenate([block[name].values() for block in blocks]) for name in names}
 
 
 def unknown(issues, rule, numbers, seed):
@@ -81,16 +69,12 @@ class Unknown:
         place, weight, salience = _drawn(issue, off)
         force = weight * salience / np.sum(weight * salience, axis=0)
         middle = np.sum(force * place, axis=0)
-        self.issue, self.forecast = issue, forecast
-        (self.taken,), (whose,) = (
-            chance.uniform("outright", [issue.name], number) for number in range(2)
-        )
+        self.issue, self.forecast, named = issue, forecast, [issue.name]
+        (self.taken,), (whose,) = (chance.uniform("outright", named, number) for number in range(2))
         winner = np.argmax(np.cumsum(force, axis=0) >= whose * np.sum(force, axis=0), axis=0)
         self.winner = place[winner, np.arange(len(winner))]
-        self.miss = (
-            np.sqrt(np.sum(force * (place - middle) ** 2, axis=0))
-            * chance.normal("beside", [issue.name], 0)[0]
-        )
+        spread = np.sqrt(np.sum(force * (place - middle) ** 2, axis=0))
+        self.miss = spread * chance.normal("beside", named, 0)[0]
 
     def values(self, outright=OUTRIGHT, beside=BESIDE):
         """Where the issue settles in each draw (W,): one actor's position outright, or beside the
@@ -116,12 +100,8 @@ def by_rule(issues, rule, off):
 def _arrays(issues, off):
     """Position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W); who is not on an
     issue has no salience there."""
-    actors = {
-        actor: a
-        for a, actor in enumerate(
-            dict.fromkeys(stand.actor for one in issues for stand in one.stands)
-        )
-    }
+    names = dict.fromkeys(stand.actor for one in issues for stand in one.stands)
+    actors = {actor: a for a, actor in enumerate(names)}
     worlds = off[issues[0].name].shape[-1]
     position, weight, salience, loss = np.zeros((4, len(actors), len(issues), worlds))
     for i, one in enumerate(issues):
@@ -138,17 +118,14 @@ def _drawn(issue, off):
     """Position on a line of 100, capability and salience (actors, W) as they are if off by so
     much."""
     low, high = issue.line
-    told = np.array(
-        [(stand.position, stand.capability, stand.salience) for stand in issue.stands]
-    ).T[..., None]
-    place = np.clip(
-        (told[0] - low) / ((high - low) or 1.0) * 100.0 + POSITION_OFF * off[0], 0.0, 100.0
+    stands = [(one.position, one.capability, one.salience) for one in issue.stands]
+    position, capability, salience = np.array(stands).T[..., None]
+    place = (position - low) / ((high - low) or 1.0) * 100.0 + POSITION_OFF * off[0]
+    capability, salience = (
+        judged * np.exp(FACTOR_OFF * miss)
+        for judged, miss in ((capability, off[1]), (salience, off[2]))
     )
-    return (
-        place,
-        told[1] * np.exp(FACTOR_OFF * off[1]),
-        np.minimum(told[2] * np.exp(FACTOR_OFF * off[2]), 1.0),
-    )
+    return np.clip(place, 0.0, 100.0), capability, np.minimum(salience, 1.0)
 
 
 def _loss(issue, place):

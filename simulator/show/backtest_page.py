@@ -14,11 +14,8 @@ from simulator.show.words import plain, sign
 
 ONE_DAY = datetime.timedelta(days=1)
 TEMPLATES = Path(__file__).parent / "templates"
-SINGLE = {
-    None: None,
-    "positive": (0.0, None),
-    "negative": (None, 0.0),
-}  # shapes that are a band of one number
+# shapes that are a band of one number
+SINGLE = {None: None, "positive": (0.0, None), "negative": (None, 0.0)}
 SHAPES = {
     "positive": "above zero, beyond chance",
     "negative": "below zero, beyond chance",
@@ -72,11 +69,10 @@ def page(rows, sources, series=(), worlds=None, command=""):
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    kinds = [
-        _kind(kind, title, [row for row in rows if row["kind"] == kind])
-        for kind, title in KINDS.items()
-    ]
-    drawn = [_drawn(one) for one in series]
+    kinds = [_kind(kind, title, rows) for kind, title in KINDS.items()]
+    drawn: dict[str, list] = {}
+    for one in series:
+        drawn.setdefault(one["title"], []).append(_drawn(one))
     about = {
         "kinds": [kind for kind in kinds if kind["rows"]],
         "rows": [_row(row) for row in rows],
@@ -84,10 +80,7 @@ def page(rows, sources, series=(), worlds=None, command=""):
         "known": sum(row["known_at_design"] != "no" for row in rows),
         "most": max(row["worlds"] for row in rows) if worlds is None else worlds,
         "fewer": worlds is not None and any(row["worlds"] > worlds for row in rows),
-        "series": [
-            {"title": title, "charts": [one for one in drawn if one["title"] == title]}
-            for title in dict.fromkeys(one["title"] for one in drawn)
-        ],
+        "series": [{"title": title, "charts": held} for title, held in drawn.items()],
         "held": _held(series),
         "events": any(one["event"] for one in series),
         "ends": next((day(one["record_ends"]) for one in series if one["record_ends"]), None),
@@ -120,26 +113,22 @@ def days(first, last):
     if whole or first == last:
         ends = [f"{one:%B %Y}" if whole else day(one) for one in (first, last)]
         return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-    return (
-        f"{first.day} to {day(last)}"
-        if (first.year, first.month) == (last.year, last.month)
-        else f"{day(first)} to {day(last)}"
-    )
+    near = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if near else day(first)} to {day(last)}"
 
 
 # --------------------------------------------------------------------------------------------------
 # checks
 def _kind(kind, title, rows):
     """One kind of checks: how many pass, the rows of its forest, those along a lever."""
-    told = [_row(row) for row in rows]
-    forest = [row for row in told if row["strip"]]
+    told = [_row(row) for row in rows if row["kind"] == kind]
     return {
         "kind": kind,
         "title": title,
         "rows": told,
-        "passed": sum(row["pass"] for row in rows),
+        "passed": sum(row["pass"] for row in told),
         "fitted": kind == "calibration",
-        "forest": forest,
+        "forest": [row for row in told if row["strip"]],
         "along": [row for row in told if not row["strip"]],
     }
 
@@ -155,13 +144,9 @@ def _row(row):
     }
     told["state"] = "pass" if row["pass"] else "fail"
     told["full"] = f"{told['value']} {told['unit_words']}".strip().replace(" %", "%")
-    label = (
-        f"{row['id']}, {row['name']}: the model says"
-        f" {told['full']}{told['between'] and ', 95% interval '}"
-    )
-    label += (
-        f"{told['between']}; asked for: {told['asked']}; {'passes' if row['pass'] else 'fails'}"
-    )
+    between = told["between"] and f", 95% interval {told['between']}"
+    verdict = f"asked for: {told['asked']}; {'passes' if row['pass'] else 'fails'}"
+    label = f"{row['id']}, {row['name']}: the model says {told['full']}{between}; {verdict}"
     single = row["shape"] in SINGLE
     told["strip"] = _strip(row, label) if single else None
     told["spark"] = None if single else _spark(row, label)
@@ -187,11 +172,8 @@ def amount(row, value):
     if not of_worlds(row):
         return number(value)
     thousand = 1000.0 * value
-    return sign(
-        f"{thousand:,.1f}"
-        if 0.0 < abs(thousand) < 9.95 and abs(thousand - round(thousand)) > 0.05
-        else f"{thousand:,.0f}"
-    )
+    small = 0.0 < abs(thousand) < 9.95 and abs(thousand - round(thousand)) > 0.05
+    return sign(f"{thousand:,.{1 if small else 0}f}")
 
 
 def unit(row):
@@ -211,16 +193,10 @@ def asked(row):
     low, high = row["low"], row["high"]
     if row["shape"]:
         return SHAPES[row["shape"]]
-    ends = [
-        plain(end * 1000.0 if of_worlds(row) else end) for end in (low, high) if end is not None
-    ]
-    return (
-        f"at most {ends[0]}"
-        if low is None
-        else f"at least {ends[0]}"
-        if high is None
-        else f"{ends[0]} to {ends[1]}"
-    )
+    scale = 1000.0 if of_worlds(row) else 1
+    ends = [plain(end * scale) for end in (low, high) if end is not None]
+    bound = "at most " if low is None else "at least " if high is None else ""
+    return bound + " to ".join(ends)
 
 
 def _strip(row, label):
@@ -242,14 +218,11 @@ def _strip(row, label):
 
 
 def _spark(row, label):
-    names = [
-        plain(value) if isinstance(value, float | int) else value
-        for value in next(iter(row["over"].values()))
-    ]
-    along = "; ".join(
-        f"{name}: {amount(row, value)}" for name, value in zip(names, row["values"], strict=True)
-    )
-    label = f"{label}. Along {next(iter(row['over']))} {along}"
+    ((lever, values),) = row["over"].items()
+    names = [plain(value) if isinstance(value, float | int) else value for value in values]
+    points = zip(names, row["values"], strict=True)
+    along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
+    label = f"{label}. Along {lever} {along}"
     return charts.sparkline(label, row["values"], row["ranges"], row["pass"], names)
 
 
@@ -258,106 +231,86 @@ def _spark(row, label):
 def _drawn(one):
     """A series with its picture and its points in words."""
     points = [_point(point, one) for point in one["points"]]
-    rows = (
-        [[1000.0 * share for share in one["share"]]]
-        if one["event"]
-        else list(one["quantiles"].values())
-    )
+    rows = list(one["quantiles"].values()) if not one["event"] else [_thousands(one["share"])]
     known = f"{day(one['weeks'][0])} to {day(one['weeks'][-1])}"
-    words = "; ".join(
-        f"{one['when']} the record says {one['said']}, "
-        f"the worlds {one['worlds']} {one['spread']}".strip()
-        for one in points
-    )
+    words = "; ".join(map(_said, points))
     label = f"{one['name']}, {one['unit']}, {known}, under {one['title']}: {words}"
     used = [point["kind"] for point in points if point["comparable"]]
-    return {
-        **one,
-        "points": points,
-        "picture": charts.fan(label, one["weeks"], rows, points, one["record_ends"]),
-        "kinds": used,
-    }
+    picture = charts.fan(label, one["weeks"], rows, points, one["record_ends"])
+    return {**one, "points": points, "picture": picture, "kinds": used}
+
+
+def _thousands(shares):
+    return [1000.0 * share for share in shares]
+
+
+def _said(point):
+    worlds = f"the worlds {point['worlds']} {point['spread']}".strip()
+    return f"{point['when']} the record says {point['said']}, {worlds}"
 
 
 def _point(point, one):
     """A point of the record: its mark, its words, what the worlds say of the same days."""
-    other, missed = not point["comparable"], point["inside"] is False
-    kind = "cross" if other else USES[point["use"]][1]
-    open_ = kind in ("ring", "square")
+    used, mark = USES[point["use"]]
+    kind = mark if point["comparable"] else "cross"
+    classes = {
+        "record": True,
+        "other": not point["comparable"],
+        "missed": point["inside"] is False,
+        "open": kind in ("ring", "square"),
+    }
     told = {
-        **point,
         "kind": kind,
         "when": days(point["date"], point["to"]),
-        "spread": "",
-        "used": USES[point["use"]][0],
+        "used": used,
+        "class_": " ".join(name for name, holds in classes.items() if holds),
     }
-    told["class_"] = " ".join(
-        ["record", *["other"] * other, *["missed"] * missed, *["open"] * open_]
-    )
-    if one["event"]:
-        share = [f"{1000.0 * value:,.0f}" for value in point["share"]]
-        by = share[0] if share[0] == share[1] else f"{share[0]} to {share[1]}"
-        return told | {
-            "text": "in the record",
-            "said": "it came",
-            "worlds": f"came by then in {by} of 1,000",
-            "verdict": "",
-        }
+    return {**point, **told, **(_came(point) if one["event"] else _beside(point))}
+
+
+def _came(point):
+    """Words of an event in the record: in how many worlds it came by then."""
+    by = _span(*(f"{share:,.0f}" for share in _thousands(point["share"])))
+    worlds = f"came by then in {by} of 1,000"
+    record = {"text": "in the record", "said": "it came"}
+    return record | {"worlds": worlds, "spread": "", "verdict": ""}
+
+
+def _beside(point):
+    """Words of a value in the record, and of the middle and the spread of the worlds."""
     low, *_, high = point["model"].values()
-    middle = point["model"][0.5]
-    text = (
-        _digits(point["low"])
-        if point["low"] == point["high"]
-        else f"{_digits(point['low'])} to {_digits(point['high'])}"
-    )
+    text = _span(_digits(point["low"]), _digits(point["high"]))
     spread = "" if low == high else f"{_digits(low)} to {_digits(high)}"
-    verdict = (
-        "not comparable"
-        if other
-        else "given"
-        if point["inside"] is None
-        else "within"
-        if point["inside"]
-        else "outside"
-    )
-    return told | {
+    verdict = {None: "given", True: "within", False: "outside"}[point["inside"]]
+    return {
         "text": text,
         "said": text,
-        "worlds": _digits(middle),
+        "worlds": _digits(point["model"][0.5]),
         "spread": spread,
-        "verdict": verdict,
+        "verdict": verdict if point["comparable"] else "not comparable",
     }
+
+
+def _span(low, high):
+    return low if low == high else f"{low} to {high}"
 
 
 def _digits(value):
-    return plain(
-        round(value)
-        if abs(value) >= 100
-        else round(value, 1)
-        if abs(value) >= 0.1
-        else round(value, 2)
-    )
+    """A value with the digits that matter."""
+    size = abs(value)
+    return plain(round(value, 0 if size >= 100 else 1 if size >= 0.1 else 2))
 
 
 def _held(series):
     """How many points that were never fitted nor set lie where 80 of 100 worlds do, and how many of
     the fitted."""
-    found = {}
-    for use in USES:
-        inside = [
-            point["inside"]
-            for one in series
-            for point in one["points"]
-            if point["use"] == use and point["inside"] is not None
-        ]
-        found[use.replace(" ", "_")] = (sum(inside), len(inside))
-    return found
+    points = [point for one in series for point in one["points"] if point["inside"] is not None]
+    inside = {use: [one["inside"] for one in points if one["use"] == use] for use in USES}
+    return {use.replace(" ", "_"): (sum(held), len(held)) for use, held in inside.items()}
 
 
 def _sources(rows, series, sources):
     """(key, text) of the sources that are named."""
-    named = [row["source"] for row in rows] + [
-        point["source"] for one in series for point in one["points"]
-    ]
-    used = {key for name in named for key in name.replace(";", " ").split()}
+    named = [*rows, *(point for one in series for point in one["points"])]
+    used = {key for one in named for key in one["source"].replace(";", " ").split()}
     return [(key, sources[key]) for key in sources if key in used]

@@ -2,6 +2,7 @@
 number, prior against posterior."""
 
 import json
+from typing import Any
 
 import numpy as np
 from rich.table import Table
@@ -9,29 +10,19 @@ from rich.text import Text
 
 from simulator.show.words import sign
 
+TARGETS = ": what {:,} draws say, as believed and as accepted"
+HAZARD = "{}: of 1,000 a week break, {:.1f} in the first quarter of the time, {:.1f} in the last"
 LEVELS = " ▁▂▃▄▅▆▇█"
 
 
 def show(out, told):
     """Targets, numbers, and what the record does not inform."""
-    out.print(
-        Text.assemble(
-            ("Targets", "bold"), f": what {told['draws']:,} draws say, as believed and as accepted"
-        )
-    )
+    out.print(Text.assemble(("Targets", "bold"), TARGETS.format(told["draws"])))
     out.print(_targets(told["targets"]))
     for name, one in told["targets"].items():
         if "hazard_early" in one["after"]:
-            early, late = (
-                f"{1000 * one['after'][key]:.1f}" for key in ("hazard_early", "hazard_late")
-            )
-            out.print(
-                Text(
-                    f"{name}: of 1,000 a week break, {early} in the first quarter of the time,"
-                    f" {late} in the last",
-                    style="dim",
-                )
-            )
+            ends = [1000 * one["after"][key] for key in ("hazard_early", "hazard_late")]
+            out.print(Text(HAZARD.format(name, *ends), style="dim"))
     out.print()
     out.print(Text.assemble(("Numbers", "bold"), ": believed, and accepted; most informed first"))
     out.print(_factors(told["factors"]))
@@ -42,61 +33,37 @@ def show(out, told):
 def _targets(targets):
     table = _table("row", "what is read", "record", "before", "after", "10-90%\nof draws", "")
     for name, one in targets.items():
-        percent = one["share"]
-        low, high = one["band"]
-        record = (
-            f"{_said(low, percent)} to {_said(high, percent)}"
-            if low
-            else f"up to {_said(high, percent)}"
-        )
-        before, after = (_said(one[key]["value"], percent) for key in ("before", "after"))
-        ends = (
-            " to ".join(_said(one["after"][key], percent) for key in ("low", "high"))
-            if "low" in one["after"]
-            else ""
-        )
-        passed = (
-            Text("within", style="green") if one["after"]["pass"] else Text("outside", style="red")
-        )
-        table.add_row(name, one["title"], record, before, Text(after, style="bold"), ends, passed)
+        percent, after, (low, high) = one["share"], one["after"], one["band"]
+        record = f"{_said(low, percent)} to" if low else "up to"
+        verdict = Text("within", "green") if after["pass"] else Text("outside", "red")
+        inner = [_said(after[key], percent) for key in ("low", "high") if key in after]
+        table.add_row(
+            name, one["title"], f"{record} {_said(high, percent)}",
+            _said(one["before"]["value"], percent), Text(_said(after["value"], percent), "bold"),
+            " to ".join(inner), verdict,
+        )  # fmt: skip
     return table
 
 
 def _factors(factors):
-    table = _table(
-        "number",
-        "believed",
-        "accepted",
-        "middle\nbelieved",
-        "middle\naccepted",
-        "spread\nleft",
-        "moved",
-    )
+    middles = ("middle\nbelieved", "middle\naccepted")
+    table = _table("number", "believed", "accepted", *middles, "spread\nleft", "moved")
     for path, one in sorted(factors.items(), key=lambda pair: -pair[1]["moved"]):
-        style = "" if one["informed"] else "dim"
-        bars = [
-            Text(spark(one["bins"][key]), style="cyan" if one["informed"] else "dim")
-            for key in ("prior", "posterior")
-        ]
-        cells = (
-            *(f"{one[key]:.3g}" for key in ("prior", "posterior")),
-            f"{100 * one['spread']:.0f}%",
-            f"{one['moved']:.2f}",
-        )
-        table.add_row(
-            Text(path, style=style), *bars, *(Text(sign(cell), style=style) for cell in cells)
-        )
+        style, shade = ("", "cyan") if one["informed"] else ("dim", "dim")
+        bars = [Text(spark(one["bins"][key]), shade) for key in ("prior", "posterior")]
+        cells = [f"{one[key]:.3g}" for key in ("prior", "posterior")]
+        cells += [f"{100 * one['spread']:.0f}%", f"{one['moved']:.2f}"]
+        table.add_row(Text(path, style), *bars, *(Text(sign(cell), style) for cell in cells))
     return table
 
 
 def _table(*columns):
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        whole = column in ("row", "number", "believed", "accepted")
-        left = whole or column in ("what is read", "")
-        table.add_column(
-            column, justify="left" if left else "right", overflow="fold", no_wrap=whole
-        )
+    for head in columns:
+        whole = head in ("row", "number", "believed", "accepted")
+        left = whole or head in ("what is read", "")
+        side: Any = "left" if left else "right"
+        table.add_column(head, justify=side, overflow="fold", no_wrap=whole)
     return table
 
 

@@ -4,10 +4,9 @@ import csv
 import json
 import sys
 
-from rich.table import Table
-from rich.text import Text
-
 from simulator.rules.bargaining import SENTENCES
+from simulator.show import terminal
+from simulator.show.blocks import QUIET, STRONG, WARN, table, text
 from simulator.show.words import sign
 
 # Mean absolute errors on the 173 issues of Arregui & Perarnaud 2021 that have a reference point.
@@ -20,65 +19,47 @@ REFERENCE = (
 
 def show(out, told):
     """Each issue with its forecast, its distribution if there is one, and what rival rules say."""
+    terminal.lay_out(out, _view(told))
+
+
+def _view(told):
     rule, issues = told["rule"], told["issues"]
     others = [name for name in SENTENCES if name != rule]
-    out.print(Text.assemble((rule, "bold"), f": {SENTENCES[rule]}"))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("issue", overflow="fold")
-    for name in (rule, *(("middle", "10 to 90%") if told["draws"] else ()), *others):
-        table.add_column(
-            name,
-            justify="right",
-            no_wrap=True,
-            header_style="bold" if name not in others else "dim",
-        )
-    for name, one in issues.items():
-        top = _scale(one)
-        rivals = [Text(number(one["rules"][other], top), style="dim") for other in others]
-        table.add_row(
-            name, Text(number(one["forecast"], top), style="bold"), *_range(one, top), *rivals
-        )
-    out.print(table)
+    spread = ("middle", "10 to 90%") if told["draws"] else ()
+    yield text((rule, STRONG), f": {SENTENCES[rule]}", tight=True)
+    rows = [_row(name, one, rule, others) for name, one in issues.items()]
+    yield table("issue", (rule, *spread, *others), rows)
     for line in _closing(told):
-        out.print(Text(line, style="dim"))
+        yield text(line, look=QUIET, tight=True)
     if told["references"]:
-        out.print(Text(REFERENCE, style="yellow"))
+        yield text(REFERENCE, look=WARN, tight=True)
+
+
+def _row(name, one, rule, others):
+    top, known = _scale(one), one.get("percentiles")
+    middle, low, high = (number(known[p], top) if known else "" for p in ("p50", "p10", "p90"))
+    spread = (middle, f"{low} to {high}") if known else ()
+    rivals = [(number(one["rules"][other], top), QUIET) for other in others]
+    return name, (number(one["forecast"], top), STRONG), *spread, *rivals
 
 
 def _scale(one):
     """The largest size among what is said of an issue."""
-    return max(
-        abs(value) for value in (*one["rules"].values(), *one.get("percentiles", {}).values())
-    )
-
-
-def _range(one, top):
-    """Middle and ends of a distribution, in two cells; none where there is no distribution."""
-    known = one.get("percentiles")
-    return (
-        (number(known["p50"], top), f"{number(known['p10'], top)} to {number(known['p90'], top)}")
-        if known
-        else ()
-    )
+    values = (*one["rules"].values(), *one.get("percentiles", {}).values())
+    return max(abs(value) for value in values)
 
 
 def _closing(told):
     """What hangs on the rule, and what the distribution holds."""
-    spans = {
-        name: (min(one["rules"].values()), max(one["rules"].values()))
-        for name, one in told["issues"].items()
-    }
-    widest = max(spans, key=lambda name: spans[name][1] - spans[name][0])
-    low, high = (number(end, _scale(told["issues"][widest])) for end in spans[widest])
-    if len(spans) > 1:
-        yield f"What hangs on the rule: most on {widest}, from {low} to {high}."
-    else:
-        yield f"What hangs on the rule: from {low} to {high}."
+    rules = {name: one["rules"].values() for name, one in told["issues"].items()}
+    widest = max(rules, key=lambda name: max(rules[name]) - min(rules[name]))
+    top, ends = _scale(told["issues"][widest]), (min(rules[widest]), max(rules[widest]))
+    span = f"from {number(ends[0], top)} to {number(ends[1], top)}."
+    where = f"most on {widest}, " if len(rules) > 1 else ""
+    yield f"What hangs on the rule: {where}{span}"
     if told["draws"]:
-        yield (
-            f"10 to 90%: {told['draws']:,} draws of what is not known, seed {told['seed']}: the"
-            " inputs, and how far rules have missed."
-        )
+        drawn = f"{told['draws']:,} draws of what is not known, seed {told['seed']}"
+        yield f"10 to 90%: {drawn}: the inputs, and how far rules have missed."
     else:
         yield "A rule gives a point; --draws 1000 says how far it may miss."
 
