@@ -1,5 +1,6 @@
 """From a file, its parents and `--set` to one validated scenario."""
 
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -7,16 +8,15 @@ from simulator.scenario.diff import heading
 from simulator.scenario.explain import is_entry
 from simulator.scenario.levers import lay_levers, targets, value_of
 from simulator.scenario.number import is_number_map
-from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, misuse, refuse
+from simulator.scenario.problems import Mark, Places, Problem, ScenarioError, meant, misuse, refuse
 from simulator.scenario.text import load
 from simulator.scenario.validate import validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
-HEADINGS = (
-    "title",
-    "why",
-    "look",
-)  # what a file says of itself alone, so that no child inherits it
+HEADINGS = ("title", "why", "look")  # what a file says of itself alone; no child inherits it
+
+
+OWN = {(key,) for key in HEADINGS}
 
 
 def find(name):
@@ -24,13 +24,10 @@ def find(name):
     path = Path(name)
     if path.exists():
         return path
-    for folder in (
-        _folders()
-        if path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".")
-        else ()
-    ):
-        if (folder / f"{path.stem}.yaml").exists():
-            return folder / f"{path.stem}.yaml"
+    is_id = path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".")
+    for place in (folder / f"{path.stem}.yaml" for folder in _folders() if is_id):
+        if place.exists():
+            return place
     known = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
     refuse(name, f"there is no such scenario; {meant(path.stem, known)}")
 
@@ -66,17 +63,13 @@ def _head(raw, marks, layers):
     if raw.get("title") or len(layers) == 1:
         return
     titled = max((k for k, (_, values, _) in enumerate(layers) if values.get("title")), default=0)
-    below, below_marks = _laid(layers[: titled + 1])
+    lower = layers[: titled + 1]
+    below, below_marks = _laid(lower)
     below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
-    try:
-        parent, own = (
-            _validated(below, below_marks, layers[: titled + 1]),
-            _validated(raw, marks, layers),
-        )
-    except ScenarioError:  # told when the whole is validated
-        return
-    raw["title"] = heading(parent, own)
+    with suppress(ScenarioError):  # told when the whole is validated
+        parent = _validated(below, below_marks, lower)
+        raw["title"] = heading(parent, _validated(raw, marks, layers))
 
 
 def _chain(path, children):
@@ -84,14 +77,10 @@ def _chain(path, children):
     raw, marks = load(path)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
-        raise ScenarioError(
-            [Problem(marks.get(("extends",), Mark(str(path))), "extends", f"a loop: {loop}")]
-        )
+        Places(marks, str(path)).refuse([(("extends",), f"a loop: {loop}")])
     parent = raw.pop("extends", None)
-    return [
-        *(_chain(_parent(path, parent, marks), [*children, path]) if parent is not None else []),
-        (path, raw, marks),
-    ]
+    below = [] if parent is None else _chain(_parent(path, parent, marks), [*children, path])
+    return [*below, (path, raw, marks)]
 
 
 def _parent(path, parent, marks):
@@ -99,19 +88,16 @@ def _parent(path, parent, marks):
     else at hand."""
     named = Path(parent)
     if named.name != parent:
-        places, told = (
-            [path.parent / parent, path.parent / f"{parent}.yaml"],
-            f'there is no file "{parent}" as seen from this one',
-        )
+        places = [path.parent / parent, path.parent / f"{parent}.yaml"]
+        told = f'there is no file "{parent}" as seen from this one'
     else:
         places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *_folders())]
         told = f'there is no parent "{parent}" beside this file'
     found = next((place for place in places if _is_file(place)), None)
     if found is None:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
-        raise ScenarioError(
-            [Problem(marks[("extends",)], "extends", f"{told}; {meant(named.stem, known)}")]
-        )
+        told = f"{told}; {meant(named.stem, known)}"
+        Places(marks, str(path)).refuse([(("extends",), told)])
     return found
 
 
@@ -145,11 +131,7 @@ def _laid(layers):
     lay_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
-        marks = {
-            path: mark
-            for path, mark in marks.items()
-            if path[:1] not in [(key,) for key in HEADINGS]
-        }
+        marks = {path: mark for path, mark in marks.items() if path[:1] not in OWN}
         raw, marks = _over(raw, marks, *layer)
     return raw, marks
 
@@ -166,26 +148,15 @@ def _over(below, below_marks, _, above, above_marks):
 def _refuse_idle_nulls(below, above, marks):
     """Raise ScenarioError for entries that are taken away and were never there: perhaps they are
     misspelt."""
-    idle = list(_idle_nulls(below, above, ()))
-    if idle:
-        said = "nothing of this name is there to take away"
-        raise ScenarioError(
-            [
-                Problem(marks[path], ".".join(path), f"{said}; {meant(path[-1], names)}")
-                for path, names in idle
-            ]
-        )
+    said = "nothing of this name is there to take away"
+    idle = _idle_nulls(below, above, ())
+    Places(marks, "").refuse((path, f"{said}; {meant(path[-1], near)}") for path, near in idle)
 
 
 def _drop_idle_levers(raw, above, paths):
     """Levers of what a file takes away go with it."""
-    gone = tuple(
-        f"{section}.{name}."
-        for section, part in above.items()
-        if isinstance(part, dict)
-        for name in part
-        if part[name] is None
-    )
+    parts = {section: part for section, part in above.items() if isinstance(part, dict)}
+    gone = tuple(f"{s}.{name}." for s, part in parts.items() for name in part if part[name] is None)
     own = above.get("levers") or {}
     for lever in [name for name, path in paths.items() if path.startswith(gone)]:
         if lever not in own:
@@ -195,12 +166,8 @@ def _drop_idle_levers(raw, above, paths):
 def _idle_nulls(below, above, path):
     """(path, names beside it) of each entry of a map by id that is null and not there below."""
     for key, value in above.items():
-        if (
-            value is None
-            and key not in below
-            and is_entry((*path, key))
-            and any(isinstance(one, dict) for one in below.values())
-        ):
+        new = value is None and key not in below and is_entry((*path, key))
+        if new and any(isinstance(one, dict) for one in below.values()):
             yield (*path, key), list(below)
         elif isinstance(value, dict) and isinstance(below.get(key), dict):
             yield from _idle_nulls(below[key], value, (*path, key))
@@ -209,18 +176,13 @@ def _idle_nulls(below, above, path):
 def _called(parts, names):
     """Names of an overlay, after its parts."""
     tops = [part[-1][1] for part in parts]
-    titles = [
-        str(top.get("title") or read(name).form.title)
-        for top, name in zip(tops, names, strict=True)
-    ]
+    pairs = zip(tops, names, strict=True)
+    titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
     asked = [str(top["why"]) for top in tops if top.get("why")]
-    why = (
-        " ".join(asked) if len(asked) == len(tops) else ""
-    )  # a part that asks nothing is in the title alone
     return {
         "scenario": "+".join(str(top["scenario"]) for top in tops),
         "title": "; ".join(titles),
-        "why": why,
+        "why": " ".join(asked) if len(asked) == len(tops) else "",  # else in the title alone
     }
 
 
@@ -244,11 +206,8 @@ def _at(raw, path):
 
 
 def _merge(below, above):
-    if (
-        not (isinstance(below, dict) and isinstance(above, dict))
-        or is_number_map(below)
-        or is_number_map(above)
-    ):
+    maps = isinstance(below, dict) and isinstance(above, dict)
+    if not maps or is_number_map(below) or is_number_map(above):
         return above
     result = dict(below)
     for key, value in above.items():
@@ -261,10 +220,10 @@ def _merge(below, above):
 
 def _setting(raw, text):
     """A setting as a layer without a file: (None, values, marks)."""
-    mark = Mark(f"--set {text}")
+    option = f"--set {text}"
     path, equals, value = text.partition("=")
     if not (path and equals):
-        misuse(f"--set {text}", "write PATH=VALUE")
+        misuse(option, "write PATH=VALUE")
     levers = targets(raw)
     path = next((name for name, target in levers.items() if path == target), path)
     keys = ["levers", path] if path in levers else path.split(".")
@@ -272,15 +231,14 @@ def _setting(raw, text):
         _check_place(raw, keys, levers)
         value = value_of(value, keys)
     except ValueError as error:
-        raise ScenarioError([Problem(mark, path, str(error))]) from None
+        refuse(option, str(error), path)
     except ScenarioError as error:
-        raise ScenarioError(
-            [Problem(mark, path, problem.message) for problem in error.problems]
-        ) from None
+        told = [Problem(Mark(option), path, problem.message) for problem in error.problems]
+        raise ScenarioError(told) from None
     layer = value
     for key in reversed(keys):
         layer = {key: layer}
-    return None, layer, {tuple(keys): mark}
+    return None, layer, {tuple(keys): Mark(option)}
 
 
 def _check_place(raw, keys, levers):
@@ -292,11 +250,8 @@ def _check_place(raw, keys, levers):
             lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
             raise ValueError(f"there is no {lacking}; {meant(path, [*_paths(raw), *levers])}")
         if isinstance(below, list):
-            items = (
-                "..."
-                if any(isinstance(item, dict | list) for item in below)
-                else ", ".join(str(item) for item in below)
-            )
+            plain = not any(isinstance(item, dict | list) for item in below)
+            items = ", ".join(str(item) for item in below) if plain else "..."
             raise ValueError(f'"{at}" is a list, and a list is set as a whole: {at}=[{items}]')
         if not isinstance(below, dict) or is_number_map(below):
             raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')

@@ -16,6 +16,7 @@ from simulator.scenario.resolved import Resolved
 from simulator.scenario.whole import contradictions
 
 MOST_FACTORS = 40
+NOTES = ("source", "grade", "note")
 
 
 def validate(raw, marks, file, folders=()):
@@ -45,10 +46,8 @@ def _made(bare, explain):
     try:
         return form.Scenario.model_validate(bare), []
     except ValidationError as error:
-        problems, unknown = (
-            explain(error),
-            [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"],
-        )
+        problems = explain(error)
+        unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
         if len(unknown) < error.error_count():
             raise ScenarioError(problems) from None
     for *around, key in unknown:
@@ -63,24 +62,18 @@ def _made(bare, explain):
 def _without_notes(value, path):
     """Values without the `source` and `grade` of maps that hold numbers, and those notes by
     path."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or is_number_map(value) or path[:1] == ("sources",):
         return value, {}
-    if is_number_map(value) or (len(path) and path[0] == "sources"):
-        return value, {}
-    notes = {
-        path: {
-            key: value[key]
-            for key in ("source", "grade", "note")
-            if isinstance(value.get(key), str)
-        }
-    }
-    bare = {}
+    own = {key: value[key] for key in NOTES if isinstance(value.get(key), str)}
+    notes, bare = {path: own}, {}
     for key, item in value.items():
-        if key in ("source", "grade", "note") and isinstance(item, str):
-            continue
-        bare[key], below = _without_notes(item, (*path, key))
-        notes.update(below)
+        if key not in own:
+            bare[key], below = _without_notes(item, (*path, key))
+            notes |= below
     return bare, notes
+
+
+NO_STEPS = 'only a lever takes "throughout"; this number has no dated steps, so leave the word out'
 
 
 class _Gather:
@@ -96,9 +89,7 @@ class _Gather:
     def wrong(self, path, message, *others):
         """Keep a problem of a path; of several that contradict each other, it is blamed on the one
         that was written last."""
-        path = max(
-            (path, *others), key=lambda one: self._rank(self._mark(one))
-        )  # the first of equals
+        path = max((path, *others), key=lambda one: self._rank(self._mark(one)))
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
         self.problems.append(
@@ -112,12 +103,9 @@ class _Gather:
     def _mark(self, path):
         """Where a path was written, or the lever that sets it."""
         end = self._levers_end(path)
-        inside = (
-            ("value",) if end else ()
-        )  # of a lever: it may come from another file than the lever's other keys
-        return where(
-            self.marks, (*self.places.get(path[:end], ()), *inside, *path[end:]), self.file
-        )
+        inside = ("value",) if end else ()  # it may come from another file than its lever
+        keys = (*self.places.get(path[:end], ()), *inside, *path[end:])
+        return where(self.marks, keys, self.file)
 
     def _rank(self, mark):
         """2 for a setting of the command line, 1 for the file itself, 0 for its parents."""
@@ -160,17 +148,10 @@ class _Gather:
             {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
         )
         if number.unit and number.unit.split()[-1] == "throughout":
-            self.wrong(
-                path,
-                'only a lever takes "throughout"; this number has no dated steps, so leave the'
-                " word out",
-            )
+            self.wrong(path, NO_STEPS)
         elif number.unit and unit and number.unit not in fits:
-            self.wrong(
-                path,
-                f'"{"%" if number.unit == "share" else number.unit}" does not fit; the unit here is'
-                f" {unit}",
-            )
+            given = "%" if number.unit == "share" else number.unit
+            self.wrong(path, f'"{given}" does not fit; the unit here is {unit}')
         elif math.isnan(number.value) and not meta.get("open"):
             self.wrong(path, "this number is left out and the model needs it")
         elif meta.get("low") is not None:
@@ -189,28 +170,18 @@ class _Gather:
 
     def in_range(self, number, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
-        shown = (
-            number.parameters[:1]
-            if number.kind == "normal"
-            else (number.parameters or (number.value,))
-        )
-        for value in [x for x in shown if x < low or x > high][:1]:
-            factor, sign = (
-                (100, "%")
-                if number.unit == "share"
-                else (1, "" if unit.startswith(("share", "of ")) else f" {unit}")
-            )
-            hint = (
-                f'; did you mean "{value:g}%"?'
-                if unit.startswith("share") and not number.unit and low <= value / 100 <= high
-                else ""
-            )
-            percent = "%" if factor == 100 else ""
-            self.wrong(
-                path,
-                f"{factor * value:g}{percent} lies outside {factor * low:g} to"
-                f" {factor * high:g}{sign}{hint}",
-            )
+        shown = number.parameters or (number.value,)
+        shown = shown[:1] if number.kind == "normal" else shown
+        value = next((one for one in shown if one < low or one > high), None)
+        if value is None:
+            return
+        if number.unit == "share":
+            told = f"{100 * value:g}% lies outside {100 * low:g} to {100 * high:g}%"
+        else:
+            sign = "" if unit.startswith(("share", "of ")) else f" {unit}"
+            told = f"{value:g} lies outside {low:g} to {high:g}{sign}"
+        percent = unit.startswith("share") and not number.unit and low <= value / 100 <= high
+        self.wrong(path, told + (f'; did you mean "{value:g}%"?' if percent else ""))
 
     def resolve_levers(self, made, paths):
         """Find the number that each lever moves, and check its steps."""
