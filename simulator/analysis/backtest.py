@@ -19,7 +19,7 @@ def plan(checks, places, most=None):
     problem of the file of checks."""
     jobs: dict = {}
     asked: dict = {name: {} for name in checks}
-    problems: list = []
+    wrong: list = []
     runs = [
         (name, check, run, one)
         for name, check in checks.items()
@@ -31,12 +31,12 @@ def plan(checks, places, most=None):
             job = job_of(jobs, one.scenario, worlds, one.sets(), check.over)
         except ScenarioError as error:
             path = ("checks", name, "runs", run) if check.runs else ("checks", name, "run")
-            problems += problems_at(path, error, places)
+            wrong += problems_at(path, error)
         else:
             asked[name][run] = job
-            problems += [places.problem(*wrong) for wrong in _take(name, check, job)]
-    if problems:
-        raise ScenarioError(problems)
+            wrong += _take(name, check, job)
+    if wrong:
+        places.refuse(wrong)
     return jobs, asked
 
 
@@ -47,8 +47,8 @@ def _take(name, check, job):
         path, ends = ("checks", name, "readings", key), one.between(form.start, form.weeks)
         if lost := lost_metric(job.resolved, one.of):
             yield (*path, one.how), lost
-        elif wrong := outside(job.resolved, *ends):
-            yield path, wrong
+        elif beyond := outside(job.resolved, *ends):
+            yield path, beyond
         job.readings[f"{name}/{key}"] = Reading(one.of, one.how, *ends)
 
 

@@ -34,19 +34,17 @@ def plan(series, places):
     """What is to be run: {scenario: Job}. Raises ScenarioError with every problem of the file."""
     jobs: dict = {}
     planned: dict = {}
-    problems: list = []
+    wrong: list = []
     for name, one in series.items():
         try:
             job = planned[one.run] = job_of(jobs, one.run, WORLDS)
         except ScenarioError as error:
-            problems += problems_at(("series", name, "run"), error, places)
+            wrong += problems_at(("series", name, "run"), error)
             continue
-        wrong = list(_wrong(("series", name), one, job.resolved))
-        problems += [places.problem(*one) for one in wrong]
-        if not wrong:
-            job.readings |= _readings(name, one, job.resolved.form)
-    if problems:
-        raise ScenarioError(problems)
+        wrong += (lost := _wrong(("series", name), one, job.resolved))
+        job.readings |= {} if lost else _readings(name, one, job.resolved.form)
+    if wrong:
+        places.refuse(wrong)
     return planned
 
 

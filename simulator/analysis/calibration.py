@@ -7,20 +7,19 @@ distinct. What is not calibrated is drawn anew in every world, so a draw is judg
 alone. The worlds' luck is never that of a run. What falls alike in every draw, like the age at
 which deals break, carries no weight and is only reported."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.analysis import evidence, smc
+from simulator.analysis.readings import taken
 from simulator.ensemble.accepted import Accepted, write
 from simulator.ensemble.archive import told
-from simulator.ensemble.blocks import joined, run_tables
 from simulator.ensemble.knowing import version
 from simulator.ensemble.table import Table
 from simulator.model.chance import Chance
 from simulator.model.reading import Reading
 from simulator.scenario.belief import normal_share, standard_normal
-from simulator.scenario.targets import last_week
 
 LUCK_OF_ITS_OWN = 1_000_000_000  # number of the first world: no run comes near
 WORLDS_OF_WAR = 8  # worlds a draw in stage 1
@@ -67,44 +66,27 @@ class Runs:
     def of(self, rows, shares, worlds, loud=False):
         """Readings of rows {id: Target}, each scenario run as long as it is read: {name: (N,
         worlds)}."""
-        values, scenarios, tables, readings = self.values(shares), [], [], []
         if not rows:
             return {}
-        for name in dict.fromkeys(row.scenario for row in rows.values()):
-            resolved = self.targets.scenarios[name]
-            own = {
-                key: reading
-                for i, row in rows.items()
-                if row.scenario == name
-                for key, reading in readings_of(i, row, resolved).items()
-            }
-            scenarios.append(resolved.until(1 + max(reading.last for reading in own.values())))
-            tables.append(self.table(resolved, values, worlds))
-            readings.append(own)
-        found = self.run(scenarios, tables, readings, loud)
+        readings: dict[str, dict] = {}
+        for name, row in rows.items():
+            own = readings.setdefault(row.scenario, {})
+            own |= readings_of(name, row.reading, self.targets.scenarios[row.scenario].form)
+        scenarios, values = [self.targets.scenarios[name] for name in readings], self.values(shares)
+        tables, asked = [self.table(one, values, worlds) for one in scenarios], [*readings.values()]
+        found = taken(scenarios, tables, asked, self.seed, self.jobs, self.heard if loud else None)
         shape = (shares.shape[1], worlds)
         return {
-            key: one.worlds[key].reshape(shape)
-            for one, own in zip(found, readings, strict=True)
-            for key in own
+            name: columns[name].reshape(shape)
+            for columns, own in zip(found, asked, strict=True)
+            for name in own
         }
 
-    def run(self, scenarios, tables, readings, loud):
-        """One Found a scenario."""
-        if loud:
-            self.heard.began(0, sum(map(len, tables)))
-        parts: list[list] = [[] for _ in scenarios]
-        for task, found in run_tables(
-            scenarios, tables, self.seed, self.jobs, weekly=False, readings=readings
-        ):
-            kept = {
-                "row": found.worlds["row"],
-                **{name: found.worlds[name] for name in task.readings},
-            }
-            parts[task.scenario].append(replace(found, worlds=kept))
-            if loud:
-                self.heard.done(len(task.table))
-        return [joined(one) for one in parts]
+    def figures(self, shares):
+        """What draws (F, N) together say of every target, see `figures`: {id: {"value", ...}}."""
+        war, talks = self.targets.of_stage(1), self.targets.of_stage(2)
+        found = self.of(war, shares, WORLDS_OF_WAR) | self.of(talks, shares, FEWER, loud=True)
+        return {name: figures(name, row, found) for name, row in self.targets.rows.items()}
 
     def table(self, resolved, values, worlds):
         """The table of worlds: each draw in so many worlds; numbers that are not calibrated drawn
@@ -124,17 +106,15 @@ class Runs:
         return Table(np.arange(count), np.zeros(count, dtype=int), luck // worlds, luck, columns)
 
 
-def readings_of(name, row, resolved):
-    """{name: Reading} that a target takes of each world."""
-    seen, start = row.reading, resolved.form.start
-    last = last_week(seen.end, start)
+def readings_of(name, seen, form):
+    """{name: Reading} that a target takes of each world of a run; a change is one since the start
+    where the target says no other day."""
+    first, last = seen.between(form.start, form.weeks)
     if seen.how == "lasts":
-        going = Reading(f"({seen.lasts}) and not ({seen.until})", "sum", 0, last)
-        return {f"{name}.weeks": going, f"{name}.ended": Reading(seen.until, "ever", 0, last)}
-    if seen.how == "change" and seen.begin:
-        return {name: Reading(seen.change, "change", last_week(seen.begin, start), last)}
-    how = "level" if seen.how == "change" else seen.how  # a change since the start is a level
-    return {name: Reading(getattr(seen, seen.how), how, 0, last)}
+        going = Reading(f"({seen.lasts}) and not ({seen.until})", "sum", first, last)
+        return {f"{name}.weeks": going, f"{name}.ended": Reading(seen.until, "ever", first, last)}
+    how = "last" if seen.how == "change" and not seen.begin else seen.how
+    return {name: Reading(seen.of, how, first, last)}
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):
@@ -144,40 +124,23 @@ def calibrate(targets, draws, worlds, seed, jobs, heard):
     first = np.stack(
         [standard_normal(chance.uniform("draw", [path], 0)[0]) for path in targets.factors]
     )
-    war, talks = targets.of_stage(1), targets.of_stage(2)
-    believed = {
-        **runs.of(war, normal_share(first), WORLDS_OF_WAR),
-        **runs.of(talks, normal_share(first), FEWER, loud=True),
-    }
-    led = _led_to_war(runs, war, first, chance, heard)
+    before, talks = runs.figures(normal_share(first)), targets.of_stage(2)
+    led = _led_to_war(runs, targets.of_stage(1), first, chance, heard)
     heard.say(
         f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}."
     )
-    weights = smc.weighed(
-        _weight_of_talks(
-            talks, runs.of(talks, normal_share(led.scores), worlds, loud=True), led.scores
-        )
-    )
+    found = runs.of(talks, normal_share(led.scores), worlds, loud=True)
+    weights = smc.weighed(_weight_of_talks(talks, found, led.scores))
     start = chance.uniform("kept", ["talks"], 0)[0][0]
     fresh = chance.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
-    accepted = smc.spread_out(led.scores, weights, start, fresh, APART)
-    after = normal_share(accepted)
+    accepted = normal_share(smc.spread_out(led.scores, weights, start, fresh, APART))
     heard.say("What the accepted draws say of the targets, in worlds of fresh luck.")
-    seen = {**runs.of(war, after, WORLDS_OF_WAR), **runs.of(talks, after, FEWER, loud=True)}
-    rows = {
-        name: {"before": figures(name, row, believed), "after": figures(name, row, seen)}
-        for name, row in targets.rows.items()
-    }
+    after = runs.figures(accepted)
     return Calibrated(
-        targets,
-        seed,
-        runs.values(after),
-        normal_share(first),
-        after,
-        smc.worth(weights),
-        led.degrees,
-        rows,
-    )
+        targets, seed, runs.values(accepted), normal_share(first), accepted,
+        smc.worth(weights), led.degrees,
+        {name: {"before": before[name], "after": after[name]} for name in targets.rows},
+    )  # fmt: skip
 
 
 def _led_to_war(runs, rows, first, chance, heard):
@@ -205,69 +168,48 @@ def _weight_of_talks(rows, found, scores):
     total = np.zeros(scores.shape[1])
     for name, row in rows.items():
         if row.reading.how == "lasts":
-            waits, broken, draw = lasting(name, row, found)
+            waits, broken, draw = lasting(name, found)
             total += evidence.of_survival(waits, broken, draw, scores, row.band, row.reading.weeks)
-        else:
-            told = (
-                evidence.rate_at_most(row.at_most)
-                if row.at_most
-                else evidence.rate_by_classes(row.count, row.others)
-            )
-            total += evidence.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
+            continue
+        told = (
+            evidence.rate_at_most(row.at_most)
+            if row.at_most
+            else evidence.rate_by_classes(row.count, row.others)
+        )
+        total += evidence.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
     return total
 
 
-def lasting(name, row, found):
+def lasting(name, found):
     """Of all worlds in which it began: weeks it was seen to last, whether it then ended, and of
     which draw it is."""
     weeks, ended = found[f"{name}.weeks"], found[f"{name}.ended"] > 0
     draw, world = np.nonzero(weeks > 0)
     broken = ended[draw, world]
-    return (
-        weeks[draw, world] - ~broken,
-        broken,
-        draw,
-    )  # of what still lasts, its first week says nothing yet
+    # of what still lasts, its first week says nothing yet
+    return weeks[draw, world] - ~broken, broken, draw
 
 
 def figures(name, row, found):
-    """What draws together say of a target: {"value", "low", "high", "pass", ...}; low and high hold
-    10 to 90% of draws, where told."""
-    low, high = row.ends
-    if row.reading.how == "lasts":
-        return _survival(name, row, found)
-    if row.reading.how == "ever":
-        value = float(found[name].mean())
-        return {"value": value, "pass": bool(low <= value <= high)}
-    values = found[name]
-    ends = np.quantile(np.median(values, axis=1), [0.1, 0.9])
-    value = float(np.median(values))
-    return {
-        "value": value,
-        "low": float(ends[0]),
-        "high": float(ends[1]),
-        "pass": bool(low <= value <= high),
-    }
-
-
-def _survival(name, row, found):
-    """How long what was signed lasts, with the weekly hazard in the first quarter of the time and
-    in the last."""
-    waits, broken, _ = lasting(name, row, found)
-    weeks, (low, high) = row.reading.weeks, row.ends
-    steps = evidence.hazards(waits, broken, np.arange(1, weeks + 1))
-    value, early, late = (
-        float(np.prod(1.0 - steps)),
-        *(_hazard(waits, broken, *ages) for ages in ((0, weeks // 4), (3 * weeks // 4, weeks))),
-    )
-    passed = bool(low <= value <= high and early > late)
-    return {
-        "value": value,
-        "cases": len(waits),
-        "hazard_early": early,
-        "hazard_late": late,
-        "pass": passed,
-    }
+    """What draws together say of a target: {"value", "pass", ...}, and where told "low" and "high",
+    which hold 10 to 90% of draws; of what lasts "cases", with the weekly hazard in the first
+    quarter of the time and in the last."""
+    (low, high), kind, more, falls = row.ends, row.reading.how, {}, True
+    if kind == "lasts":
+        waits, broken, _ = lasting(name, found)
+        weeks = row.reading.weeks
+        value = np.prod(1.0 - evidence.hazards(waits, broken, np.arange(1, weeks + 1)))
+        early = _hazard(waits, broken, 0, weeks // 4)
+        late = _hazard(waits, broken, 3 * weeks // 4, weeks)
+        more = {"cases": len(waits), "hazard_early": early, "hazard_late": late}
+        falls = early > late
+    elif kind == "ever":
+        value = found[name].mean()
+    else:
+        value = np.median(found[name])
+        ends = np.quantile(np.median(found[name], axis=1), [0.1, 0.9]).tolist()
+        more = dict(zip(("low", "high"), ends, strict=True))
+    return {"value": float(value), **more, "pass": bool(low <= value <= high and falls)}
 
 
 def _hazard(waits, broken, begin, end):
@@ -279,46 +221,39 @@ def _hazard(waits, broken, begin, end):
 def summary(made):
     """What a calibration found, as plain values for JSON: targets before and after, each number as
     believed and as accepted."""
-    bar = max(
-        0.05, 1.63 / float(np.sqrt(made.worth))
-    )  # 1% of chance moves more than this, of so many equal draws
+    # 1% of chance moves more than this, of so many equal draws
+    bar, of = max(0.05, 1.63 / float(np.sqrt(made.worth))), made.targets_of
     targets = {
         name: {
             "title": row.title, "stage": row.stage, "scenario": row.scenario,
-            "band": list(row.ends),
-            "source": row.source, "grade": row.grade,
+            "band": list(row.ends), "source": row.source, "grade": row.grade,
             "share": row.reading.how in ("ever", "lasts"), **made.targets[name],
         }
-        for name, row in made.targets_of.rows.items()
+        for name, row in of.rows.items()
     }  # fmt: skip
-    factors = {
-        path: _informed(made, f, path, bar) for f, path in enumerate(made.targets_of.factors)
-    }
-    about = {
-        "main": made.targets_of.main,
-        "draws": made.after.shape[1],
-        "seed": made.seed,
-        "worth": float(made.worth),
-        "threshold": bar,
-    }
-    return {**about, "degrees": made.degrees, "targets": targets, "factors": factors}
+    return {
+        "main": of.main, "draws": made.after.shape[1], "seed": made.seed,
+        "worth": float(made.worth), "threshold": bar, "degrees": made.degrees, "targets": targets,
+        "factors": {path: _informed(made, f, path, bar) for f, path in enumerate(of.factors)},
+    }  # fmt: skip
 
 
 def _informed(made, f, path, bar):
     """How far the record moved a number: the gap between shares of belief and the spread left of
     them, middles and bars."""
-    shares = np.sort(made.after[f])
-    even = np.arange(len(shares) + 1) / len(shares)
-    moved = float(max(np.max(even[1:] - shares), np.max(shares - even[:-1])))
-    ends = made.targets_of.drawn(path, np.array([0.005, 0.5, 0.995]))
-    edges = np.linspace(ends[0], ends[2], BINS + 1)
+    from scipy.stats import kstest
+
+    shares, of = np.sort(made.after[f]), made.targets_of
+    moved = float(kstest(shares, "uniform", method="asymp").statistic)
+    low, middle, high = of.drawn(path, np.array([0.005, 0.5, 0.995]))
+    edges = np.linspace(low, high, BINS + 1)
     bins = {
         "edges": edges.tolist(),
-        "prior": _shares(made.targets_of.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
+        "prior": _shares(of.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
         "posterior": _shares(made.columns[path], edges),
     }
     return {
-        "belief": made.targets_of.prior(path).belief, "prior": float(ends[1]),
+        "belief": of.prior(path).belief, "prior": float(middle),
         "posterior": float(np.median(made.columns[path])),
         "spread": float(np.std(shares) * np.sqrt(12.0)), "moved": moved, "informed": moved > bar,
         "bins": bins,

@@ -14,9 +14,8 @@ from simulator.analysis.settle import DEFAULT, at_points, predicted, unknown
 from simulator.analysis.statistics import Draws, change_of_mean
 from simulator.rules.bargaining import RULES, TOGETHER
 
-GRID = tuple(
-    product((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), (0.4, 0.6, 0.8, 1.0, 1.2))
-)  # outright, beside
+# outright, beside
+GRID = tuple(product((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), (0.4, 0.6, 0.8, 1.0, 1.2)))
 
 
 def half_of(name):
@@ -48,12 +47,10 @@ def errors_of_rules(packages, outcomes):
     outcomes  {issue: value}
     """
     names, cluster = _names(packages, outcomes)
-    miss = {}
+    apart, miss = [[one for package in packages for one in package]], {}
     for rule in RULES:
-        groups = (
-            packages if rule in TOGETHER else [[one for package in packages for one in package]]
-        )
-        found = {name: value for group in groups for name, value in at_points(group, rule).items()}
+        groups = packages if rule in TOGETHER else apart
+        found = _of_all(groups, at_points, rule)
         miss[rule] = np.array([abs(found[name] - outcomes[name]) for name in names])
     return {
         rule: {"mean": float(gap.mean()), "beside": _change(miss[DEFAULT], gap, cluster)}
@@ -69,15 +66,9 @@ def scored_both_ways(packages, outcomes, rule=DEFAULT, draws=1000, seed=0):
     "beside", "crps", "climatology", "change"}, ...] for the halves 0 and 1, and the two pooled
     under "half": None."""
     names, cluster = _names(packages, outcomes)
-    half, came = (
-        np.array([half_of(name) for name in names]),
-        np.array([outcomes[name] for name in names]),
-    )
-    found = {
-        name: one
-        for package in packages
-        for name, one in unknown(package, rule, np.arange(draws), seed).items()
-    }
+    half = np.array([half_of(name) for name in names])
+    came = np.array([outcomes[name] for name in names])
+    found = _of_all(packages, unknown, rule, np.arange(draws), seed)
     scores = {
         numbers: np.array([crps(found[name].values(*numbers), outcomes[name]) for name in names])
         for numbers in GRID
@@ -86,18 +77,10 @@ def scored_both_ways(packages, outcomes, rule=DEFAULT, draws=1000, seed=0):
     for side in (0, 1):
         here = half == side
         best = min(GRID, key=lambda numbers: scores[numbers][~here].mean())
-        mine[here], plain[here] = (
-            scores[best][here],
-            [crps(came[~here], value) for value in came[here]],
-        )
-        told.append(
-            {
-                "half": side,
-                "outright": best[0],
-                "beside": best[1],
-                **_compared(plain[here], mine[here], cluster[here]),
-            }
-        )
+        mine[here] = scores[best][here]
+        plain[here] = [crps(came[~here], value) for value in came[here]]
+        numbers = {"half": side, "outright": best[0], "beside": best[1]}
+        told.append(numbers | _compared(plain[here], mine[here], cluster[here]))
     return [*told, {"half": None, **_compared(plain, mine, cluster)}]
 
 
@@ -105,20 +88,18 @@ def coverage(packages, outcomes, rule=DEFAULT, draws=1000, seed=0, levels=(0.5, 
     """Share of outcomes inside the middle 50, 80 and 90% of the distribution as it ships: {level:
     share}."""
     names, _ = _names(packages, outcomes)
-    found = {
-        name: values
-        for package in packages
-        for name, values in predicted(package, rule, draws, seed).items()
-    }
-    inside = {}
+    found = _of_all(packages, predicted, rule, draws, seed)
+    values, inside = np.stack([found[name] for name in names]), {}
+    came = np.array([outcomes[name] for name in names])
     for level in levels:
-        ends = {
-            name: np.quantile(found[name], [0.5 - level / 2, 0.5 + level / 2]) for name in names
-        }
-        inside[level] = float(
-            np.mean([ends[name][0] <= outcomes[name] <= ends[name][1] for name in names])
-        )
+        low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2], axis=1)
+        inside[level] = float(np.mean((low <= came) & (came <= high)))
     return inside
+
+
+def _of_all(packages, found_of, *how):
+    """{issue: what a function finds of it} of all packages."""
+    return {name: found for package in packages for name, found in found_of(package, *how).items()}
 
 
 def _names(packages, outcomes):

@@ -1,29 +1,44 @@
 """How worlds went: what came first, who held what when, and which world ended where under another
 scenario."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulator.model.metrics import dated
 from simulator.model.weekly import UNIT, edges_of, weeks_of_land
 
-LEVELS = (
-    0.1,
-    0.25,
-    0.5,
-    0.75,
-    0.9,
-)  # the spread of futures: the middle half and eighty of a hundred worlds
+# the spread of futures: the middle half and eighty of a hundred worlds
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """An event among competing risks: shares of worlds by week, (T + 1,), in which it came `first`,
+    before any other, and in which it has come by then at all, `ever`."""
+
+    label: str
+    first: np.ndarray
+    ever: np.ndarray
+
+
+@dataclass(frozen=True)
+class Control:
+    """Who holds what, mean of all worlds: shares of `area` and of `residents` of a governorate,
+    (M, H, G), in `weeks` (M,)."""
+
+    weeks: np.ndarray
+    area: np.ndarray
+    residents: np.ndarray
 
 
 def incidence(resolved, found):
-    """What comes first in a world, as competing risks: {event: {"label", "first": (T + 1,), "ever":
-    (T + 1,)}}, shares of worlds by week.
+    """What comes first in a world, as competing risks: {event: Risk}.
 
     Events are the truce void, a signature, and each class that ends a world's story, under its id.
     Every world is followed to the end of the run, so the Aalen-Johansen estimate of a cumulative
-    incidence is a plain count. `first` counts worlds in which the event came before any other, and
-    adds up to at most 1 (what comes in the same week as another goes to the one named later, since
-    a story that ends ends all else); `ever` those in which it has come by then at all.
+    incidence is a plain count. The shares that come first add up to at most 1 (what comes in the
+    same week as another goes to the one named later, since a story that ends ends all else).
 
     found  {name: (n,)} columns of worlds
     """
@@ -35,11 +50,11 @@ def incidence(resolved, found):
     at = np.stack([np.where(np.isfinite(first), first, np.inf) for _, first in when.values()])
     winner = len(at) - 1 - np.argmin(at[::-1], axis=0)
     return {
-        name: {
-            "label": label,
-            "first": _by_week(np.where(winner == k, at[k], np.inf), weeks),
-            "ever": _by_week(at[k], weeks),
-        }
+        name: Risk(
+            label,
+            first=_by_week(np.where(winner == k, at[k], np.inf), weeks),
+            ever=_by_week(at[k], weeks),
+        )
         for k, (name, (label, _)) in enumerate(when.items())
     }
 
@@ -82,23 +97,16 @@ def course(counts, span, levels=LEVELS):
 def share_true(counts):
     """Of a measure that is 0 or its highest value: the share of worlds in which it is not 0, week
     by week, (T,)."""
-    total = counts.sum(axis=1)
-    return np.divide(
-        counts[:, 1:].sum(axis=1), total, out=np.full(len(counts), np.nan), where=total > 0
-    )
+    total, true = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
+    return np.divide(true, total, out=np.full(len(counts), np.nan), where=total > 0)
 
 
 def control(resolved, found):
-    """Who holds what, mean of all worlds: {"weeks": (M,), "area": (M, H, G), "residents": (M, H,
-    G)}, shares of a governorate; None where it was not kept.
+    """Who holds what: Control, or None where it was not kept.
 
     found  a Found
     """
     if found.land is None:
         return None
-    shares = found.land * (UNIT / len(found.worlds["row"]))
-    return {
-        "weeks": np.array(weeks_of_land(resolved.form.weeks)),
-        "area": shares[:, 0],
-        "residents": shares[:, 1],
-    }
+    area, residents = np.moveaxis(found.land * (UNIT / len(found.worlds["row"])), 1, 0)
+    return Control(np.array(weeks_of_land(resolved.form.weeks)), area, residents)

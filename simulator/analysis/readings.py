@@ -103,7 +103,6 @@ def outside(resolved, first, last):
     return f"this lies outside {resolved.id}, which runs for {form.weeks} weeks from {form.start}"
 
 
-def problems_at(path, error, places):
-    """The problems of a scenario, at the place of a file that names it."""
-    told = (f"{one.key}: {one.message}".removeprefix(": ") for one in error.problems)
-    return [places.problem(path, sentence) for sentence in told]
+def problems_at(path, error):
+    """(path, sentence) of the problems of a scenario, at the place of a file that names it."""
+    return [(path, f"{one.key}: {one.message}".removeprefix(": ")) for one in error.problems]

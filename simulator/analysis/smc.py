@@ -50,23 +50,19 @@ def led(evidence_of, scores, chance, tell=lambda degree: None):
         now.scores, now.evidence, degree = now.scores[:, kept], now.evidence[kept], degree + rise
         taken = []
         for _ in range(LAST_MOVES if degree >= 1.0 else MOVES):
-            luck = (
-                chance.normal("moved", factors, tries),
-                chance.uniform("taken", ["draws"], tries)[0],
-            )
-            taken.append(_move(now, degree, step, luck, evidence_of))
+            fresh = chance.normal("moved", factors, tries)
+            dice = chance.uniform("taken", ["draws"], tries)[0]
+            taken.append(_move(now, degree, step, fresh, dice, evidence_of))
             step = float(np.clip(step * np.exp(taken[-1] - TAKEN), 0.05, 0.95))
             tries += 1
-        now.degrees.append(
-            {"degree": degree, "worth": worth(weights), "taken": float(np.mean(taken))}
-        )
+        kept_worth, moved = worth(weights), float(np.mean(taken))
+        now.degrees.append({"degree": degree, "worth": kept_worth, "taken": moved})
         tell(now.degrees[-1])
     return now
 
 
-def _move(now, degree, step, luck, evidence_of):
+def _move(now, degree, step, fresh, dice, evidence_of):
     """Try one step with every draw; the share taken."""
-    fresh, dice = luck
     tried = np.sqrt(1.0 - step**2) * now.scores + step * fresh
     there = evidence_of(tried)
     yes = np.log(dice) < degree * (there - now.evidence)
@@ -80,16 +76,16 @@ def next_rise(evidence, most):
     >>> next_rise(np.zeros(8), 0.4)
     0.4
     """
-    low, high = 0.0, most
-    if worth(weighed(most * evidence)) >= WORTH * len(evidence):
+
+    def leaves_enough(rise):
+        return worth(weighed(rise * evidence)) >= WORTH * len(evidence)
+
+    if leaves_enough(most):
         return most
+    low, high = 0.0, most
     for _ in range(TIMES):
         middle = 0.5 * (low + high)
-        low, high = (
-            (middle, high)
-            if worth(weighed(middle * evidence)) >= WORTH * len(evidence)
-            else (low, middle)
-        )
+        low, high = (middle, high) if leaves_enough(middle) else (low, middle)
     return max(low, 1e-6)
 
 

@@ -11,10 +11,9 @@ from simulator.scenario.problems import meant, refuse
 def world_like(resolved, wanted, worlds, seed, reps):
     """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
     _place(resolved, wanted)
-    found = all_of([resolved], [table_of_worlds(resolved, worlds, seed, reps)], seed, weekly=False)[
-        0
-    ].worlds
-    return world_among(resolved, wanted, found)
+    table = table_of_worlds(resolved, worlds, seed, reps)
+    (found,) = all_of([resolved], [table], seed, weekly=False)
+    return world_among(resolved, wanted, found.worlds)
 
 
 def world_among(resolved, wanted, found):
@@ -23,21 +22,17 @@ def world_among(resolved, wanted, found):
     c, p = _place(resolved, wanted)
     among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
     if not among.any():
-        refuse(
-            "--like",
-            f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed",
-        )
+        why = f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed"
+        refuse("--like", why)
     return typical(found, among)
 
 
 def _place(resolved, wanted):
     """Numbers of a class and of a part within it, or None for the part."""
-    ids = {one.id: (c, None) for c, one in enumerate(resolved.form.classes)}
-    ids |= {
-        part.id: (c, p)
-        for c, one in enumerate(resolved.form.classes)
-        for p, part in enumerate(one.parts)
-    }
+    classes = resolved.form.classes
+    ids = {one.id: (c, None) for c, one in enumerate(classes)}
+    for c, one in enumerate(classes):
+        ids |= {part.id: (c, p) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
     return ids[wanted]
@@ -64,8 +59,6 @@ def told(resolved, world, seed, reps):
         model.step()
         events += chronicle.week()
     kind = resolved.form.classes[int(model.judge.at[0])]
-    part = (
-        kind.parts[int(model.judge.part[0])].id if kind.parts and model.judge.part[0] >= 0 else None
-    )
+    part = int(model.judge.part[0])
     model.close()
-    return events, kind.id, part
+    return events, kind.id, kind.parts[part].id if kind.parts and part >= 0 else None

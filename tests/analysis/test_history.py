@@ -73,17 +73,17 @@ def test_risks_compete(run):
     for resolved, one in zip(both, found, strict=True):
         risks = incidence(resolved, one.worlds)
         assert list(risks)[:2] == ["truce_void", "signature"] and "regime_collapse" in risks
-        firsts = sum(risk["first"] for risk in risks.values())
+        firsts = sum(risk.first for risk in risks.values())
         waits = [one.worlds["signature"], one.worlds["truce_void"], one.worlds["end_of_story"]]
         anything = np.isfinite(np.stack(waits)).any(axis=0)
         assert firsts[-1] == pytest.approx(anything.mean()) and (firsts <= 1 + 1e-12).all()
         for risk in risks.values():
             assert (
-                risk["first"][0] == 0
-                and (np.diff(risk["first"]) >= 0).all()
-                and (risk["first"] <= risk["ever"] + 1e-12).all()
+                risk.first[0] == 0
+                and (np.diff(risk.first) >= 0).all()
+                and (risk.first <= risk.ever + 1e-12).all()
             )
-        assert risks["signature"]["ever"][-1] == pytest.approx(one.worlds["package_signed"].mean())
+        assert risks["signature"].ever[-1] == pytest.approx(one.worlds["package_signed"].mean())
 
 
 def test_the_first_of_two_risks_counts_and_the_other_does_not():
@@ -94,15 +94,17 @@ def test_the_first_of_two_risks_counts_and_the_other_does_not():
         "end_of_story": np.array([nan, nan, nan, 6.0]), "class": np.array([1, 5, 5, 0]),
     }  # fmt: skip
     risks = incidence(resolved, worlds)
-    assert [
-        risks[name]["first"][-1] for name in ("signature", "truce_void", "regime_collapse")
-    ] == [0.25, 0.25, 0.25]
-    assert [risks[name]["ever"][-1] for name in ("signature", "truce_void", "regime_collapse")] == [
+    assert [risks[name].first[-1] for name in ("signature", "truce_void", "regime_collapse")] == [
+        0.25,
+        0.25,
+        0.25,
+    ]
+    assert [risks[name].ever[-1] for name in ("signature", "truce_void", "regime_collapse")] == [
         0.5,
         0.75,
         0.25,
     ]
-    assert risks["signature"]["first"].tolist() == [0, 0, 0] + [0.25] * 8
+    assert risks["signature"].first.tolist() == [0, 0, 0] + [0.25] * 8
 
 
 def test_flows_are_of_the_same_worlds(run):
@@ -125,11 +127,11 @@ def test_control_is_the_mean_of_the_worlds(run):
     both, _, found = run
     for resolved, one in zip(both, found, strict=True):
         held = control(resolved, one)
-        assert held["weeks"].tolist() == [*range(0, 40, 4), 40]
-        np.testing.assert_allclose(held["area"].sum(axis=1), 1.0, atol=1e-5)
+        assert held.weeks.tolist() == [*range(0, 40, 4), 40]
+        np.testing.assert_allclose(held.area.sum(axis=1), 1.0, atol=1e-5)
         areas = np.array([place.area.value for place in resolved.form.governorates.values()])
         for h, holder in enumerate(resolved.form.holders):
-            national = 100 * (held["area"][-1, h] * areas / areas.sum()).sum()
+            national = 100 * (held.area[-1, h] * areas / areas.sum()).sum()
             assert national == pytest.approx(one.worlds[f"area.{holder}"].mean(), abs=0.01)
 
 

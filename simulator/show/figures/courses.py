@@ -81,8 +81,8 @@ def risks(study):
     for one, found in zip(study.scenarios, study.found[: len(study.scenarios)], strict=True):
         risk = history.incidence(one, found.worlds)
         shade = colours.EVENTS | colours.of_classes(one.form)
-        layers |= {name: (shade[name], event["label"]) for name, event in risk.items()}
-        seen |= {name for name, event in risk.items() if event["first"][-1]}
+        layers |= {name: (shade[name], event.label) for name, event in risk.items()}
+        seen |= {name for name, event in risk.items() if event.first[-1]}
         drawn.append(_competing(study, one, risk, shade))
     keys = [(chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in seen]
     keys.append((chip("#fff"), "none of these yet"))
@@ -92,12 +92,12 @@ def risks(study):
 def _competing(study, one, risk, shade):
     """One scenario: shares of worlds by what came first, and a small table. The commonest lies on
     top, so that the rest stand on the ground."""
-    often = ((event["label"], 100 * event["first"][-1]) for event in risk.values())
+    often = ((event.label, 100 * event.first[-1]) for event in risk.values())
     spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in often if share)
     days = [one.form.start, *_days(one)]
     label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
-    ordered = sorted(risk.items(), key=lambda pair: pair[1]["first"][-1])
-    layers = [(event["first"], shade[name]) for name, event in ordered]
+    ordered = sorted(risk.items(), key=lambda pair: pair[1].first[-1])
+    layers = [(event.first, shade[name]) for name, event in ordered]
     spoken = f"{label} {spoken or 'nothing in any world'}"
     drawn = charts.stack(spoken, days, layers, one.form.record_ends)
     head = tag("figcaption", tag("b", one.form.title))
@@ -109,9 +109,9 @@ def _by_the_end(study, risk):
     heads = (f"By the end, of {study.worlds:,} worlds", "first", "at all")
     head, rows = tag("tr", *(tag("th", one) for one in heads)), []
     for event in risk.values():
-        counts = (f"{event[key][-1] * study.worlds:,.0f}" for key in ("first", "ever"))
-        cells = (tag("td", cell) for cell in (event["label"], *counts))
-        rows += [tag("tr", *cells)] if event["ever"][-1] else []
+        counts = (f"{at[-1] * study.worlds:,.0f}" for at in (event.first, event.ever))
+        cells = (tag("td", cell) for cell in (event.label, *counts))
+        rows += [tag("tr", *cells)] if event.ever[-1] else []
     return tag("table", tag("thead", head), tag("tbody", *rows))
 
 

@@ -38,9 +38,9 @@ def tiles(study):
     held = [history.control(one, found) for one, found in runs]
     if any(one is None for one in held):
         return said(NO_LAND)
-    first = held[0]["area"]
-    alike = all(np.shape(there["area"]) == np.shape(first) for there in held)
-    once = alike and all(np.abs(there["area"][0] - first[0]).max() < SEEN for there in held)
+    first = held[0].area
+    alike = all(np.shape(there.area) == np.shape(first) for there in held)
+    once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in held)
     maps = [_maps(one, held[k], begun=once and k > 0) for k, one in enumerate(study.scenarios)]
     shade, letter = colours.of_actors(form)[1], letters(form.holders)
     keys = [(chip(shade[name], letter[name]), one.label) for name, one in form.holders.items()]
@@ -52,17 +52,17 @@ def tiles(study):
 def _maps(one, there, begun):
     """The maps of a scenario in a row; without the start where the base has shown it."""
     cells = [tag("div", one.form.title, class_="which")]
-    for k in sorted({0, len(there["weeks"]) // 2, len(there["weeks"]) - 1}):
-        head = tag("div", _date(one, there["weeks"][k], k == 0), class_="when")
+    for k in sorted({0, len(there.weeks) // 2, len(there.weeks) - 1}):
+        head = tag("div", _date(one, there.weeks[k], k == 0), class_="when")
         same = tag("p", "At the start as above.", class_="quiet") if begun and not k else None
-        cells.append(tag("div", head, same or _country(one, there["area"][k]), class_="where"))
+        cells.append(tag("div", head, same or _country(one, there.area[k]), class_="where"))
     return tag("div", *cells, class_="maps")
 
 
 def _moved(study, number, held, at):
     """Where a scenario changes most who holds what, at one time."""
     base, other = study.scenarios[0], study.scenarios[number]
-    gap = held[number]["area"][at] - held[0]["area"][at]
+    gap = held[number].area[at] - held[0].area[at]
     order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
     holders, places = list(base.form.holders.values()), list(base.form.governorates.values())
     named = [
@@ -71,7 +71,7 @@ def _moved(study, number, held, at):
         if abs(gap[h, g]) >= SEEN
     ]
     told = "; ".join(named) + "." if named else "nobody's land moves by half a point."
-    title = f"{other.form.title}, {_date(base, held[0]['weeks'][at], False)}: "
+    title = f"{other.form.title}, {_date(base, held[0].weeks[at], False)}: "
     return tag("p", tag("b", title), told, class_="quiet")
 
 
