@@ -12,7 +12,6 @@ worlds_10 ... _90   quantiles over worlds: the spread of futures
 
 import math
 
-import numpy as np
 import pandas as pd
 
 from simulator.analysis import results_table
@@ -24,21 +23,11 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import form_of
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
-YES_OR_NO = (
-    "yes or no",
-    "share of worlds",
-    "weeks",
-    "% of weeks",
-)  # units of measures that hold or do not in a week
+# units of measures that hold or do not in a week
+YES_OR_NO = ("yes or no", "share of worlds", "weeks", "% of weeks")
 SHARE = "share of worlds"
-BLANK = {
-    "week": "",
-    "series": "",
-    "label": "",
-    "unit": "",
-    "worlds": 0,
-    "share": math.nan,
-} | dict.fromkeys(QUANTILES, math.nan)
+BLANK = {"week": "", "series": "", "label": "", "unit": "", "worlds": 0}
+BLANK |= dict.fromkeys(["share", *QUANTILES], math.nan)
 STATISTICS = ("share", "mean", "change")
 ENDS = ["low", "high", "draws_10", "draws_90"]
 SHARES, SPREAD = ["share", *ENDS], ["worlds_10", "worlds_50", "worlds_90"]
@@ -50,16 +39,8 @@ KINDS = {"outcome": "class", "metric": "measure"}
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
 TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
 TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
-LAND = [
-    "scenario",
-    "week",
-    "holder",
-    "holder_label",
-    "governorate",
-    "governorate_label",
-    "area",
-    "residents",
-]
+LAND = ["scenario", "week", "holder", "holder_label", "governorate", "governorate_label"]
+LAND += ["area", "residents"]
 
 
 def table(study):
@@ -108,15 +89,9 @@ def changes(study):
 def worlds(study):
     """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in
     the measure's own unit."""
-    made = pd.DataFrame(tables.worlds(study.asked, study.found)).rename(
-        columns=study.asked.options.get("vary", {})
-    )
-    about = _repeated(study, [len(one.worlds["row"]) for one in study.found])
-    made = pd.concat([about, made.drop(columns="scenario")], axis=1)
-    labels = {
-        one.id: one.label for resolved in study.asked.scenarios for one in resolved.form.classes
-    }
-    made.insert(made.columns.get_loc("part") + 1, "label", made["class"].map(labels))
+    made = _kept(study, tables.worlds(study.asked, study.found))
+    made = made.rename(columns=study.asked.options.get("vary", {}))
+    _labelled(made, "class", "part", "label", _classes(study))
     made["part"] = made["part"].mask(made["part"] == "")
     return _typed(study, made)
 
@@ -127,18 +102,15 @@ def weeks(study):
     Of a measure, quantiles over the worlds whose story goes on, `worlds` of them, in its `unit`; of
     what holds or does not (a truce, a class of outcome) the `share` of worlds instead. Empty for a
     sweep, of which no weeks are kept."""
-    found = [
-        pd.DataFrame({**about, **BLANK, **columns})
-        for about, resolved, took in zip(
-            _abouts(study), study.asked.scenarios, study.found, strict=True
-        )
-        for columns in _series(resolved, took)
+    runs = zip(study.asked.scenarios, study.found, strict=True)
+    rows = [
+        pd.DataFrame({"scenario": resolved.id, **BLANK, **columns})
+        for resolved, found in runs
+        for columns in _series(resolved, found)
     ]
-    return (
-        _typed(study, pd.concat(found, ignore_index=True))
-        if found
-        else pd.DataFrame(columns=["scenario", *BLANK])
-    )
+    if not rows:
+        return pd.DataFrame(columns=["scenario", *BLANK])
+    return _typed(study, _kept(study, pd.concat(rows, ignore_index=True)))
 
 
 def land(study):
@@ -146,40 +118,19 @@ def land(study):
     worlds of its shares there, 0 to 1."""
     if any(one.land is None for one in study.found):
         return pd.DataFrame(columns=LAND)
-    made = pd.DataFrame(tables.land(study.asked, study.found))
-    made = pd.concat(
-        [
-            _repeated(study, made.groupby("scenario", sort=False).size()),
-            made.drop(columns="scenario"),
-        ],
-        axis=1,
-    )
-    for place in (2, 4):
-        name = LAND[place]
-        group = {
-            key: one.label
-            for resolved in study.asked.scenarios
-            for key, one in getattr(resolved.form, f"{name}s").items()
-        }
-        made.insert(made.columns.get_loc(name) + 1, f"{name}_label", made[name].map(group))
-        made[name] = pd.Categorical(made[name], list(group))
+    made = _kept(study, tables.land(study.asked, study.found))
+    for name in ("holder", "governorate"):
+        forms = (getattr(one.form, f"{name}s") for one in study.asked.scenarios)
+        known = {key: one for form in forms for key, one in form.items()}
+        _labelled(made, name, name, f"{name}_label", known)
+        made[name] = pd.Categorical(made[name], list(known))
     return _typed(study, made)
 
 
 def draws(study):
     """A row a draw of what is not known: each uncertain number by its path, empty where the
     scenario is sure of it."""
-    made = pd.DataFrame(tables.draws(study.asked, study.asked.tables()))
-    return _typed(
-        study,
-        pd.concat(
-            [
-                _repeated(study, made.groupby("scenario", sort=False).size()),
-                made.drop(columns="scenario"),
-            ],
-            axis=1,
-        ),
-    )
+    return _typed(study, _kept(study, tables.draws(study.asked, study.asked.tables())))
 
 
 def blockers(study):
@@ -205,32 +156,24 @@ def numbers(resolved, names):
 
     names  {lever's id or path: path} of the numbers to tell
     """
-    rows = []
-    for name, path in names.items():
-        one = resolved.numbers[path]
-        meta = one.meta
-        place = (
-            ""
-            if one.source == "default of the format"
-            else str(resolved.where(path)).rpartition("/")[2]
-        )
-        rows.append(
-            {
-                "name": name,
-                "meaning": meta["meaning"],
-                "believed": form_of(resolved, name, path),
-                "value": one.value,
-                "unit": meta["unit"],
-            }
-            | {
-                "lowest": float(meta["low"]),
-                "highest": float(meta["high"]),
-                "grade": one.grade,
-                "source": one.source,
-                "written": place,
-            }
-        )
+    rows = [{"name": name, **_number(resolved, name, path)} for name, path in names.items()]
     return pd.DataFrame(rows).set_index("name")
+
+
+def _number(resolved, name, path):
+    one = resolved.numbers[path]
+    default = one.source == "default of the format"
+    return {
+        "meaning": one.meta["meaning"],
+        "believed": form_of(resolved, name, path),
+        "value": one.value,
+        "unit": one.meta["unit"],
+        "lowest": float(one.meta["low"]),
+        "highest": float(one.meta["high"]),
+        "grade": one.grade,
+        "source": one.source,
+        "written": "" if default else str(resolved.where(path)).rpartition("/")[2],
+    }
 
 
 # -------------------------------------------------------------------------------------------------
@@ -244,32 +187,30 @@ def _frame(study, kind, names, columns):
         kind=made["kind"].map(KINDS) if kind == "change" else made["type"],
         **{name: made["value"].where(made["statistic"] == name) for name in STATISTICS},
     )
-    about = ["scenario", *(["rule"] if study.rules else []), *_varied(study)]
+    varied = study.asked.options.get("vary", {}).values()
+    about = ["scenario", *(["rule"] if study.rules else []), *varied]
     made = made.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
     return _typed(study, made.reset_index(drop=True))
 
 
-def _varied(study):
-    return list(study.asked.options.get("vary", {}).values())
+def _kept(study, table):
+    """A table of all scenarios as a frame, with the ids that were asked for, and `rule` where rival
+    rules were run."""
+    made, runs = pd.DataFrame(table), study.asked.scenarios
+    ids = {one.id: name for one, (name, _) in zip(runs, study.asked.design, strict=True)}
+    if study.rules:
+        made.insert(1, "rule", made["scenario"].map({one.id: one.form.talks.rule for one in runs}))
+    return made.assign(scenario=made["scenario"].map(ids))
 
 
-def _abouts(study):
-    """What tells a scenario of the request apart: {"scenario"}, and {"rule"} where rival rules were
-    run."""
-    told = zip(study.asked.design, study.asked.scenarios, strict=True)
-    return [
-        {"scenario": name, **({"rule": one.form.talks.rule} if study.rules else {})}
-        for (name, _), one in told
-    ]
+def _labelled(made, name, after, column, known):
+    """Put the labels of a column's ids after another column; known {id: what has a label}."""
+    labels = {key: one.label for key, one in known.items()}
+    made.insert(made.columns.get_loc(after) + 1, column, made[name].map(labels))
 
 
-def _repeated(study, counts):
-    """What tells scenarios apart, as columns, each so many times."""
-    return (
-        pd.DataFrame(_abouts(study))
-        .loc[np.repeat(np.arange(len(counts)), list(counts))]
-        .reset_index(drop=True)
-    )
+def _classes(study):
+    return {one.id: one for resolved in study.asked.scenarios for one in resolved.form.classes}
 
 
 def _label(measure):
@@ -284,20 +225,12 @@ def _series(resolved, found):
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
         told = {"week": week, "worlds": counts.sum(axis=1)}
         if name != "class":
-            yield {
-                **told,
-                "series": name,
-                "label": _label(known[name]),
-                **_course(known[name], counts),
-            }
-        for c, one in enumerate(resolved.form.classes if name == "class" else ()):
-            yield {
-                **told,
-                "series": one.id,
-                "label": one.label,
-                "unit": SHARE,
-                "share": counts[:, c] / told["worlds"],
-            }
+            label, values = _label(known[name]), _course(known[name], counts)
+            yield {**told, "series": name, "label": label, **values}
+            continue
+        for c, one in enumerate(resolved.form.classes):
+            share = {"unit": SHARE, "share": counts[:, c] / told["worlds"]}
+            yield {**told, "series": one.id, "label": one.label, **share}
 
 
 def _course(measure, counts):
@@ -312,18 +245,15 @@ def _course(measure, counts):
 def _typed(study, made):
     """Scenarios, rules, classes and parts as categories in the scenario's own order, weeks as
     dates, counts as whole numbers."""
-    classes = {
-        one.id: one.parts for resolved in study.asked.scenarios for one in resolved.form.classes
-    }
+    classes = _classes(study)
     orders = {
         "scenario": [one.id for one in study.scenarios],
         "rule": [one.form.talks.rule for one in study.asked.scenarios],
         "class": list(classes),
+        "part": [part.id for one in classes.values() for part in one.parts],
     }
-    orders["part"] = list(dict.fromkeys(part.id for parts in classes.values() for part in parts))
     for name, order in orders.items():
         if name in made:
-            made[name] = pd.Categorical(
-                made[name], list(dict.fromkeys(order)), ordered=name == "class"
-            )
+            known = list(dict.fromkeys(order))
+            made[name] = pd.Categorical(made[name], known, ordered=name == "class")
     return made.astype({name: kind for name, kind in TYPES.items() if name in made})
