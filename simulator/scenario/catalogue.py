@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from simulator.scenario.explain import AN_ID
 from simulator.scenario.problems import ScenarioError, refuse
 from simulator.scenario.read import HOME, find, read
 from simulator.scenario.text import load
@@ -36,14 +37,8 @@ def at_hand(folder=HOME):
                 raw["title"] = read(path).form.title
         except ScenarioError as error:
             raw = {"scenario": path.stem, "title": str(error)}
-        rows.append(
-            (
-                raw.get("scenario", path.stem),
-                raw.get("title", ""),
-                raw.get("extends"),
-                raw.get("why", ""),
-            )
-        )
+        told = (raw.get("title", ""), raw.get("extends"), raw.get("why", ""))
+        rows.append((raw.get("scenario", path.stem), *told))
     return rows
 
 
@@ -68,19 +63,13 @@ def place_for(name, parent, above):
     """Path of a new file beside its parent, and the name of the schema that lies there for it;
     refused where a file is already."""
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
-        refuse(
-            name,
-            "a scenario's id is small letters, digits and underscores, and begins with a letter",
-        )
+        refuse(name, AN_ID.replace("an id", "a scenario's id"))
     home = find(parent).parent
     path = home / f"{name}.yaml"
     if path.exists():
         refuse(path, "there is a file of this name already")
-    return path, (
-        f"{above.id}.schema.json"
-        if (home / f"{above.id}.schema.json").exists()
-        else "scenario.schema.json"
-    )
+    own = f"{above.id}.schema.json"
+    return path, own if (home / own).exists() else "scenario.schema.json"
 
 
 def _example(above, number):
@@ -99,14 +88,8 @@ def beyond_record(resolved, values=()):
     rows = []
     for name, lever in resolved.levers.items():
         if lever.record:
-            own = [
-                lever.prior.value,
-                *(step.to.value for step in lever.steps),
-            ]
+            low, high = lever.record
+            own = [lever.prior.value, *(step.to.value for step in lever.steps)]
             tried = dict.fromkeys([*own, *(value for other, value in values if other == name)])
-            rows += [
-                (name, value, *lever.record)
-                for value in tried
-                if value < lever.record[0] or value > lever.record[1]
-            ]
+            rows += [(name, value, low, high) for value in tried if value < low or value > high]
     return rows

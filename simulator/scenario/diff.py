@@ -5,13 +5,10 @@ from pydantic import BaseModel
 from simulator.scenario.number import Number
 
 KINDS = {
-    "classes": "outcome",
-    "issues": "issue",
-    "parties": "party",
-    "factions": "faction",
-    "holders": "holder",
-    "governorates": "governorate",
-}
+    "classes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
+    "holders": "holder", "governorates": "governorate",
+}  # fmt: skip
+NO_FACTS = ("levers", "scenario", "title", "why", "look", "sources")
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "
 MOST = 3  # differences that a heading names
 
@@ -24,18 +21,13 @@ def differences(base, other):
     """
     rows = list(_parts(base.form, other.form))
     whole = tuple(f"{key}." for key, _, _ in rows)
-    rows += [
-        row for row in _levers(base, other) if not _target(base, other, row[0]).startswith(whole)
-    ]
+    levers = _levers(base, other)
+    rest = [row for row in levers if not _target(base, other, row[0]).startswith(whole)]
     moved = {*base.lever_of, *other.lever_of}
-    paths = [
-        path
-        for path in {**base.numbers, **other.numbers}
-        if path not in moved and not path.startswith(whole)
-    ]
-    texts = [(path, said(base.numbers.get(path)), said(other.numbers.get(path))) for path in paths]
-    rows += [row for row in texts if row[1] != row[2]]
-    return rows + [row for row in _facts(base.form, other.form) if not row[0].startswith(whole)]
+    paths = (path for path in {**base.numbers, **other.numbers} if path not in moved)
+    texts = ((path, said(base.numbers.get(path)), said(other.numbers.get(path))) for path in paths)
+    others = [*(row for row in texts if row[1] != row[2]), *_facts(base.form, other.form)]
+    return [*rows, *rest, *(row for row in others if not row[0].startswith(whole))]
 
 
 def _target(base, other, name):
@@ -83,20 +75,14 @@ def in_words(key, before, after):
         return f"{key} {before}, and now nothing"
     if before and THEN in before:
         return f"{key} {after} instead of {before}"
-    return (
-        f"{key} {after}"
-        if before is None or after.startswith(f"{before}{THEN}")
-        else f"{key} {before} to {after}"
-    )
+    plain = before is None or after.startswith(f"{before}{THEN}")
+    return f"{key} {after}" if plain else f"{key} {before} to {after}"
 
 
 def heading(parent, own):
     """A title made of what a scenario sets otherwise than its parent."""
     rows = differences(parent, own)
-    told = [
-        in_words(key, before if after in (None, REMOVED) else None, after)
-        for key, before, after in rows
-    ]
+    told = [in_words(k, old if new in (None, REMOVED) else None, new) for k, old, new in rows]
     more = [f"and {len(told) - MOST} more differences"] if len(told) > MOST else []
     return f"{parent.form.title}, with {'; '.join([*told[:MOST], *more]) or 'nothing changed'}"
 
@@ -105,16 +91,10 @@ def _parts(base, other):
     """Actors, places and issues that only one of the two has."""
     for kind, word in KINDS.items():
         before, after = (_by_id(getattr(one, kind)) for one in (base, other))
-        yield from (
-            (f"{kind}.{name}", None, f"{ADDED}{word} {one.label}")
-            for name, one in after.items()
-            if name not in before
-        )
-        yield from (
-            (f"{kind}.{name}", f"{word} {one.label}", REMOVED)
-            for name, one in before.items()
-            if name not in after
-        )
+        for name in (name for name in after if name not in before):
+            yield f"{kind}.{name}", None, f"{ADDED}{word} {after[name].label}"
+        for name in (name for name in before if name not in after):
+            yield f"{kind}.{name}", f"{word} {before[name].label}", REMOVED
 
 
 def _by_id(parts):
@@ -126,30 +106,18 @@ def _facts(base, other):
     """What differs that is no number and no lever: roles, homes, ends, outcomes and their order,
     and the like."""
     before, after = dict(_leaves(base)), dict(_leaves(other))
-    rows = [
-        (path, before.get(path), after.get(path))
-        for path in {**before, **after}
-        if before.get(path) != after.get(path)
-    ]
+    rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]
+    rows = [row for row in rows if row[1] != row[2]]
     first, second = ([one.id for one in form.classes] for form in (base, other))
-    order = [
-        "; ".join(name for name in names if name in first and name in second)
-        for names in (first, second)
-    ]
+    both = {*first} & {*second}
+    order = ["; ".join(name for name in names if name in both) for names in (first, second)]
     return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])
 
 
 def _leaves(value, path=""):
     """(path, text) of every plain value below one, but for numbers, levers and what only names the
     scenario."""
-    if isinstance(value, Number) or path in (
-        "levers",
-        "scenario",
-        "title",
-        "why",
-        "look",
-        "sources",
-    ):
+    if isinstance(value, Number) or path in NO_FACTS:
         return
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}

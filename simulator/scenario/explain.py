@@ -21,6 +21,7 @@ from simulator.scenario.problems import (
 )
 from simulator.scenario.text import load
 
+AN_ID = "an id is small letters, digits and underscores, and begins with a letter"
 WORDS = {  # of the library's errors, in an analyst's
     "string_type": "text belongs here; put it in quotes",
     "bool_type": "true or false belongs here",
@@ -30,9 +31,7 @@ WORDS = {  # of the library's errors, in an analyst's
     "int_parsing": "a whole number belongs here",
     "int_type": "a whole number belongs here",
     "int_from_float": "a whole number belongs here",
-    "string_pattern_mismatch": (
-        "an id is small letters, digits and underscores, and begins with a letter"
-    ),
+    "string_pattern_mismatch": AN_ID,
 }
 
 
@@ -43,28 +42,25 @@ def explained(error, bare, places, marks, file, root=form.Scenario):
     root    the part that the whole file is
     """
     problems = []
-    for (missing, around), group in groupby(
-        error.errors(), lambda item: (item["type"] == "missing", _path(item)[:-1])
-    ):
+
+    def wrong(at, key, told):
+        problems.append(Problem(where(marks, at, file), ".".join(map(str, key)), told))
+
+    for (missing, around), group in groupby(error.errors(), _missing_around):
         items = {_path(item): item for item in group}
         if missing and is_entry(around, root) and not set(items) & set(marks):
-            problems.append(
-                Problem(
-                    where(marks, around, file),
-                    _key(around),
-                    _new_entry(around, [path[-1] for path in items], bare),
-                )
-            )
+            wrong(around, around, _new_entry(around, [path[-1] for path in items], bare))
             continue
         for path, item in items.items():
-            place = places.get(path, path)
-            at = (*place, "value") if path in places else place
-            problems.append(
-                Problem(
-                    where(marks, at, file), _key(place), _sentence(item, path, bare, marks, root)
-                )
-            )
+            key = places.get(path, path)
+            at = (*key, "value") if path in places else key
+            wrong(at, key, _sentence(item, path, bare, marks, root))
     return problems
+
+
+def _missing_around(item):
+    """Whether a key is missing, and the path of the map around it."""
+    return item["type"] == "missing", _path(item)[:-1]
 
 
 def read_part(path, root):
@@ -90,12 +86,13 @@ def keys_at(path, root=form.Scenario):
     for key in path:
         field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
         inner = field.annotation if field else part
-        args = [
-            a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, Part)
-        ]
-        part = args[0] if args else inner
-    fields = part.model_fields if isinstance(part, type) and issubclass(part, Part) else {}
+        part = next(filter(_is_part, getattr(inner, "__args__", ())), inner)
+    fields = getattr(part, "model_fields", {}) if _is_part(part) else {}
     return [field.alias or name for name, field in fields.items()]
+
+
+def _is_part(kind):
+    return isinstance(kind, type) and issubclass(kind, Part)
 
 
 def is_entry(path, root=form.Scenario):
@@ -112,71 +109,52 @@ def _path(item):
     )
 
 
-def _key(path):
-    return ".".join(str(part) for part in path)
-
-
-def _at(raw, path):
-    for key in path:
-        raw = raw[key]
-    return raw
-
-
 def _new_entry(path, lacks, bare):
     """An entry that lacks what a new one needs: perhaps its id is misspelt."""
-    siblings = set(_at(bare, path[:-1])) - {path[-1]}
-    near = get_close_matches(path[-1], siblings, n=1, cutoff=0.6)
-    hint = f"; {meant(path[-1], near)}" if near else ""
-    return f'"{path[-1]}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
+    *around, name = path
+    for key in around:
+        bare = bare[key]
+    siblings = set(bare) - {name}
+    near = get_close_matches(name, siblings, n=1, cutoff=0.6)
+    hint = f"; {meant(name, near)}" if near else ""
+    return f'"{name}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
 
 
 def _sentence(item, path, bare, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
-    if (
-        kind == "extra_forbidden"
-        and path[-1] in ("source", "grade", "note")
-        and not isinstance(raw, str)
-    ):
-        return WORDS["string_type"]
     if kind == "extra_forbidden":
-        return (
-            "unknown key;"
-            f" {_elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))}"
-        )
+        return _unknown(path, raw, bare, root)
     if kind == "missing":
         if isinstance(path[-1], int):
             return "one more value belongs in this list"
-        return (
-            "nothing stands here, which takes away a key that is required"
-            if path in marks
-            else "this key is required and missing"
-        )
+        lost = "nothing stands here, which takes away a key that is required"
+        return lost if path in marks else "this key is required and missing"
     if kind == "literal_error":
         return f"{written(raw)} does not belong here; {meant(raw, _names(context['expected']))}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return (
-            f"{raw} lies below {context['ge']:g}"
-            if "ge" in context
-            else f"{raw} lies above {context['le']:g}"
-        )
+    if kind == "greater_than_equal":
+        return f"{raw} lies below {context['ge']:g}"
+    if kind == "less_than_equal":
+        return f"{raw} lies above {context['le']:g}"
     if kind in ("model_type", "dict_type"):
         return _no_map(raw, keys_at(path, root) if kind == "model_type" else [])
     if kind in ("too_short", "too_long"):
-        most = (
-            f"at least {context['min_length']}"
-            if "min_length" in context
-            else f"at most {context['max_length']}"
-        )
-        return f"{most} belong in this list, not {context['actual_length']}"
+        end, word = ("min", "at least") if kind == "too_short" else ("max", "at most")
+        count = context[f"{end}_length"]
+        return f"{word} {count} belong in this list, not {context['actual_length']}"
     if kind in ("list_type", "tuple_type"):
-        return (
-            f"a list belongs here, like [{raw}]"
-            if isinstance(raw, str)
-            else f"a list belongs here, not {written(raw)}"
-        )
+        shown = f", like [{raw}]" if isinstance(raw, str) else f", not {written(raw)}"
+        return f"a list belongs here{shown}"
     if raw is None:
         return "a value belongs here, and nothing stands here"
     return WORDS.get(kind, item["msg"].removeprefix("Value error, "))
+
+
+def _unknown(path, raw, bare, root):
+    """A sentence on a key that is not known where it stands."""
+    if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
+        return WORDS["string_type"]
+    near = _elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))
+    return f"unknown key; {near}"
 
 
 def _names(expected):
@@ -205,12 +183,7 @@ def _elsewhere(path, bare, root):
         below = ["levers"]
     if 0 < len(below) <= 2:
         return f"it belongs below {' or '.join(written(name) for name in below)}, indented"
-    beside = next(
-        (
-            around[end]
-            for end in range(len(around) - 1, -1, -1)
-            if key in keys_at(around[:end], root)
-        ),
-        None,
-    )
-    return f'it belongs beside "{beside}", not below it' if beside else ""
+    outward = range(len(around) - 1, -1, -1)
+    beside = (around[end] for end in outward if key in keys_at(around[:end], root))
+    name = next(beside, None)
+    return f'it belongs beside "{name}", not below it' if name else ""

@@ -11,11 +11,8 @@ FEW = 3  # inputs of one reason that are named each
 def notes(resolved, sets=()):
     """Problems that stop nothing, of a scenario and of the settings laid over it."""
     named = [_path(resolved, text) for text in sets]
-    flown = [
-        note
-        for p, note in _flown(resolved)
-        if any(path.startswith(f"parties.{p}.") for path in named)
-    ]
+    own = {path.split(".")[1] for path in named if path.startswith("parties.")}
+    flown = [note for p, note in _flown(resolved) if p in own]
     return [*_turned(resolved), *_settings(resolved, sets), *flown]
 
 
@@ -29,11 +26,9 @@ def own_notes(resolved):
 def _untitled(resolved):
     """A file without a title, which is none of its parent's."""
     if ("title",) not in resolved.marks and "+" not in resolved.id:
-        told = (
-            "this file gives no title, so its heading is made of what it changes:"
-            f" {resolved.form.title}"
-        )
-        yield Problem(where(resolved.marks, ("scenario",), resolved.file), "title", told)
+        told = "this file gives no title, so its heading is made of what it changes"
+        mark = where(resolved.marks, ("scenario",), resolved.file)
+        yield Problem(mark, "title", f"{told}: {resolved.form.title}")
 
 
 def _turned(resolved):
@@ -65,9 +60,8 @@ def _settings(resolved, sets):
     for text in sets:
         path = _path(resolved, text)
         if path in without:
-            yield Problem(
-                resolved.where(path), text.partition("=")[0].strip(), no_effect(without[path])
-            )
+            key = text.partition("=")[0].strip()
+            yield Problem(resolved.where(path), key, no_effect(without[path]))
 
 
 def _flown(resolved):
@@ -75,25 +69,17 @@ def _flown(resolved):
     extremes = Extremes(resolved.numbers, resolved.levers)
     for p in resolved.form.parties:
         own = f"parties.{p}."
-        fixed, could = (
-            extremes.most(own + "sorties"),
-            extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft"),
-        )
+        fixed = extremes.most(own + "sorties")
+        could = extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft")
         if fixed > could:
-            path = max(
-                (own + "sorties", own + "aircraft"),
-                key=lambda one: resolved.where(one).file.startswith("--"),
-            )
+            paths = (own + "sorties", own + "aircraft")
+            path = max(paths, key=lambda one: resolved.where(one).file.startswith("--"))
             told = (
                 f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft"
-                f" could fly {could:g} at the fewest"
+                f" could fly {could:g} at the fewest; sorties left open (null) are limited by the"
+                " aircraft"
             )
-            yield (
-                p,
-                _note(
-                    resolved, path, f"{told}; sorties left open (null) are limited by the aircraft"
-                ),
-            )
+            yield p, _note(resolved, path, told)
 
 
 def _idle(resolved):

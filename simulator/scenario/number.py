@@ -79,9 +79,7 @@ class Number(BaseModel):
         >>> read_number({"uniform": [10, 20]}).quantile(np.array([0.5]))
         array([15.])
         """
-        from simulator.scenario.belief import (
-            quantile,
-        )  # only where worlds are run: files are read without NumPy
+        from simulator.scenario.belief import quantile  # files are read without NumPy
 
         return quantile(self, share)
 
@@ -128,9 +126,8 @@ def plain(raw):
     if raw is None:
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError(
-            f"{written(raw)} is no number" + (f"; {BETWEEN}" if isinstance(raw, list) else "")
-        )
+        hint = f"; {BETWEEN}" if isinstance(raw, list) else ""
+        raise ValueError(f"{written(raw)} is no number{hint}")
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw.strip())
@@ -172,19 +169,12 @@ def _distribution(kind, raw, notes):
     if not all(map(math.isfinite, values)):
         raise ValueError(f"{kind} takes {KINDS[kind]} numbers, each with an end: {form}")
     if kind != "normal" and list(values) != sorted(values):
-        wrong = (
-            "these are not in order"
-            if kind == "triangular"
-            else "the low end is above the high end"
-        )
-        raise ValueError(
-            f"{kind} [{', '.join(str(part) for part in parts)}]: {wrong}; write {form}"
-        )
+        wrong = "the low end is above the high end"
+        wrong = "these are not in order" if kind == "triangular" else wrong
+        raise ValueError(f"{kind} [{', '.join(map(str, parts))}]: {wrong}; write {form}")
     if kind == "normal" and values[1] < 0:
         raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
-    middle = (
-        values[1] if kind == "triangular" else values[0] if kind == "normal" else sum(values) / 2
-    )
+    middle = {"triangular": values[1], "normal": values[0]}.get(kind, sum(values) / 2)
     if kind == "interval":
         half = NormalDist().inv_cdf(0.5 + _confidence(raw.get("confidence", 0.9)) / 2)
         kind, values = "normal", (middle, (values[1] - middle) / half)

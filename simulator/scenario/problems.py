@@ -28,11 +28,7 @@ class Problem:
     message: str
 
     def __str__(self):
-        return (
-            f"{self.mark}: {self.key}: {self.message}"
-            if self.key
-            else f"{self.mark}: {self.message}"
-        )
+        return ": ".join([str(self.mark), *([self.key] if self.key else []), self.message])
 
 
 class ScenarioError(Exception):
@@ -43,12 +39,7 @@ class ScenarioError(Exception):
         found = list(dict.fromkeys(problems))
         files = list(dict.fromkeys(problem.mark.file for problem in found))
         self.problems = sorted(
-            found,
-            key=lambda problem: (
-                files.index(problem.mark.file),
-                problem.mark.line,
-                problem.mark.column,
-            ),
+            found, key=lambda one: (files.index(one.mark.file), one.mark.line, one.mark.column)
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -99,14 +90,8 @@ def misuse(option, message):
 
 def where(marks, path, file):
     """Mark of the place at a path, or of the nearest map around it."""
-    return next(
-        (
-            marks[tuple(path[:end])]
-            for end in range(len(path), -1, -1)
-            if tuple(path[:end]) in marks
-        ),
-        Mark(file),
-    )
+    around = (tuple(path[:end]) for end in range(len(path), -1, -1))
+    return next((marks[place] for place in around if place in marks), Mark(file))
 
 
 def written(raw):
@@ -134,16 +119,13 @@ def meant(name, names):
     name, names = str(name), sorted(str(known) for known in names)
     _, dot, last = name.rpartition(".")
     alike = [known for known in names if dot and known.endswith(f".{last}")]
-    near = get_close_matches(name, alike, n=1, cutoff=0.0) or get_close_matches(
-        name, names, n=1, cutoff=0.6
-    )
+    near = get_close_matches(name, alike, n=1, cutoff=0.0)
+    near = near or get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
-    return (
-        f"known here: {', '.join(names)}"
-        if len(names) <= 12
-        else f"{len(names)} names are known here, none like it"
-    )
+    if len(names) <= 12:
+        return f"known here: {', '.join(names)}"
+    return f"{len(names)} names are known here, none like it"
 
 
 class Places:
