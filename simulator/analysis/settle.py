@@ -14,8 +14,8 @@ BLOCK = 1000  # draws held at once; changes no result
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 POSITION_OFF = 5.0  # points of a line of 100, standard deviation of a judgement
 FACTOR_OFF = 0.2  # of a capability or a salience, in log points
-# Chance of one actor's position; miss over the spread of positions: chosen on the record, see
-# forecasts.
+# Chance of one actor's position; miss over the spread of positions: chosen on one half of a record
+# of decided issues and tried on the other; tests/scoring.py says how.
 OUTRIGHT, BESIDE = 0.3, 0.8
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record import HERE, ROOT, european_issues
+from scoring import crps, errors_of_rules, half_of, scored_both_ways
 
-from simulator.analysis.forecasts import crps, errors_of_rules, half_of, scored_both_ways
 from simulator.analysis.settle import PERCENTILES, at_points, predicted, settled
 from simulator.rules.bargaining import RULES
 from simulator.scenario.issues import Issue, Stand, read_issues

@@ -13,8 +13,8 @@ def told(change):
 
 def main():
     from record import HERE, european_issues
+    from scoring import coverage, errors_of_rules, scored_both_ways
 
-    from simulator.analysis.forecasts import coverage, errors_of_rules, scored_both_ways
     from simulator.rules.bargaining import RULES
 
     if not HERE:
