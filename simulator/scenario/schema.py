@@ -13,12 +13,7 @@ from simulator.scenario.format import Scenario
 from simulator.scenario.number import AS_WRITTEN, GRADES
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
-IN_LISTS = (
-    "Class",
-    "Condition",
-    "Kind",
-    "Step",
-)  # stand whole in a file; any other part may be laid over a parent's
+IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole; others may lie over a parent's
 LEFT_OUT = (
     "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered",
     "additionalProperties", "propertyNames",
@@ -28,6 +23,7 @@ NOTES = {
     "grade": {"$ref": "#/$defs/Grade"},
     "note": {"type": "string"},
 }
+MAP = {"type": ["object", "null"]}
 NUMBER, VALUE, LEVER, SETTING = (
     {"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting")
 )
@@ -64,6 +60,8 @@ TOLD = {
     "at": "day from which the step holds, like 2016-03-15",
     "to": "the number from then on",
     "over": "weeks of a ramp from the value then in force, like 3w",
+    "Source": "source of all numbers below, until another is given",
+    "Grade": "A several sources, B one credible source, C contested, D our own judgement",
     "when": "what must be true, like violations > 400; a step waits for it and then stays",
 }
 A_NUMBER = (
@@ -85,11 +83,8 @@ def schema(parent=None):
     """The schema as plain values; with a parent (Resolved), that of files which extend it, with its
     levers and ids."""
     made = Scenario.model_json_schema(by_alias=True)
-    parts = {
-        name: _part(part, name in IN_LISTS)
-        for name, part in made["$defs"].items()
-        if name != "Lever"
-    }
+    whole, found = made["required"], made["$defs"].items()
+    parts = {name: _part(part, name in IN_LISTS) for name, part in found if name != "Lever"}
     parts["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Class", "Kind"):
         when = parts[name]["properties"]["when"]
@@ -99,42 +94,31 @@ def schema(parent=None):
     top["levers"] = _levers(parent)
     for properties in (top, *(part["properties"] for part in parts.values())) if parent else ():
         _offer_ids(properties, parent.form)
+    lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*whole)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"a scenario that extends {parent.id}" if parent else "a scenario",
         "type": "object",
         "properties": top,
         "additionalProperties": False,
-        **_required(made["required"], parent),
+        **(_needs("scenario", "extends") if parent else lone),
         "$defs": {**parts, **_shared()},
     }
 
 
-def _required(whole, parent):
-    """What a file must say: little when it extends another, all when it does not."""
-    if parent:
-        return {"required": ["scenario", "extends"]}
-    return {
-        "if": {"required": ["extends"]},
-        "then": {"required": ["scenario"]},
-        "else": {"required": whole},
-    }
+def _needs(*names):
+    return {"required": [*names]}
 
 
 def _part(part, in_list=False):
     """A part as a file may give it, with notes: any of its keys, or null to take it away, unless it
     stands in a list."""
     fields = {name: _field(name, field) for name, field in part["properties"].items()}
-    shape = {
-        "description": " ".join(part["description"].split()),
-        "properties": {**fields, **NOTES},
-        "additionalProperties": False,
-    }
-    return (
-        {"type": "object", **shape, "required": part["required"]}
-        if in_list
-        else {"type": ["object", "null"], **shape}
-    )
+    told = {"description": " ".join(part["description"].split())}
+    shape = {**told, "properties": {**fields, **NOTES}, "additionalProperties": False}
+    if in_list:
+        return {"type": "object", **shape, "required": part["required"]}
+    return {**MAP, **shape}
 
 
 def _field(name, field):
@@ -156,11 +140,8 @@ def _by_id(field):
     if isinstance(entry.get("type"), str):
         entry["type"] = [entry["type"], "null"]
     known = dict.fromkeys(field.get("propertyNames", {}).get("enum", ()), entry)
-    return {
-        "type": ["object", "null"],
-        "properties": {**known, **NOTES},
-        "additionalProperties": False if known else entry,
-    }
+    others = False if known else entry
+    return {**MAP, "properties": {**known, **NOTES}, "additionalProperties": others}
 
 
 def _meaning(meta):
@@ -171,17 +152,15 @@ def _offer_ids(properties, form):
     """Ids of the parent as keys of the maps that are keyed by them; a file may still add others."""
     for key, field in properties.items():
         if key in KEYED and "additionalProperties" in field:
-            entry, named = field["additionalProperties"], getattr(form, KEYED[key])
-            field["properties"] = {
-                **{name: {**entry, "description": one.label} for name, one in named.items()},
-                **NOTES,
-            }
+            entry, named = field["additionalProperties"], getattr(form, KEYED[key]).items()
+            known = {name: {**entry, "description": one.label} for name, one in named}
+            field["properties"] = {**known, **NOTES}
 
 
 def _levers(parent):
     """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name
     alone does."""
-    shape = {"type": ["object", "null"], "description": TOLD["levers"]}
+    shape = {**MAP, "description": TOLD["levers"]}
     if not parent:
         return {**shape, "properties": NOTES, "additionalProperties": LEVER}
     known = {name: _known_lever(parent, name) for name in parent.levers}
@@ -190,13 +169,8 @@ def _levers(parent):
         " sets"
     )
     new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
-    free = dict.fromkeys(_free(parent), LEVER)
-    return {
-        **shape,
-        "properties": {**known, **NOTES},
-        "patternProperties": free,
-        "additionalProperties": new,
-    }
+    free = {"patternProperties": dict.fromkeys(_free(parent), LEVER)}
+    return {**shape, "properties": {**known, **NOTES}, **free, "additionalProperties": new}
 
 
 def _known_lever(parent, name):
@@ -206,10 +180,8 @@ def _known_lever(parent, name):
     now = "left to the model" if math.isnan(number.value) else said(number)
     steps = [step_in_words(step) for step in lever.steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
-    return {
-        **(SETTING if meta.get("start") else LEVER),
-        "description": f"{_meaning(meta)}; {in_force}",
-    }
+    kind = SETTING if meta.get("start") else LEVER
+    return {**kind, "description": f"{_meaning(meta)}; {in_force}"}
 
 
 def _free(parent):
@@ -226,54 +198,31 @@ def _free(parent):
 def _shared():
     """What many parts refer to: numbers, levers with and without steps, notes."""
     keys = SHAPES[2]["properties"]
+    two = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
-    ends = {
-        "type": "array",
-        "items": {"type": "number"},
-        "minItems": 2,
-        "maxItems": 2,
-        "description": TOLD["record"],
-    }
     setting = {
         **keys,
         "value": VALUE,
         "sets": {"type": "string", "description": TOLD["sets"]},
-        "record": ends,
+        "record": {**two, "description": TOLD["record"]},
         **NOTES,
     }
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
+    words = {"pattern": THROUGHOUT}
     return {
         "Number": _scalar_or(keys, A_NUMBER),
-        "Value": {**_scalar_or(keys, A_NUMBER), "pattern": THROUGHOUT},
-        "Setting": {**_scalar_or(setting, A_SETTING), "pattern": THROUGHOUT},
-        "Lever": {
-            **_scalar_or(lever, A_LEVER, "array"),
-            "pattern": THROUGHOUT,
-            "items": steps["items"],
-        },
-        "Source": {
-            "type": "string",
-            "description": "source of all numbers below, until another is given",
-        },
-        "Grade": {
-            "enum": list(GRADES),
-            "description": (
-                "A several sources, B one credible source, C contested, D our own judgement"
-            ),
-        },
+        "Value": {**_scalar_or(keys, A_NUMBER), **words},
+        "Setting": {**_scalar_or(setting, A_SETTING), **words},
+        "Lever": {**_scalar_or(lever, A_LEVER, "array"), **words, "items": steps["items"]},
+        "Source": {"type": "string", "description": TOLD["Source"]},
+        "Grade": {"enum": list(GRADES), "description": TOLD["Grade"]},
     }
 
 
 def _scalar_or(keys, message, *more):
     """A number as a scalar or as a map of these keys. They stand under `then`: an editor would else
     begin a map wherever it can."""
-    scalar = {
-        "type": [*more, "string", "number", "null", "object"],
-        "pattern": SHAPES[1]["pattern"],
-        "errorMessage": message,
-    }
-    return {
-        **scalar,
-        "if": {"type": "object"},
-        "then": {"properties": keys, "additionalProperties": False},
-    }
+    scalar = {"type": [*more, "string", "number", "null", "object"]}
+    scalar |= {"pattern": SHAPES[1]["pattern"], "errorMessage": message}
+    then = {"properties": keys, "additionalProperties": False}
+    return {**scalar, "if": {"type": "object"}, "then": then}
