@@ -3,9 +3,7 @@ and holder."""
 
 from dataclasses import replace
 
-from simulator.model.metrics import METRICS, WHOLE, Metric, battlefield, harm, talks
-
-THEMES = battlefield, harm, talks  # registered in this order, that of a run's columns
+from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
 
 def for_conflict(cast):

@@ -5,6 +5,10 @@ Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's mut
 carry meaning alone: a name, a letter or a shape stands beside each. What a conflict has beyond a
 palette begins it again."""
 
+from itertools import cycle
+
+from simulator.model.metrics import dated
+
 ACTORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#3d434b", "#56b4e9", "#b3a125")
 CLASSES = (
     "#882255",
@@ -20,7 +24,8 @@ CLASSES = (
     "#6699cc",
 )
 REST = "#a9b1ba"  # the class of all that is nothing else
-EVENTS = {"signature": "#1b1f24", "truce_void": "#c9cfd6"}  # what comes before a class is known
+# what comes before a class is known
+EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
 
 

@@ -77,3 +77,9 @@ def with_role(role):
 def dated():
     """{name: what happens} of the metrics whose first week is an event."""
     return {name: one.event for name, one in METRICS.items() if one.event}
+
+
+# registered with the package, in this order, that of a run's columns
+from simulator.model.metrics import battlefield, harm, talks  # noqa: E402
+
+THEMES = battlefield, harm, talks
