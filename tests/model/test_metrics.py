@@ -37,7 +37,7 @@ def test_a_metric_is_found_by_all(harvest):
     task = Task(resolved, table_of_worlds(resolved, WORLDS, 1), 1)
     found = run_block(task).worlds
     assert (found["harvest"] == 3).all()
-    assert incidence(resolved, found)["harvest"]["ever"].tolist() == [0.0] * 3 + [1.0] * 4
+    assert incidence(resolved, found)["harvest"].ever.tolist() == [0.0] * 3 + [1.0] * 4
 
 
 def test_a_role_that_is_none_is_refused():
