@@ -210,7 +210,9 @@ def _plain(one):
         held |= _plain(summary) | {"changes": changes}
     elif isinstance(one, UnderRule):
         held = {key: value for key, value in held.items() if value}
-    return {key: value for key, value in held.items() if value or key not in SPARED or value == 0}
+    return {
+        key: value for key, value in held.items() if key not in SPARED or value not in (None, ())
+    }
 
 
 def _ends(one):

@@ -113,13 +113,12 @@ class Study:
         and withdraws nowhere}."""
         own, asked = self.scenarios, self.asked
         known = asked.command and asked.command[0] == "compare"
-        told = {
-            one.id: undated(own[0], one, asked.command if known else ("compare", own[0].id, one.id))
-            for one in own[1:]
-        }
-        return {
-            name: sentences for name, sentences in told.items() if sentences and self.differences
-        }
+        told = {}
+        for one in own[1:] if self.differences else ():
+            command = asked.command if known else ("compare", own[0].id, one.id)
+            if sentences := undated(own[0], one, command):
+                told[one.id] = sentences
+        return told
 
     def _apart(self):
         for name, change in self.differences.items():
@@ -230,12 +229,8 @@ def kept_study(path, heard, jobs=None, of=()):
     return carry_out(asked, order, heard)
 
 
-SPARED = (
-    "weeks.parquet",
-    "land.parquet",
-    "draws.parquet",
-    "worlds.csv",
-)  # files without which a study can be opened
+# files without which a study can be opened
+SPARED = ("weeks.parquet", "land.parquet", "draws.parquet", "results.parquet", "worlds.csv")
 
 
 def opened_study(path):

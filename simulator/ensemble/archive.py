@@ -32,11 +32,8 @@ from simulator.ensemble.request import SCHEMA_VERSION, ResultsError, made_by
 RESULTS = Path("results")  # where results lie if nothing else is said
 # seconds to wait for a folder that another process holds; workers of a killed run end within them
 PATIENCE = 10
-APART = (
-    "manifest.json",
-    "log.txt",
-    "report.html",
-)  # files that no hash covers: the last is made of the results, and made again at will
+# files that no hash covers: the last is made of the results, and made again at will
+APART = ("manifest.json", "log.txt", "report.html")
 PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})")
 HELD = {  # what a manifest holds at least, and what that is made of
     "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str),
@@ -113,12 +110,8 @@ class Folder:
         """The accepted draws beside the scenario, where it looks for them first."""
         named = Path(scenario.form.draws or "")
         to = self.path / "scenarios" / named
-        if (
-            scenario.draws
-            and not named.is_absolute()
-            and ".." not in named.parts
-            and not to.exists()
-        ):
+        outside = named.is_absolute() or ".." in named.parts
+        if scenario.draws and not outside and not to.exists():
             to.parent.mkdir(parents=True, exist_ok=True)
             write(to, scenario.draws.read_bytes())
 
@@ -192,25 +185,12 @@ class Folder:
 
     def _manifest(self, status, files):
         versions = {package: version(package) for package in ("mesa", "pyarrow", "simulator")}
-        known = {
-            **self.asked.facts(),
-            "options": self.asked.options,
-            "command": list(self.asked.command),
-            **made_by(),
-        }
-        where = {
-            "python": platform.python_version(),
-            "platform": f"{sys.platform} {platform.machine()}",
-        }
-        manifest = {
-            "schema_version": SCHEMA_VERSION,
-            "id": self.name,
-            "status": status,
-            **known,
-            **where,
-            "versions": versions,
-            "files": files,
-        }
+        asked = {"options": self.asked.options, "command": list(self.asked.command)}
+        where = f"{sys.platform} {platform.machine()}"
+        manifest = {"schema_version": SCHEMA_VERSION, "id": self.name, "status": status}
+        manifest |= self.asked.facts() | asked | made_by()
+        manifest |= {"python": platform.python_version(), "platform": where}
+        manifest |= {"versions": versions, "files": files}
         write(self.path / "manifest.json", json.dumps(manifest, indent=1).encode())
 
     def point(self):

@@ -12,16 +12,10 @@ from simulator.scenario import read
 SCHEMA_VERSION = 1  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
+# and these of `analysis`, which sum up worlds
 DIGESTS = (
-    "study",
-    "compare",
-    "estimate",
-    "results_table",
-    "statistics",
-    "sweep",
-    "rivals",
-    "withdrawal",
-)  # and these of `analysis`, which sum up worlds
+    "study", "compare", "estimate", "results_table", "statistics", "sweep", "rivals", "withdrawal",
+)  # fmt: skip
 
 
 class ResultsError(Exception):
