@@ -1,14 +1,15 @@
 """The model against the record: every check computed from worlds run for it, and told with pass or
 fail."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from simulator.analysis.estimate import as_json
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
-from simulator.analysis.verdict import reckoned, verdict, worth_of_texts
+from simulator.analysis.verdict import Verdict, reckoned, verdict, worth_of_texts
 from simulator.model.reading import Reading
 from simulator.scenario import read
-from simulator.scenario.checks import NUMBERS
+from simulator.scenario.checks import NUMBERS, Check
 from simulator.scenario.problems import ScenarioError, meant, refuse
 
 ABOUT = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
@@ -71,9 +72,45 @@ def chosen(checks, only):
     return {key: check for key, check in checks.items() if key in found}
 
 
+@dataclass(frozen=True)
+class Row:
+    """A check with its id and its Verdict."""
+
+    id: str
+    check: Check
+    found: Verdict
+
+    @property
+    def ends(self):
+        """(low, high) of its band, None where it is open; (None, None) where it has a shape."""
+        return self.check.band or (None, None)
+
+    @property
+    def number(self):
+        """What is made of worlds: a name of NUMBERS."""
+        return next(how for how in NUMBERS if getattr(self.check, how) is not None)
+
+    @property
+    def over(self):
+        """What is varied: {name: values}, one at most."""
+        grid = self.check.grid
+        return {grid.issue: grid.terms} if grid else self.check.over
+
+    def plain(self):
+        """Plain values for JSON; what has no number is null."""
+        (low, high), check, found = self.ends, self.check, self.found
+        row = {
+            "id": self.id, "kind": check.kind, "name": check.name, "low": low, "high": high,
+            "shape": check.shape, "unit": check.unit,
+            "model": {"median": found.value, "low": found.low, "high": found.high},
+            "values": found.values, "pass": found.passed, "ranges": found.ranges,
+            "over": self.over, "number": self.number,
+        }  # fmt: skip
+        return row | {key: getattr(check, key) for key in ABOUT}
+
+
 def backtest(checks, places, seed=2016, jobs=None, most=None, heard=None):
-    """Every check with its verdict, in the order of the file: [{"id", "kind", "name", "low",
-    "high", "unit", "model", "pass", ...}].
+    """Every check with its verdict, in the order of the file: [Row].
 
     most   worlds of a run at most; fewer are quicker and less sure
     heard  a Listener, told of worlds as they are done
@@ -85,7 +122,7 @@ def backtest(checks, places, seed=2016, jobs=None, most=None, heard=None):
 
 def rows_of(checks, asked):
     """The rows of `backtest`, of jobs carried out; asked {id of check: {run: Job}}."""
-    return [_row(name, check, _judged(name, check, asked[name])) for name, check in checks.items()]
+    return [Row(name, one, _judged(name, one, asked[name])) for name, one in checks.items()]
 
 
 def _judged(name, check, runs):
@@ -95,17 +132,3 @@ def _judged(name, check, runs):
     cells = range(len(next(iter(runs.values())).cells))
     found = [{run: job.of(name, check.readings, c) for run, job in runs.items()} for c in cells]
     return verdict(check, *reckoned(check, found))
-
-
-def _row(name, check, found):
-    """A check and its verdict as plain values for JSON; what has no number is null."""
-    low, high = check.band or (None, None)
-    row = {
-        "id": name, "kind": check.kind, "name": check.name, "low": low, "high": high,
-        "shape": check.shape, "unit": check.unit,
-        "model": {"median": found.value, "low": found.low, "high": found.high},
-        "values": found.values, "pass": found.passed, "ranges": found.ranges,
-        "over": {check.grid.issue: check.grid.terms} if check.grid else check.over,
-        "number": next(how for how in NUMBERS if getattr(check, how) is not None),
-    }  # fmt: skip
-    return as_json(row | {key: getattr(check, key) for key in ABOUT})

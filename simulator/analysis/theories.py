@@ -42,7 +42,7 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
         runs = {one: _laid(rival, Run(scenario=one)) for one in (base, *others)}
         jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
         carry_out(planned.values(), seed, jobs, heard)
-        failed = [row["id"] for row in rows_of(under, asked) if not row["pass"]]
+        failed = [row.id for row in rows_of(under, asked) if not row.found.passed]
         effects = {
             f"{other}: {label}": _effect(label, jobs_of[other], jobs_of[base])
             for other in others

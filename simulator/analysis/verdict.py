@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulator.analysis.estimate import as_json
 from simulator.analysis.evidence import hazards
 from simulator.model.chance import Chance
 from simulator.rules.utility import value_of_terms
@@ -122,7 +123,7 @@ def survival(lasted, watched, after):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A number held against what is demanded of it.
+    """A number held against what is demanded of it; None where there is none.
 
     value      the number, or its change from the first value to the last
     low, high  its 95% interval
@@ -130,9 +131,9 @@ class Verdict:
     passed     as demanded or not
     """
 
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
     values: list
     ranges: list
     passed: bool
@@ -150,8 +151,8 @@ def verdict(check, values, resamples):
     else:
         passed = SHAPES[check.shape](values, resamples)
     ranges = [interval(column) for column in resamples.T]
-    low, high = interval(spread)
-    return Verdict(float(told), low, high, values.tolist(), ranges, bool(passed))
+    value, low, high = as_json([float(told), *interval(spread)])
+    return Verdict(value, low, high, as_json(values.tolist()), as_json(ranges), bool(passed))
 
 
 def interval(column, method="nearest"):

@@ -191,7 +191,7 @@ def backtest(
             page.write(rows, sources, sown, workers, most, command)
             if not quiet:
                 typer.echo(f"Page written: {report}", err=True)
-        passed = sum(row["pass"] for row in rows) / len(rows)
+        passed = sum(row.found.passed for row in rows) / len(rows)
         if least is not None and passed < least:
             stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
 

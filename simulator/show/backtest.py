@@ -26,16 +26,16 @@ def _view(rows, sources, worlds):
     anew = "the draws of what is not known are drawn anew."
     yield text(f"The number of each check with its 95% interval; {anew}", look=QUIET)
     for kind, title in KINDS.items():
-        told = [_row(row) for row in rows if row["kind"] == kind]
+        told = [_row(row) for row in rows if row.check.kind == kind]
         if told:
             yield table(title, ("model", "95%", "asked for", ""), told)
-    failed = [row for row in rows if not row["pass"]]
+    failed = [row for row in rows if not row.found.passed]
     if failed:
         yield text("What fails", look=STRONG, tight=True)
-        told = [((row["id"], "fail"), _failure(row)) for row in failed]
+        told = [((row.id, "fail"), _failure(row)) for row in failed]
         yield table("", [Column(prose=True)], told)
     yield text(_count(rows), look=STRONG, tight=True)
-    known = sum(row["known_at_design"] != "no" for row in rows)
+    known = sum(row.check.known_at_design != "no" for row in rows)
     held = f"{known} rows hold facts that those who built the model knew; no pass on them is a"
     yield text(f"{held} forecast.", look=QUIET, tight=True)
     yield text(f"Sources: {_sources(rows, sources)}.", look=QUIET, tight=True)
@@ -45,9 +45,9 @@ def _view(rows, sources, worlds):
 
 
 def _row(row):
-    verdict = ("pass", "pass") if row["pass"] else ("FAIL", "fail")
-    label = text((f"{row['id']:<6}", QUIET), row["name"])
-    model = number(row["model"]["median"]), (_interval(row), QUIET)
+    verdict = ("pass", "pass") if row.found.passed else ("FAIL", "fail")
+    label = text((f"{row.id:<6}", QUIET), row.check.name)
+    model = number(row.found.value), (_interval(row), QUIET)
     return label, *model, asked(row), verdict
 
 
@@ -64,16 +64,16 @@ def number(value):
 
 
 def _interval(row):
-    low, high = row["model"]["low"], row["model"]["high"]
+    low, high = row.found.low, row.found.high
     none = (low is None and high is None) or low == high
     return "" if none else f"[{number(low)}, {number(high)}]"
 
 
 def asked(row):
     """What a check asks for, in words."""
-    low, high, unit = row["low"], row["high"], row["unit"]
-    if row["shape"]:
-        return row["shape"]
+    (low, high), unit = row.ends, row.check.unit
+    if row.check.shape:
+        return row.check.shape
     if low is None or high is None:
         told = f"at most {high:g}" if low is None else f"at least {low:g}"
     else:
@@ -82,32 +82,32 @@ def asked(row):
 
 
 def _failure(row):
-    seen = f"; seen: {row['observed']}" if row["observed"] else ""
-    how = f" ({row['how']})" if row["how"] else ""
-    values = ", ".join(number(value) for value in row["values"])
-    along = f", along the lever {values}" if len(row["values"]) > 1 else ""
-    note = f". {row['note'][0].upper()}{row['note'][1:]}" if row["note"] else ""
-    found = f"{row['name']}{how}: {number(row['model']['median'])}{along}"
+    seen = f"; seen: {row.check.observed}" if row.check.observed else ""
+    how = f" ({row.check.how})" if row.check.how else ""
+    values = ", ".join(number(value) for value in row.found.values)
+    along = f", along the lever {values}" if len(row.found.values) > 1 else ""
+    note = f". {row.check.note[0].upper()}{row.check.note[1:]}" if row.check.note else ""
+    found = f"{row.check.name}{how}: {number(row.found.value)}{along}"
     return f"{found}, where {asked(row)} is asked for{seen}{note}."
 
 
 def _count(rows):
     told = []
     for kind in KINDS:
-        of_kind = [row["pass"] for row in rows if row["kind"] == kind]
+        of_kind = [row.found.passed for row in rows if row.check.kind == kind]
         if of_kind:
             told.append(f"{kind} {sum(of_kind)} of {len(of_kind)}")
-    return f"Passed {sum(row['pass'] for row in rows)} of {len(rows)}: {', '.join(told)}."
+    return f"Passed {sum(row.found.passed for row in rows)} of {len(rows)}: {', '.join(told)}."
 
 
 def _sources(rows, sources):
-    used = {key for row in rows for key in row["source"].replace(";", " ").split()}
+    used = {key for row in rows for key in row.check.source.replace(";", " ").split()}
     return "; ".join(f"{key} {sources[key]}" for key in sources if key in used)
 
 
 def as_json(stream, rows):
     """{"checks": [...]}"""
-    print(json.dumps({"checks": rows}, indent=1), file=stream)
+    print(json.dumps({"checks": [row.plain() for row in rows]}, indent=1), file=stream)
 
 
 def as_csv(stream, rows):
@@ -115,7 +115,7 @@ def as_csv(stream, rows):
     written = csv.writer(stream, lineterminator="\n")
     about = ("low", "high", "shape", "unit", "pass", "grade", "source")
     written.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
-    for row in rows:
+    for row in (row.plain() for row in rows):
         model = [row["model"][key] for key in ("median", "low", "high")]
         rest = [row[key] for key in about]
         written.writerow([row["id"], row["kind"], row["name"], *model, *rest])

@@ -76,10 +76,10 @@ def page(rows, sources, series=(), worlds=None, command=""):
     about = {
         "kinds": [kind for kind in kinds if kind["rows"]],
         "rows": [_row(row) for row in rows],
-        "passed": sum(row["pass"] for row in rows),
-        "known": sum(row["known_at_design"] != "no" for row in rows),
-        "most": max(row["worlds"] for row in rows) if worlds is None else worlds,
-        "fewer": worlds is not None and any(row["worlds"] > worlds for row in rows),
+        "passed": sum(row.found.passed for row in rows),
+        "known": sum(row.check.known_at_design != "no" for row in rows),
+        "most": max(row.check.worlds for row in rows) if worlds is None else worlds,
+        "fewer": worlds is not None and any(row.check.worlds > worlds for row in rows),
         "series": [{"title": title, "charts": held} for title, held in drawn.items()],
         "held": _held(series),
         "events": any(one["event"] for one in series),
@@ -121,12 +121,12 @@ def days(first, last):
 # checks
 def _kind(kind, title, rows):
     """One kind of checks: how many pass, the rows of its forest, those along a lever."""
-    told = [_row(row) for row in rows if row["kind"] == kind]
+    told = [_row(row) for row in rows if row.check.kind == kind]
     return {
         "kind": kind,
         "title": title,
         "rows": told,
-        "passed": sum(row["pass"] for row in told),
+        "passed": sum(row["found"].passed for row in told),
         "fitted": kind == "calibration",
         "forest": [row for row in told if row["strip"]],
         "along": [row for row in told if not row["strip"]],
@@ -136,39 +136,39 @@ def _kind(kind, title, rows):
 def _row(row):
     """A check with its words and its picture."""
     told = {
-        **row,
-        "value": amount(row, row["model"]["median"]),
-        "unit_words": unit(row) if row["model"]["median"] is not None else "",
+        **vars(row),
+        "value": amount(row, row.found.value),
+        "unit_words": unit(row) if row.found.value is not None else "",
         "between": _between(row),
         "asked": asked(row),
     }
-    told["state"] = "pass" if row["pass"] else "fail"
+    told["state"] = "pass" if row.found.passed else "fail"
     told["full"] = f"{told['value']} {told['unit_words']}".strip().replace(" %", "%")
     between = told["between"] and f", 95% interval {told['between']}"
-    verdict = f"asked for: {told['asked']}; {'passes' if row['pass'] else 'fails'}"
-    label = f"{row['id']}, {row['name']}: the model says {told['full']}{between}; {verdict}"
-    single = row["shape"] in SINGLE
+    verdict = f"asked for: {told['asked']}; {'passes' if row.found.passed else 'fails'}"
+    label = f"{row.id}, {row.check.name}: the model says {told['full']}{between}; {verdict}"
+    single = row.check.shape in SINGLE
     told["strip"] = _strip(row, label) if single else None
     told["spark"] = None if single else _spark(row, label)
-    told["lever"] = next(iter(row["over"]), "")
-    told["ends"] = [amount(row, value) for value in (row["values"][0], row["values"][-1])]
+    told["lever"] = next(iter(row.over), "")
+    told["ends"] = [amount(row, value) for value in (row.found.values[0], row.found.values[-1])]
     return told
 
 
 def of_worlds(row):
     """True for a share of worlds, which is told as so many of 1,000."""
-    return not row["unit"] and row["number"] in ("share", "survival")
+    return not row.check.unit and row.number in ("share", "survival")
 
 
 def amount(row, value):
     """A number of a check: a share of worlds as so many of 1,000.
 
-    >>> amount({"unit": "", "number": "share"}, 0.031), amount({"unit": "weeks", "number": "wait"},
-    ...     9.0)
-    ('31', '9.0')
+    >>> from types import SimpleNamespace as Some
+    >>> amount(Some(check=Some(unit=""), number="share"), 0.031)
+    '31'
     """
     if value is None:
-        return "beyond the run" if row["number"] == "wait" else "no number"
+        return "beyond the run" if row.number == "wait" else "no number"
     if not of_worlds(row):
         return number(value)
     thousand = 1000.0 * value
@@ -179,20 +179,20 @@ def amount(row, value):
 def unit(row):
     """What a number of a check counts."""
     if of_worlds(row):
-        return "of 1,000 worlds" if row["number"] == "share" else "of 1,000 packages"
-    return {"ratio": "times", "share": "(share)"}.get(row["unit"], row["unit"])
+        return "of 1,000 worlds" if row.number == "share" else "of 1,000 packages"
+    return {"ratio": "times", "share": "(share)"}.get(row.check.unit, row.check.unit)
 
 
 def _between(row):
-    low, high = row["model"]["low"], row["model"]["high"]
+    low, high = row.found.low, row.found.high
     return "" if low == high else f"{amount(row, low)} to {amount(row, high)}"
 
 
 def asked(row):
     """What a check asks for, in words."""
-    low, high = row["low"], row["high"]
-    if row["shape"]:
-        return SHAPES[row["shape"]]
+    low, high = row.ends
+    if row.check.shape:
+        return SHAPES[row.check.shape]
     scale = 1000.0 if of_worlds(row) else 1
     ends = [plain(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""
@@ -202,28 +202,29 @@ def asked(row):
 def _strip(row, label):
     """The row of a forest: bands asked for lie under each other, in the middle third of every
     row."""
-    band = SINGLE[row["shape"]] or (row["low"], row["high"])
-    model, (low, high) = row["model"], band
+    band = SINGLE[row.check.shape] or row.ends
+    found, (low, high) = row.found, band
     if low is not None and high is not None:
         wide = high - low or abs(high) or 1.0
         axis = svg.Axis(low - wide, high + wide)
     else:
         edge, sense = (low, 1.0) if low is not None else (high, -1.0)
-        off = [sense * (end - edge) for end in model.values() if end is not None]
+        of = (found.value, found.low, found.high)
+        off = [sense * (end - edge) for end in of if end is not None]
         reach = 1.2 * max([*off, *(-2.0 * one for one in off), 1e-9])
         ends = sorted((edge - sense * reach / 2.0, edge + sense * reach))
         axis = svg.Axis(*ends)
-    value = math.inf if model["median"] is None and row["number"] == "wait" else model["median"]
-    return charts.strip(label, axis, band, value, model["low"], model["high"], row["pass"])
+    value = math.inf if found.value is None and row.number == "wait" else found.value
+    return charts.strip(label, axis, band, value, found.low, found.high, found.passed)
 
 
 def _spark(row, label):
-    ((lever, values),) = row["over"].items()
+    ((lever, values),) = row.over.items()
     names = [plain(value) if isinstance(value, float | int) else value for value in values]
-    points = zip(names, row["values"], strict=True)
+    points = zip(names, row.found.values, strict=True)
     along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
     label = f"{label}. Along {lever} {along}"
-    return charts.sparkline(label, row["values"], row["ranges"], row["pass"], names)
+    return charts.sparkline(label, row.found.values, row.found.ranges, row.found.passed, names)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -311,6 +312,7 @@ def _held(series):
 
 def _sources(rows, series, sources):
     """(key, text) of the sources that are named."""
-    named = [*rows, *(point for one in series for point in one["points"])]
-    used = {key for one in named for key in one["source"].replace(";", " ").split()}
+    named = [row.check.source for row in rows]
+    named += [point["source"] for one in series for point in one["points"]]
+    used = {key for source in named for key in source.replace(";", " ").split()}
     return [(key, sources[key]) for key in sources if key in used]

@@ -125,12 +125,10 @@ def test_a_user_adds_a_check_without_code(tmp_path):
     )
     known, _, places = read_checks(file)
     (row,) = backtest(known, places, jobs=1)
-    assert (
-        row["id"] == "X1"
-        and row["pass"]
-        and 50 < row["model"]["low"] <= row["model"]["median"] <= row["model"]["high"] < 80
-    )
-    json.dumps(row, allow_nan=False)
+    found = row.found
+    assert row.id == "X1" and found.passed
+    assert 50 < found.low <= found.value <= found.high < 80
+    json.dumps(row.plain(), allow_nan=False)
 
 
 def test_runs_that_checks_share_are_run_once():

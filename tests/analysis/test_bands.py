@@ -65,4 +65,4 @@ def test_the_shares_are_those_of_the_checks(drawn):
     known, _, places = read_checks()
     (row,) = backtest({"K03a": known["K03a"]}, places, most=100, jobs=1)
     week = drawn["land"]["weeks"].index(datetime.date(2016, 4, 18))
-    assert drawn["land"]["quantiles"][0.5][week] == pytest.approx(row["model"]["median"])
+    assert drawn["land"]["quantiles"][0.5][week] == pytest.approx(row.found.value)

@@ -4,13 +4,15 @@ number that of the JSON."""
 import datetime
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from simulator.analysis.backtest import backtest, chosen
+from simulator.analysis.backtest import Row, backtest, chosen
 from simulator.analysis.bands import bands, plan
-from simulator.scenario.checks import read_checks
+from simulator.analysis.verdict import Verdict
+from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.series import read_series
 from simulator.show import charts, svg
 from simulator.show.backtest_page import amount, days, page
@@ -91,16 +93,16 @@ def test_every_picture_is_told_in_words(told):
 
 
 def test_every_check_is_there_with_the_number_of_the_json(told, rows):
-    read, json_of = Read(told), json.loads(json.dumps(rows))
+    read, json_of = Read(told), json.loads(json.dumps([row.plain() for row in rows]))
     assert {row["id"] for row in json_of} <= set(read.ids)
     assert sorted(read.data) == sorted(str(row["model"]["median"]) for row in json_of)
-    for row in json_of:
-        assert amount(row, row["model"]["median"]) in "".join(read.words)
+    for row in rows:
+        assert amount(row, row.found.value) in "".join(read.words)
 
 
 def test_what_passes_and_what_fails_is_counted(told, rows):
     words = " ".join("".join(Read(told).words).split())
-    passed = sum(row["pass"] for row in rows)
+    passed = sum(row.found.passed for row in rows)
     assert f"{passed} of {len(rows)} checks pass" in words and words.count("FAILS") == 2 * (
         len(rows) - passed
     )
@@ -109,18 +111,9 @@ def test_what_passes_and_what_fails_is_counted(told, rows):
 
 def test_names_and_notes_are_shown_as_text(rows):
     evil = '<script>alert("1")</script>'
-    changed = [
-        {
-            **rows[0],
-            "name": evil,
-            "note": evil,
-            "how": evil,
-            "observed": evil,
-            "unit": evil,
-            "source": evil,
-            "pass": False,
-        }
-    ]
+    texts = dict.fromkeys(("name", "note", "how", "observed", "unit", "source"), evil)
+    check, found = rows[0].check.model_copy(update=texts), replace(rows[0].found, passed=False)
+    changed = [replace(rows[0], check=check, found=found)]
     text = page(changed, {}, ())
     assert "<script" not in text and "&lt;script&gt;" in text
     Read(text)
@@ -147,7 +140,7 @@ def test_series_are_shown_as_text(rows):
 
 
 def test_sections_without_rows_are_left_out(rows):
-    text = page([row for row in rows if row["id"] == "C07"], {}, ())
+    text = page([row for row in rows if row.id == "C07"], {}, ())
     assert (
         "What was not tried" in text
         and "Fitted" not in text
@@ -157,14 +150,16 @@ def test_sections_without_rows_are_left_out(rows):
 
 
 def test_what_has_no_number_has_no_mark():
-    none = {"median": None, "low": None, "high": None}
-    row = {"id": "X", "kind": "holdout", "name": "x", "low": 1.0, "high": None, "shape": None, "unit": "", "model": none, "number": "ratio",
-           "values": [None], "ranges": [[None, None]], "over": {}, "pass": False, "how": "",
-           "observed": "", "known_at_design": "no",
-           "source": "article", "grade": "B", "note": "", "worlds": 100}  # fmt: skip
-    assert "no number" in page([row], {}) and "beyond the run" in page(
-        [{**row, "number": "wait"}], {}
+    about = {
+        "name": "x", "kind": "holdout", "run": "spring_2016", "band": [1.0, None], "grade": "B",
+        "readings": {"a": {"last": "violence"}}, "known_at_design": "no", "source": "article",
+    }  # fmt: skip
+    none = Verdict(None, None, None, [None], [(None, None)], passed=False)
+    ratio, wait = (
+        Row("X", Check.model_validate(about | number), none)
+        for number in ({"ratio": ["a", "a"]}, {"wait": "a"})
     )
+    assert "no number" in page([ratio], {}) and "beyond the run" in page([wait], {})
 
 
 # -------------------------------------------------------------------------------------------------
