@@ -80,22 +80,17 @@ def _button(place, label, change, **how):
 # which scenarios
 def scenarios(page, rows):
     """Choose base, other and worlds. rows: (id, title) at hand."""
-    first_, second, third = st.columns([5, 5, 2])
-    _scenario(first_, "Base", "base", page.base, rows, lambda page, one: replace(page, base=one))
-    name, sizes = page.other.name, sorted({*SIZES, page.worlds})
-    _scenario(second, "Held against it", "other", name, rows, AskedPage.against)
-    told = {size: f"{size:,}" for size in sizes}
-    _choice(third.selectbox, "Worlds", "worlds", page.worlds, told, _sized)
-
-
-def _scenario(place, label, key, name, rows, change):
+    columns, base, other = st.columns([5, 5, 2]), page.base, page.other.name
+    rows = [*rows, *((one, one) for one in (base, other) if one not in dict(rows))]
     told = {one: f"{title or one} ({one})" for one, title in rows}
-    told.setdefault(name, f"{name} ({name})")
-    _choice(place.selectbox, label, key, name, told, change)
+    sizes = {size: f"{size:,}" for size in sorted({*SIZES, page.worlds})}
+    _choice(columns[0].selectbox, "Base", "base", base, told, _with("base"))
+    _choice(columns[1].selectbox, "Held against it", "other", other, told, AskedPage.against)
+    _choice(columns[2].selectbox, "Worlds", "worlds", page.worlds, sizes, _with("worlds"))
 
 
-def _sized(page, worlds):
-    return replace(page, worlds=worlds)
+def _with(field):
+    return lambda page, value: replace(page, **{field: value})
 
 
 # -------------------------------------------------------------------------------------------------

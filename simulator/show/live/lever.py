@@ -74,32 +74,25 @@ def slider_of(own, now, name):
 
     own  the scenario as its file has it;  now  the same with what was set
     """
-    lever, number = own.levers[name], own.levers[name].prior
-    meta, share = number.meta, number.meta["unit"] == "share"
-    scale, counted = 100.0 if share else 1.0, meta["unit"] in COUNTED
-
-    record = lever.record and tuple(end * scale for end in lever.record)
-    usual = [number.value * scale, *(step.to.value * scale for step in lever.steps)]
+    lever, prior = own.levers[name], own.levers[name].prior
+    unit, scale = ("%", 100.0) if prior.meta["unit"] == "share" else (prior.meta["unit"], 1.0)
     value, home = (_stands(one.levers[name], scale) for one in (now, own))
-    marks = [one for one in (*usual, *(record or ())) if math.isfinite(one)]
-    low, high = _ends(meta, scale, marks, bool(record), own.form.weeks)
-    low, high = (low, high) if value is None else (min(low, value), max(high, value))
-    step = _step(high - low, (low, *marks), counted)
-    possible = f"{meta['low'] * scale:g} to {meta['high'] * scale:g}"
+    low, high, step = _axis(lever, scale, value, own.form.weeks)
+    record = lever.record and (lever.record[0] * scale, lever.record[1] * scale)
     start = sum(record) / 2 if record else low + (high - low) / 4
     return Slider(
         name=name,
-        unit="%" if share else meta["unit"],
-        low=round(low, 9),
-        high=round(high, 9),
+        unit=unit,
+        low=low,
+        high=high,
         step=step,
         value=value,
         start=round(round(start / step) * step, 9),
         home=home,
         record=record,
-        meaning=meta["meaning"],
-        about=f"Possible: {possible}. {_origin(own, number)}",
-        rest=_rest(number, lever.steps, scale),
+        meaning=prior.meta["meaning"],
+        about=_about(own, prior, scale),
+        rest=_rest(lever, scale),
         dated=bool(lever.steps),
         held=bool(lever.steps) and not now.levers[name].steps,
     )
@@ -112,15 +105,25 @@ def _stands(lever, scale):
     return round(value * scale, 9) if math.isfinite(value) else None
 
 
-def _ends(meta, scale, marks, known, weeks):
-    """Ends of the slider: room beyond the usual values, within what is possible."""
+def _axis(lever, scale, value, weeks):
+    """Ends and step of the slider."""
+    unit = lever.prior.meta["unit"]
+    usual = [lever.prior.value, *(step.to.value for step in lever.steps), *(lever.record or ())]
+    usual = [one * scale for one in usual if math.isfinite(one)]
+    low, high = _ends(lever, scale, usual, weeks)
+    low, high = (low, high) if value is None else (min(low, value), max(high, value))
+    return round(low, 9), round(high, 9), _step(high - low, (low, *usual), unit in COUNTED)
+
+
+def _ends(lever, scale, usual, weeks):
+    """Room beyond the usual values, within what is possible."""
+    meta, top = lever.prior.meta, max(map(abs, usual), default=0.0)
     low, high = meta["low"] * scale, meta["high"] * scale
-    top = max(map(abs, marks), default=0.0)
     if meta["high"] <= WHOLE or (low, high) == (0.0, 100.0):
         return low, high
-    if meta["unit"] == "weeks" and not marks:
+    if meta["unit"] == "weeks" and not usual:
         return low, min(high, float(weeks))
-    wanted = min(high, _nice(top * ROOM[known]) if top else max(high / 20, 10.0))
+    wanted = min(high, _nice(top * ROOM[bool(lever.record)]) if top else max(high / 20, 10.0))
     return max(low, -wanted), wanted
 
 
@@ -146,20 +149,27 @@ def _meets(step, marks):
     return all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)
 
 
-def _origin(own, number):
-    """Source and grade, with what the file says of the source."""
-    source, known = number.source or "no source", own.form.sources
+def _about(own, prior, scale):
+    """What is possible, with source and grade and what the file says of the source."""
+    possible = f"{prior.meta['low'] * scale:g} to {prior.meta['high'] * scale:g}"
+    source, known = prior.source or "no source", own.form.sources
     told = "; ".join(f"{key}: {known[key]}" for key in source.split() if key in known)
-    return f"Source {source}, grade {number.grade or 'none'}." + (f" {told}." if told else "")
+    told = f"Source {source}, grade {prior.grade or 'none'}." + (f" {told}." if told else "")
+    return f"Possible: {possible}. {told}"
 
 
-def _rest(number, steps, scale):
+def _rest(lever, scale):
     """What the scenario sets that is not one value, in words."""
-    if not steps:
-        return f"not known, {said(number)}" if number.uncertain else ""
-    begin = f"{number.value * scale:g}" if math.isfinite(number.value) else "what the model gives"
-    told = (f"{step.to.value * scale:g} {when(step)}" for step in steps)
-    return f"{begin} at first, then {', '.join(told)}"
+    prior = lever.prior
+    if not lever.steps:
+        return f"not known, {said(prior)}" if prior.uncertain else ""
+    begin = _amount(prior, scale, "what the model gives")
+    steps = (f"{_amount(step.to, scale, 'left to the model')} {when(step)}" for step in lever.steps)
+    return f"{begin} at first, then {', '.join(steps)}"
+
+
+def _amount(number, scale, otherwise):
+    return f"{number.value * scale:g}" if math.isfinite(number.value) else otherwise
 
 
 def first(base, own):

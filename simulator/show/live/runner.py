@@ -2,7 +2,7 @@
 remembered."""
 
 from collections import OrderedDict
-from functools import lru_cache
+from functools import lru_cache, wraps
 from threading import Lock
 
 from simulator.analysis.story import told, world_among
@@ -20,33 +20,31 @@ REMEMBERED = 24  # scenarios and stories
 MOST = 6
 
 
-def read(name, settings=()):
-    """A scenario with what is set in it, read and checked as on the command line; read again once a
-    file has changed."""
-    return _read(str(name), tuple(settings), *_changed())
-
-
-@lru_cache(maxsize=64)
-def _read(name, settings, _folder, _latest):
-    resolved = read_file(name, settings)
-    check_expressions(resolved)
-    return resolved
-
-
-def titles():
-    """(id, title) of the scenarios at hand."""
-    return _titles(*_changed())
-
-
-@lru_cache(maxsize=4)
-def _titles(folder, _latest):
-    return [(name, title) for name, title, _, _ in catalogue.at_hand(folder)]
+def _until_changed(make):
+    """The same function with its answers remembered until the scenarios' folder or a file in it
+    changes."""
+    remembered = lru_cache(maxsize=64)(lambda _changed, *given: make(*given))
+    return wraps(make)(lambda *given: remembered(_changed(), *given))
 
 
 def _changed():
     """The folder of scenarios, and when it or a file in it changed last."""
     folder = catalogue.here()
     return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
+
+
+@_until_changed
+def read(name, settings=()):
+    """A scenario with what is set in it, read and checked as on the command line."""
+    resolved = read_file(name, settings)
+    check_expressions(resolved)
+    return resolved
+
+
+@_until_changed
+def titles():
+    """(id, title) of the scenarios at hand."""
+    return [(name, title) for name, title, _, _ in catalogue.at_hand(catalogue.here())]
 
 
 class Runner:
