@@ -389,7 +389,7 @@ def test_the_page_survives_random_moves(moves, set_at_least, home):
     assert len(setting(page)) >= set_at_least and all(
         f"--with {one}" in command(page) for one in setting(page)
     )
-    assert json.dumps(read("brief", setting(page)).raw, default=str)
+    assert json.dumps(read("brief", tuple(setting(page))).raw, default=str)
 
 
 def test_a_lost_worker_is_replaced_and_the_numbers_stay_the_same(home, monkeypatch):
