@@ -209,12 +209,7 @@ def applied():
     """{rule: who applies it}: agents and other parts of the model, and rules."""
     found: dict = {}
     for page in (*modules(model), *modules(rules)):
-        public = own(page, inspect.isclass) + own(page, inspect.isfunction)
-        hidden = [one for name, one in vars(page).items() if name.startswith("_")]
-        inner = [
-            one for one in hidden if inspect.isfunction(one) and one.__module__ == page.__name__
-        ]
-        for user in public + inner:
+        for user in own(page, inspect.isclass) + own(page, inspect.isfunction):
             for rule in applies(user):
                 found.setdefault(rule, {})[user.__name__] = user
     return {rule: list(users) for rule, users in found.items()}
@@ -222,11 +217,8 @@ def applied():
 
 def chances(thing):
     """Processes of chance that an agent draws."""
-    drawing = [
-        have
-        for names, have in functions(thing)
-        if {"chance"} < names & {"chance", "uniform", "normal"}
-    ]
+    words = {"chance", "uniform", "normal"}
+    drawing = [have for names, have in functions(thing) if {"chance"} < names & words]
     return [name for name in PROCESSES if any(name in have for have in drawing)]
 
 
