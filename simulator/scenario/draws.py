@@ -15,18 +15,14 @@ def find_draws(name, near, folders):
     """
     path = next((folder / name for folder in (near, *folders) if (folder / name).is_file()), None)
     if path is None:
-        raise ValueError(
-            f'there is no file "{name}" beside this one; `python run.py calibrate` makes one, and'
-            " null does without"
-        )
+        told = "`python run.py calibrate` makes one, and null does without"
+        raise ValueError(f'there is no file "{name}" beside this one; {told}')
     with path.open("rb") as file:
         begins = file.read(4)
         file.seek(max(path.stat().st_size - 4, 0))
         if path.stat().st_size < 12 or begins != MAGIC or file.read() != MAGIC:
-            raise ValueError(
-                f'"{name}" is no file of draws, or a part of one; `python run.py calibrate` makes'
-                " it again"
-            )
+            told = "`python run.py calibrate` makes it again"
+            raise ValueError(f'"{name}" is no file of draws, or a part of one; {told}')
     return path
 
 

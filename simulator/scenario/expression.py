@@ -24,11 +24,9 @@ SLIPS = (  # of those who write conditions otherwise, and what they are told
     (re.compile(r"\d,\d"), "decimals take a point"),
 )
 ARITHMETIC = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
+    ast.Add: operator.add, ast.Sub: operator.sub,
+    ast.Mult: operator.mul, ast.Div: operator.truediv,
+}  # fmt: skip
 
 
 class Expression:
@@ -47,9 +45,8 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            raise ValueError(
-                f"{written(self.text)} is no comparison that can be read{_slip(self.text)}"
-            ) from None
+            told = f"{written(self.text)} is no comparison that can be read"
+            raise ValueError(f"{told}{_slip(self.text)}") from None
 
     @property
     def amount(self):
@@ -73,9 +70,8 @@ class Expression:
         if name:
             self.names.add(name)
             return
-        if (
-            isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
-        ) or isinstance(node, ast.Name):
+        plain = isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
+        if plain or isinstance(node, ast.Name):
             return
         allowed = (ast.BoolOp, ast.Compare, ast.BinOp, ast.UnaryOp)
         operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
@@ -104,9 +100,8 @@ class Expression:
             inner = self._value(node.operand, values)
             return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
         if isinstance(node, ast.BinOp):
-            return ARITHMETIC[type(node.op)](
-                self._value(node.left, values), self._value(node.right, values)
-            )
+            sides = [self._value(part, values) for part in (node.left, node.right)]
+            return ARITHMETIC[type(node.op)](*sides)
         if isinstance(node, ast.BoolOp):
             join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
             return reduce(join, [self._value(part, values) for part in node.values])

@@ -29,48 +29,37 @@ class Resolved:
 
     def __repr__(self):
         """In a line, as a notebook shows it."""
-        known = (
-            f"{len(self.numbers)} numbers, {len(self.factors)} of them uncertain,"
-            f" {len(self.levers)} levers"
-        )
-        return (
-            f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}; {known}"
-        )
+        uncertain = f"{len(self.numbers)} numbers, {len(self.factors)} of them uncertain"
+        told = f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}"
+        return f"{told}; {uncertain}, {len(self.levers)} levers"
 
     @property
     def id(self):
         return self.form.scenario
 
+    def _with(self, **changes):
+        """The same scenario with other values of some keys of the whole."""
+        form, raw = self.form.model_copy(update=changes), {**self.raw, **changes}
+        return replace(self, form=form, raw=raw)
+
     def until(self, weeks):
         """The same scenario, told over so many weeks."""
-        return replace(
-            self,
-            form=self.form.model_copy(update={"weeks": weeks}),
-            raw={**self.raw, "weeks": weeks},
-        )
+        return self._with(weeks=weeks)
 
     def named(self, name):
         """The same scenario under another id."""
-        return replace(
-            self,
-            form=self.form.model_copy(update={"scenario": name}),
-            raw={**self.raw, "scenario": name},
-        )
+        return self._with(scenario=name)
 
     def headed(self, title):
         """The same scenario under another title, which asks no question and says nothing of where
         to look."""
-        heads = {"title": title, "why": "", "look": ""}
-        return replace(self, form=self.form.model_copy(update=heads), raw={**self.raw, **heads})
+        return self._with(title=title, why="", look="")
 
     def drafting_by(self, rule):
         """The same scenario, its texts drafted by another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
-        return replace(
-            self,
-            form=self.form.model_copy(update={"talks": talks}),
-            raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}},
-        )
+        made = self._with(talks=talks)
+        return replace(made, raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}})
 
     @cached_property
     def lever_of(self):
@@ -100,10 +89,8 @@ class Resolved:
         """Mark of the place where a number, or the map that holds it, was written."""
         name = self.lever_of.get(path)
         keys = ("levers", name, "value") if name else tuple(path.split("."))
-        return next(
-            (self.marks[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.marks),
-            Mark(self.file),
-        )
+        around = (keys[:end] for end in range(len(keys), 0, -1))
+        return next((self.marks[keys] for keys in around if keys in self.marks), Mark(self.file))
 
     def where_step(self, name, i):
         """Mark of the place where the value of a lever's dated step was written."""
@@ -115,9 +102,8 @@ class Resolved:
 
     def believed(self):
         """The same scenario without accepted draws: every number as it was believed before."""
-        return replace(
-            self, draws=None, raw={key: value for key, value in self.raw.items() if key != "draws"}
-        )
+        raw = {key: value for key, value in self.raw.items() if key != "draws"}
+        return replace(self, draws=None, raw=raw)
 
     def as_yaml(self):
         """The resolved content as a scenario file of its own, which reads as the same scenario."""

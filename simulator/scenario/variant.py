@@ -28,28 +28,18 @@ def save_variant(name, parent, settings, title, why=""):
     beside its parent, is read back before it is put in place, and is never put over a file that is
     there. Raises ScenarioError with a sentence."""
     if "+" in str(parent) and not Path(parent).exists():
-        refuse(
-            parent,
-            "a file extends one scenario, and this is one laid over another; save a variant of"
-            " either",
-        )
+        told = "a file extends one scenario, and this is one laid over another"
+        refuse(parent, f"{told}; save a variant of either")
     above = read(parent)
     path, schema = place_for(name, parent, above)
     changed = _changed(parent, above, settings)
     if not changed:
         refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
-    head = {
-        "scenario": name,
-        "title": _text(title),
-        "extends": find(parent).stem,
-        "why": _text(why),
-    }
+    head = {"scenario": name, "title": _text(title)}
+    head |= {"extends": find(parent).stem, "why": _text(why)}
     lines = [f"{key}: {text}" for key, text in head.items() if text]
-    _put(
-        "\n".join([f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]),
-        path,
-        read(parent, settings),
-    )
+    lines = [f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]
+    _put("\n".join(lines), path, read(parent, settings))
     return path
 
 
@@ -90,9 +80,8 @@ def _text(text):
 
 
 def _dumped(value, **style):
-    shown = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=WIDE, **style
-    )
+    style |= {"default_flow_style": True, "allow_unicode": True, "sort_keys": False}
+    shown = yaml.safe_dump(value, width=WIDE, **style)
     return shown.strip().removesuffix("\n...")
 
 
@@ -109,9 +98,7 @@ def _put(text, path, meant):
     except FileExistsError:
         refuse(path, "there is a file of this name already")
     except (OSError, UnicodeEncodeError) as error:
-        refuse(
-            path,
-            f"cannot be written: {getattr(error, 'strerror', None) or 'these letters are no text'}",
-        )
+        why = getattr(error, "strerror", None) or "these letters are no text"
+        refuse(path, f"cannot be written: {why}")
     finally:
         aside.unlink(missing_ok=True)

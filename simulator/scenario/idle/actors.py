@@ -5,14 +5,9 @@ import math
 from simulator.scenario.idle.view import Reason
 
 AIR = (
-    "sorties",
-    "sorties_per_aircraft",
-    "peak_sorties",
-    "quiet",
-    "excluded_share",
-    "readiness",
+    "sorties", "sorties_per_aircraft", "peak_sorties", "quiet", "excluded_share", "readiness",
     "utmost",
-)
+)  # fmt: skip
 CUTS = ("kept_capability", "announced", "return_weeks")
 FILL = ("offset", "surge", "surge_pace")
 FORCE = ("swing", "swing_back", "expected_gain")
@@ -38,11 +33,8 @@ def _stances(s):
                     if p not in s.signers:
                         yield f"{where}.{i}.salience", Reason.SELDOM_PIVOTAL
                     continue
-                drifts = p in s.drifting
-                yield (
-                    f"{where}.{i}.flexibility",
-                    Reason.SELDOM_FAR if drifts else Reason.NO_RED_LINE,
-                )
+                why = Reason.SELDOM_FAR if p in s.drifting else Reason.NO_RED_LINE
+                yield f"{where}.{i}.flexibility", why
                 if p in s.sponsors:
                     yield f"{where}.{i}.position", Reason.SELDOM_FAR
                 if p not in heard:
@@ -57,9 +49,8 @@ def _parties(s):
         own = f"parties.{p}."
         if p in s.patrons:
             continue
-        yield from (
-            (own + name, Reason.PARTY) for name in (*PATRON, *(f"men.{kind}" for kind in party.men))
-        )
+        for name in (*PATRON, *(f"men.{kind}" for kind in party.men)):
+            yield own + name, Reason.PARTY
         if p not in s.signers:
             yield own + "optimism", Reason.NO_SIDE
         for b, bureau in party.bureaus.items():
@@ -163,9 +154,8 @@ def _holders(s):
         own = f"holders.{h}."
         if not one.main_effort:
             yield own + "effort_there", Reason.NO_EFFORT
-        if h not in rebels or s.nought(
-            *(f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank"))
-        ):
+        given = [f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank")]
+        if h not in rebels or s.nought(*given):
             yield own + "supply", Reason.NO_ARMS
         if s.nought(own + "recruitment"):
             yield own + "squeeze", Reason.NO_RECRUITS
