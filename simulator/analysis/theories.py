@@ -1,6 +1,8 @@
 """The same question under rival readings and with each mechanism taken out: what each breaks, and
 which effects change their sign."""
 
+from dataclasses import dataclass
+
 from simulator.analysis.backtest import plan, rows_of
 from simulator.analysis.readings import carry_out, job_of, lost_metric
 from simulator.analysis.verdict import OF_VALUES, interval, resampled
@@ -23,21 +25,44 @@ SIGNS = {1: "+", 0: "0", -1: "−"}
 AS_IT_IS = "the model as it is"
 
 
-def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None, heard=None):
-    """What breaks and what turns under each theory, the model as it is first.
+@dataclass(frozen=True)
+class Effect:
+    """The paired difference of a number between two runs, with its 95% interval; `sign` is "0"
+    where it is not beyond chance."""
 
-    returns  [{"id", "label", "failed", "broken", "mended", "effects", "turned"}]
+    median: float
+    low: float
+    high: float
+    sign: str
+
+
+@dataclass(frozen=True)
+class Under:
+    """What holds under a theory: checks that fail, those that it breaks and mends, {"SCENARIO:
+    EFFECT": Effect}, and of those that turn the signs [before, under it]."""
+
+    id: str
+    label: str
+    failed: list
+    broken: list
+    mended: list
+    effects: dict
+    turned: dict
+
+
+def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None, heard=None):
+    """What breaks and what turns under each theory, the model as it is first: [Under].
 
     rivals  {id: Theory}
     checks  {id: Check} held against the record under each
     heard   a Listener, told which theory's turn it is
     """
-    told: list[dict] = []
+    told: list[Under] = []
     for name, rival in {"as_it_is": None, **rivals}.items():
         words = rival.label if rival else AS_IT_IS
         if heard:
             heard.say(f"{len(told)} of {len(rivals)}: {words}")
-        under = {key: _under(rival, check) for key, check in checks.items()}
+        under = {key: _check(rival, check) for key, check in checks.items()}
         planned, asked = plan(under, places, worlds)
         runs = {one: _laid(rival, Run(scenario=one)) for one in (base, *others)}
         jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
@@ -48,16 +73,25 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
             for other in others
             for label in EFFECTS
         }
-        before = told[0] if told else {"failed": failed, "effects": effects}
-        told.append({"id": name, "label": words, **_changed(before, failed, effects)})
+        told.append(_under(name, words, failed, effects, told))
     return told
+
+
+def _under(name, label, failed, effects, told):
+    """A theory against the model as it is, the first that was told."""
+    usual, known = (told[0].failed, told[0].effects) if told else (failed, effects)
+    broken = [key for key in failed if key not in usual]
+    mended = [key for key in usual if key not in failed]
+    signs = {key: [known[key].sign, one.sign] for key, one in effects.items()}
+    turned = {key: pair for key, pair in signs.items() if pair[0] != pair[1]}
+    return Under(name, label, failed, broken, mended, effects, turned)
 
 
 def _laid(rival, run):
     return rival.of(run) if rival else run
 
 
-def _under(rival, check):
+def _check(rival, check):
     """A check whose runs all follow a theory."""
     if check.grid:
         return check
@@ -76,8 +110,7 @@ def _asked(jobs, run, worlds):
 
 
 def _effect(label, other, base):
-    """The paired difference of a number between two runs with its 95% interval, and its sign where
-    that is beyond chance."""
+    """The Effect of a label in EFFECTS, of two jobs carried out."""
     number = OF_VALUES[EFFECTS[label][-1]]
     there, here = (job.of("effects", EFFECTS) for job in (other, base))
 
@@ -86,17 +119,4 @@ def _effect(label, other, base):
 
     (value,), resamples = resampled(here["draw"], gap)
     low, high = interval(resamples[:, 0])
-    sign = SIGNS[int(low > 0.0) - int(high < 0.0)]
-    return {"median": float(value), "low": low, "high": high, "sign": sign}
-
-
-def _changed(before, failed, effects):
-    """What a theory breaks, mends and turns of what was so before."""
-    signs = {key: [before["effects"][key]["sign"], one["sign"]] for key, one in effects.items()}
-    return {
-        "failed": failed,
-        "broken": [key for key in failed if key not in before["failed"]],
-        "mended": [key for key in before["failed"] if key not in failed],
-        "effects": effects,
-        "turned": {key: pair for key, pair in signs.items() if pair[0] != pair[1]},
-    }
+    return Effect(float(value), low, high, SIGNS[int(low > 0.0) - int(high < 0.0)])

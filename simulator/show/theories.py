@@ -3,6 +3,7 @@ effect."""
 
 import json
 
+from simulator.analysis.estimate import as_json as plain
 from simulator.show import terminal
 from simulator.show.backtest import number
 from simulator.show.blocks import QUIET, STRONG, Column, table, text
@@ -20,22 +21,22 @@ def _view(rows, base, others, worlds):
     yield text(title, look=STRONG, tight=True)
     marks = "the same under each; + and − are beyond chance (95%), 0 is not."
     yield text(f"{worlds:,} worlds a run, {marks}", look=QUIET)
-    effects = usual["effects"]
+    effects = usual.effects
     labels = dict.fromkeys(key.partition(": ")[2] for key in effects)
     told = [(label, *(_effect(effects[f"{one}: {label}"]) for one in others)) for label in labels]
     yield table("Effect as the model is", others, told)
     heads = [Column(head, prose=True) for head in ("it breaks", "it mends", "and turns")]
-    told = [(row["label"], *(_or_dot(one) for one in _changed(row, others))) for row in rivals]
+    told = [(row.label, *(_or_dot(one) for one in _changed(row, others))) for row in rivals]
     yield table("If instead", heads, told)
-    idle = [row["label"] for row in rivals if not any(_changed(row, others))]
+    idle = [row.label for row in rivals if not any(_changed(row, others))]
     if idle:
         yield text(f"Nothing here hangs on: {'; '.join(idle)}.", look=QUIET, tight=True)
-    failed = ", ".join(usual["failed"]) or "nothing"
+    failed = ", ".join(usual.failed) or "nothing"
     yield text(f"Fails as it is: {failed}.", look=QUIET, tight=True)
 
 
 def _effect(one):
-    return f"{one['sign']}  {number(one['median'])} [{number(one['low'])}, {number(one['high'])}]"
+    return f"{one.sign}  {number(one.median)} [{number(one.low)}, {number(one.high)}]"
 
 
 def _or_dot(said):
@@ -46,12 +47,12 @@ def _changed(row, others):
     """What a theory breaks, mends and turns, in words: effects with their sign before and after;
     the scenario is named where there are several."""
     told = []
-    for key, (before, after) in row["turned"].items():
+    for key, (before, after) in row.turned.items():
         other, _, label = key.partition(": ")
         told.append(f"{label} {before} to {after}" + (f" ({other})" if len(others) > 1 else ""))
-    return ", ".join(row["broken"]), ", ".join(row["mended"]), "; ".join(told)
+    return ", ".join(row.broken), ", ".join(row.mended), "; ".join(told)
 
 
 def as_json(stream, rows):
     """{"theories": [...]}"""
-    print(json.dumps({"theories": rows}, indent=1), file=stream)
+    print(json.dumps({"theories": plain(rows)}, indent=1), file=stream)

@@ -115,6 +115,21 @@ def test_the_shipped_targets_are_those_that_may_be_fitted_and_no_other():
     assert all(one.draws is None for one in targets.scenarios.values())
 
 
+def test_targets_are_read_by_the_reductions_of_all_readings():
+    targets = read_targets()
+
+    def read_of(name):
+        row = targets.rows[name]
+        return calibration.readings_of(name, row.reading, targets.scenarios[row.scenario].form)
+
+    hows = [read_of(name)[name].how for name in ("K01", "K02", "K03a", "B1")]
+    assert hows == ["last", "change", "level", "ever"]
+    assert read_of("K01")["K01"].last == read_of("K02")["K02"].first
+    assert {name: one.how for name, one in read_of("B7").items()} == {
+        "B7.weeks": "sum", "B7.ended": "ever",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [

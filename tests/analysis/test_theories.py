@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.analysis.backtest import chosen
-from simulator.analysis.theories import theories
+from simulator.analysis.theories import Effect, theories
 from simulator.scenario import read
 from simulator.scenario.checks import Run, read_checks
 from simulator.scenario.problems import ScenarioError
@@ -46,10 +46,10 @@ def test_without_coercion_a_cut_softens_no_words():
         100,
         jobs=1,
     )
-    assert usual["failed"] == [] and without["broken"] == ["M12b"]
-    assert without["turned"]["airpower_drawdown: soft words"][0] == "+"
+    assert usual.failed == [] and without.broken == ["M12b"]
+    assert without.turned["airpower_drawdown: soft words"][0] == "+"
     assert (
-        "airpower_drawdown: truce void" not in without["turned"]
+        "airpower_drawdown: truce void" not in without.turned
     )  # the aircraft are gone all the same
 
 
@@ -85,12 +85,12 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, said):
 def test_effects_are_told_of_few_worlds_and_of_the_same_worlds():
     """Of fewer worlds than a check may have; a scenario against itself has no effect at all."""
     (usual,) = theories({}, {}, None, "spring_2016", ["full_withdrawal", "spring_2016"], 40, jobs=1)
-    assert usual["failed"] == usual["broken"] == [] and not usual["turned"]
-    land = usual["effects"]["full_withdrawal: government's land"]
-    assert land["low"] < land["median"] < land["high"] < 0.0 and land["sign"] == "−"
-    for key, one in usual["effects"].items():
+    assert usual.failed == usual.broken == [] and not usual.turned
+    land = usual.effects["full_withdrawal: government's land"]
+    assert land.low < land.median < land.high < 0.0 and land.sign == "−"
+    for key, one in usual.effects.items():
         if key.startswith("spring_2016: "):
-            assert one == {"median": 0.0, "low": 0.0, "high": 0.0, "sign": "0"}
+            assert one == Effect(0.0, 0.0, 0.0, "0")
 
 
 def test_a_scenario_that_is_not_there_is_named_once():
