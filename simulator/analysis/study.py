@@ -98,6 +98,12 @@ class Study:
         return self.asked.own
 
     @property
+    def runs(self):
+        """[(scenario, Found)] of these."""
+        design = zip(self.asked.design, self.asked.scenarios, self.found, strict=True)
+        return [(one, found) for (_, rule), one, found in design if rule is None]
+
+    @property
     def worlds(self):
         return self.asked.worlds
 

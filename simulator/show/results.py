@@ -131,7 +131,7 @@ class Results:
         if scenario not in own:
             refuse("scenario", f'"{scenario}" was not run; {meant(scenario, own)}')
         resolved = own[scenario]
-        found = self.study.found[list(own).index(resolved.id)].worlds
+        found = next(found.worlds for one, found in self.study.runs if one is resolved)
         number = analysis.world_among(resolved, like, found) if like else (world or 0)
         return told(resolved, number, self.study.asked.seed, self.study.asked.reps, numbers)
 

@@ -78,7 +78,7 @@ def risks(study):
     scenario."""
     layers: dict = {}
     drawn, seen = [], set()
-    for one, found in zip(study.scenarios, study.found[: len(study.scenarios)], strict=True):
+    for one, found in study.runs:
         risk = history.incidence(one, found.worlds)
         shade = colours.EVENTS | colours.of_classes(one.form)
         layers |= {name: (shade[name], event.label) for name, event in risk.items()}
@@ -120,7 +120,7 @@ def _by_the_end(study, risk):
 def _fans(study, names, unit="", about="", shares=()):
     """A picture for each metric that was counted by week, after those of shares of worlds {name:
     title}; `unit` is added to per cent."""
-    runs = study.found[: len(study.scenarios)]
+    runs = [found for _, found in study.runs]
     if not all(one.weeks for one in runs):
         return said(NO_WEEKS)
     if len({one.form.start for one in study.scenarios}) > 1:

@@ -34,8 +34,7 @@ def tiles(study):
     form = study.scenarios[0].form
     if not form.governorates:
         return said(NO_MAP)
-    runs = zip(study.scenarios, study.found[: len(study.scenarios)], strict=True)
-    held = [history.control(one, found) for one, found in runs]
+    held = [history.control(one, found) for one, found in study.runs]
     if any(one is None for one in held):
         return said(NO_LAND)
     first = held[0].area

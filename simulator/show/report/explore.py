@@ -60,7 +60,7 @@ def explorer(study):
 
 def _found(study):
     """Worlds and weeks of the scenarios under their own rule."""
-    return study.found[: len(study.scenarios)]
+    return [found for _, found in study.runs]
 
 
 def _choice(altair, name, title, value, options, labels):

@@ -46,8 +46,7 @@ def by_exponent(study):
     if EXPONENT not in one.factors:
         return None
     values = table_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
-    runs = zip(study.scenarios, study.found[: len(study.scenarios)], strict=True)
-    each = [split(s, found.worlds, values) for s, found in runs]
+    each = [split(s, found.worlds, values) for s, found in study.runs]
     told = [("worlds in it", *(str(part.worlds) for part in each[0]))]
     for kind in classes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
