@@ -186,11 +186,11 @@ class _Gather:
     def resolve_levers(self, made, paths):
         """Find the number that each lever moves, and check its steps."""
         taken: dict[str, str] = {}
+        known = {*self.numbers, *(name for name, path in paths.items() if path in self.numbers)}
         for name, lever in made.levers.items():
             at, path = ("levers", name), paths[name]
             if path not in self.numbers:
                 place = (*at, "sets") if lever.sets else at
-                known = {*made.levers, *self.numbers} - {name}
                 near = f"; {meant(lever.sets or name, known)}" if len(self.problems) < MOST else ""
                 self.wrong(place, f"this lever sets no number of the file{near}")
                 continue
