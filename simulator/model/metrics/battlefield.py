@@ -1,6 +1,6 @@
 """Metrics of the war: land, residents, strength."""
 
-from simulator.model.metrics import metric
+from simulator.model.metrics.registry import metric
 
 
 @metric("weeks")

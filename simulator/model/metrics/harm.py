@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.model.metrics import metric
+from simulator.model.metrics.registry import metric
 from simulator.rules import holder
 
 

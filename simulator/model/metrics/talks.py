@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.model.metrics import WHOLE, metric
+from simulator.model.metrics.registry import WHOLE, metric
 from simulator.rules import faction, utility
 
 
