@@ -13,12 +13,14 @@ from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait as wait_for
 from threading import Lock, Thread
 
 from simulator.ensemble.request import ResultsError
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 TRIES = 3  # times that a block is begun before lost workers end the run
+EVERY = 0.5  # seconds after which the watch looks whether workers were added
 AHEAD = 2  # blocks handed out for each worker, so that none waits for the next
 MOST = 61 if os.name == "nt" else 10_000  # workers that the system can wait for
 
@@ -87,6 +89,7 @@ class Pool:
         with _deaf():
             for _ in range(self.workers):
                 executor.submit(_ready)  # so that all are there before the first task comes
+        Thread(target=_watch, args=(executor, executor._result_queue), daemon=True).start()
         return executor
 
     def close(self):
@@ -97,6 +100,23 @@ class Pool:
             process.kill()
         for process in processes:
             process.join()
+
+
+def _watch(executor, results):
+    """Once a worker is lost, end the others and what is read from them.
+
+    A worker killed while it writes a result leaves half of it, and the executor reads on for ever:
+    the pipe stays open as long as anyone may write to it, the workers and this process.
+
+    results  the queue of the executor's results
+    """
+    lost: list = []
+    while not lost and (workers := list((executor._processes or {}).values())):
+        lost = wait_for([one.sentinel for one in workers], EVERY)
+    for worker in workers:
+        worker.kill()
+    with suppress(OSError):
+        results._writer.close()
 
 
 _kept: list = []  # the pool that is kept where starting one is slow

@@ -77,6 +77,29 @@ def test_the_same_bytes_as_in_one_process_asked_twice(scenarios, tables, pool, e
         ] == expected
 
 
+def killed_halfway(flag):
+    """A result of which the worker that is first to make it writes half and is killed."""
+    if not flag.exists():
+        from multiprocessing.connection import Connection
+
+        def half(self, parts, **_):
+            flag.touch()
+            os.write(self.fileno(), bytes(parts)[: len(parts) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        Connection._send = half
+    return b"x" * 10_000
+
+
+@PROC
+@pytest.mark.parametrize("tasks", [1, 40])
+def test_a_worker_killed_while_it_writes_a_result_is_noticed(tmp_path, tasks):
+    made, start = Pool(2, "fork"), time.monotonic()
+    found = [len(result) for _, result in made.results(killed_halfway, [tmp_path / "flag"] * tasks)]
+    assert found == [10_000] * tasks and time.monotonic() - start < 30
+    made.close()
+
+
 def test_an_error_in_a_worker_is_raised_and_the_pool_goes_on(scenarios, tables, pool):
     with pytest.raises(AttributeError):
         all_of([None], tables[:1], SEED, pool=pool)
