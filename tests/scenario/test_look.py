@@ -58,7 +58,7 @@ def worlds(name, weeks):
 def moved(base, other, key, here, there):
     """Share of worlds in which a class or measure differs by more than a little."""
     kind, name = key
-    if kind == "classes":
+    if kind == "outcomes":
         ids = [one.id for one in base.form.classes]
         return np.mean((here["class"] == ids.index(name)) != (there["class"] == ids.index(name)))
     before, after = (np.nan_to_num(found[name], nan=1e4) for found in (here, there))
