@@ -208,14 +208,14 @@ def carried_out(folder, jobs, heard):
     heard  is told how many worlds of all are had and, block by block, how many more are done
     """
     folder.begin()
-    tables = folder.asked.tables()
+    made = folder.asked.tables()
     kept = folder.parts()
     heard.again = folder.resume()
-    heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, tables)))
+    heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, made)))
     weekly = len(folder.asked.cells) == 1
     try:
         for task, found in run_tables(
-            folder.asked.scenarios, tables, folder.asked.seed, jobs, have=list(kept), weekly=weekly
+            folder.asked.scenarios, made, folder.asked.seed, jobs, have=list(kept), weekly=weekly
         ):
             folder.keep(task, found)
             rows = found.worlds["row"]
@@ -228,8 +228,8 @@ def carried_out(folder, jobs, heard):
         ) from None
     return [
         joined([found for (s, _, _), found in kept.items() if s == number])
-        for number in range(len(tables))
-    ], tables
+        for number in range(len(made))
+    ], made
 
 
 def manifest_of(path):

@@ -96,7 +96,7 @@ def source_hash():
     """Hash of the code that decides a result."""
     digest = sha256()
     for file in sources():
-        digest.update(file.name.encode() + file.read_bytes())
+        digest.update(file.relative_to(SOURCE).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
 
 

@@ -47,11 +47,18 @@ def civilians_killed_total(m):
 
 @metric("people", "last")
 def civilians_killed_until_end(m):
-    """The same, with nothing counted on after the end of a world's story."""
+    """Civilians killed since the start, nothing counted on after the end of a world's story."""
     return m.state.killed
 
 
-@metric("a week", "rate", "civilians killed a week", span_of_deaths, order=20, roles=("typical",))
+@metric(
+    "a week",
+    "rate",
+    "civilians killed a week",
+    span_of_deaths,
+    order=20,
+    roles=("typical", "repeat"),
+)
 def civilians_killed(m):
     """Civilians killed this week between government and opposition."""
     return m.state.deaths

@@ -19,6 +19,7 @@ ROLES = {
     "words": "sentences tell of it last: words soften and harden again by how the model is built",
     "card": "a large number on every report, moved or not",
     "rule": "shown under each bargaining rule",
+    "repeat": "another tells the same: in tables, not in sentences",
     "typical": "a typical world lies in the middle of it",
 }
 

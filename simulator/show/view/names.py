@@ -11,7 +11,7 @@ from simulator.scenario.calendar import monday_of, week_of
 DATED = dated() | {"end_of_story": "the story of a world ends"}
 SMALL_WORDS = ("a", "the", "of", "by", "on")
 HARM = with_role("harm")  # with collapse, told before all else that moves
-REPEATS = ("civilians_killed",)  # the total again, by week: in tables, not in sentences
+REPEATS = with_role("repeat")
 
 
 def day(date):
