@@ -66,6 +66,13 @@ def test_the_example_of_each_verbs_help_runs(verb, home):
     assert result.stdout
 
 
+def test_help_breaks_a_sentence_only_where_its_lines_end():
+    told = call("--help", COLUMNS="200").stdout
+    assert "what changes, by how much, how sure, and what does not." in told
+    told = call("sweep", "--help", COLUMNS="200").stdout
+    assert "over a grid of two; the same worlds for each value." in told
+
+
 def test_the_example_of_live_shows_a_page_until_it_is_interrupted(home):
     """Nobody is there to look at it, so no browser is opened, and any free port will do."""
     told = " ".join(call("live", "--help").stdout.split())

@@ -10,6 +10,16 @@ from simulator.cli.frame import INTERNAL, STOPS
 app.add_typer(results, name="results")
 
 
+def _flow(commands):
+    """Paragraphs of docstrings on one line each, so that help breaks them where its lines end."""
+    for one in commands:
+        paragraphs = (one.callback.__doc__ or "").split("\n\n")
+        one.help = "\n\n".join(" ".join(said.split()) for said in paragraphs)
+
+
+_flow([*app.registered_commands, *results.registered_commands, app.registered_callback])
+
+
 def main(arguments=None):
     """The door: a bare scenario file means `run`."""
     for stream in (sys.stdout, sys.stderr):
