@@ -10,6 +10,7 @@ from simulator.scenario.problems import refuse
 from simulator.scenario.series import read_series
 from simulator.show import charts, svg
 from simulator.show.backtest import KINDS, number
+from simulator.show.view.names import day
 from simulator.show.words import plain, sign
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -91,23 +92,14 @@ def page(rows, sources, series=(), worlds=None, command=""):
     return made.get_template("backtest.html").render(about)
 
 
-def day(date):
-    """A date in words.
-
-    >>> import datetime
-    >>> day(datetime.date(2016, 4, 8))
-    '8 April 2016'
-    """
-    return f"{date.day} {date:%B %Y}"
-
-
 def days(first, last):
     """A span of days in words; whole months by their names.
 
     >>> import datetime
-    >>> days(datetime.date(2016, 3, 1), datetime.date(2016, 3, 31)), days(datetime.date(2016, 4,
-    ...     1), datetime.date(2016, 4, 18))
-    ('March 2016', '1 to 18 April 2016')
+    >>> days(datetime.date(2016, 3, 1), datetime.date(2016, 3, 31))
+    'March 2016'
+    >>> days(datetime.date(2016, 4, 1), datetime.date(2016, 4, 18))
+    '1 to 18 April 2016'
     """
     whole = first.day == 1 and (last + ONE_DAY).day == 1
     if whole or first == last:
