@@ -7,7 +7,6 @@ import numpy as np
 
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
 from simulator.analysis.verdict import Verdict, reckoned, verdict, worth_of_texts
-from simulator.model.reading import Reading
 from simulator.scenario import read
 from simulator.scenario.checks import NUMBERS, Check
 from simulator.scenario.problems import ScenarioError, meant, refuse
@@ -43,14 +42,13 @@ def plan(checks, places, most=None):
 
 def _take(name, check, job):
     """Ask a job for the readings of a check; yields (path, sentence) of what it cannot read."""
-    form = job.resolved.form
     for key, one in check.readings.items():
-        path, ends = ("checks", name, "readings", key), one.between(form.start, form.weeks)
+        path, reading = ("checks", name, "readings", key), one.taken(job.resolved.form)
         if lost := lost_metric(job.resolved, one.of):
             yield (*path, one.how), lost
-        elif beyond := outside(job.resolved, *ends):
+        elif beyond := outside(job.resolved, reading.first, reading.last):
             yield path, beyond
-        job.readings[f"{name}/{key}"] = Reading(one.of, one.how, *ends)
+        job.ask(name, {key: reading})
 
 
 def chosen(checks, only):

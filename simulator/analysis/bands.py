@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.analysis.history import LEVELS
+from simulator.analysis.history import LEVELS, by_week
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
-from simulator.model.reading import Reading
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.problems import ScenarioError
 
@@ -42,7 +41,7 @@ def plan(series, places):
             wrong += problems_at(("series", name, "run"), error)
             continue
         wrong += (lost := _wrong(("series", name), one, job.resolved))
-        job.readings |= {} if lost else _readings(name, one, job.resolved.form)
+        job.ask(name, {} if lost else one.readings(job.resolved.form))
     if wrong:
         places.refuse(wrong)
     return planned
@@ -50,7 +49,7 @@ def plan(series, places):
 
 def _wrong(path, series, resolved):
     """(path, sentence) of what cannot be read of a run."""
-    whole = 0, _length(series, resolved.form) - 1
+    whole = 0, series.length(resolved.form) - 1
     spans = [((*path, "to"), whole)] + [
         ((*path, "points", k, "date"), point.weeks(resolved.form.start))
         for k, point in enumerate(series.points)
@@ -60,46 +59,27 @@ def _wrong(path, series, resolved):
     return [(at, sentence) for at, sentence in said if sentence]
 
 
-def _length(series, form):
-    """Weeks over which a series is told."""
-    return form.weeks if series.to is None else week_of(series.to) - week_of(form.start) + 1
-
-
-def _readings(name, series, form):
-    """The value of every week, of an event whether it came by then; and the mean over the weeks of
-    every point."""
-    weeks = range(_length(series, form))
-    if series.event:
-        return {f"{name}/{week}": Reading(series.of, "ever", 0, week) for week in weeks}
-    found = {f"{name}/{week}": Reading(series.of, "last", week, week) for week in weeks}
-    for k, point in enumerate(series.points):
-        found[f"{name}/point {k}"] = Reading(series.of, "mean", *point.weeks(form.start))
-    return found
-
-
 def _told(name, series, job):
     """A series as plain values: dates of the middle of its weeks, quantiles or shares of worlds,
     the record's points beside the model."""
-    form, columns = job.resolved.form, job.found
-    weeks = range(_length(series, form))
-    weekly = np.array([columns[f"{name}/{week}"] for week in weeks])
+    form = job.resolved.form
+    weeks, found = range(series.length(form)), job.of(name, series.readings(form))
     told = {key: getattr(series, key) for key in OF_SERIES} | {
         "id": name, "run": series.run, "title": form.title, "worlds": job.worlds,
         "record_ends": form.record_ends,
         "weeks": [monday_of(week_of(form.start) + week) for week in weeks],
     }  # fmt: skip
     if series.event:
-        share = told["share"] = weekly.mean(axis=1).tolist()
+        share = told["share"] = by_week(found["came"], weeks).tolist()
         spread = [
             {"model": None, "share": [share[week] for week in point.weeks(form.start)]}
             for point in series.points
         ]
     else:
-        told["quantiles"] = _quantiles(weekly)
-        points = [columns[f"{name}/point {k}"] for k in range(len(series.points))]
-        spread = [{"model": _quantiles(values)} for values in points]
+        told["quantiles"] = _quantiles([found[f"{week}"] for week in weeks])
+        spread = [{"model": _quantiles(found[f"point {k}"])} for k in range(len(series.points))]
     pairs = zip(series.points, spread, strict=True)
-    return told | {"points": [_point(point, series, found) for point, found in pairs]}
+    return told | {"points": [_point(point, series, model) for point, model in pairs]}
 
 
 def _quantiles(values):

@@ -18,7 +18,6 @@ from simulator.ensemble.archive import told
 from simulator.ensemble.knowing import version
 from simulator.ensemble.table import Table
 from simulator.model.chance import Chance
-from simulator.model.reading import Reading
 from simulator.scenario.belief import normal_share, standard_normal
 
 LUCK_OF_ITS_OWN = 1_000_000_000  # number of the first world: no run comes near
@@ -71,7 +70,7 @@ class Runs:
         readings: dict[str, dict] = {}
         for name, row in rows.items():
             own = readings.setdefault(row.scenario, {})
-            own |= readings_of(name, row.reading, self.targets.scenarios[row.scenario].form)
+            own |= row.reading.readings(name, self.targets.scenarios[row.scenario].form)
         scenarios, values = [self.targets.scenarios[name] for name in readings], self.values(shares)
         tables, asked = [self.table(one, values, worlds) for one in scenarios], [*readings.values()]
         found = taken(scenarios, tables, asked, self.seed, self.jobs, self.heard if loud else None)
@@ -104,17 +103,6 @@ class Runs:
             for path in resolved.factors
         }
         return Table(np.arange(count), np.zeros(count, dtype=int), luck // worlds, luck, columns)
-
-
-def readings_of(name, seen, form):
-    """{name: Reading} that a target takes of each world of a run; a change is one since the start
-    where the target says no other day."""
-    first, last = seen.between(form.start, form.weeks)
-    if seen.how == "lasts":
-        going = Reading(f"({seen.lasts}) and not ({seen.until})", "sum", first, last)
-        return {f"{name}.weeks": going, f"{name}.ended": Reading(seen.until, "ever", first, last)}
-    how = "last" if seen.how == "change" and not seen.begin else seen.how
-    return {name: Reading(seen.of, how, first, last)}
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):

@@ -52,14 +52,20 @@ def incidence(resolved, found):
     return {
         name: Risk(
             label,
-            first=_by_week(np.where(winner == k, at[k], np.inf), weeks),
-            ever=_by_week(at[k], weeks),
+            first=by_week(np.where(winner == k, at[k], np.inf), weeks),
+            ever=by_week(at[k], weeks),
         )
         for k, (name, (label, _)) in enumerate(when.items())
     }
 
 
-def _by_week(at, weeks):
+def by_week(at, weeks):
+    """Share of worlds in which something came by each week, (weeks,); at (n,) the week in which it
+    came, not a number or endless where it never did.
+
+    >>> by_week(np.array([2.0, np.nan, 0.0, 1.0]), range(3))
+    array([0.25, 0.5 , 0.75])
+    """
     return np.searchsorted(np.sort(at), weeks, side="right") / len(at)
 
 

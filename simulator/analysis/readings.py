@@ -28,6 +28,10 @@ class Job:
     readings: dict = field(default_factory=dict)
     found: dict = field(default_factory=dict)
 
+    def ask(self, name, readings):
+        """Take the readings {key: Reading} of one who asks."""
+        self.readings |= {f"{name}/{key}": one for key, one in readings.items()}
+
     def of(self, name, readings, cell=0):
         """What one asked in a cell: {reading: (n,)}, with the draw and the length of the run."""
         there = self.found["cell"] == cell

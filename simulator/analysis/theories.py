@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from simulator.analysis.backtest import plan, rows_of
 from simulator.analysis.readings import carry_out, job_of, lost_metric
 from simulator.analysis.verdict import OF_VALUES, interval, resampled
-from simulator.model.reading import Reading
 from simulator.scenario.checks import Run
 from simulator.scenario.problems import refuse
+from simulator.scenario.readings import Reading
 
 # what is asked of a scenario against the base: {label: (metric, how it is read, its number)}
 EFFECTS = {
@@ -105,7 +105,7 @@ def _asked(jobs, run, worlds):
     for label, (of, how, _) in EFFECTS.items():
         if lost := lost_metric(job.resolved, of):
             refuse(run.scenario, lost)
-        job.readings[f"effects/{label}"] = Reading(of, how, 0, job.resolved.form.weeks - 1)
+        job.ask("effects", {label: Reading(of, how, 0, job.resolved.form.weeks - 1)})
     return job
 
 

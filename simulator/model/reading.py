@@ -1,5 +1,5 @@
-"""What is read of each world: an expression over metrics, summed up between two weeks. The one
-vocabulary of metrics' reports, series, checks, targets and the conditions of outcomes."""
+"""What is made of weekly values: the one vocabulary of metrics' reports, series, checks, targets
+and the conditions of outcomes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,24 +46,6 @@ REDUCTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Reading:
-    """An expression over metrics, and what is taken of its weekly values.
-
-    how    a name of REDUCTIONS: the `last` value (also `level`) and its `change` since the first
-           week, their `mean`, `sum` (`count` of weeks in which it is true), `lowest`, `highest`,
-           whether it was `ever` true, the `first` week in which it was (counted from the reading's
-           own first week; not a number where never), for how many weeks in a row it has been true
-           at the end (`lasting`)
-    first, last  weeks from the start of the run, both taken in
-    """
-
-    of: str
-    how: str
-    first: int
-    last: int
-
-
 class Tally:
     """What a reduction makes of the values of worlds, (W,), week by week."""
 
@@ -82,7 +64,7 @@ class Tally:
 
 
 class Gauge:
-    """A reading being taken of a conflict."""
+    """A Reading being taken of a conflict."""
 
     def __init__(self, reading, worlds, xp):
         self.reading, self.tally = reading, Tally(reading.how, worlds, xp)

@@ -13,7 +13,7 @@ from simulator.scenario.expression import Expression
 from simulator.scenario.part import Part, weeks
 from simulator.scenario.problems import meant
 from simulator.scenario.read import HOME
-from simulator.scenario.readings import Reading, Sourced, Text, one_of
+from simulator.scenario.readings import ReadingSpec, Sourced, Text, one_of
 
 RECORD = HOME / "record" / "checks.yaml"
 NUMBERS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
@@ -69,7 +69,7 @@ class Check(Part):
     run: ARun | None = None
     runs: dict[str, ARun] = Field(default_factory=dict)
     over: dict[str, list[float | str]] = Field(default_factory=dict)
-    readings: dict[str, Reading] = Field(default_factory=dict)
+    readings: dict[str, ReadingSpec] = Field(default_factory=dict)
     median: Text | None = None
     mean: Text | None = None
     share: Text | None = None

@@ -1,8 +1,9 @@
-"""What is read of each world, as YAML has it: an expression over measures under the name of what is
-made of its weekly values, between two moments. Checks and targets hold readings; with series they
-name the sources of their file."""
+"""What is read of each world: an expression over measures and what is made of its weekly values,
+between two weeks; as YAML has it, between two moments. Checks and targets hold readings, series
+make them; with series they name the sources of their file."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -33,9 +34,26 @@ def one_of(part, names, told):
     return given[0]
 
 
-class Reading(Part):
-    """One reading of each world: an expression over measures, how it is summed up, between which
-    moments. The names are those of `model.reading`."""
+@dataclass(frozen=True)
+class Reading:
+    """An expression over metrics, and what is taken of its weekly values.
+
+    how    a name of REDUCTIONS in `model.reading`: the `last` value (also `level`) and its
+           `change` since the first week, their `mean`, `sum` (`count` of weeks in which it is
+           true), `lowest`, `highest`, whether it was `ever` true, the `first` week in which it was
+           (counted from the reading's own first week; not a number where never), for how many weeks
+           in a row it has been true at the end (`lasting`)
+    first, last  weeks from the start of the run, both taken in
+    """
+
+    of: str
+    how: str
+    first: int
+    last: int
+
+
+class ReadingSpec(Part):
+    """A Reading as YAML has it: under the name of its reduction, between two moments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     HOW: ClassVar[tuple[str, ...]] = (
@@ -66,11 +84,11 @@ class Reading(Part):
     def of(self):
         return getattr(self, self.how)
 
-    def between(self, start, length):
-        """First and last week of the reading in a run that starts on a date and is so many weeks
-        long."""
-        first = 0 if self.begin is None else _week(self.begin, start)
-        return first, length - 1 if self.end is None else _week(self.end, start, end=True)
+    def taken(self, form):
+        """The Reading that it is of a scenario's worlds."""
+        first = 0 if self.begin is None else _week(self.begin, form.start)
+        last = form.weeks - 1 if self.end is None else _week(self.end, form.start, end=True)
+        return Reading(self.of, self.how, first, last)
 
 
 def _week(at, start, end=False):

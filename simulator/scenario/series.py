@@ -10,7 +10,7 @@ from simulator.scenario.calendar import week_of
 from simulator.scenario.explain import read_part
 from simulator.scenario.part import Part
 from simulator.scenario.read import HOME
-from simulator.scenario.readings import Sourced, Text
+from simulator.scenario.readings import Reading, Sourced, Text
 
 RECORD = HOME / "record" / "series.yaml"
 HALF = datetime.timedelta(days=3)  # a week belongs to the period that holds its Thursday
@@ -103,6 +103,21 @@ class Series(Part):
                     else f"the point of {point.date} has no value"
                 )
         return self
+
+    def length(self, form):
+        """Weeks of a scenario over which it is told."""
+        return form.weeks if self.to is None else week_of(self.to) - week_of(form.start) + 1
+
+    def readings(self, form):
+        """{key: Reading} of a scenario's worlds: of an event the week in which it `came`; else the
+        value of every week, under its number, and the mean over the weeks of every `point K`."""
+        weeks = range(self.length(form))
+        if self.event:
+            return {"came": Reading(self.of, "first", 0, weeks[-1])}
+        read = {f"{week}": Reading(self.of, "last", week, week) for week in weeks}
+        for k, point in enumerate(self.points):
+            read[f"point {k}"] = Reading(self.of, "mean", *point.weeks(form.start))
+        return read
 
 
 class Record(Sourced):

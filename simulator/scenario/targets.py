@@ -2,19 +2,18 @@
 here is ever fitted."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.scenario.calendar import week_of
 from simulator.scenario.explain import read_part
 from simulator.scenario.number import GRADES, plain
 from simulator.scenario.part import Part, Weeks
 from simulator.scenario.problems import meant
 from simulator.scenario.read import HOME, read
-from simulator.scenario.readings import Reading, Text
+from simulator.scenario.readings import ReadingSpec, Text
 from simulator.scenario.resolved import Resolved
 
 # the only rows of the record that anything is fitted to
@@ -31,7 +30,7 @@ def amount(raw):
 Amount = Annotated[float, BeforeValidator(amount)]
 
 
-class Seen(Reading):
+class Seen(ReadingSpec):
     """What a target reads of each world: a reading, or how long something lasts, from when it
     begins until it ends. `to`: the last day read."""
 
@@ -49,6 +48,17 @@ class Seen(Reading):
                 "`lasts` says when it begins, and `until` when it ends; one needs the other"
             )
         return self
+
+    def readings(self, name, form):
+        """{name: Reading} taken of each world of a scenario. A change is one since the start where
+        no other day is said; of what lasts the weeks and whether it ended are taken."""
+        one = self.taken(form)
+        if self.change and not self.begin:
+            return {name: replace(one, how="last")}
+        if not self.until:
+            return {name: one}
+        weeks = replace(one, of=f"({self.lasts}) and not ({self.until})", how="sum")
+        return {f"{name}.weeks": weeks, f"{name}.ended": replace(one, of=self.until, how="ever")}
 
 
 class Target(Part):
@@ -146,16 +156,6 @@ def read_targets(path=SHIPPED):
     return Targets(made.main, made.factors, made.targets, scenarios, str(path))
 
 
-def last_week(day, start):
-    """Number, from 0 at the start of a run, of the week that is read for a day: the one that holds
-    it, as checks count.
-
-    >>> last_week(datetime.date(2016, 4, 24), datetime.date(2016, 4, 18))
-    0
-    """
-    return week_of(day) - week_of(start)
-
-
 def _strange(name):
     """Why a row cannot be fitted."""
     kinds = {
@@ -192,11 +192,9 @@ def _misfits(made, scenarios):
             )
             yield ("factors", i), f"{path} is {why}"
     for name, row in made.targets.items():
-        form = scenarios[row.scenario].form
-        days = [day for day in (row.reading.begin, row.reading.end) if day]
-        if not all(0 <= last_week(day, form.start) < form.weeks for day in days) or days != sorted(
-            days
-        ):
+        form, seen = scenarios[row.scenario].form, row.reading
+        one = seen.taken(form)
+        if not 0 <= one.first <= one.last < form.weeks or (seen.begin or seen.end) > seen.end:
             yield (
                 ("targets", name, "reading"),
                 f"these days lie outside {row.scenario}, or not in order",

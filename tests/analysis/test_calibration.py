@@ -120,7 +120,7 @@ def test_targets_are_read_by_the_reductions_of_all_readings():
 
     def read_of(name):
         row = targets.rows[name]
-        return calibration.readings_of(name, row.reading, targets.scenarios[row.scenario].form)
+        return row.reading.readings(name, targets.scenarios[row.scenario].form)
 
     hows = [read_of(name)[name].how for name in ("K01", "K02", "K03a", "B1")]
     assert hows == ["last", "change", "level", "ever"]

@@ -7,9 +7,9 @@ from simulator.analysis.history import LEVELS, control, course, flows, incidence
 from simulator.analysis.split import split
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.reading import Reading
 from simulator.model.weekly import bin_of
 from simulator.scenario import read
+from simulator.scenario.readings import Reading
 
 SEED, WORLDS = 2016, 300
 

@@ -8,10 +8,10 @@ from card import ARRAYS, Card
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.arrays import HOST
 from simulator.model.conflict import Conflict
-from simulator.model.reading import Reading
 from simulator.model.recorder import Recorder
 from simulator.model.state import FIELDS
 from simulator.scenario import read
+from simulator.scenario.readings import Reading
 
 WORLDS, WEEKS = 32, 30
 READINGS = {"last": Reading("government_gain * 2", "last", 0, WEEKS - 1)}

@@ -6,8 +6,9 @@ import pytest
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.conflict import Conflict
-from simulator.model.reading import REDUCTIONS, Reading
+from simulator.model.reading import REDUCTIONS
 from simulator.scenario import read
+from simulator.scenario.readings import Reading, ReadingSpec
 
 WORLDS, WEEKS, FIRST, LAST = 32, 30, 4, 21
 BY_HAND = {
@@ -54,6 +55,10 @@ def test_a_reading_is_what_its_weeks_say(how, seen):
     )
     weeks = seen[1 if how in TRUTHS else 0][FIRST : LAST + 1]
     np.testing.assert_allclose(run_block(task).worlds["it"], BY_HAND[how](weeks), rtol=1e-6)
+
+
+def test_files_name_reductions_that_there_are():
+    assert set(ReadingSpec.HOW) <= set(REDUCTIONS)
 
 
 def test_readings_compare_measures_and_classes():

@@ -8,7 +8,9 @@ import re
 import pytest
 
 from simulator.analysis.bands import plan
+from simulator.scenario import read
 from simulator.scenario.problems import ScenarioError
+from simulator.scenario.readings import Reading
 from simulator.scenario.series import Point, read_series
 
 SERIES = {
@@ -129,6 +131,16 @@ def test_a_week_belongs_to_the_month_that_holds_its_thursday():
         start
     ) == (0, 0)
     assert Point.model_validate(POINT).weeks(start) == (7, 7)
+
+
+def test_a_series_is_read_by_the_reductions_of_all_readings():
+    form, (known, *_) = read("intervention_2015").form, read_series()
+    land, void = known["land"].readings(form), known["truce_void"].readings(form)
+    assert land["3"] == Reading("government_area", "last", 3, 3)
+    assert land["point 0"] == Reading("government_area", "mean", 0, 0)
+    assert len(land) == known["land"].length(form) + len(known["land"].points)
+    assert {key: one.how for key, one in void.items()} == {"came": "first"}
+    assert void["came"].last == known["truce_void"].length(form) - 1
 
 
 def test_every_point_of_the_record_has_its_source():
