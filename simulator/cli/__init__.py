@@ -4,8 +4,7 @@ import signal
 import sys
 
 from simulator.cli import archive, everyday, files, seeing, trust  # noqa: F401
-from simulator.cli.app import app, results
-from simulator.cli.frame import INTERNAL, STOPS
+from simulator.cli.frame import INTERNAL, STOPS, app, results
 
 app.add_typer(results, name="results")
 

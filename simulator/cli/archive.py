@@ -5,26 +5,14 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.app import results
-from simulator.cli.frame import console, jobs_of, present, sentences, watch
-from simulator.cli.options import (
-    RESULTS,
-    Form,
-    Jobs,
-    Kept,
-    Of,
-    Over,
-    Quiet,
-    Where,
-    argument,
-    option,
-)
+from simulator.cli import options as opt
+from simulator.cli.frame import console, jobs_of, present, results, sentences, watch
 
 LATEST = "latest"
 
 
 @results.command("list")
-def list_results(out: Where = RESULTS):
+def list_results(out: opt.Where = opt.RESULTS):
     """The results there are, the newest first.
 
     Example: python run.py results list
@@ -37,7 +25,12 @@ def list_results(out: Where = RESULTS):
 
 
 @results.command("show")
-def show_results(name: Kept = "latest", out: Where = RESULTS, form: Form = "table", of: Of = None):
+def show_results(
+    name: opt.Kept = "latest",
+    out: opt.Where = opt.RESULTS,
+    form: opt.Form = "table",
+    of: opt.Of = None,
+):
     """Results as they were told; an unfinished run is gone on with first.
 
     Example: python run.py results show latest
@@ -56,15 +49,15 @@ def show_results(name: Kept = "latest", out: Where = RESULTS, form: Form = "tabl
 def resume_results(
     name: Annotated[
         str,
-        argument(
+        opt.argument(
             "Results; without a name the newest that were never finished.", show_default=False
         ),
     ] = LATEST,
-    out: Where = RESULTS,
-    jobs: Jobs = None,
-    oversubscribe: Over = False,
-    form: Form = "table",
-    quiet: Quiet = False,
+    out: opt.Where = opt.RESULTS,
+    jobs: opt.Jobs = None,
+    oversubscribe: opt.Over = False,
+    form: opt.Form = "table",
+    quiet: opt.Quiet = False,
 ):
     """Go on with a run that was interrupted, from what it kept.
 
@@ -84,12 +77,11 @@ def resume_results(
 
 @results.command("export")
 def export_results(
-    name: Kept = "latest",
+    name: opt.Kept = "latest",
     to: Annotated[
-        Path | None,
-        option("--to", "FOLDER", "Without it a folder `csv` beside the tables."),
+        Path | None, opt.option("--to", "FOLDER", "Without it a folder `csv` beside the tables.")
     ] = None,
-    out: Where = RESULTS,
+    out: opt.Where = opt.RESULTS,
 ):
     """Worlds, weeks and draws as CSV, for a spreadsheet or another program.
 
@@ -106,11 +98,10 @@ def export_results(
 @results.command("clean")
 def clean_results(
     names: Annotated[
-        list[str] | None,
-        argument("Results to throw away; without any, those never finished."),
+        list[str] | None, opt.argument("Results to throw away; without any, those never finished.")
     ] = None,
-    everything: Annotated[bool, option("--all", None, "Throw away all results.")] = False,
-    out: Where = RESULTS,
+    everything: Annotated[bool, opt.option("--all", None, "Throw away all results.")] = False,
+    out: opt.Where = opt.RESULTS,
 ):
     """Throw away results that were never finished, or those named, or all.
 

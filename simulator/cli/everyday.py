@@ -1,45 +1,15 @@
 """Everyday verbs: run, compare, sweep, story. One verb, one call."""
 
-from typing import Annotated
-
-from simulator.cli.app import app
-from simulator.cli.frame import USAGE, console, order_of, present, sentences, stop, watch
-from simulator.cli.options import (
-    REPS,
-    RESULTS,
-    WORLDS,
-    Base,
-    By,
-    Common,
-    Form,
-    Fresh,
-    Jobs,
-    Names,
-    NoReport,
-    Of,
-    Others,
-    Out,
-    Over,
-    Quiet,
-    Reps,
-    Rules,
-    Seed,
-    Sets,
-    Vary,
-    With,
-    World,
-    Worlds,
-    option,
-)
+from simulator.cli import options as opt
+from simulator.cli.frame import USAGE, app, console, order_of, present, sentences, stop, watch
 
 
 @app.command()
 def run(
-    scenarios: Names, sets: Sets = None, worlds: Worlds = WORLDS, seed: Seed = None,
-    reps: Reps = REPS, by: By = None,
-    rules: Rules = None, jobs: Jobs = None, oversubscribe: Over = False, out: Out = RESULTS,
-    fresh: Fresh = False, form: Form = "table",
-    quiet: Quiet = False,
+    scenarios: opt.Names, sets: opt.Sets = None, worlds: opt.Worlds = opt.WORLDS,
+    seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, rules: opt.Rules = None,
+    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
+    fresh: opt.Fresh = False, form: opt.Form = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
     """Simulate scenarios: how worlds end, what lies behind, who blocked.
 
@@ -56,12 +26,12 @@ def run(
 
 @app.command()
 def compare(
-    base: Base, others: Others = None, sets: Sets = None, only: With = None,
-    worlds: Worlds = WORLDS, seed: Seed = None,
-    reps: Reps = REPS, by: By = None, until_common: Common = False, rules: Rules = None,
-    jobs: Jobs = None, oversubscribe: Over = False,
-    out: Out = RESULTS, fresh: Fresh = False, no_report: NoReport = False, form: Form = "table",
-    quiet: Quiet = False,
+    base: opt.Base, others: opt.Others = None, sets: opt.Sets = None, only: opt.With = None,
+    worlds: opt.Worlds = opt.WORLDS, seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
+    by: opt.By = None, until_common: opt.Common = False, rules: opt.Rules = None,
+    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
+    fresh: opt.Fresh = False, no_report: opt.NoReport = False, form: opt.Form = "table",
+    quiet: opt.Quiet = False,
 ):  # fmt: skip
     """The same worlds under two or more scenarios: what changes, by how much, how sure, and what
     does not.
@@ -81,11 +51,11 @@ def compare(
 
 @app.command()
 def sweep(
-    scenario: Base, vary: Vary, of: Of = None,
-    sets: Sets = None, worlds: Worlds = "500", seed: Seed = None, reps: Reps = REPS, by: By = None,
-    jobs: Jobs = None,
-    oversubscribe: Over = False, out: Out = RESULTS, fresh: Fresh = False, form: Form = "table",
-    quiet: Quiet = False,
+    scenario: opt.Base, vary: opt.Vary, of: opt.Of = None, sets: opt.Sets = None,
+    worlds: opt.Worlds = "500", seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
+    by: opt.By = None, jobs: opt.Jobs = None, oversubscribe: opt.Over = False,
+    out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, form: opt.Form = "table",
+    quiet: opt.Quiet = False,
 ):  # fmt: skip
     """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each
     value.
@@ -103,18 +73,14 @@ def sweep(
 
 @app.command()
 def story(
-    scenario: Base,
-    world: World = "0",
-    like: Annotated[
-        str | None, option("--like", "OUTCOME", "A typical world of this class instead.")
-    ] = None,
-    sets: Sets = None,
-    worlds: Worlds = WORLDS,
-    seed: Seed = None,
-    reps: Reps = REPS,
-    numbers: Annotated[
-        bool, option("--numbers", None, "With the numbers behind the words.")
-    ] = False,
+    scenario: opt.Base,
+    world: opt.World = "0",
+    like: opt.Like = None,
+    sets: opt.Sets = None,
+    worlds: opt.Worlds = opt.WORLDS,
+    seed: opt.Seed = None,
+    reps: opt.Reps = opt.REPS,
+    numbers: opt.Figures = False,
 ):
     """One world told with dates: who tabled what, who accepted, who blocked, and why the truce
     failed.

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.app import app
-from simulator.cli.frame import INVALID, console, sentences
+from simulator.cli.frame import INVALID, app, console, sentences
 from simulator.cli.options import Base, Sets, argument, option
 
 
@@ -70,8 +69,7 @@ def diff(
 @app.command()
 def validate(
     scenarios: Annotated[
-        list[str] | None,
-        argument("Files or ids; all that are at hand if none is given."),
+        list[str] | None, argument("Files or ids; all that are at hand if none is given.")
     ] = None,
     strict: Annotated[
         bool, option("--strict", None, "A number without source or grade is a problem too.")
@@ -108,17 +106,14 @@ def new(
     with sentences():
         from simulator.scenario.catalogue import new_file
 
-        typer.echo(
-            f"Wrote {new_file(name, extends)}; open it, take the # from one line under `levers`,"
-            " and run it."
-        )
+        then = "open it, take the # from one line under `levers`, and run it."
+        typer.echo(f"Wrote {new_file(name, extends)}; {then}")
 
 
 @app.command()
 def schema(
     parent: Annotated[
-        str,
-        argument("A scenario; then the schema of files that extend it.", "[PARENT]"),
+        str, argument("A scenario; then the schema of files that extend it.", "[PARENT]")
     ] = "",
 ):
     """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files
@@ -139,8 +134,7 @@ def schema(
 def describe(
     scenario: Annotated[str, argument("A scenario, by path or by id.")] = "spring_2016",
     part: Annotated[
-        str | None,
-        option("--part", "PART", "One part alone, like measures or input."),
+        str | None, option("--part", "PART", "One part alone, like measures or input.")
     ] = None,
     sets: Sets = None,
     form: Annotated[str, option("--format", "FORM", "text, markdown or json.")] = "text",
@@ -155,10 +149,8 @@ def describe(
         from simulator.scenario.problems import meant, misuse
         from simulator.show import describe as telling
 
-        for given, known, option in (
-            (form, telling.FORMS, "--format"),
-            (part or "purpose", telling.ORDER, "--part"),
-        ):
+        asked = (form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")
+        for given, known, flag in asked:
             if given not in known:
-                misuse(option, f'"{given}" is none; {meant(given, known)}')
+                misuse(flag, f'"{given}" is none; {meant(given, known)}')
         telling.write(read(scenario, sets or []), form, console(), part)

@@ -1,5 +1,5 @@
-"""What every verb stands in: exit codes, sentences for what an analyst can mend, progress, and how
-results are shown."""
+"""What every verb stands in: the trunk it hangs on, exit codes, sentences for what an analyst can
+mend, progress, and how results are shown."""
 
 import multiprocessing
 import os
@@ -10,10 +10,20 @@ from contextlib import contextmanager, suppress
 import typer
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
-STOPS = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]  # a request to stop is an interrupt
+# a request to stop is an interrupt; not every system has a hang-up
+STOPS = [one for one in signal.Signals if one.name in ("SIGINT", "SIGTERM", "SIGHUP")]
 FORMS = ("table", "json", "csv")
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+results = typer.Typer(
+    no_args_is_help=True,
+    help="What was run before: listed, shown, gone on with, handed on, thrown away.",
+)
+
+
+@app.callback()
+def _verbs():
+    """Simulate a war and its negotiations in many worlds, and see what moves when the leverage
+    moves."""
 
 
 def console():
@@ -29,16 +39,26 @@ def order_of(**options):
     return Order.given(options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True))
 
 
-def seed_of(text):
-    from simulator.scenario.options import given
+def given(name, text):
+    """The value of an option of a study as a study takes it."""
+    from simulator.scenario import options
 
-    return given("seed", text)
+    return options.given(name, text)
 
 
 def jobs_of(text, over):
     """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are
     said."""
     return order_of(jobs=text, oversubscribe=over).jobs
+
+
+def tell(showing, form, *told):
+    """Show what a module of `show` tells in the form asked for; as JSON or CSV the first alone."""
+    if form == "table":
+        showing.show(console(), *told)
+    else:
+        write = showing.as_json if form == "json" else showing.as_csv
+        write(sys.stdout, told[0])
 
 
 def present(study, form, quiet, of=(), paged=False):
@@ -133,11 +153,8 @@ def need(extra, *packages):
 
     lost = [name for name in packages if find_spec(name) is None]
     if lost:
-        stop(
-            MISSING,
-            f"This needs the extra `{extra}` ({', '.join(lost)} is not installed): python -m pip"
-            f" install -e '.[{extra}]'",
-        )
+        told = f"This needs the extra `{extra}` ({', '.join(lost)} is not installed)"
+        stop(MISSING, f"{told}: python -m pip install -e '.[{extra}]'")
 
 
 def stop(code, message):

@@ -39,6 +39,8 @@ Fresh = Annotated[bool, option("fresh")]
 Rules = Annotated[str | None, option("rules")]
 Common = Annotated[bool, option("until_common")]
 World = Annotated[str, option("world")]
+Like = Annotated[str | None, option("--like", "OUTCOME", "A typical world of this class instead.")]
+Figures = Annotated[bool, option("--numbers", None, "With the numbers behind the words.")]
 Port = Annotated[int | None, option("port")]
 Sets = Annotated[
     list[str] | None,

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.app import app
-from simulator.cli.frame import INVALID, need, sentences, stop
+from simulator.cli.frame import INVALID, app, need, sentences, stop
 from simulator.cli.options import RESULTS, Kept, Port, Where, With, argument, option
 
 Base = Annotated[str, argument("The base, by path or by id.")]
@@ -25,8 +24,7 @@ def report(
         option("--to", "FILE.html", "Where to write it; without it beside the results."),
     ] = None,
     interactive: Annotated[
-        bool,
-        option("--interactive", None, "With charts that answer the pointer; needs the extra."),
+        bool, option("--interactive", None, "With charts that answer the pointer; needs the extra.")
     ] = False,
     out: Where = RESULTS,
 ):
@@ -71,13 +69,9 @@ def live(
         read(other or base, only or [])
         found = serve.free_port(port)
         if found is None:
-            stop(
-                INVALID,
-                f"--port: {'port ' + str(port) if port else 'every port tried'} is taken; name a"
-                " free one with --port",
-            )
-        url = serve.address(
-            found, [("base", base), ("other", other or base), *(("set", one) for one in only or [])]
-        )
+            which = f"port {port}" if port else "every port tried"
+            stop(INVALID, f"--port: {which} is taken; name a free one with --port")
+        query = [("base", base), ("other", other or base), *(("set", one) for one in only or [])]
+        url = serve.address(found, query)
         typer.echo(f"The page is at {url}\nIt is shown to this machine alone. End it with Ctrl-C.")
         serve.serve(found, url, browser)

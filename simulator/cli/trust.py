@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from simulator.bargaining import NAMES
-from simulator.cli.app import app
-from simulator.cli.frame import FAILED, USAGE, console, jobs_of, seed_of, sentences, stop, watch
+from simulator.cli.frame import FAILED, USAGE, app, given, jobs_of, sentences, stop, tell, watch
 from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds, argument, option
 
 FEWEST, MOST = 100, 20_000
@@ -26,8 +25,7 @@ Table = Annotated[
 ]
 Rule = Annotated[str, option("--rule", "RULE", f"One of {', '.join(NAMES)}.")]
 Draws = Annotated[
-    str,
-    option("--draws", "N", "Draws of what is not known, for a distribution; 0 = none."),
+    str, option("--draws", "N", "Draws of what is not known, for a distribution; 0 = none.")
 ]
 Line = Annotated[
     str | None,
@@ -37,8 +35,7 @@ Checks = Annotated[
     Path | None, option("--checks", "FILE", "A file of checks; without it those of the record.")
 ]
 Only = Annotated[
-    str | None,
-    option("--only", "IDS", "Ids or kinds, or how ids begin: K,H07,counterfactual."),
+    str | None, option("--only", "IDS", "Ids or kinds, or how ids begin: K,H07,counterfactual.")
 ]
 Rivals = Annotated[
     str | None, option("--rivals", "IDS", "Theories by id; without it all of the record's.")
@@ -50,16 +47,9 @@ Report = Annotated[
     Path | None, option("--report", "FILE.html", "Write it as one page too, with charts.")
 ]
 MostWorlds = Annotated[
-    str | None,
-    option("-n --worlds", "N", "At most so many worlds a run: quicker, less sure."),
+    str | None, option("-n --worlds", "N", "At most so many worlds a run: quicker, less sure.")
 ]
 Seed = Annotated[str, option("--seed", "N", "A whole number.")]
-
-
-def worlds_of(text):
-    from simulator.scenario.options import given
-
-    return given("worlds", text)
 
 
 @app.command()
@@ -90,23 +80,17 @@ def settle(
         rules("--rule", [rule])
         count = whole("--draws", draws, (0, MOST))
         if 0 < count < FEWEST:
-            misuse(
-                "--draws",
-                f"{count} is too few for a distribution; give {FEWEST} to {MOST:,}, or 0 for none",
-            )
-        told = settled(read_issues(table, _ends(line)), rule, count, seed_of(seed))
-        (
-            {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, told)
-            if form != "table"
-            else showing.show(console(), told)
-        )
+            few = f"{count} is too few for a distribution"
+            misuse("--draws", f"{few}; give {FEWEST} to {MOST:,}, or 0 for none")
+        told = settled(read_issues(table, _ends(line)), rule, count, given("seed", seed))
+        tell(showing, form, told)
 
 
 @app.command()
 def calibrate(
     targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016",
-    jobs: Jobs = None,
-    oversubscribe: Over = False, out: DrawsFile = DRAWS, form: Form = "table", quiet: Quiet = False,
+    jobs: Jobs = None, oversubscribe: Over = False, out: DrawsFile = DRAWS, form: Form = "table",
+    quiet: Quiet = False,
 ):  # fmt: skip
     """Draws of what is not known that meet the record: first the war's, then what comes of talks.
 
@@ -117,11 +101,8 @@ def calibrate(
     """
     with sentences(form):
         if form == "csv":
-            stop(
-                USAGE,
-                "--format: calibrate knows table and json; the draws themselves are in the file"
-                " that it writes",
-            )
+            told = "the draws themselves are in the file that it writes"
+            stop(USAGE, f"--format: calibrate knows table and json; {told}")
         from simulator.analysis import calibration
         from simulator.ensemble.archive import check_folder
         from simulator.scenario.options import whole
@@ -129,15 +110,14 @@ def calibrate(
         from simulator.show import calibrate as showing
 
         count, luck = whole("--draws", draws, (FEWEST, MOST)), whole("--worlds", worlds, (2, 1000))
-        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
+        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
         check_folder(out.parent)
         with watch(quiet, keeps=False) as heard:
-            made = calibration.calibrate(
-                read_targets(targets or SHIPPED), count, luck, sown, workers, heard
-            )
+            record = read_targets(targets or SHIPPED)
+            made = calibration.calibrate(record, count, luck, sown, workers, heard)
         calibration.keep(made, out)
         told = calibration.summary(made)
-        showing.as_json(sys.stdout, told) if form == "json" else showing.show(console(), told)
+        tell(showing, form, told)
         if not quiet:
             typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)
 
@@ -158,9 +138,8 @@ def _ends(text):
 @app.command()
 def backtest(
     checks: Checks = None, only: Only = None, fail_under: FailUnder = None,
-    worlds: MostWorlds = None, seed: Seed = "2016",
-    report: Report = None, jobs: Jobs = None, oversubscribe: Over = False, form: Form = "table",
-    quiet: Quiet = False,
+    worlds: MostWorlds = None, seed: Seed = "2016", report: Report = None, jobs: Jobs = None,
+    oversubscribe: Over = False, form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """The model held against the record: every check computed, with pass or fail.
 
@@ -177,15 +156,12 @@ def backtest(
         from simulator.show.backtest_page import Page
 
         known, sources, places = read_checks(checks or RECORD)
-        known, most, least = chosen(known, only), worlds_of(worlds), _percent(fail_under)
-        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
+        known, most, least = chosen(known, only), given("worlds", worlds), _percent(fail_under)
+        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
         page = Page(report, checks or RECORD) if report else None
         with watch(quiet) as heard:
             rows = held(known, places, sown, workers, most, heard)
-        if form == "table":
-            showing.show(console(), rows, sources, most)
-        else:
-            {"json": showing.as_json, "csv": showing.as_csv}[form](sys.stdout, rows)
+        tell(showing, form, rows, sources, most)
         if page:
             command = shlex.join(["python", "run.py", *sys.argv[1:]])
             page.write(rows, sources, sown, workers, most, command)
@@ -215,9 +191,8 @@ def _percent(text):
 @app.command()
 def theories(
     base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
-    worlds: Worlds = "200",
-    seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False, form: Form = "table",
-    quiet: Quiet = False,
+    worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False,
+    form: Form = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """The same question under rival readings of the war, and with each mechanism taken out.
 
@@ -236,12 +211,9 @@ def theories(
         if form == "csv":
             stop(USAGE, "--format: theories are told as table or json")
         known, _, places = read_checks()
-        count, against = worlds_of(worlds), others or ["airpower_drawdown"]
-        sown, workers = seed_of(seed), jobs_of(jobs, oversubscribe)
+        count, against = given("worlds", worlds), others or ["airpower_drawdown"]
+        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
         with watch(quiet) as heard:
             which = named(read_theories(), rivals), chosen(known, only), places
             rows = asked(*which, base, against, count, sown, workers, heard)
-        if form == "json":
-            showing.as_json(sys.stdout, rows)
-        else:
-            showing.show(console(), rows, base, against, count)
+        tell(showing, form, rows, base, against, count)
