@@ -237,6 +237,24 @@ def check_worlds_do_not_leak(rule, recipe, inputs):
             np.testing.assert_allclose(single, whole[..., [w, w]], rtol=1e-12, atol=1e-13)
 
 
+def by_formula(rule, told, inputs):
+    """What a formula gives: the steps that a rule's words name in order, then the formula, over
+    NumPy and the rules that its page knows."""
+    space = vars(np) | vars(importlib.import_module(rule.__module__)) | inputs
+    for name, step in (line.split(" = ", 1) for line in told["where"]):
+        space[name] = eval(step, space)
+    return eval(told["formula"], space)
+
+
+def agrees(rule, recipe, told, inputs):
+    """True where a rule gives what its formula says."""
+    found = by_formula(rule, told, inputs)
+    pairs = zip(
+        call(rule, recipe, inputs), found if len(recipe.outs) > 1 else (found,), strict=True
+    )
+    return all(np.allclose(one, other, rtol=1e-9, atol=1e-12) for one, other in pairs)
+
+
 def check_inputs_stay(rule, recipe, inputs):
     """Nothing that goes in is changed, and nothing that comes out shares its memory."""
     copies = [item.copy() for item in arrays(inputs)]

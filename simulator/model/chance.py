@@ -36,7 +36,20 @@ PROCESSES = {  # {process: its distribution, what it decides}
     "moved": ("normal", "where a draw is tried next, and how far draws kept twice lie apart"),
     "taken": ("uniform", "whether the step tried is taken"),
 }  # fmt: skip
+DRAWN: dict[str, list] = {process: [] for process in PROCESSES}  # {process: agents that draw it}
 SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
+
+
+def draws(*processes):
+    """Declare which processes an agent draws; it stays as it is."""
+
+    def declared(agent):
+        """The agent, told as one that draws them."""
+        for process in processes:
+            DRAWN[process].append(agent)
+        return agent
+
+    return declared
 
 
 class Chance:

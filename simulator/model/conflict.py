@@ -20,7 +20,7 @@ from simulator.model.state import State
 from simulator.model.table import Deeds, MeasuresTable, Rounds, Words
 from simulator.model.truce import Truce
 from simulator.model.week import Week
-from simulator.rules import faction
+from simulator.rules import applies, faction
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import expressions
 
@@ -43,6 +43,7 @@ STAGES = (
 )
 
 
+@applies(faction.share_of)
 class Conflict(mesa.Model):
     """A block of worlds of one scenario, stepped together.
 

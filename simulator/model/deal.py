@@ -3,10 +3,13 @@
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.chance import draws
+from simulator.rules import applies, faction
 from simulator.rules import deal as rules
-from simulator.rules import faction
 
 
+@applies(rules.chance_of_breakdown, rules.men_leaving, rules.men_joining, faction.share_of)
+@draws("breakdown")
 class Deal(Actor):
     """The deal in force, if any: whether it breaks this week, and how many of the foreign men have
     left."""

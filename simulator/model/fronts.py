@@ -4,9 +4,16 @@ own."""
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.rules import acceptance, front, holder
+from simulator.model.chance import draws
+from simulator.rules import acceptance, applies, front, holder
 
 
+@applies(
+    acceptance.lasting_luck, front.contact, front.allotted, front.men_there, front.air_boost,
+    front.odds_of_battle, front.steadiness, front.land_taken, front.land_surrendered, front.within,
+    holder.men_tied_down, holder.civilian_deaths,
+)  # fmt: skip
+@draws("battle")
 class Fronts(Actor):
     """Every attack of one holder on another, in every governorate where they can meet: men,
     sorties, land, deaths."""
@@ -168,6 +175,10 @@ class Fronts(Actor):
         self.put(s.killed, s.killed + s.deaths)
 
 
+@applies(
+    holder.losses, holder.recruits_reached, holder.next_men, holder.next_cohesion,
+    holder.resting_cohesion,
+)  # fmt: skip
 class Holder(Actor):
     """One holder of land: its men and its morale."""
 

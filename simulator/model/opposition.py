@@ -3,10 +3,13 @@
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.rules import acceptance
+from simulator.model.chance import draws
+from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
 
 
+@applies(acceptance.lasting_luck, rules.wish_to_attend, rules.wish_to_lean, rules.stands)
+@draws("attends", "leans")
 class Faction(Actor):
     """One faction in all worlds: whether it attends, and whether it leans on the radicals."""
 
@@ -41,6 +44,7 @@ class Faction(Actor):
         self.put(self.moods, self.next_moods)
 
 
+@applies(rules.place_at_the_table)
 class Mood:
     """What all factions look at alike, (W,) each; see the rules of factions."""
 

@@ -6,11 +6,18 @@ from itertools import product
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.rules import acceptance, front, utility, war_value
+from simulator.model.chance import draws
+from simulator.rules import acceptance, applies, front, utility, war_value
 
 LATER = 26  # weeks ahead at which a waiting party looks
 
 
+@applies(
+    acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
+    war_value.victory_chances, war_value.value_of_war, war_value.chance_of_each_support,
+    war_value.strength_ratio, war_value.learned_drift,
+)  # fmt: skip
+@draws("turn", "mood")
 class Outlook(Actor):
     """Beliefs about strength, war values under support that may be cut, and the mood of the
     week.

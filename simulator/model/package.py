@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.chance import draws
 from simulator.model.valuation import Valuation
-from simulator.rules import acceptance, drafting, faction
+from simulator.rules import acceptance, applies, drafting, faction
 from simulator.rules.bargaining import RULES
 from simulator.rules.curves import share_below
 
@@ -31,6 +32,7 @@ class Vote:
     signed: np.ndarray
 
 
+@applies(*RULES.values())
 class Drafting:
     """The text of a round by the bargaining rule of the scenario."""
 
@@ -64,6 +66,11 @@ class Drafting:
         return declared
 
 
+@applies(
+    acceptance.chance_kept, acceptance.chance_of_signing, acceptance.mixed_luck, share_below,
+    drafting.distance_between, faction.share_of,
+)  # fmt: skip
+@draws("tabled", "round")
 class PackageTable(Actor):
     """The table at which packages are voted: patrons endorse, the government and a quorum of the
     opposition's factions sign."""

@@ -4,9 +4,15 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.start import mixed
+from simulator.rules import applies
 from simulator.rules import patron as rules
 
 
+@applies(
+    rules.wanted_sorties, rules.sorties_flown, rules.open_sky, rules.next_weight,
+    rules.men_filling_in, rules.signal_of_threat, rules.chance_patron_cuts,
+    rules.credible_pressure, rules.next_frustration, rules.next_position,
+)  # fmt: skip
 class Patron(Actor):
     """One patron in all worlds: effort in the air, men who fill in, the threat it shows, the
     balance of its bureaus."""

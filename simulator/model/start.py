@@ -3,6 +3,7 @@ function takes the state as far as it is filled."""
 
 import numpy as np
 
+from simulator.rules import applies
 from simulator.rules.residents import density_fitted, usual_attraction
 from simulator.scenario.format import BASIS
 
@@ -108,6 +109,7 @@ def shares_of_land(s):
     return shares(share * np.exp(s.from_path("holders.{}.error", "HW"))[:, None])
 
 
+@applies(density_fitted)
 def densities(s):
     """How much denser than land the government's residents lie, (G, 1)."""
     held, lived = (one[s.cast.regime] for one in _land_and_people(s))
@@ -120,6 +122,7 @@ def attractions(s):
     return (lived / np.maximum(held, 1e-3))[..., None]
 
 
+@applies(usual_attraction)
 def usual_attractions(s):
     """Residents for a unit of area of all other holders together, (G, 1)."""
     held, lived = (one[s.cast.others] for one in _land_and_people(s))

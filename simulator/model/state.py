@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.model import start
+from simulator.rules import applies
 from simulator.rules.residents import residents_with_government, residents_with_others
 
 WINDOW = 26  # weeks of memory for movement of the lines
@@ -254,6 +255,7 @@ class Memory:
     )
 
 
+@applies(residents_with_government, residents_with_others)
 class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, made from a cast and the numbers of a scenario."""
 

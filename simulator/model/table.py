@@ -3,8 +3,9 @@
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.chance import draws
 from simulator.model.outlook import LATER
-from simulator.rules import acceptance, confidence, patron, spoiling, talk
+from simulator.rules import acceptance, applies, confidence, patron, spoiling, talk
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
 
@@ -44,6 +45,8 @@ class Rounds:
         return np.where(late, 0.0, chance).astype(self.model.state.dtype)
 
 
+@applies(talk.chance_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
+@draws("words")
 class Words(Actor):
     """The government's soft words on issues that cost it little."""
 
@@ -69,6 +72,8 @@ class Words(Actor):
         self.write("softness", "credit")
 
 
+@applies(spoiling.chance_of_own_way, spoiling.next_affront)
+@draws("deeds")
 class Deeds(Actor):
     """What the government settles by itself while it talks: cheap issues, early in a truce that few
     watch."""
@@ -92,6 +97,11 @@ class Deeds(Actor):
         self.put(self.now.went, self.went)
 
 
+@applies(
+    acceptance.mixed_luck, confidence.proposed_term, confidence.wish_for_change,
+    confidence.chance_of_consent, confidence.next_practice, share_below, patron.pressure_felt,
+)  # fmt: skip
+@draws("measure")
 class MeasuresTable(Actor):
     """Confidence-building measures, each voted alone in the weeks of a vote."""
 

@@ -4,11 +4,12 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.state import TRUCE_WINDOW
-from simulator.rules import truce
+from simulator.rules import applies, truce
 
 OPEN = 0.5  # share of ordinary fighting from which an attack is no skirmish
 
 
+@applies(truce.breach, truce.violations, truce.next_trust, truce.is_void)
 class Truce(Actor):
     """The ceasefire in force or not: who breaches it, whether it is trusted, when it is void."""
 

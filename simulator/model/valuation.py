@@ -3,9 +3,13 @@ the government could go."""
 
 import numpy as np
 
-from simulator.rules import acceptance, utility
+from simulator.rules import acceptance, applies, utility
 
 
+@applies(
+    acceptance.value_of_signing, acceptance.edge_of_signing, acceptance.bottom_line,
+    utility.value_of_terms, utility.objections, utility.red_line_cost,
+)  # fmt: skip
 class Valuation:
     """Values of terms of the package as the state stands.
 

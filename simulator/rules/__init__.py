@@ -65,6 +65,7 @@ CONCEPTS: dict[str, list] = {concept: [] for concept in ODD}  # {concept: rules 
 RULES: dict = {}  # {name: function} of the bargaining rules
 SENTENCES: dict[str, str] = {}  # {name: what it does}
 TOGETHER: set[str] = set()  # names of those that settle all issues at once
+APPLIED: dict = {}  # {agent, other part of the model, or rule: the rules that it applies}
 
 
 def rule(concept):
@@ -77,6 +78,17 @@ def rule(concept):
         return function
 
     return registered
+
+
+def applies(*rules):
+    """Declare which rules a class or a function applies; it stays as it is."""
+
+    def declared(user):
+        """The class or function, told as one that applies them."""
+        APPLIED[user] = rules
+        return user
+
+    return declared
 
 
 def bargaining_rule(sentence, together=False):

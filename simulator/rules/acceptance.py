@@ -3,7 +3,7 @@ waiting."""
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
@@ -17,6 +17,9 @@ def chance_kept(talks, guarantors, monitoring, distrust):
     distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's
                 text
     returns     (A, W)  0..1
+    formula     talks.kept / (talks.kept + (1 - talks.kept) * exp(-helped))
+    where       helped = talks.kept_by_guarantor * guarantors
+                + talks.kept_by_monitoring * monitoring - distrust
 
     >>> from types import SimpleNamespace as S
     >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0,
@@ -37,6 +40,7 @@ def value_of_signing(deal, betrayed, red_line, kept, reward):
     kept                      (A, W)  chance that the deal is kept
     reward                    (A, W)  guarantee and side payment, in value
     returns                   (A, W)  value
+    formula                   kept * (deal - red_line) + (1 - kept) * betrayed + reward
 
     >>> value_of_signing(0.8, 0.2, 0.0, 0.5, 0.0)
     0.5
@@ -59,6 +63,9 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     cost_of_delay  (A, 1)  value lost in 26 weeks of war
     same_offer     0..1    chance that the same terms are still there
     returns        (A, W)  value; above 0 = better to sign
+    formula        signing - maximum(war, later)
+    where          later = same_offer * maximum(signing, war_later) + (1 - same_offer) * war_later
+                   - cost_of_delay
 
     >>> float(edge_of_signing(0.6, 0.5, 0.5, 0.0, 0.0).round(2))
     0.1
@@ -71,12 +78,14 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
 
 @rule(concept="adaptation")
 @rule(concept="prediction")
+@applies(logistic)
 def chance_of_signing(edge, sharpness):
     """Chance that a party signs: logit in the deal's edge over war [McKelvey1995].
 
     edge       (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
     sharpness  (W,)    per unit of value; 0 = a coin toss
     returns    (A, W)  0..1; one half when deal and war are worth the same
+    formula    logistic(sharpness * edge)
 
     >>> chance_of_signing(np.array([[0.0]]), np.array([9.0]))
     array([[0.5]])
@@ -92,6 +101,8 @@ def lasting_luck(last, fresh, half_life):
     last, fresh  (..., W)  standard normals
     half_life    (W,)      weeks, above 0
     returns      (..., W)  standard normal
+    formula      memory * last + (1 - memory * memory)**0.5 * fresh
+    where        memory = 0.5**(1 / half_life)
 
     >>> lasting_luck(np.array([2.0]), np.array([0.0]), 1.0)
     array([1.])
@@ -112,6 +123,7 @@ def next_mood(last, fresh, turn, half_life):
     turn         (..., W)  uniform
     half_life    (W,)      weeks, above 0
     returns      (..., W)  standard normal
+    formula      where(turn < 1 - 0.5**(1 / half_life), fresh, last)
 
     >>> next_mood(np.array([1.0, 1.0]), np.array([5.0, 5.0]), np.array([0.1, 0.9]), 1.0)
     array([5., 1.])
@@ -127,6 +139,7 @@ def mixed_luck(lasting, fresh, share_lasting):
     lasting, fresh  (..., W)  standard normals
     share_lasting   0..1
     returns         (..., W)  standard normal
+    formula         share_lasting**0.5 * lasting + (1 - share_lasting)**0.5 * fresh
 
     >>> mixed_luck(np.array([1.0]), np.array([5.0]), 1.0)
     array([1.])

@@ -11,6 +11,7 @@ def weighted_mean(position, weight):
     position  (A, ...)  any scale
     weight    (A, ...)  0 or more, any scale, not all 0
     returns   (...)     on the scale of the positions
+    formula   sum(weight * position, axis=0) / sum(weight, axis=0)
 
     >>> float(weighted_mean(np.array([0.0, 100.0]), np.array([3.0, 1.0])))
     25.0

@@ -3,7 +3,7 @@ not war."""
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
@@ -13,6 +13,7 @@ def proposed_term(practice, text, step):
     practice, text  (M, W)  0..100
     step            points
     returns         (M, W)  0..100
+    formula         practice + clip(text - practice, -step, step)
 
     >>> proposed_term(np.array([[10.0]]), np.array([[80.0]]), 25.0)
     array([[35.]])
@@ -29,6 +30,7 @@ def wish_for_change(proposal, practice, position, salience):
     position            (A, M, W)  0..100
     salience            (A, M, 1)  0..1
     returns             (A, M, W)  in shares of the line
+    formula             salience * (abs(practice - position) - abs(proposal - position)) * 0.01
 
     >>> wish_for_change(np.array([[50.0]]), np.array([[0.0]]), np.array([[[100.0]]]),
     ...     np.array([[[1.0]]]))
@@ -38,6 +40,7 @@ def wish_for_change(proposal, practice, position, salience):
 
 
 @rule(concept="adaptation")
+@applies(logistic)
 def chance_of_consent(wish, linkage, pressure, measures):
     """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure;
     no war value.
@@ -47,6 +50,9 @@ def chance_of_consent(wish, linkage, pressure, measures):
     pressure  (A, 1, W)  0..1, credible pressure by its patrons
     measures  sharpness, by_linkage, by_pressure, reluctance
     returns   (A, M, W)  0..1
+    formula   logistic(measures.sharpness * wanted)
+    where     wanted = wish + measures.by_linkage * linkage + measures.by_pressure * pressure
+              - measures.reluctance
     """
     wanted = (
         wish + measures.by_linkage * linkage + measures.by_pressure * pressure - measures.reluctance
@@ -62,6 +68,7 @@ def next_practice(practice, start, consented, proposal, fading):
     consented                  (M, W)  True where every signer said yes
     fading                     share of the gap a week
     returns                    (M, W)  0..100
+    formula                    where(consented, proposal, practice + fading * (start - practice))
 
     >>> next_practice(np.array([[40.0]]), np.array([[10.0]]), np.array([[False]]),
     ...     np.array([[60.0]]), 0.1)

@@ -2,12 +2,15 @@
 
 import numpy as np
 
+from simulator.rules import applies
+
 
 def logistic(x):
     """S-curve from 0 to 1, one half at 0.
 
     x        (...)  log odds
     returns  (...)  0..1
+    formula  0.5 * (1 + tanh(0.5 * x))
 
     >>> logistic(np.array([0.0]))
     array([0.5])
@@ -20,6 +23,7 @@ def softplus(x):
 
     x        (...)  any number
     returns  (...)  0 or more
+    formula  maximum(x, 0) + log1p(exp(-abs(x)))
 
     >>> softplus(np.array([-50.0, 50.0])).round(3)
     array([ 0., 50.])
@@ -27,12 +31,14 @@ def softplus(x):
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 
+@applies(logistic)
 def share_below(z):
     """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error
     under 0.0003).
 
     z        (...)  standard normal
     returns  (...)  0..1
+    formula  logistic(1.5957691 * z * (1 + 0.044715 * z * z))
 
     >>> share_below(np.array([0.0, 1.96])).round(3)
     array([0.5  , 0.975])

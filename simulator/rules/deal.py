@@ -15,6 +15,9 @@ def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
     deal        hazard (a week, at first), ageing (weeks until it has halved), by_spoilers,
                 by_shift, by_guarantor, by_monitoring
     returns     (W,)  0..1
+    formula     minimum(deal.hazard * 0.5**(age / deal.ageing) * raised / calmed, 1)
+    where       raised = 1 + deal.by_spoilers * spoilers + deal.by_shift * abs(shift)
+    where       calmed = 1 + deal.by_guarantor * guarantors + deal.by_monitoring * monitoring
 
     >>> from types import SimpleNamespace as S
     >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0, by_shift=1.0, by_guarantor=1.0,
@@ -35,6 +38,7 @@ def men_leaving(term, age, phase):
     age      (W,)  weeks since signature
     phase    weeks
     returns  (W,)  0..1
+    formula  0.01 * term * minimum(age / phase, 1)
 
     >>> men_leaving(np.array([50.0]), np.array([52.0]), 26.0)
     array([0.5])
@@ -51,6 +55,7 @@ def men_joining(inclusion, leaving, deal):
     deal       joining (share when all are included and all foreigners gone), by_foreign (how far
                foreigners who stay deter them)
     returns    (W,)  0..1
+    formula    deal.joining * inclusion * (1 - deal.by_foreign * (1 - leaving))
 
     >>> from types import SimpleNamespace as S
     >>> men_joining(np.array([0.5, 0.5]), np.array([0.0, 1.0]), S(joining=0.8, by_foreign=0.5))

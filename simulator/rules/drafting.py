@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.rules import applies
 from simulator.rules.curves import logistic, softplus
 from simulator.rules.utility import squared_value
 
@@ -10,12 +11,15 @@ SOFTNESS = 0.1  # of value: how gradually a party without a gain is given up
 DAMPING = 0.5
 
 
+@applies(logistic, softplus)
 def pull(gain):
     """How hard a party's loss of one more point of value pulls on the draft: the slope of log
     softplus(gain).
 
     gain     (A, W)  value of the draft less war value; may be negative
     returns  (A, W)  above 0; near 1 / gain for large gains, bounded where there is none [Nash1950]
+    formula  logistic(scaled) / (0.1 * softplus(scaled))
+    where    scaled = maximum(gain / 0.1, -10)
 
     >>> pull(np.array([1.0, -1.0])).round(2)
     array([ 1., 10.])
@@ -26,6 +30,7 @@ def pull(gain):
     return logistic(scaled) / (SOFTNESS * softplus(scaled))
 
 
+@applies(pull, squared_value)
 def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
     """The asymmetric Nash point between the parties, by damped passes from a first text [Nash1950,
     Kalai1977].
@@ -60,6 +65,7 @@ def distance_between(one, other):
 
     one, other  (..., I, W)  0..100
     returns     (..., W)     points
+    formula     mean(abs(one - other), axis=-2)
 
     >>> distance_between(np.array([[0.0], [0.0]]), np.array([[10.0], [30.0]]))
     array([20.])

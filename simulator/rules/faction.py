@@ -21,6 +21,10 @@ def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line,
     factions    attend, by_violations, by_goodwill, by_softness, by_sell_out, by_affront,
                 by_hard_line
     returns     (F, W)  log odds
+    formula     factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
+    where       drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
+    where       driven = factions.by_violations * violations
+                + factions.by_sell_out * sell_out * 0.1 + factions.by_affront * affront
     """
     drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
     driven = (
@@ -43,6 +47,10 @@ def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
     hard_line     (F, 1)  points beyond the party's own position
     factions      lean, by_need, by_leader, by_inclusion, by_shelter, lean_by_hard_line
     returns       (F, W)  log odds
+    formula       factions.lean + pulled - factions.by_inclusion * inclusion
+                  - factions.by_shelter * sheltered
+    where         pulled = factions.by_need * need + factions.by_leader * leader_stays
+                  + factions.lean_by_hard_line * hard_line * 0.1
     """
     pulled = (
         factions.by_need * need
@@ -64,6 +72,7 @@ def stands(now, wish, luck, inertia):
     luck     (F, W)  standard normal that lasts
     inertia  log odds on either side of zero
     returns  (F, W)  True or False
+    formula  wish + luck + where(now, inertia, -inertia) > 0
 
     >>> stands(np.array([[True]]), np.array([[-0.1]]), np.array([[0.0]]), 0.5)
     array([[ True]])
@@ -79,6 +88,7 @@ def place_at_the_table(attending, inclusiveness):
     attending      (W,)  share of the fighters whose factions attend
     inclusiveness  (W,)  of 100; 50 = as usual
     returns        (W,)  1 = all attend a delegation drawn as usual
+    formula        attending * inclusiveness / 50
 
     >>> place_at_the_table(np.array([0.5]), 100.0)
     array([1.])
@@ -92,6 +102,7 @@ def share_of(fighters, which):
     fighters  (F, 1)  thousand
     which     (F, W)  True for those counted
     returns   (W,)    0..1
+    formula   sum(fighters * which, axis=0) / maximum(sum(fighters, axis=0), 1e-6)
 
     >>> share_of(np.array([[1.0], [3.0]]), np.array([[True], [False]]))
     array([0.25])

@@ -5,7 +5,7 @@ stays below the defender's margin, and fall in weeks once an army's cohesion is 
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic, softplus
 
 
@@ -18,6 +18,7 @@ def contact(attacker, defender, neighbouring, spill):
     neighbouring        (R, W)  attacker's mean share of the neighbours, by length of border
     spill               how much a neighbouring hold counts beside one inside
     returns             (R, W)  0..1
+    formula             defender * minimum(attacker + spill * neighbouring, 1)
 
     >>> contact(np.array([[0.5]]), np.array([[0.5]]), np.array([[0.0]]), 0.3)
     array([[0.25]])
@@ -33,6 +34,8 @@ def allotted(total, weight, owner, holders):
     owner    (R,)    which holder each row draws on
     holders  how many there are
     returns  (R, W)  adds up to the total of each owner that has any weight
+    formula  weight * (total / maximum(whole, 1e-6))[owner]
+    where    whole = stack([sum(weight[owner == h], axis=0) for h in range(holders)])
 
     >>> allotted(np.array([[6.0]]), np.array([[1.0], [2.0]]), np.array([0, 0]), 1)
     array([[2.],
@@ -49,6 +52,7 @@ def men_there(will, pinned):
     will     (R, W)  share of ordinary fighting that goes on
     pinned   share of the men who stay where there is no fighting at all
     returns  (R, W)  pinned..1
+    formula  pinned + (1 - pinned) * will
 
     >>> men_there(np.array([[0.0, 1.0]]), 0.5)
     array([[0.5, 1. ]])
@@ -63,6 +67,7 @@ def air_boost(sorties, war):
     sorties  (R, W)  a day on the row
     war      air_yield (the most that air adds), air_half (sorties a day that give half of it)
     returns  (R, W)  0..air_yield
+    formula  war.air_yield * sorties / (sorties + war.air_half)
 
     >>> from types import SimpleNamespace as S
     >>> air_boost(np.array([[10.0]]), S(air_yield=2.0, air_half=10.0))
@@ -77,6 +82,7 @@ def odds_of_battle(attack, defence):
 
     attack, defence  (R, W)  thousand men, after cohesion and what air and weapons add
     returns          (R, W)  log ratio
+    formula          log((attack + 0.01) / (defence + 0.01))
 
     >>> odds_of_battle(np.array([[1.0]]), np.array([[1.0]])).round(3)
     array([[0.]])
@@ -86,6 +92,7 @@ def odds_of_battle(attack, defence):
     )  # ten men on either side, so that empty rows stay finite
 
 
+@applies(logistic)
 def steadiness(cohesion, threshold, width):
     """Share of a garrison that holds its line: nearly all above the threshold of cohesion, nearly
     none below.
@@ -94,6 +101,7 @@ def steadiness(cohesion, threshold, width):
     threshold  cohesion at which half of it holds
     width      of cohesion, how gradually it stops holding
     returns    (H, W)  0..1
+    formula    logistic((cohesion - threshold) / width)
 
     >>> steadiness(np.array([0.9]), 0.3, 0.05).round(2)
     array([1.])
@@ -101,6 +109,7 @@ def steadiness(cohesion, threshold, width):
     return logistic((cohesion - threshold) / width)
 
 
+@applies(softplus)
 def land_taken(odds, reach, luck, garrison, will, war):
     """Share of the governorate that changes hands in a week: rate x contact x softplus(odds -
     margin + noise).
@@ -113,6 +122,8 @@ def land_taken(odds, reach, luck, garrison, will, war):
     war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log
               points but the rate)
     returns   (R, W)  0 or more
+    formula   war.rate * reach * will * war.width * softplus(push / war.width)
+    where     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
     """
     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
     return war.rate * reach * will * war.width * softplus(push / war.width)
@@ -126,6 +137,8 @@ def land_surrendered(reach, cohesion, war):
     war       surrender (share of the contact a week at no cohesion), surrender_below (cohesion at
               which it begins)
     returns   (R, W)  0 or more
+    formula   war.surrender * reach * lost * lost * lost
+    where     lost = maximum(1 - cohesion / war.surrender_below, 0)
 
     >>> from types import SimpleNamespace as S
     >>> land_surrendered(np.ones((1, 1)), np.zeros((1, 1)), S(surrender=0.3, surrender_below=0.5))
@@ -140,6 +153,7 @@ def within(taken, held):
 
     taken, held  (R, W)  shares of the governorate
     returns      (R, W)  share of the governorate
+    formula      minimum(taken, held / 3)
 
     >>> within(np.array([[0.5]]), np.array([[0.3]])).round(2)
     array([[0.1]])

@@ -9,6 +9,7 @@ def men_tied_down(gained, hold):
     gained   (H, W)  thousand residents held now who were not held at the start
     hold     thousand men for each thousand of them
     returns  (H, W)  thousand men
+    formula  hold * maximum(gained, 0)
 
     >>> men_tied_down(np.array([500.0]), 0.01)
     array([5.])
@@ -22,6 +23,7 @@ def losses(engaged, war):
     engaged  (W,)  thousand men in the fighting, own attacks and attacks suffered
     war      loss_per_week, share of them
     returns  (W,)  thousand men
+    formula  war.loss_per_week * engaged
     """
     return war.loss_per_week * engaged
 
@@ -35,6 +37,7 @@ def recruits_reached(recruitment, arms, supply, squeeze):
     supply       (W,)  share of the arms that reaches the holder
     squeeze      (W,)  share of recruits lost for want of money
     returns      (W,)  thousand men a week
+    formula      recruitment * (1 - squeeze) + arms * supply
 
     >>> recruits_reached(np.array([1.0]), np.array([0.5]), 0.5, 0.0)
     array([1.25])
@@ -49,6 +52,7 @@ def next_men(men, lost, recruits, share):
     recruits   (W,)  thousand men a week to the whole force
     share      0..1  of the recruits that come to this part of it
     returns    (W,)  thousand men
+    formula    maximum(men - lost + share * recruits, 0.1)
 
     >>> next_men(np.array([10.0]), np.array([1.0]), np.array([2.0]), 0.5)
     array([10.])
@@ -65,6 +69,9 @@ def next_cohesion(now, rest, land_lost, land_won, cohesion):
     cohesion             loss (fall for the whole of its land), win (rise likewise), recovery (share
                          of the gap a week)
     returns              (W,)  0..1
+    formula              clip(now + change, 0, 1)
+    where                change = cohesion.recovery * (rest - now) - cohesion.loss * land_lost
+                         + cohesion.win * land_won
     """
     change = cohesion.recovery * (rest - now) - cohesion.loss * land_lost + cohesion.win * land_won
     return np.clip(now + change, 0.0, 1.0)
@@ -77,6 +84,7 @@ def resting_cohesion(usual, support, cohesion):
     support   (W,)  foreign support now over that of the start; 1 = the same
     cohesion  support (fall when all of it is gone)
     returns   (W,)  0..1
+    formula   clip(usual - cohesion.support * (1 - minimum(support, 1.25)), 0, 1)
 
     >>> from types import SimpleNamespace as S
     >>> resting_cohesion(0.8, np.array([0.5]), S(support=0.4)).round(2)
@@ -93,6 +101,7 @@ def civilian_deaths(engaged, sorties, harm):
     harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day),
              background (by others)
     returns  (W,)  deaths a week
+    formula  harm.background + harm.by_men * engaged + harm.by_sorties * sorties
     """
     return harm.background + harm.by_men * engaged + harm.by_sorties * sorties
 
@@ -107,6 +116,7 @@ def besieged(residents, government, access, harm):
     harm        siege (besieged for each resident of a fully surrounded pocket), relief (share that
                 full access relieves)
     returns     (W,)    thousand people
+    formula     harm.siege * (1 - harm.relief * access) * sum(residents * government**2, axis=0)
     """
     return (
         harm.siege

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
@@ -19,6 +19,8 @@ def wanted_sorties(defence, danger, calm, patron):
              wholly), readiness (share flown without a truce if neither ministry nor danger called
              for more), utmost (share that is never passed)
     returns  (W,)  sorties a day
+    formula  patron.peak_sorties * (war + calm * (patron.quiet - war))
+    where    war = minimum(patron.readiness + defence + danger, patron.utmost)
 
     >>> from types import SimpleNamespace as S
     >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25,
@@ -37,6 +39,7 @@ def sorties_flown(wanted, aircraft, fixed, patron):
     fixed     (W,)  a day, or not a number where the patron chooses
     patron    sorties_per_aircraft, a day
     returns   (W,)  a day
+    formula   where(isnan(fixed), minimum(wanted, aircraft * patron.sorties_per_aircraft), fixed)
 
     >>> from types import SimpleNamespace as S
     >>> sorties_flown(np.array([90.0]), np.array([20.0]), np.array([np.nan]),
@@ -55,6 +58,7 @@ def open_sky(no_fly, air_defence):
     no_fly       (W,)  0..1, how far the other side's patrons close it
     air_defence  (W,)  0..1, how far the own side's air defence keeps it open
     returns      (W,)  0..1
+    formula      1 - no_fly * (1 - air_defence)
 
     >>> open_sky(np.array([1.0, 1.0]), np.array([0.0, 1.0]))
     array([0., 1.])
@@ -71,6 +75,8 @@ def next_weight(weight, danger, disappointment, patron):
     disappointment  (W,)  0..1, how far a week's land falls short of what the effort should bring
     patron          swing (share of the way a week), swing_back (likewise, for disappointment)
     returns         (W,)  0..1
+    formula         weight + patron.swing * danger * (1 - weight)
+                    - patron.swing_back * disappointment * weight
 
     >>> from types import SimpleNamespace as S
     >>> next_weight(np.array([0.5]), np.array([1.0]), np.zeros(1), S(swing=0.1, swing_back=0.05))
@@ -93,6 +99,7 @@ def men_filling_in(now, shortfall, offset, patron):
     offset     (W,)  share of it the patron makes good
     patron     surge (thousand men that replace all of it), surge_pace (share of the gap a week)
     returns    (W,)  thousand men
+    formula    now + patron.surge_pace * (offset * shortfall * patron.surge - now)
 
     >>> from types import SimpleNamespace as S
     >>> men_filling_in(np.zeros(1), np.ones(1), np.ones(1), S(surge=10.0, surge_pace=0.1))
@@ -113,6 +120,9 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
     coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when
                announced), by_kept
     returns    (W,)  0..1
+    formula    1 - (1 - pressure) * (1 - shown)
+    where      known = announced * (1 - coercion.consulted)
+    where      shown = coercion.signal * cut * (1 - coercion.by_kept * kept) * (1 - known)
 
     >>> from types import SimpleNamespace as S
     >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8,
@@ -129,6 +139,7 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
 
 
 @rule(concept="adaptation")
+@applies(logistic)
 def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
     """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against
     what a beaten client costs.
@@ -138,6 +149,9 @@ def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
     frustration                 (W,)  0..1
     coercion                    scale (of value), patience (value that full frustration is worth)
     returns                     (W,)  0..1
+    formula                     logistic((gain - loss) / coercion.scale)
+    where                       gain = with_deal - without + coercion.patience * frustration
+    where                       loss = without - if_cut
     """
     gain = with_deal - without + coercion.patience * frustration
     loss = without - if_cut
@@ -155,6 +169,8 @@ def credible_pressure(last, pressed, willing, coercion):
     willing   (W,)  0..1, chance that the patron prefers cutting
     coercion  threshold, learning (share of the way a week)
     returns   (W,)  0..1
+    formula   last + coercion.learning * (beyond - last)
+    where     beyond = maximum(pressed * willing - coercion.threshold, 0) / (1 - coercion.threshold)
 
     >>> from types import SimpleNamespace as S
     >>> credible_pressure(np.zeros(1), np.ones(1), np.ones(1), S(threshold=0.2, learning=0.5))
@@ -172,6 +188,9 @@ def pressure_felt(pressure, offset):
     pressure  (P, W)  credible, by each of the client's patrons
     offset    (P, W)  share of another's cut that each would make good, unless it presses too
     returns   (W,)    0..1
+    formula   1 - prod(1 - pressure * (1 - others), axis=0)
+    where     spare = offset * (1 - pressure)
+    where     others = minimum(sum(spare, axis=0) - spare, 1)
 
     >>> pressure_felt(np.array([[0.5], [0.0]]), np.array([[0.0], [0.8]])).round(2)
     array([0.1])
@@ -193,6 +212,9 @@ def next_frustration(now, defied, softening, coercion):
     coercion   fading (share a week), grows (with each time), soothed (share for 10 points of soft
                words)
     returns    (W,)  0..1
+    formula    calmed + where(defied, coercion.grows * (1 - calmed), 0)
+    where      soothed = minimum(coercion.soothed * softening * 0.1, 0.5)
+    where      calmed = now * (1 - coercion.fading) * (1 - soothed)
     """
     calmed = (
         now * (1.0 - coercion.fading) * (1.0 - np.minimum(coercion.soothed * softening * 0.1, 0.5))
@@ -210,6 +232,7 @@ def next_position(position, other, flexibility, drift):
     drift            (W,)    share of the gap a week at full flexibility, squared so that stiff
                      issues stay
     returns          (I, W)  0..100
+    formula          position + minimum(drift * flexibility * flexibility, 1) * (other - position)
 
     >>> next_position(np.array([[60.0]]), np.array([[20.0]]), np.array([[1.0]]), 0.1)
     array([[56.]])

@@ -13,6 +13,7 @@ def residents_with_government(area, density):
     area     (G, W)  its share of the area, 0..1
     density  (G, 1)  k; 1 = people spread as land, more = towns are held
     returns  (G, W)  0..1
+    formula  1 - (1 - clip(area, 0, 1))**density
 
     >>> residents_with_government(np.array([[0.5]]), np.array([[2.0]]))
     array([[0.75]])
@@ -27,6 +28,10 @@ def density_fitted(area, residents):
     area       (G,)  the government's share of the area, 0..1
     residents  (G,)  its share of the residents, 0..1
     returns    (G,)  k
+    formula    log(1 - most) / log(1 - land)
+    where      inside = (area > 0) & (area < 1) & (residents > 0)
+    where      land = where(inside, area, 0.5)
+    where      most = where(inside, minimum(residents, 0.995), 0.5)
 
     >>> density_fitted(np.array([0.5, 1.0]), np.array([0.75, 1.0]))
     array([2., 1.])
@@ -43,6 +48,8 @@ def usual_attraction(held, lived):
     held     (H, G)  shares of the area of the other holders, 0..1
     lived    (H, G)  their shares of the residents, 0..1
     returns  (G,)    1 where they held no land
+    formula  where(land > 1e-9, sum(lived, axis=0) / maximum(land, 1e-9), 1)
+    where    land = sum(held, axis=0)
 
     >>> usual_attraction(np.array([[0.2, 0.0], [0.2, 0.0]]), np.array([[0.1, 0.0], [0.0, 0.0]]))
     array([0.25, 1.  ])
@@ -65,6 +72,10 @@ def residents_with_others(left, area, first_area, attraction, usual):
     attraction  (H, G, 1)  residents for a unit of area on the fitted month, relative
     usual       (G, 1)     the same on all their land together
     returns     (H, G, W)  adds up to left where any of them holds land, and to 0 where none does
+    formula     left * weight / maximum(sum(weight, axis=0), 1e-9)
+    where       kept = minimum(area, first_area)
+    where       people = attraction * kept + usual * (area - kept)
+    where       weight = where(sum(people, axis=0) > 1e-9, people, area)
 
     >>> area, first = np.array([[[0.1]], [[0.3]]]), np.array([[[0.1]], [[0.1]]])
     >>> residents_with_others(np.array([[0.6]]), area, first, np.array([[[3.0]], [[1.0]]]),

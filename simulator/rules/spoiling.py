@@ -3,11 +3,12 @@ and few care (P6)."""
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
 @rule(concept="adaptation")
+@applies(logistic)
 def chance_of_own_way(age, monitoring, care, spoiling):
     """Chance in a week of truce that the government settles an issue by itself: high while the
     truce is new and unwatched [Stedman1997].
@@ -18,6 +19,9 @@ def chance_of_own_way(age, monitoring, care, spoiling):
     spoiling    base, by_youth, by_monitoring, by_care (log odds), youth (weeks in which half of it
                 is gone)
     returns     (K, W)  0..1
+    formula     logistic(spoiling.base + young - spoiling.by_monitoring * monitoring
+                - spoiling.by_care * care)
+    where       young = spoiling.by_youth * 0.5**(age / spoiling.youth)
 
     >>> from types import SimpleNamespace as S
     >>> eager = S(base=-2.0, by_youth=2.0, by_monitoring=3.0, by_care=0.0, youth=4.0)
@@ -39,6 +43,7 @@ def next_affront(affront, went, spoiling):
     went      (W,)  True in a week in which the government went its own way
     spoiling  memory, weeks
     returns   (W,)  0..1
+    formula   where(went, 1, affront * 0.5**(1 / spoiling.memory))
 
     >>> from types import SimpleNamespace as S
     >>> next_affront(np.array([1.0, 0.2]), np.array([False, True]), S(memory=1.0))

@@ -3,12 +3,13 @@ back (P11)."""
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
 @rule(concept="adaptation")
 @rule(concept="prediction")
+@applies(logistic)
 def chance_of_softening(surprise, pressure, credit, talk):
     """Chance in a week that the government softens its words: grows with surprise and pressure,
     whatever its bottom line.
@@ -18,6 +19,8 @@ def chance_of_softening(surprise, pressure, credit, talk):
     credit    (W,)  0..1, how far soft words still buy anything
     talk      base (log odds), by_surprise, by_pressure
     returns   (W,)  0..1
+    formula   credit * logistic(talk.base + talk.by_surprise * surprise
+              + talk.by_pressure * pressure)
     """
     return credit * logistic(talk.base + talk.by_surprise * surprise + talk.by_pressure * pressure)
 
@@ -29,6 +32,7 @@ def may_soften(softness, talk):
     softness  (W,)  points
     talk      points (of one softening)
     returns   (W,)  True or False
+    formula   softness < 0.5 * talk.points
 
     >>> from types import SimpleNamespace as S
     >>> may_soften(np.array([1.0, 9.0]), S(points=10.0))
@@ -44,6 +48,7 @@ def next_softness(softness, softened, talk):
     softened  (W,)  True in the week of a softening
     talk      points (of one softening), reversion (share of it taken back a week)
     returns   (W,)  points
+    formula   where(softened, talk.points, softness * (1 - talk.reversion))
 
     >>> from types import SimpleNamespace as S
     >>> next_softness(np.array([10.0]), np.array([False]), S(points=15.0, reversion=0.25))
@@ -62,6 +67,8 @@ def next_credit(credit, softened, talk):
     talk      credit_lost (share of it, with each softening), credit_restored (share of what is
               missing, a week)
     returns   (W,)  0..1
+    formula   where(softened, credit * (1 - talk.credit_lost), restored)
+    where     restored = credit + talk.credit_restored * (1 - credit)
 
     >>> from types import SimpleNamespace as S
     >>> next_credit(np.ones(1), np.array([True]), S(credit_lost=0.4, credit_restored=0.01))

@@ -3,11 +3,12 @@
 
 import numpy as np
 
-from simulator.rules import rule
+from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
 @rule(concept="interaction")
+@applies(logistic)
 def breach(temptation, mixed, trust, monitoring, truce):
     """Share of ordinary fighting that goes on under the truce, on each row between signers.
 
@@ -18,6 +19,9 @@ def breach(temptation, mixed, trust, monitoring, truce):
     monitoring  (W,)    0..1
     truce       restraint, by_trust, by_monitoring, by_temptation, by_mixing (log odds)
     returns     (R, W)  0..1
+    formula     logistic(truce.by_temptation * minimum(temptation, 2) + truce.by_mixing * mixed
+                - held)
+    where       held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
     """
     held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
     return logistic(
@@ -32,6 +36,7 @@ def violations(breach, share, truce):
     share    (R, W)  of its ordinary effort on each row, adds up to 1
     truce    violations_at_war, breaches a week that would be counted if all fighting went on
     returns  (W,)    a week
+    formula  truce.violations_at_war * sum(breach * share, axis=0)
 
     >>> from types import SimpleNamespace as S
     >>> violations(np.array([[0.1], [0.3]]), np.array([[0.5], [0.5]]), S(violations_at_war=1000.0))
@@ -53,6 +58,10 @@ def next_trust(trust, violations, access, guarantors, truce):
                 usual violations), usual_violations, by_guarantor (how far each guarantor slows the
                 wear)
     returns     (W,)  0..1
+    formula     clip(grown - wear * trust, 0, 1)
+    where       grown = trust + (truce.gain + truce.by_access * access) * (1 - trust)
+    where       slowed = 1 + truce.by_guarantor * guarantors
+    where       wear = truce.erosion * violations / truce.usual_violations / slowed
     """
     wear = (
         truce.erosion
@@ -73,6 +82,7 @@ def is_void(hot_weeks, offensives, truce):
     offensives  (W,)  governorates in which a signer is on the offensive
     truce       void_weeks, void_offensives
     returns     (W,)  True or False
+    formula     (hot_weeks >= truce.void_weeks) | (offensives >= truce.void_offensives)
 
     >>> from types import SimpleNamespace as S
     >>> is_void(np.array([2, 0]), np.array([0, 1]), S(void_weeks=2, void_offensives=2))

@@ -15,6 +15,7 @@ def value_of_terms(terms, position, salience, exponent):
     salience   (A, I, 1)  shares that add up to 1 over the issues
     exponent   (W,)       1 = each step hurts alike, 2 = the far steps hurt most
     returns    (A, W)     0..1
+    formula    1 - sum(salience * (abs(terms - position) * 0.01)**exponent, axis=1)
 
     >>> value_of_terms(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0)
     array([[0.75]])
@@ -30,6 +31,8 @@ def squared_value(terms, position, salience):
     position   (A, I, W)  0..100
     salience   (A, I, 1)  shares that add up to 1 over the issues
     returns    (A, W)     0..1
+    formula    1 - sum(salience * distance * distance, axis=1)
+    where      distance = (terms - position) * 0.01
 
     >>> squared_value(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]))
     array([[0.75]])
@@ -50,6 +53,9 @@ def objections(terms, position, salience, exponent, red_line, flexibility):
     flexibility  (A, I, 1 or W)  share of the line conceded before that weight starts to bite
     returns      (A, I, W)       value lost; one minus its sum over the issues is the package's
                  worth less the red-line cost
+    formula      salience * (distance**exponent + red_line * beyond * beyond)
+    where        distance = abs(terms - position) * 0.01
+    where        beyond = maximum(distance - flexibility, 0)
 
     >>> objections(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]), 2.0, 1.0,
     ...     np.array([[[0.5]]]))
@@ -69,6 +75,8 @@ def red_line_cost(terms, position, salience, flexibility):
     salience     (A, I, 1)  shares that add up to 1 over the issues
     flexibility  (A, I, 1)  share of the line conceded before the cost starts to bite; never a cap
     returns      (A, W)     0..1
+    formula      sum(salience * beyond * beyond, axis=1)
+    where        beyond = maximum(abs(terms - position) * 0.01 - flexibility, 0)
 
     >>> red_line_cost(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[1.0]]]),
     ...     np.array([[[0.3]]])).round(3)

@@ -20,6 +20,16 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
     horizon       weeks until an undecided war is a stalemate, on average
     lower, upper  barriers: opposition prevails, government prevails
     returns       two (..., W), chances 0..1; the rest is the stalemate
+    formula       government, opposition
+    where         variance = volatility**2
+    where         slope = drift / variance
+    where         root = sqrt(slope**2 + 2 / (horizon * variance))
+    where         place = clip(strength, lower, upper)
+    where         up = upper - place
+    where         down = place - lower
+    where         whole = 1 - exp(-2 * root * (upper - lower))
+    where         government = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / whole
+    where         opposition = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / whole
 
     >>> [float(q.round(3)[0]) for q in victory_chances(np.zeros(1), np.zeros(1), 0.1, 1e9, -1.0,
     ...     1.0)]
@@ -50,6 +60,11 @@ def value_of_war(government, opposition, ends, cost, horizon):
     cost                    (A, W)     value lost by a week of war
     horizon                 (W,)       weeks
     returns                 (A, S, W)  value
+    formula                 government * worth[0] + opposition * worth[1]
+                            + stalemate * (worth[2] - waiting)
+    where                   stalemate = 1 - government - opposition
+    where                   worth = ends[:, :, None]
+    where                   waiting = (cost * horizon)[:, None]
 
     >>> half = np.full((1, 1, 1), 0.5)
     >>> value_of_war(half, half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
@@ -67,6 +82,7 @@ def chance_of_each_support(cut, chance_of_cut):
     cut            (S, P, 1)  1 where the patron has cut in that state, else 0
     chance_of_cut  (P, W)     0..1
     returns        (S, W)     adds up to 1 over the states
+    formula        prod(abs(1 - cut - chance_of_cut), axis=1)
 
     >>> chance_of_each_support(np.array([[[0.0]], [[1.0]]]), np.array([[0.2]]))
     array([[0.8],
@@ -82,6 +98,7 @@ def strength_ratio(own, foreign, air, other):
     air           (..., W)  share that air support adds
     other         (..., W)  thousand men of the opposition, after cohesion
     returns       (..., W)  log ratio
+    formula       log((own + foreign) * (1 + air) / other)
 
     >>> float(strength_ratio(1.0, 0.0, 0.0, 1.0))
     0.0
@@ -98,6 +115,7 @@ def learned_drift(believed, seen, learning):
     seen      (W,)    log points, of this week
     learning  share of the way
     returns   (A, W)  log points a week
+    formula   believed + learning * (seen - believed)
 
     >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)
     array([0.05])

@@ -15,6 +15,7 @@ from harness import (
     Num,
     Recipe,
     agent_axes,
+    agrees,
     check_dtype_is_kept,
     check_inputs_stay,
     check_order_does_not_matter,
@@ -26,6 +27,7 @@ from harness import (
 
 import simulator
 from simulator.rules import BIBLIOGRAPHY, bargaining
+from simulator.show.describe.code import told_rules
 
 # -------------------------------------------------------------------------------------------------
 # recipes
@@ -138,7 +140,7 @@ ACCEPTANCE = {
             "last": luck("A W"),
             "fresh": luck("A W"),
             "turn": Arg("A W"),
-            "half_life": Num(0.1, 1000.0),
+            "half_life": Num(0.1, 60.0),
         },
         "A W",
         low=-4.0,
@@ -463,7 +465,7 @@ PATRON = {
             "position": points("I W"),
             "other": points("I W"),
             "flexibility": Arg("I 1"),
-            "drift": Num(0.0, 0.2),
+            "drift": Num(0.0, 3.0),
         },
         "I W",
         **POINTS,
@@ -824,6 +826,40 @@ def test_order_of_agents_does_not_matter(name, axis):
         check_order_does_not_matter(
             RULES[name], RECIPES[name], Draw(seed).inputs(RECIPES[name]), axis, seed
         )
+
+
+# -------------------------------------------------------------------------------------------------
+# formulas
+TOLD = {one["rule"]: one for page in told_rules() for one in page["rules"] if one["formula"]}
+NUMBER = re.compile(r"(?<![\w.=-])\d+\.?\d*(?![\w.\]])")
+
+
+def draws_of(name):
+    """Inputs within the ranges and at their ends."""
+    return [Draw(seed, edges).inputs(RECIPES[name]) for seed in SEEDS for edges in (False, True)]
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_formula_is_what_the_rule_gives(name):
+    rule, recipe = RULES[name], RECIPES[name]
+    assert all(agrees(rule, recipe, TOLD[name], inputs) for inputs in draws_of(name))
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_formula_that_drifts_is_found(name):
+    """With any of its numbers moved, or with any plus turned, a formula is no longer the rule's."""
+    lines = [*TOLD[name]["where"], TOLD[name]["formula"]]
+    for i, line in enumerate(lines):
+        for at in (*NUMBER.finditer(line), *re.finditer(r" \+ ", line)):
+            new = " - " if at[0] == " + " else str(float(at[0]) + 0.7)
+            *where, formula = [
+                *lines[:i],
+                line[: at.start()] + new + line[at.end() :],
+                *lines[i + 1 :],
+            ]
+            told = {"where": where, "formula": formula}
+            wrong = [not agrees(RULES[name], RECIPES[name], told, one) for one in draws_of(name)]
+            assert any(wrong), told
 
 
 # -------------------------------------------------------------------------------------------------

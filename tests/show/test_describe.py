@@ -64,12 +64,7 @@ def without_words(pages):
 def page_of(source, name="simulator.rules.strange"):
     """A page of rules that is not there."""
     module = types.ModuleType(name, "A page.")
-    path = Path(__file__).with_name("strange.py")
-    compiled = compile(source, str(path), "exec")
-    exec(compiled, vars(module))
-    import linecache
-
-    linecache.cache[str(path)] = (len(source), None, source.splitlines(keepends=True), str(path))
+    exec(source, vars(module))
     return module
 
 
@@ -98,16 +93,35 @@ def test_a_rule_without_words_is_found():
 
 
 def test_a_new_rule_shows_up_with_its_formula():
-    text = (
-        'def half(x, y):\n    """Half of it [Nash1950] (P2-P4).\n\n    x, y     (A, W)  0..1\n   '
-        ' returns  (A, W)  0..1\n    """\n'
-    )
-    (told,) = code.told_rules([page_of(text + "    both = x + y\n    return 0.5 * both\n")])[0][
-        "rules"
-    ]
+    text = """
+def half(x, y):
+    \"\"\"Half of it [Nash1950,
+    Kalai1977] (P2-P4).
+
+    x, y     (A, W)  0..1
+    returns  (A, W)  0..1
+    formula  0.5 * (both
+             - 1)
+    where    two = x, y
+    where    both = sum(two)
+    \"\"\"
+    return 0.5 * (x + y - 1)
+"""
+    (told,) = code.told_rules([page_of(text)])[0]["rules"]
     assert told["sentence"] == "Half of it (P2-P4)." and told["paragraphs"] == [2, 3, 4]
-    assert (told["formula"], told["where"]) == ("0.5 * both", ["both = x + y"])
-    assert told["literature"] == {"Nash1950": BIBLIOGRAPHY["Nash1950"]} and not told["applied_by"]
+    assert told["formula"] == "0.5 * (both - 1)"
+    assert told["where"] == ["two = x, y", "both = sum(two)"]
+    assert [one["names"] for one in told["arguments"]] == [["x", "y"], ["returns"]]
+    assert told["literature"] == {key: BIBLIOGRAPHY[key] for key in ("Nash1950", "Kalai1977")}
+    assert not told["applied_by"]
+
+
+def test_formulas_stand_beneath_their_rules(page):
+    submodels = part(page, "Submodels")
+    sign = submodels.split("**`chance_of_signing(edge, sharpness)`**")[1].split("**`")[0]
+    assert "```python\nreturn logistic(sharpness * edge)\n```" in sign
+    luck = submodels.split("**`lasting_luck(last, fresh, half_life)`**")[1].split("**`")[0]
+    assert "```python\nmemory = 0.5**(1 / half_life)\nreturn memory * last + " in luck
 
 
 def test_no_rule_is_applied_by_nobody(facts):

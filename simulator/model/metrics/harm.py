@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.model.metrics.registry import metric
-from simulator.rules import holder
+from simulator.rules import applies, holder
 
 
 def reach(value):
@@ -65,6 +65,7 @@ def civilians_killed(m):
 
 
 @metric("thousand", "last", "people besieged", span_of_sieges, order=30, roles=("harm",))
+@applies(holder.besieged)
 def besieged(m):
     """People under siege."""
     s, cast, row = m.state, m.cast, m.cast.measure_of("access")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.model.metrics.registry import WHOLE, metric
-from simulator.rules import faction, utility
+from simulator.rules import applies, faction, utility
 
 
 @metric("weeks", "count", "weeks of truce", span=(0, 1), order=130, roles=("typical",))
@@ -31,6 +31,7 @@ def attending(m):
 
 
 @metric("%", "mean", "fighters with the radicals", span=WHOLE, order=70)
+@applies(faction.share_of)
 def with_radicals(m):
     """Share of the opposition's fighters who stand with the radicals."""
     return 100.0 * faction.share_of(m.state.fighters, m.state.leans)
@@ -131,6 +132,7 @@ def zone_of_agreement(m):
     return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
 
 
+@applies(utility.squared_value)
 def surplus(m, a):
     """Value of the latest text to a party less that of war, under the mediator's squared loss,
     (W,)."""

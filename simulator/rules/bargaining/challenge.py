@@ -3,7 +3,7 @@ stands still."""
 
 import numpy as np
 
-from simulator.rules import bargaining_rule
+from simulator.rules import applies, bargaining_rule
 from simulator.rules.averages import weighted_mean, weighted_median
 
 ROUNDS = 10
@@ -14,7 +14,43 @@ NEAR = 1e-5  # of the line: rounding sets no nearer actors against each other
 NEVER = 1e6  # in the order of offers: behind all that were made
 
 
+def next_places(place, weight, salience, line):
+    """Where actors stand after a round of challenges, each having taken the offer that moves it
+    least [Scholz2011].
+
+    A lost confrontation comes before a compromise, and that before giving in; offers that move an
+    actor equally far both count half. Each actor sees both sides of a challenge through its own
+    attitude to risk.
+
+    place     (A, W)  any scale
+    weight    (A, W)  0 or more
+    salience  (A, W)  0..1
+    line      (W,)    from the lowest to the highest place at the outset
+    returns   (A, W)  on the same scale
+
+    >>> next_places(np.array([[0.0], [100.0]]), np.array([[1.0], [9.0]]), np.ones((2, 1)),
+    ...     np.array([100.0])).ravel().round()
+    array([100., 100.])
+    """
+    force, line = weight * salience, np.maximum(line, LEAST)
+    apart = 0.5 * np.minimum(np.abs(place[:, None] - place) / line, 1.0)
+    calm = _stakes(apart, 1.0)
+    danger = np.sum(
+        _gain(_odds(place, force, np.ones_like(place), line), salience, calm)
+        * (force > 0.0)[:, None],
+        axis=0,
+    )
+    risk = _risk(danger, force > 0.0)
+    odds, stakes = _odds(place, force, risk, line), _stakes(apart, risk[:, None])
+    own = _gain(odds, salience, stakes)
+    theirs = _gain(np.swapaxes(odds, 0, 1), salience[:, None], stakes)
+    return place + _step(
+        place, own, theirs, (force > 0.0)[:, None] & (force > 0.0) & (apart > NEAR), line
+    )
+
+
 @bargaining_rule("challenges in rounds until the median stands still")
+@applies(weighted_mean, weighted_median, next_places)
 def challenge(position, weight, salience, reserve):
     """Where the weighted median first stands still while actors challenge each other round by round
     [BuenoDeMesquita1994, Scholz2011].
@@ -57,41 +93,6 @@ def _settled(place, weight, salience):
         place[:, rows[on]], middle[rows[on]] = moved[:, on], after[on]
         going = going[on[: len(going)]]
     return middle
-
-
-def next_places(place, weight, salience, line):
-    """Where actors stand after a round of challenges, each having taken the offer that moves it
-    least [Scholz2011].
-
-    A lost confrontation comes before a compromise, and that before giving in; offers that move an
-    actor equally far both count half. Each actor sees both sides of a challenge through its own
-    attitude to risk.
-
-    place     (A, W)  any scale
-    weight    (A, W)  0 or more
-    salience  (A, W)  0..1
-    line      (W,)    from the lowest to the highest place at the outset
-    returns   (A, W)  on the same scale
-
-    >>> next_places(np.array([[0.0], [100.0]]), np.array([[1.0], [9.0]]), np.ones((2, 1)),
-    ...     np.array([100.0])).ravel().round()
-    array([100., 100.])
-    """
-    force, line = weight * salience, np.maximum(line, LEAST)
-    apart = 0.5 * np.minimum(np.abs(place[:, None] - place) / line, 1.0)
-    calm = _stakes(apart, 1.0)
-    danger = np.sum(
-        _gain(_odds(place, force, np.ones_like(place), line), salience, calm)
-        * (force > 0.0)[:, None],
-        axis=0,
-    )
-    risk = _risk(danger, force > 0.0)
-    odds, stakes = _odds(place, force, risk, line), _stakes(apart, risk[:, None])
-    own = _gain(odds, salience, stakes)
-    theirs = _gain(np.swapaxes(odds, 0, 1), salience[:, None], stakes)
-    return place + _step(
-        place, own, theirs, (force > 0.0)[:, None] & (force > 0.0) & (apart > NEAR), line
-    )
 
 
 def _odds(place, force, risk, line):

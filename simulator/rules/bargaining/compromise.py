@@ -2,11 +2,12 @@
 
 import numpy as np  # noqa: F401  (of the example)
 
-from simulator.rules import bargaining_rule
+from simulator.rules import applies, bargaining_rule
 from simulator.rules.averages import weighted_mean
 
 
 @bargaining_rule("the mean of positions, weighted by capability x salience")
+@applies(weighted_mean)
 def compromise(position, weight, salience, reserve):
     """Each issue at the mean of positions, weighted by weight x salience: the compromise model
     [VandenBos1991, Achen2006].
@@ -16,6 +17,7 @@ def compromise(position, weight, salience, reserve):
     salience  (A, I, W)  0 or more
     reserve   (A, W)     value without a deal; not used
     returns   (I, W)     on the scale of the positions
+    formula   weighted_mean(position, weight[:, None] * salience)
 
     >>> position = np.array([[[0.0]], [[100.0]]]); one = np.ones((2, 1, 1))
     >>> compromise(position, np.array([[3.0], [1.0]]), one, np.zeros((2, 1)))

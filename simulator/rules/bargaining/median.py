@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulator.rules import bargaining_rule
+from simulator.rules import applies, bargaining_rule
 from simulator.rules.averages import weighted_median
 
 
 @bargaining_rule("the median of positions, weighted by capability x salience")
+@applies(weighted_median)
 def median(position, weight, salience, reserve):
     """Each issue at the median of positions, weighted by weight x salience: what a vote on each
     would choose [Black1958].
@@ -16,6 +17,7 @@ def median(position, weight, salience, reserve):
     salience  (A, I, W)  0 or more
     reserve   (A, W)     value without a deal; not used
     returns   (I, W)     on the scale of the positions
+    formula   weighted_median(position, broadcast_to(weight[:, None] * salience, position.shape))
 
     >>> position = np.array([[[0.0]], [[40.0]], [[100.0]]]); one = np.ones((3, 1, 1))
     >>> median(position, np.ones((3, 1)), one, np.zeros((3, 1)))

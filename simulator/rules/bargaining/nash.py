@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulator.rules import bargaining_rule
+from simulator.rules import applies, bargaining_rule
 from simulator.rules.drafting import nash_draft
 
 
 @bargaining_rule("the Nash bargain on each issue alone")
+@applies(nash_draft)
 def nash(position, weight, salience, reserve):
     """The asymmetric Nash point of each issue alone, bargained with weight x salience under squared
     loss [Nash1950, Kalai1977].

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulator.rules import bargaining_rule
+from simulator.rules import applies, bargaining_rule
 from simulator.rules.drafting import nash_draft
 
 
 @bargaining_rule("the Nash bargain on all issues at once", together=True)
+@applies(nash_draft)
 def package(position, weight, salience, reserve):
     """The mediator's text: the asymmetric Nash point of all issues at once, so that each can give
     where it cares less [Nash1950].
@@ -20,6 +21,9 @@ def package(position, weight, salience, reserve):
     reserve   (A, W)     value without a deal, under squared loss: 1 at the party's own positions, 0
               a whole line away on all
     returns   (I, W)     0..100
+    formula   nash_draft(mean(position, axis=0), reserve, weight * whole, position, share)
+    where     whole = sum(salience, axis=1)
+    where     share = salience / maximum(whole, 1e-9)[:, None]
 
     >>> position = np.array([[[0.0], [0.0]], [[100.0], [100.0]]])
     >>> salience = np.array([[[0.9], [0.1]], [[0.1], [0.9]]])

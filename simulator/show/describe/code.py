@@ -1,57 +1,51 @@
-"""What the code says of itself: rules, stages and works cited, from what they are registered with
-and from their docstrings."""
+"""What the code says of itself: rules, stages, chance and works cited, from what is registered and
+from docstrings."""
 
-import ast
 import inspect
 import re
 import sys
 from functools import cache
 from importlib import import_module
 from itertools import groupby
-from pathlib import Path
 from pkgutil import walk_packages
-from textwrap import dedent
-from typing import Any
 
-import simulator
-from simulator import model, rules
-from simulator.model.chance import PROCESSES
+from simulator import rules
+from simulator.model import chance
 from simulator.model.conflict import STAGES
 from simulator.scenario.format import Scenario
 
-ARGUMENT = re.compile(r"(\w+(?:, \w+)*)\s{2,}(?:\((\.{3}|[^()]*,[^()]*)\)\s*)?(.*)")
-KEYS = re.compile(r"\s*\[([A-Z]\w+\d{4}(?:, [A-Z]\w+\d{4})*)\]")
+ROW = re.compile(r"(\w+(?:, \w+)*)\s{2,}(?:\((\.{3}|[^()]*,[^()]*)\)\s*)?(.*)")
+KEYS = re.compile(r"\s*\[([A-Z]\w+\d{4}(?:,\s+[A-Z]\w+\d{4})*)\]")
 PARAGRAPHS = re.compile(r"\bP(\d+)(?:-P(\d+))?\b")
+FORMULA = "formula", "where"  # rows of a table that tell what a rule returns
 SECTIONS = {"talks": "acceptance", "factions": "leanings", "patron": "parties"}  # by argument
-LONGEST = 120  # of a formula that is still read at a glance
 
 
 # --------------------------------------------------------------------------------------------------
 # docstrings
 def words_of(thing):
-    """(first sentence, the rest, [argument]) of a docstring; an argument has names, axes or None,
+    """(first sentence, the rest, [row]) of a docstring; a row of its table has names, axes or None,
     and a text."""
     told: list[str] = []
-    arguments: list[dict] = []
+    rows: list[dict] = []
     for line in (inspect.getdoc(thing) or "").split(">>>")[0].strip().splitlines():
-        if match := ARGUMENT.fullmatch(line):
+        if match := ROW.fullmatch(line):
             names, axes, text = match.groups()
-            arguments.append(
-                {"names": names.split(", "), "axes": axes and axes.strip(), "text": text}
-            )
-        elif arguments and line.startswith("  "):
-            arguments[-1]["text"] += " " + line.strip()
+            rows.append({"names": names.split(", "), "axes": axes and axes.strip(), "text": text})
+        elif rows and line.startswith("  "):
+            rows[-1]["text"] += " " + line.strip()
         else:
             told.append(line)
-    for one in arguments:
+    for one in rows:
         one["text"] = KEYS.sub("", " ".join(one["text"].split()))
     first, _, rest = "\n".join(told).strip().partition("\n\n")
-    return " ".join(first.split()), " ".join(rest.split()), arguments
+    return " ".join(first.split()), " ".join(rest.split()), rows
 
 
-def cited(text):
-    """Keys of the bibliography in a text."""
-    return list(dict.fromkeys(key for group in KEYS.findall(text) for key in group.split(", ")))
+def cited(thing):
+    """{key: work} of the bibliography that a docstring cites."""
+    keys = ", ".join(KEYS.findall(inspect.getdoc(thing) or "")).replace(",", " ").split()
+    return {key: rules.BIBLIOGRAPHY.get(key, "not in the bibliography") for key in keys}
 
 
 def paragraphs(text):
@@ -60,31 +54,28 @@ def paragraphs(text):
     return sorted({number for span in spans for number in span})
 
 
-def work(key):
-    """What a key of the bibliography stands for."""
-    return rules.BIBLIOGRAPHY.get(key, "not in the bibliography")
-
-
-@cache
 def literature():
-    """The bibliography, with the modules that cite each key."""
-    root = Path(simulator.__path__[0])
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.py"))}
-    where: dict[str, list] = {key: [] for key in rules.BIBLIOGRAPHY}
-    for path, text in texts.items():
-        for key in cited(text):
-            name = path.relative_to(root).with_suffix("").as_posix().removesuffix("/__init__")
-            where.setdefault(key, []).append(name)
-    return [{"key": key, "work": work(key), "cited_in": names} for key, names in where.items()]
+    """The bibliography, with the rules and the modules that cite each work."""
+    citing = {f"rules.{name_of(one)}": cited(one) for page in pages() for one in public_rules(page)}
+    others = chance, sys.modules[__package__]
+    citing |= {one.__name__.partition(".")[2]: cited(one) for one in others}
+    return [
+        {
+            "key": key,
+            "work": work,
+            "cited_in": [name for name, held in citing.items() if key in held],
+        }
+        for key, work in rules.BIBLIOGRAPHY.items()
+    ]
 
 
 # --------------------------------------------------------------------------------------------------
 # rules
-def modules(package):
-    """Every module of a package and of those within it, in the order of their names."""
-    return [
-        import_module(page.name) for page in walk_packages(package.__path__, f"{package.__name__}.")
-    ]
+@cache
+def pages():
+    """Pages of rules, in the order of their names."""
+    found = walk_packages(rules.__path__, f"{rules.__name__}.")
+    return [import_module(page.name) for page in found]
 
 
 def own(page, is_kind):
@@ -93,10 +84,10 @@ def own(page, is_kind):
     return [one for one in members if is_kind(one) and one.__module__ == page.__name__]
 
 
-@cache
 def public_rules(page):
-    """Rules that a page of rules defines."""
-    return [one for one in own(page, inspect.isfunction) if not one.__name__.startswith("_")]
+    """Rules that a page of rules defines, first the one that has its name."""
+    found = [one for one in own(page, inspect.isfunction) if not one.__name__.startswith("_")]
+    return sorted(found, key=lambda one: not page.__name__.endswith(f".{one.__name__}"))
 
 
 def name_of(rule):
@@ -105,12 +96,11 @@ def name_of(rule):
     return f"{page.removesuffix(f'.{rule.__name__}')}.{rule.__name__}"
 
 
-def told_rules(pages=None):
-    """Every public rule of every page, as plain data."""
-    return [_page(page) for page in pages or modules(rules)]
+def told_rules(some=None):
+    """Every public rule of some pages, or of all, as plain data."""
+    return [_page(page) for page in some or pages()]
 
 
-@cache
 def _page(page):
     first, rest, _ = words_of(page)
     return {
@@ -122,9 +112,9 @@ def _page(page):
 
 
 def _rule(function):
-    first, rest, arguments = words_of(function)
-    whole = inspect.getdoc(function) or ""
-    formula, steps = formula_of(function)
+    first, rest, rows = words_of(function)
+    formula, where = ([one["text"] for one in rows if one["names"] == [name]] for name in FORMULA)
+    arguments = [one for one in rows if one["names"][0] not in FORMULA]
     return {
         "rule": name_of(function),
         "call": f"{function.__name__}({', '.join(inspect.signature(function).parameters)})",
@@ -132,13 +122,18 @@ def _rule(function):
         "more": KEYS.sub("", rest),
         "arguments": arguments,
         "sections": dict(filter(None, map(_section, arguments))),
-        "formula": formula,
-        "where": steps,
-        "literature": {key: work(key) for key in cited(whole)},
-        "paragraphs": paragraphs(whole),
+        "formula": formula[0] if formula else None,
+        "where": where,
+        "literature": cited(function),
+        "paragraphs": paragraphs(inspect.getdoc(function) or ""),
         "concepts": [concept for concept, carry in rules.CONCEPTS.items() if function in carry],
-        "applied_by": applied().get(function, []),
+        "applied_by": [user.__name__ for user in _users() if function in rules.APPLIED[user]],
     }
+
+
+def _users():
+    """Who applies rules, in the order of their modules."""
+    return sorted(rules.APPLIED, key=lambda user: user.__module__)
 
 
 def _section(argument):
@@ -150,85 +145,13 @@ def _section(argument):
     return (name, section) if holds and not argument["axes"] else None
 
 
-def formula_of(function):
-    """The expression that a rule returns and the steps before it, as the code has them; nothing
-    where that is no formula."""
-    source = dedent(inspect.getsource(function))
-    body: Any = ast.parse(source).body[0]
-    *steps, last = [node for node in body.body if not isinstance(node, ast.Expr)]
-    if not isinstance(last, ast.Return) or not all(isinstance(node, ast.Assign) for node in steps):
-        return None, []
-    lines = [ast.get_source_segment(source, node) or "" for node in (*steps, last.value)]
-    lines = [re.sub(r"\bnp\.", "", line) for line in lines]
-    if any("\n" in line or len(line) > LONGEST for line in lines):
-        return None, []
-    return lines[-1], lines[:-1]
-
-
-# --------------------------------------------------------------------------------------------------
-# who applies what
-@cache
-def functions(thing):
-    """[(names, constants)] that each function of a class, or a function, uses."""
-    own = vars(thing).values() if inspect.isclass(thing) else [thing]
-    found = [getattr(one, "fget", one) for one in own]
-    return [_used(one.__code__) for one in found if inspect.isfunction(one)]
-
-
-def _used(code):
-    """Names and constants that some code uses, that of its inner functions too."""
-    names: set = set(code.co_names)
-    constants: set = set()
-    for one in code.co_consts:
-        if inspect.iscode(one):
-            names, constants = (a | b for a, b in zip((names, constants), _used(one), strict=True))
-        else:
-            constants |= set(one) if isinstance(one, tuple | frozenset) else {one}
-    return names, constants
-
-
-def applies(thing):
-    """Rules that a class or a function calls; one chosen by name counts as all it is chosen
-    from."""
-    space = vars(sys.modules[thing.__module__])
-    names = {name for part, _ in functions(thing) for name in part}
-    seen = {id(space.get(name)) for name in names}
-    every = [one for page in modules(rules) for one in public_rules(page)]
-    chosen = rules.RULES.values() if id(rules.RULES) in seen else ()
-    return [
-        one
-        for one in every
-        if one in chosen
-        or id(one) in seen
-        or (one.__name__ in names and id(sys.modules[one.__module__]) in seen)
-    ]
-
-
-@cache
-def applied():
-    """{rule: who applies it}: agents and other parts of the model, and rules."""
-    found: dict = {}
-    for page in (*modules(model), *modules(rules)):
-        for user in own(page, inspect.isclass) + own(page, inspect.isfunction):
-            for rule in applies(user):
-                found.setdefault(rule, {})[user.__name__] = user
-    return {rule: list(users) for rule, users in found.items()}
-
-
-def chances(thing):
-    """Processes of chance that an agent draws."""
-    words = {"chance", "uniform", "normal"}
-    drawing = [have for names, have in functions(thing) if {"chance"} < names & words]
-    return [name for name in PROCESSES if any(name in have for have in drawing)]
-
-
 # --------------------------------------------------------------------------------------------------
 # the week
 def told_stages(conflict):
     """The stages of a week in order; agents whose pages are the same act in one. conflict: a model,
     to count its agents."""
-    pages = groupby(STAGES, lambda agent: sys.modules[agent.__module__])
-    return [_stage(i, page, list(agents), conflict) for i, (page, agents) in enumerate(pages, 1)]
+    found = groupby(STAGES, lambda agent: sys.modules[agent.__module__])
+    return [_stage(i, page, list(agents), conflict) for i, (page, agents) in enumerate(found, 1)]
 
 
 def _stage(number, page, agents, conflict):
@@ -247,8 +170,8 @@ def _told(agent):
     return {
         "agent": agent.__name__,
         "about": words_of(agent)[0],
-        "applies": [name_of(rule) for rule in applies(agent)],
-        "chance": chances(agent),
+        "applies": [name_of(rule) for rule in rules.APPLIED.get(agent, ())],
+        "chance": [process for process, agents in chance.DRAWN.items() if agent in agents],
     }
 
 
@@ -258,7 +181,7 @@ def processes():
         name: {
             "distribution": kind,
             "decides": decides,
-            "asked_by": [one.__name__ for one in STAGES if name in chances(one)],
+            "asked_by": [agent.__name__ for agent in chance.DRAWN[name]],
         }
-        for name, (kind, decides) in PROCESSES.items()
+        for name, (kind, decides) in chance.PROCESSES.items()
     }
