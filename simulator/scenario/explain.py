@@ -10,18 +10,11 @@ from pydantic import ValidationError
 
 from simulator.scenario import format as form
 from simulator.scenario.part import Part
-from simulator.scenario.problems import (
-    Places,
-    Problem,
-    ScenarioError,
-    meant,
-    refuse,
-    where,
-    written,
-)
+from simulator.scenario.problems import Places, ScenarioError, meant, refuse, written
 from simulator.scenario.text import load
 
 AN_ID = "an id is small letters, digits and underscores, and begins with a letter"
+OWN_STEPS = ("function-", "list[", "[key]")
 WORDS = {  # of the library's errors, in an analyst's
     "string_type": "text belongs here; put it in quotes",
     "bool_type": "true or false belongs here",
@@ -35,26 +28,24 @@ WORDS = {  # of the library's errors, in an analyst's
 }
 
 
-def explained(error, bare, places, marks, file, root=form.Scenario):
+def explained(error, bare, levers, places, root=form.Scenario):
     """Problems of a ValidationError.
 
-    places  {path of a number: path of the lever that sets it}, to blame errors on the lever
+    levers  {path of a number: path of the lever that sets it}, to blame errors on the lever
+    places  Places of the file
     root    the part that the whole file is
     """
     problems = []
-
-    def wrong(at, key, told):
-        problems.append(Problem(where(marks, at, file), ".".join(map(str, key)), told))
-
     for (missing, around), group in groupby(error.errors(), _missing_around):
         items = {_path(item): item for item in group}
-        if missing and is_entry(around, root) and not set(items) & set(marks):
-            wrong(around, around, _new_entry(around, [path[-1] for path in items], bare))
+        if missing and is_entry(around, root) and not set(items) & set(places.marks):
+            told = _new_entry(around, [path[-1] for path in items], bare)
+            problems.append(places.problem(around, told))
             continue
         for path, item in items.items():
-            key = places.get(path, path)
-            at = (*key, "value") if path in places else key
-            wrong(at, key, _sentence(item, path, bare, marks, root))
+            key = levers.get(path, path)
+            at, told = (*key, "value"), _sentence(item, path, bare, places.marks, root)
+            problems.append(places.problem(at if path in levers else key, told, key))
     return problems
 
 
@@ -74,7 +65,7 @@ def read_part(path, root):
     try:
         made = root.model_validate(raw)
     except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, marks, str(path), root)) from None
+        raise ScenarioError(explained(error, raw, {}, places, root)) from None
     places.refuse(made.wrong())
     return made, places
 
@@ -102,11 +93,7 @@ def is_entry(path, root=form.Scenario):
 
 def _path(item):
     """Path of an error, without the library's own steps."""
-    return tuple(
-        part
-        for part in item["loc"]
-        if not (isinstance(part, str) and part.startswith(("function-", "list[", "[key]")))
-    )
+    return tuple(part for part in item["loc"] if not str(part).startswith(OWN_STEPS))
 
 
 def _new_entry(path, lacks, bare):

@@ -53,9 +53,8 @@ class Extremes:
     def falls(self, path):
         """True where a dated step may set less than was there before."""
         values = self.of(path)
-        return any(max(values[:i]) > values[i] for i in range(1, len(values))) and bool(
-            self.steps.get(path)
-        )
+        less = (max(values[:i]) > values[i] for i in range(1, len(values)))
+        return bool(self.steps.get(path)) and any(less)
 
 
 def _ends(number):

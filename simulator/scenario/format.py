@@ -8,29 +8,21 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_
 
 from simulator.scenario import behaviour as how
 from simulator.scenario.expression import Expression
-from simulator.scenario.number import OPEN, Num, initial, number
+from simulator.scenario.number import OPEN, Num, initial, number, share
 from simulator.scenario.part import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
 
+Tile = Annotated[int, Field(ge=0, le=40)]
 Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
-BASIS = {
-    "explicit": 5.0,
-    "inferred": 12.0,
-    "outside": 17.0,
-}  # standard deviation of a stance, points of the line
+# standard deviation of a stance, points of the line
+BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
 STANDARD = {"normal": [0, 1]}
 
 
-def each(meaning, unit, high, start=True):
-    """Metadata of every number of a map; those read at the start take no distribution."""
-    return {
-        "meaning": meaning,
-        "unit": unit,
-        "low": 0,
-        "high": high,
-        "start": start,
-        "fixed": start,
-    }
+def each(meaning, unit, high, start=True, **default):
+    """A field that holds a map of numbers; those read at the start take no distribution."""
+    meta = {"meaning": meaning, "unit": unit, "low": 0, "high": high}
+    return Field(json_schema_extra={**meta, "start": start, "fixed": start}, **default)
 
 
 class Issue(Part):
@@ -57,9 +49,9 @@ class Stance(Part):
     """Where a party stands on an issue and how much it cares."""
 
     position: Num = initial("position on the line", "of 100", 0, 100)
-    salience: Num = initial("how much the issue matters", "share", 0, 1)
-    flexibility: Num = initial(
-        "share of the line conceded before the red-line cost bites", "share", 0, 1
+    salience: Num = share("how much the issue matters", start=True)
+    flexibility: Num = share(
+        "share of the line conceded before the red-line cost bites", start=True
     )
     basis: Literal["explicit", "inferred", "outside"]
 
@@ -69,8 +61,8 @@ class Bureau(Part):
 
     label: str
     favours: Literal["talks", "force"]
-    weight: Num = initial(
-        "weight at start; the bureau that favours talks has the rest", "share", 0, 1, OPEN
+    weight: Num = share(
+        "weight at start; the bureau that favours talks has the rest", OPEN, start=True
     )
     stance: dict[IssueId, Stance]
 
@@ -109,34 +101,27 @@ class Party(Part):
         "sorties an aircraft flies a day at most", "sorties/day", 0, 5, 1.6
     )
     peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0, 300, 0)
-    quiet: Num = number("share of the peak flown in a truce that is kept wholly", "share", 0, 1, 0)
-    excluded_share: Num = number("share of sorties on holders outside the talks", "share", 0, 1, 0)
-    kept_capability: Num = number(
-        "share of capability that a cut in aircraft leaves", "share", 0, 1, 0
-    )
-    air_defence: Num = number(
-        "how far its air defence keeps the sky open for its side", "share", 0, 1, 0
-    )
-    no_fly: Num = number(
-        "how far it closes the sky to the other side where no air defence stands", "share", 0, 1, 0
+    quiet: Num = share("share of the peak flown in a truce that is kept wholly", 0)
+    excluded_share: Num = share("share of sorties on holders outside the talks", 0)
+    kept_capability: Num = share("share of capability that a cut in aircraft leaves", 0)
+    air_defence: Num = share("how far its air defence keeps the sky open for its side", 0)
+    no_fly: Num = share(
+        "how far it closes the sky to the other side where no air defence stands", 0
     )
     return_weeks: Num = number(
         "weeks in which withdrawn aircraft can be back", "weeks", 0, 200, 4.0
     )
-    announced: Num = number("whether the client was consulted on a cut", "share", 0, 1, 0)
-    pressure: Num = number("how hard the threat to cut is pressed", "share", 0, 1, 0)
+    announced: Num = share("whether the client was consulted on a cut", 0)
+    pressure: Num = share("how hard the threat to cut is pressed", 0)
     offset: Num = number(
         "share of another patron's cut that this one makes good", "share", 0, 1.5, 0
     )
     surge: Num = number(
         "men that replace the whole of another patron's support", "thousand men", 0, 200, 0
     )
-    surge_pace: Num = number("share of the gap filled a week", "share", 0, 1, 0)
-    men: dict[str, Num] = Field(
-        default_factory=dict,
-        json_schema_extra=each("men of this contingent", "thousand men", 500, start=False),
-    )
-    advance: Num = number("share of its men who attack; the rest defend", "share", 0, 1, 0)
+    surge_pace: Num = share("share of the gap filled a week", 0)
+    men: dict[str, Num] = each("men of this contingent", "thousand men", 500, False, default={})
+    advance: Num = share("share of its men who attack; the rest defend", 0)
     arms: Num = number("arms given", "million dollars/month", 0, 2000, 0)
     anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0, 10, 0)
     effort: Num = number("diplomatic effort, 1 = the usual", "index", 0, 5, 1.0)
@@ -157,33 +142,25 @@ class Party(Part):
         0.5,
     )
     utmost: Num = number("share of the peak never passed", "share", 0, 3, 1.3)
-    swing: Num = number(
-        "pace at which danger moves weight to the bureau that favours force", "share", 0, 1, 0
-    )
-    swing_back: Num = number("pace at which disappointment gives it back", "share", 0, 1, 0)
+    swing: Num = share("pace at which danger moves weight to the bureau that favours force", 0)
+    swing_back: Num = share("pace at which disappointment gives it back", 0)
 
     @model_validator(mode="after")
     def _one_stance(self):
         if bool(self.stance) == bool(self.bureaus):
             raise ValueError("a party has either `stance` or `bureaus`")
-        if self.bureaus and sorted(bureau.favours for bureau in self.bureaus.values()) != [
-            "force",
-            "talks",
-        ]:
-            raise ValueError(
-                "a divided party has two bureaus, one that favours talks and one that favours force"
-            )
+        favours = sorted(bureau.favours for bureau in self.bureaus.values())
+        if self.bureaus and favours != ["force", "talks"]:
+            told = "one that favours talks and one that favours force"
+            raise ValueError(f"a divided party has two bureaus, {told}")
         if self.bureaus and (self.drift.uncertain or self.drift.value):
-            raise ValueError(
-                "a divided party moves as weight moves between its bureaus; it has no `drift`"
-            )
+            told = "moves as weight moves between its bureaus; it has no `drift`"
+            raise ValueError(f"a divided party {told}")
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("a patron names its `client`, and nobody else does")
         if self.role != "patron" and self.veto != "sign":
-            raise ValueError(
-                "only a patron may have `veto: spoil`; government, opposition and further signers"
-                " sign"
-            )
+            told = "government, opposition and further signers sign"
+            raise ValueError(f"only a patron may have `veto: spoil`; {told}")
         return self
 
 
@@ -216,25 +193,23 @@ class Holder(Part):
         50,
         1.0,
     )
-    supply: Num = number("share of the arms given by patrons that reaches it", "share", 0, 1, 1.0)
-    squeeze: Num = number("share of recruits lost for want of money", "share", 0, 1, 0)
+    supply: Num = share("share of the arms given by patrons that reaches it", 1.0)
+    squeeze: Num = share("share of recruits lost for want of money", 0)
     reserve: Num = initial("men free to attack", "thousand men", 0, 1000)
     garrison: Num = initial("men holding lines", "thousand men", 0, 1000)
     recruitment: Num = number("men who join", "thousand men/week", 0, 20)
-    cohesion: Num = number("morale at rest", "share", 0, 1)
+    cohesion: Num = share("morale at rest")
     strength: Num = initial("factor on men", "factor", 0, 10, 1.0)
     quality: Num = initial("fighting worth of a man, 1 = the usual", "factor", 0.01, 10, 1.0)
     error: Num = initial("log error of its area at start", "log points", -2, 2, 0)
     air_help: Num = initial(
         "weight of its attacks in the allotment of allied sorties", "weight", 0, 10, 0
     )
-    priority: dict[PlaceId, Num] = Field(
-        default_factory=dict,
-        json_schema_extra=each("weight in the allotment of attackers", "factor", 50),
+    priority: dict[PlaceId, Num] = each(
+        "weight in the allotment of attackers", "factor", 50, default={}
     )
-    garrisons: dict[PlaceId, Num] = Field(
-        default_factory=dict,
-        json_schema_extra=each("foreign garrison beside this holder", "share", 1),
+    garrisons: dict[PlaceId, Num] = each(
+        "foreign garrison beside this holder", "share", 1, default={}
     )
 
 
@@ -244,12 +219,10 @@ class Governorate(Part):
     label: str
     area: Num = initial("area", "km2", 0, 10_000_000)
     residents: Num = initial("residents", "thousand", 0, 1_000_000)
-    held: dict[HolderId, Num] = Field(json_schema_extra=each("share of the area", "share", 1))
-    lived: dict[HolderId, Num] = Field(json_schema_extra=each("share of the residents", "share", 1))
+    held: dict[HolderId, Num] = each("share of the area", "share", 1)
+    lived: dict[HolderId, Num] = each("share of the residents", "share", 1)
     capital: bool = False
-    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = (
-        None  # column, row on a map of tiles
-    )
+    tile: tuple[Tile, Tile] | None = None  # column, row on a map of tiles
 
 
 def condition(raw):

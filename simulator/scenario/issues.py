@@ -153,9 +153,8 @@ class _Table:
         if not text:
             self.wrong(cell, key, "nothing stands here; a number belongs here")
         elif "," in text and NUMBER.fullmatch(text.replace(",", ".", 1)):
-            self.wrong(
-                cell, key, f"{written(text)} is no number; decimals take a point, not a comma"
-            )
+            told = "is no number; decimals take a point, not a comma"
+            self.wrong(cell, key, f"{written(text)} {told}")
         elif not math.isfinite(value):
             self.wrong(cell, key, f"{written(text)} is no number")
         elif value < 0.0 and key in ("salience", "capability"):

@@ -96,7 +96,8 @@ def lay_levers(raw, marks, below):
         place = _at(raw, keys)
         if isinstance(place, dict) and last in place:
             value = place.pop(last)
-            levers.setdefault(name, {})["value"] = _number_map(value)
+            value = value if isinstance(value, dict) else {"value": value}
+            levers.setdefault(name, {})["value"] = value
             marks["levers", name, "value"] = where(marks, (*keys, last), "")
     others = below.get("levers")
     for name, lever in levers.items():
@@ -125,10 +126,6 @@ def _move_marks(levers, marks):
     lists = {("levers", name) for name, lever in levers.items() if isinstance(lever, list)}
     for path in [path for path in marks if len(path) > 2 and path[:2] in lists]:
         marks[(*path[:2], "steps", *path[2:])] = marks.pop(path)
-
-
-def _number_map(value):
-    return value if isinstance(value, dict) else {"value": value}
 
 
 def constant(value):
@@ -198,9 +195,8 @@ def value_of(text, keys):
     if not held:
         return value
     if keys[0] != "levers":
-        raise ValueError(
-            f'only a lever takes "{THROUGHOUT}"; this has no dated steps, so leave the word out'
-        )
+        told = "this has no dated steps, so leave the word out"
+        raise ValueError(f'only a lever takes "{THROUGHOUT}"; {told}')
     if isinstance(value, list) or (isinstance(value, dict) and "steps" in value):
         raise ValueError(f'a list of dated steps takes no "{THROUGHOUT}"')
     return {**value, "steps": []} if isinstance(value, dict) else f"{bare} {THROUGHOUT}"

@@ -19,13 +19,8 @@ FORMS = {
 }
 NOTES = ("unit", "source", "grade")
 OPEN = math.nan  # the default of a number that may be left to the model
-UNITS = {
-    "%": (0.01, "share"),
-    "d": (1 / 7, "weeks"),
-    "w": (1.0, "weeks"),
-    "m": (30.4375 / 7, "weeks"),
-    "y": (365.25 / 7, "weeks"),
-}
+DAYS = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
+UNITS = {"%": (0.01, "share")} | {unit: (days / 7, "weeks") for unit, days in DAYS.items()}
 TEXT = re.compile(
     r"([-+]?(?:[\d_]*\.\d+|[\d_]*\d)(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?"
 )  # each sign of a text is looked at a few times: no two parts in a row may take the same sign
@@ -66,11 +61,9 @@ class Number(BaseModel):
         >>> read_number({"uniform": ["10%", "20%"], "source": "P3"}).belief, read_number(3).belief
         ('uniform 0.1, 0.2', '3')
         """
-        return (
-            f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}"
-            if self.uncertain
-            else f"{self.value:.12g}"
-        )
+        if not self.uncertain:
+            return f"{self.value:.12g}"
+        return f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}"
 
     def quantile(self, share):
         """Values below which these shares of belief lie: any shape, 0 < share < 1.
@@ -137,10 +130,6 @@ def plain(raw):
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
     return value * factor, known
-
-
-def _is_nan(value):
-    return isinstance(value, float) and math.isnan(value)
 
 
 def _text(key, raw):
@@ -223,7 +212,7 @@ def number(meaning, unit, low, high, default=None, start=False, remembered=False
                 withdrawal is more than a low value
     """
     meta = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start}
-    meta |= {"open": _is_nan(default)} | ({"remembered": True} if remembered else {})
+    meta |= {"open": default is OPEN} | ({"remembered": True} if remembered else {})
     if default is None:
         return Field(description=meaning, json_schema_extra=meta)
     made = read_number(default if isinstance(default, dict) else {"value": default})
@@ -234,3 +223,13 @@ def number(meaning, unit, low, high, default=None, start=False, remembered=False
 def initial(meaning, unit, low, high, default=None):
     """A field that holds a Number which is read when a run begins and not again."""
     return number(meaning, unit, low, high, default, start=True)
+
+
+def share(meaning, default=None, start=False):
+    """A field that holds a share from 0 to 1."""
+    return number(meaning, "share", 0, 1, default, start)
+
+
+def log_odds(meaning, default=None):
+    """A field that holds what is added to or taken from log odds, from 0 to 20."""
+    return number(meaning, "log odds", 0, 20, default)

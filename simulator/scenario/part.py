@@ -51,9 +51,8 @@ def date(raw):
         except ValueError:
             raise ValueError(f"{raw} is no date of the calendar") from None
     if not isinstance(raw, datetime.date):
-        raise ValueError(
-            f"{written(raw)} is no date; write year, month and day alone, like 2016-03-14"
-        )
+        told = "is no date; write year, month and day alone, like 2016-03-14"
+        raise ValueError(f"{written(raw)} {told}")
     return raw
 
 

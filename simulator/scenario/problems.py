@@ -134,8 +134,10 @@ class Places:
     def __init__(self, marks, file):
         self.marks, self.file = marks, file
 
-    def problem(self, path, sentence):
-        return Problem(where(self.marks, path, self.file), ".".join(map(str, path)), sentence)
+    def problem(self, path, sentence, key=None):
+        """A Problem of what stands at a path; `key` is what it is called, if not by the path."""
+        called = ".".join(map(str, path if key is None else key))
+        return Problem(where(self.marks, path, self.file), called, sentence)
 
     def refuse(self, wrong):
         """Raise ScenarioError for (path, sentence) pairs, if there are any."""

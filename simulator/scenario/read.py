@@ -117,9 +117,8 @@ def _apart(path, layers):
     """The layers of an overlay that the layers below do not hold already."""
     known, own = {below[0].resolve() for below in layers}, _chain(path, [])
     if own[0][0].resolve() not in known:
-        refuse(
-            path, f"its changes cannot be laid over {layers[-1][0].stem}: the two share no parent"
-        )
+        told = f"its changes cannot be laid over {layers[-1][0].stem}"
+        refuse(path, f"{told}: the two share no parent")
     if own[-1][0].resolve() in known:
         refuse(path, f"{layers[-1][0].stem} holds it already, so it adds nothing")
     return [layer for layer in own if layer[0].resolve() not in known]

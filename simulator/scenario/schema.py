@@ -18,15 +18,10 @@ LEFT_OUT = (
     "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered",
     "additionalProperties", "propertyNames",
 )  # fmt: skip
-NOTES = {
-    "source": {"$ref": "#/$defs/Source"},
-    "grade": {"$ref": "#/$defs/Grade"},
-    "note": {"type": "string"},
-}
+SHARED = ("Number", "Value", "Lever", "Setting", "Source", "Grade", "Step")
+NUMBER, VALUE, LEVER, SETTING, SOURCE, GRADE, STEP = ({"$ref": f"#/$defs/{n}"} for n in SHARED)
+NOTES = {"source": SOURCE, "grade": GRADE, "note": {"type": "string"}}
 MAP = {"type": ["object", "null"]}
-NUMBER, VALUE, LEVER, SETTING = (
-    {"$ref": f"#/$defs/{name}"} for name in ("Number", "Value", "Lever", "Setting")
-)
 THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"
 IDS = ("issues", "parties", "factions", "holders", "governorates")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
@@ -164,10 +159,8 @@ def _levers(parent):
     if not parent:
         return {**shape, "properties": NOTES, "additionalProperties": LEVER}
     known = {name: _known_lever(parent, name) for name in parent.levers}
-    unknown = (
-        f"{parent.id} has no such lever; a new one is a map with `sets`, the path of the number it"
-        " sets"
-    )
+    needed = "a new one is a map with `sets`, the path of the number it sets"
+    unknown = f"{parent.id} has no such lever; {needed}"
     new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
     free = {"patternProperties": dict.fromkeys(_free(parent), LEVER)}
     return {**shape, "properties": {**known, **NOTES}, **free, "additionalProperties": new}
@@ -199,14 +192,10 @@ def _shared():
     """What many parts refer to: numbers, levers with and without steps, notes."""
     keys = SHAPES[2]["properties"]
     two = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-    steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
-    setting = {
-        **keys,
-        "value": VALUE,
-        "sets": {"type": "string", "description": TOLD["sets"]},
-        "record": {**two, "description": TOLD["record"]},
-        **NOTES,
-    }
+    steps = {"type": "array", "items": STEP}
+    sets, record = {"type": "string", "description": TOLD["sets"]}, TOLD["record"]
+    setting = {**keys, "value": VALUE, "sets": sets, "record": {**two, "description": record}}
+    setting |= NOTES
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
     words = {"pattern": THROUGHOUT}
     return {

@@ -59,12 +59,8 @@ def not_yaml(error, text, file):
 
 def _control_character(error, text, file):
     before = text[: max(text.find(chr(getattr(error, "character", 0))), 0)]
-    return _problem(
-        file,
-        before.count("\n"),
-        len(before) - before.rfind("\n") - 1,
-        "a control character stands here; delete it",
-    )
+    column = len(before) - before.rfind("\n") - 1
+    return _problem(file, before.count("\n"), column, "a control character stands here; delete it")
 
 
 def _problem(file, line, column, told):

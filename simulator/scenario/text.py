@@ -17,15 +17,8 @@ from simulator.scenario.syntax import not_yaml
 
 NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-WORDS = {
-    "true": True,
-    "True": True,
-    "false": False,
-    "False": False,
-    "null": None,
-    "~": None,
-    "": None,
-}
+WORDS: dict[str, bool | None] = {"true": True, "True": True, "false": False, "False": False}
+WORDS |= {"null": None, "~": None, "": None}
 QUOTED = ("'", '"', "|", ">")
 DEEPEST = 100  # maps in maps
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -11,7 +11,7 @@ from simulator.scenario.draws import find_draws
 from simulator.scenario.explain import explained
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.number import Number, is_number_map
-from simulator.scenario.problems import MOST, Problem, ScenarioError, meant, where
+from simulator.scenario.problems import MOST, Places, Problem, ScenarioError, meant, where
 from simulator.scenario.resolved import Resolved
 from simulator.scenario.whole import contradictions
 
@@ -26,7 +26,7 @@ def validate(raw, marks, file, folders=()):
     """
     bare, notes = _without_notes(raw, ())
     places = put_values(bare)
-    made, problems = _made(bare, lambda error: explained(error, bare, places, marks, file))
+    made, problems = _made(bare, lambda error: explained(error, bare, places, Places(marks, file)))
     gather = _Gather(notes, places, marks, file)
     gather.walk(made, (), {})
     gather.resolve_levers(made, targets(bare))
@@ -92,9 +92,7 @@ class _Gather:
         path = max((path, *others), key=lambda one: self._rank(self._mark(one)))
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(
-            Problem(self._mark(path), ".".join(str(part) for part in key), message)
-        )
+        self.problems.append(Problem(self._mark(path), ".".join(map(str, key)), message))
 
     def _levers_end(self, path):
         """How much of a path is a number that a lever sets; 0 where none does."""
@@ -144,9 +142,7 @@ class _Gather:
         if number.uncertain and meta.get("fixed"):
             self.wrong(path, "this number takes a value, not a distribution")
         unit = meta.get("unit")
-        fits = (
-            {unit, unit.split("/")[0], *(["share"] if unit == "value" else [])} if unit else set()
-        )
+        fits = {unit, unit.split("/")[0], "share" if unit == "value" else unit} if unit else set()
         if number.unit and number.unit.split()[-1] == "throughout":
             self.wrong(path, NO_STEPS)
         elif number.unit and unit and number.unit not in fits:

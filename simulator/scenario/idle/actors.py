@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.scenario.idle.view import Reason
+from simulator.scenario.idle.view import Reason, idle_by
 
 AIR = (
     "sorties", "sorties_per_aircraft", "peak_sorties", "quiet", "excluded_share", "readiness",
@@ -49,8 +49,7 @@ def _parties(s):
         own = f"parties.{p}."
         if p in s.patrons:
             continue
-        for name in (*PATRON, *(f"men.{kind}" for kind in party.men)):
-            yield own + name, Reason.PARTY
+        yield from idle_by(Reason.PARTY, own, *PATRON, *(f"men.{kind}" for kind in party.men))
         if p not in s.signers:
             yield own + "optimism", Reason.NO_SIDE
         for b, bureau in party.bureaus.items():
@@ -66,14 +65,12 @@ def _patrons(s):
             if bureau.favours == "talks":
                 yield f"{own}bureaus.{b}.weight", Reason.THE_REST
         if p in s.helpers:
-            yield from ((own + name, Reason.SIDE) for name in GIVEN)
-            yield from ((f"{own}men.{kind}", Reason.SIDE) for kind in party.men)
+            yield from idle_by(Reason.SIDE, own, *GIVEN, *(f"men.{kind}" for kind in party.men))
         else:
             yield from _backer(s, p)
         idle_in_the_air = p in s.helpers or _flies_by_order(s, p)
         if not party.bureaus and (idle_in_the_air or s.nought(own + "swing")):
-            names = FORCE if idle_in_the_air else FORCE[1:]
-            yield from ((own + name, Reason.NO_BUREAU) for name in names)
+            yield from idle_by(Reason.NO_BUREAU, own, *FORCE[0 if idle_in_the_air else 1 :])
         if p not in s.sponsors or len(s.sponsors) < 2:
             yield own + "drift", Reason.NO_DRIFT
         presses = p in s.helpers and p in s.sponsors and not s.nought("measures.by_effort")
@@ -90,15 +87,15 @@ def _flies_by_order(s, p):
 def _backer(s, p):
     """Numbers of a patron of the government."""
     own = f"parties.{p}."
-    yield from ((own + name, Reason.ARMS) for name in ("arms", "anti_tank"))
+    yield from idle_by(Reason.ARMS, own, "arms", "anti_tank")
     if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
         yield own + "advance", Reason.NO_MEN
     if s.nought(own + "aircraft"):
-        yield from ((own + name, Reason.GROUNDED) for name in ("sorties_per_aircraft", *CUTS))
+        yield from idle_by(Reason.GROUNDED, own, "sorties_per_aircraft", *CUTS)
     if not s.falls(own + "aircraft"):
-        yield from ((own + name, Reason.NO_CUT) for name in ("kept_capability", "announced"))
+        yield from idle_by(Reason.NO_CUT, own, "kept_capability", "announced")
     if _flies_by_order(s, p):
-        yield from ((own + name, Reason.STILL) for name in ("quiet", "readiness", "utmost"))
+        yield from idle_by(Reason.STILL, own, "quiet", "readiness", "utmost")
     if not s.flies(p):
         yield own + "excluded_share", Reason.NO_SORTIES
     if pressed := s.pressed():
@@ -127,13 +124,13 @@ def _fill(s):
         shown = 1.0 - math.prod(1.0 - s.most(f"parties.{r}.pressure") for r in rivals)
         why = Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
         if s.nought(own + "offset"):
-            yield from ((own + name, Reason.NO_FACTOR) for name in ("surge", "surge_pace"))
+            yield from idle_by(Reason.NO_FACTOR, own, "surge", "surge_pace")
         if s.nought(own + "surge"):
             yield own + "surge_pace", Reason.NO_FACTOR
         if not cut:
             yield own + "surge_pace", Reason.NO_OTHER
             if shown <= s.numbers["coercion.threshold"].value:
-                yield from ((own + name, why) for name in ("offset", "surge"))
+                yield from idle_by(why, own, "offset", "surge")
 
 
 def _factions(s):
@@ -163,7 +160,7 @@ def _holders(s):
         if not (excluded and on_excluded) and not (rebels & set(one.fights) and on_rebels):
             yield own + "air_help", Reason.NO_HELP
         for p in s.helpers if h in rebels and s.nought(own + "supply") else ():
-            yield from ((f"parties.{p}.{arms}", Reason.NO_FACTOR) for arms in ("arms", "anti_tank"))
+            yield from idle_by(Reason.NO_FACTOR, f"parties.{p}.", "arms", "anti_tank")
     for arms in ("arms", "anti_tank"):
         if s.nought(*(f"parties.{p}.{arms}" for p in s.helpers)):
             yield f"war.{arms}", Reason.NO_ARMS

@@ -1,7 +1,7 @@
 """Idle inputs of the sections that say how people behave."""
 
 from simulator.scenario.calendar import week_of
-from simulator.scenario.idle.view import Reason
+from simulator.scenario.idle.view import Reason, idle_by
 
 COERCION = ("scale", "patience", "start", "fading", "grows", "soothed", "learning")
 FACTORS = (  # (what is multiplied, by what)
@@ -26,16 +26,13 @@ SURE = 26  # weeks of open war after which trust in a truce is what war has made
 def _opinion(s):
     """Beliefs and morale that hang on threats, on drifting patrons or on a departure."""
     if pressed := s.pressed():
-        yield from (
-            (path, pressed) for path in ("beliefs.trend", "beliefs.return_half", "talk.by_pressure")
-        )
+        yield "talk.by_pressure", pressed
+        yield from idle_by(pressed, "beliefs.", "trend", "return_half")
     if not s.shown():
         yield "talk.by_surprise", Reason.NO_PRESSURE
     if not any(p in s.moving for p in s.helpers):
-        yield from (
-            (path, Reason.NO_DRIFT)
-            for path in ("acceptance.price_of_drift", "leanings.by_sell_out")
-        )
+        yield "acceptance.price_of_drift", Reason.NO_DRIFT
+        yield "leanings.by_sell_out", Reason.NO_DRIFT
     leaves = s.of("talks.leader_leaves")
     if not s.issue("leader") or not leaves or min(leaves) > s.form.weeks:
         yield "cohesion.departure", Reason.STAYS
@@ -57,24 +54,20 @@ def _truce(s):
         if s.nought(other):
             yield path, Reason.NO_FACTOR
     if not s.issue("access", "measure"):
-        yield from ((path, Reason.NO_ISSUE) for path in ("truce.by_access", "harm.relief"))
+        yield from idle_by(Reason.NO_ISSUE, "", "truce.by_access", "harm.relief")
 
 
 def _talks(s):
     """The table: departures that nobody asks about, signatures asked already, issues that are not
     named."""
-    if "departed" not in s.asked or not s.issue("leader"):
-        yield from (
-            (path, Reason.NOT_ASKED) for path in ("talks.dated_from", "talks.departure_weeks")
-        )
-    yield from (
-        (path, Reason.SELDOM_SIGNED) for path in ("talks.dated_from", "talks.departure_weeks")
-    )
+    asked = "departed" in s.asked and s.issue("leader")
+    why = Reason.SELDOM_SIGNED if asked else Reason.NOT_ASKED
+    yield from idle_by(why, "talks.", "dated_from", "departure_weeks")
     if all(s.form.parties[p].veto == "sign" for p in s.patrons):
         yield "talks.patrons_must_sign", Reason.ALL_SIGN
     if not s.form.spoiling.issues:
         names = ("base", "by_youth", "youth", "by_monitoring", "by_care", "memory")
-        yield from ((f"spoiling.{name}", Reason.NO_ISSUE) for name in names)
+        yield from idle_by(Reason.NO_ISSUE, "spoiling.", *names)
         if s.nought("spoiling.start"):
             yield "leanings.by_affront", Reason.NO_ISSUE
     if not s.issue("leader"):
@@ -84,35 +77,29 @@ def _talks(s):
 def _coercion(s):
     """Threats by patrons."""
     if not any(s.falls(f"parties.{p}.aircraft") for p in s.backers):
-        yield from (
-            (f"coercion.{name}", Reason.NO_CUT) for name in ("signal", "by_kept", "consulted")
-        )
+        yield from idle_by(Reason.NO_CUT, "coercion.", "signal", "by_kept", "consulted")
     if s.nought(*(f"parties.{p}.kept_capability" for p in s.backers)):
         yield "coercion.by_kept", Reason.NO_FACTOR
     if s.nought(*(f"parties.{p}.announced" for p in s.backers)):
         yield "coercion.consulted", Reason.NO_FACTOR
     if pressed := s.pressed():
-        yield from ((f"coercion.{name}", pressed) for name in COERCION)
+        yield from idle_by(pressed, "coercion.", *COERCION)
 
 
 def _leanings(s):
     """What would hold factions back from the radicals, where none could come to lean on them."""
-    free = [
-        f
-        for f, one in s.form.factions.items()
-        if not one.radical and s.most(f"factions.{f}.fighters")
-    ]
+    moderate = [f for f, one in s.form.factions.items() if not one.radical]
+    free = [f for f in moderate if s.most(f"factions.{f}.fighters")]
     hard = max([0.0, *(s.most(f"factions.{f}.hard_line") for f in free)])
     drawn = sum(s.most(f"leanings.{name}") for name in ("lean", "by_need", "by_leader"))
     drawn += 0.1 * hard * s.most("leanings.lean_by_hard_line") + LUCK - s.least("leanings.inertia")
     if drawn < 0.0 and not any(s.form.factions[f].with_radicals for f in free):
         held = ("inclusiveness", "by_inclusion", "by_shelter", "shelter_lost")
-        yield from ((f"leanings.{name}", Reason.NEVER_LEAN) for name in held)
+        yield from idle_by(Reason.NEVER_LEAN, "leanings.", *held)
 
 
 def _deal(s):
-    for name in type(s.form.deal).model_fields:
-        yield f"deal.{name}", Reason.SELDOM_SIGNED
+    yield from idle_by(Reason.SELDOM_SIGNED, "deal.", *type(s.form.deal).model_fields)
 
 
 RULES = (_opinion, _truce, _talks, _coercion, _leanings, _deal)

@@ -56,6 +56,11 @@ class Reason(Enum):
         return self.name.startswith("SELDOM")
 
 
+def idle_by(reason, own, *names):
+    """(path, reason) of some numbers, by their names below `own`."""
+    return [(own + name, reason) for name in names]
+
+
 class View(Extremes):
     """A scenario with its actors by the part they play."""
 
@@ -70,27 +75,21 @@ class View(Extremes):
         self.backers = [p for p in self.patrons if roles[form.parties[p].client] == "government"]
         self.helpers = [p for p in self.patrons if roles[form.parties[p].client] == "opposition"]
         self.sponsors = [p for p in self.patrons if form.parties[p].sponsor]
-        self.drifting = [
-            p for p in self.sponsors if len(self.sponsors) > 1 and self.most(f"parties.{p}.drift")
-        ]
+        several = self.sponsors if len(self.sponsors) > 1 else []
+        self.drifting = [p for p in several if self.most(f"parties.{p}.drift")]
         self.moving = {*self.drifting, *(p for p in self.patrons if form.parties[p].bureaus)}
 
     def issue(self, role, kind="package"):
         """The issue of a kind that plays a role, or None."""
-        return next(
-            (i for i, one in self.form.issues.items() if one.role == role and one.kind == kind),
-            None,
-        )
+        known = self.form.issues.items()
+        return next((i for i, one in known if (one.role, one.kind) == (role, kind)), None)
 
     def flies(self, p):
         """True for a patron of the government that may fly."""
         own = f"parties.{p}."
-        chosen = all(
-            self.most(own + name) for name in ("peak_sorties", "aircraft", "sorties_per_aircraft")
-        )
-        return p in self.backers and (
-            self.most(own + "sorties") > 0 or (chosen and self.open_once(own + "sorties"))
-        )
+        names = ("peak_sorties", "aircraft", "sorties_per_aircraft")
+        chosen = self.open_once(own + "sorties") and all(self.most(own + name) for name in names)
+        return p in self.backers and (self.most(own + "sorties") > 0 or chosen)
 
     def shown(self):
         """The most that patrons of the government may show of a threat, 0..1."""
