@@ -6,7 +6,8 @@ Student's t for the number of draws. Shares of one run use Wilson's interval on 
 of worlds (Korn and Graubard 1998). Changes between two runs of the same worlds use the clustered
 paired interval with two imagined worlds added, one that gains and one that loses: for plain pairs
 of yes and no this is the interval of Bonett and Price (2012), which keeps a width where no pair
-disagrees.
+disagrees. Where a few draws decide a change, Student's t has fewer degrees of freedom than there
+are draws (Satterthwaite 1946).
 
 Where many changes are tested at once, `discoveries` marks those that hold at a false discovery rate
 (Benjamini and Hochberg 1995)."""
@@ -33,7 +34,7 @@ def wilson(count, n):
     share, z2 = count / n, Z * Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return middle - half if count > 0 else 0.0, middle + half if count < n else 1.0
 
 
 class Draws:
@@ -53,6 +54,20 @@ class Draws:
             return math.inf
         gaps = self.sizes * (self.means(values) - values.mean())
         return float(self.count / (self.count - 1) * np.sum(gaps**2)) / self.n**2
+
+    def freedom(self, values):
+        """Degrees of freedom of `variance`, after Satterthwaite (1946): the number of draws less
+        one, fewer where the kurtosis of their means is above a normal distribution's.
+
+        A variance of n means with kurtosis k has the relative variance (k - 1) / n that chi-squared
+        over f has for f = 2 n / (k - 1).
+        """
+        most = self.count - 1.0
+        gaps = self.sizes * (self.means(values) - values.mean())
+        if most < FEWEST_FREEDOM or not gaps.any():
+            return most
+        spread = float(np.mean(gaps**4) / np.mean(gaps**2) ** 2) - 1.0
+        return float(np.clip(2.0 * self.count / max(spread, 2.0), FEWEST_FREEDOM, most))
 
     def worth(self, values):
         """Independent worlds that these are worth, at most their number; values (n,) of 0 and 1, or
@@ -92,6 +107,7 @@ class Draws:
 
 
 FEWEST_DRAWS = 20  # below which nothing is said on what is not known
+FEWEST_FREEDOM = 3.0  # of a variance whose kurtosis is only estimated
 
 
 def student(freedom):
@@ -157,7 +173,7 @@ def change_of_mean(first, second, draws):
 
 def _change(gap, size, draws):
     """Change that is the mean of gaps (n,); `size` of the gap of an imagined world."""
-    change, freedom = float(gap.mean()), draws.count - 1
+    change, freedom = float(gap.mean()), draws.freedom(gap)
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
     half = student(freedom) * error
     p = probability_beyond(change / error, freedom) if error else float(change == 0.0)

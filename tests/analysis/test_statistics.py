@@ -103,10 +103,28 @@ def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
     _, lost, gained, _ = counts
     n = sum(counts)
     p12, p21 = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
-    half = student(n - 1) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
+    first, second = pairs(*counts)
+    freedom = Draws(np.arange(n)).freedom(second.astype(float) - first)
+    half = student(freedom) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
     told = plain(counts)
     assert told.value == pytest.approx((gained - lost) / n)
     assert told.high - told.value == pytest.approx(half, rel=0.04)
+
+
+def test_degrees_of_freedom_are_the_draws_less_one_for_normal_means():
+    means = np.random.default_rng(3).standard_normal(4000)
+    assert Draws(np.arange(4000)).freedom(means) > 3500
+
+
+@pytest.mark.parametrize("few", [2, 5])
+def test_where_a_few_draws_decide_they_are_the_degrees_of_freedom(few):
+    """All gaps but a few being equal, the variance is that of the few: its degrees are about twice
+    their number (a squared deviation whose count is Poisson), and never below three."""
+    draws = Draws(np.repeat(np.arange(100), 10))
+    spread = np.zeros(1000)
+    spread[: 10 * few] = 1.0
+    assert draws.freedom(spread) == pytest.approx(max(2.0 * few, 3.0), rel=0.2)
+    assert draws.freedom(spread) < draws.freedom(np.random.default_rng(1).standard_normal(1000))
 
 
 def test_what_both_share_does_not_widen_the_interval():

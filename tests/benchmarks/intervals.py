@@ -35,7 +35,7 @@ BASE, OTHERS = (
         "guarantor_truce",
     ),
 )
-MOSTLY_SEEN = 0.05  # share of repeats without a case, below which a row counts as mostly seen
+MOSTLY_SEEN = 0.05  # share of repeats in which nothing differs, below which a row is mostly seen
 REPEATS, WORLDS, REPS, SEED = 1000, 20, 10, 2016
 
 
@@ -66,43 +66,51 @@ def repeat(found, worlds, number, streams):
     return told | {"draw": np.repeat(np.arange(worlds // REPS), REPS)}
 
 
-def rows(base, told, changes):
-    """{row: (estimate, low, high)} of levels and changes."""
-    levels = told.outcomes | {name: one for name, one in told.metrics.items() if one.is_share}
-    found = {f"level of {name}": (one.value, one.low, one.high) for name, one in levels.items()}
-    both = changes.outcomes | changes.metrics
-    return found | {
-        f"change of {name}": (one.value, one.low, one.high) for name, one in both.items()
-    }
+def levels(scenario, told):
+    """{row: Estimate} of the shares of outcomes and metrics of one run."""
+    shares = told.outcomes | {name: one for name, one in told.metrics.items() if one.is_share}
+    return {f"level of {name}, {scenario.id}": one for name, one in shares.items()}
 
 
-def coverage(base, other, first, second, worlds):
+def rows(scenarios, worlds, both):
+    """{row: Estimate or Change}: levels of the second of two scenarios, of the first too where
+    `both`, and changes; worlds are the columns of each."""
+    changes = compare(*scenarios, *worlds)
+    found = {f"change of {name}": one for name, one in (changes.outcomes | changes.metrics).items()}
+    for scenario, columns in list(zip(scenarios, worlds, strict=True))[0 if both else 1 :]:
+        found |= levels(scenario, digest(scenario, columns))
+    return found
+
+
+def coverage(scenarios, pools, worlds, both):
     """Print for each row: truth, share of repeats whose interval holds it, width over the width
-    that the true spread asks for.
+    that the true spread asks for. scenarios, pools: two of each; both: levels of the first too.
 
-    Returns {row: (share of repeats that hold the truth, share of repeats without a case)}.
+    Returns {row: (share of repeats that hold the truth, share of repeats in which nothing differs:
+    no case of a level, or all are, or no change)}.
     """
-    whole = [{name: values.ravel() for name, values in found.items()} for found in (first, second)]
-    truth = rows(base, digest(base, whole[0]), compare(base, other, *whole))
+    whole = [{name: values.ravel() for name, values in found.items()} for found in pools]
+    truth = {name: one.value for name, one in rows(scenarios, whole, both).items()}
     rng, seen = np.random.default_rng(1), {name: [] for name in truth}
     for number in range(REPEATS):
         streams = rng.integers(0, WORLDS, (worlds // REPS, REPS))
-        parts = [repeat(found, worlds, number, streams) for found in (first, second)]
-        for name, row in rows(base, digest(base, parts[0]), compare(base, other, *parts)).items():
-            seen[name].append(row)
+        parts = [repeat(found, worlds, number, streams) for found in pools]
+        for name, one in rows(scenarios, parts, both).items():
+            seen[name].append((one.value, one.low, one.high))
     print(
         f"\n{worlds} worlds, {REPEATS}"
-        f" repeats\n{'':58}{'truth':>10}{'covers %':>10}{'width':>8}{'none seen %':>13}"
+        f" repeats\n{'':58}{'truth':>10}{'covers %':>10}{'width':>8}{'none or all %':>15}"
     )
     within = {}
     for name, values in seen.items():
         value, low, high = np.array(values).T
-        true = truth[name][0]
+        true = truth[name]
         covers = np.mean((low <= true) & (true <= high))
         asked = 2 * 1.96 * value.std()
-        within[name] = covers, np.mean(value == 0)
+        none = np.mean((value == 0) | (name.startswith("level") & (value == 1)))
+        within[name] = covers, none
         width = f"{np.mean(high - low) / asked:8.2f}" if asked else f"{'':8}"
-        print(f"{name:58}{true:10.4g}{100 * covers:10.1f}{width}{100 * np.mean(value == 0):13.1f}")
+        print(f"{name:58}{true:10.4g}{100 * covers:10.1f}{width}{100 * none:15.1f}")
     summed_up("all rows", within)
     return within
 
@@ -123,13 +131,13 @@ def summed_up(what, within):
 
 
 def by_metric(found):
-    """Print each metric's mean coverage over the comparisons in which it is mostly seen, and which
-    are so in none."""
-    rows = dict.fromkeys(name for within in found for name in within)
-    seen = {
-        name: [within[name] for within in found if name in within and within[name][1] < MOSTLY_SEEN]
-        for name in rows
-    }
+    """Print each metric's mean coverage over the scenarios in which its level, and the comparisons
+    in which its change is mostly seen, and which are so in none."""
+    rows = {}
+    for within in found:
+        for name, one in within.items():
+            rows.setdefault(name.partition(",")[0], []).append(one)
+    seen = {name: [one for one in values if one[1] < MOSTLY_SEEN] for name, values in rows.items()}
     means = {name: tuple(np.mean(values, axis=0)) for name, values in seen.items() if values}
     summed_up(f"mean over {len(found)} comparisons", means)
     for name, (covers, _) in means.items():
@@ -173,5 +181,6 @@ if __name__ == "__main__":
         found = []
         for name in OTHERS:
             print(f"\n{name}", end="")
-            found.append(coverage(base, read(name), first, pool(name, folder), worlds))
+            pair, pools = (base, read(name)), (first, pool(name, folder))
+            found.append(coverage(pair, pools, worlds, both=not found))
         by_metric(found)
