@@ -1,11 +1,13 @@
 """Typed results of runs and comparisons, and what they are in JSON.
 
-`digest`, `compare`, `sweep_digest` and `rivals.under` make them; terminal, report, notebook and
-tables read them by attribute.
+`digest`, `compare` and `study_of` make them; terminal, report, notebook and tables read them by
+attribute.
 """
 
 import math
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+
+from simulator.ensemble.design import Case
 
 SHARE = "share of worlds"
 FOUND, ASSUMED = "found", "assumed"  # a result of the model; set by the scenario itself
@@ -151,24 +153,28 @@ class Comparison(_Rows):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of a sweep: {path: value} of what is varied, its run, its change against the cell of
-    reference."""
+class Result:
+    """What a row of the design came to.
 
+    case      the row
+    values    {path: value} of what is varied
+    summary   its run
+    base      RunSummary of the row that it is compared with, and the changes against it; None where
+              it is compared with none
+    from_own  what a rival rule changes of the scenario under its own, None without one
+    """
+
+    case: Case
     values: dict
-    reference: bool
     summary: RunSummary
-    changes: Comparison
+    base: RunSummary | None = None
+    changes: Comparison | None = None
+    from_own: Comparison | None = None
 
-
-@dataclass(frozen=True)
-class UnderRule:
-    """Scenarios drafting by a rival rule: {id: RunSummary}, {id: Comparison} against the base under
-    the same rule, and {id: Comparison} against the scenario's own rule."""
-
-    scenarios: dict
-    differences: dict = field(default_factory=dict)
-    from_own: dict = field(default_factory=dict)
+    @property
+    def reference(self):
+        """True of what others are compared with."""
+        return self.case.reference
 
 
 # what an estimate holds in JSON, by its kind
@@ -205,11 +211,9 @@ def _plain(one):
         held = {"change": one.value, "across": _ends(one), **rest}
     elif isinstance(one, Comparison):
         held = {"classes": held.pop("outcomes"), **held}
-    elif isinstance(one, Cell):
-        summary, changes = held.pop("summary"), held.pop("changes")
-        held |= _plain(summary) | {"changes": changes}
-    elif isinstance(one, UnderRule):
-        held = {key: value for key, value in held.items() if value}
+    elif isinstance(one, Result):
+        about = {"values": one.values, "reference": one.reference}
+        held = about | _plain(one.summary) | {"changes": one.changes}
     return {
         key: value for key, value in held.items() if key not in SPARED or value not in (None, ())
     }

@@ -25,16 +25,24 @@ COLUMNS = (*PLACE, *WHAT, "before", "after", *(one.name for one in fields(Change
 
 def rows(study):
     """The table, a dict a row; what a row does not have is None or not there."""
-    for about, resolved, told in summaries(study):
-        for what, one in _told(resolved, told):
+    found = list(placed(study))
+    for about, resolved, result in found:
+        for what, one in _told(resolved, result.summary):
             statistic, n = "share" if one.is_share else "mean", one.n
-            known = vars(one) | {"type": one.kind, "n": told.worlds if n is None else n}
+            known = vars(one) | {"type": one.kind, "n": result.summary.worlds if n is None else n}
             yield known | about | what | {"statistic": statistic}
-    for about, base, *summed, change in comparisons(study):
-        before, after = ({_key(what): one for what, one in _told(base, told)} for told in summed)
-        for what, one in _told(base, change):
-            ends = {"before": _value(before, what), "after": _value(after, what)}
-            yield vars(one) | about | what | {"statistic": "change"} | ends
+    for about, _, result in found:
+        if result.changes:
+            yield from (about | row for row in _changes(study.scenarios[0], result))
+
+
+def _changes(base, result):
+    before, after = (
+        {_key(what): one for what, one in _told(base, run)} for run in (result.base, result.summary)
+    )
+    for what, one in _told(base, result.changes):
+        ends = {"before": _value(before, what), "after": _value(after, what)}
+        yield vars(one) | what | {"statistic": "change"} | ends
 
 
 def write(file, study):
@@ -57,47 +65,17 @@ def columns(study):
     return [*COLUMNS, *study.asked.options.get("vary", {}).values()]
 
 
-def summaries(study):
-    """(what it is of, its scenario, RunSummary) of scenarios, of those under rival rules, of
-    cells."""
-    for about, resolved, told, _ in _design(study):
-        yield about, resolved, told[about["scenario"]]
-    for cell in study.cells:
-        yield _about_cell(study, cell), study.scenarios[0], cell.summary
-
-
-def comparisons(study):
-    """(what it is of, the base, RunSummary before and after, Comparison)."""
-    base = study.scenarios[0]
-    for about, _, told, changes in _design(study):
-        name = about["scenario"]
-        if name in changes:
-            yield about, base, told[base.id], told[name], changes[name]
-    nearest = next((cell.summary for cell in study.cells if cell.reference), None)
-    for cell in study.cells:
-        yield _about_cell(study, cell), base, nearest, cell.summary, cell.changes
-
-
-def _design(study):
-    """(what it is of, the scenario, {id: RunSummary}, {id: Comparison}) of each row of the design
-    but the cells of a sweep."""
-    design = [] if study.cells else study.asked.design
-    for (name, rule), resolved in zip(design, study.asked.scenarios, strict=not study.cells):
-        under = study.rules[rule] if rule else None
-        told = (under.scenarios, under.differences) if under else (study.digests, study.differences)
-        yield _about(name, resolved), resolved, *told
-
-
-def _about(name, resolved):
-    place = name, resolved.form.talks.rule, ""
-    return dict(zip(PLACE, (SCHEMA_VERSION, *place), strict=True))
-
-
-def _about_cell(study, cell):
-    called, one = study.asked.options["vary"], study.scenarios[0]
-    text = "; ".join(f"{path}={value:g}" for path, value in cell.values.items())
-    named = {called[path]: value for path, value in cell.values.items()}
-    return _about(one.id, one) | {"cell": text} | named
+def placed(study):
+    """(columns that say what it is of, the scenario, Result) of each row of the design."""
+    called = study.asked.options.get("vary", {})
+    runs = dict(zip(study.asked.design.runs, study.asked.scenarios, strict=True))
+    for one in study.results:
+        name, rule, *_ = one.case
+        resolved = runs[name, rule]
+        cell = "; ".join(f"{path}={value:g}" for path, value in one.values.items())
+        about = SCHEMA_VERSION, name, resolved.form.talks.rule, cell
+        varied = {called[path]: value for path, value in one.values.items()}
+        yield dict(zip(PLACE, about, strict=True)) | varied, resolved, one
 
 
 def _told(resolved, told):

@@ -1,17 +1,18 @@
 """A study: scenarios read, run on the same worlds, digested, compared and kept."""
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from simulator.analysis import results_table, rivals
-from simulator.analysis.compare import check_names, classes_of
-from simulator.analysis.estimate import as_json
-from simulator.analysis.sweep import cells_of, sweep_digest
+from simulator.analysis import results_table
+from simulator.analysis.compare import check_names, classes_of, compare, digest
+from simulator.analysis.estimate import Result, as_json
+from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
 from simulator.ensemble import tables
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
 from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
 from simulator.ensemble.blocks import capped
+from simulator.ensemble.design import Design
 from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
 from simulator.model.check import check_expressions
 from simulator.scenario import read
@@ -76,21 +77,16 @@ class Listener:
 
 @dataclass(frozen=True)
 class Study:
-    """What came of it. The first scenario is the base; `differences` hold the others against it,
-    `cells` tell a sweep.
+    """What came of it. The first scenario is the base.
 
-    found  one Found a scenario of the request, those under rival rules too; without weeks or land
-           where none were kept
-    rules  {RULE: UnderRule}; empty without rival bargaining rules
+    found    one Found a run of the design; without weeks or land where none were kept
+    results  one Result a row of the design
     """
 
     asked: Asked
     found: list
-    digests: dict
-    differences: dict = field(default_factory=dict)
-    cells: list = field(default_factory=list)
+    results: list
     folder: Path | None = None
-    rules: dict = field(default_factory=dict)
 
     @property
     def scenarios(self):
@@ -100,8 +96,37 @@ class Study:
     @property
     def runs(self):
         """[(scenario, Found)] of these."""
-        design = zip(self.asked.design, self.asked.scenarios, self.found, strict=True)
-        return [(one, found) for (_, rule), one, found in design if rule is None]
+        runs = zip(self.asked.design.runs, self.asked.scenarios, self.found, strict=True)
+        return [(one, found) for (_, rule), one, found in runs if rule is None]
+
+    @property
+    def cells(self):
+        """The Results of a sweep, none of anything else."""
+        return self.results if self.asked.design.varied else []
+
+    @property
+    def digests(self):
+        """{id: RunSummary}, empty of a sweep."""
+        return {} if self.cells else self._under(None, "summary")
+
+    @property
+    def differences(self):
+        """{id: Comparison} of the other scenarios against the base, empty of a sweep."""
+        return {} if self.cells else self._under(None, "changes")
+
+    @property
+    def rules(self):
+        """Rival bargaining rules."""
+        return list(dict.fromkeys(rule for _, rule in self.asked.design.runs if rule))
+
+    def by_rule(self, scenario):
+        """The Results of a scenario, under its own rule and under each rival."""
+        return [one for one in self.results if one.case.scenario == scenario.id]
+
+    def _under(self, rule, part):
+        """{id: part of its Result} of the scenarios that draft by a rule and have it."""
+        here = (one for one in self.results if one.case.rule == rule)
+        return {one.case.scenario: getattr(one, part) for one in here if getattr(one, part)}
 
     @property
     def worlds(self):
@@ -140,26 +165,31 @@ class Study:
 
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""
-        version = {"schema_version": SCHEMA_VERSION}
-        notes = {"notes": self.notes} if self.notes else {}
+        told: dict = {"schema_version": SCHEMA_VERSION}
         if self.cells:
-            about = {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"]}
-            return as_json({**version, **about, "cells": self.cells, **notes})
-        parts = {"scenarios": self.digests, "differences": self.differences, "rules": self.rules}
-        told = {key: part for key, part in parts.items() if part}
-        return as_json({**version, **told, **notes})
+            told |= {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"]}
+            told |= {"cells": self.cells}
+        else:
+            told |= self._told(None) | {"rules": {rule: self._told(rule) for rule in self.rules}}
+        told["notes"] = self.notes
+        return as_json({key: part for key, part in told.items() if part})
+
+    def _told(self, rule):
+        parts = {"scenarios": "summary", "differences": "changes", "from_own": "from_own"}
+        found = {key: self._under(rule, part) for key, part in parts.items()}
+        return {key: told for key, told in found.items() if told}
 
 
 def run_study(names, sets, order, heard):
     """Simulate scenarios, each for itself: a Study, kept in a folder."""
     order.check()
     once("--set", sets)
-    scenarios = [as_set(_until(_read(name, sets), order.by), sets) for name in names]
-    _say_notes(heard, [(one, sets) for one in scenarios])
-    for one, name in zip(scenarios, names, strict=True) if sets else ():
+    scenarios = _read(heard, *((name, sets) for name in names))
+    asked = _asked("run", scenarios, order)
+    for one, name in zip(asked.own, names, strict=True) if sets else ():
         for sentence in undated(read(name), one, ["run", name], "--set"):
             heard.say(sentence)
-    return carry_out(_asked("run", scenarios, order), order, heard)
+    return carry_out(asked, order, heard)
 
 
 def compare_study(base, others, sets, only, order, heard):
@@ -170,20 +200,14 @@ def compare_study(base, others, sets, only, order, heard):
     order.check()
     once("--set", sets)
     once("--with", only)
-    scenarios = [
-        as_set(_read(base, sets), sets),
-        *(as_set(_read(name, [*sets, *only]), [*sets, *only]) for name in others),
-    ]
-    _say_notes(heard, [(scenarios[0], sets), *((one, [*sets, *only]) for one in scenarios[1:])])
+    scenarios = _read(heard, (base, sets), *((name, [*sets, *only]) for name in others))
     return carry_out(asked_compare(scenarios, order), order, heard)
 
 
 def asked_compare(scenarios, order):
     """The request to compare scenarios read, the first of them the base. Raises ScenarioError where
     that cannot be done."""
-    return _asked(
-        "compare", _over_the_same_weeks([_until(one, order.by) for one in scenarios], order), order
-    )
+    return _asked("compare", scenarios, order, reference=0)
 
 
 def sweep_study(name, vary, sets, order, heard, of=()):
@@ -195,11 +219,10 @@ def sweep_study(name, vary, sets, order, heard, of=()):
     order.check()
     once("--set", sets)
     resolved, cells, told = cells_of(name, vary, sets)
-    resolved = as_set(resolved, sets)
     check_expressions(resolved)
     check_names(resolved, of)
-    asked = _asked("sweep", [_until(resolved, order.by)], order)
-    return carry_out(replace(asked, cells=cells, options=told), order, heard)
+    asked = _asked("sweep", [as_set(resolved, sets)], order, cells, **told)
+    return carry_out(asked, order, heard)
 
 
 def carry_out(asked, order, heard):
@@ -259,42 +282,85 @@ def opened_study(path):
 def study_of(asked, found, folder=None):
     """The study of worlds that were found.
 
-    found   one Found a scenario of the request
+    found   one Found a run of the design
     folder  where they are kept, if they are
     """
-    worlds = [one.worlds for one in found]
-    if asked.verb == "sweep":
-        return Study(asked, found, {}, cells=sweep_digest(asked, worlds[0]), folder=folder)
-    own, rules = rivals.under(asked, worlds)
-    return Study(asked, found, own.scenarios, own.differences, folder=folder, rules=rules)
+    design, each = asked.design, zip(asked.scenarios, found, strict=True)
+    runs = dict(zip(design.runs, each, strict=True))
+    worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in design.rows}
+    summaries = {row: digest(*worlds[row]) for row in design.rows}
+
+    def change(base, row):
+        (one, before), (other, after) = worlds[base], worlds[row]
+        return compare(one, other, before, after)
+
+    results = [
+        Result(
+            row, design.cells[row.cell], summaries[row],
+            base and summaries[base], base and change(base, row), own and change(own, row),
+        )
+        for row, base, own in design.compared()
+    ]  # fmt: skip
+    return Study(asked, found, results, folder)
+
+
+def _in_cell(cell, resolved, found):
+    """A scenario, and the columns of its worlds in a cell."""
+    here = found.worlds["cell"] == cell
+    return resolved, {name: values[here] for name, values in found.worlds.items()}
 
 
 def _overridden(asked):
     """A sentence for each calibrated number of which scenarios say something of their own."""
     found: dict[str, list] = {}
     for one in asked.scenarios:
-        for name in overridden(one, asked.cells[0]):
+        for name in overridden(one, asked.design.varied):
             found.setdefault(name, []).append(one.id)
     for name, ids in found.items():
         where = "" if len(ids) == len(asked.scenarios) else f" ({', '.join(ids)})"
         yield f"{name}: overridden, no longer calibrated{where}"
 
 
-def _asked(verb, scenarios, order):
-    seed = scenarios[0].form.seed if order.seed is None else order.seed
-    scenarios = _named_apart(scenarios)
-    rules = rivals.rules_beside(scenarios, order.rules)
-    runs, design = zip(*rivals.beside(scenarios, rules), strict=True)
-    known = {"worlds": order.worlds, "seed": seed, "reps": order.reps, "command": order.command}
-    return Asked(verb, _named_apart(runs), list(design), **known)
+def _asked(verb, scenarios, order, cells=({},), reference=None, **options):
+    """The request to run scenarios; those of a comparison over the same weeks.
+
+    reference  number of the cell of the first that others are compared with, None = with none
+    """
+    scenarios = [_until(one, order.by) for one in scenarios]
+    if verb == "compare":
+        scenarios = _over_the_same_weeks(scenarios, order)
+    known = {one.id: one for one in _named_apart(scenarios)}
+    compared = None if reference is None else (next(iter(known)), reference)
+    design = Design.of(known, _rivals(scenarios, order.rules), cells, compared)
+    return Asked(
+        verb,
+        _named_apart([_drafting(known[name], rule) for name, rule in design.runs]),
+        design,
+        worlds=order.worlds,
+        seed=scenarios[0].form.seed if order.seed is None else order.seed,
+        reps=order.reps,
+        options=options,
+        command=order.command,
+    )
 
 
-def _say_notes(heard, pairs):
-    """Tell once what may surprise in scenarios and in the settings laid over each."""
-    for said in dict.fromkeys(
-        str(note) for one, settings in pairs for note in notes(one, settings)
-    ):
-        heard.say(said)
+def _drafting(one, rule):
+    """A scenario, under a name of its own where it drafts by a rival rule."""
+    return one.drafting_by(rule).named(f"{one.id}+{rule}") if rule else one
+
+
+def _rivals(scenarios, rules):
+    """Of the rules asked for, each once, those by which not all scenarios draft already. Raises
+    ScenarioError where none is left."""
+    drafted = {one.form.talks.rule for one in scenarios}
+    left = [rule for rule in dict.fromkeys(rules) if drafted != {rule}]
+    if rules and not left:
+        refuse(
+            "--rules",
+            f"texts are drafted by {scenarios[0].form.talks.rule} already; name another rule to"
+            " hold beside it",
+        )
+    return left
 
 
 def once(option, settings):
@@ -310,10 +376,17 @@ def as_set(one, settings):
     return one.headed(f"{one.form.title}, with {', '.join(settings)}") if settings else one
 
 
-def _read(name, sets):
-    resolved = read(name, sets)
-    check_expressions(resolved)
-    return resolved
+def _read(heard, *pairs):
+    """Scenarios of (name, settings laid over it), checked; what may surprise in them is told
+    once."""
+    scenarios = [as_set(read(name, settings), settings) for name, settings in pairs]
+    told: dict = {}
+    for one, (_, settings) in zip(scenarios, pairs, strict=True):
+        check_expressions(one)
+        told |= dict.fromkeys(map(str, notes(one, settings)))
+    for said in told:
+        heard.say(said)
+    return scenarios
 
 
 def _until(resolved, date):

@@ -5,8 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.analysis.compare import compare, digest
-from simulator.analysis.estimate import FOUND, Cell
+from simulator.analysis.estimate import FOUND
 from simulator.scenario import read
 from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.number import read_number
@@ -49,11 +48,8 @@ def cells_of(name, vary, sets):
         "vary": {path: axis[0] for path, axis in axes.items()},
         **({THROUGHOUT: constant} if constant else {}),
     }
-    return (
-        read(name, fixed),
-        cells,
-        {**told, "reference": _nearest(cells, {path: axis[1] for path, axis in axes.items()})},
-    )
+    nearest = _nearest(cells, {path: axis[1] for path, axis in axes.items()})
+    return read(name, fixed), cells, {**told, "reference": nearest}
 
 
 def _try(name, sets, setting):
@@ -110,20 +106,6 @@ def _values(text):
     if len(found) < 2 or len(set(found.values())) < len(found):
         misuse(f"--vary {text}", "two different values at least are needed to see what moves")
     return path, found, held
-
-
-def sweep_digest(asked, found):
-    """What each cell came to, [Cell]; all are held against the cell of reference."""
-    resolved, at = asked.scenarios[0], asked.options["reference"]
-    worlds = [
-        {name: values[found["cell"] == c] for name, values in found.items()}
-        for c in range(len(asked.cells))
-    ]
-    told = []
-    for c, (cell, part) in enumerate(zip(asked.cells, worlds, strict=True)):
-        changes = compare(resolved, resolved, worlds[at], part)
-        told.append(Cell(cell, c == at, digest(resolved, part), changes))
-    return told
 
 
 def _nearest(cells, own):

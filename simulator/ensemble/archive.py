@@ -212,7 +212,7 @@ def carried_out(folder, jobs, heard):
     kept = folder.parts()
     heard.again = folder.resume()
     heard.began(sum(stop - start for _, start, stop in kept), sum(map(len, made)))
-    weekly = len(folder.asked.cells) == 1
+    weekly = len(folder.asked.design.cells) == 1
     try:
         for task, found in run_tables(
             folder.asked.scenarios, made, folder.asked.seed, jobs, have=list(kept), weekly=weekly

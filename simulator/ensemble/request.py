@@ -6,15 +6,16 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from simulator.ensemble.design import Case, Design
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import read
 
-SCHEMA_VERSION = 1  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
+SCHEMA_VERSION = 2  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
 # and these of `analysis`, which sum up worlds
 DIGESTS = (
-    "study", "compare", "estimate", "results_table", "statistics", "sweep", "rivals", "withdrawal",
+    "study", "compare", "estimate", "results_table", "statistics", "sweep", "withdrawal",
 )  # fmt: skip
 
 
@@ -30,31 +31,27 @@ class ResultsError(Exception):
 class Asked:
     """All that results depend on, and the command that asked.
 
-    scenarios  scenarios read; the first is the yardstick of a comparison
-    design     of each scenario, its id as asked for and the rival rule it drafts by, None for its
-               own
+    scenarios  of each run of the design, the scenario read
+    design     what is run and compared
     worlds     worlds of each scenario, in each cell
     reps       worlds that share a draw
-    cells      {path: value} of each cell of a sweep
     options    what else decides what is told of the worlds
     """
 
     verb: str
     scenarios: list
-    design: list
+    design: Design
     worlds: int
     seed: int
     reps: int
-    cells: list = field(default_factory=lambda: [{}])
     options: dict = field(default_factory=dict)
     command: tuple = ()
 
     @property
     def own(self):
         """The scenarios as they were asked for, without those that only draft by a rival rule."""
-        return [
-            one for one, (_, rule) in zip(self.scenarios, self.design, strict=True) if rule is None
-        ]
+        runs = zip(self.scenarios, self.design.runs, strict=True)
+        return [one for one, (_, rule) in runs if rule is None]
 
     def id(self):
         """Name of the results: the same request has the same name, another version of model, rules
@@ -72,17 +69,17 @@ class Asked:
         return {
             "verb": self.verb,
             "scenarios": [one.id for one in self.scenarios],
-            "design": self.design,
+            "design": self.design.rows,
             "worlds": self.worlds,
             "seed": self.seed,
             "reps": self.reps,
-            "cells": self.cells,
+            "cells": self.design.cells,
         }
 
     def tables(self):
         """The table of worlds of each scenario."""
         return [
-            table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cells)
+            table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.design.cells)
             for one in self.scenarios
         ]
 
@@ -123,9 +120,9 @@ def asked_again(folder, manifest):
             f" it again: {command}"
         )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
-    facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "cells", "options")}
-    facts["design"] = [tuple(row) for row in manifest["design"]]
-    asked = Asked(scenarios=scenarios, command=tuple(manifest["command"]), **facts)
+    facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
+    design = Design([Case(*row) for row in manifest["design"]], manifest["cells"])
+    asked = Asked(scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts)
     if asked.id() != manifest["id"]:
         raise ResultsError(
             f"{folder}: its scenarios are not those it was made with; they were changed by hand"

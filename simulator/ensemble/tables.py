@@ -3,6 +3,8 @@ weeks and land were found, read from them again.
 
 A function named for a table makes {column: (n,)} of all scenarios from what each found."""
 
+from itertools import product
+
 import numpy as np
 
 from simulator.ensemble import columns
@@ -22,7 +24,8 @@ def worlds(asked, found):
 
 
 def _worlds(asked, scenario, found):
-    values = {path: np.array([one[path] for one in asked.cells], float) for path in asked.cells[0]}
+    cells = asked.design.cells
+    values = {path: np.array([one[path] for one in cells], float) for path in asked.design.varied}
     varied = {path: each[found.worlds["cell"]] for path, each in values.items()}
     return {**found.worlds, **varied, **_named(scenario, found.worlds)}
 
@@ -76,9 +79,9 @@ def draws(asked, made):
     made  the table of worlds of each scenario
     """
     each = [draws_of(table, asked.reps) for table in made]
-    return _stacked(
-        asked, [{name: one[name] for name in one if name not in asked.cells[0]} for one in each]
-    )
+    for one, path in product(each, asked.design.varied):
+        one.pop(path, None)
+    return _stacked(asked, each)
 
 
 def found(asked, folder):
@@ -99,7 +102,7 @@ def _found(asked, scenario, held):
         name: {
             key: values[table["scenario"] == scenario.id]
             for key, values in table.items()
-            if key not in ("scenario", *asked.cells[0])
+            if key not in ("scenario", *asked.design.varied)
         }
         for name, table in held.items()
     }

@@ -143,8 +143,8 @@ def blockers(study):
     rows = [
         {**about, **{names.get(key, key): value for key, value in vars(one).items()}}
         | {f"over.{issue}": cost for issue, cost in one.over.items()}
-        for about, _, told in results_table.summaries(study)
-        for one in told.blockers
+        for about, _, result in results_table.placed(study)
+        for one in result.summary.blockers
     ]
     made = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])
     return _typed(study, made if study.rules else made.drop(columns="rule"))
@@ -197,7 +197,7 @@ def _kept(study, table):
     """A table of all scenarios as a frame, with the ids that were asked for, and `rule` where rival
     rules were run."""
     made, runs = pd.DataFrame(table), study.asked.scenarios
-    ids = {one.id: name for one, (name, _) in zip(runs, study.asked.design, strict=True)}
+    ids = {one.id: name for one, (name, _) in zip(runs, study.asked.design.runs, strict=True)}
     if study.rules:
         made.insert(1, "rule", made["scenario"].map({one.id: one.form.talks.rule for one in runs}))
     return made.assign(scenario=made["scenario"].map(ids))

@@ -20,6 +20,7 @@ from simulator.ensemble.accepted import (
     stamp,
     write,
 )
+from simulator.ensemble.design import Design
 from simulator.ensemble.request import Asked
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance, rows_of
@@ -284,7 +285,7 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
         {},
     )
     shutil.copy(file, tmp_path / "same.draws.parquet")
-    ids = [Asked("run", [of(path)], [("one", None)], 8, 1, 1).id() for path in (file, other)]
+    ids = [Asked("run", [of(path)], Design.of(["one"]), 8, 1, 1).id() for path in (file, other)]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
     assert (

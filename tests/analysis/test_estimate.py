@@ -3,7 +3,16 @@
 import json
 import math
 
-from simulator.analysis.estimate import Change, Comparison, Estimate, UnderRule, as_json
+from simulator.analysis.estimate import (
+    Change,
+    Comparison,
+    Estimate,
+    Result,
+    RunSummary,
+    WithoutDeal,
+    as_json,
+)
+from simulator.ensemble.design import Case
 
 RANGED = {"low": 0.1, "high": 0.3, "range_low": 0.15, "range_high": 0.25}
 
@@ -31,7 +40,13 @@ def test_json_has_no_infinities_and_a_comparison_names_what_it_leaves_out():
     told = json.loads(json.dumps(as_json(Comparison({"ends": one}, {}, ("rest",)))))
     assert told["classes"]["ends"]["low"] is None and told["not_compared"] == ["rest"]
     assert "not_compared" not in as_json(Comparison({}, {}))
-    assert as_json(UnderRule({"one": 1})) == {"scenarios": {"one": 1}}
+
+
+def test_a_cell_tells_what_is_varied_beside_its_run():
+    run = RunSummary("one", 8, 1, {}, {}, WithoutDeal(0, {}), {}, [])
+    told = as_json(Result(Case("one", cell=1), {"x": 2.0}, run, run, Comparison({}, {})))
+    assert told["values"] == {"x": 2.0} and not told["reference"] and told["title"] == "one"
+    assert told["changes"] == {"classes": {}, "metrics": {}} and "base" not in told
 
 
 def test_intervals_are_scaled_or_none():

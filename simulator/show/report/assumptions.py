@@ -39,7 +39,7 @@ def _uncertain(study, one):
     """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
     calibration made it."""
     accepted, asked = accepted_of(one), study.asked
-    table = table_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.cells)
+    table = table_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.design.cells)
     for path, number in one.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief

@@ -186,10 +186,9 @@ def dearest(form, blocker):
 def levels_by_rule(study, one):
     """A scenario under its own rule and under each other: how often, how much."""
     own = one.form.talks.rule
-    rivals = {rule: under for rule, under in study.rules.items() if rule != own}
-    runs = {own: study.digests[one.id]}
-    runs |= {rule: under.scenarios[one.id] for rule, under in rivals.items()}
-    moves = {rule: under.from_own[one.id] for rule, under in rivals.items()}
+    each = [found for found in study.by_rule(one) if found.case.rule != own]
+    runs = {found.case.rule or own: found.summary for found in each}
+    moves = {found.case.rule: found.from_own for found in each if found.from_own}
     told = []
     for key, label, _ in by_rule_rows(one, list(moves.values()), study.worlds):
         looks = ["", *(STRONG if moves[rule].row(key).moved else QUIET for rule in moves)]
@@ -224,10 +223,9 @@ def changes_by_rule(study):
 def by_rule(study, other):
     """{RULE: what another scenario changes of the base under it}, first under the rule that both
     draft by, or each by its own."""
-    rules = study.scenarios[0].form.talks.rule, other.form.talks.rule
-    own = rules[0] if rules[0] == rules[1] else "each its own"
-    rivals = {rule: under.differences[other.id] for rule, under in study.rules.items()}
-    return {own: study.differences[other.id]} | rivals
+    rules = {one.form.talks.rule for one in (study.scenarios[0], other)}
+    own = rules.pop() if len(rules) == 1 else "each its own"
+    return {one.case.rule or own: one.changes for one in study.by_rule(other)}
 
 
 def by_rule_rows(one, changes, worlds):
@@ -277,9 +275,8 @@ def _hanging_on_rule(verdicts, name):
 
 def _signed_by_rule(study, base):
     """How often a package is signed under the base, by rule: what the changes are changes of."""
-    runs = {base.form.talks.rule: study.digests[base.id]}
-    runs |= {rule: under.scenarios[base.id] for rule, under in study.rules.items()}
-    signed = {rule: run.metrics.get("package_signed") for rule, run in runs.items()}
+    own, each = base.form.talks.rule, study.by_rule(base)
+    signed = {one.case.rule or own: one.summary.metrics.get("package_signed") for one in each}
     if not all(signed.values()):
         return ""
     told = ", ".join(
