@@ -1,10 +1,12 @@
 """Stage 10: what happened this week, and which class the world is in."""
 
+from itertools import chain
+
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.reading import REDUCTIONS
-from simulator.scenario.expression import Expression
+from simulator.model.reading import Gauge
+from simulator.scenario.readings import Reading
 
 CORE, CORE_WEEKS = 25.0, 4
 MAJOR, MAJOR_WEEKS = 30.0, 8
@@ -78,24 +80,22 @@ class Judge(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.classes = model.form.classes
-        self.tests = {
-            kind.id: [(Expression(w.test), w.lasting, w.absorbing) for w in kind.when]
+        self.conditions = {
+            kind.id: [(condition, self._gauge(condition)) for condition in kind.when]
             for one in self.classes
             for kind in (one, *one.parts)
         }
-        none = self.xp.full(model.worlds, 0, np.int32)
-        self.lasted = {name: [none] * len(tests) for name, tests in self.tests.items()}
         self.at, self.part = (self.xp.full(model.worlds, -1, int) for _ in range(2))
 
+    def _gauge(self, condition):
+        """For how many weeks in a row a condition has held."""
+        reading = Reading(condition.test, "lasting", 0, self.model.form.weeks - 1)
+        return Gauge(reading, self.model.worlds, self.xp)
+
     def choose(self):
-        lasting = REDUCTIONS["lasting"].fold
-        self.next_lasted = {
-            name: [
-                lasting(so_far, self.true(test), self.model.week)
-                for so_far, (test, *_) in zip(self.lasted[name], tests, strict=True)
-            ]
-            for name, tests in self.tests.items()
-        }
+        week = self.model.week - self.model.start
+        for _, gauge in chain(*self.conditions.values()):
+            gauge.end_week(week, self.model.seen.__getitem__)
         self.next_at = _first([self._met(one.id) for one in self.classes])
         self.next_part = np.full_like(self.next_at, -1)
         self.absorbed = np.zeros_like(self.state.alive)
@@ -106,25 +106,19 @@ class Judge(Actor):
                 part = _first([self._met(part.id) for part in one.parts])
                 self.next_part = np.where(here, part, self.next_part)
 
-    def true(self, test):
-        """True where an expression holds this week, (W,)."""
-        now = self.xp.asarray(test(self.model.seen), dtype=bool)
-        return np.broadcast_to(now, (self.model.worlds,))
-
     def _met(self, name, absorbing=False):
         """True where a condition of a class or part has lasted long enough, or one that ends the
         world's story, (W,)."""
         met = np.zeros_like(self.state.alive)
-        for weeks, (_, lasting, ends) in zip(self.next_lasted[name], self.tests[name], strict=True):
-            if ends or not absorbing:
-                met = met | (weeks >= lasting)
+        for condition, gauge in self.conditions[name]:
+            if condition.absorbing or not absorbing:
+                met = met | (gauge.value() >= condition.lasting)
         return met
 
     def apply(self):
         s = self.state
         self.put(self.at, self.next_at)
         self.put(self.part, self.next_part)
-        self.lasted = self.next_lasted
         self.put(s.alive, False, self.absorbed)
         s.all_alive = self.xp.all(s.alive)
 

@@ -74,8 +74,8 @@ class Gauge:
         """Take in a week, the first is 0; value_of gives a metric's values by name."""
         first, last = self.reading.first, self.reading.last
         if first <= week <= last:
-            seen = {name: value_of(name).astype(float) for name in self.test.names}
-            now = self.xp.asarray(self.test(seen), dtype=float)
+            now = self.test({name: value_of(name) for name in self.test.names})
+            now = self.xp.asarray(now, dtype=float)
             self.tally.add(np.broadcast_to(now, (self.worlds,)), week - first)
 
     def value(self):

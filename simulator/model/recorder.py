@@ -44,12 +44,13 @@ class Recorder:
         """Take in the week just stepped, for the worlds that lived it."""
         going, week = self.going, self.model.week - self.model.start
         value_of = cache(lambda name: self.model.measures[name].of(self.model))
+        amount_of = cache(lambda name: value_of(name).astype(float))
         self.weeks += going
         self.weekly.end_week(going, value_of)
         for name, tally in self.tallies.items():
             tally.add(value_of(name), week, going)
         for gauge in self.gauges.values():
-            gauge.end_week(week - 1, value_of)
+            gauge.end_week(week - 1, amount_of)
         self.refusals.end_week(going)
 
     def columns(self):
