@@ -6,7 +6,11 @@ W worlds, always last. A rule imports only NumPy, draws no chance (luck is an ar
 names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`, ...) are
 the sections of a scenario file; each number is a scalar or one value a world.
 
-Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of the article.
+A docstring's table says what each argument is and what the rule `returns`; where that is one
+expression, `formula` gives it and each `where` a step before it, in the order of the steps, over
+arguments, rules and NumPy's functions; the tests hold it to the code. Whoever calls a rule declares
+that by `applies`. Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of
+the article.
 """
 
 BIBLIOGRAPHY = {

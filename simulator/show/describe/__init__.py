@@ -16,7 +16,8 @@ from simulator.model.check import check_expressions
 from simulator.model.conflict import Conflict
 from simulator.model.state import AXES, FIELDS
 from simulator.show.describe import scenario as asked
-from simulator.show.describe.code import literature, processes, told_rules, told_stages, words_of
+from simulator.show.describe.code import literature, processes, told_rules, told_stages
+from simulator.show.describe.docstrings import words_of
 from simulator.show.describe.page import ORDER, Page, markdown
 
 FORMS = ("text", "markdown", "json")

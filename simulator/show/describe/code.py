@@ -13,45 +13,10 @@ from simulator import rules
 from simulator.model import chance
 from simulator.model.conflict import STAGES
 from simulator.scenario.format import Scenario
+from simulator.show.describe.docstrings import KEYS, cited, paragraphs, words_of
 
-ROW = re.compile(r"(\w+(?:, \w+)*)\s{2,}(?:\((\.{3}|[^()]*,[^()]*)\)\s*)?(.*)")
-KEYS = re.compile(r"\s*\[([A-Z]\w+\d{4}(?:,\s+[A-Z]\w+\d{4})*)\]")
-PARAGRAPHS = re.compile(r"\bP(\d+)(?:-P(\d+))?\b")
 FORMULA = "formula", "where"  # rows of a table that tell what a rule returns
 SECTIONS = {"talks": "acceptance", "factions": "leanings", "patron": "parties"}  # by argument
-
-
-# --------------------------------------------------------------------------------------------------
-# docstrings
-def words_of(thing):
-    """(first sentence, the rest, [row]) of a docstring; a row of its table has names, axes or None,
-    and a text."""
-    told: list[str] = []
-    rows: list[dict] = []
-    for line in (inspect.getdoc(thing) or "").split(">>>")[0].strip().splitlines():
-        if match := ROW.fullmatch(line):
-            names, axes, text = match.groups()
-            rows.append({"names": names.split(", "), "axes": axes and axes.strip(), "text": text})
-        elif rows and line.startswith("  "):
-            rows[-1]["text"] += " " + line.strip()
-        else:
-            told.append(line)
-    for one in rows:
-        one["text"] = KEYS.sub("", " ".join(one["text"].split()))
-    first, _, rest = "\n".join(told).strip().partition("\n\n")
-    return " ".join(first.split()), " ".join(rest.split()), rows
-
-
-def cited(thing):
-    """{key: work} of the bibliography that a docstring cites."""
-    keys = ", ".join(KEYS.findall(inspect.getdoc(thing) or "")).replace(",", " ").split()
-    return {key: rules.BIBLIOGRAPHY.get(key, "not in the bibliography") for key in keys}
-
-
-def paragraphs(text):
-    """Numbers of the paragraphs that a text cites: P4, P7-P10."""
-    spans = [range(int(low), int(high or low) + 1) for low, high in PARAGRAPHS.findall(text)]
-    return sorted({number for span in spans for number in span})
 
 
 def literature():
@@ -69,8 +34,6 @@ def literature():
     ]
 
 
-# --------------------------------------------------------------------------------------------------
-# rules
 @cache
 def pages():
     """Pages of rules, in the order of their names."""
@@ -145,8 +108,6 @@ def _section(argument):
     return (name, section) if holds and not argument["axes"] else None
 
 
-# --------------------------------------------------------------------------------------------------
-# the week
 def told_stages(conflict):
     """The stages of a week in order; agents whose pages are the same act in one. conflict: a model,
     to count its agents."""

@@ -15,7 +15,7 @@ from simulator.scenario.number import UNITS, Number
 from simulator.scenario.part import Part
 from simulator.scenario.schema import schema
 from simulator.scenario.whole import KEY
-from simulator.show.describe.code import paragraphs
+from simulator.show.describe.docstrings import paragraphs
 
 OWN = ("levers", "classes", "sources")  # told in parts of their own
 
