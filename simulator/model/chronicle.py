@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from simulator.rules import faction
+
 
 @dataclass(frozen=True)
 class Event:
@@ -13,6 +15,30 @@ class Event:
     week: int
     kind: str
     of: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a text was worth to one party when it was voted on; values are shares of the best deal.
+
+    gain     value of signing less that of fighting on or waiting
+    terms    value of the terms if they are kept
+    crossed  cost of the red lines that they cross
+    feared   value of the end of the war that the party fears
+    kept     believed probability that the others keep the deal
+    war      value of fighting on
+    hardest  issue whose term costs the party most
+    red      issue whose term crosses its red lines furthest, or None
+    """
+
+    gain: float
+    terms: float
+    crossed: float
+    feared: float
+    kept: float
+    war: float
+    hardest: str
+    red: str | None
 
 
 class Chronicle:
@@ -62,13 +88,15 @@ class Chronicle:
     def _truce(self, before, now):
         s, truce = self.model.state, self.model.truce
         if now.void:
-            hot = int(truce.hot_weeks[self.w]) >= int(np.max(truce.own.void_weeks))
+            weeks = int(np.max(truce.own.void_weeks))
             yield (
                 "truce void",
                 {
                     "violence": now.deaths,
                     "before": float(s.violence_before[self.w]),
-                    "cause": "violence" if hot else "offensives",
+                    "cause": "violence" if int(truce.hot_weeks[self.w]) >= weeks else "offensives",
+                    "weeks": weeks,
+                    "places": int(np.max(truce.own.void_offensives)),
                     "violations": before.violations,
                 },
             )
@@ -118,12 +146,53 @@ class Chronicle:
                 "yes": [name for name, yes, _ in said if yes],
                 "no": {name: float(-edge) for name, yes, edge in said if not yes},
                 "signed": bool(vote.signed[w]),
+                "accounts": self._accounts(vote),
+                "attending": float(self.model.share_attending()[w]),
+                "quorum": self._number("talks.quorum"),
+                "similar": self._number("talks.similar"),
+                "guarantors": int(vote.guarantors[w]),
             },
         )
 
+    def _accounts(self, vote):
+        """{party: Account} of the text just voted on."""
+        w, cast, values = self.w, self.model.cast, self.model.table.values
+        position, salience, flexibility = stance = values.stance()
+        terms, crossed = values.terms(vote.draft, stance)
+        feared = values.betrayed()
+        war, government = self.model.state.war_value.copy(), cast.government
+        war[government] = self.model.outlook.war_without({p: ~vote.yes[p] for p in cast.backers})
+        costs = values.objections(vote.draft)[..., w]
+        far = np.abs(vote.draft - position) * 0.01
+        beyond = (salience * np.maximum(far - flexibility, 0.0) ** 2)[..., w]
+        return {
+            name: Account(
+                float(vote.edge[a, w]), float(terms[a, w]), float(crossed[a, w]),
+                float(feared[a, w]), float(vote.kept[a, w]), float(war[a, w]),
+                cast.package[costs[a].argmax()],
+                cast.package[beyond[a].argmax()] if beyond[a].any() else None,
+            )
+            for a, name in enumerate(cast.parties)
+        }  # fmt: skip
+
     def _deal(self, before, now):
         if now.broke and before.deal and not now.deal:
-            yield "deal breaks", {}
+            s, w = self.model.state, self.w
+            leaning = faction.share_of(s.fighters, s.leans)[w]
+            yield (
+                "deal breaks",
+                {
+                    "leaning": float(leaning),
+                    "shift": float(s.strength[w] - s.deal_strength[w]),
+                    "spoilers": float(np.minimum(s.deal_spoilers[w] + leaning, 1.0)),
+                    "by_spoilers": self._number("deal.by_spoilers"),
+                    "by_shift": self._number("deal.by_shift"),
+                },
+            )
+
+    def _number(self, path):
+        """A parameter in this world."""
+        return float(np.broadcast_to(self.model.numbers[path], self.model.worlds)[self.w])
 
     def _land(self, before, now):
         places, holders = self.model.cast.governorates, self.model.cast.holders

@@ -238,7 +238,9 @@ def test_the_world_told_is_that_of_its_command(out):
     shown = CliRunner().invoke(app, ["story", *shlex.split(told)], env={"COLUMNS": "300"}).stdout
     world = typical_world(study)
     assert f"World {world['world']} of" in shown and f"At the end: {world['ending']}." in shown
-    assert all(" ".join(text.split()) in " ".join(shown.split()) for _, text in world["paragraphs"])
+    story = world["story"]
+    told = [*story.points, *(pair for _, paragraphs in story.course for pair in paragraphs)]
+    assert all(" ".join(text.split()) in " ".join(shown.split()) for _, text in told)
 
 
 # -------------------------------------------------------------------------------------------------

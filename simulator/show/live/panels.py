@@ -108,7 +108,12 @@ def story(resolved, world, seed, events, kind, part):
     """One world told with dates."""
     teller = Teller(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
-    told = teller.paragraphs(events)
-    rows_ = (tag("div", tag("dt", date), tag("dd", text)) for date, text in told)
-    end = tag("p", tag("b", f"At the end: {teller.ending(kind, part)}."))
-    return panel("told", head, tag("dl", *rows_), end)
+    told = teller.story(events, kind, part)
+    parts = [("Turning points", told.points), *told.course]
+    body = (piece for title, rows_ in parts for piece in (tag("h4", title), _dated(rows_)))
+    return panel("told", head, *body)
+
+
+def _dated(paragraphs):
+    rows_ = (tag("div", tag("dt", date), tag("dd", text)) for date, text in paragraphs)
+    return tag("dl", *rows_)

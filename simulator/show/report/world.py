@@ -7,8 +7,8 @@ from simulator.show.story import Teller
 
 
 def typical_world(study):
-    """{"title", "world", "paragraphs": [(date, text)], "ending", "of": worlds like it} of the world
-    nearest the middle of its class."""
+    """{"title", "world", "story": Story, "ending", "of": worlds like it} of the world nearest the
+    middle of its class."""
     at = len(study.differences)  # the last scenario compared, else the first
     one, found = study.scenarios[at], study.found[at].worlds
     commonest = int(np.bincount(found["class"]).argmax())
@@ -18,7 +18,7 @@ def typical_world(study):
     return {
         "title": one.form.title,
         "world": world,
-        "paragraphs": list(teller.paragraphs(events)),
+        "story": teller.story(events, kind, part),
         "ending": teller.ending(kind, part),
         "of": f"{int(np.sum(found['class'] == commonest)):,} of {study.worlds:,}",
     }

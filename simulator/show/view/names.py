@@ -133,8 +133,10 @@ def lever_name(one, key):
         return key
     lever = one.levers[key]
     what, of = lever.prior.meta["meaning"].partition(",")[0], lever.target.split(".")
-    party = one.form.parties.get(of[1]) if of[0] == "parties" else None
-    return f"{party.label}: {what}" if party else what
+    if of[2:3] == ["men"]:
+        what = f'men of the contingent "{of[3]}"'
+    owner = getattr(one.form, of[0]).get(of[1]) if of[0] in ("parties", "holders") else None
+    return f"{owner.label}: {what}" if owner else what
 
 
 def with_unit(label, unit):
