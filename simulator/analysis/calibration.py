@@ -16,7 +16,7 @@ from simulator.analysis.readings import taken
 from simulator.ensemble.accepted import Accepted, write
 from simulator.ensemble.archive import told
 from simulator.ensemble.knowing import version
-from simulator.ensemble.table import Table
+from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance
 from simulator.scenario.belief import normal_share, standard_normal
 
@@ -90,19 +90,10 @@ class Runs:
     def table(self, resolved, values, worlds):
         """The table of worlds: each draw in so many worlds; numbers that are not calibrated drawn
         anew in each."""
-        count = worlds * len(next(iter(values.values())))
-        luck = self.next + np.arange(count)
+        given = {path: np.repeat(one, worlds) for path, one in values.items()}
+        count, first = worlds * len(next(iter(values.values()))), self.next
         self.next += count
-        chance = Chance(self.seed, luck)
-        columns = {
-            path: (
-                np.repeat(values[path], worlds)
-                if path in values
-                else resolved.drawn(path, chance.uniform("draw", [path], 0)[0])
-            )
-            for path in resolved.factors
-        }
-        return Table(np.arange(count), np.zeros(count, dtype=int), luck // worlds, luck, columns)
+        return table_of_worlds(resolved, count, self.seed, first=first, given=given)
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):

@@ -1,5 +1,6 @@
 """A study: scenarios read, run on the same worlds, digested, compared and kept."""
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -152,16 +153,11 @@ class Study:
         return told
 
     def _apart(self):
+        base, known = self.scenarios[0].id, classes_of(self.scenarios)
         for name, change in self.differences.items():
-            apart = change.not_compared
-            labels = (
-                kind.label for key, kind in classes_of(self.scenarios).items() if key in apart
-            )
-            if apart:
-                yield (
-                    f"{self.scenarios[0].id} and {name} define outcomes differently; not compared:"
-                    f" {'; '.join(labels)}."
-                )
+            if labels := [known[key].label for key in known if key in change.not_compared]:
+                told = f"{base} and {name} define outcomes differently; not compared"
+                yield f"{told}: {'; '.join(labels)}."
 
     def summary(self):
         """Plain values for JSON; an end that is not known is null."""
@@ -423,9 +419,8 @@ def _over_the_same_weeks(scenarios, order):
 
 def _named_apart(scenarios):
     """Scenarios that share an id get names of their own."""
-    seen: dict[str, int] = {}
-    named = []
+    seen, named = Counter[str](), []
     for one in scenarios:
-        seen[one.id] = seen.get(one.id, 0) + 1
+        seen[one.id] += 1
         named.append(one if seen[one.id] == 1 else one.named(f"{one.id}_{seen[one.id]}"))
     return named

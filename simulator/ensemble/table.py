@@ -34,7 +34,7 @@ class Table:
         return Table(self.row[cut], self.cell[cut], self.draw[cut], self.luck[cut], columns)
 
 
-def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
+def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
     """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its
     distribution.
 
@@ -44,24 +44,28 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},)):
     resolved  a scenario read; its `factors` are drawn
     cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers
               instead
+    given     {path: (worlds,)} values of uncertain numbers that are not to be drawn
     returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing
               else
     """
     luck = np.arange(first, first + worlds)
     draws, of = np.unique(luck // reps, return_inverse=True)
-    chance = Chance(seed, draws)
-    columns = {path: values[of] for path, values in _drawn(resolved, draws, chance).items()}
+    given = given or {}
+    drawn = _drawn(resolved, draws, Chance(seed, draws), given)
+    columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
     cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {path: np.repeat([float(one[path]) for one in cells], worlds) for path in cells[0]}
     return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
 
 
-def _drawn(resolved, draws, chance):
-    """Values of the uncertain numbers in these draws: as accepted, else as believed; {path:
-    (d,)}."""
+def _drawn(resolved, draws, chance, given):
+    """Values in these draws of the uncertain numbers that are not given: as accepted, else as
+    believed; {path: (d,)}."""
     accepted, values = accepted_of(resolved), {}
     for path, number in resolved.factors.items():
+        if path in given:
+            continue
         taken = accepted and accepted.value(path, number, draws, chance.seed)
         values[path] = (
             resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken

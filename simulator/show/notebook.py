@@ -160,23 +160,12 @@ class Line(Listener):
 
     def kept(self, study):
         """Results of the study that was listened to; says where they are."""
+        ran = f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."
+        told = [ran] if self.total else []
+        told += [f"{note.rstrip('.')}." for note in self.notes]
         if not self.quiet:
-            done = (
-                [f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."]
-                if self.total
-                else []
-            )
             over = "\r" if self.spoke > self.start else ""
-            print(
-                over
-                + " ".join(
-                    [
-                        *done,
-                        *(f"{note.rstrip('.')}." for note in self.notes),
-                        f"Kept in {study.folder}.",
-                    ]
-                )
-            )
+            print(over + " ".join([*told, f"Kept in {study.folder}."]))
         return Results(study)
 
 
