@@ -8,6 +8,7 @@ alone. The worlds' luck is never that of a run. What falls alike in every draw, 
 which deals break, carries no weight and is only reported."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,12 +20,65 @@ from simulator.ensemble.knowing import version
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance
 from simulator.scenario.belief import normal_share, standard_normal
+from simulator.scenario.targets import Target, Targets
 
 LUCK_OF_ITS_OWN = 1_000_000_000  # number of the first world: no run comes near
 WORLDS_OF_WAR = 8  # worlds a draw in stage 1
 FEWER = 16  # worlds a draw where only all draws together are told
 APART = 0.1  # share of the variance by which kept draws are moved apart
 BINS = 12  # bars of a distribution
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What draws together say of a target, None where it is not told.
+
+    passed       it lies within the target's ends, and a hazard falls with age
+    low, high    hold 10 to 90% of draws
+    cases        worlds in which it began, of what lasts
+    hazard_...   breaks a week in the first quarter of the time, and in the last
+    """
+
+    value: float
+    passed: bool
+    low: float | None = None
+    high: float | None = None
+    cases: int | None = None
+    hazard_early: float | None = None
+    hazard_late: float | None = None
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A target, with what draws say of it as believed and as accepted."""
+
+    target: Target
+    before: Figures
+    after: Figures
+
+    @property
+    def is_share(self):
+        return self.target.reading.how in ("ever", "lasts")
+
+
+@dataclass(frozen=True)
+class Informed:
+    """How far the record moved a number.
+
+    belief            as text
+    prior, posterior  middles
+    spread            left, of the spread of belief
+    moved             largest gap between the two distributions; informed: it is no chance
+    bins              {"edges", "prior", "posterior": share in each bar}
+    """
+
+    belief: str
+    prior: float
+    posterior: float
+    spread: float
+    moved: float
+    informed: bool
+    bins: dict
 
 
 @dataclass(frozen=True)
@@ -35,17 +89,33 @@ class Calibrated:
     before   (F, N) the draws of what was believed, as shares of belief; after: those accepted
     worth    equal draws that stage 2's weights are worth
     degrees  of stage 1, see smc
-    targets  {id: {"before", "after"}} see `figures`
+    targets  {id: Fitted}
     """
 
-    targets_of: object
+    targets_of: Targets
     seed: int
     columns: dict
     before: np.ndarray
     after: np.ndarray
     worth: float
     degrees: list
-    targets: dict
+    targets: dict[str, Fitted]
+
+    @property
+    def draws(self):
+        """How many were accepted."""
+        return self.after.shape[1]
+
+    @property
+    def threshold(self):
+        """What 1% of chance moves more than, of so many equal draws."""
+        return max(0.05, 1.63 / float(np.sqrt(self.worth)))
+
+    @cached_property
+    def factors(self):
+        """{path: Informed} of the numbers calibrated."""
+        pairs = zip(self.targets_of.factors, self.after, strict=True)
+        return {path: _informed(self, path, shares) for path, shares in pairs}
 
 
 class Runs:
@@ -82,7 +152,7 @@ class Runs:
         }
 
     def figures(self, shares):
-        """What draws (F, N) together say of every target, see `figures`: {id: {"value", ...}}."""
+        """What draws (F, N) together say of every target: {id: Figures}."""
         war, talks = self.targets.of_stage(1), self.targets.of_stage(2)
         found = self.of(war, shares, WORLDS_OF_WAR) | self.of(talks, shares, FEWER, loud=True)
         return {name: figures(name, row, found) for name, row in self.targets.rows.items()}
@@ -118,7 +188,7 @@ def calibrate(targets, draws, worlds, seed, jobs, heard):
     return Calibrated(
         targets, seed, runs.values(accepted), normal_share(first), accepted,
         smc.worth(weights), led.degrees,
-        {name: {"before": before[name], "after": after[name]} for name in targets.rows},
+        {name: Fitted(row, before[name], after[name]) for name, row in targets.rows.items()},
     )  # fmt: skip
 
 
@@ -170,9 +240,7 @@ def lasting(name, found):
 
 
 def figures(name, row, found):
-    """What draws together say of a target: {"value", "pass", ...}, and where told "low" and "high",
-    which hold 10 to 90% of draws; of what lasts "cases", with the weekly hazard in the first
-    quarter of the time and in the last."""
+    """What draws together say of a target: Figures."""
     (low, high), kind, more, falls = row.ends, row.reading.how, {}, True
     if kind == "lasts":
         waits, broken, _ = lasting(name, found)
@@ -188,7 +256,7 @@ def figures(name, row, found):
         value = np.median(found[name])
         ends = np.quantile(np.median(found[name], axis=1), [0.1, 0.9]).tolist()
         more = dict(zip(("low", "high"), ends, strict=True))
-    return {"value": float(value), **more, "pass": bool(low <= value <= high and falls)}
+    return Figures(float(value), bool(low <= value <= high and falls), **more)
 
 
 def _hazard(waits, broken, begin, end):
@@ -200,29 +268,31 @@ def _hazard(waits, broken, begin, end):
 def summary(made):
     """What a calibration found, as plain values for JSON: targets before and after, each number as
     believed and as accepted."""
-    # 1% of chance moves more than this, of so many equal draws
-    bar, of = max(0.05, 1.63 / float(np.sqrt(made.worth))), made.targets_of
     targets = {
         name: {
-            "title": row.title, "stage": row.stage, "scenario": row.scenario,
-            "band": list(row.ends), "source": row.source, "grade": row.grade,
-            "share": row.reading.how in ("ever", "lasts"), **made.targets[name],
+            "title": one.target.title, "stage": one.target.stage, "scenario": one.target.scenario,
+            "band": list(one.target.ends), "source": one.target.source, "grade": one.target.grade,
+            "share": one.is_share, "before": _plain(one.before), "after": _plain(one.after),
         }
-        for name, row in of.rows.items()
+        for name, one in made.targets.items()
     }  # fmt: skip
     return {
-        "main": of.main, "draws": made.after.shape[1], "seed": made.seed,
-        "worth": float(made.worth), "threshold": bar, "degrees": made.degrees, "targets": targets,
-        "factors": {path: _informed(made, f, path, bar) for f, path in enumerate(of.factors)},
+        "main": made.targets_of.main, "draws": made.draws, "seed": made.seed,
+        "worth": float(made.worth), "threshold": made.threshold, "degrees": made.degrees,
+        "targets": targets, "factors": {path: vars(one) for path, one in made.factors.items()},
     }  # fmt: skip
 
 
-def _informed(made, f, path, bar):
-    """How far the record moved a number: the gap between shares of belief and the spread left of
-    them, middles and bars."""
+def _plain(figures):
+    told = {key: value for key, value in vars(figures).items() if value is not None}
+    return told | {"pass": told.pop("passed")}
+
+
+def _informed(made, path, shares):
+    """Informed of a number, of whose belief the accepted draws take these shares (N,)."""
     from scipy.stats import kstest
 
-    shares, of = np.sort(made.after[f]), made.targets_of
+    shares, of = np.sort(shares), made.targets_of
     moved = float(kstest(shares, "uniform", method="asymp").statistic)
     low, middle, high = of.drawn(path, np.array([0.005, 0.5, 0.995]))
     edges = np.linspace(low, high, BINS + 1)
@@ -231,12 +301,15 @@ def _informed(made, f, path, bar):
         "prior": _shares(of.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
         "posterior": _shares(made.columns[path], edges),
     }
-    return {
-        "belief": of.prior(path).belief, "prior": float(middle),
-        "posterior": float(np.median(made.columns[path])),
-        "spread": float(np.std(shares) * np.sqrt(12.0)), "moved": moved, "informed": moved > bar,
-        "bins": bins,
-    }  # fmt: skip
+    return Informed(
+        belief=of.prior(path).belief,
+        prior=float(middle),
+        posterior=float(np.median(made.columns[path])),
+        spread=float(np.std(shares) * np.sqrt(12.0)),
+        moved=moved,
+        informed=moved > made.threshold,
+        bins=bins,
+    )
 
 
 def _shares(values, edges):

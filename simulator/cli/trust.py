@@ -116,8 +116,7 @@ def calibrate(
             record = read_targets(targets or SHIPPED)
             made = calibration.calibrate(record, count, luck, sown, workers, heard)
         calibration.keep(made, out)
-        told = calibration.summary(made)
-        tell(showing, form, told)
+        tell(showing, form, made)
         if not quiet:
             typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)
 

@@ -8,6 +8,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
+from simulator.analysis.calibration import summary
 from simulator.show.words import sign
 
 TARGETS = ": what {:,} draws say, as believed and as accepted"
@@ -15,31 +16,31 @@ HAZARD = "{}: of 1,000 a week break, {:.1f} in the first quarter of the time, {:
 LEVELS = " ▁▂▃▄▅▆▇█"
 
 
-def show(out, told):
+def show(out, made):
     """Targets, numbers, and what the record does not inform."""
-    out.print(Text.assemble(("Targets", "bold"), TARGETS.format(told["draws"])))
-    out.print(_targets(told["targets"]))
-    for name, one in told["targets"].items():
-        if "hazard_early" in one["after"]:
-            ends = [1000 * one["after"][key] for key in ("hazard_early", "hazard_late")]
+    out.print(Text.assemble(("Targets", "bold"), TARGETS.format(made.draws)))
+    out.print(_targets(made.targets))
+    for name, one in made.targets.items():
+        if one.after.hazard_early is not None:
+            ends = 1000 * one.after.hazard_early, 1000 * one.after.hazard_late
             out.print(Text(HAZARD.format(name, *ends), style="dim"))
     out.print()
     out.print(Text.assemble(("Numbers", "bold"), ": believed, and accepted; most informed first"))
-    out.print(_factors(told["factors"]))
-    for line in _closing(told):
+    out.print(_factors(made.factors))
+    for line in _closing(made):
         out.print(Text(line, style="dim"))
 
 
 def _targets(targets):
     table = _table("row", "what is read", "record", "before", "after", "10-90%\nof draws", "")
     for name, one in targets.items():
-        percent, after, (low, high) = one["share"], one["after"], one["band"]
+        percent, after, (low, high) = one.is_share, one.after, one.target.ends
         record = f"{_said(low, percent)} to" if low else "up to"
-        verdict = Text("within", "green") if after["pass"] else Text("outside", "red")
-        inner = [_said(after[key], percent) for key in ("low", "high") if key in after]
+        verdict = Text("within", "green") if after.passed else Text("outside", "red")
+        inner = [_said(end, percent) for end in (after.low, after.high) if end is not None]
         table.add_row(
-            name, one["title"], f"{record} {_said(high, percent)}",
-            _said(one["before"]["value"], percent), Text(_said(after["value"], percent), "bold"),
+            name, one.target.title, f"{record} {_said(high, percent)}",
+            _said(one.before.value, percent), Text(_said(after.value, percent), "bold"),
             " to ".join(inner), verdict,
         )  # fmt: skip
     return table
@@ -48,11 +49,11 @@ def _targets(targets):
 def _factors(factors):
     middles = ("middle\nbelieved", "middle\naccepted")
     table = _table("number", "believed", "accepted", *middles, "spread\nleft", "moved")
-    for path, one in sorted(factors.items(), key=lambda pair: -pair[1]["moved"]):
-        style, shade = ("", "cyan") if one["informed"] else ("dim", "dim")
-        bars = [Text(spark(one["bins"][key]), shade) for key in ("prior", "posterior")]
-        cells = [f"{one[key]:.3g}" for key in ("prior", "posterior")]
-        cells += [f"{100 * one['spread']:.0f}%", f"{one['moved']:.2f}"]
+    for path, one in sorted(factors.items(), key=lambda pair: -pair[1].moved):
+        style, shade = ("", "cyan") if one.informed else ("dim", "dim")
+        bars = [Text(spark(one.bins[key]), shade) for key in ("prior", "posterior")]
+        cells = [f"{middle:.3g}" for middle in (one.prior, one.posterior)]
+        cells += [f"{100 * one.spread:.0f}%", f"{one.moved:.2f}"]
         table.add_row(Text(path, style), *bars, *(Text(sign(cell), style) for cell in cells))
     return table
 
@@ -67,17 +68,16 @@ def _table(*columns):
     return table
 
 
-def _closing(told):
-    silent = [path for path, one in told["factors"].items() if not one["informed"]]
+def _closing(made):
+    silent = [path for path, one in made.factors.items() if not one.informed]
     if silent:
         yield f"The record does not inform: {', '.join(silent)}."
     yield (
         "Moved: largest gap between the two distributions (Kolmogorov-Smirnov); below"
-        f" {told['threshold']:.2f} it may be chance."
+        f" {made.threshold:.2f} it may be chance."
     )
     yield (
-        f"Stage 2's weights are worth {told['worth']:,.0f} of {told['draws']:,} draws; seed"
-        f" {told['seed']}."
+        f"Stage 2's weights are worth {made.worth:,.0f} of {made.draws:,} draws; seed {made.seed}."
     )
 
 
@@ -95,6 +95,6 @@ def spark(heights):
     return "".join(LEVELS[int(np.ceil(8 * height / top - 1e-9))] for height in heights)
 
 
-def as_json(file, told):
+def as_json(file, made):
     """Everything."""
-    file.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    file.write(json.dumps(summary(made), indent=1, ensure_ascii=False) + "\n")

@@ -184,9 +184,9 @@ def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
 @pytest.mark.slow
 def test_the_war_moves_towards_its_record(made):
     for name in ("K01", "K02", "K03a", "K03b"):
-        before, after = (made.targets[name][key] for key in ("before", "after"))
-        assert after["high"] - after["low"] < before["high"] - before["low"]
-    assert made.targets["K02"]["before"]["value"] < made.targets["K02"]["after"]["value"]
+        before, after = made.targets[name].before, made.targets[name].after
+        assert after.high - after.low < before.high - before.low
+    assert made.targets["K02"].before.value < made.targets["K02"].after.value
 
 
 @pytest.mark.slow
