@@ -238,7 +238,7 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     while (
-        len(list(tmp_path.glob("run_*/parts/*.npz"))) < 2
+        len(list(tmp_path.glob("run_*/parts/*.npz.zst"))) < 2
     ):  # the first has been counted when the second is there
         time.sleep(0.05)
     process.send_signal(stop)
@@ -270,7 +270,7 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "run.py"), *map(str, arguments)], stderr=subprocess.PIPE
     )
-    while not list(tmp_path.glob("run_*/parts/*.npz")):
+    while not list(tmp_path.glob("run_*/parts/*.npz.zst")):
         time.sleep(0.05)
     process.kill()
     process.communicate()

@@ -9,9 +9,15 @@ from simulator.analysis.compare import check_names, classes_of, compare, digest
 from simulator.analysis.estimate import Result, as_json
 from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
-from simulator.ensemble import tables
 from simulator.ensemble.accepted import calibrated_otherwise, overridden
-from simulator.ensemble.archive import Folder, carried_out, check_folder, damage, manifest_of
+from simulator.ensemble.archive import (
+    Folder,
+    carried_out,
+    check_folder,
+    damage,
+    found_in,
+    manifest_of,
+)
 from simulator.ensemble.blocks import capped
 from simulator.ensemble.design import Design
 from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
@@ -80,7 +86,7 @@ class Listener:
 class Study:
     """What came of it. The first scenario is the base.
 
-    found    one Found a run of the design; without weeks or land where none were kept
+    found    one Found a run of the design; of a sweep without weeks or land
     results  one Result a row of the design
     """
 
@@ -230,7 +236,7 @@ def carry_out(asked, order, heard):
         if folder.complete():
             folder.point()
             heard.say("These results were kept before and are shown again; --fresh runs them anew.")
-            return study_of(asked, folder.found(), folder.path)
+            return study_of(asked, found_in(folder.path), folder.path)
         found, made = carried_out(folder, order.jobs, heard)
         study = study_of(asked, found, folder.path)
         folder.finish(found, made, study.summary(), results_table.table(study))
@@ -255,12 +261,13 @@ def kept_study(path, heard, jobs=None, of=()):
 
 
 # files without which a study can be opened
-SPARED = ("weeks.parquet", "land.parquet", "draws.parquet", "results.parquet", "worlds.csv")
+TABLES = ("worlds", "weeks", "land", "draws", "results")
+SPARED = (*(f"{name}.parquet" for name in TABLES), "worlds.csv")
 
 
 def opened_study(path):
-    """The study kept in a finished folder, as it lies there: without weeks or land where their
-    tables are gone. Raises ResultsError."""
+    """The study kept in a finished folder, as it lies there, also where tables of it are gone.
+    Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
         raise ResultsError(
@@ -272,7 +279,7 @@ def opened_study(path):
         again = f"`python run.py results resume {path.name}` makes it again"
         raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
     asked = asked_again(path, manifest)
-    return study_of(asked, tables.found(asked, path), path)
+    return study_of(asked, found_in(path), path)
 
 
 def study_of(asked, found, folder=None):

@@ -34,7 +34,7 @@ RESULTS = Path("results")  # where results lie if nothing else is said
 PATIENCE = 10
 # files that no hash covers: the last is made of the results, and made again at will
 APART = ("manifest.json", "log.txt", "report.html")
-PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})")
+PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})\.npz\.zst")
 HELD = {  # what a manifest holds at least, and what that is made of
     "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str),
     "design": (list, list),
@@ -124,8 +124,8 @@ class Folder:
         """What is kept of an unfinished run: {(scenario's number, first row, row after the last):
         Found}. A damaged part is thrown away."""
         kept = {}
-        for path in sorted((self.path / "parts").glob("*.npz")):
-            place = PART.fullmatch(path.stem)
+        for path in sorted((self.path / "parts").glob("*.npz.zst")):
+            place = PART.fullmatch(path.name)
             if place is None:  # none of ours
                 continue
             number, start, stop = map(int, place.groups()[:3])
@@ -144,7 +144,7 @@ class Folder:
             f"{task.scenario:03d}.{rows[0]:09d}-{rows[-1] + 1:09d}.{sha256(raw).hexdigest()[:16]}"
         )
         with told(self.path):
-            write(self.path / "parts" / f"{place}.npz", raw)
+            write(self.path / "parts" / f"{place}.npz.zst", raw)
 
     def finish(self, found, made, summary, results):
         """Write tables, numbers and the manifest, and throw the parts away.
@@ -165,15 +165,13 @@ class Folder:
             kept["draws.parquet"] = tables.draws(self.asked, made)
             for name, table in kept.items():
                 columns.write(self.path / name, table)
+            (self.path / "found").mkdir(exist_ok=True)
+            for number, one in enumerate(found):
+                write(self.path / "found" / f"{number:03d}.npz.zst", _packed(one))
             write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)
         self.log("complete")
-
-    def found(self):
-        """What a finished run found: one Found a scenario. Raises OSError where the table of worlds
-        is not there."""
-        return tables.found(self.asked, self.path)
 
     def log(self, text):
         """A dated line in log.txt, which no hash covers."""
@@ -297,8 +295,13 @@ def check_folder(out):
         raise ResultsError(f"{out}: results cannot be written here: no permission")
 
 
+def found_in(path):
+    """What the runs of a finished folder of results found: one Found a run."""
+    return [_unpacked(one.read_bytes()) for one in sorted((path / "found").glob("*.npz.zst"))]
+
+
 def _packed(found):
-    """A Found as bytes."""
+    """A Found as bytes, the same for the same."""
     file = io.BytesIO()
     land = {} if found.land is None else {"land": found.land}
     np.savez(
@@ -307,7 +310,7 @@ def _packed(found):
         **{f"week.{k}": v for k, v in found.weeks.items()},
         **land,
     )
-    return file.getvalue()
+    return columns.squeezed(file.getvalue())
 
 
 def _whole(path, digest, rows):
@@ -318,12 +321,12 @@ def _whole(path, digest, rows):
     try:
         found = _unpacked(raw)
         return found if np.array_equal(found.worlds["row"], rows) else None
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
 def _unpacked(raw):
-    with np.load(io.BytesIO(raw)) as file:
+    with np.load(io.BytesIO(columns.unsqueezed(raw))) as file:
         parts = {
             kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)}
             for kind in ("world.", "week.")

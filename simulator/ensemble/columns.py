@@ -48,6 +48,21 @@ def export(path, to):
         _write_csv(parquet.ParquetFile(path).read(), to.as_posix())
 
 
+def squeezed(raw):
+    """Bytes made small, the same for the same."""
+    import pyarrow as pa
+
+    return pa.compress(raw, codec="zstd", asbytes=True)
+
+
+def unsqueezed(raw):
+    """Bytes that were made small. Raises OSError for others."""
+    import pyarrow as pa
+
+    with pa.input_stream(pa.BufferReader(raw), compression="zstd") as stream:
+        return stream.read()
+
+
 def whole(path, raw):
     """Write bytes aside and rename, so that a file is whole or not there."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -1,5 +1,4 @@
-"""Tables of results: worlds, weeks, land and draws, a scenario after the other; and what worlds,
-weeks and land were found, read from them again.
+"""Tables of results: worlds, weeks, land and draws, a scenario after the other.
 
 A function named for a table makes {column: (n,)} of all scenarios from what each found."""
 
@@ -7,8 +6,6 @@ from itertools import product
 
 import numpy as np
 
-from simulator.ensemble import columns
-from simulator.ensemble.blocks import Found
 from simulator.ensemble.table import draws_of
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
@@ -84,56 +81,6 @@ def draws(asked, made):
     return _stacked(asked, each)
 
 
-def found(asked, folder):
-    """What a folder of results holds, as it was found: one Found a scenario, without weeks or land
-    where their tables are not there."""
-    names = ("worlds", "weeks", "land")
-    paths = {name: folder / f"{name}.parquet" for name in names}
-    held = {
-        name: columns.read(path)[0]
-        for name, path in paths.items()
-        if name == "worlds" or path.exists()
-    }
-    return [_found(asked, scenario, held) for scenario in asked.scenarios]
-
-
-def _found(asked, scenario, held):
-    here = {
-        name: {
-            key: values[table["scenario"] == scenario.id]
-            for key, values in table.items()
-            if key not in ("scenario", *asked.design.varied)
-        }
-        for name, table in held.items()
-    }
-    worlds = here["worlds"] | _numbered(scenario, here["worlds"])
-    return Found(
-        worlds,
-        _counted(scenario, here["weeks"]) if "weeks" in here else {},
-        _summed(scenario, here["land"], len(worlds["row"])) if "land" in here else None,
-    )
-
-
-def _counted(scenario, table):
-    """Counts by week on fixed bins again."""
-    edges, counts = _edges(scenario), {}
-    first = np.datetime64(monday_of(week_of(scenario.form.start) + 1))
-    at = (table["week"].astype("datetime64[D]") - first) // WEEK
-    for name in dict.fromkeys(table["series"].tolist()):
-        rows, low = table["series"] == name, edges[name][0]
-        counts[name] = np.zeros((scenario.form.weeks, len(low)), dtype=np.int64)
-        counts[name][at[rows], np.searchsorted(low, table["low"][rows])] = table["worlds"][rows]
-    return counts
-
-
-def _summed(scenario, table, worlds):
-    """Sums of land and residents held again."""
-    form = scenario.form
-    shape = len(weeks_of_land(form.weeks)), len(form.holders), len(form.governorates)
-    shares = (table[name].reshape(shape) for name in ("area", "residents"))
-    return np.stack([np.rint(one * worlds / UNIT).astype(np.int64) for one in shares], axis=1)
-
-
 def _named(scenario, worlds):
     """Classes and parts by their ids, empty where there is none."""
     kinds = scenario.form.classes
@@ -141,19 +88,6 @@ def _named(scenario, worlds):
     first = np.cumsum([0, *(len(one.parts) for one in kinds)])
     part = np.where(worlds["part"] < 0, -1, first[worlds["class"]] + worlds["part"])
     return {"class": np.array([one.id for one in kinds])[worlds["class"]], "part": ids[part]}
-
-
-def _numbered(scenario, worlds):
-    """Classes, and parts within their class, by number again."""
-    kinds = scenario.form.classes
-    parts = {part.id: p for one in kinds for p, part in enumerate(one.parts)}
-    known = {"class": {one.id: c for c, one in enumerate(kinds)}, "part": parts | {"": -1}}
-    return {name: _numbers(worlds[name], numbers) for name, numbers in known.items()}
-
-
-def _numbers(texts, known):
-    names, of = np.unique(texts, return_inverse=True)
-    return np.array([known[name] for name in names.tolist()], dtype=np.int8)[of]
 
 
 def _pairs(asked, found):

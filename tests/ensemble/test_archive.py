@@ -26,7 +26,7 @@ from simulator.analysis.study import (
     run_study,
 )
 from simulator.ensemble import archive, shelf
-from simulator.ensemble.request import ResultsError, asked_again
+from simulator.ensemble.request import ResultsError
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ["weeks=6"]
@@ -35,6 +35,7 @@ LASTING = (
     "weeks.parquet",
     "land.parquet",
     "draws.parquet",
+    "found/000.npz.zst",
     "run.json",
     "worlds.csv",
 )
@@ -107,7 +108,7 @@ def test_a_stopped_run_is_gone_on_with_to_the_same_bytes(tmp_path, small_blocks)
 def test_other_blocks_fill_the_gaps(tmp_path, small_blocks, monkeypatch):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 3)
-    middle = sorted((folder / "parts").glob("*.npz"))[1]
+    middle = sorted((folder / "parts").glob("*.npz.zst"))[1]
     middle.unlink()
     monkeypatch.setattr("simulator.ensemble.blocks.BLOCK", 48)
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), Heard())
@@ -120,7 +121,7 @@ def test_an_interrupted_comparison_is_a_comparison(tmp_path, small_blocks):
             "spring_2016", ["escalation"], SHORT, [], order(tmp_path), Heard(stop_after=4)
         )
     (parts,) = tmp_path.glob("compare_*/parts")
-    assert sorted(path.name[:13] for path in parts.glob("*.npz")) == [
+    assert sorted(path.name[:13] for path in parts.glob("*.npz.zst")) == [
         "000.000000000",
         "000.000000032",
         "001.000000000",
@@ -154,11 +155,11 @@ def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
 def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 3)
-    part = sorted((folder / "parts").glob("*.npz"))[0]
+    part = sorted((folder / "parts").glob("*.npz.zst"))[0]
     raw = bytearray(part.read_bytes())
     raw[len(raw) // 2] ^= 1
     part.write_bytes(raw)
-    sorted((folder / "parts").glob("*.npz"))[1].write_bytes(b"")
+    sorted((folder / "parts").glob("*.npz.zst"))[1].write_bytes(b"")
     heard = Heard()
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard)
     assert heard.had == 32 and kept(folder) == kept(whole)
@@ -183,7 +184,9 @@ def test_a_folder_by_another_name_is_opened(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["worlds.parquet", "run.json", "scenarios/spring_2016.yaml"])
+@pytest.mark.parametrize(
+    "name", ["worlds.parquet", "found/000.npz.zst", "run.json", "scenarios/spring_2016.yaml"]
+)
 def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, name):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     before = kept(folder)
@@ -297,7 +300,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
 def test_what_is_no_part_is_passed_over_or_thrown_away(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 1)
-    (folder / "parts" / "junk.npz").write_bytes(b"junk")
+    (folder / "parts" / "junk.npz.zst").write_bytes(b"junk")
     for number, raw in (
         (64, b"not a part"),
         (96, (folder / "parts" / next(iter(os.listdir(folder / "parts")))).read_bytes()),
@@ -305,7 +308,7 @@ def test_what_is_no_part_is_passed_over_or_thrown_away(tmp_path, small_blocks):
         (
             folder
             / "parts"
-            / f"000.{number:09d}-{number + 32:09d}.{sha256(raw).hexdigest()[:16]}.npz"
+            / f"000.{number:09d}-{number + 32:09d}.{sha256(raw).hexdigest()[:16]}.npz.zst"
         ).write_bytes(raw)
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), Heard())
     assert kept(folder) == kept(whole)
@@ -542,13 +545,16 @@ def test_latest_is_what_was_asked_for_last(tmp_path):
     assert (tmp_path / "latest").resolve() == first
 
 
-def test_results_whose_weeks_are_gone_are_found_without_them(tmp_path):
-    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
-    asked = asked_again(folder, archive.manifest_of(folder))
-    for name in ("weeks.parquet", "land.parquet"):
-        (folder / name).unlink()
-    (found,) = archive.Folder(tmp_path, asked).found()
-    assert not found.weeks and found.land is None and len(found.worlds["row"]) == 160
+def test_results_whose_tables_are_gone_are_opened_whole(tmp_path):
+    made = run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
+    for table in made.folder.glob("*.parquet"):
+        table.unlink()
+    again = opened_study(made.folder)
+    assert again.summary() == made.summary()
+    np.testing.assert_array_equal(again.found[0].land, made.found[0].land)
+    (made.folder / "found" / "000.npz.zst").unlink()
+    with pytest.raises(ResultsError, match=r"000\.npz\.zst: gone"):
+        opened_study(made.folder)
 
 
 def test_time_is_not_part_of_a_result(tmp_path):
