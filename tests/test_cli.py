@@ -368,7 +368,7 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
 def test_rival_rules_of_one_scenario_and_those_refused(tmp_path):
     short = ["run", "spring_2016", "-s", "weeks=12", "-n", 20, "-o", tmp_path]
     assert re.search(
-        r"What hangs on the rule, of 20 worlds +_\(its own\) +compromise",
+        r"What hangs on the rule, of 20 worlds +package \(its own\) +compromise",
         call(*short, "--rules", "compromise").stdout,
     )
     refused(call(*short, "--rules", "nash,medain"), "--rules", 'did you mean "median"?', code=2)
@@ -433,7 +433,7 @@ def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path
 def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
     told = " ".join(
         call(
-            "compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path
+            "compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path, "--full"
         ).stdout.split()
     )
     assert (

@@ -30,6 +30,7 @@ def show_results(
     out: opt.Where = opt.RESULTS,
     form: opt.Form = "table",
     of: opt.Of = None,
+    full: opt.Full = False,
 ):
     """Results as they were told; an unfinished run is gone on with first.
 
@@ -42,7 +43,7 @@ def show_results(
         path = shelf.find(out, name)
         if manifest_of(path)["status"] != "complete":
             typer.echo(f"{path.name} was never finished; it is gone on with first.", err=True)
-        told_again(path, None, form, True, of or [])
+        told_again(path, None, form, True, of or [], full)
 
 
 @results.command("resume")
@@ -117,10 +118,10 @@ def clean_results(
             typer.echo("Nothing was thrown away.")
 
 
-def told_again(path, jobs, form, quiet, of):
+def told_again(path, jobs, form, quiet, of, full=False):
     """Show the study kept in a folder, gone on with if it is not finished."""
     from simulator.analysis.study import kept_study
 
     with watch(quiet) as heard:
         study = kept_study(path, heard, jobs, of)
-    present(study, form, quiet, of)
+    present(study, form, quiet, of, full=full)

@@ -30,8 +30,8 @@ def compare(
     worlds: opt.Worlds = opt.WORLDS, seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
     by: opt.By = None, until_common: opt.Common = False, rules: opt.Rules = None,
     jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
-    fresh: opt.Fresh = False, no_report: opt.NoReport = False, form: opt.Form = "table",
-    quiet: opt.Quiet = False,
+    fresh: opt.Fresh = False, no_report: opt.NoReport = False, full: opt.Full = False,
+    form: opt.Form = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
     """The same worlds under two or more scenarios: what changes, by how much, how sure, and what
     does not.
@@ -46,7 +46,7 @@ def compare(
         order = order_of(**locals())
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
-        present(study, form, quiet, paged=not no_report)
+        present(study, form, quiet, paged=not no_report, full=full)
 
 
 @app.command()

@@ -61,7 +61,7 @@ def tell(showing, form, *told):
         write(sys.stdout, told[0])
 
 
-def present(study, form, quiet, of=(), paged=False):
+def present(study, form, quiet, of=(), paged=False, full=True):
     """Show a study in the form asked for; `paged` writes its page beside the results too."""
     from simulator.show import terminal
 
@@ -74,10 +74,10 @@ def present(study, form, quiet, of=(), paged=False):
 
         results_table.write(sys.stdout, study)
     else:
-        terminal.show(console(), study, of)
+        terminal.show(console(), study, of, full)
     page = _page(study) if paged else None
     if not quiet:
-        terminal.close(terminal.console(stderr=True), study, page)
+        terminal.close(terminal.console(stderr=True), study, page, full)
 
 
 def _page(study):

@@ -64,4 +64,5 @@ Of = Annotated[list[str] | None, option("--of", "NAME", "Classes or measures to 
 Form = Annotated[str, option("--format", "FORM", "table, json or csv.")]
 Quiet = Annotated[bool, option("-q --quiet", None, "No progress, no closing lines.")]
 NoReport = Annotated[bool, option("--no-report", None, "Write no page.")]
+Full = Annotated[bool, option("--full", None, "All tables of a comparison, not the answer alone.")]
 Where = Annotated[Path, option("-o --out", "FOLDER", "Folder in which results lie.")]

@@ -4,7 +4,7 @@ from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
-from simulator.scenario.problems import Problem, ScenarioError, where, written
+from simulator.scenario.problems import Problem, ScenarioError, meant, where, written
 from simulator.scenario.read import read
 
 AMOUNT = "{} is an amount, neither true nor false; compare it with another"
@@ -20,11 +20,20 @@ def check_expressions(resolved):
     if not any(one.test == "true" and one.lasting == 1 for one in classes[-1].when):
         sentence = "a world may meet no class; the last one needs `when: true`"
         wrong.append((("classes", len(classes) - 1), sentence))
+    answer, answers = resolved.form.answer.partition(" ")[0], _answers(known, classes)
+    if answer and answer not in answers:
+        wrong.append((("answer",), f'no outcome or metric is "{answer}"; {meant(answer, answers)}'))
     if wrong:
         raise ScenarioError(
             Problem(where(resolved.marks, path, resolved.file), ".".join(map(str, path)), sentence)
             for path, sentence in wrong
         )
+
+
+def _answers(known, classes):
+    """Names of outcomes and of metrics that tables show."""
+    shown = [name for name, one in known.items() if one.label and one.report not in (None, "among")]
+    return [*(one.id for one in classes), *shown]
 
 
 def checked(name, strict=False):

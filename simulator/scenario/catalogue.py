@@ -14,6 +14,7 @@ scenario: {name}
 title: {title}
 extends: {parent}
 # why: the question it answers
+# answer: the outcome or metric whose change answers it
 levers:
   # One of these lines is one change. A step may ramp (`over`) and may wait (`when`).
 {levers}

@@ -2,6 +2,7 @@
 every number."""
 
 import datetime
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -296,6 +297,9 @@ class Class(Kind):
     parts: list[Kind] = Field(default_factory=list)
 
 
+ANSWER = r"^([a-z][a-z0-9_.]*( (rises|falls))?)?$"
+
+
 class Scenario(Part):
     """A whole scenario, resolved."""
 
@@ -305,6 +309,7 @@ class Scenario(Part):
     )  # a plus joins the ids of an overlay
     title: str
     why: str = ""
+    answer: str = Field("", json_schema_extra={"pattern": ANSWER})  # outcome or metric, and the way
     look: str = ""  # what to look at in its results
     start: datetime.date
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
@@ -334,6 +339,14 @@ class Scenario(Part):
     spoiling: how.Spoiling = how.Spoiling()
     leanings: how.Leanings
     deal: how.Deal
+
+    @field_validator("answer")
+    @classmethod
+    def _way(cls, answer):
+        if not re.fullmatch(ANSWER, answer):
+            way = "alone or with the way that means yes, like `truce_in_force rises`"
+            raise ValueError(f"an answer is an outcome or a metric, {way} or `falls`")
+        return answer
 
     @field_validator("start")
     @classmethod

@@ -13,7 +13,7 @@ from simulator.scenario.text import load
 from simulator.scenario.validate import validate
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
-HEADINGS = ("title", "why", "look")  # what a file says of itself alone; no child inherits it
+HEADINGS = ("title", "why", "answer", "look")  # of one file alone; no child inherits them
 
 
 OWN = {(key,) for key in HEADINGS}

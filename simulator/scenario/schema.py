@@ -36,6 +36,10 @@ TOLD = {
         " is as the parent says"
     ),
     "why": "the question it answers",
+    "answer": (
+        "the outcome or metric whose change answers the question, alone or with the way that means"
+        " yes: `truce_in_force rises`"
+    ),
     "start": "Monday of the first week",
     "weeks": "how many weeks are told",
     "seed": "a whole number from which all luck is drawn",

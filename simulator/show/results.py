@@ -11,7 +11,7 @@ from simulator.ensemble.archive import told as writing
 from simulator.scenario import options
 from simulator.scenario.problems import meant, refuse
 from simulator.show import figures
-from simulator.show.view import names, sentences
+from simulator.show.view import answer, names, sentences
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
@@ -199,7 +199,12 @@ def headlines(study):
     told = sentences.in_short(study)
     if study.cells:
         return [names.varied(study)]
-    return [line.plain if len(told) == 1 else f"{one}. {line.plain}" for one, line in told.items()]
+    answers = answer.of(study)
+    return [
+        line.plain if len(told) == 1 else f"{name}. {line.plain}"
+        for name in told
+        for line in filter(None, (answers.get(name), told[name]))
+    ]
 
 
 def warnings(study):

@@ -2,6 +2,7 @@
 
 import shlex
 from itertools import pairwise
+from string import ascii_uppercase
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +11,7 @@ from rich.text import Text
 from simulator.show import blocks, words
 
 WIDTH = 100  # columns when piped
+HEADS = 0.36  # of the width, the most that ids of scenarios take as heads of columns
 LOOKS = {
     blocks.STRONG: "bold", blocks.QUIET: "dim", blocks.WARN: "yellow", "bar": "cyan",
     "pass": "green", "fail": "bold red",
@@ -37,27 +39,36 @@ def console(stderr=False):
 
 # -------------------------------------------------------------------------------------------------
 # a view
-def show(out, study, wanted=()):
-    """Print what a study shows."""
+def show(out, study, wanted=(), full=True):
+    """Print what a study shows, a comparison in brief unless `full`."""
     from simulator.show import view
 
-    lay_out(out, view.of(study, wanted))
+    lay_out(out, view.of(study, wanted, full))
 
 
 def lay_out(out, shown):
     """Print blocks, an empty line after each that is not tight."""
     for block in shown:
         if isinstance(block, blocks.Table):
-            out.print(_table(block, out.width), "", sep="\n")
+            letters = _letters(block, out.width)
+            if letters:
+                out.print("; ".join(f"{letter}: {head}" for head, letter in letters.items()))
+            out.print(_table(block, out.width, letters), "", sep="\n")
         else:
             out.print(_cell(block), soft_wrap=block.whole)
             if not block.tight:
                 out.print()
 
 
-def _table(block, width):
-    """A table without lines; ids of scenarios stand on two lines, so that labels keep their
-    room."""
+def _letters(block, width):
+    """{head: letter} of ids that head columns, where they would take over HEADS of the width."""
+    ids = [one.head for one in block.columns if not one.prose and set(one.head) & set("_+")]
+    long = sum(len(one) + 2 for one in ids) > HEADS * width
+    return dict(zip(ids, ascii_uppercase, strict=False)) if long and block.title else {}
+
+
+def _table(block, width, letters):
+    """A table without lines; heads are replaced by their letters."""
     heads = bool(block.title)
     made = Table(
         box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=heads
@@ -68,7 +79,7 @@ def _table(block, width):
         if column.prose:
             made.add_column(column.head, overflow="fold")
         else:
-            head = words.folded(column.head)
+            head = letters.get(column.head, column.head)
             made.add_column(head, justify="right" if head else "left", no_wrap=True)
     for label, *cells in block.rows:
         made.add_row(_cell(label), *(_cell(cells[k]) for k in kept))
@@ -88,10 +99,12 @@ def _cell(cell):
 
 # -------------------------------------------------------------------------------------------------
 # what to do next
-def close(notes, study, page=None):
+def close(notes, study, page=None, full=True):
     """Where the results are and their page, if there is one, and what to do next."""
-    where = f"To be looked at: {page}. " if page else ""
-    notes.print(f"{where}Kept in {study.folder}. Next: {_next(study)}", style="dim")
+    where = f"Report: {page}. " if page else ""
+    more = "" if full or not study.differences else " All tables: --full, or the report."
+    said = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"
+    notes.print(said, style="dim")
 
 
 def _next(study):

@@ -6,15 +6,6 @@ BAR = 10  # columns of a full bar
 SWING = 8  # of a change, to either side
 
 
-def folded(name):
-    """An id in two lines of about the same length, broken at an underscore."""
-    cuts = [i for i, letter in enumerate(name) if letter in "_+"]
-    if not cuts or len(name) <= 8:
-        return name
-    cut = min(cuts, key=lambda i: abs(i - len(name) / 2))
-    return f"{name[:cut]}\n{name[cut:]}"
-
-
 def amount(value, scale):
     """An amount, without decimals where the scale is large."""
     told = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"

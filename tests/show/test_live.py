@@ -164,7 +164,9 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
         "base": "spring_2016",
         "other": "airpower_drawdown",
     }
-    assert "In short: " in shown(page, "said") and "1,000 worlds (100 draws" in shown(page, "said")
+    assert "In short: " in shown(page, "said") and "1,000 worlds (100 parameter draws" in shown(
+        page, "said"
+    )
     assert "Did not move, or by too little to matter: " in "".join(
         one.value.replace("<b>", "") for one in page.markdown
     )
@@ -280,7 +282,7 @@ def test_the_command_gives_the_numbers_of_the_page(home):
         48,
         None,
     )
-    done = [call(*words[2:], *more, cwd=home).stdout for more in (["--format", "json"], [])]
+    done = [call(*words[2:], *more, cwd=home).stdout for more in (["--format", "json"], ["--full"])]
     assert json.loads(done[0]) == json.loads(json.dumps(study.summary()))
     headline = re.search(r"In short: .*?\.(?= Differs in:|$)", shown(page, "said"))
     assert (

@@ -36,7 +36,7 @@ def described(resolved):
 def _facts(resolved, conflict):
     form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), told_rules()
     sections, parts, facts = asked.sections(form), whole["parts"], whole["facts"]
-    texts = {key: getattr(form, key) for key in ("title", "why", "look")}
+    texts = {key: getattr(form, key) for key in ("title", "why", "answer", "look")}
     starts = {name: part for name, part in parts.items() if name not in sections}
     return {
         "scenario": resolved.id,

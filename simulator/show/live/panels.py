@@ -32,7 +32,9 @@ def summary(study):
     short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
     differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
     facts = tag("p", f"{names.facts(study, other)}.")
-    return panel("said", html.paragraph(short, "short"), tag("p", differs), facts)
+    said = [*view.answered(study, other), short]
+    told = [html.paragraph(one, one.key) for one in said]
+    return panel("said", *told, tag("p", differs), facts)
 
 
 def brief(study):

@@ -1,19 +1,24 @@
 """What a run, a comparison, a sweep shows: one content, in one order. Terminal, report, live page
 and notebook lay it out."""
 
+from dataclasses import replace
+
 from simulator.scenario.diff import differences, in_words
 from simulator.show.blocks import QUIET, STRONG, WARN, some, text
-from simulator.show.view import names, sentences, sweeps, tables
+from simulator.show.view import answer, names, sentences, sweeps, tables
 
 LINES = 8  # of what another scenario does differently
 
 
-def of(study, wanted=()):
+def of(study, wanted=(), full=True):
     """The blocks of a study, in the order in which they are read.
 
     wanted  names of outcomes and metrics that a sweep shows
+    full    False = of a comparison the answer, the endings and what moves most
     """
-    if study.cells:
+    if study.differences and not full:
+        yield from _briefly(study)
+    elif study.cells:
         yield from heading(study, study.scenarios[0], names.varied(study))
         yield text("", tight=True)
         yield from sweeps.of_sweep(study, wanted)
@@ -39,6 +44,7 @@ def _runs(study):
     for one in study.scenarios:
         yield from heading(study, one, one.form.title)
         yield text("", tight=True)
+        yield from answered(study, one)
         yield sentences.run_in_short(one, study.digests[one.id], study.worlds)
         yield from tables.of_run(study, one)
         yield from tables.levels_by_rule(study, one) if study.rules else ()
@@ -55,10 +61,37 @@ def _compared(study):
         yield text("", tight=True)
         for said in study.cuts.get(other.id, ()):
             yield text(said, look=WARN, whole=True, key="cut")
+        yield from answered(study, other)
         yield sentences.changed_in_short(base, change, study.worlds)
         yield from tables.of_comparison(study, other)
         yield from unmoved(base, change, study.worlds)
         yield tables.legend(base, change)
+    yield from tables.changes_by_rule(study) if study.rules else ()
+
+
+def answered(study, one):
+    """[the answer of a scenario of a study], or [] where it has none."""
+    return [said] if (said := answer.of(study).get(one.id)) else []
+
+
+def _briefly(study):
+    """A comparison in some 25 lines: the answer, the endings, what moves most, what does not."""
+    base, *others = study.scenarios
+    for other in others:
+        yield text("", tight=True)
+        yield text(other.form.why or other.form.title, look=STRONG, tight=True, key="question")
+        yield from _differs(base, other)
+        for said in study.cuts.get(other.id, ()):
+            yield text(said, look=WARN, whole=True, tight=True, key="cut")
+        for said in answered(study, other):
+            yield replace(said, tight=True)
+    yield text("", tight=True)
+    yield text(names.facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
+    yield tables.in_brief(study)
+    for other in others:
+        of = f" ({other.id})" if len(others) > 1 else ""
+        yield from unmoved(base, study.differences[other.id], study.worlds, of, tight=True)
+    yield from some(sentences.seldom(study), WARN, tight=True, key="seldom")
     yield from tables.changes_by_rule(study) if study.rules else ()
 
 
@@ -74,11 +107,13 @@ def differing(base, other):
     return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
 
 
-def unmoved(base, change, worlds):
-    """What did not move, as plainly as what did, and what so many worlds cannot tell."""
+def unmoved(base, change, worlds, of="", tight=False):
+    """What did not move, as plainly as what did, and what so many worlds cannot tell; `of` says
+    where."""
     still, unclear = sentences.still(base, change), sentences.untold(base, change)
     held = f"{'; '.join(still)}." if still else "nothing."
-    yield text(("Did not move, or by too little to matter: ", STRONG), held, key="still")
+    head = f"Did not move{of}, or by too little to matter: "
+    yield text((head, STRONG), held, tight=tight, key="still")
     if unclear:
-        head = f"Cannot be told from {worlds:,} worlds: "
-        yield text((head, STRONG), f"{'; '.join(unclear)}.", key="untold")
+        head = f"Cannot be told from {worlds:,} worlds{of}: "
+        yield text((head, STRONG), f"{'; '.join(unclear)}.", tight=tight, key="untold")

@@ -24,13 +24,14 @@ def day(date):
     return f"{date.day} {date:%B %Y}"
 
 
-def facts(study, one):
-    """How many worlds, from when to when, with which seed."""
+def facts(study, one, brief=False):
+    """How many worlds, from when to when, with which seed; unless `brief` what scenarios share."""
     form, asked, worlds = one.form, study.asked, study.worlds
     draws, luck = math.ceil(worlds / asked.reps), min(asked.reps, worlds)
-    each = f"{_many(draws, 'draw')} of what is not known, {luck} of luck each"
+    each = f"{_many(draws, 'parameter draw')} x {_many(luck, 'world')} each"
     span = f"{day(form.start)} to {day(monday_of(week_of(form.start) + form.weeks))}"
-    same = "; the same draws and luck in every scenario" if len(study.scenarios) > 1 else ""
+    shared = len(study.scenarios) > 1 and not brief
+    same = "; the same draws and random streams in every scenario" if shared else ""
     return f"{_many(worlds, 'world')} ({each}), {span}, seed {asked.seed}{same}"
 
 
@@ -79,6 +80,14 @@ def outcomes(one):
     for name, metric in metrics(one):
         found["metrics", name] = metric.label, None if is_share(metric) else metric.unit
     return found
+
+
+def answer(one):
+    """(key, label, unit, "rises", "falls" or "") of what answers a scenario; None where it does not
+    say."""
+    name, _, way = one.form.answer.partition(" ")
+    known = {key[1]: (key, *shown, way) for key, shown in outcomes(one).items()}
+    return known.get(name)
 
 
 def named_in(said, one):

@@ -11,7 +11,7 @@ from simulator.scenario.catalogue import beyond_record
 from simulator.scenario.diff import differences, in_words
 from simulator.show import words
 from simulator.show.blocks import STRONG, text
-from simulator.show.view import names
+from simulator.show.view import answer, names
 
 MOST = 5  # movements named in short
 BEHIND, INPUTS = 4, 3  # movements and inputs named on a page
@@ -172,11 +172,18 @@ def in_short(study):
 # in a minute
 def in_a_minute(study):
     """{heading: [sentence]}, a sentence for each other scenario where they differ."""
-    told = _compared(study) if study.differences else _ends(study)
+    told = [*_answers(study), *(_compared(study) if study.differences else _ends(study))]
     found: dict[str, list] = {}
     for heading, said in (*told, *_blocked(study), ("What was assumed", _assumed(study))):
         found.setdefault(heading, []).append(said)
     return found
+
+
+def _answers(study):
+    """The answers, after the scenario's title where there are several."""
+    told = answer.of(study)
+    titles = {one.id: f"{one.form.title}: " for one in study.scenarios if len(told) > 1}
+    yield from (("Answer", titles.get(name, "") + said.plain) for name, said in told.items())
 
 
 def _ends(study):

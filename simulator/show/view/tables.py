@@ -78,6 +78,37 @@ def of_comparison(study, other):
     yield table("How much, mean of worlds", heads, told, "amounts")
 
 
+def in_brief(study):
+    """The endings seen and what moves most: beside one other scenario with its change, beside
+    several with every level, bold where it differs from the base."""
+    base, *others = study.scenarios
+    pair = study.scenarios if len(others) == 1 else None
+    ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _seen(row, base)]
+    listed = dict(names.metrics(base))
+    found = (sentences.foremost(base, study.differences[one.id]) for one in others)
+    most = list(dict.fromkeys(name for some in found for name in some))[: sentences.MOST]
+    amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in most])
+    told = [_compared(row, 0.0)[:-1] if pair else _levels(study, row) for row in (*ends, *amounts)]
+    ids = tuple(one.id for one in study.scenarios)
+    title = f"Of {study.worlds:,} worlds, or mean"
+    heads = ("change", "10-90% of draws", Column("95% CI", least=110))
+    return table(title, (*ids, *heads) if pair else ids, told, "brief")
+
+
+def _seen(row, base):
+    """Whether any world ends so; a collapse is shown always."""
+    feared = names.collapse(base)
+    return any(one and one.value for one in row.levels) or (feared and row.name == feared.id)
+
+
+def _levels(study, row):
+    """A row's label and its levels, bold where they differ from the base."""
+    changes = [study.differences[one.id] for one in study.scenarios[1:]]
+    found = [each.outcomes.get(row.name) or each.metrics.get(row.name) for each in changes]
+    looks = ["", *(STRONG if one and one.moved else "" for one in found)]
+    return _named(row), *((row.level(k), look) for k, look in enumerate(looks))
+
+
 def _most(found):
     return max((abs(row.change.value) for row in found if row.change), default=0.0)
 
@@ -194,7 +225,7 @@ def levels_by_rule(study, one):
         looks = ["", *(STRONG if moves[rule].row(key).moved else QUIET for rule in moves)]
         found = (words.level(run.row(key), study.worlds) for run in runs.values())
         told.append((label, *zip(found, looks, strict=True)))
-    heads = (f"{own}_(its own)", *moves)
+    heads = (f"{own} (its own)", *moves)
     title = f"What hangs on the rule, of {study.worlds:,} worlds"
     yield table(title, heads, told, f"rules {one.id}")
     bold = f"Bold where worlds differ from those under {own} beyond chance."
