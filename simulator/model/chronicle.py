@@ -56,8 +56,8 @@ class Chronicle:
         before, now = self.before, self._seen()
         self.before = now
         parts = (
-            self._levers, self._truce, self._factions, self._words, self._deeds, self._measures,
-            self._vote, self._deal, self._land, self._end,
+            self._levers, self._leader, self._truce, self._factions, self._words, self._deeds,
+            self._measures, self._vote, self._deal, self._land, self._end,
         )  # fmt: skip
         week = self.model.week - 1
         return [Event(week, kind, of) for part in parts for kind, of in part(before, now)]
@@ -76,7 +76,7 @@ class Chronicle:
             attends=s.attends[:, w].copy(), leans=s.leans[:, w].copy(),
             softness=float(s.softness[w]), violations=float(s.violations[:, w].sum()),
             deaths=float(s.deaths[w]), holder=s.share[:, :, w].argmax(axis=0),
-            practice=s.practice[:, w].copy(),
+            practice=s.practice[:, w].copy(), left=bool(m.left_by_script()[w]),
         )  # fmt: skip
 
     def _levers(self, before, now):
@@ -84,6 +84,10 @@ class Chronicle:
             was = before.levers[name]
             if value != was and not (np.isnan(value) and np.isnan(was)):
                 yield "lever", {"lever": name, "from": was, "to": value}
+
+    def _leader(self, before, now):
+        if now.left and not before.left:
+            yield "leader leaves", {}
 
     def _truce(self, before, now):
         s, truce = self.model.state, self.model.truce

@@ -24,6 +24,7 @@ COUNTS = (
     "twelve",
 )  # fmt: skip
 TIMES = {1: "once", 2: "twice"}
+LEFT = "The leader left office, as the scenario sets it."
 REASONS = {
     "away": "as too few of the factions were at the table",
     "factions": "as too few of the factions accepted",
@@ -182,6 +183,7 @@ class Teller:
     def _points(self, events, course):
         """[(week, text)] of all but the end, the weightiest first."""
         return [
+            *((event.week, LEFT) for event in events if event.kind == "leader leaves"),
             *self._deals(events),
             *self._truces(course),
             *self._failures(events),
@@ -255,23 +257,20 @@ class Teller:
     def _gains(self, events):
         """What passed from one holder to another between the first week and the last."""
         passed: dict[tuple, list] = {}
-        weeks = []
         for place, rows in phases.lands(events).items():
             was, to = rows[0].of["from"], rows[-1].of["to"]
             if was != to:
-                passed.setdefault((was, to), []).append(self._place(place))
-                weeks.append((rows[0].week, rows[-1].week))
+                passed.setdefault((was, to), []).append((rows[-1].week, place))
         largest = sorted(passed.items(), key=lambda one: -len(one[1]))
-        texts = [self._passed(names, *ends) for ends, names in largest[:2]]
-        more = sum(len(names) for _, names in largest[2:])
-        if more:
-            texts.append(f"{words.upper(_many(more, 'more region'))} changed hands.")
-        if texts:
-            yield min(weeks)[0], " ".join(texts)
+        for ends, places in largest[:2]:
+            yield self._passed(sorted(places), *ends)
 
     def _passed(self, places, was, to):
-        share = f"The largest share of {_joined(places)}"
-        return f"{share} passed from {self._holder(was)} to {self._holder(to)}."
+        """Places [(week, place)] that passed from one holder to another, in order of time."""
+        share = f"The largest share of {_joined([self._place(place) for _, place in places])}"
+        first, last = places[0][0], places[-1][0]
+        by = f" by {_day(last)}" if last > first else ""
+        return first, f"{share} passed from {self._holder(was)} to {self._holder(to)}{by}."
 
     # ---------------------------------------------------------------------------------------------
     # the course
@@ -281,9 +280,11 @@ class Teller:
         for event in one.events:
             maker = getattr(self, "_" + event.kind.replace(" ", "_"), None)
             text = maker(event, one, around) if maker else ""
-            if text and text not in (old for _, old in told):
+            if text:
                 told.append((event.week, text))
         told += self._interruptions(one)
+        told += self._measures(one.events)
+        told += self._alone(one.events)
         moves = (m for m in around.moves if one.first <= m.first < one.last)
         told += [(m.first, self._move(m)) for m in moves]
         told += self._changes_of_hands(one.events)
@@ -317,15 +318,30 @@ class Teller:
         return "" if agreed or event.week != one.first else "A truce began."
 
     def _measure(self, event, one, around):
-        of = event.of
-        term = self._anchor(of["issue"], of["term"])
-        if phases.begins_truce(event, self.ceasefire):
-            return f"The two sides agreed on a truce: {term}." if event.week == one.first else ""
-        return f"The two sides agreed on {self._issue(of['issue'])}: {term}."
+        if not phases.begins_truce(event, self.ceasefire) or event.week != one.first:
+            return ""  # with the measures, or an interruption
+        return f"The two sides agreed on a truce: {self._term(event.of)}."
 
-    def _own_way(self, event, one, around):
-        issue = self._issue(event.of["issue"])
-        return f"{words.upper(self.government)} acted alone on {issue}, a matter for the talks."
+    def _term(self, of):
+        return self._anchor(of["issue"], of["term"])
+
+    def _measures(self, events):
+        """Measures agreed but for new truces; what was agreed before on the same term is not told
+        again."""
+        agreed: dict[int, list] = {}
+        known: dict[str, str] = {}
+        for event in events:
+            if event.kind != "measure" or phases.begins_truce(event, self.ceasefire):
+                continue
+            issue, term = event.of["issue"], self._term(event.of)
+            if known.get(issue) != term:
+                agreed.setdefault(event.week, []).append(f"{self._issue(issue)} ({term})")
+            known[issue] = term
+        for week, terms in agreed.items():
+            yield week, f"The two sides agreed on {_joined(terms)}."
+
+    def _leader_leaves(self, event, one, around):
+        return LEFT
 
     def _deal_breaks(self, event, one, around):
         (_, vote) = [pair for pair in around.signed if pair[0] < event.week][-1]
@@ -449,18 +465,27 @@ class Teller:
         yield first, f"It was in force in {one.in_force} of {one.weeks} weeks."
 
     def _move(self, move):
-        lever = self.resolved.levers[move.lever].prior
-        share = lever.meta["unit"] == "share"
-
-        def told(value):
-            return f"{100 * value:.0f}%" if share else words.plain(value)
-
+        unit, usual = self._scale(move.lever)
+        start, end = self._amount(move.start, unit), self._amount(move.end, unit)
         name = words.upper(lever_name(self.resolved, move.lever))
         by = f" by {_day(move.last)}" if move.last > move.first else ""
         if not move.direction:
-            return f"{name} came to {told(move.end)}{by}."
+            return f"{name} came to {end}{usual}{by}."
         verb = "rose" if move.direction > 0 else "fell"
-        return f"{name} {verb} from {told(move.start)} to {told(move.end)}{by}."
+        return f"{name} {verb} from {start} to {end}{usual}{by}."
+
+    def _scale(self, lever):
+        """Unit of a lever, and what follows its amounts: what 1 means, or the span of time."""
+        meta = self.resolved.levers[lever].prior.meta
+        one = meta["meaning"].partition(", 1 = ")[2]
+        usual = f" (1 = {one})" if one else " a week" if meta["unit"].endswith("/week") else ""
+        return meta["unit"], usual
+
+    @staticmethod
+    def _amount(value, unit):
+        if unit == "share":
+            return f"{100 * value:.0f}%"
+        return words.plain(1000 * value if unit.startswith("thousand ") else value)
 
     def _changes_of_hands(self, events):
         passed: dict[tuple, list] = {}
@@ -471,10 +496,7 @@ class Teller:
             else:
                 yield rows[0].week, self._back_and_forth(place, rows)
         for ends, places in passed.items():
-            week, last = places[0][0], places[-1][0]
-            by = f" by {_day(last)}" if last > week else ""
-            names = [self._place(place) for _, place in places]
-            yield week, f"{self._passed(names, *ends)[:-1]}{by}."
+            yield self._passed(sorted(places), *ends)
 
     def _back_and_forth(self, place, rows):
         names = dict.fromkeys(name for row in rows for name in (row.of["from"], row.of["to"]))
@@ -488,12 +510,23 @@ class Teller:
         walked = [event for event in one.events if event.kind == "suspend"]
         if left:
             week, when = _when(left)
-            yield week, f"{self._factions(left)} walked out of the talks{when}{_over(walked)}."
+            yield week, f"{self._factions(left)} walked out of the talks{when}{_over(walked, one)}."
         if returned:
             week, when = _when(returned)
             yield week, f"{self._factions(returned)} came back to the talks{when}."
         if wavered:
             yield _when(wavered)[0], f"{self._factions(wavered)} left the talks and came back."
+
+    def _alone(self, events):
+        """What the government settled alone, once for each issue."""
+        weeks: dict[str, list] = {}
+        for event in events:
+            if event.kind == "own way":
+                weeks.setdefault(event.of["issue"], []).append(event.week)
+        for issue, often in weeks.items():
+            acted = f"{words.upper(self.government)} acted alone on {self._issue(issue)}"
+            times = f" {_times(len(often))} by {_day(often[-1])}" if len(often) > 1 else ""
+            yield often[0], f"{acted}{times}, a matter for the talks."
 
     def _radicals(self):
         return _joined([one.label for one in self.form.factions.values() if one.radical])
@@ -529,11 +562,13 @@ def _signed(value):
     return words.sign(f"{value:+.2f}")
 
 
-def _over(walked):
-    """Why factions walked out, where it can be said."""
+def _over(walked, phase):
+    """Why factions walked out in a phase, where it can be said."""
     breaches = [event for event in walked if event.of["truce"] and event.of["violations"] >= 0.5]
-    if 2 * len(breaches) >= len(walked):
+    if phase.kind != "deal" and 2 * len(breaches) >= len(walked):
         return " over breaches of the truce"
+    if phase.kind != "war":
+        return ""
     war = [event for event in walked if not event.of["truce"]]
     return " while the war went on" if 2 * len(war) >= len(walked) else ""
 

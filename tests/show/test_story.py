@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.analysis import refusals
+from simulator.analysis import phases, refusals
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chronicle import Account, Chronicle, Event
 from simulator.model.conflict import Conflict
@@ -127,6 +127,40 @@ def test_sentences_are_short_but_for_lists(worlds):
         for sentence in re.split(r"(?<=\.) ", text)
     ]
     assert np.percentile(lengths, 95) <= 25 and max(lengths) <= 45
+
+
+def test_a_leader_whom_the_scenario_sends_away_is_a_turning_point():
+    resolved = read("leader_departs")
+    week = week_of(resolved.form.start) + 9
+    story = told(resolved, ([Event(week, "leader leaves", {})], "war_goes_on", None))
+    (at,) = [date for date, text in story.points if text.startswith("The leader left office")]
+    assert at == "16 May 2016"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lever", "ends", "words"),
+    [
+        ("libya_2019", "lna.recruitment", (0.02, 0.08), "The LNA: men who join rose from 20 to 80 a week."),
+        ("libya_2019", "turkey.fighters", (5.0, 0.1), 'Turkey: men of the contingent "fighters" fell from 5,000 to 100.'),
+        ("full_withdrawal", "russia.kept_capability", (0.6, 0.0), "leaves fell from 60% to 0%."),
+        ("libya_2019", "emirates.anti_tank", (0.5, 0.1), "fell from 0.5 to 0.1 (1 = the usual flow)."),
+        ("full_withdrawal", "russia.aircraft", (float("nan"), 3.0), "Russia: combat aircraft came to 3."),
+    ],
+)  # fmt: skip
+def test_a_lever_moves_in_the_units_of_people_who_read(scenario, lever, ends, words):
+    resolved = read(scenario)
+    event = Event(
+        week_of(resolved.form.start), "lever", {"lever": lever, "from": ends[0], "to": ends[1]}
+    )
+    texts = paragraphs(told(resolved, ([event], resolved.form.classes[0].id, None)))
+    assert any(text.endswith(words) for text in texts), texts
+
+
+def test_steps_of_a_lever_in_one_direction_are_one_move():
+    steps = [(0, 9.0, 6.0), (2, 6.0, 3.0), (3, 3.0, 5.0), (20, 5.0, 8.0)]
+    events = [Event(w, "lever", {"lever": "x", "from": a, "to": b}) for w, a, b in steps]
+    found = [(one.first, one.last, one.start, one.end) for one in phases.moves(events)]
+    assert found == [(0, 2, 9.0, 3.0), (3, 3, 3.0, 5.0), (20, 20, 5.0, 8.0)]
 
 
 # -------------------------------------------------------------------------------------------------
