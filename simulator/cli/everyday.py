@@ -82,8 +82,8 @@ def story(
     reps: opt.Reps = opt.REPS,
     numbers: opt.Figures = False,
 ):
-    """One world told with dates: who tabled what, who accepted, who blocked, and why the truce
-    failed.
+    """One world told with dates: turning points first, then its course by phases, with who
+    tabled, signed or refused a package and why.
 
     Example: python run.py story airpower_drawdown --world 417
     """

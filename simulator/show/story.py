@@ -238,7 +238,7 @@ class Teller:
         for event in failed:
             for party in self._blocking(event.of):
                 why.setdefault(party, []).append(self._clause(event.of, party)[0])
-        clauses = []
+        same: dict[str, list] = {}
         for party, reasons in sorted(why.items(), key=lambda one: -len(one[1])):
             clause, often = Counter(reasons).most_common(1)[0]
             many = "all" if len(reasons) > 2 else "both"
@@ -246,7 +246,8 @@ class Teller:
             which = all_ if len(reasons) == len(failed) else _count(len(reasons))
             which = "it" if len(failed) == 1 else which
             mostly = "mostly " if often < len(reasons) else ""
-            clauses.append(f"{words.upper(self._party(party))} refused {which}, {mostly}{clause}.")
+            same.setdefault(f"refused {which}, {mostly}{clause}.", []).append(party)
+        clauses = [f"{words.upper(self._parties(names))} {said}" for said, names in same.items()]
         first, last = failed[0].week, failed[-1].week
         if len(failed) == 1:
             text = f"{words.upper(self._proposer(failed[0].of))} tabled a package, and it failed."
