@@ -108,11 +108,9 @@ def share_true(counts):
 
 
 def control(resolved, found):
-    """Who holds what: Control, or None where it was not kept.
+    """Who holds what: Control.
 
-    found  a Found
+    found  a Found with land
     """
-    if found.land is None:
-        return None
     area, residents = np.moveaxis(found.land * (UNIT / len(found.worlds["row"])), 1, 0)
     return Control(np.array(weeks_of_land(resolved.form.weeks)), area, residents)

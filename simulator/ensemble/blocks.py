@@ -93,13 +93,10 @@ def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None
     cells = []
     for s, table in enumerate(tables):
         cuts = sorted((start, stop) for number, start, stop in have if number == s)
-        starts, stops = (
-            [0, *(stop for _, stop in cuts)],
-            [*(start for start, _ in cuts), len(table)],
-        )
+        ends = [0, *(end for cut in cuts for end in cut), len(table)]
         cells += [
             (at, s, min(at + block, end))
-            for begin, end in zip(starts, stops, strict=True)
+            for begin, end in zip(ends[::2], ends[1::2], strict=True)
             for at in range(begin, end, block)
         ]
     taken = readings or [{}] * len(scenarios)
@@ -120,13 +117,8 @@ def capped(jobs, forced=False):
     most = processors()
     if jobs is None or jobs <= most or forced:
         return jobs, ""
-    return (
-        most,
-        (
-            f"-j {jobs:,}: {most} workers run, as many as there are processors; --oversubscribe"
-            " runs as many as asked."
-        ),
-    )
+    told = f"-j {jobs:,}: {most} workers run, as many as there are processors"
+    return most, f"{told}; --oversubscribe runs as many as asked."
 
 
 def run_tables(
@@ -156,11 +148,9 @@ def run_tables(
 
 def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
     """One Found a scenario, of all its worlds; see run_tables."""
-    done = list(
-        run_tables(
-            scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
-        )
-    )
-    return [
-        joined([found for task, found in done if task.scenario == s]) for s in range(len(scenarios))
-    ]
+    parts: list[list] = [[] for _ in scenarios]
+    for task, found in run_tables(
+        scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
+    ):
+        parts[task.scenario].append(found)
+    return [joined(each) for each in parts]

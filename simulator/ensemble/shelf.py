@@ -13,27 +13,23 @@ from simulator.ensemble.request import ResultsError
 
 def at_hand(out):
     """(folder, manifest, bytes) of all results under a folder, the newest first."""
-    found = [
-        (path, manifest_of(path))
-        for path in sorted(Path(out).glob("*"))
-        if path.is_dir() and not path.is_symlink()
-    ]
     rows = [
         (path, manifest, sum(f.stat().st_size for f in path.rglob("*") if f.is_file()))
-        for path, manifest in found
-        if manifest
+        for path in _folders(out)
+        if (manifest := manifest_of(path))
     ]
     return sorted(rows, key=lambda row: -(row[0] / "manifest.json").stat().st_mtime)
 
 
 def damaged(out):
     """Names of folders whose manifest cannot be read, so that nothing is known of their results."""
-    paths = [
-        path.parent
-        for path in sorted(Path(out).glob("*/manifest.json"))
-        if not path.parent.is_symlink()
-    ]
-    return [path.name for path in paths if manifest_of(path) is None]
+    return [path.name for path in _folders(out) if manifest_of(path) is None]
+
+
+def _folders(out):
+    """Folders with a manifest, whole or not; `latest` leads to one of them and is none."""
+    paths = (path.parent for path in sorted(Path(out).glob("*/manifest.json")))
+    return [path for path in paths if not path.is_symlink()]
 
 
 def find(out, name):
@@ -42,12 +38,12 @@ def find(out, name):
     for path in (Path(name), Path(out) / name):
         if manifest_of(path):
             return path.resolve()
-    rows = at_hand(out)
-    if name == "latest" and rows:  # where links cannot be made, or what it led to is gone
-        return rows[0][0].resolve()
+    paths = [path for path, _, _ in at_hand(out)]
+    if name == "latest" and paths:  # where links cannot be made, or what it led to is gone
+        return paths[0].resolve()
     begin = [
         path
-        for path, _, _ in rows
+        for path in paths
         if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)
     ]
     if len(begin) == 1:
@@ -72,16 +68,10 @@ def clean(out, names=(), everything=False):
 
     A folder that another process is at work on stays.
     """
-    rows = [
-        (path, manifest["status"])
-        for path, manifest, _ in at_hand(out)
-        if manifest["id"] == path.name
-    ]
-    chosen = (
-        {find(out, name) for name in names}
-        if names
-        else {p.resolve() for p, status in rows if everything or status != "complete"}
-    )
+    rows = [(path, told["status"]) for path, told, _ in at_hand(out) if told["id"] == path.name]
+    chosen = {find(out, name) for name in names}
+    if not names:
+        chosen = {p.resolve() for p, status in rows if everything or status != "complete"}
     gone = []
     for path in (path for path, _ in rows if path.resolve() in chosen):
         (Path(out) / ".locks").mkdir(exist_ok=True)

@@ -41,13 +41,12 @@ def run(
     quiet      True = no line on what was done
     """
     options = locals()
-    with _ready():
+    with _ready(quiet) as heard:
         if not scenarios:
             refuse("run", "name a scenario")
         names, sets = [_name(one) for one in scenarios], _settings(set)
         order = _order("run", names, {"-s": sets}, options)
-        with _watch(quiet) as heard:
-            return heard.kept(run_study(names, sets, order, heard))
+        return heard.kept(run_study(names, sets, order, heard))
 
 
 def compare(
@@ -65,7 +64,7 @@ def compare(
     The rest is as in `run`.
     """
     options = locals()
-    with _ready():
+    with _ready(quiet) as heard:
         sets, alone = _settings(set), _settings(only)
         if not others and not alone:
             refuse(
@@ -74,10 +73,8 @@ def compare(
             )
         names = [_name(one) for one in (base, *others)]
         order = _order("compare", names, {"-s": sets, "--with": alone}, options)
-        with _watch(quiet) as heard:
-            return heard.kept(
-                compare_study(names[0], names[1:] or names, sets, alone, order, heard)
-            )
+        study = compare_study(names[0], names[1:] or names, sets, alone, order, heard)
+        return heard.kept(study)
 
 
 def sweep(
@@ -93,12 +90,11 @@ def sweep(
     The rest is as in `run`.
     """
     options = locals()
-    with _ready():
+    with _ready(quiet) as heard:
         name, sets = _name(scenario), _settings(set)
         varied = [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
         order = _order("sweep", [name], {"--vary": varied, "-s": sets}, options)
-        with _watch(quiet) as heard:
-            return heard.kept(sweep_study(name, varied, sets, order, heard))
+        return heard.kept(sweep_study(name, varied, sets, order, heard))
 
 
 def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
@@ -170,27 +166,22 @@ class Line(Listener):
 
 
 @contextmanager
-def _watch(quiet):
-    """A listener; what an interrupt leaves is said."""
+def _ready(quiet=True):
+    """A listener. What an interrupt leaves is said; what an analyst can mend is told with the line
+    and a caret. Raises ScenarioError."""
     heard = Line(quiet)
-    try:
-        yield heard
-    except KeyboardInterrupt:
-        print(
-            f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call goes"
-            " on from there"
-        )
-        raise
-
-
-@contextmanager
-def _ready():
-    """What an analyst can mend is told with the line and a caret. Raises ScenarioError."""
     try:
         with warnings.catch_warnings():
             # of a library below Mesa, which looks for widgets
             warnings.filterwarnings("ignore", "IProgress not found")
-            yield
+            yield heard
+    except KeyboardInterrupt:
+        if heard.total:
+            print(
+                f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call"
+                " goes on from there"
+            )
+        raise
     except ScenarioError as error:
         error.args = (error.shown(),)
         raise

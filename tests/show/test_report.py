@@ -25,7 +25,6 @@ from simulator.analysis.study import (
 )
 from simulator.analysis.sweep import moved
 from simulator.cli import app
-from simulator.ensemble.blocks import Found
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
 from simulator.scenario import read
@@ -246,15 +245,6 @@ def test_the_world_told_is_that_of_its_command(out):
 
 # -------------------------------------------------------------------------------------------------
 # what may be missing
-def test_without_weeks_the_rest_is_drawn_and_what_is_missing_is_said(out):
-    study = compare_study(
-        "spring_2016", ["full_withdrawal"], ["weeks=29"], [], order(out), Listener()
-    )
-    bare = replace(study, found=[Found(one.worlds) for one in study.found])
-    text = text_of(report.page(bare))
-    assert "no counts by week" in text and "no land by month" in text and "What changed" in text
-
-
 def test_a_scenario_alone_has_a_page_without_changes(out):
     study = run_study(["libya_2019"], ["weeks=20"], order(out), Listener())
     outline = Outline(report.page(study))

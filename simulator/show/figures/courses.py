@@ -23,10 +23,6 @@ WORTH = (
     " and doubt that the deal would be kept come on top."
 )
 APART = "These scenarios start on different dates, so their courses are not laid over each other."
-NO_WEEKS = (
-    "These results hold no counts by week (weeks.parquet), so nothing is drawn over time; `run.py"
-    " results resume` makes them again."
-)
 
 
 @figure("land")
@@ -121,8 +117,6 @@ def _fans(study, names, unit="", about="", shares=()):
     """A picture for each metric that was counted by week, after those of shares of worlds {name:
     title}; `unit` is added to per cent."""
     runs = [found for _, found in study.runs]
-    if not all(one.weeks for one in runs):
-        return said(NO_WEEKS)
     if len({one.form.start for one in study.scenarios}) > 1:
         return said(APART)
     drawn = []

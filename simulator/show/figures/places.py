@@ -17,10 +17,6 @@ LEAST = 22.0  # per cent of its place that the smallest tile takes up
 ROOM = 18.0  # the same of a stripe that has room for a letter
 FAR = 3  # changes of land named
 NO_MAP = "This conflict has no governorates, so there is no map."
-NO_LAND = (
-    "These results hold no land by month (land.parquet), so no map is drawn; `run.py results"
-    " resume` makes it again."
-)
 NOTE = (
     "A tile is as large as its residents are many, and striped by the shares of its land; mean of"
     " all worlds. Places are schematic."
@@ -35,8 +31,6 @@ def tiles(study):
     if not form.governorates:
         return said(NO_MAP)
     held = [history.control(one, found) for one, found in study.runs]
-    if any(one is None for one in held):
-        return said(NO_LAND)
     first = held[0].area
     alike = all(np.shape(there.area) == np.shape(first) for there in held)
     once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in held)

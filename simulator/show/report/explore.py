@@ -37,9 +37,7 @@ def explorer(study):
     import altair
     import vl_convert
 
-    made = {"explore-worlds": _worlds(study, altair)}
-    if all(found.weeks for found in _found(study)):
-        made["explore-courses"] = _courses(study, altair)
+    made = {"explore-worlds": _worlds(study, altair), "explore-courses": _courses(study, altair)}
     specs = {
         name: {**chart.configure(**CONFIG).to_dict(), "datasets": {"rows": list(rows)}}
         for name, (chart, rows) in made.items()
