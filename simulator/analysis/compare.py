@@ -74,12 +74,15 @@ def reported(resolved):
     return dict(sorted(found.items(), key=lambda pair: pair[1].order))
 
 
+def listed(resolved):
+    """Those of them that stand in tables, {name: metric}."""
+    known = reported(resolved).items()
+    return {name: one for name, one in known if one.label and one.report != "among"}
+
+
 def check_names(resolved, names):
     """Raise ScenarioError for a name that is no class and no measure to show."""
-    listed = (
-        name for name, one in reported(resolved).items() if one.label and one.report != "among"
-    )
-    known = [*(one.id for one in resolved.form.classes), *listed]
+    known = [*(one.id for one in resolved.form.classes), *listed(resolved)]
     for name in names:
         if name not in known:
             refuse("--of", f'there is no class or measure "{name}" to show; {meant(name, known)}')

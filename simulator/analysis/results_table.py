@@ -14,7 +14,7 @@ the rest               fields of Estimate and Change; of an estimate, `type` is 
 import csv
 from dataclasses import fields
 
-from simulator.analysis.compare import reported
+from simulator.analysis.compare import listed, reported
 from simulator.analysis.estimate import Change
 from simulator.ensemble.request import SCHEMA_VERSION
 
@@ -88,11 +88,11 @@ def _told(resolved, told):
             if part.id in parts:
                 what = _what("part", part.id, part.label) | {"part_of": kind.id}
                 yield what, parts[part.id]
+    tabled = listed(resolved)
     for name, measure in reported(resolved).items():
         if name in told.metrics:
             label = measure.label or measure.meaning.rstrip(".")
-            listed = bool(measure.label) and measure.report != "among"
-            yield _what("metric", name, label, listed), told.metrics[name]
+            yield _what("metric", name, label, name in tabled), told.metrics[name]
 
 
 def _what(kind, name, label, listed=True):

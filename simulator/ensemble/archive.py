@@ -224,10 +224,8 @@ def carried_out(folder, jobs, heard):
         raise ResultsError(
             f"{error}. {there:,} worlds are kept; `{folder.resume()}` goes on from there"
         ) from None
-    return [
-        joined([found for (s, _, _), found in kept.items() if s == number])
-        for number in range(len(made))
-    ], made
+    parts = [[one for (s, _, _), one in kept.items() if s == number] for number in range(len(made))]
+    return [joined(each) for each in parts], made
 
 
 def manifest_of(path):
@@ -236,19 +234,15 @@ def manifest_of(path):
         manifest = json.loads((path / "manifest.json").read_text())
     except (OSError, ValueError):
         return None
-    return (
-        manifest
-        if isinstance(manifest, dict)
-        and all(_is(manifest.get(name), *kinds) for name, kinds in HELD.items())
-        else None
-    )
+    if not isinstance(manifest, dict):
+        return None
+    held = all(_is(manifest.get(name), *kinds) for name, kinds in HELD.items())
+    return manifest if held else None
 
 
-def _is(value, kind, *of):
+def _is(value, kind, of=None):
     """True of a value of one kind, each of whose parts is of another, if one is named."""
-    return isinstance(value, kind) and all(
-        isinstance(part, of[0]) for part in (value if of else ())
-    )
+    return isinstance(value, kind) and (not of or all(isinstance(part, of) for part in value))
 
 
 def hashes(path):
@@ -284,11 +278,8 @@ def told(path):
 
 def check_folder(out):
     """Raise ResultsError where results could not be written, before anything is run."""
-    there = next(
-        folder
-        for folder in (Path(out).absolute(), *Path(out).absolute().parents)
-        if folder.exists()
-    )
+    whole = Path(out).absolute()
+    there = next(folder for folder in (whole, *whole.parents) if folder.exists())
     if not there.is_dir():
         raise ResultsError(f"{out}: results cannot be written here: {there.name} is no folder")
     if not os.access(there, os.W_OK):

@@ -121,7 +121,8 @@ def asked_again(folder, manifest):
         )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
-    design = Design([Case(*row) for row in manifest["design"]], manifest["cells"])
+    rows = [Case(*row) for row in manifest["design"] if 0 < len(row) <= len(Case._fields)]
+    design = Design(rows, manifest["cells"])
     asked = Asked(scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts)
     if asked.id() != manifest["id"]:
         raise ResultsError(

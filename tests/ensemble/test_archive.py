@@ -211,6 +211,22 @@ def test_results_of_another_version_are_refused_with_the_difference(tmp_path, mo
     assert run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder != folder
 
 
+def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
+    """Designs of schema_version 1 had two columns; a row may lack all of them."""
+    folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
+    whole = json.loads((folder / "manifest.json").read_text())
+    assert whole["design"] == [["spring_2016", None, 0, False]]
+    for row in ([], ["spring_2016", None, 0, False, 1]):
+        (folder / "manifest.json").write_text(json.dumps({**whole, "design": [row]}))
+        with pytest.raises(ResultsError, match="changed by hand"):
+            kept_study(folder, Heard())
+    older = {"schema_version": 1, "design": [["spring_2016", None]], "source": "f" * 64}
+    (folder / "manifest.json").write_text(json.dumps(whole | older))
+    with pytest.raises(ResultsError, match="made by another version"):
+        kept_study(folder, Heard())
+    assert [path for path, *_ in shelf.at_hand(tmp_path)] == [folder]
+
+
 def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
     """All that the study imports, there or within a function, and all that those import."""
     from test_house import SOURCE, imported

@@ -3,7 +3,7 @@
 import math
 import re
 
-from simulator.analysis.compare import classes_of, is_share, reported
+from simulator.analysis.compare import classes_of, is_share, listed
 from simulator.analysis.sweep import moved
 from simulator.model.metrics import dated, with_role
 from simulator.scenario.calendar import monday_of, week_of
@@ -48,8 +48,7 @@ def all_kinds(scenarios):
 
 def metrics(one):
     """(name, metric) of those with a label, danger first."""
-    known = reported(one).items()
-    return [(name, each) for name, each in known if each.label and each.report != "among"]
+    return list(listed(one).items())
 
 
 def findings(one):
