@@ -19,9 +19,9 @@ def list_results(out: opt.Where = opt.RESULTS):
     """
     with sentences():
         from simulator.ensemble.shelf import at_hand, damaged
-        from simulator.show import kept
+        from simulator.show import files
 
-        kept.listing(console(), at_hand(out), damaged(out))
+        files.results(console(), at_hand(out), damaged(out))
 
 
 @results.command("show")

@@ -60,15 +60,16 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """A table; the title heads the first column. Cells are strings, (text, look) pairs, texts or
-    bars."""
+    bars. `key` and `tight` are as those of a Text."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple, ...]
     key: str = ""
+    tight: bool = False
 
 
-def table(title, heads, rows, key=""):
+def table(title, heads, rows, key="", tight=False):
     """A table with columns by their heads."""
     columns = (one if isinstance(one, Column) else Column(one) for one in heads)
-    return Table(title, tuple(columns), tuple(tuple(row) for row in rows), key)
+    return Table(title, tuple(columns), tuple(tuple(row) for row in rows), key, tight)

@@ -2,83 +2,69 @@
 number, prior against posterior."""
 
 import json
-from typing import Any
 
 import numpy as np
-from rich.table import Table
-from rich.text import Text
 
 from simulator.analysis.calibration import summary
+from simulator.show import terminal
+from simulator.show.blocks import QUIET, STRONG, Column, table, text
 from simulator.show.words import sign
 
 TARGETS = ": what {:,} draws say, as believed and as accepted"
 HAZARD = "{}: of 1,000 a week break, {:.1f} in the first quarter of the time, {:.1f} in the last"
+READ = (Column("what is read", prose=True), "record", "before", "after", "10-90%\nof draws", "")
+MIDDLES = ("middle\nbelieved", "middle\naccepted")
+DRAWN = (Column("believed", prose=True), Column("accepted", prose=True))
 LEVELS = " ▁▂▃▄▅▆▇█"
 
 
 def show(out, made):
     """Targets, numbers, and what the record does not inform."""
-    out.print(Text.assemble(("Targets", "bold"), TARGETS.format(made.draws)))
-    out.print(_targets(made.targets))
+    terminal.lay_out(out, _view(made))
+
+
+def _view(made):
+    yield text(("Targets", STRONG), TARGETS.format(made.draws), tight=True)
+    yield table("row", READ, (_target(*row) for row in made.targets.items()), tight=True)
     for name, one in made.targets.items():
         if one.after.hazard_early is not None:
             ends = 1000 * one.after.hazard_early, 1000 * one.after.hazard_late
-            out.print(Text(HAZARD.format(name, *ends), style="dim"))
-    out.print()
-    out.print(Text.assemble(("Numbers", "bold"), ": believed, and accepted; most informed first"))
-    out.print(_factors(made.factors))
+            yield text(HAZARD.format(name, *ends), look=QUIET, tight=True)
+    yield text("", tight=True)
+    yield text(("Numbers", STRONG), ": believed, and accepted; most informed first", tight=True)
+    factors = sorted(made.factors.items(), key=lambda row: -row[1].moved)
+    rows = (_factor(*row) for row in factors)
+    yield table("number", (*DRAWN, *MIDDLES, "spread\nleft", "moved"), rows, tight=True)
     for line in _closing(made):
-        out.print(Text(line, style="dim"))
+        yield text(line, look=QUIET, tight=True)
 
 
-def _targets(targets):
-    table = _table("row", "what is read", "record", "before", "after", "10-90%\nof draws", "")
-    for name, one in targets.items():
-        percent, after, (low, high) = one.is_share, one.after, one.target.ends
-        record = f"{_said(low, percent)} to" if low else "up to"
-        verdict = Text("within", "green") if after.passed else Text("outside", "red")
-        inner = [_said(end, percent) for end in (after.low, after.high) if end is not None]
-        table.add_row(
-            name, one.target.title, f"{record} {_said(high, percent)}",
-            _said(one.before.value, percent), Text(_said(after.value, percent), "bold"),
-            " to ".join(inner), verdict,
-        )  # fmt: skip
-    return table
+def _target(name, one):
+    percent, after, (low, high) = one.is_share, one.after, one.target.ends
+    record = f"{_said(low, percent)} to" if low else "up to"
+    before, value = (_said(told.value, percent) for told in (one.before, after))
+    ends = (_said(end, percent) for end in (after.low, after.high) if end is not None)
+    inner, verdict = " to ".join(ends), ("within", "pass") if after.passed else ("outside", "fail")
+    read = one.target.title, f"{record} {_said(high, percent)}"
+    return name, *read, before, (value, STRONG), inner, verdict
 
 
-def _factors(factors):
-    middles = ("middle\nbelieved", "middle\naccepted")
-    table = _table("number", "believed", "accepted", *middles, "spread\nleft", "moved")
-    for path, one in sorted(factors.items(), key=lambda pair: -pair[1].moved):
-        style, shade = ("", "cyan") if one.informed else ("dim", "dim")
-        bars = [Text(spark(one.bins[key]), shade) for key in ("prior", "posterior")]
-        cells = [f"{middle:.3g}" for middle in (one.prior, one.posterior)]
-        cells += [f"{100 * one.spread:.0f}%", f"{one.moved:.2f}"]
-        table.add_row(Text(path, style), *bars, *(Text(sign(cell), style) for cell in cells))
-    return table
-
-
-def _table(*columns):
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for head in columns:
-        whole = head in ("row", "number", "believed", "accepted")
-        left = whole or head in ("what is read", "")
-        side: Any = "left" if left else "right"
-        table.add_column(head, justify=side, overflow="fold", no_wrap=whole)
-    return table
+def _factor(path, one):
+    look, shade = ("", "bar") if one.informed else (QUIET, QUIET)
+    bars = ((spark(one.bins[key]), shade) for key in ("prior", "posterior"))
+    cells = [f"{middle:.3g}" for middle in (one.prior, one.posterior)]
+    cells += [f"{100 * one.spread:.0f}%", f"{one.moved:.2f}"]
+    return (path, look), *bars, *((sign(cell), look) for cell in cells)
 
 
 def _closing(made):
     silent = [path for path, one in made.factors.items() if not one.informed]
     if silent:
         yield f"The record does not inform: {', '.join(silent)}."
-    yield (
-        "Moved: largest gap between the two distributions (Kolmogorov-Smirnov); below"
-        f" {made.threshold:.2f} it may be chance."
-    )
-    yield (
-        f"Stage 2's weights are worth {made.worth:,.0f} of {made.draws:,} draws; seed {made.seed}."
-    )
+    below = f"below {made.threshold:.2f} it may be chance."
+    yield f"Moved: largest gap between the two distributions (Kolmogorov-Smirnov); {below}"
+    worth = f"{made.worth:,.0f} of {made.draws:,} draws"
+    yield f"Stage 2's weights are worth {worth}; seed {made.seed}."
 
 
 def _said(value, share):

@@ -1,28 +1,54 @@
-"""Scenario files in the terminal: what there is, where each value comes from, what differs."""
+"""Files in the terminal: which scenarios and results there are, where each value of a scenario
+comes from, what differs between two."""
 
-from rich.table import Table
+import datetime
+
 from rich.text import Text
 
 from simulator.scenario.diff import said, when
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
 from simulator.scenario.problems import meant, refuse
-
-
-def _table(*heads):
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for head in heads:
-        made.add_column(head, overflow="fold", no_wrap=head == "scenario")
-    return made
+from simulator.show.blocks import QUIET, WARN, Column, table, text
+from simulator.show.terminal import lay_out
 
 
 def listing(out, rows):
     """The scenarios at hand as a tree, each below the one it extends, with its title and its
     question."""
-    known, made = {row[0] for row in rows}, _table("scenario", "title and question")
-    for name, depth, title, why in _tree(rows, None, known, 0):
-        made.add_row("  " * depth + name, Text.assemble(title, ". ", (why, "dim")))
-    out.print(made)
+    known = {row[0] for row in rows}
+    told = [
+        ("  " * depth + name, text(title, ". ", (why, QUIET)))
+        for name, depth, title, why in _tree(rows, None, known, 0)
+    ]
+    _print_table(out, "scenario", ["title and question"], told)
+
+
+def results(out, rows, damaged=()):
+    """Folders of results, newest first: id, status, scenarios, worlds, when, size; then the names
+    of those that are damaged."""
+    told = []
+    for path, manifest, size in rows:
+        status, cells = manifest["status"], len(manifest["cells"])
+        worlds = f"{manifest['worlds']:,}" + (f" x {cells}" if cells > 1 else "")
+        made = datetime.datetime.fromtimestamp((path / "manifest.json").stat().st_mtime)
+        status = status if status == "complete" else (status, WARN)
+        about = ", ".join(manifest["scenarios"]), worlds, f"{made:%d %b %H:%M}"
+        told.append((path.name, status, *about, f"{size / 1e6:,.1f} MB"))
+    if rows or damaged:
+        heads = "status", "scenarios", Column("worlds"), "made", Column("size")
+        _print_table(out, "results", heads, told)
+    else:
+        out.print("There are no results here yet.")
+    for name in damaged:
+        lost = "its manifest.json is damaged, so nothing is known of it"
+        out.print(f"{name}: {lost}; the command that made it makes it again.")
+
+
+def _print_table(out, title, heads, rows):
+    """Print a table whose columns hold text, but for those given as a Column."""
+    columns = [Column(one, prose=True) if isinstance(one, str) else one for one in heads]
+    lay_out(out, [table(title, columns, rows, tight=True)])
 
 
 def _tree(rows, parent, known, depth):
@@ -86,7 +112,8 @@ def _line(number, mark, dated=""):
 
 def difference(out, base, other, rows):
     """What the second scenario sets otherwise than the first."""
-    made = _table("", base.id, other.id)
-    for key, before, after in rows:
-        made.add_row(key, before or "", after or "nothing")
-    out.print(made if rows else Text("The two set nothing otherwise."))
+    told = [(key, before or "", after or "nothing") for key, before, after in rows]
+    if rows:
+        _print_table(out, "", (base.id, other.id), told)
+    else:
+        out.print("The two set nothing otherwise.")

@@ -53,11 +53,11 @@ def lay_out(out, shown):
             letters = _letters(block, out.width)
             if letters:
                 out.print("; ".join(f"{letter}: {head}" for head, letter in letters.items()))
-            out.print(_table(block, out.width, letters), "", sep="\n")
+            out.print(_table(block, out.width, letters))
         else:
             out.print(_cell(block), soft_wrap=block.whole)
-            if not block.tight:
-                out.print()
+        if not block.tight:
+            out.print()
 
 
 def _letters(block, width):
@@ -69,10 +69,8 @@ def _letters(block, width):
 
 def _table(block, width, letters):
     """A table without lines; heads are replaced by their letters."""
-    heads = bool(block.title)
-    made = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=heads
-    )
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    made.show_header = bool(block.title) or any(column.head for column in block.columns)
     made.add_column(block.title, overflow="fold")
     kept = [k for k, column in enumerate(block.columns) if width >= column.least]
     for column in (block.columns[k] for k in kept):

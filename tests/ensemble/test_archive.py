@@ -289,7 +289,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
     """And the same request makes the results again."""
     from rich.console import Console
 
-    from simulator.show import kept as showing
+    from simulator.show import files as showing
 
     folder, other = (
         run_study([name], ["weeks=2"], order(tmp_path), Heard()).folder
@@ -301,7 +301,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
             json.dumps({**whole, **wrong} if wrong else {"id": "x"})
         )
         out = Console(record=True, width=100)
-        showing.listing(out, shelf.at_hand(tmp_path), shelf.damaged(tmp_path))
+        showing.results(out, shelf.at_hand(tmp_path), shelf.damaged(tmp_path))
         told = out.export_text()
         assert (
             f"{folder.name}: its manifest.json is damaged" in " ".join(told.split())
