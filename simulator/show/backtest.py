@@ -38,7 +38,9 @@ def _view(rows, sources, worlds):
     known = sum(row.check.known_at_design != "no" for row in rows)
     held = f"{known} rows hold facts that those who built the model knew; no pass on them is a"
     yield text(f"{held} forecast.", look=QUIET, tight=True)
-    yield text(f"Sources: {_sources(rows, sources)}.", look=QUIET, tight=True)
+    named = named_sources([row.check.source for row in rows], sources)
+    said = "; ".join(f"{key} {source}" for key, source in named)
+    yield text(f"Sources: {said}.", look=QUIET, tight=True)
     if worlds:
         wide = "were asked for: intervals are wider than they need be."
         yield text(f"At most {worlds:,} worlds a run {wide}", look=WARN, tight=True)
@@ -100,9 +102,10 @@ def _count(rows):
     return f"Passed {sum(row.found.passed for row in rows)} of {len(rows)}: {', '.join(told)}."
 
 
-def _sources(rows, sources):
-    used = {key for row in rows for key in row.check.source.replace(";", " ").split()}
-    return "; ".join(f"{key} {sources[key]}" for key in sources if key in used)
+def named_sources(named, sources):
+    """[(key, text)] of the sources that some texts name."""
+    used = {key for one in named for key in one.replace(";", " ").split()}
+    return [(key, text) for key, text in sources.items() if key in used]
 
 
 def as_json(stream, rows):

@@ -3,18 +3,16 @@ picture told in words too."""
 
 import datetime
 import math
-from pathlib import Path
 
 from simulator.analysis.bands import bands, plan
 from simulator.scenario.problems import refuse
 from simulator.scenario.series import read_series
-from simulator.show import charts, svg
-from simulator.show.backtest import KINDS, number
+from simulator.show import charts, html, svg
+from simulator.show.backtest import KINDS, named_sources, number
 from simulator.show.view.names import day
-from simulator.show.words import plain, sign
+from simulator.show.words import between, plain, sign
 
 ONE_DAY = datetime.timedelta(days=1)
-TEMPLATES = Path(__file__).parent / "templates"
 # shapes that are a band of one number
 SINGLE = {None: None, "positive": (0.0, None), "negative": (None, 0.0)}
 SHAPES = {
@@ -61,19 +59,12 @@ def page(rows, sources, series=(), worlds=None, command=""):
     series   what `bands` found
     worlds   the most worlds of a run that were asked for
     """
-    import jinja2
-
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     kinds = [_kind(kind, title, rows) for kind, title in KINDS.items()]
     drawn: dict[str, list] = {}
     for one in series:
         drawn.setdefault(one["title"], []).append(_drawn(one))
+    named = [row.check.source for row in rows]
+    named += [point["source"] for one in series for point in one["points"]]
     about = {
         "kinds": [kind for kind in kinds if kind["rows"]],
         "rows": [_row(row) for row in rows],
@@ -85,11 +76,11 @@ def page(rows, sources, series=(), worlds=None, command=""):
         "held": _held(series),
         "events": any(one["event"] for one in series),
         "ends": next((day(one["record_ends"]) for one in series if one["record_ends"]), None),
-        "sources": _sources(rows, series, sources),
+        "sources": named_sources(named, sources),
         "key": svg.key,
         "command": command,
     }
-    return made.get_template("backtest.html").render(about)
+    return html.page("backtest.html", about)
 
 
 def days(first, last):
@@ -103,8 +94,7 @@ def days(first, last):
     """
     whole = first.day == 1 and (last + ONE_DAY).day == 1
     if whole or first == last:
-        ends = [f"{one:%B %Y}" if whole else day(one) for one in (first, last)]
-        return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+        return between(*(f"{one:%B %Y}" if whole else day(one) for one in (first, last)))
     near = (first.year, first.month) == (last.year, last.month)
     return f"{first.day if near else day(first)} to {day(last)}"
 
@@ -182,9 +172,9 @@ def _between(row):
 
 def asked(row):
     """What a check asks for, in words."""
-    low, high = row.ends
     if row.check.shape:
         return SHAPES[row.check.shape]
+    low, high = row.ends
     scale = 1000.0 if of_worlds(row) else 1
     ends = [plain(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""
@@ -224,17 +214,14 @@ def _spark(row, label):
 def _drawn(one):
     """A series with its picture and its points in words."""
     points = [_point(point, one) for point in one["points"]]
-    rows = list(one["quantiles"].values()) if not one["event"] else [_thousands(one["share"])]
+    shares = [1000.0 * share for share in one["share"]] if one["event"] else ()
+    rows = [shares] if one["event"] else list(one["quantiles"].values())
     known = f"{day(one['weeks'][0])} to {day(one['weeks'][-1])}"
     words = "; ".join(map(_said, points))
     label = f"{one['name']}, {one['unit']}, {known}, under {one['title']}: {words}"
     used = [point["kind"] for point in points if point["comparable"]]
     picture = charts.fan(label, one["weeks"], rows, points, one["record_ends"])
     return {**one, "points": points, "picture": picture, "kinds": used}
-
-
-def _thousands(shares):
-    return [1000.0 * share for share in shares]
 
 
 def _said(point):
@@ -263,7 +250,7 @@ def _point(point, one):
 
 def _came(point):
     """Words of an event in the record: in how many worlds it came by then."""
-    by = _span(*(f"{share:,.0f}" for share in _thousands(point["share"])))
+    by = between(*(f"{1000.0 * share:,.0f}" for share in point["share"]))
     worlds = f"came by then in {by} of 1,000"
     record = {"text": "in the record", "said": "it came"}
     return record | {"worlds": worlds, "spread": "", "verdict": ""}
@@ -272,7 +259,7 @@ def _came(point):
 def _beside(point):
     """Words of a value in the record, and of the middle and the spread of the worlds."""
     low, *_, high = point["model"].values()
-    text = _span(_digits(point["low"]), _digits(point["high"]))
+    text = between(_digits(point["low"]), _digits(point["high"]))
     spread = "" if low == high else f"{_digits(low)} to {_digits(high)}"
     verdict = {None: "given", True: "within", False: "outside"}[point["inside"]]
     return {
@@ -282,10 +269,6 @@ def _beside(point):
         "spread": spread,
         "verdict": verdict if point["comparable"] else "not comparable",
     }
-
-
-def _span(low, high):
-    return low if low == high else f"{low} to {high}"
 
 
 def _digits(value):
@@ -300,11 +283,3 @@ def _held(series):
     points = [point for one in series for point in one["points"] if point["inside"] is not None]
     inside = {use: [one["inside"] for one in points if one["use"] == use] for use in USES}
     return {use.replace(" ", "_"): (sum(held), len(held)) for use, held in inside.items()}
-
-
-def _sources(rows, series, sources):
-    """(key, text) of the sources that are named."""
-    named = [row.check.source for row in rows]
-    named += [point["source"] for one in series for point in one["points"]]
-    used = {key for source in named for key in source.replace(";", " ").split()}
-    return [(key, sources[key]) for key in sources if key in used]

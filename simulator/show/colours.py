@@ -11,18 +11,9 @@ from simulator.model.metrics import dated
 
 ACTORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#3d434b", "#56b4e9", "#b3a125")
 CLASSES = (
-    "#882255",
-    "#332288",
-    "#44aa99",
-    "#cc6677",
-    "#ddcc77",
-    "#117733",
-    "#88ccee",
-    "#aa4499",
-    "#999933",
-    "#661100",
-    "#6699cc",
-)
+    "#882255", "#332288", "#44aa99", "#cc6677", "#ddcc77", "#117733", "#88ccee", "#aa4499",
+    "#999933", "#661100", "#6699cc",
+)  # fmt: skip
 REST = "#a9b1ba"  # the class of all that is nothing else
 # what comes before a class is known
 EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))

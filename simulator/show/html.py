@@ -1,11 +1,28 @@
-"""Blocks of a view as HTML, in which every text is text."""
+"""Pages from templates, and blocks of a view as HTML, in which every text is text."""
+
+from pathlib import Path
 
 from markupsafe import Markup
 
 from simulator.show import blocks
-from simulator.show.svg import tag
+from simulator.show.svg import rows_of, tag
 
+TEMPLATES = Path(__file__).parent / "templates"
 LOOKS = {blocks.STRONG: ("b", None), blocks.QUIET: ("span", "quiet"), "bar": ("span", "quiet")}
+
+
+def page(template, about):
+    """A template of `templates/` with its blanks filled in."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return made.get_template(template).render(about)
 
 
 def lay_out(shown):
@@ -40,13 +57,9 @@ def _table(block):
     bars = {k for row in block.rows for k, cell in enumerate(row) if isinstance(cell, blocks.Bar)}
     heads = [block.title, *(column.head.replace("_", " ") for column in block.columns)]
     kept = [k for k in range(len(heads)) if k not in bars]
-    head = tag("tr", *(tag("th", heads[k], scope="col") for k in kept))
-    rows = [
-        tag(
-            "tr",
-            tag("th", spans(row[0]), scope="row"),
-            *(tag("td", spans(row[k])) for k in kept[1:]),
-        )
-        for row in block.rows
-    ]
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="plain figures")
+    head = [tag("th", heads[k], scope="col") for k in kept]
+    body = []
+    for row in block.rows:
+        cells = (tag("td", spans(row[k])) for k in kept[1:])
+        body.append([tag("th", spans(row[0]), scope="row"), *cells])
+    return rows_of(head, body, class_="plain figures")

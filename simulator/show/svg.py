@@ -35,6 +35,12 @@ def tag(name, *inside, **attributes):
     return Markup(f"<{name}{''.join(told)}>{''.join(escape(one) for one in inside)}</{name}>")
 
 
+def rows_of(head, body, **look):
+    """A table in HTML: the cells of its head, and those of each row of its body."""
+    rows = (tag("tr", *row) for row in body)
+    return tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows), **look)
+
+
 def short(value):
     """A number without digits that no eye sees; anything else as it is.
 

@@ -88,10 +88,11 @@ def across(one, worlds):
     known = one.across(worlds if one.is_share else 1)
     if not known:
         return ""
-    return _ends(*(f"{end:,.0f}" if one.is_share else amount(end, one.p90) for end in known))
+    return between(*(f"{end:,.0f}" if one.is_share else amount(end, one.p90) for end in known))
 
 
-def _ends(low, high):
+def between(low, high):
+    """From one text to another, or the one where both are alike."""
     return low if low == high else f"{low} to {high}"
 
 
@@ -109,19 +110,19 @@ def by_draw(change, scale):
     if not known:
         return "", ""
     digits = 0 if scale > 1 or max(map(abs, known)) >= 100 else 1
-    told = _ends(*(sign(f"{end:+,.{digits}f}") for end in known))
+    told = between(*(sign(f"{end:+,.{digits}f}") for end in known))
     return told + ("" if change.ranked else " ?"), "" if change.moved else "quiet"
 
 
 def futures(one):
     """Between what 10 to 90% of worlds lie."""
-    return _ends(*(amount(end, one.p90) for end in (one.p10, one.p90)))
+    return between(*(amount(end, one.p90) for end in (one.p10, one.p90)))
 
 
 def span(low, high):
     """From one change to another, signs kept."""
     digits = 0 if max(abs(low), abs(high)) >= 100 else 1
-    return _ends(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
+    return between(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
 
 
 def enough(worlds, share):

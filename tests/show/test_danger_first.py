@@ -22,7 +22,7 @@ from simulator.scenario import read
 from simulator.scenario.checks import Check
 from simulator.show import frames, report, terminal
 from simulator.show.live import panels
-from simulator.show.report import cards
+from simulator.show.report.contents import cards_of
 from simulator.show.view import names, sentences
 
 ENDS = ["weeks=60", "iran.offset=0"]  # of full_withdrawal: some worlds collapse
@@ -140,7 +140,7 @@ def test_what_moves_along_a_sweep_has_danger_first():
 
 
 def test_the_report_and_the_live_page_have_danger_first(compared, alone):
-    ((_, made),) = cards.of(compared)
+    ((_, made),) = cards_of(compared)
     assert [card["label"] for card in made[:3]] == ["The government collapses", HARM, DEAL]
     text = flowing(re.sub(r"<[^>]+>", " ", report.page(compared)))
     in_order(text, "What moves most: civilians killed", "How sure")

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.analysis.estimate import Change, Comparison, Estimate
 from simulator.scenario import read
-from simulator.show.report.cards import card
+from simulator.show.report.contents import card
 from simulator.show.view import sentences
 from simulator.show.view.rows import Row
 

@@ -30,8 +30,8 @@ from simulator.model.measures import for_conflict
 from simulator.scenario import read
 from simulator.show import blocks, colours, figures, report, terminal
 from simulator.show.figures.parts import letters
-from simulator.show.report import explore, tables
-from simulator.show.report.world import typical_world
+from simulator.show.report import contents, explore
+from simulator.show.report.contents import typical_world
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
 LONG = ("a label that never ends " * 13)[:300]
@@ -188,20 +188,20 @@ def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
 
 
 def test_inputs_that_differ_have_their_sources(study):
-    ((one, rows),) = tables.inputs(study)
+    ((one, rows),) = contents.inputs(study)
     assert one.id == "full_withdrawal" and rows and all(row["after"] for row in rows)
     assert any("article" in row["source"] or "judgement" in row["source"] for row in rows)
 
 
 def heads(study):
     """Heads of the columns of the table by bargaining rule."""
-    (made,) = (one for one in tables.by_rule(study) if isinstance(one, blocks.Table))
+    (made,) = (one for one in contents.by_rule(study) if isinstance(one, blocks.Table))
     return [column.head for column in made.columns]
 
 
 def test_outcomes_by_rule_and_by_exponent(study, page):
     assert heads(study) == ["package", "nash", ""]
-    exponent = tables.by_exponent(study)
+    exponent = contents.by_exponent(study)
     worlds = exponent.rows[0][1:]
     assert len(exponent.columns) == 3 and sum(map(int, worlds)) == 120
     assert "How loss grows" in page

@@ -9,7 +9,7 @@ from simulator.model.measures import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import charts, colours
 from simulator.show.figures.parts import chip, figure, legend, said, whole
-from simulator.show.svg import tag
+from simulator.show.svg import rows_of, tag
 from simulator.show.words import sign, upper
 
 TRUCE = "Worlds with a truce in force, %"
@@ -102,13 +102,11 @@ def _competing(study, one, risk, shade):
 
 def _by_the_end(study, risk):
     """First and at all, of so many worlds."""
-    heads = (f"By the end, of {study.worlds:,} worlds", "first", "at all")
-    head, rows = tag("tr", *(tag("th", one) for one in heads)), []
-    for event in risk.values():
+    heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
+    for event in (event for event in risk.values() if event.ever[-1]):
         counts = (f"{at[-1] * study.worlds:,.0f}" for at in (event.first, event.ever))
-        cells = (tag("td", cell) for cell in (event.label, *counts))
-        rows += [tag("tr", *cells)] if event.ever[-1] else []
-    return tag("table", tag("thead", head), tag("tbody", *rows))
+        rows.append([tag("td", cell) for cell in (event.label, *counts)])
+    return rows_of((tag("th", one) for one in heads), rows)
 
 
 # -------------------------------------------------------------------------------------------------

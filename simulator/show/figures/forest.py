@@ -7,7 +7,7 @@ from simulator.analysis.compare import classes_of
 from simulator.show import colours, words
 from simulator.show.charts import dots
 from simulator.show.figures.parts import chip, figure, legend, row, said, scenarios, several, whole
-from simulator.show.svg import Axis, line, picture, tag
+from simulator.show.svg import Axis, line, picture, rows_of, tag
 from simulator.show.svg import words as text
 from simulator.show.view import names, rows, sweeps
 
@@ -117,9 +117,8 @@ def _amounts(study, pair, number):
         levels = " → ".join(one.level(k, scale) for k in range(2))
         label = one.title + (" †" if one.assumed else "")
         drawn.append(_change(one, label, Axis(-far, far), number, levels))
-    return several(
-        [tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet")), *drawn]
-    )
+    head = tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet"))
+    return several([head, *drawn])
 
 
 def _change(one, label, axis, number, levels=""):
@@ -173,9 +172,6 @@ def _grid(study, key, name, unit):
         return tag("td", words.level(one, study.worlds), style=style)
 
     head = [tag("th", f"{first} down, {second} across"), *(tag("th", f"{x:g}") for x in across)]
-    body = [
-        tag("tr", tag("th", f"{y:g}", scope="row"), *(cell(found[y, x]) for x in across))
-        for y in down
-    ]
-    shown = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="grid")
+    body = ([tag("th", f"{y:g}", scope="row"), *(cell(found[y, x]) for x in across)] for y in down)
+    shown = rows_of(head, body, class_="grid")
     return tag("section", tag("h4", sweeps.title_of(study, name, unit)), shown)

@@ -4,7 +4,7 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import html, view, words
 from simulator.show.figures import FIGURES
 from simulator.show.story import Teller
-from simulator.show.svg import tag
+from simulator.show.svg import rows_of, tag
 from simulator.show.view import names, rows, sentences
 
 MAIN = 14  # metrics in the table of variants
@@ -96,14 +96,14 @@ def variants(study, titles):
 
     titles  of the columns, the base first
     """
-    base, head = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
+    base, heads = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
     found = [*rows.outcomes(study, study.scenarios, parts=False)]
     found += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
-    heads, body = tag("tr", *(tag("th", name, scope="col") for name in head)), []
+    body = []
     for one in found:
         cells = (tag("td", one.level(k)) for k in range(len(titles)))
-        body.append(tag("tr", tag("th", one.title, scope="row"), *cells))
-    return panel("variants", tag("table", tag("thead", heads), tag("tbody", *body)))
+        body.append([tag("th", one.title, scope="row"), *cells])
+    return panel("variants", rows_of((tag("th", name, scope="col") for name in heads), body))
 
 
 def story(resolved, world, seed, events, kind, part):

@@ -3,14 +3,10 @@ too."""
 
 from pathlib import Path
 
-import jinja2
-
 from simulator.show import figures, html, view
-from simulator.show.report import assumptions, cards, tables
-from simulator.show.report.world import typical_world
+from simulator.show.report import contents
 from simulator.show.view import names, sentences
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 NAME, EXPLORED = "report.html", "explore.html"
 
 
@@ -25,13 +21,6 @@ def write(study, path=None, interactive=False):
 def page(study, interactive=False):
     """The page as text; `interactive` adds charts that answer the pointer, and the one script they
     need."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     scenarios = study.scenarios
     about = {
         "style": figures.style(),
@@ -42,12 +31,12 @@ def page(study, interactive=False):
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
         "warnings": sentences.warnings(study),
         "ended": sentences.ended(study),
-        "assumed": assumptions.told(study),
-        "again": tables.again(study),
+        "assumed": contents.assumptions(study),
+        "again": contents.again(study),
     }
     if study.cells:
-        return made.get_template("sweep.html").render(about)
-    return made.get_template("report.html").render(about | _told(study, interactive))
+        return html.page("sweep.html", about)
+    return html.page("report.html", about | _told(study, interactive))
 
 
 def _told(study, interactive):
@@ -55,7 +44,7 @@ def _told(study, interactive):
     if interactive:
         from simulator.show.report.explore import explorer
     base, worlds, others = study.scenarios[0], study.worlds, study.scenarios[1:]
-    compared, exponent = bool(study.differences), tables.by_exponent(study)
+    compared, exponent = bool(study.differences), contents.by_exponent(study)
     still = [
         (other, html.lay_out(view.unmoved(base, study.differences[other.id], worlds)))
         for other in others
@@ -64,14 +53,14 @@ def _told(study, interactive):
     waits = ((one, sentences.waits(study.digests[one.id], worlds)) for one in study.scenarios)
     return {
         "minute": sentences.in_a_minute(study),
-        "cards": cards.of(study),
+        "cards": contents.cards_of(study),
         "unmoved": still,
         "waits": list(waits),
         "compared": compared,
-        "world": typical_world(study),
-        "inputs": tables.inputs(study),
+        "world": contents.typical_world(study),
+        "inputs": contents.inputs(study),
         "exponent": html.lay_out([exponent]) if exponent else "",
-        "rules": html.lay_out(tables.by_rule(study)),
+        "rules": html.lay_out(contents.by_rule(study)),
         "explore": explorer(study) if interactive else "",
     }
 
