@@ -36,9 +36,6 @@ def main(arguments=None):
     except Exception as error:
         from simulator.show.bug import bundle
 
-        print(
-            f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it:"
-            f" {bundle(error, given)}",
-            file=sys.stderr,
-        )
+        told = f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it:"
+        print(told, bundle(error, given), file=sys.stderr)
         raise SystemExit(INTERNAL) from None

@@ -354,3 +354,7 @@ class Scenario(Part):
         if start.weekday():
             raise ValueError(f"{start} is a {start:%A}; a run starts on a Monday")
         return start
+
+    def monday(self, weeks):
+        """The Monday so many weeks after the start."""
+        return self.start + datetime.timedelta(weeks=int(weeks))

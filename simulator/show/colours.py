@@ -31,9 +31,8 @@ def of_actors(form):
     found = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
     own = [name for name, one in form.holders.items() if one.party is None]
     rest = {name: ACTORS[(len(found) + k) % len(ACTORS)] for k, name in enumerate(own)}
-    return found, {
-        name: found[one.party] if one.party else rest[name] for name, one in form.holders.items()
-    }
+    of_party = {name: found[one.party] for name, one in form.holders.items() if one.party}
+    return found, rest | of_party
 
 
 def letters(form):

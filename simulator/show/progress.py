@@ -34,13 +34,7 @@ class Watch(Listener):
             self.say(f"Going on from {had:,} of {total:,} worlds that were kept.")
         if not self.quiet and self.notes.is_terminal:
             rate = TextColumn("{task.fields[rate]}", markup=False)
-            columns = (
-                TextColumn("worlds"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                rate,
-                TimeRemainingColumn(),
-            )
+            columns = "worlds", BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
             self.bar = Progress(*columns, console=self.notes, transient=True)
             self.task = self.bar.add_task("worlds", total=total, completed=had, rate="")
             self.bar.start()
@@ -52,10 +46,8 @@ class Watch(Listener):
         elif not self.quiet and time.monotonic() - self.spoke > EVERY:
             self.spoke = time.monotonic()
             left = (self.total - self.had - self.ran) / self.rate()
-            self.say(
-                f"{self.had + self.ran:,} of {self.total:,} worlds, {self.rate():,.0f} a second,"
-                f" {left:,.0f} s left"
-            )
+            told = f"{self.had + self.ran:,} of {self.total:,} worlds"
+            self.say(f"{told}, {self.rate():,.0f} a second, {left:,.0f} s left")
 
     def rate(self):
         """Worlds a second since the run began or was gone on with."""

@@ -6,7 +6,6 @@ import numpy as np
 from simulator.analysis import history
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
-from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import charts, colours
 from simulator.show.figures.parts import chip, figure, legend, said, whole
 from simulator.show.svg import rows_of, tag
@@ -180,5 +179,4 @@ def _spoken(ends):
 def _days(one):
     """The Mondays that open the weeks after the start's own: what is counted is the state at the
     end of a week."""
-    first = week_of(one.form.start)
-    return [monday_of(first + week + 1) for week in range(one.form.weeks)]
+    return [one.form.monday(week + 1) for week in range(one.form.weeks)]

@@ -1,9 +1,9 @@
 """Which world ends where: the worlds that change their class between two scenarios, as bands."""
 
-from simulator.analysis import history
 from simulator.show import colours
 from simulator.show.figures.parts import figure, said, several, whole
 from simulator.show.svg import short, tag
+from simulator.show.view.tables import moves
 
 # pixels of all bands, of a world at most, of a class at least, between two
 TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
@@ -15,20 +15,16 @@ def flows(study):
     from where to where."""
     if not study.differences:
         return said("One scenario alone moves no world; compare it with another.")
-    return whole(*(_flow(study, k) for k in range(1, len(study.scenarios))), name="flows")
+    return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
 
 
-def _flow(study, number):
-    base, other = study.scenarios[0].form, study.scenarios[number].form
-    pair = study.scenarios[0], study.scenarios[number]
-    rows = history.flows(*pair, study.found[0].worlds, study.found[number].worlds)
-    moved = [one for one in rows if one[0] != one[1]]
-    count = sum(worlds for *_, worlds in moved)
+def _flow(study, scenario):
+    base, other = study.scenarios[0].form, scenario.form
+    rows, moved, count, labels = moves(study, scenario)
     stay = tag("b", f"{study.worlds - count:,} of {study.worlds:,} worlds")
     title = tag("p", stay, f" end in the same class under both; {count:,} do not.")
     if not moved:
         return title
-    labels = {one.id: one.label for form in (base, other) for one in form.classes}
     spoken = f"From {base.title} to {other.title}"
     drawn = _bands(moved, labels, colours.of_classes(base), spoken)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")

@@ -6,7 +6,6 @@ import math
 import numpy as np
 
 from simulator.analysis import history
-from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import colours, words
 from simulator.show.figures.parts import chip, figure, legend, letters, said, whole
 from simulator.show.svg import short, tag
@@ -58,18 +57,17 @@ def _moved(study, number, held, at):
     gap = held[number].area[at] - held[0].area[at]
     order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
     holders, places = list(base.form.holders.values()), list(base.form.governorates.values())
-    named = [
-        f"{holders[h].label} in {places[g].label} {words.sign(f'{100 * gap[h, g]:+.0f}')} points"
-        for h, g in order
-        if abs(gap[h, g]) >= SEEN
-    ]
+    named = []
+    for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
+        by = words.sign(f"{100 * gap[h, g]:+.0f}")
+        named.append(f"{holders[h].label} in {places[g].label} {by} points")
     told = "; ".join(named) + "." if named else "nobody's land moves by half a point."
     title = f"{other.form.title}, {_date(base, held[0].weeks[at], False)}: "
     return tag("p", tag("b", title), told, class_="quiet")
 
 
 def _date(one, week, start):
-    return day(monday_of(week_of(one.form.start) + int(week))) + (", start" if start else "")
+    return day(one.form.monday(week)) + (", start" if start else "")
 
 
 def _country(one, shares):

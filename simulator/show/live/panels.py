@@ -1,6 +1,5 @@
 """What the page shows of a study, as HTML in which every text from a file is text."""
 
-from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import html, view, words
 from simulator.show.figures import FIGURES
 from simulator.show.story import Teller
@@ -61,8 +60,7 @@ def of_slider(slider, now):
     what is possible, source and grade."""
     parts = [f"{words.upper(slider.meaning)}. ", _record(slider)]
     if slider.unit == "weeks" and slider.value is not None and slider.home is None:
-        day = monday_of(week_of(now.form.start) + round(slider.value))
-        parts.append(f"That is {names.day(day)}. ")
+        parts.append(f"That is {names.day(now.form.monday(round(slider.value)))}. ")
     if slider.rest:
         moves = "one value would replace it"
         moves = "the slider moves the last of these" if slider.dated else moves

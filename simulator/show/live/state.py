@@ -110,10 +110,9 @@ class _Address:
     """The values of an address, and in `said` a sentence on each that cannot be used."""
 
     def __init__(self, query, read):
+        strange = (key for key in query if key not in KEYS)
         self.said = [
-            f'The address holds "{key}", which this page does not know.'
-            for key in query
-            if key not in KEYS
+            f'The address holds "{key}", which this page does not know.' for key in strange
         ]
         self.query, self.read = query, read
 

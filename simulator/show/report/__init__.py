@@ -45,11 +45,10 @@ def _told(study, interactive):
         from simulator.show.report.explore import explorer
     base, worlds, others = study.scenarios[0], study.worlds, study.scenarios[1:]
     compared, exponent = bool(study.differences), contents.by_exponent(study)
-    still = [
-        (other, html.lay_out(view.unmoved(base, study.differences[other.id], worlds)))
-        for other in others
-        if compared
-    ]
+    still = []
+    for other in others if compared else ():
+        unmoved = view.unmoved(base, study.differences[other.id], worlds)
+        still.append((other, html.lay_out(unmoved)))
     waits = ((one, sentences.waits(study.digests[one.id], worlds)) for one in study.scenarios)
     return {
         "minute": sentences.in_a_minute(study),

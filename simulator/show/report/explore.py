@@ -9,7 +9,6 @@ from markupsafe import Markup
 from simulator.analysis import history
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
-from simulator.scenario.calendar import monday_of, week_of
 from simulator.show import colours
 from simulator.show.svg import tag
 from simulator.show.view import names as named
@@ -144,14 +143,13 @@ def _weeks(study, names, known):
     "high"}."""
     titles = _titles(study)
     for one, found in zip(study.scenarios, _found(study), strict=True):
-        first = week_of(one.form.start)
         for number, name in enumerate(names):
             if name not in found.weeks:
                 continue
             rows = history.course(found.weeks[name], known[name].span, (0.1, 0.5, 0.9))
             for week in np.flatnonzero(np.isfinite(rows[1]))[::2]:
                 ends = dict(zip(("low", "middle", "high"), _rounded(rows[:, week]), strict=True))
-                day = monday_of(first + int(week) + 1).isoformat()
+                day = one.form.monday(week + 1).isoformat()
                 yield {"scenario": titles[one.id], "measure": number, "week": day, **ends}
 
 

@@ -6,7 +6,6 @@ import re
 from simulator.analysis.compare import classes_of, is_share, listed
 from simulator.analysis.sweep import moved
 from simulator.model.metrics import dated, with_role
-from simulator.scenario.calendar import monday_of, week_of
 
 DATED = dated() | {"end_of_story": "the story of a world ends"}
 SMALL_WORDS = ("a", "the", "of", "by", "on")
@@ -29,7 +28,7 @@ def facts(study, one, brief=False):
     form, asked, worlds = one.form, study.asked, study.worlds
     draws, luck = math.ceil(worlds / asked.reps), min(asked.reps, worlds)
     each = f"{_many(draws, 'parameter draw')} x {_many(luck, 'world')} each"
-    span = f"{day(form.start)} to {day(monday_of(week_of(form.start) + form.weeks))}"
+    span = f"{day(form.start)} to {day(form.monday(form.weeks))}"
     shared = len(study.scenarios) > 1 and not brief
     same = "; the same draws and random streams in every scenario" if shared else ""
     return f"{_many(worlds, 'world')} ({each}), {span}, seed {asked.seed}{same}"

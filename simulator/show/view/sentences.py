@@ -6,7 +6,6 @@ from collections import Counter
 from simulator.analysis.compare import FEWEST, HELD_SHARE, classes_of
 from simulator.ensemble.accepted import accepted_of
 from simulator.model.metrics import RECENT, with_role
-from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.catalogue import beyond_record
 from simulator.scenario.diff import differences, in_words
 from simulator.show import words
@@ -331,10 +330,10 @@ def too_few_sign(study):
     if not few:
         return ""
     counts = ", ".join(f"{count} under {name}" for name, count in few.items())
-    told = (
-        f"Terms of deals are not told: too few worlds sign ({counts}), and on fewer than {FEWEST}"
+    needed = (
+        f"on fewer than {FEWEST} nothing is said.{enough(FEWEST, min(few.values()) / study.worlds)}"
     )
-    return f"{told} nothing is said.{enough(FEWEST, min(few.values()) / study.worlds)}"
+    return f"Terms of deals are not told: too few worlds sign ({counts}), and {needed}"
 
 
 def enough(worlds, share):
@@ -364,8 +363,8 @@ def unrecorded(study):
     told = [
         f"{lever} {value:g} (known: {low:g} to {high:g})" for lever, value, low, high in outside
     ]
-    ends, last = form.record_ends, monday_of(week_of(form.start) + form.weeks)
-    told += [f"all after {names.day(ends)}"] if ends and last > ends else []
+    ends = form.record_ends
+    told += [f"all after {names.day(ends)}"] if ends and form.monday(form.weeks) > ends else []
     return f"Beyond the record: {'; '.join(told)}." if told else ""
 
 

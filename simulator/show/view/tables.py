@@ -132,11 +132,7 @@ def _compared(row, most):
 def flows(study, other):
     """How many worlds end otherwise than under the base, and where most of them go, in a
     sentence."""
-    base, at = study.scenarios[0], study.scenarios.index(other)
-    labels = {kind.id: kind.label for one in (base, other) for kind in one.form.classes}
-    found = history.flows(base, other, study.found[0].worlds, study.found[at].worlds)
-    moved = [row for row in found if row[0] != row[1]]
-    count = sum(worlds for *_, worlds in moved)
+    _, moved, count, labels = moves(study, other)
     stay = f"World by world, {study.worlds - count:,} of {study.worlds:,} end in the same class"
     if not moved:
         return f"{stay} under both."
@@ -144,6 +140,16 @@ def flows(study, other):
     left = sum(worlds for *_, worlds in moved[FLOWS:])
     named += [f"{left:,} otherwise"] if left else []
     return f"{stay} under both. Of the rest: {'; '.join(named)}."
+
+
+def moves(study, other):
+    """Which worlds end otherwise than under the base: ([(from, to, worlds)] of all, of those that
+    move, how many move, {class: label})."""
+    base, at = study.scenarios[0], study.scenarios.index(other)
+    labels = {kind.id: kind.label for one in (base, other) for kind in one.form.classes}
+    found = history.flows(base, other, study.found[0].worlds, study.found[at].worlds)
+    moved = [row for row in found if row[0] != row[1]]
+    return found, moved, sum(worlds for *_, worlds in moved), labels
 
 
 def legend(base, change):
@@ -310,9 +316,8 @@ def _signed_by_rule(study, base):
     signed = {one.case.rule or own: one.summary.metrics.get("package_signed") for one in each}
     if not all(signed.values()):
         return ""
-    told = ", ".join(
-        f"{words.of(one.value, study.worlds)} ({rule})" for rule, one in signed.items()
-    )
+    counts = {rule: words.of(one.value, study.worlds) for rule, one in signed.items()}
+    told = ", ".join(f"{count} ({rule})" for rule, count in counts.items())
     return f"Of {study.worlds:,} worlds of {base.id}, so many sign: {told}."
 
 
