@@ -248,10 +248,8 @@ def kept_study(path, heard, jobs=None, of=()):
     Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
-        raise ResultsError(
-            f"{path}: this is no folder of results; `python run.py results list` tells which"
-            " there are"
-        )
+        known = "`python run.py results list` tells which there are"
+        raise ResultsError(f"{path}: this is no folder of results; {known}")
     order = Order(out=path.resolve().parent, jobs=jobs)
     asked = asked_again(path, manifest)
     if of and asked.verb != "sweep":
@@ -260,21 +258,15 @@ def kept_study(path, heard, jobs=None, of=()):
     return carry_out(asked, order, heard)
 
 
-# files without which a study can be opened
-TABLES = ("worlds", "weeks", "land", "draws", "results")
-SPARED = (*(f"{name}.parquet" for name in TABLES), "worlds.csv")
-
-
 def opened_study(path):
-    """The study kept in a finished folder, as it lies there, also where tables of it are gone.
-    Raises ResultsError."""
+    """The study kept in a finished folder, as it lies there; files beside `scenarios` and `found`
+    may be gone. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
-        raise ResultsError(
-            f"{path}: this is no finished folder of results; `python run.py results resume"
-            f" {path.name}` goes on with one"
-        )
-    lost = [name for name in damage(path, manifest) if name not in SPARED or (path / name).exists()]
+        again = f"`python run.py results resume {path.name}` goes on with one"
+        raise ResultsError(f"{path}: this is no finished folder of results; {again}")
+    wrong = damage(path, manifest)
+    lost = [name for name in wrong if Path(name).name != name or (path / name).exists()]
     if lost:
         again = f"`python run.py results resume {path.name}` makes it again"
         raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
@@ -358,11 +350,8 @@ def _rivals(scenarios, rules):
     drafted = {one.form.talks.rule for one in scenarios}
     left = [rule for rule in dict.fromkeys(rules) if drafted != {rule}]
     if rules and not left:
-        refuse(
-            "--rules",
-            f"texts are drafted by {scenarios[0].form.talks.rule} already; name another rule to"
-            " hold beside it",
-        )
+        why = f"texts are drafted by {scenarios[0].form.talks.rule} already"
+        refuse("--rules", f"{why}; name another rule to hold beside it")
     return left
 
 
@@ -398,11 +387,8 @@ def _until(resolved, date):
         return resolved
     weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
     if not 1 <= weeks <= resolved.form.weeks:
-        refuse(
-            "--by",
-            f"{date} lies outside {resolved.id}, which runs from {start} to"
-            f" {monday_of(week_of(start) + resolved.form.weeks)}",
-        )
+        end = monday_of(week_of(start) + resolved.form.weeks)
+        refuse("--by", f"{date} lies outside {resolved.id}, which runs from {start} to {end}")
     return resolved.until(weeks)
 
 
@@ -410,17 +396,12 @@ def _over_the_same_weeks(scenarios, order):
     """Worlds can be compared only over the same weeks; with --until-common, all end with the first
     that does."""
     if len({one.form.start for one in scenarios}) > 1:
-        refuse(
-            scenarios[1].id,
-            "these scenarios start on different dates, so their worlds cannot be compared",
-        )
+        why = "these scenarios start on different dates, so their worlds cannot be compared"
+        refuse(scenarios[1].id, why)
     weeks = [one.form.weeks for one in scenarios]
     if min(weeks) < max(weeks) and not order.until_common:
-        refuse(
-            scenarios[1].id,
-            f"these scenarios end after {', '.join(map(str, weeks))} weeks; --until-common ends all"
-            " with the first",
-        )
+        why = f"these scenarios end after {', '.join(map(str, weeks))} weeks"
+        refuse(scenarios[1].id, f"{why}; --until-common ends all with the first")
     return [one.until(min(weeks)) if one.form.weeks > min(weeks) else one for one in scenarios]
 
 

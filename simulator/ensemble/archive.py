@@ -66,10 +66,8 @@ class Folder:
         try:
             lock.acquire(timeout=PATIENCE)
         except Timeout:
-            raise ResultsError(
-                f"{self.path}: another process is at work on it; wait until it ends, or choose"
-                " another folder"
-            ) from None
+            why = "another process is at work on it; wait until it ends, or choose another folder"
+            raise ResultsError(f"{self.path}: {why}") from None
         try:
             if fresh:
                 shutil.rmtree(self.path, ignore_errors=True)
@@ -221,9 +219,8 @@ def carried_out(folder, jobs, heard):
             heard.done(len(rows))
     except WorkerLostError as error:
         there = sum(stop - start for _, start, stop in kept)
-        raise ResultsError(
-            f"{error}. {there:,} worlds are kept; `{folder.resume()}` goes on from there"
-        ) from None
+        again = f"`{folder.resume()}` goes on from there"
+        raise ResultsError(f"{error}. {there:,} worlds are kept; {again}") from None
     parts = [[one for (s, _, _), one in kept.items() if s == number] for number in range(len(made))]
     return [joined(each) for each in parts], made
 
@@ -268,11 +265,9 @@ def told(path):
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = (
-            f"there is no room to write it ({error.strerror}); what is kept can be gone on with"
-            if full
-            else error.strerror or error
-        )
+        why = error.strerror or error
+        if full:
+            why = f"there is no room to write it ({why}); what is kept can be gone on with"
         raise ResultsError(f"{path}: results could not be written: {why}") from None
 
 

@@ -125,7 +125,6 @@ def asked_again(folder, manifest):
     design = Design(rows, manifest["cells"])
     asked = Asked(scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts)
     if asked.id() != manifest["id"]:
-        raise ResultsError(
-            f"{folder}: its scenarios are not those it was made with; they were changed by hand"
-        )
+        why = "its scenarios are not those it was made with; they were changed by hand"
+        raise ResultsError(f"{folder}: {why}")
     return asked
