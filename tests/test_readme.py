@@ -10,11 +10,31 @@ from door import ROOT, SMALL, call
 from shipped import copy_shipped
 
 README = (ROOT / "README.md").read_text()
+PAGES = ("README.md", "scenarios/record/README.md", "simulator/README.md")
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}
 LONG = {"backtest", "theories", "--rules"}
 COMMANDS = [
-    line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()
+    line
+    for text in TEXTS.values()
+    for block in re.findall(r"```sh\n(.*?)```", text, re.S)
+    for line in block.splitlines()
 ]
 COMMANDS += re.findall(r"(?<!`)`(python run\.py \S[^`]*)`(?!`)", README)
+
+
+def test_the_readme_is_one_screen_and_a_first_hour():
+    screen, hour = re.split(r"^## First hour$", README, flags=re.M)
+    assert len(screen.strip().splitlines()) <= 40 and len(hour.strip().splitlines()) <= 200
+    assert screen.count("](") - screen.count("![") == 5
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name):
+    headings = re.findall(r"^#+ (.*)$", TEXTS[name], re.M)
+    anchors = {re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", TEXTS[name]):
+        path, _, anchor = target.partition("#")
+        assert ((ROOT / name).parent / path).exists() if path else anchor in anchors, target
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +79,7 @@ def test_the_readme_shows_the_scenario_it_ships():
 def test_the_readme_shows_real_output(tmp_path):
     """The output printed in the README is what the first command prints, the machine's rounding
     apart."""
-    shown = re.search(r"The first prints:\n\n```\n(.*?)```", README, re.S)[1]
+    shown = re.search(r"The first command above prints:\n\n```\n(.*?)```", README, re.S)[1]
     result = call("compare", "spring_2016", "airpower_drawdown", "-q", "-o", tmp_path)
     words = [re.sub(r"[\d,.+−]+", "0", text).split() for text in (shown, result.stdout)]
     assert words[0][:60] == words[1][:60]
