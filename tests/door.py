@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,19 @@ if asked:
     sys.argv = asked["argv"]
     runpy.run_path(sys.argv[0], run_name="__main__")
 """
+
+
+def until(true, seconds=60):
+    """Wait until something is true; fails where it is not so in time."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"not so within {seconds} seconds"
+        time.sleep(0.02)
+
+
+def parts(folder):
+    """Files of the blocks that runs in a folder have kept so far."""
+    return list(folder.glob("run_*/parts/*.npz.zst"))
 
 
 def call(*arguments, cwd=ROOT, **environment):

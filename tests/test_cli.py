@@ -15,7 +15,7 @@ import urllib.request
 import zipfile
 
 import pytest
-from door import ROOT, SMALL, call, refused
+from door import ROOT, SMALL, call, parts, refused, until
 from shipped import NAMES, copy_shipped
 
 from simulator.bargaining import NAMES as RULES
@@ -237,10 +237,7 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    while (
-        len(list(tmp_path.glob("run_*/parts/*.npz.zst"))) < 2
-    ):  # the first has been counted when the second is there
-        time.sleep(0.05)
+    until(lambda: len(parts(tmp_path)) > 1)  # the first has been counted when the second is there
     process.send_signal(stop)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "interrupted" in said and len(said.splitlines()) == 1
@@ -270,8 +267,7 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "run.py"), *map(str, arguments)], stderr=subprocess.PIPE
     )
-    while not list(tmp_path.glob("run_*/parts/*.npz.zst")):
-        time.sleep(0.05)
+    until(lambda: parts(tmp_path))
     process.kill()
     process.communicate()
     assert "Going on from" in call("results", "resume", "run", "-o", tmp_path).stderr

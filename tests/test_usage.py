@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from door import ROOT, call, refused
+from door import ROOT, call, parts, refused, until
 from typer.testing import CliRunner
 
 from simulator.cli.frame import app
@@ -171,7 +171,6 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     """And by `results resume` without a name, though another run was finished before; then nothing
     is unfinished."""
     import signal
-    import time
 
     done = ["run", "escalation", "-s", "weeks=2", "-n", 16, "-q", "-o", tmp_path]
     call(*done)
@@ -186,8 +185,7 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     process = subprocess.Popen(
         cut, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **hears
     )
-    while not list(tmp_path.glob("run_*/parts/*.npz")):
-        time.sleep(0.02)
+    until(lambda: parts(tmp_path))
     process.send_signal(signal.SIGHUP)
     said = process.communicate(timeout=60)[1]
     command = re.search(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from door import parts, until
 
 from simulator.ensemble.blocks import all_of, run_tables
 from simulator.ensemble.pool import Pool, WorkerLostError
@@ -172,17 +173,10 @@ def children(process):
     ]
 
 
-def until(true, seconds=60):
-    end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert true()
-
-
 @PROC
 def test_workers_of_a_run_whose_process_is_killed_end_within_a_second(tmp_path):
     process = command(tmp_path)
-    until(lambda: list(tmp_path.glob("run_*/parts/*.npz")))
+    until(lambda: parts(tmp_path))
     workers = children(process.pid)
     process.kill()
     process.wait()
@@ -192,15 +186,15 @@ def test_workers_of_a_run_whose_process_is_killed_end_within_a_second(tmp_path):
 @PROC
 def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_path):
     process = command(tmp_path)
-    until(lambda: list(tmp_path.glob("run_*/parts/*.npz")))
+    until(lambda: parts(tmp_path))
     workers = children(process.pid)
     os.kill(workers[0], signal.SIGKILL)
     until(
         lambda: not set(children(process.pid)) & set(workers) and len(children(process.pid)) == 2,
         1.0,
     )
-    kept = len(list(tmp_path.glob("run_*/parts/*.npz")))
-    until(lambda: len(list(tmp_path.glob("run_*/parts/*.npz"))) > kept)
+    kept = len(parts(tmp_path))
+    until(lambda: len(parts(tmp_path)) > kept)
     process.send_signal(signal.SIGINT)
     assert "are kept" in process.communicate(timeout=30)[1] and process.returncode == 130
 
