@@ -4,6 +4,5 @@ so that files, options and help know a rule as soon as it lies there."""
 from pathlib import Path
 from pkgutil import iter_modules
 
-NAMES = tuple(
-    sorted(page.name for page in iter_modules([str(Path(__file__).parent / "rules/bargaining")]))
-)
+FOLDER = Path(__file__).parent / "rules/bargaining"
+NAMES = tuple(sorted(page.name for page in iter_modules([str(FOLDER)])))

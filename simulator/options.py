@@ -24,22 +24,17 @@ class Option(NamedTuple):
 
 
 MANY = (1, 10_000_000)
+RIVALS = f"Rival bargaining rules to run beside its own: {', '.join(NAMES)}."
+PORT = "Port on this machine; without it the first free one from 8501."
 OPTIONS = {
     "worlds": Option("-n --worlds", "N", "Worlds under each scenario.", 1000, MANY),
-    "seed": Option(
-        "--seed", "N", "A whole number; without it the scenario's own.", None, bounds=SEEDS
-    ),
+    "seed": Option("--seed", "N", "A whole number; without it the scenario's own.", None, SEEDS),
     "reps": Option("--reps", "N", "Worlds that share a draw of what is not known.", 10, MANY),
     "by": Option("--by", "DATE", "Tell the weeks to this date only."),
     "until_common": Option(
         "--until-common", None, "Let all scenarios end with the first that ends.", False
     ),
-    "rules": Option(
-        "--rules",
-        "RULE,...",
-        f"Rival bargaining rules to run beside its own: {', '.join(NAMES)}.",
-        (),
-    ),
+    "rules": Option("--rules", "RULE,...", RIVALS, ()),
     "jobs": Option(
         "-j --jobs", "N", "Worker processes; without it one a processor.", None, (1, 10_000)
     ),
@@ -49,11 +44,5 @@ OPTIONS = {
     "out": Option("-o --out", "FOLDER", "Folder in which the results folder is made.", "results"),
     "fresh": Option("--fresh", None, "Run anew even where results are kept.", False),
     "world": Option("--world", "N", "Number of the world.", 0, (0, 1_000_000_000)),
-    "port": Option(
-        "--port",
-        "N",
-        "Port on this machine; without it the first free one from 8501.",
-        None,
-        (1, 65_535),
-    ),
+    "port": Option("--port", "N", PORT, None, (1, 65_535)),
 }

@@ -57,10 +57,8 @@ class Expression:
 
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
-        return [
-            f'there is no measure "{name}"; {meant(name, known)}'
-            for name in sorted(self.names - set(known))
-        ]
+        strange = sorted(self.names - set(known))
+        return [f'there is no measure "{name}"; {meant(name, known)}' for name in strange]
 
     def __call__(self, values):
         return self._value(self.tree, values)

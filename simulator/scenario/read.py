@@ -136,20 +136,17 @@ def _laid(layers):
 
 
 def _over(below, below_marks, _, above, above_marks):
-    """Values and marks of one layer laid over others."""
+    """Values and marks of one layer laid over others. Raises ScenarioError for entries that are
+    taken away and were never there: perhaps they are misspelt."""
     lay_levers(above, above_marks, below)
-    _refuse_idle_nulls(below, above, above_marks)
+    said = "nothing of this name is there to take away"
+    idle = _idle_nulls(below, above, ())
+    Places(above_marks, "").refuse(
+        (path, f"{said}; {meant(path[-1], near)}") for path, near in idle
+    )
     raw, marks = _merge(below, above), {**_left(below_marks, above, above_marks), **above_marks}
     _drop_idle_levers(raw, above, targets(below))
     return raw, marks
-
-
-def _refuse_idle_nulls(below, above, marks):
-    """Raise ScenarioError for entries that are taken away and were never there: perhaps they are
-    misspelt."""
-    said = "nothing of this name is there to take away"
-    idle = _idle_nulls(below, above, ())
-    Places(marks, "").refuse((path, f"{said}; {meant(path[-1], near)}") for path, near in idle)
 
 
 def _drop_idle_levers(raw, above, paths):

@@ -44,26 +44,23 @@ def _stances(s):
 
 
 def _parties(s):
-    """Numbers of patrons that others have too."""
+    """Weights of bureaus, and numbers of patrons that others have too."""
     for p, party in s.form.parties.items():
         own = f"parties.{p}."
+        for b, bureau in party.bureaus.items():
+            if bureau.favours == "talks":
+                yield f"{own}bureaus.{b}.weight", Reason.THE_REST
         if p in s.patrons:
             continue
         yield from idle_by(Reason.PARTY, own, *PATRON, *(f"men.{kind}" for kind in party.men))
         if p not in s.signers:
             yield own + "optimism", Reason.NO_SIDE
-        for b, bureau in party.bureaus.items():
-            if bureau.favours == "talks":
-                yield f"{own}bureaus.{b}.weight", Reason.THE_REST
 
 
 def _patrons(s):
     """Numbers of a patron that its side, or what else it has, leaves without a part."""
     for p in s.patrons:
         own, party = f"parties.{p}.", s.form.parties[p]
-        for b, bureau in party.bureaus.items():
-            if bureau.favours == "talks":
-                yield f"{own}bureaus.{b}.weight", Reason.THE_REST
         if p in s.helpers:
             yield from idle_by(Reason.SIDE, own, *GIVEN, *(f"men.{kind}" for kind in party.men))
         else:
