@@ -15,10 +15,10 @@ from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import Table, table_of_worlds
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
+from simulator.scenario.cross_checks import contradictions
+from simulator.scenario.errors import where
 from simulator.scenario.idle import idle
-from simulator.scenario.number import Number
-from simulator.scenario.problems import where
-from simulator.scenario.whole import contradictions
+from simulator.scenario.parameter import Number
 
 LEAST, SHARE = 0.1, 0.01  # standard deviations that count as a move; share of the worlds that must
 CELLS = 40  # of one table

@@ -14,7 +14,7 @@ import mesa
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import Expression
-from simulator.scenario.format import BASIS
+from simulator.scenario.schema_actors import BASIS
 
 ENDS = ("government_prevails", "opposition_prevails", "stalemate")
 NEVER = 999  # weeks since something that has not happened

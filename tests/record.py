@@ -4,7 +4,7 @@ are skipped where they do not."""
 import csv
 from pathlib import Path
 
-from simulator.scenario.issues import read_issues
+from simulator.scenario.issue_table import read_issues
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT.parent / "shared" / "reference"

@@ -9,7 +9,7 @@ from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.catalogue import at_hand
+from simulator.scenario.library import at_hand
 
 ROOTS = [name for name, _, parent, _ in at_hand() if name in NAMES and not parent]
 CHILDREN = [name for name, _, parent, _ in at_hand() if name in NAMES and parent]

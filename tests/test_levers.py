@@ -12,8 +12,8 @@ from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.catalogue import at_hand, here, new_file
 from simulator.scenario.diff import differences, in_words
+from simulator.scenario.library import at_hand, here, new_file
 from simulator.scenario.read import HOME
 from simulator.scenario.variant import save_variant
 from simulator.show import notebook

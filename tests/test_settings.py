@@ -6,8 +6,8 @@ from door import call
 from simulator.analysis.study import as_set, once
 from simulator.scenario import read
 from simulator.scenario.diff import differences
+from simulator.scenario.errors import ScenarioError, UsageError
 from simulator.scenario.notes import notes
-from simulator.scenario.problems import ScenarioError, UsageError
 
 SMALL = ["-s", "weeks=4", "-n", 20]
 

@@ -9,7 +9,7 @@ from simulator.analysis.readings import carry_out, job_of, lost_metric, outside,
 from simulator.analysis.verdict import Verdict, reckoned, verdict, worth_of_texts
 from simulator.scenario import read
 from simulator.scenario.checks import NUMBERS, Check
-from simulator.scenario.problems import ScenarioError, meant, refuse
+from simulator.scenario.errors import ScenarioError, meant, refuse
 
 ABOUT = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
 

@@ -7,7 +7,7 @@ import numpy as np
 from simulator.analysis.history import LEVELS, by_week
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 
 WORLDS = 1000
 OF_SERIES = ("name", "unit", "definition", "note", "given", "event")

@@ -19,7 +19,7 @@ from simulator.ensemble.archive import told
 from simulator.ensemble.knowing import version
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.chance import Chance
-from simulator.scenario.belief import normal_share, standard_normal
+from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets
 
 LUCK_OF_ITS_OWN = 1_000_000_000  # number of the first world: no run comes near

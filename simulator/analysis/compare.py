@@ -16,7 +16,7 @@ from simulator.analysis.estimate import (
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario.errors import meant, refuse
 
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison

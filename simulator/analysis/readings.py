@@ -11,8 +11,8 @@ from simulator.model.cast import Cast
 from simulator.model.check import check_expressions
 from simulator.model.measures import for_conflict
 from simulator.scenario import read
+from simulator.scenario.errors import meant
 from simulator.scenario.expression import Expression
-from simulator.scenario.problems import meant
 
 REPS = 2  # worlds that share a draw: nearly as many draws as worlds, and still some luck in each
 

@@ -5,7 +5,7 @@ import numpy as np
 from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.metrics import with_role
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario.errors import meant, refuse
 
 
 def world_like(resolved, wanted, worlds, seed, reps):

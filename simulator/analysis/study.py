@@ -24,9 +24,9 @@ from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, aske
 from simulator.model.check import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.errors import misuse, refuse
 from simulator.scenario.notes import notes
-from simulator.scenario.options import OPTIONS, given
-from simulator.scenario.problems import misuse, refuse
+from simulator.scenario.option_values import OPTIONS, given
 
 
 @dataclass(frozen=True)

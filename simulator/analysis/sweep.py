@@ -7,9 +7,9 @@ import numpy as np
 
 from simulator.analysis.estimate import FOUND
 from simulator.scenario import read
+from simulator.scenario.errors import Mark, ScenarioError, meant, misuse, refuse
 from simulator.scenario.levers import THROUGHOUT
-from simulator.scenario.number import read_number
-from simulator.scenario.problems import Mark, ScenarioError, meant, misuse, refuse
+from simulator.scenario.parameter import read_number
 
 MOST_CELLS = 400
 

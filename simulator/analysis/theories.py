@@ -7,7 +7,7 @@ from simulator.analysis.backtest import plan, rows_of
 from simulator.analysis.readings import carry_out, job_of, lost_metric
 from simulator.analysis.verdict import OF_VALUES, interval, resampled
 from simulator.scenario.checks import Run
-from simulator.scenario.problems import refuse
+from simulator.scenario.errors import refuse
 from simulator.scenario.readings import Reading
 
 # what is asked of a scenario against the base: {label: (metric, how it is read, its number)}

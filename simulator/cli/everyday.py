@@ -91,10 +91,10 @@ def story(
         from simulator.analysis import story as analysis
         from simulator.analysis.study import as_set
         from simulator.model.check import check_expressions
-        from simulator.scenario import options, read
+        from simulator.scenario import option_values, read
         from simulator.show.story import Teller
 
-        order, number = order_of(**locals()), options.given("world", world)
+        order, number = order_of(**locals()), option_values.given("world", world)
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
         of = (resolved.form.seed if order.seed is None else order.seed, order.reps)

@@ -15,7 +15,7 @@ def list_scenarios():
     Example: python run.py list
     """
     with sentences():
-        from simulator.scenario.catalogue import at_hand
+        from simulator.scenario.library import at_hand
         from simulator.show import files
 
         files.listing(console(), at_hand())
@@ -82,7 +82,7 @@ def validate(
     """
     with sentences():
         from simulator.model.check import looked_at
-        from simulator.scenario.catalogue import at_hand
+        from simulator.scenario.library import at_hand
 
         names = scenarios or [row[0] for row in at_hand()]
         said = [looked_at(name, strict) for name in names]
@@ -104,7 +104,7 @@ def new(
     Example: python run.py new my_drawdown --extends spring_2016
     """
     with sentences():
-        from simulator.scenario.catalogue import new_file
+        from simulator.scenario.library import new_file
 
         then = "open it, take the # from one line under `levers`, and run it."
         typer.echo(f"Wrote {new_file(name, extends)}; {then}")
@@ -125,7 +125,7 @@ def schema(
         import json
 
         from simulator.scenario import read
-        from simulator.scenario.schema import schema
+        from simulator.scenario.json_schema import schema
 
         print(json.dumps(schema(read(parent) if parent else None), indent=1, ensure_ascii=False))
 
@@ -146,7 +146,7 @@ def describe(
     """
     with sentences():
         from simulator.scenario import read
-        from simulator.scenario.problems import meant, misuse
+        from simulator.scenario.errors import meant, misuse
         from simulator.show import describe as telling
 
         asked = (form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")

@@ -41,7 +41,7 @@ def order_of(**options):
 
 def given(name, text):
     """The value of an option of a study as a study takes it."""
-    from simulator.scenario import options
+    from simulator.scenario import option_values as options
 
     return options.given(name, text)
 
@@ -92,7 +92,7 @@ def _page(study):
 @contextmanager
 def sentences(form="table"):
     """What an analyst can mend becomes a sentence and an exit code."""
-    from simulator.scenario.problems import ScenarioError, UsageError, meant, misuse
+    from simulator.scenario.errors import ScenarioError, UsageError, meant, misuse
 
     try:
         if form not in FORMS:

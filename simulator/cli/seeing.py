@@ -61,10 +61,10 @@ def live(
     """
     need("live", "streamlit")
     with sentences():
-        from simulator.scenario import options, read
+        from simulator.scenario import option_values, read
         from simulator.show.live import serve
 
-        port = options.given("port", port)
+        port = option_values.given("port", port)
         read(base)
         read(other or base, only or [])
         found = serve.free_port(port)

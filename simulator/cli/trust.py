@@ -72,9 +72,9 @@ def settle(
     """
     with sentences(form):
         from simulator.analysis.settle import settled
-        from simulator.scenario.issues import read_issues
-        from simulator.scenario.options import rules, whole
-        from simulator.scenario.problems import misuse
+        from simulator.scenario.errors import misuse
+        from simulator.scenario.issue_table import read_issues
+        from simulator.scenario.option_values import rules, whole
         from simulator.show import settle as showing
 
         rules("--rule", [rule])
@@ -105,7 +105,7 @@ def calibrate(
             stop(USAGE, f"--format: calibrate knows table and json; {told}")
         from simulator.analysis import calibration
         from simulator.ensemble.archive import check_folder
-        from simulator.scenario.options import whole
+        from simulator.scenario.option_values import whole
         from simulator.scenario.targets import SHIPPED, read_targets
         from simulator.show import calibrate as showing
 
@@ -123,7 +123,7 @@ def calibrate(
 
 def _ends(text):
     """The two ends of --line as numbers."""
-    from simulator.scenario.problems import misuse
+    from simulator.scenario.errors import misuse
 
     try:
         low, high = (float(part) for part in text.split(":")) if text is not None else (0.0, 1.0)
@@ -173,7 +173,7 @@ def backtest(
 
 def _percent(text):
     """A share from text like 80% or 0.8; None where there is none."""
-    from simulator.scenario.problems import misuse
+    from simulator.scenario.errors import misuse
 
     if text is None:
         return None

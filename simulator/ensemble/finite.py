@@ -3,7 +3,7 @@ never shown as a result."""
 
 import numpy as np
 
-from simulator.scenario.problems import refuse
+from simulator.scenario.errors import refuse
 
 MAY_LACK = ("first", "among")  # reports without a value where the event never came
 NAMED = 4  # metrics and inputs that are named

@@ -2,9 +2,9 @@
 
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
+from simulator.scenario.errors import Problem, ScenarioError, meant, where, written
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
-from simulator.scenario.problems import Problem, ScenarioError, meant, where, written
 from simulator.scenario.read import read
 
 AMOUNT = "{} is an amount, neither true nor false; compare it with another"

@@ -5,7 +5,7 @@ import numpy as np
 
 from simulator.rules import applies
 from simulator.rules.residents import density_fitted, usual_attraction
-from simulator.scenario.format import BASIS
+from simulator.scenario.schema_actors import BASIS
 
 
 def _bureaus(s, name):

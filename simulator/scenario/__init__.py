@@ -1,6 +1,6 @@
 """What is asked: YAML files to a validated, resolved, frozen scenario."""
 
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import find, read
 from simulator.scenario.resolved import Resolved
 

@@ -3,7 +3,7 @@ scenario."""
 
 import datetime
 
-from simulator.scenario.problems import refuse
+from simulator.scenario.errors import refuse
 
 FIRST_MONDAY = datetime.date(1970, 1, 5)
 

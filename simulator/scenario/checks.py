@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from simulator.scenario.explain import read_part
+from simulator.scenario.base_model import Part, weeks
+from simulator.scenario.errors import meant
 from simulator.scenario.expression import Expression
-from simulator.scenario.part import Part, weeks
-from simulator.scenario.problems import meant
+from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import ReadingSpec, Sourced, Text, one_of
 

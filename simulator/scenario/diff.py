@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from simulator.scenario.number import Number
+from simulator.scenario.parameter import Number
 
 KINDS = {
     "classes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",

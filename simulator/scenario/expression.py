@@ -9,7 +9,7 @@ import operator
 import re
 from functools import reduce
 
-from simulator.scenario.problems import meant, written
+from simulator.scenario.errors import meant, written
 
 COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,

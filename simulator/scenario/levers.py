@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from simulator.scenario.explain import keys_at
-from simulator.scenario.format import Step
-from simulator.scenario.number import KEYS, KINDS, Number, read_number
-from simulator.scenario.problems import Mark, Problem, ScenarioError, where
-from simulator.scenario.text import parse, scalar
+from simulator.scenario.errors import Mark, Problem, ScenarioError, where
+from simulator.scenario.parameter import KEYS, KINDS, Number, read_number
+from simulator.scenario.pydantic_errors import keys_at
+from simulator.scenario.schema_actors import Step
+from simulator.scenario.yaml_reader import parse, scalar
 
 THROUGHOUT = "throughout"  # after a value: from the start of the run, without dated steps
 STEPS_STAY = (

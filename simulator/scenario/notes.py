@@ -1,9 +1,9 @@
 """What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines
 that turn."""
 
+from simulator.scenario.errors import Problem, where
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
-from simulator.scenario.problems import Problem, where
 
 FEW = 3  # inputs of one reason that are named each
 

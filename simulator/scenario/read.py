@@ -5,12 +5,12 @@ from itertools import chain
 from pathlib import Path
 
 from simulator.scenario.diff import heading
-from simulator.scenario.explain import is_entry
+from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, meant, misuse, refuse
 from simulator.scenario.levers import lay_levers, targets, value_of
-from simulator.scenario.number import is_number_map
-from simulator.scenario.problems import Mark, Places, Problem, ScenarioError, meant, misuse, refuse
-from simulator.scenario.text import load
+from simulator.scenario.parameter import is_number_map
+from simulator.scenario.pydantic_errors import is_entry
 from simulator.scenario.validate import validate
+from simulator.scenario.yaml_reader import load
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 HEADINGS = ("title", "why", "answer", "look")  # of one file alone; no child inherits them

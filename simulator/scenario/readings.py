@@ -8,18 +8,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from simulator.scenario import text
+from simulator.scenario import yaml_reader
+from simulator.scenario.base_model import Part, date, weeks
 from simulator.scenario.calendar import week_of
-from simulator.scenario.format import condition
-from simulator.scenario.part import Part, date, weeks
-from simulator.scenario.problems import meant
+from simulator.scenario.errors import meant
+from simulator.scenario.schema_actors import condition
 
 Text = Annotated[str, BeforeValidator(condition)]
 
 
 def moment(raw):
     """A date of the calendar, or weeks from the start of the run, like 26w."""
-    is_date = isinstance(raw, datetime.date) or text.DATE.fullmatch(str(raw))
+    is_date = isinstance(raw, datetime.date) or yaml_reader.DATE.fullmatch(str(raw))
     return date(raw) if is_date else weeks(raw)
 
 

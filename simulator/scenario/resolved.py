@@ -7,11 +7,11 @@ from pathlib import Path
 
 import yaml
 
-from simulator.scenario import format as form
-from simulator.scenario.draws import digest
+from simulator.scenario import schema_actors as form
+from simulator.scenario.errors import Mark, where
 from simulator.scenario.levers import Lever
-from simulator.scenario.number import Number
-from simulator.scenario.problems import Mark, where
+from simulator.scenario.parameter import Number
+from simulator.scenario.posterior_draws_file import digest
 
 
 @dataclass(frozen=True)

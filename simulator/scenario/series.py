@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from simulator.scenario.base_model import Part
 from simulator.scenario.calendar import week_of
-from simulator.scenario.explain import read_part
-from simulator.scenario.part import Part
+from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import Reading, Sourced, Text
 

@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.scenario.explain import read_part
-from simulator.scenario.number import GRADES, plain
-from simulator.scenario.part import Part, Weeks
-from simulator.scenario.problems import meant
+from simulator.scenario.base_model import Part, Weeks
+from simulator.scenario.errors import meant
+from simulator.scenario.parameter import GRADES, plain
+from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME, read
 from simulator.scenario.readings import ReadingSpec, Text
 from simulator.scenario.resolved import Resolved

@@ -3,10 +3,10 @@ it."""
 
 from pydantic import Field, model_validator
 
+from simulator.scenario.base_model import Part
 from simulator.scenario.checks import Run
-from simulator.scenario.explain import read_part
-from simulator.scenario.part import Part
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario.errors import meant, refuse
+from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
 
 RIVALS = HOME / "record" / "theories.yaml"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from simulator.scenario import format as form
-from simulator.scenario.draws import find_draws
-from simulator.scenario.explain import explained
+from simulator.scenario import schema_actors as form
+from simulator.scenario.cross_checks import contradictions
+from simulator.scenario.errors import MOST, Places, Problem, ScenarioError, meant, where
 from simulator.scenario.levers import Lever, put_values, targets
-from simulator.scenario.number import Number, is_number_map
-from simulator.scenario.problems import MOST, Places, Problem, ScenarioError, meant, where
+from simulator.scenario.parameter import Number, is_number_map
+from simulator.scenario.posterior_draws_file import find_draws
+from simulator.scenario.pydantic_errors import explained
 from simulator.scenario.resolved import Resolved
-from simulator.scenario.whole import contradictions
 
 MOST_FACTORS = 40
 NOTES = ("source", "grade", "note")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import yaml
 
-from simulator.scenario.catalogue import place_for
 from simulator.scenario.diff import differences
+from simulator.scenario.errors import ScenarioError, refuse
 from simulator.scenario.levers import value_of
-from simulator.scenario.problems import ScenarioError, refuse
+from simulator.scenario.library import place_for
 from simulator.scenario.read import find, read
-from simulator.scenario.text import parse
+from simulator.scenario.yaml_reader import parse
 
 WIDE = 1_000_000  # letters: no line is folded
 

@@ -5,7 +5,7 @@ import datetime
 import math
 
 from simulator.analysis.bands import bands, plan
-from simulator.scenario.problems import refuse
+from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
 from simulator.show import charts, html, svg
 from simulator.show.backtest import KINDS, named_sources, number

@@ -6,9 +6,9 @@ import datetime
 from rich.text import Text
 
 from simulator.scenario.diff import said, when
+from simulator.scenario.errors import meant, refuse
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
-from simulator.scenario.problems import meant, refuse
 from simulator.show.blocks import QUIET, WARN, Column, table, text
 from simulator.show.terminal import lay_out
 

@@ -13,8 +13,8 @@ from simulator.analysis import story as analysis
 from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
 from simulator.model.check import check_expressions
 from simulator.scenario import Resolved, ScenarioError, read
-from simulator.scenario.options import given
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario.errors import meant, refuse
+from simulator.scenario.option_values import given
 from simulator.show.results import Results, told
 
 OUT = "results"

@@ -8,8 +8,8 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
 from simulator.ensemble.archive import told as writing
-from simulator.scenario import options
-from simulator.scenario.problems import meant, refuse
+from simulator.scenario import option_values
+from simulator.scenario.errors import meant, refuse
 from simulator.show import figures
 from simulator.show.view import answer, names, sentences
 
@@ -187,7 +187,7 @@ def told(resolved, world, seed, reps, numbers=False):
     from simulator.show.story import Teller
     from simulator.show.terminal import literal
 
-    world = options.given("world", world)
+    world = option_values.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
     return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator.analysis.backtest import backtest, chosen, plan
 from simulator.analysis.verdict import SHAPES, reckoned, survival, verdict
 from simulator.scenario.checks import Check, read_checks
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 
 ROW = {
     "name": "a check", "kind": "holdout", "run": "spring_2016",

@@ -10,7 +10,7 @@ from scoring import crps, errors_of_rules, half_of, scored_both_ways
 
 from simulator.analysis.settle import PERCENTILES, at_points, predicted, settled
 from simulator.rules.bargaining import RULES
-from simulator.scenario.issues import Issue, Stand, read_issues
+from simulator.scenario.issue_table import Issue, Stand, read_issues
 
 EMISSION = read_issues(ROOT / "scenarios" / "record" / "emission_standards.csv")
 recorded = pytest.mark.skipif(

@@ -6,7 +6,7 @@ from simulator.analysis.backtest import chosen
 from simulator.analysis.theories import Effect, theories
 from simulator.scenario import read
 from simulator.scenario.checks import Run, read_checks
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.theories import Theory, named, read_theories
 
 RIVALS = read_theories()

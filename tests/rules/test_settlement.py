@@ -16,7 +16,7 @@ from simulator.rules.averages import weighted_mean, weighted_median
 from simulator.rules.bargaining import RULES, SENTENCES, TOGETHER
 from simulator.rules.bargaining.challenge import next_places
 from simulator.rules.drafting import SOFTNESS
-from simulator.scenario.behaviour import Talks
+from simulator.scenario.schema_settings import Talks
 
 FEW = settings(max_examples=60, deadline=None)
 TABLES = st.lists(

@@ -307,7 +307,7 @@ def test_an_anchor_bomb_is_refused_at_once(folder):
     ],
 )
 def test_the_librarys_other_parser_is_told_in_the_same_words(folder, monkeypatch, name):
-    monkeypatch.setattr("simulator.scenario.text.Loader", yaml.SafeLoader)
+    monkeypatch.setattr("simulator.scenario.yaml_reader.Loader", yaml.SafeLoader)
     test_case_is_refused_in_an_analysts_words(folder, name)
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from simulator.scenario.issues import cells, read_issues
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
+from simulator.scenario.issue_table import cells, read_issues
 
 HEAD = "issue,actor,capability,position,salience\n"
 EMPTY = (

@@ -5,8 +5,8 @@ import pytest
 from shipped import NAMES
 
 from simulator.scenario import read
-from simulator.scenario.catalogue import at_hand
 from simulator.scenario.diff import differences
+from simulator.scenario.library import at_hand
 
 PARENTS = {row[0]: row[2] for row in at_hand()}
 ASKED = [

@@ -13,7 +13,7 @@ from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.check import check_expressions
 from simulator.scenario import read
-from simulator.scenario.schema import schema
+from simulator.scenario.json_schema import schema
 
 FIRST, OTHER = "spring_2016", "libya_2019"
 CHILDREN = [name for name in NAMES if name.startswith("libya_") and name != OTHER]

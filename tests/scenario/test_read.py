@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from shipped import FILES, NAMES
 
 from simulator.scenario import read
-from simulator.scenario.belief import standard_normal
+from simulator.scenario.base_model import weeks
 from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.expression import Expression
-from simulator.scenario.format import GRADE
-from simulator.scenario.number import read_number
-from simulator.scenario.part import weeks
-from simulator.scenario.problems import ScenarioError
-from simulator.scenario.text import parse, scalar
+from simulator.scenario.parameter import read_number
+from simulator.scenario.priors import standard_normal
+from simulator.scenario.schema_actors import GRADE
+from simulator.scenario.yaml_reader import parse, scalar
 
 BASE = "spring_2016"
 FEW = settings(max_examples=60, deadline=None)

@@ -10,9 +10,9 @@ import pytest
 from shipped import FILES, HOME
 
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.catalogue import new_file
-from simulator.scenario.schema import schema
-from simulator.scenario.text import load, parse
+from simulator.scenario.json_schema import schema
+from simulator.scenario.library import new_file
+from simulator.scenario.yaml_reader import load, parse
 
 PARENTS = {"scenario": None, "spring_2016": "spring_2016", "libya_2019": "libya_2019"}
 VALIDATORS = {

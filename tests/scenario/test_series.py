@@ -9,7 +9,7 @@ import pytest
 
 from simulator.analysis.bands import plan
 from simulator.scenario import read
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.readings import Reading
 from simulator.scenario.series import Point, read_series
 

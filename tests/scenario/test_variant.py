@@ -5,8 +5,8 @@ import yaml
 from shipped import copy_shipped
 
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.catalogue import at_hand, here
 from simulator.scenario.diff import differences
+from simulator.scenario.library import at_hand, here
 from simulator.scenario.variant import save_variant
 
 

@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 from simulator import rules
 from simulator.model import chance
 from simulator.model.conflict import STAGES
-from simulator.scenario.format import Scenario
+from simulator.scenario.schema_actors import Scenario
 from simulator.show.describe.docstrings import KEYS, cited, paragraphs, words_of
 
 FORMULA = "formula", "where"  # rows of a table that tell what a rule returns

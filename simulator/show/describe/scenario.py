@@ -9,12 +9,12 @@ from functools import cache
 
 from simulator.model.cast import Cast
 from simulator.model.measures import for_conflict
+from simulator.scenario.base_model import Part
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.catalogue import beyond_record
-from simulator.scenario.number import UNITS, Number
-from simulator.scenario.part import Part
-from simulator.scenario.schema import schema
-from simulator.scenario.whole import KEY
+from simulator.scenario.cross_checks import KEY
+from simulator.scenario.json_schema import schema
+from simulator.scenario.library import beyond_record
+from simulator.scenario.parameter import UNITS, Number
 from simulator.show.describe.docstrings import paragraphs
 
 OWN = ("levers", "classes", "sources")  # told in parts of their own

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from simulator.analysis.study import as_set
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 from simulator.show import figures
 from simulator.show.bug import bundle
 from simulator.show.live import controls, panels

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.variant import save_variant
 from simulator.show.live import panels
 from simulator.show.live.lever import first, slider_of

@@ -10,9 +10,9 @@ from simulator.analysis.study import Order, asked_compare, study_of
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.check import check_expressions
-from simulator.scenario import catalogue
+from simulator.scenario import library
 from simulator.scenario import read as read_file
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 
 REPS = 10  # worlds that share a draw, as on the command line
 REMEMBERED = 24  # scenarios and stories
@@ -29,7 +29,7 @@ def _until_changed(make):
 
 def _changed():
     """The folder of scenarios, and when it or a file in it changed last."""
-    folder = catalogue.here()
+    folder = library.here()
     return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
 
 
@@ -44,7 +44,7 @@ def read(name, settings=()):
 @_until_changed
 def titles():
     """(id, title) of the scenarios at hand."""
-    return [(name, title) for name, title, _, _ in catalogue.at_hand(catalogue.here())]
+    return [(name, title) for name, title, _, _ in library.at_hand(library.here())]
 
 
 class Runner:

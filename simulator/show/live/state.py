@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
-from simulator.scenario.problems import ScenarioError
+from simulator.scenario.errors import ScenarioError
 
 BASE, OTHER = "spring_2016", "airpower_drawdown"
 FEWEST, USUAL, MOST = 16, 1000, 10_000  # worlds

@@ -6,8 +6,8 @@ from collections import Counter
 from simulator.analysis.compare import FEWEST, HELD_SHARE, classes_of
 from simulator.ensemble.accepted import accepted_of
 from simulator.model.metrics import RECENT, with_role
-from simulator.scenario.catalogue import beyond_record
 from simulator.scenario.diff import differences, in_words
+from simulator.scenario.library import beyond_record
 from simulator.show import words
 from simulator.show.blocks import STRONG, text
 from simulator.show.view import answer, names

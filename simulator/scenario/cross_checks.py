@@ -5,11 +5,11 @@ import math
 import re
 from typing import Annotated, get_args, get_origin
 
+from simulator.scenario.base_model import Part, Ref
+from simulator.scenario.errors import meant
 from simulator.scenario.extremes import Extremes
-from simulator.scenario.format import Scenario
-from simulator.scenario.number import GRADES
-from simulator.scenario.part import Part, Ref
-from simulator.scenario.problems import meant
+from simulator.scenario.parameter import GRADES
+from simulator.scenario.schema_actors import Scenario
 
 SIGNER = "a signer supports nobody; who gives men, arms or aircraft is a patron"
 WAR = (

@@ -9,8 +9,8 @@ import math
 from typing import Any
 
 from simulator.scenario.diff import said, step_in_words
-from simulator.scenario.format import Scenario
-from simulator.scenario.number import AS_WRITTEN, GRADES
+from simulator.scenario.parameter import AS_WRITTEN, GRADES
+from simulator.scenario.schema_actors import Scenario
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
 IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole; others may lie over a parent's

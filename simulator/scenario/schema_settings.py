@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from simulator.bargaining import NAMES
-from simulator.scenario.number import OPEN, Num, initial, log_odds, number, share
-from simulator.scenario.part import IssueId, PackageId, Part
+from simulator.scenario.base_model import IssueId, PackageId, Part
+from simulator.scenario.parameter import OPEN, Num, initial, log_odds, number, share
 
 
 class War(Part):

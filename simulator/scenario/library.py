@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from simulator.scenario.explain import AN_ID
-from simulator.scenario.problems import ScenarioError, refuse
+from simulator.scenario.errors import ScenarioError, refuse
+from simulator.scenario.pydantic_errors import AN_ID
 from simulator.scenario.read import HOME, find, read
-from simulator.scenario.text import load
+from simulator.scenario.yaml_reader import load
 
 STARTER = """\
 # yaml-language-server: $schema=./{schema}
@@ -70,7 +70,7 @@ def place_for(name, parent, above):
     if path.exists():
         refuse(path, "there is a file of this name already")
     own = f"{above.id}.schema.json"
-    return path, own if (home / own).exists() else "scenario.schema.json"
+    return path, own if (home / own).exists() else "scenario.json_schema.json"
 
 
 def _example(above, number):

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.bargaining import NAMES
 from simulator.options import OPTIONS
 from simulator.scenario import calendar
-from simulator.scenario.problems import ScenarioError, meant, misuse, written
+from simulator.scenario.errors import ScenarioError, meant, misuse, written
 
 
 def given(name, value):

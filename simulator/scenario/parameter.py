@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from simulator.scenario.problems import meant, written
+from simulator.scenario.errors import meant, written
 
 GRADES = "ABCD"
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
@@ -72,7 +72,7 @@ class Number(BaseModel):
         >>> read_number({"uniform": [10, 20]}).quantile(np.array([0.5]))
         array([15.])
         """
-        from simulator.scenario.belief import quantile  # files are read without NumPy
+        from simulator.scenario.priors import quantile  # files are read without NumPy
 
         return quantile(self, share)
 

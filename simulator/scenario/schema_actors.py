@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from simulator.scenario import behaviour as how
+from simulator.scenario import schema_settings as how
+from simulator.scenario.base_model import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
 from simulator.scenario.expression import Expression
-from simulator.scenario.number import OPEN, Num, initial, number, share
-from simulator.scenario.part import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
+from simulator.scenario.parameter import OPEN, Num, initial, number, share
 
 Tile = Annotated[int, Field(ge=0, le=40)]
 Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]

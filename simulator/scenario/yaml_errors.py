@@ -3,7 +3,7 @@ look."""
 
 import re
 
-from simulator.scenario.problems import Mark, Problem
+from simulator.scenario.errors import Mark, Problem
 
 NEIGHBOURS = "indent the line like its neighbours"
 # what the library says (either of its parsers), and what an analyst is told

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 
-from simulator.scenario.number import plain
-from simulator.scenario.problems import written
-from simulator.scenario.text import DATE
+from simulator.scenario.errors import written
+from simulator.scenario.parameter import plain
+from simulator.scenario.yaml_reader import DATE
 
 TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 

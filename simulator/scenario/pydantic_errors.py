@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from simulator.scenario import format as form
-from simulator.scenario.part import Part
-from simulator.scenario.problems import Places, ScenarioError, meant, refuse, written
-from simulator.scenario.text import load
+from simulator.scenario import schema_actors as form
+from simulator.scenario.base_model import Part
+from simulator.scenario.errors import Places, ScenarioError, meant, refuse, written
+from simulator.scenario.yaml_reader import load
 
 AN_ID = "an id is small letters, digits and underscores, and begins with a letter"
 OWN_STEPS = ("function-", "list[", "[key]")

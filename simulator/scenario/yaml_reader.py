@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import yaml
 
-from simulator.scenario.problems import Mark, Problem, ScenarioError, refuse, written
-from simulator.scenario.syntax import not_yaml
+from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, written
+from simulator.scenario.yaml_errors import not_yaml
 
 NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.scenario.problems import Mark, Problem, ScenarioError, meant, refuse, written
-from simulator.scenario.text import Kind, text_of
+from simulator.scenario.errors import Mark, Problem, ScenarioError, meant, refuse, written
+from simulator.scenario.yaml_reader import Kind, text_of
 
 NEEDED = ("actor", "position", "salience", "capability")
 NUMBERS = ("position", "salience", "capability", "reference")
