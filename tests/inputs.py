@@ -13,8 +13,8 @@ import numpy as np
 
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import Table, table_of_worlds
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario.cross_checks import contradictions
 from simulator.scenario.errors import where
 from simulator.scenario.idle import idle

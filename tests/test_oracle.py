@@ -7,9 +7,9 @@ import pytest
 from oracle import TEXTS, OneWorld
 
 from simulator.bargaining import NAMES
-from simulator.model.chance import Chance
 from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
+from simulator.model.random_streams import Chance
 from simulator.model.state import FIELDS
 from simulator.scenario import read
 

@@ -18,7 +18,7 @@ from simulator.ensemble.accepted import Accepted, write
 from simulator.ensemble.archive import told
 from simulator.ensemble.knowing import version
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.chance import Chance
+from simulator.model.random_streams import Chance
 from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets
 

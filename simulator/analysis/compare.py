@@ -14,8 +14,8 @@ from simulator.analysis.estimate import (
     WithoutDeal,
 )
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import meant, refuse
 
 EVENTS = ("ever", "first")  # measures that happen or not in a world

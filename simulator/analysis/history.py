@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.model.metrics import dated
-from simulator.model.weekly import UNIT, edges_of, weeks_of_land
+from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
 
 # the spread of futures: the middle half and eighty of a hundred worlds
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)

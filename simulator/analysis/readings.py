@@ -7,9 +7,9 @@ import numpy as np
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import joined, run_tables
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.cast import Cast
-from simulator.model.check import check_expressions
-from simulator.model.measures import for_conflict
+from simulator.model.expression_checks import check_expressions
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
 from simulator.scenario.errors import meant
 from simulator.scenario.expression import Expression

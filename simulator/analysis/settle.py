@@ -6,7 +6,7 @@ misses in proportion to how far positions lie apart."""
 
 import numpy as np
 
-from simulator.model.chance import Chance
+from simulator.model.random_streams import Chance
 from simulator.rules.bargaining import RULES, TOGETHER
 
 DEFAULT = "compromise"  # nothing here forecasts the record better by more than chance

@@ -49,8 +49,8 @@ def typical(found, among):
 
 def told(resolved, world, seed, reps):
     """Events of one world and the class it ends in: ([Event, ...], class id, part id or None)."""
-    from simulator.model.chronicle import Chronicle
     from simulator.model.conflict import Conflict
+    from simulator.model.event_log import Chronicle
 
     table = table_of_worlds(resolved, WIDTH, seed, reps, first=world)
     model = Conflict(resolved, table.columns, table.luck, seed)

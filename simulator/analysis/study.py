@@ -21,7 +21,7 @@ from simulator.ensemble.archive import (
 from simulator.ensemble.blocks import capped
 from simulator.ensemble.design import Design
 from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
-from simulator.model.check import check_expressions
+from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import misuse, refuse

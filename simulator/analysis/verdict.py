@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.analysis.estimate import as_json
 from simulator.analysis.evidence import hazards
-from simulator.model.chance import Chance
+from simulator.model.random_streams import Chance
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
 

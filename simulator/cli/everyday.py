@@ -90,7 +90,7 @@ def story(
     with sentences(), watch(True):
         from simulator.analysis import story as analysis
         from simulator.analysis.study import as_set
-        from simulator.model.check import check_expressions
+        from simulator.model.expression_checks import check_expressions
         from simulator.scenario import option_values, read
         from simulator.show.story import Teller
 

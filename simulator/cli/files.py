@@ -81,7 +81,7 @@ def validate(
     Example: python run.py validate airpower_drawdown
     """
     with sentences():
-        from simulator.model.check import looked_at
+        from simulator.model.expression_checks import looked_at
         from simulator.scenario.library import at_hand
 
         names = scenarios or [row[0] for row in at_hand()]

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.ensemble import columns as files
 from simulator.ensemble import knowing
-from simulator.model.chance import rows_of
+from simulator.model.random_streams import rows_of
 from simulator.scenario.errors import Problem, ScenarioError
 
 KEY = "calibrated"

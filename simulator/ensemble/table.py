@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.ensemble.accepted import accepted_of
-from simulator.model.chance import Chance
+from simulator.model.random_streams import Chance
 
 
 @dataclass(frozen=True)

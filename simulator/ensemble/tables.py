@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 
 from simulator.ensemble.table import draws_of
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
-from simulator.model.weekly import UNIT, edges_of, weeks_of_land
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
+from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
 from simulator.scenario.calendar import monday_of, week_of
 
 WEEK = np.timedelta64(7, "D")

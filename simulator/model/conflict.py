@@ -3,22 +3,22 @@
 import mesa
 import numpy as np
 
-from simulator.model import judge
+from simulator.model import outcomes
 from simulator.model.arrays import HOST
-from simulator.model.cast import Cast
-from simulator.model.chance import Chance
 from simulator.model.deal import Deal
 from simulator.model.fronts import Fronts, Holder
+from simulator.model.index import Cast
 from simulator.model.levers import Schedule, Succession
-from simulator.model.measures import for_conflict
-from simulator.model.numbers import Numbers
+from simulator.model.metrics.families import for_conflict
+from simulator.model.negotiation import Deeds, MeasuresTable, Rounds, Words
 from simulator.model.opposition import Faction, Mood
-from simulator.model.outlook import Outlook
 from simulator.model.package import PackageTable
+from simulator.model.parameters import Numbers
 from simulator.model.patrons import Patron
+from simulator.model.random_streams import Chance
 from simulator.model.state import State
-from simulator.model.table import Deeds, MeasuresTable, Rounds, Words
 from simulator.model.truce import Truce
+from simulator.model.war_expectations import Outlook
 from simulator.model.week import Week
 from simulator.rules import applies, faction
 from simulator.scenario.calendar import week_of
@@ -38,8 +38,8 @@ STAGES = (
     MeasuresTable,
     PackageTable,
     Deal,
-    judge.Record,
-    judge.Judge,
+    outcomes.Record,
+    outcomes.Judge,
 )
 
 
@@ -98,8 +98,8 @@ class Conflict(mesa.Model):
             Deeds(self)
         self.table = PackageTable(self)
         self.deal = Deal(self)
-        judge.Record(self)
-        self.judge = judge.Judge(self)
+        outcomes.Record(self)
+        self.judge = outcomes.Judge(self)
         self.fronts.choose()  # a truce in force restrains the first week as it will the others
         self.state.temptation[:] = self.fronts.temptation
 

@@ -4,7 +4,7 @@ own."""
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.chance import draws
+from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies, front, holder
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.chance import draws
+from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.chance import draws
+from simulator.model.random_streams import draws
 from simulator.model.valuation import Valuation
 from simulator.rules import acceptance, applies, drafting, faction
 from simulator.rules.bargaining import RULES

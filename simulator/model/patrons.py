@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.start import mixed
+from simulator.model.initial_state import mixed
 from simulator.rules import applies
 from simulator.rules import patron as rules
 

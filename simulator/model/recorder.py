@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.model.metrics import COUNTED_ON, RECENT
 from simulator.model.reading import Gauge, Tally
-from simulator.model.weekly import Weekly
+from simulator.model.weekly_histograms import Weekly
 
 
 class Recorder:

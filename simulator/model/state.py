@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.model import start
+from simulator.model import initial_state as start
 from simulator.rules import applies
 from simulator.rules.residents import residents_with_government, residents_with_others
 

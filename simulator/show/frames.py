@@ -17,8 +17,8 @@ import pandas as pd
 from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import tables
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import form_of
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
-from simulator.model.check import check_expressions
+from simulator.model.expression_checks import check_expressions
 from simulator.scenario import Resolved, ScenarioError, read
 from simulator.scenario.errors import meant, refuse
 from simulator.scenario.option_values import given

@@ -23,7 +23,7 @@ from simulator.ensemble.accepted import (
 from simulator.ensemble.design import Design
 from simulator.ensemble.request import Asked
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.chance import Chance, rows_of
+from simulator.model.random_streams import Chance, rows_of
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 from simulator.scenario.targets import FITTED, MOST_FACTORS, SHIPPED, read_targets

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.model.chance import Chance
+from simulator.model.random_streams import Chance
 
 SOME = np.arange(400, 440)
 

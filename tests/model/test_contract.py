@@ -5,7 +5,7 @@ import pytest
 
 from simulator.ensemble.table import table_of_worlds
 from simulator.model.conflict import STAGES, Conflict
-from simulator.model.table import Words
+from simulator.model.negotiation import Words
 from simulator.scenario import read
 
 WORLDS, WEEKS = 32, 26

@@ -11,8 +11,8 @@ import pytest
 from harness import public_rules
 
 from simulator import model, rules
-from simulator.model.chance import DRAWN, PROCESSES, draws
 from simulator.model.conflict import STAGES
+from simulator.model.random_streams import DRAWN, PROCESSES, draws
 from simulator.rules import APPLIED, acceptance, applies, patron
 from simulator.rules.bargaining import RULES
 

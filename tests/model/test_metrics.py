@@ -8,7 +8,7 @@ from simulator.analysis.history import incidence
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.table import table_of_worlds
 from simulator.model import metrics
-from simulator.model.measures import for_conflict
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
 
 WEEKS, WORLDS = 6, 16
@@ -52,7 +52,7 @@ def test_every_metric_of_a_theme_is_registered_once():
 
 
 def test_roles_and_reports_are_those_that_are_known():
-    from simulator.model.cast import Cast
+    from simulator.model.index import Cast
     from simulator.model.reading import REDUCTIONS
 
     found = for_conflict(Cast(read("spring_2016"))).values()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from shipped import FILES
 
-from simulator.model.check import check_expressions
+from simulator.model.expression_checks import check_expressions
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 

@@ -4,7 +4,7 @@ compare, with the line."""
 import pytest
 from door import call, refused
 
-from simulator.model.check import looked_at
+from simulator.model.expression_checks import looked_at
 from simulator.scenario import read
 from simulator.scenario.notes import notes
 

@@ -11,7 +11,7 @@ from shipped import HOME, NAMES
 
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.check import check_expressions
+from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.json_schema import schema
 

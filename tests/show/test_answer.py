@@ -6,7 +6,7 @@ import pytest
 from door import call
 
 from simulator.analysis.estimate import Change, Estimate
-from simulator.model.check import checked
+from simulator.model.expression_checks import checked
 from simulator.scenario.read import HOME
 from simulator.show.view.answer import NO, UNKNOWN, YES, often, verdict_of
 

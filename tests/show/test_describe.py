@@ -16,10 +16,11 @@ from rich.console import Console
 from shipped import NAMES
 
 import simulator
-from simulator.model import measures, metrics
-from simulator.model.cast import Cast
-from simulator.model.chance import Chance
+from simulator.model import metrics
 from simulator.model.conflict import STAGES, Conflict
+from simulator.model.index import Cast
+from simulator.model.metrics import families
+from simulator.model.random_streams import Chance
 from simulator.rules import BIBLIOGRAPHY, CONCEPTS
 from simulator.rules.bargaining import RULES
 from simulator.scenario import read
@@ -144,10 +145,10 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
     form, cast = resolved.form, Cast(resolved)
     named = {
         "Input data": list(form.levers),
-        "Measures": list(measures.for_conflict(cast)),
+        "Measures": list(families.for_conflict(cast)),
         "Units": (
             [number.meta["unit"] for number in resolved.numbers.values()]
-            + [one.unit for one in measures.for_conflict(cast).values()]
+            + [one.unit for one in families.for_conflict(cast).values()]
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],
         "Process overview and scheduling": [f"**{stage.__name__} (" for stage in STAGES],

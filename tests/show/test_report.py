@@ -25,8 +25,8 @@ from simulator.analysis.study import (
 )
 from simulator.analysis.sweep import moved
 from simulator.cli import app
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
 from simulator.show import blocks, colours, figures, report, terminal
 from simulator.show.figures.parts import letters

@@ -8,8 +8,8 @@ import pytest
 
 from simulator.analysis import phases, refusals
 from simulator.ensemble.table import table_of_worlds
-from simulator.model.chronicle import Account, Chronicle, Event
 from simulator.model.conflict import Conflict
+from simulator.model.event_log import Account, Chronicle, Event
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 from simulator.show.story import MOST, Teller

@@ -12,8 +12,8 @@ import numpy as np
 
 import simulator
 from simulator.model.actor import Actor
-from simulator.model.check import check_expressions
 from simulator.model.conflict import Conflict
+from simulator.model.expression_checks import check_expressions
 from simulator.model.state import AXES, FIELDS
 from simulator.show.describe import scenario as asked
 from simulator.show.describe.code import literature, processes, told_rules, told_stages

@@ -10,7 +10,7 @@ from itertools import groupby
 from pkgutil import walk_packages
 
 from simulator import rules
-from simulator.model import chance
+from simulator.model import random_streams
 from simulator.model.conflict import STAGES
 from simulator.scenario.schema_actors import Scenario
 from simulator.show.describe.docstrings import KEYS, cited, paragraphs, words_of
@@ -22,7 +22,7 @@ SECTIONS = {"talks": "acceptance", "factions": "leanings", "patron": "parties"} 
 def literature():
     """The bibliography, with the rules and the modules that cite each work."""
     citing = {f"rules.{name_of(one)}": cited(one) for page in pages() for one in public_rules(page)}
-    others = chance, sys.modules[__package__]
+    others = random_streams, sys.modules[__package__]
     citing |= {one.__name__.partition(".")[2]: cited(one) for one in others}
     return [
         {
@@ -132,7 +132,7 @@ def _told(agent):
         "agent": agent.__name__,
         "about": words_of(agent)[0],
         "applies": [name_of(rule) for rule in rules.APPLIED.get(agent, ())],
-        "chance": [process for process, agents in chance.DRAWN.items() if agent in agents],
+        "chance": [process for process, agents in random_streams.DRAWN.items() if agent in agents],
     }
 
 
@@ -142,7 +142,7 @@ def processes():
         name: {
             "distribution": kind,
             "decides": decides,
-            "asked_by": [agent.__name__ for agent in chance.DRAWN[name]],
+            "asked_by": [agent.__name__ for agent in random_streams.DRAWN[name]],
         }
-        for name, (kind, decides) in chance.PROCESSES.items()
+        for name, (kind, decides) in random_streams.PROCESSES.items()
     }

@@ -7,8 +7,8 @@ import math
 from collections import Counter
 from functools import cache
 
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario.base_model import Part
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.cross_checks import KEY

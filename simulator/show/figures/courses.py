@@ -4,8 +4,8 @@ is room to agree."""
 import numpy as np
 
 from simulator.analysis import history
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.show import charts, colours
 from simulator.show.figures.parts import chip, figure, legend, said, whole
 from simulator.show.svg import rows_of, tag

@@ -9,7 +9,7 @@ from simulator.analysis.story import told, world_among
 from simulator.analysis.study import Order, asked_compare, study_of
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
-from simulator.model.check import check_expressions
+from simulator.model.expression_checks import check_expressions
 from simulator.scenario import library
 from simulator.scenario import read as read_file
 from simulator.scenario.errors import ScenarioError

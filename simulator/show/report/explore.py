@@ -7,8 +7,8 @@ import numpy as np
 from markupsafe import Markup
 
 from simulator.analysis import history
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.show import colours
 from simulator.show.svg import tag
 from simulator.show.view import names as named

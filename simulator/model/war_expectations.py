@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.chance import draws
+from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies, front, utility, war_value
 
 LATER = 26  # weeks ahead at which a waiting party looks

@@ -1,7 +1,7 @@
 """What only someone who knows the metrics can find wrong with a scenario."""
 
-from simulator.model.cast import Cast
-from simulator.model.measures import for_conflict
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import Problem, ScenarioError, meant, where, written
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes

@@ -3,8 +3,8 @@
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.chance import draws
-from simulator.model.outlook import LATER
+from simulator.model.random_streams import draws
+from simulator.model.war_expectations import LATER
 from simulator.rules import acceptance, applies, confidence, patron, spoiling, talk
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
