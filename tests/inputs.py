@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.table import Table, table_of_worlds
+from simulator.ensemble.world_design import Table, table_of_worlds
 from simulator.model.index import Cast
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.cross_checks import contradictions

@@ -14,7 +14,7 @@ from shipped import HOME, NAMES, RECORD, ROOT
 
 from simulator.analysis.compare import digest
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 250, 2016

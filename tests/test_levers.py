@@ -10,7 +10,7 @@ import pytest
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import at_hand, here, new_file

@@ -14,10 +14,10 @@ import numpy as np
 
 from simulator.analysis import evidence, smc
 from simulator.analysis.readings import taken
-from simulator.ensemble.accepted import Accepted, write
-from simulator.ensemble.archive import told
-from simulator.ensemble.knowing import version
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.posterior_draws import Accepted, write
+from simulator.ensemble.results_folder import told
+from simulator.ensemble.rules_hash import version
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.random_streams import Chance
 from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import joined, run_tables
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.model.index import Cast
 from simulator.model.metrics.families import for_conflict

@@ -16,7 +16,7 @@ from dataclasses import fields
 
 from simulator.analysis.compare import listed, reported
 from simulator.analysis.estimate import Change
-from simulator.ensemble.request import SCHEMA_VERSION
+from simulator.ensemble.run_request import SCHEMA_VERSION
 
 PLACE = ("schema_version", "scenario", "rule", "cell")
 WHAT = ("kind", "name", "part_of", "label", "listed", "type", "statistic")

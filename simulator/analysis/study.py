@@ -9,8 +9,10 @@ from simulator.analysis.compare import check_names, classes_of, compare, digest
 from simulator.analysis.estimate import Result, as_json
 from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
-from simulator.ensemble.accepted import calibrated_otherwise, overridden
-from simulator.ensemble.archive import (
+from simulator.ensemble.blocks import capped
+from simulator.ensemble.design import Design
+from simulator.ensemble.posterior_draws import calibrated_otherwise, overridden
+from simulator.ensemble.results_folder import (
     Folder,
     carried_out,
     check_folder,
@@ -18,9 +20,7 @@ from simulator.ensemble.archive import (
     found_in,
     manifest_of,
 )
-from simulator.ensemble.blocks import capped
-from simulator.ensemble.design import Design
-from simulator.ensemble.request import SCHEMA_VERSION, Asked, ResultsError, asked_again
+from simulator.ensemble.run_request import SCHEMA_VERSION, Asked, ResultsError, asked_again
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of

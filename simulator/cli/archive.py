@@ -18,7 +18,7 @@ def list_results(out: opt.Where = opt.RESULTS):
     Example: python run.py results list
     """
     with sentences():
-        from simulator.ensemble.shelf import at_hand, damaged
+        from simulator.ensemble.results_store import at_hand, damaged
         from simulator.show import files
 
         files.results(console(), at_hand(out), damaged(out))
@@ -37,10 +37,10 @@ def show_results(
     Example: python run.py results show latest
     """
     with sentences(form):
-        from simulator.ensemble import shelf
-        from simulator.ensemble.archive import manifest_of
+        from simulator.ensemble import results_store
+        from simulator.ensemble.results_folder import manifest_of
 
-        path = shelf.find(out, name)
+        path = results_store.find(out, name)
         if manifest_of(path)["status"] != "complete":
             typer.echo(f"{path.name} was never finished; it is gone on with first.", err=True)
         told_again(path, None, form, True, of or [], full)
@@ -65,12 +65,12 @@ def resume_results(
     Example: python run.py results resume
     """
     with sentences(form):
-        from simulator.ensemble import shelf
+        from simulator.ensemble import results_store
 
         workers = jobs_of(jobs, oversubscribe)
-        path = shelf.unfinished(out) if name == LATEST else None
+        path = results_store.unfinished(out) if name == LATEST else None
         if path is None:
-            path = shelf.find(out, name)
+            path = results_store.find(out, name)
             if name == LATEST:
                 typer.echo(f"No run in {out} is unfinished; the latest is shown again.", err=True)
         told_again(path, workers, form, quiet, [])
@@ -89,10 +89,10 @@ def export_results(
     Example: python run.py results export latest
     """
     with sentences():
-        from simulator.ensemble import shelf
+        from simulator.ensemble import results_store
 
-        path = shelf.find(out, name)
-        for written in shelf.export(path, to or path.parent / f"{path.name}_csv"):
+        path = results_store.find(out, name)
+        for written in results_store.export(path, to or path.parent / f"{path.name}_csv"):
             typer.echo(f"Wrote {written}")
 
 
@@ -109,9 +109,9 @@ def clean_results(
     Example: python run.py results clean
     """
     with sentences():
-        from simulator.ensemble import shelf
+        from simulator.ensemble import results_store
 
-        gone = shelf.clean(out, names or [], everything)
+        gone = results_store.clean(out, names or [], everything)
         for path in gone:
             typer.echo(f"Threw away {path}")
         if not gone:

@@ -82,7 +82,7 @@ def present(study, form, quiet, of=(), paged=False, full=True):
 
 def _page(study):
     """Write the page of a study."""
-    from simulator.ensemble.archive import told
+    from simulator.ensemble.results_folder import told
     from simulator.show import report
 
     with told(study.folder):
@@ -108,7 +108,7 @@ def sentences(form="table"):
     except KeyboardInterrupt:
         stop(INTERRUPTED, "interrupted")
     except Exception as error:
-        from simulator.ensemble.request import ResultsError
+        from simulator.ensemble.run_request import ResultsError
 
         if not isinstance(error, ResultsError):
             raise

@@ -37,11 +37,11 @@ def report(
         need("interactive", "altair", "vl_convert")
     with sentences():
         from simulator.analysis.study import opened_study
-        from simulator.ensemble import shelf
-        from simulator.ensemble.archive import told
+        from simulator.ensemble import results_store
+        from simulator.ensemble.results_folder import told
         from simulator.show import report as page
 
-        study = opened_study(shelf.find(out, name))
+        study = opened_study(results_store.find(out, name))
         with told(to or study.folder):
             typer.echo(f"Wrote {page.write(study, to, interactive)}")
 

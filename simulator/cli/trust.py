@@ -104,7 +104,7 @@ def calibrate(
             told = "the draws themselves are in the file that it writes"
             stop(USAGE, f"--format: calibrate knows table and json; {told}")
         from simulator.analysis import calibration
-        from simulator.ensemble.archive import check_folder
+        from simulator.ensemble.results_folder import check_folder
         from simulator.scenario.option_values import whole
         from simulator.scenario.targets import SHIPPED, read_targets
         from simulator.show import calibrate as showing

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.ensemble.finite import check_finite
+from simulator.ensemble.finite_check import check_finite
 from simulator.ensemble.pool import lent
-from simulator.ensemble.table import Table
+from simulator.ensemble.world_design import Table
 
 BLOCK = 2048  # worlds stepped together; a tuning constant that changes no result
 # blocks are padded to a multiple of this, so that sums and vector units meet every world alike

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait as wait_for
 from threading import Lock, Thread
 
-from simulator.ensemble.request import ResultsError
+from simulator.ensemble.run_request import ResultsError
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 TRIES = 3  # times that a block is begun before lost workers end the run

@@ -16,7 +16,7 @@ import pandas as pd
 
 from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
-from simulator.ensemble import tables
+from simulator.ensemble import result_tables
 from simulator.model.index import Cast
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
@@ -89,7 +89,7 @@ def changes(study):
 def worlds(study):
     """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in
     the measure's own unit."""
-    made = _kept(study, tables.worlds(study.asked, study.found))
+    made = _kept(study, result_tables.worlds(study.asked, study.found))
     made = made.rename(columns=study.asked.options.get("vary", {}))
     _labelled(made, "class", "part", "label", _classes(study))
     made["part"] = made["part"].mask(made["part"] == "")
@@ -118,7 +118,7 @@ def land(study):
     worlds of its shares there, 0 to 1."""
     if any(one.land is None for one in study.found):
         return pd.DataFrame(columns=LAND)
-    made = _kept(study, tables.land(study.asked, study.found))
+    made = _kept(study, result_tables.land(study.asked, study.found))
     for name in ("holder", "governorate"):
         forms = (getattr(one.form, f"{name}s") for one in study.asked.scenarios)
         known = {key: one for form in forms for key, one in form.items()}
@@ -130,7 +130,7 @@ def land(study):
 def draws(study):
     """A row a draw of what is not known: each uncertain number by its path, empty where the
     scenario is sure of it."""
-    return _typed(study, _kept(study, tables.draws(study.asked, study.asked.tables())))
+    return _typed(study, _kept(study, result_tables.draws(study.asked, study.asked.tables())))
 
 
 def blockers(study):

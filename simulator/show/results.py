@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.study import Study
-from simulator.ensemble.archive import told as writing
+from simulator.ensemble.results_folder import told as writing
 from simulator.scenario import option_values
 from simulator.scenario.errors import meant, refuse
 from simulator.show import figures

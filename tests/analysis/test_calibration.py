@@ -11,8 +11,10 @@ from rich.console import Console
 
 from simulator.analysis import calibration, evidence, smc
 from simulator.analysis.study import Listener, Order, compare_study, run_study
-from simulator.ensemble import columns, knowing
-from simulator.ensemble.accepted import (
+from simulator.ensemble import parquet_io as columns
+from simulator.ensemble import rules_hash
+from simulator.ensemble.design import Design
+from simulator.ensemble.posterior_draws import (
     Accepted,
     accepted_of,
     calibrated_otherwise,
@@ -20,9 +22,8 @@ from simulator.ensemble.accepted import (
     stamp,
     write,
 )
-from simulator.ensemble.design import Design
-from simulator.ensemble.request import Asked
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.run_request import Asked
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.random_streams import Chance, rows_of
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
@@ -382,7 +383,9 @@ def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, mon
     one = read("spring_2016")
     assert not list(calibrated_otherwise([one]))
     monkeypatch.setattr(
-        knowing, "_hash", lambda told: "other text" if told is str else knowing.version.__name__
+        rules_hash,
+        "_hash",
+        lambda told: "other text" if told is str else rules_hash.version.__name__,
     )
     assert list(calibrated_otherwise([one])) == [
         "Draws were calibrated under another version of the model's rules; `python run.py"
@@ -393,22 +396,22 @@ def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, mon
 def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_rules(
     tmp_path, monkeypatch
 ):
-    for room in knowing.ROOMS:
+    for room in rules_hash.ROOMS:
         shutil.copytree(ROOT / "simulator" / room, tmp_path / room)
-    monkeypatch.setattr(knowing, "SOURCE", tmp_path)
+    monkeypatch.setattr(rules_hash, "SOURCE", tmp_path)
 
     def version_with(name, before, after):
         path = tmp_path / name
         text = path.read_text()
         assert before in text
         path.write_text(text.replace(before, after, 1))
-        knowing._hash.cache_clear()
-        found = knowing.version()
+        rules_hash._hash.cache_clear()
+        found = rules_hash.version()
         path.write_text(text)
         return found
 
-    knowing._hash.cache_clear()
-    first = knowing.version()
+    rules_hash._hash.cache_clear()
+    first = rules_hash.version()
     for name, before, after in (
         ("rules/patron.py", "\n\n\n", "\n\n# a comment\n"),
         ("rules/patron.py", '"""', '"""Words. '),
@@ -419,4 +422,4 @@ def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_ru
         assert version_with(name, "\n\n\n", "\n\nx = 1\n") == first
     for name in ("rules/patron.py", "model/conflict.py"):
         assert version_with(name, "\n\n\n", "\n\nx = 1\n")["meaning"] != first["meaning"]
-    knowing._hash.cache_clear()
+    rules_hash._hash.cache_clear()

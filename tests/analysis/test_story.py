@@ -6,7 +6,7 @@ import pytest
 
 from simulator.analysis.story import told, world_like
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
 

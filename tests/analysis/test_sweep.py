@@ -5,9 +5,9 @@ import pytest
 
 from simulator.analysis.study import Listener, Order, run_study, sweep_study
 from simulator.analysis.sweep import cells_of
-from simulator.ensemble import columns
+from simulator.ensemble import parquet_io as columns
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.table import Table
+from simulator.ensemble.world_design import Table
 from simulator.scenario import ScenarioError, read
 
 SHORT = ["weeks=12"]

@@ -19,9 +19,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import numpy as np  # noqa: E402
 
 from simulator.analysis.compare import compare, digest  # noqa: E402
-from simulator.ensemble.accepted import accepted_of  # noqa: E402
 from simulator.ensemble.blocks import all_of  # noqa: E402
-from simulator.ensemble.table import table_of_worlds  # noqa: E402
+from simulator.ensemble.posterior_draws import accepted_of  # noqa: E402
+from simulator.ensemble.world_design import table_of_worlds  # noqa: E402
 from simulator.model.random_streams import rows_of  # noqa: E402
 from simulator.scenario import read  # noqa: E402
 

@@ -25,8 +25,8 @@ from simulator.analysis.study import (
     opened_study,
     run_study,
 )
-from simulator.ensemble import archive, shelf
-from simulator.ensemble.request import ResultsError
+from simulator.ensemble import results_folder, results_store
+from simulator.ensemble.run_request import ResultsError
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ["weeks=6"]
@@ -133,7 +133,10 @@ def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 1)
     heard = Heard()
-    assert kept_study(shelf.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder == folder
+    assert (
+        kept_study(results_store.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder
+        == folder
+    )
     assert heard.had == 32 and kept(folder) == kept(whole)
 
 
@@ -172,7 +175,7 @@ def test_a_page_made_anew_does_no_damage(tmp_path):
     (folder / "worlds.csv").write_text("x")
     run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
     (folder / "report.html").write_text("the same page with charts")
-    assert not archive.damage(folder, archive.manifest_of(folder))
+    assert not results_folder.damage(folder, results_folder.manifest_of(folder))
 
 
 def test_a_folder_by_another_name_is_opened(tmp_path):
@@ -194,12 +197,12 @@ def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, nam
     heard = Heard()
     run_study(["spring_2016"], SHORT, order(tmp_path), heard)
     assert heard.blocks == 1 and kept(folder) == before
-    assert not archive.damage(folder, archive.manifest_of(folder))
+    assert not results_folder.damage(folder, results_folder.manifest_of(folder))
 
 
 def test_results_of_another_version_are_refused_with_the_difference(tmp_path, monkeypatch):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
-    monkeypatch.setattr("simulator.ensemble.request.source_hash", lambda: "f" * 64)
+    monkeypatch.setattr("simulator.ensemble.run_request.source_hash", lambda: "f" * 64)
     with pytest.raises(
         ResultsError,
         match=(
@@ -224,14 +227,14 @@ def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
     (folder / "manifest.json").write_text(json.dumps(whole | older))
     with pytest.raises(ResultsError, match="made by another version"):
         kept_study(folder, Heard())
-    assert [path for path, *_ in shelf.at_hand(tmp_path)] == [folder]
+    assert [path for path, *_ in results_store.at_hand(tmp_path)] == [folder]
 
 
 def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
     """All that the study imports, there or within a function, and all that those import."""
     from test_house import SOURCE, imported
 
-    from simulator.ensemble.request import sources
+    from simulator.ensemble.run_request import sources
 
     found, left = set(), [SOURCE / "analysis" / "study.py"]
     while left:
@@ -252,8 +255,8 @@ def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
             left += [file for file in files if file.exists()]
     reached = {file.relative_to(SOURCE).as_posix() for file in found}
     assert {
-        "ensemble/table.py",
-        "ensemble/accepted.py",
+        "ensemble/world_design.py",
+        "ensemble/posterior_draws.py",
         "ensemble/blocks.py",
         "rules/patron.py",
     } <= reached
@@ -301,7 +304,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
             json.dumps({**whole, **wrong} if wrong else {"id": "x"})
         )
         out = Console(record=True, width=100)
-        showing.results(out, shelf.at_hand(tmp_path), shelf.damaged(tmp_path))
+        showing.results(out, results_store.at_hand(tmp_path), results_store.damaged(tmp_path))
         told = out.export_text()
         assert (
             f"{folder.name}: its manifest.json is damaged" in " ".join(told.split())
@@ -337,7 +340,7 @@ def test_a_folder_whose_name_looks_like_a_pattern_holds_its_own_results(tmp_path
     first = run_study(["spring_2016"], ["weeks=2"], order(tmp_path / name, worlds=16), Heard())
     again = opened_study(first.folder)
     assert again.worlds == 16 and again.summary() == first.summary()
-    shelf.export(first.folder, tmp_path / name / "csv")
+    results_store.export(first.folder, tmp_path / name / "csv")
     assert len((tmp_path / name / "csv" / "worlds.csv").read_text().splitlines()) == 17
 
 
@@ -352,13 +355,13 @@ def test_a_folder_that_holds_no_results_is_refused(tmp_path):
 def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
     from filelock import FileLock
 
-    monkeypatch.setattr("simulator.ensemble.archive.PATIENCE", 0.2)
+    monkeypatch.setattr("simulator.ensemble.results_folder.PATIENCE", 0.2)
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     with FileLock(tmp_path / ".locks" / f"{folder.name}.lock"):
         with pytest.raises(ResultsError, match="another process is at work on it"):
             run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
-        assert shelf.clean(tmp_path, everything=True) == []
-    assert shelf.clean(tmp_path, everything=True) == [folder]
+        assert results_store.clean(tmp_path, everything=True) == []
+    assert results_store.clean(tmp_path, everything=True) == [folder]
 
 
 def test_two_at_once_make_one_result(tmp_path, small_blocks):
@@ -416,11 +419,11 @@ def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
         and "Traceback" not in told.stderr
     )
     (folder,) = tmp_path.glob("run_*")
-    manifest = archive.manifest_of(folder)
+    manifest = results_folder.manifest_of(folder)
     assert manifest is None or manifest["status"] == "partial"
     assert not list(folder.rglob(".*"))
     assert limited(tmp_path, 100_000_000).returncode == 0
-    assert not archive.damage(folder, archive.manifest_of(folder))
+    assert not results_folder.damage(folder, results_folder.manifest_of(folder))
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.slow)])
@@ -445,10 +448,12 @@ def test_a_run_killed_at_random_moments_resumes_to_the_same_bytes(times, tmp_pat
             continue
         assert process.returncode == 0, err
         assert kept(Path(out.split()[-1])) == reference
-        shelf.clean(tmp_path / "killed", everything=True)
+        results_store.clean(tmp_path / "killed", everything=True)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     folder = Path(done.stdout.split()[-1])
-    assert kept(folder) == reference and not archive.damage(folder, archive.manifest_of(folder))
+    assert kept(folder) == reference and not results_folder.damage(
+        folder, results_folder.manifest_of(folder)
+    )
 
 
 KILLED = """
@@ -505,13 +510,17 @@ def test_a_folder_explains_itself(tmp_path):
 def test_results_are_found_by_their_beginning(tmp_path):
     one = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     two = run_study(["escalation"], SHORT, order(tmp_path), Heard()).folder
-    assert shelf.find(tmp_path, one.name) == shelf.find(tmp_path, one.name[4:9]) == one.resolve()
-    assert shelf.find(tmp_path, "latest") == two.resolve()
-    assert [row[0] for row in shelf.at_hand(tmp_path)] == [two, one]
+    assert (
+        results_store.find(tmp_path, one.name)
+        == results_store.find(tmp_path, one.name[4:9])
+        == one.resolve()
+    )
+    assert results_store.find(tmp_path, "latest") == two.resolve()
+    assert [row[0] for row in results_store.at_hand(tmp_path)] == [two, one]
     with pytest.raises(ResultsError, match="several"):
-        shelf.find(tmp_path, "run")
+        results_store.find(tmp_path, "run")
     with pytest.raises(ResultsError, match="no such results"):
-        shelf.find(tmp_path, "zzz")
+        results_store.find(tmp_path, "zzz")
 
 
 def test_clean_throws_away_what_was_never_finished_and_nothing_else(tmp_path, small_blocks):
@@ -519,14 +528,17 @@ def test_clean_throws_away_what_was_never_finished_and_nothing_else(tmp_path, sm
     with pytest.raises(KeyboardInterrupt):
         run_study(["spring_2016"], SHORT, order(tmp_path), Heard(stop_after=1))
     (tmp_path / "notes").mkdir()
-    assert len(shelf.clean(tmp_path)) == 1 and done.exists()
-    assert shelf.clean(tmp_path, ["latest"]) == [done] and not (tmp_path / "latest").is_symlink()
+    assert len(results_store.clean(tmp_path)) == 1 and done.exists()
+    assert (
+        results_store.clean(tmp_path, ["latest"]) == [done]
+        and not (tmp_path / "latest").is_symlink()
+    )
     assert (tmp_path / "notes").exists()
 
 
 def test_export_writes_csv_that_holds_the_same(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
-    written = shelf.export(folder, tmp_path / "csv")
+    written = results_store.export(folder, tmp_path / "csv")
     names = ["draws", "land", "results", "weeks", "worlds"]
     assert [path.stem for path in written] == names
     for name in names:

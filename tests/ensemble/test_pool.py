@@ -14,7 +14,7 @@ from door import parts, until
 
 from simulator.ensemble.blocks import all_of, run_tables
 from simulator.ensemble.pool import Pool, WorkerLostError
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -208,7 +208,7 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
     )
     code += "pool = Pool(2, 'spawn')\n"
     code += (
-        "from simulator.scenario import read\nfrom simulator.ensemble.table import"
+        "from simulator.scenario import read\nfrom simulator.ensemble.world_design import"
         " table_of_worlds\nasked = read('spring_2016')\n"
     )
     code += "all_of([asked.until(1)], [table_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, all_of, run_block
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import read
 from simulator.scenario.read import _chain, _laid, find, validate
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.conflict import STAGES, Conflict
 from simulator.model.negotiation import Words
 from simulator.scenario import read

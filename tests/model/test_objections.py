@@ -4,7 +4,7 @@ it voted."""
 import numpy as np
 import pytest
 
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.rules import acceptance
 from simulator.scenario import read

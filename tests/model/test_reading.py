@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.reading import REDUCTIONS
 from simulator.scenario import read

@@ -11,7 +11,7 @@ from shipped import FILES
 
 from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import read
 from simulator.show.view import names
 

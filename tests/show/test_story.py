@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis import phases, refusals
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.event_log import Account, Chronicle, Event
 from simulator.scenario import read

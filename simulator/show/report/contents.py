@@ -10,9 +10,9 @@ import numpy as np
 from simulator.analysis import story
 from simulator.analysis.compare import classes_of
 from simulator.analysis.split import split
-from simulator.ensemble.accepted import accepted_of
-from simulator.ensemble.request import made_by
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.posterior_draws import accepted_of
+from simulator.ensemble.run_request import made_by
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.metrics import with_role
 from simulator.scenario import diff
 from simulator.show import words

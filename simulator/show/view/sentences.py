@@ -4,7 +4,7 @@ blocked, what was assumed."""
 from collections import Counter
 
 from simulator.analysis.compare import FEWEST, HELD_SHARE, classes_of
-from simulator.ensemble.accepted import accepted_of
+from simulator.ensemble.posterior_draws import accepted_of
 from simulator.model.metrics import RECENT, with_role
 from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import beyond_record

@@ -23,11 +23,11 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.ensemble import columns, tables
+from simulator.ensemble import parquet_io, result_tables
 from simulator.ensemble.blocks import Found, joined, run_tables
-from simulator.ensemble.columns import whole as write
+from simulator.ensemble.parquet_io import whole as write
 from simulator.ensemble.pool import WorkerLostError
-from simulator.ensemble.request import SCHEMA_VERSION, ResultsError, made_by
+from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, made_by
 
 RESULTS = Path("results")  # where results lie if nothing else is said
 # seconds to wait for a folder that another process holds; workers of a killed run end within them
@@ -153,16 +153,16 @@ class Folder:
         results  the same as one long table, {column: list}
         """
         with told(self.path):
-            worlds = tables.worlds(self.asked, found)
+            worlds = result_tables.worlds(self.asked, found)
             kept = {"worlds.parquet": worlds, "results.parquet": results}
             if len(worlds["row"]) <= SMALL:
                 kept["worlds.csv"] = worlds
             if found[0].weeks:
-                kept["weeks.parquet"] = tables.weeks(self.asked, found)
-                kept["land.parquet"] = tables.land(self.asked, found)
-            kept["draws.parquet"] = tables.draws(self.asked, made)
+                kept["weeks.parquet"] = result_tables.weeks(self.asked, found)
+                kept["land.parquet"] = result_tables.land(self.asked, found)
+            kept["draws.parquet"] = result_tables.draws(self.asked, made)
             for name, table in kept.items():
-                columns.write(self.path / name, table)
+                parquet_io.write(self.path / name, table)
             (self.path / "found").mkdir(exist_ok=True)
             for number, one in enumerate(found):
                 write(self.path / "found" / f"{number:03d}.npz.zst", _packed(one))
@@ -296,7 +296,7 @@ def _packed(found):
         **{f"week.{k}": v for k, v in found.weeks.items()},
         **land,
     )
-    return columns.squeezed(file.getvalue())
+    return parquet_io.squeezed(file.getvalue())
 
 
 def _whole(path, digest, rows):
@@ -312,7 +312,7 @@ def _whole(path, digest, rows):
 
 
 def _unpacked(raw):
-    with np.load(io.BytesIO(columns.unsqueezed(raw))) as file:
+    with np.load(io.BytesIO(parquet_io.unsqueezed(raw))) as file:
         parts = {
             kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)}
             for kind in ("world.", "week.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ensemble.accepted import accepted_of
+from simulator.ensemble.posterior_draws import accepted_of
 from simulator.model.random_streams import Chance
 
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulator.ensemble import columns as files
-from simulator.ensemble import knowing
+from simulator.ensemble import parquet_io as files
+from simulator.ensemble import rules_hash
 from simulator.model.random_streams import rows_of
 from simulator.scenario.errors import Problem, ScenarioError
 
@@ -59,7 +59,7 @@ def stamp(path, rule):
     """Note in a file of draws that they were calibrated under a bargaining rule and the rules of
     the model as they are; no draw changes."""
     columns, notes = files.read(path)
-    about = json.loads(notes[KEY]) | {"rule": rule, "rules": knowing.version()}
+    about = json.loads(notes[KEY]) | {"rule": rule, "rules": rules_hash.version()}
     write(
         path,
         Accepted(
@@ -121,7 +121,7 @@ def calibrated_otherwise(scenarios):
         accepted, now = accepted_of(one), one.form.talks.rule
         if accepted and accepted.rule not in (None, now):
             drafted.setdefault((accepted.rule, now), []).append(one.id)
-        if accepted and accepted.rules and not knowing.known(accepted.rules):
+        if accepted and accepted.rules and not rules_hash.known(accepted.rules):
             older.append(one.id)
     for (then, now), ids in drafted.items():
         yield (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from simulator.ensemble import columns
-from simulator.ensemble.archive import manifest_of, told
-from simulator.ensemble.request import ResultsError
+from simulator.ensemble import parquet_io
+from simulator.ensemble.results_folder import manifest_of, told
+from simulator.ensemble.run_request import ResultsError
 
 
 def at_hand(out):
@@ -98,6 +98,6 @@ def export(path, to):
     with told(to):
         to.mkdir(parents=True, exist_ok=True)
         for table in sorted(path.glob("*.parquet")):
-            columns.export(table, to / f"{table.stem}.csv")
+            parquet_io.export(table, to / f"{table.stem}.csv")
             written.append(to / f"{table.stem}.csv")
     return written

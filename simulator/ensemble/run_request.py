@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from simulator.ensemble.design import Case, Design
-from simulator.ensemble.table import table_of_worlds
+from simulator.ensemble.world_design import table_of_worlds
 from simulator.scenario import read
 
 SCHEMA_VERSION = 2  # of JSON, CSV and manifest: raised when a key or a column changes its meaning

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.ensemble.table import draws_of
+from simulator.ensemble.world_design import draws_of
 from simulator.model.index import Cast
 from simulator.model.metrics.families import for_conflict
 from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
