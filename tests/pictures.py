@@ -12,7 +12,7 @@ from pathlib import Path
 
 from browser import browser, served
 
-from simulator.analysis.study import Listener, Order, compare_study
+from simulator.analysis.experiments import Listener, Order, compare_study
 from simulator.show import report
 
 HOME = Path(__file__).parent / "pictures"

@@ -466,7 +466,7 @@ def test_an_overlay_is_compared_like_a_scenario(tmp_path):
 def test_an_error_of_the_simulator_itself_exits_1_with_a_bundle(tmp_path):
     """A missing part of the program stands for any error nobody foresaw."""
     code = (
-        "import simulator.analysis.study as s; s.run_study = lambda *_: 1 / 0\nfrom simulator.cli"
+        "import simulator.analysis.experiments as s; s.run_study = lambda *_: 1 / 0\nfrom simulator.cli"
         " import main; main(['run', 'spring_2016'])"
     )
     result = subprocess.run(

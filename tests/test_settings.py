@@ -3,7 +3,7 @@
 import pytest
 from door import call
 
-from simulator.analysis.study import as_set, once
+from simulator.analysis.experiments import as_set, once
 from simulator.scenario import read
 from simulator.scenario.diff import differences
 from simulator.scenario.errors import ScenarioError, UsageError

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.analysis.check_statistics import Verdict, reckoned, verdict, worth_of_texts
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
-from simulator.analysis.verdict import Verdict, reckoned, verdict, worth_of_texts
 from simulator.scenario import read
 from simulator.scenario.checks import NUMBERS, Check
 from simulator.scenario.errors import ScenarioError, meant, refuse

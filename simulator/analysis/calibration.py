@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulator.analysis import evidence, smc
+from simulator.analysis import likelihood, smc
 from simulator.analysis.readings import taken
 from simulator.ensemble.posterior_draws import Accepted, write
 from simulator.ensemble.results_folder import told
@@ -197,7 +197,7 @@ def _led_to_war(runs, rows, first, chance, heard):
     if not rows:
         return smc.Led(first, np.zeros(first.shape[1]))
     low, high = np.array([row.band for row in rows.values()]).T
-    levels = evidence.Levels(0.5 * (low + high), 0.5 * (high - low) / evidence.Z90)
+    levels = likelihood.Levels(0.5 * (low + high), 0.5 * (high - low) / likelihood.Z90)
 
     def evidence_of(scores):
         found = runs.of(rows, normal_share(scores), WORLDS_OF_WAR)
@@ -218,14 +218,16 @@ def _weight_of_talks(rows, found, scores):
     for name, row in rows.items():
         if row.reading.how == "lasts":
             waits, broken, draw = lasting(name, found)
-            total += evidence.of_survival(waits, broken, draw, scores, row.band, row.reading.weeks)
+            total += likelihood.of_survival(
+                waits, broken, draw, scores, row.band, row.reading.weeks
+            )
             continue
         told = (
-            evidence.rate_at_most(row.at_most)
+            likelihood.rate_at_most(row.at_most)
             if row.at_most
-            else evidence.rate_by_classes(row.count, row.others)
+            else likelihood.rate_by_classes(row.count, row.others)
         )
-        total += evidence.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
+        total += likelihood.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
     return total
 
 
@@ -245,7 +247,7 @@ def figures(name, row, found):
     if kind == "lasts":
         waits, broken, _ = lasting(name, found)
         weeks = row.reading.weeks
-        value = np.prod(1.0 - evidence.hazards(waits, broken, np.arange(1, weeks + 1)))
+        value = np.prod(1.0 - likelihood.hazards(waits, broken, np.arange(1, weeks + 1)))
         early = _hazard(waits, broken, 0, weeks // 4)
         late = _hazard(waits, broken, 3 * weeks // 4, weeks)
         more = {"cases": len(waits), "hazard_early": early, "hazard_late": late}

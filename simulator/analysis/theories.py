@@ -4,8 +4,8 @@ which effects change their sign."""
 from dataclasses import dataclass
 
 from simulator.analysis.backtest import plan, rows_of
+from simulator.analysis.check_statistics import OF_VALUES, interval, resampled
 from simulator.analysis.readings import carry_out, job_of, lost_metric
-from simulator.analysis.verdict import OF_VALUES, interval, resampled
 from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse
 from simulator.scenario.readings import Reading

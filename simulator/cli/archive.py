@@ -120,7 +120,7 @@ def clean_results(
 
 def told_again(path, jobs, form, quiet, of, full=False):
     """Show the study kept in a folder, gone on with if it is not finished."""
-    from simulator.analysis.study import kept_study
+    from simulator.analysis.experiments import kept_study
 
     with watch(quiet) as heard:
         study = kept_study(path, heard, jobs, of)

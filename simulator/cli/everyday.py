@@ -16,7 +16,7 @@ def run(
     Example: python run.py run spring_2016 --by 2016-12-31
     """
     with sentences(form):
-        from simulator.analysis.study import run_study
+        from simulator.analysis.experiments import run_study
 
         order = order_of(**locals())
         with watch(quiet) as heard:
@@ -41,7 +41,7 @@ def compare(
     if not others and not only:
         stop(USAGE, "compare needs a second scenario, or --with PATH=VALUE to change the first")
     with sentences(form):
-        from simulator.analysis.study import compare_study
+        from simulator.analysis.experiments import compare_study
 
         order = order_of(**locals())
         with watch(quiet) as heard:
@@ -63,7 +63,7 @@ def sweep(
     Example: python run.py sweep spring_2016 --vary truce.monitoring=0:0.9:4
     """
     with sentences(form):
-        from simulator.analysis.study import sweep_study
+        from simulator.analysis.experiments import sweep_study
 
         order = order_of(**locals())
         with watch(quiet) as heard:
@@ -89,7 +89,7 @@ def story(
     """
     with sentences(), watch(True):
         from simulator.analysis import story as analysis
-        from simulator.analysis.study import as_set
+        from simulator.analysis.experiments import as_set
         from simulator.model.expression_checks import check_expressions
         from simulator.scenario import option_values, read
         from simulator.show.story import Teller

@@ -34,7 +34,7 @@ def console():
 
 def order_of(**options):
     """The Order of a command's options; others among them are left aside."""
-    from simulator.analysis.study import Order
+    from simulator.analysis.experiments import Order
 
     return Order.given(options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True))
 

@@ -36,7 +36,7 @@ def report(
     if interactive:
         need("interactive", "altair", "vl_convert")
     with sentences():
-        from simulator.analysis.study import opened_study
+        from simulator.analysis.experiments import opened_study
         from simulator.ensemble import results_store
         from simulator.ensemble.results_folder import told
         from simulator.show import report as page

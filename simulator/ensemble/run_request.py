@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
 # and these of `analysis`, which sum up worlds
 DIGESTS = (
-    "study", "compare", "estimate", "results_table", "statistics", "sweep", "withdrawal",
+    "experiments", "compare", "estimate", "results_table", "statistics", "sweep", "withdrawal",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ picture told in words too."""
 import datetime
 import math
 
-from simulator.analysis.bands import bands, plan
+from simulator.analysis.record_comparison import bands, plan
 from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
 from simulator.show import charts, html, svg

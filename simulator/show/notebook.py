@@ -10,7 +10,14 @@ from itertools import chain
 from pathlib import Path
 
 from simulator.analysis import story as analysis
-from simulator.analysis.study import Listener, Order, as_set, compare_study, run_study, sweep_study
+from simulator.analysis.experiments import (
+    Listener,
+    Order,
+    as_set,
+    compare_study,
+    run_study,
+    sweep_study,
+)
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import Resolved, ScenarioError, read
 from simulator.scenario.errors import meant, refuse

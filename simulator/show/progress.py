@@ -4,7 +4,7 @@ import time
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simulator.analysis.study import Listener
+from simulator.analysis.experiments import Listener
 from simulator.show.terminal import console
 
 EVERY = 10.0  # seconds between lines on progress where there is no terminal

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from simulator.analysis import story as analysis
-from simulator.analysis.study import Study
+from simulator.analysis.experiments import Study
 from simulator.ensemble.results_folder import told as writing
 from simulator.scenario import option_values
 from simulator.scenario.errors import meant, refuse

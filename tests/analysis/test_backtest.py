@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.backtest import backtest, chosen, plan
-from simulator.analysis.verdict import SHAPES, reckoned, survival, verdict
+from simulator.analysis.check_statistics import SHAPES, reckoned, survival, verdict
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
 

@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
-from simulator.analysis.bands import LEVELS, bands, plan
+from simulator.analysis.record_comparison import LEVELS, bands, plan
 from simulator.scenario.series import read_series
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from simulator.analysis import calibration, evidence, smc
-from simulator.analysis.study import Listener, Order, compare_study, run_study
+from simulator.analysis import calibration, likelihood, smc
+from simulator.analysis.experiments import Listener, Order, compare_study, run_study
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble import rules_hash
 from simulator.ensemble.design import Design
@@ -64,23 +64,23 @@ def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
 def test_a_draw_near_the_record_has_more_evidence_than_one_far_from_it():
     luck = Chance(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
     middles = np.linspace(0.0, 4.0, 100)
-    found = evidence.Levels([2.0], [0.5]).of(luck + middles[None, :, None])
+    found = likelihood.Levels([2.0], [0.5]).of(luck + middles[None, :, None])
     assert abs(middles[np.argmax(found)] - 2.0) < 0.5 and found[0] < found[50] > found[-1]
 
 
 def test_rates_of_few_worlds_are_judged_together_with_those_of_all_draws():
-    told = evidence.rate_by_classes((7, 49), (0.03, 0.07))
+    told = likelihood.rate_by_classes((7, 49), (0.03, 0.07))
     happened = np.repeat([0, 5, 40], [80, 15, 5])
-    found = evidence.of_rates(happened, 64, told)
+    found = likelihood.of_rates(happened, 64, told)
     assert found[85] > found[0] and found[85] > found[-1]
-    assert evidence.RATES[np.argmax(told)] == pytest.approx(0.082, abs=0.005)
+    assert likelihood.RATES[np.argmax(told)] == pytest.approx(0.082, abs=0.005)
 
 
 def test_survival_is_told_from_what_was_seen_and_for_how_long():
     chance = Chance(SEED, np.arange(20_000)).uniform("kept", ["age", "watched"], 0)
     ages, watched = np.ceil(np.log(chance[0]) / np.log(0.99)), np.ceil(120 * chance[1])
     waits, broken = np.minimum(ages, watched), ages <= watched
-    assert np.prod(1 - evidence.hazards(waits, broken, np.arange(1, 53))) == pytest.approx(
+    assert np.prod(1 - likelihood.hazards(waits, broken, np.arange(1, 53))) == pytest.approx(
         0.99**52, abs=0.01
     )
     draw = np.arange(20_000) % 200
@@ -89,13 +89,13 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
         Chance(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0]
         < np.exp(scores[0, draw] - 1.5)
     )
-    times = evidence.times_as_often(
+    times = likelihood.times_as_often(
         np.bincount(draw, often, 200),
         np.bincount(draw, watched / watched.mean(), 200) * often.mean(),
         scores,
     )
     assert np.corrcoef(np.log(times), scores[0])[0, 1] > 0.98
-    found = evidence.of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
+    found = likelihood.of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
     assert found[np.argmax(scores[0])] < found.max() and np.isfinite(found).all()
 
 

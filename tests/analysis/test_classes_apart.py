@@ -8,7 +8,7 @@ import yaml
 from rich.console import Console
 
 from simulator.analysis.compare import classes_of, defined_alike
-from simulator.analysis.study import Listener, Order, compare_study
+from simulator.analysis.experiments import Listener, Order, compare_study
 from simulator.scenario import read
 from simulator.show import report, terminal
 from simulator.show.frames import changes, outcomes

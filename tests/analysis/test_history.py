@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.history import LEVELS, control, course, flows, incidence, share_true
-from simulator.analysis.split import split
+from simulator.analysis.subgroups import split
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.weekly_histograms import bin_of

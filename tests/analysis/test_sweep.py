@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.study import Listener, Order, run_study, sweep_study
+from simulator.analysis.experiments import Listener, Order, run_study, sweep_study
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble.blocks import Task, run_block

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.study import (
+from simulator.analysis.experiments import (
     Listener,
     Order,
     compare_study,
@@ -460,7 +460,7 @@ KILLED = """
 import sys; sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import simulator.ensemble.blocks as blocks; blocks.BLOCK = 64
-from simulator.analysis.study import Listener, Order, run_study
+from simulator.analysis.experiments import Listener, Order, run_study
 order = Order(worlds=1600, jobs=2, out=Path(sys.argv[2]), command=("run",))
 print(run_study(["spring_2016"], ["weeks=10"], order, Listener()).folder)
 """

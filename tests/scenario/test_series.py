@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from simulator.analysis.bands import plan
+from simulator.analysis.record_comparison import plan
 from simulator.scenario import read
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.readings import Reading

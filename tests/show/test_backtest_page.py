@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from simulator.analysis.backtest import Row, backtest, chosen
-from simulator.analysis.bands import bands, plan
-from simulator.analysis.verdict import Verdict
+from simulator.analysis.check_statistics import Verdict
+from simulator.analysis.record_comparison import bands, plan
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.series import read_series
 from simulator.show import charts, svg

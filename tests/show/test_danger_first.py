@@ -14,10 +14,10 @@ from door import call
 from rich.console import Console
 
 from simulator.analysis import results_table
+from simulator.analysis.check_statistics import reckoned, verdict
 from simulator.analysis.compare import digest, reported
 from simulator.analysis.estimate import Change, Comparison
-from simulator.analysis.study import Listener, Order, compare_study, run_study, sweep_study
-from simulator.analysis.verdict import reckoned, verdict
+from simulator.analysis.experiments import Listener, Order, compare_study, run_study, sweep_study
 from simulator.scenario import read
 from simulator.scenario.checks import Check
 from simulator.show import frames, report, terminal

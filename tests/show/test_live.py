@@ -13,7 +13,7 @@ from door import call
 from shipped import copy_shipped
 from streamlit.testing.v1 import AppTest
 
-from simulator.analysis.study import as_set
+from simulator.analysis.experiments import as_set
 from simulator.scenario import read as read_file
 from simulator.show.live.lever import slider_of
 from simulator.show.live.runner import Runner, read

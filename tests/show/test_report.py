@@ -15,7 +15,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from simulator.analysis.compare import FEWEST
-from simulator.analysis.study import (
+from simulator.analysis.experiments import (
     Listener,
     Order,
     compare_study,

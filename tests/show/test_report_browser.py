@@ -4,7 +4,7 @@ telephone, a laptop and paper."""
 import pytest
 from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
 
-from simulator.analysis.study import Listener, Order, compare_study
+from simulator.analysis.experiments import Listener, Order, compare_study
 from simulator.show import report
 
 pytestmark = [needs_browser, pytest.mark.slow]

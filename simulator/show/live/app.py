@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from simulator.analysis.study import as_set
+from simulator.analysis.experiments import as_set
 from simulator.scenario.errors import ScenarioError
 from simulator.show import figures
 from simulator.show.bug import bundle

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from functools import lru_cache, wraps
 from threading import Lock
 
+from simulator.analysis.experiments import Order, asked_compare, study_of
 from simulator.analysis.story import told, world_among
-from simulator.analysis.study import Order, asked_compare, study_of
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.expression_checks import check_expressions

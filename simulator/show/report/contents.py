@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.analysis import story
 from simulator.analysis.compare import classes_of
-from simulator.analysis.split import split
+from simulator.analysis.subgroups import split
 from simulator.ensemble.posterior_draws import accepted_of
 from simulator.ensemble.run_request import made_by
 from simulator.ensemble.world_design import table_of_worlds

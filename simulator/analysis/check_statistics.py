@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from simulator.analysis.estimate import as_json
-from simulator.analysis.evidence import hazards
+from simulator.analysis.likelihood import hazards
 from simulator.model.random_streams import Chance
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
