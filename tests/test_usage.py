@@ -11,7 +11,7 @@ import pytest
 from door import ROOT, call, parts, refused, until
 from typer.testing import CliRunner
 
-from simulator.cli.frame import app
+from simulator.cli.runtime import app
 
 LONG = "1" + "0" * 30
 WHOLE = {  # verb: (what it needs besides, its options that are whole numbers)

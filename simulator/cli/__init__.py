@@ -3,8 +3,14 @@
 import signal
 import sys
 
-from simulator.cli import archive, everyday, files, seeing, trust  # noqa: F401
-from simulator.cli.frame import INTERNAL, STOPS, app, results
+from simulator.cli import (  # noqa: F401
+    commands_files,
+    commands_report,
+    commands_results,
+    commands_run,
+    commands_validate,
+)
+from simulator.cli.runtime import INTERNAL, STOPS, app, results
 
 app.add_typer(results, name="results")
 

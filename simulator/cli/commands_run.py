@@ -1,7 +1,7 @@
 """Everyday verbs: run, compare, sweep, story. One verb, one call."""
 
-from simulator.cli import options as opt
-from simulator.cli.frame import USAGE, app, console, order_of, present, sentences, stop, watch
+from simulator.cli import arguments as opt
+from simulator.cli.runtime import USAGE, app, console, order_of, present, sentences, stop, watch
 
 
 @app.command()

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import options as opt
-from simulator.cli.frame import console, jobs_of, present, results, sentences, watch
+from simulator.cli import arguments as opt
+from simulator.cli.runtime import console, jobs_of, present, results, sentences, watch
 
 LATEST = "latest"
 

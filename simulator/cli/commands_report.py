@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.frame import INVALID, app, need, sentences, stop
-from simulator.cli.options import RESULTS, Kept, Port, Where, With, argument, option
+from simulator.cli.arguments import RESULTS, Kept, Port, Where, With, argument, option
+from simulator.cli.runtime import INVALID, app, need, sentences, stop
 
 Base = Annotated[str, argument("The base, by path or by id.")]
 Other = Annotated[

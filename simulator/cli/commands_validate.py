@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from simulator.bargaining import NAMES
-from simulator.cli.frame import FAILED, USAGE, app, given, jobs_of, sentences, stop, tell, watch
-from simulator.cli.options import Base, Form, Jobs, Others, Over, Quiet, Worlds, argument, option
+from simulator.cli.arguments import Base, Form, Jobs, Others, Over, Quiet, Worlds, argument, option
+from simulator.cli.runtime import FAILED, USAGE, app, given, jobs_of, sentences, stop, tell, watch
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.frame import INVALID, app, console, sentences
-from simulator.cli.options import Base, Sets, argument, option
+from simulator.cli.arguments import Base, Sets, argument, option
+from simulator.cli.runtime import INVALID, app, console, sentences
 
 
 @app.command("list")
