@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulator.report.notebook import compare, numbers, run, story, sweep
     from simulator.scenario import read
-    from simulator.show.notebook import compare, numbers, run, story, sweep
 
 __all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
 
@@ -16,7 +16,7 @@ def __getattr__(name):
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(
-        import_module("simulator.scenario" if name == "read" else "simulator.show.notebook"), name
+        import_module("simulator.scenario" if name == "read" else "simulator.report.notebook"), name
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from browser import browser, served
 
 from simulator.analysis.experiments import Listener, Order, compare_study
-from simulator.show import report
+from simulator.report import html
 
 HOME = Path(__file__).parent / "pictures"
 WIDE = 1040
@@ -74,7 +74,7 @@ def page_of_sliders(opened):
 def main():
     HOME.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser() as opened:
-        path = report.write(made(folder))
+        path = html.write(made(folder))
         told = json.dumps(words(path.read_text(encoding="utf-8")), indent=1, ensure_ascii=False)
         (HOME / "words.json").write_text(told + "\n", encoding="utf-8")
         page = opened.new_page(viewport={"width": WIDE, "height": 900})

@@ -102,7 +102,7 @@ classes:
 FIGURE = '''\
 """A picture of how many worlds there are."""
 
-from simulator.show.figures.parts import figure, said
+from simulator.report.figures.parts import figure, said
 
 
 @figure("worlds")
@@ -275,7 +275,10 @@ def test_an_outcome_and_a_check_are_yaml(copy):
 
 @pytest.mark.slow
 def test_a_chart_is_one_function_and_a_line_in_the_template(copy):
-    figure, template = "simulator/show/figures/worlds.py", "simulator/show/templates/report.html"
+    figure, template = (
+        "simulator/report/figures/worlds.py",
+        "simulator/report/templates/report.html",
+    )
     write(copy, figure, FIGURE)
     page = (copy / template).read_text(encoding="utf-8")
     line = "{{ pictures.changes }}\n"
@@ -284,6 +287,6 @@ def test_a_chart_is_one_function_and_a_line_in_the_template(copy):
     verb(copy, "compare", "spring_2016", "full_withdrawal", *FEW, "-o", "results/page")
     (made,) = (copy / "results" / "page").glob("compare_*/report.html")
     assert "There are 20 worlds to look at." in made.read_text(encoding="utf-8")
-    known = "from simulator.show import figures; print(*figures.FIGURES)"
+    known = "from simulator.report import figures; print(*figures.FIGURES)"
     assert "worlds" in python(copy, "-c", known).split()
     assert touched(copy) == {figure, template}

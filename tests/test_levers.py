@@ -11,12 +11,12 @@ import pytest
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.world_design import table_of_worlds
+from simulator.report import notebook
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import at_hand, here, new_file
 from simulator.scenario.read import HOME
 from simulator.scenario.variant import save_variant
-from simulator.show import notebook
 from tests.door import call, refused
 
 FEW = ["weeks=5"]

@@ -12,7 +12,7 @@ ASKED = [
     "tests/scenario",
     "tests/test_inputs.py",
     "tests/test_golden.py",
-    "tests/show/test_describe.py",
+    "tests/report/test_describe.py",
     "-k",
 ]
 ASKED += [

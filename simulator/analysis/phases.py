@@ -1,6 +1,6 @@
 """A world's events in order: phases of war, truce and deal, and the moves that repeat within them.
 
-Used by the words of a story in `show.story`."""
+Used by the words of a story in `report.narrative`."""
 
 from dataclasses import dataclass, field
 

@@ -40,7 +40,7 @@ def main(arguments=None):
     try:
         app(args=given, prog_name="run.py")
     except Exception as error:
-        from simulator.show.bug import bundle
+        from simulator.report.bug_report import bundle
 
         told = f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it:"
         print(told, bundle(error, given), file=sys.stderr)

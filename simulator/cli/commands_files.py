@@ -15,10 +15,10 @@ def list_scenarios():
     Example: python run.py list
     """
     with sentences():
+        from simulator.report import listings
         from simulator.scenario.library import at_hand
-        from simulator.show import files
 
-        files.listing(console(), at_hand())
+        listings.listing(console(), at_hand())
 
 
 @app.command()
@@ -38,12 +38,12 @@ def show(
     Example: python run.py show airpower_drawdown --levers
     """
     with sentences():
+        from simulator.report import listings
         from simulator.scenario import read
-        from simulator.show import files
 
         resolved = read(scenario, sets or [])
         if origin or levers or only:
-            files.origins(console(), resolved, only, levers)
+            listings.origins(console(), resolved, only, levers)
         else:
             print(resolved.as_yaml(), end="")
 
@@ -58,12 +58,12 @@ def diff(
     Example: python run.py diff spring_2016 airpower_drawdown
     """
     with sentences():
+        from simulator.report import listings
         from simulator.scenario import read
         from simulator.scenario.diff import differences
-        from simulator.show import files
 
         first, second = read(base), read(other)
-        files.difference(console(), first, second, differences(first, second))
+        listings.difference(console(), first, second, differences(first, second))
 
 
 @app.command()
@@ -145,9 +145,9 @@ def describe(
     Example: python run.py describe spring_2016
     """
     with sentences():
+        from simulator.report import describe as telling
         from simulator.scenario import read
         from simulator.scenario.errors import meant, misuse
-        from simulator.show import describe as telling
 
         asked = (form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")
         for given, known, flag in asked:

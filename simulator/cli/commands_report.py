@@ -39,7 +39,7 @@ def report(
         from simulator.analysis.experiments import opened_study
         from simulator.ensemble import results_store
         from simulator.ensemble.results_folder import told
-        from simulator.show import report as page
+        from simulator.report import html as page
 
         study = opened_study(results_store.find(out, name))
         with told(to or study.folder):

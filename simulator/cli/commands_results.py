@@ -19,9 +19,9 @@ def list_results(out: opt.Where = opt.RESULTS):
     """
     with sentences():
         from simulator.ensemble.results_store import at_hand, damaged
-        from simulator.show import files
+        from simulator.report import listings
 
-        files.results(console(), at_hand(out), damaged(out))
+        listings.results(console(), at_hand(out), damaged(out))
 
 
 @results.command("show")

@@ -91,8 +91,8 @@ def story(
         from simulator.analysis import story as analysis
         from simulator.analysis.experiments import as_set
         from simulator.model.expression_checks import check_expressions
+        from simulator.report.narrative import Teller
         from simulator.scenario import option_values, read
-        from simulator.show.story import Teller
 
         order, number = order_of(**locals()), option_values.given("world", world)
         resolved = as_set(read(scenario, sets or []), sets)

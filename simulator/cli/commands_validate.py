@@ -72,10 +72,10 @@ def settle(
     """
     with sentences(form):
         from simulator.analysis.settle import settled
+        from simulator.report import settle as showing
         from simulator.scenario.errors import misuse
         from simulator.scenario.issue_table import read_issues
         from simulator.scenario.option_values import rules, whole
-        from simulator.show import settle as showing
 
         rules("--rule", [rule])
         count = whole("--draws", draws, (0, MOST))
@@ -105,9 +105,9 @@ def calibrate(
             stop(USAGE, f"--format: calibrate knows table and json; {told}")
         from simulator.analysis import calibration
         from simulator.ensemble.results_folder import check_folder
+        from simulator.report import calibrate as showing
         from simulator.scenario.option_values import whole
         from simulator.scenario.targets import SHIPPED, read_targets
-        from simulator.show import calibrate as showing
 
         count, luck = whole("--draws", draws, (FEWEST, MOST)), whole("--worlds", worlds, (2, 1000))
         sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
@@ -150,9 +150,9 @@ def backtest(
     with sentences(form):
         from simulator.analysis.backtest import backtest as held
         from simulator.analysis.backtest import chosen
+        from simulator.report import backtest as showing
+        from simulator.report.backtest_page import Page
         from simulator.scenario.checks import RECORD, read_checks
-        from simulator.show import backtest as showing
-        from simulator.show.backtest_page import Page
 
         known, sources, places = read_checks(checks or RECORD)
         known, most, least = chosen(known, only), given("worlds", worlds), _percent(fail_under)
@@ -203,9 +203,9 @@ def theories(
     with sentences(form):
         from simulator.analysis.backtest import chosen
         from simulator.analysis.theories import theories as asked
+        from simulator.report import theories as showing
         from simulator.scenario.checks import read_checks
         from simulator.scenario.theories import named, read_theories
-        from simulator.show import theories as showing
 
         if form == "csv":
             stop(USAGE, "--format: theories are told as table or json")

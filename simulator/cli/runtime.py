@@ -27,7 +27,7 @@ def _verbs():
 
 
 def console():
-    from simulator.show.terminal import console
+    from simulator.report.terminal import console
 
     return console()
 
@@ -63,7 +63,7 @@ def tell(showing, form, *told):
 
 def present(study, form, quiet, of=(), paged=False, full=True):
     """Show a study in the form asked for; `paged` writes its page beside the results too."""
-    from simulator.show import terminal
+    from simulator.report import terminal
 
     if form == "json":
         import json
@@ -83,10 +83,10 @@ def present(study, form, quiet, of=(), paged=False, full=True):
 def _page(study):
     """Write the page of a study."""
     from simulator.ensemble.results_folder import told
-    from simulator.show import report
+    from simulator.report import html
 
     with told(study.folder):
-        return report.write(study)
+        return html.write(study)
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def sentences(form="table"):
 def watch(quiet, keeps=True):
     """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an
     interrupt just says so and ends."""
-    from simulator.show.progress import Watch
+    from simulator.report.progress import Watch
 
     with Watch(quiet, keeps) as heard:
         heeded = [sign for sign in STOPS if signal.getsignal(sign) != signal.SIG_IGN]

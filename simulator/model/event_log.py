@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from simulator.rules import faction
+from simulator.rules import applies, faction
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Account:
     red: str | None
 
 
+@applies(faction.share_of)
 class Chronicle:
     """Watches one world of a conflict. Call `week()` after each step; it returns the week's
     events."""

@@ -25,10 +25,10 @@ from simulator.ensemble.posterior_draws import (
 from simulator.ensemble.run_request import Asked
 from simulator.ensemble.world_design import table_of_worlds
 from simulator.model.random_streams import Chance, rows_of
+from simulator.report import terminal
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 from simulator.scenario.targets import FITTED, MOST_FACTORS, SHIPPED, read_targets
-from simulator.show import terminal
 
 SEED = 5
 ROOT = Path(__file__).resolve().parents[2]

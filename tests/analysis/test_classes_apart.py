@@ -9,11 +9,11 @@ from rich.console import Console
 
 from simulator.analysis.compare import classes_of, defined_alike
 from simulator.analysis.experiments import Listener, Order, compare_study
+from simulator.report import html, terminal
+from simulator.report.dataframes import changes, outcomes
+from simulator.report.live import panels
+from simulator.report.view import sentences
 from simulator.scenario import read
-from simulator.show import report, terminal
-from simulator.show.frames import changes, outcomes
-from simulator.show.live import panels
-from simulator.show.view import sentences
 
 HEAD = "scenario: renamed\ntitle: Renamed\nextends: spring_2016\n"
 
@@ -81,7 +81,7 @@ def test_the_terminal_shows_the_union_with_dashes(study):
 
 
 def test_report_frames_and_page_show_the_union(study, tmp_path):
-    text = report.write(study, tmp_path / "page.html").read_text(encoding="utf-8")
+    text = html.write(study, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Frozen conflict" in text and "not compared: The war goes on; Frozen conflict." in text
     frame = outcomes(study)
     assert set(frame[frame["scenario"] == "renamed"]["class"]) >= {

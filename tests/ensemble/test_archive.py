@@ -236,7 +236,7 @@ def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
 
     from simulator.ensemble.run_request import sources
 
-    found, left = set(), [SOURCE / "analysis" / "study.py"]
+    found, left = set(), [SOURCE / "analysis" / "experiments.py"]
     while left:
         path = left.pop()
         if path not in found:
@@ -292,7 +292,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
     """And the same request makes the results again."""
     from rich.console import Console
 
-    from simulator.show import files as showing
+    from simulator.report import listings as showing
 
     folder, other = (
         run_study([name], ["weeks=2"], order(tmp_path), Heard()).folder

@@ -26,8 +26,8 @@ from harness import (
 )
 
 import simulator
+from simulator.report.describe.code import told_rules
 from simulator.rules import BIBLIOGRAPHY, bargaining
-from simulator.show.describe.code import told_rules
 
 # -------------------------------------------------------------------------------------------------
 # recipes

@@ -12,8 +12,8 @@ from shipped import FILES
 from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.world_design import table_of_worlds
+from simulator.report.view import names
 from simulator.scenario import read
-from simulator.show.view import names
 
 WORLDS, SEED = 300, 2016
 LEAST, SMALL = 0.01, 0.1  # of worlds that move, by so many standard deviations of an amount

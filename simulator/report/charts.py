@@ -1,0 +1,184 @@
+"""Charts of plain values, each one function: what is handed in is drawn, and told in words for who
+cannot see it."""
+
+import numpy as np
+
+from simulator.report import svg
+from simulator.report.colours import shape
+from simulator.report.formats import plain
+from simulator.report.svg import Axis, line, mark, picture, short, tag, words
+
+
+def strip(label, axis, band, value, low, high, passed):
+    """A row of a forest: the band asked for, shaded; the number with its interval; a dot where it
+    passes, a diamond where it fails.
+
+    band   (low, high) of the shading; None is open
+    value  None where there is none; what lies beyond an end is an arrow there
+    """
+    left = axis.low if band[0] is None else band[0]
+    right = axis.high if band[1] is None else band[1]
+    wide = f"{short(axis.at(right) - axis.at(left))}%"
+    drawn = [line("0%", 13, "100%", 13, "rail")]
+    drawn += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="asked")]
+    drawn += [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
+    state = "pass" if passed else "fail"
+    if low is not None and high is not None and low != high:
+        drawn.append(line(axis.x(low), 13, axis.x(high), 13, f"interval {state}"))
+    if value is not None:
+        kind = "dot" if passed else "diamond"
+        kind = "left" if value < axis.low else "right" if value > axis.high else kind
+        drawn.append(mark(kind, axis.x(value), 13, f"mark {state}"))
+    return picture(26, label, *drawn)
+
+
+def sparkline(label, values, ranges, passed, names, height=58):
+    """Numbers along a lever, evenly spaced, each with its interval; the values of the lever
+    below."""
+    known = [end for pair in [*ranges, values] for end in pair if end is not None]
+    up, state = Axis(min(known), max(known)), "pass" if passed else "fail"
+    down = lambda value: 8 + (height - 32) * (1.0 - up.at(value) / 100.0)  # noqa: E731
+    x = [f"{short(6 + 88 * k / (len(values) - 1))}%" for k in range(len(values))]
+    there = [k for k, value in enumerate(values) if value is not None]
+    y, drawn = {k: down(values[k]) for k in there}, []
+    for k in there:
+        if k + 1 in y:
+            drawn.append(line(x[k], y[k], x[k + 1], y[k + 1], f"path {state}"))
+    for at, (low, high) in zip(x, ranges, strict=True):
+        if low is not None and high is not None:
+            drawn.append(line(at, down(low), at, down(high), f"interval {state}"))
+    kind = "point" if passed else "speck"
+    drawn += [mark(kind, x[k], y[k], f"mark {state}") for k in there]
+    drawn += [words(name, at, height - 4) for name, at in zip(names, x, strict=True)]
+    return picture(height, label, *drawn)
+
+
+def dots(label, axis, rows, step=16):
+    """Numbers under each other, one a scenario: the range across draws as a broad bar, the 95%
+    interval as a thin one.
+
+    rows  [(scenario's number, value, (low, high) or None, (low, high) across draws or None,
+          filled)]
+    """
+    zero, deep = axis.x(0.0), step * len(rows) + 4
+    drawn = [line(zero, 0, zero, deep, "zero")] if axis.low < 0.0 < axis.high else []
+    for k, (number, value, interval, known, filled) in enumerate(rows):
+        y, (kind, class_) = step * k + 0.5 * step + 2, shape(number)
+        drawn.append(line("0%", y, "100%", y, "rail"))
+        for ends, style in ((known, "known-range"), (interval, "interval")):
+            if ends and all(map(np.isfinite, ends)):
+                drawn.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
+        empty = "" if filled and kind != "ring" else " open"
+        drawn.append(mark(kind if filled else "ring", axis.x(value), y, f"mark {class_}{empty}"))
+    return picture(deep, label, *drawn)
+
+
+# -------------------------------------------------------------------------------------------------
+# over time
+class Timeline:
+    """Room for values over dates: where they lie, the grid behind them, and what lies after the
+    last day that was known.
+
+    days       dates of the columns
+    low, high  ends of the values
+    ends       a date after which nothing was known, or None
+    """
+
+    top = 22
+
+    def __init__(self, days, low, high, height=230, ends=None):
+        self.days, self.height, self.deep = days, height, height - 44
+        self.ends = ends if ends and days[0] < ends < days[-1] else None
+        self.up, self.across = Axis(low, high), svg.calendar(days)
+        self.x = [self.across.at(day.toordinal()) for day in days]
+
+    def y(self, value):
+        """Pixels from the upper edge."""
+        return self.top + self.deep * (1.0 - self.up.at(value) / 100.0)
+
+    def places(self, values):
+        """Places of values within the field, 0 above and 100 below."""
+        return [100.0 - self.up.at(value) for value in values]
+
+    def band(self, lower, upper, class_=None, **style):
+        return svg.area(self.x, self.places(lower), self.places(upper), class_, **style)
+
+    def course(self, values, class_):
+        return svg.path(self.x, self.places(values), class_)
+
+    def picture(self, label, inside, over=(), class_="fan"):
+        """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
+        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
+        grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
+        numbers = [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
+        bottom, named = self.top + self.deep, []
+        for day, name in svg.months(self.days):
+            named += svg.month(self.across.x(day.toordinal()), name, bottom)
+        veil, *edge = self._unknown(self.ends) if self.ends else [""]
+        field = svg.field(self.top, self.deep, *inside)
+        drawn = (veil, *named, *grid, field, *edge, *numbers, *over)
+        return picture(self.height, label, *drawn, class_=class_)
+
+    def _unknown(self, ends):
+        """What lies after the last day that was known: a veil, a line, its date."""
+        at = self.across.at(ends.toordinal())
+        x, rest = f"{short(at)}%", f"{short(100.0 - at)}%"
+        yield tag("rect", x=x, y=self.top, width=rest, height=self.deep, class_="after")
+        yield line(x, self.top - 4, x, self.top + self.deep, "known")
+        date, side = f"{ends.day} {ends:%B %Y}", "start" if at < 80 else "end"
+        yield words(date, x, self.top - 8, "tick known", side)
+
+    def record(self, point):
+        """A point of the record: its mark, a bar over its days or its range, its number."""
+        begin, end = (self.across.at(point[key].toordinal()) for key in ("date", "to"))
+        x, middle = [f"{short(at)}%" for at in (begin, end)], f"{short(0.5 * (begin + end))}%"
+        low, high, class_, told = (point[key] for key in ("low", "high", "class_", "text"))
+        if low is None:
+            box = {"x": x[0], "y": self.top, "height": self.deep, "class_": "day"}
+            yield tag("rect", **box, width=f"{short(max(end - begin, 0.4))}%")
+            side = "start" if end < 60 else "end"
+            yield words(f"\u00a0{told}", x[1], self.top + 12, "value", side)
+            return
+        at = self.y(0.5 * (low + high))
+        if end > begin:
+            yield line(x[0], at, x[1], at, f"days {class_}")
+        if high > low:
+            yield line(middle, self.y(low), middle, self.y(high), f"days {class_}")
+        yield mark(point["kind"], middle, at, f"mark {class_}")
+        below = point["kind"] == "cross" and at < self.top + 0.8 * self.deep
+        yield words(told, middle, at + 18 if below else at - 9, f"value {class_}")
+
+
+def fan(label, days, rows, points=(), ends=None, height=230, others=()):
+    """How worlds lie over time, lightest where few do, with points of the record on top.
+
+    days    dates of the columns
+    rows    quantiles from the lowest to the highest, an odd number of them; a single row is a line
+    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" a
+            day on which something happened
+    ends    a date after which nothing was known
+    others  [(rows, class)] of more scenarios: the middle as a line, the outermost as thin ones
+    """
+    numbers = [*np.ravel(rows), *(one for more, _ in others for one in np.ravel(more))]
+    numbers += [one[end] for one in points for end in ("low", "high") if one["low"] is not None]
+    low, high = float(min(numbers)), float(max(numbers))
+    room = 0.08 * (high - low or 1.0)
+    at = Timeline(days, 0.0 if 0.0 <= low < 0.4 * high else low - room, high + room, height, ends)
+    inside = [at.band(rows[k], rows[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
+    inside.append(at.course(rows[len(rows) // 2], "median"))
+    for more, class_ in others:
+        edges = (0, -1) if len(more) > 1 else ()
+        inside += [at.course(more[end], f"edge-of {class_}") for end in edges]
+        inside.append(at.course(more[len(more) // 2], f"other {class_}"))
+    return at.picture(label, inside, [part for point in points for part in at.record(point)])
+
+
+def stack(label, days, layers, ends=None, height=210):
+    """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the
+    lowest first."""
+    at, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
+    for shares, colour in layers:
+        above = below + 100.0 * np.asarray(shares)
+        inside.append(at.band(below, above, fill=colour))
+        below = above
+    return at.picture(label, inside)

@@ -1,0 +1,182 @@
+"""Pictures over time: what comes first, who holds land and people, how much violence, whether there
+is room to agree."""
+
+import numpy as np
+
+from simulator.analysis import history
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
+from simulator.report import charts, colours
+from simulator.report.figures.parts import chip, figure, legend, said, whole
+from simulator.report.formats import sign, upper
+from simulator.report.svg import rows_of, tag
+
+TRUCE = "Worlds with a truce in force, %"
+PACKAGE = "Worlds with a package in force, %"
+ZONE = "Worlds in which the latest text beats war for both signers, %"
+WAVES = (
+    "Waves come with the rounds of talks: truces are agreed at a vote and wear thin until the next."
+)
+WORTH = (
+    "Above 0 a text is worth more to the signer than war; below, it would rather fight. Red lines"
+    " and doubt that the deal would be kept come on top."
+)
+APART = "These scenarios start on different dates, so their courses are not laid over each other."
+
+
+@figure("land")
+def land(study):
+    """Land held by each holder, week by week."""
+    return _fans(study, _of_holders(study, "area"), "of the country's area")
+
+
+@figure("people")
+def people(study):
+    """Residents under each holder, week by week."""
+    return _fans(study, _of_holders(study, "residents"), "of residents")
+
+
+@figure("violence")
+def violence(study):
+    """Civilians killed a week, people besieged, and fighters of each holder killed since the
+    start."""
+    names = ["civilians_killed", "besieged", *_of_holders(study, "killed")]
+    return _fans(study, names, about=WAVES)
+
+
+@figure("talks")
+def talks(study):
+    """In how many worlds a truce and a package are in force, who sits at the table and who stands
+    with the radicals."""
+    shares = {"truce_in_force": TRUCE, "deal_holding": PACKAGE}
+    return _fans(study, ["attending", "with_radicals"], "of fighters", shares=shares)
+
+
+@figure("agreement")
+def agreement(study):
+    """Room to agree: what the latest text is worth to each signer beyond war, and in how many
+    worlds it beats war for both."""
+    known = for_conflict(Cast(study.scenarios[0]))
+    signers = [name for name in known if name.startswith("surplus.")]
+    return _fans(study, signers, about=WORTH, shares={"zone_of_agreement": ZONE})
+
+
+def _of_holders(study, metric):
+    return [f"{metric}.{name}" for name in study.scenarios[0].form.holders]
+
+
+# -------------------------------------------------------------------------------------------------
+# what comes first
+@figure("risks")
+def risks(study):
+    """What comes first in a world: a signature, the truce void, an ending; competing risks, by
+    scenario."""
+    layers: dict = {}
+    drawn, seen = [], set()
+    for one, found in study.runs:
+        risk = history.incidence(one, found.worlds)
+        shade = colours.EVENTS | colours.of_classes(one.form)
+        layers |= {name: (shade[name], event.label) for name, event in risk.items()}
+        seen |= {name for name, event in risk.items() if event.first[-1]}
+        drawn.append(_competing(study, one, risk, shade))
+    keys = [(chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in seen]
+    keys.append((chip("#fff"), "none of these yet"))
+    return whole(legend(*keys), tag("div", *drawn, class_="charts"), name="risks")
+
+
+def _competing(study, one, risk, shade):
+    """One scenario: shares of worlds by what came first, and a small table. The commonest lies on
+    top, so that the rest stand on the ground."""
+    often = ((event.label, 100 * event.first[-1]) for event in risk.values())
+    spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in often if share)
+    days = [one.form.start, *_days(one)]
+    label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
+    ordered = sorted(risk.items(), key=lambda pair: pair[1].first[-1])
+    layers = [(event.first, shade[name]) for name, event in ordered]
+    spoken = f"{label} {spoken or 'nothing in any world'}"
+    drawn = charts.stack(spoken, days, layers, one.form.record_ends)
+    head = tag("figcaption", tag("b", one.form.title))
+    return tag("figure", head, drawn, _by_the_end(study, risk))
+
+
+def _by_the_end(study, risk):
+    """First and at all, of so many worlds."""
+    heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
+    for event in (event for event in risk.values() if event.ever[-1]):
+        counts = (f"{at[-1] * study.worlds:,.0f}" for at in (event.first, event.ever))
+        rows.append([tag("td", cell) for cell in (event.label, *counts)])
+    return rows_of((tag("th", one) for one in heads), rows)
+
+
+# -------------------------------------------------------------------------------------------------
+# fans
+def _fans(study, names, unit="", about="", shares=()):
+    """A picture for each metric that was counted by week, after those of shares of worlds {name:
+    title}; `unit` is added to per cent."""
+    runs = [found for _, found in study.runs]
+    if len({one.form.start for one in study.scenarios}) > 1:
+        return said(APART)
+    drawn = []
+    for name, title in dict(shares).items():
+        courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
+        drawn.append(_fan(study, title, "", courses))
+    known = [for_conflict(Cast(one)) for one in study.scenarios]
+    for name in (name for name in names if all(name in one.weeks for one in runs)):
+        pairs = zip(runs, known, strict=True)
+        courses = [history.course(one.weeks[name], each[name].span) for one, each in pairs]
+        title, of = _title(study.scenarios[0].form, known[0][name]), known[0][name].unit
+        counted = f"% {unit}" if of == "%" else "" if of in title else of
+        drawn.append(_fan(study, title, counted, courses))
+    words = tag("p", about, class_="quiet") if about else ""
+    return whole(_legend(study), words, tag("div", *drawn, class_="charts"))
+
+
+def _legend(study):
+    base, *others = study.scenarios
+    keys = [
+        (tag("span", class_="chip of-0"), f"80 of 100 worlds, {base.form.title}"),
+        (tag("span", class_="chip of-1"), "the middle half"),
+        (tag("span", class_="chip median"), "the median"),
+    ]
+    told = "median, and 80 of 100 between the thin lines" if len(others) == 1 else "median"
+    for k, one in enumerate(others, 1):
+        patch = tag("span", class_=f"chip other {colours.shape(k)[1]}")
+        keys.append((patch, f"{one.form.title}: {told}"))
+    return legend(*keys)
+
+
+def _title(form, metric):
+    """What a fan shows: whose land or people it is, or what is counted."""
+    kind, _, name = metric.name.partition(".")
+    of = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(kind, {})
+    return upper(of[name].label if name in of else metric.label or metric.meaning)
+
+
+def _fan(study, title, unit, courses):
+    """One picture; weeks after the last world's story has ended are left out."""
+    weeks = max(1, min(int(np.isfinite(each[0]).sum()) for each in courses))
+    days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
+    pairs = zip(study.scenarios, courses, strict=True)
+    spoken = "; ".join(f"{one.form.title} {_spoken(each[:, weeks - 1])}" for one, each in pairs)
+    named = f"{title}, {unit}" if unit else title
+    label = f"{named}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
+    middle = len(courses[0]) // 2  # of many, the medians alone
+    cut = slice(None) if len(courses) == 2 else slice(middle, middle + 1)
+    others = [(each[cut, :weeks], colours.shape(k)[1]) for k, each in enumerate(courses[1:], 1)]
+    caption = tag("figcaption", tag("b", title), f", {unit}" if unit else "")
+    drawn = charts.fan(label, days, courses[0][:, :weeks], (), ends, 190, others)
+    return tag("figure", caption, drawn)
+
+
+def _spoken(ends):
+    """Where worlds lie at the end, in words."""
+    low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
+    digits = 2 if max(abs(low), abs(high)) < 2 else 1 if abs(high) < 100 else 0
+    low, middle, high = (sign(f"{value:,.{digits}f}") for value in (low, middle, high))
+    return f"median {middle}, 80 of 100 between {low} and {high}" if len(ends) > 1 else middle
+
+
+def _days(one):
+    """The Mondays that open the weeks after the start's own: what is counted is the state at the
+    end of a week."""
+    return [one.form.monday(week + 1) for week in range(one.form.weeks)]

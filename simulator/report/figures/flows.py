@@ -1,0 +1,82 @@
+"""Which world ends where: the worlds that change their class between two scenarios, as bands."""
+
+from simulator.report import colours
+from simulator.report.figures.parts import figure, said, several, whole
+from simulator.report.svg import short, tag
+from simulator.report.view.tables import moves
+
+# pixels of all bands, of a world at most, of a class at least, between two
+TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
+
+
+@figure("flows")
+def flows(study):
+    """The same worlds under the base and under each other scenario: those that change their class,
+    from where to where."""
+    if not study.differences:
+        return said("One scenario alone moves no world; compare it with another.")
+    return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
+
+
+def _flow(study, scenario):
+    base, other = study.scenarios[0].form, scenario.form
+    rows, moved, count, labels = moves(study, scenario)
+    stay = tag("b", f"{study.worlds - count:,} of {study.worlds:,} worlds")
+    title = tag("p", stay, f" end in the same class under both; {count:,} do not.")
+    if not moved:
+        return title
+    spoken = f"From {base.title} to {other.title}"
+    drawn = _bands(moved, labels, colours.of_classes(base), spoken)
+    heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
+    stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
+    rest = tag("p", f"Same class under both, not drawn: {stays}.", class_="quiet")
+    return several([title, heads, drawn, rest])
+
+
+def _bands(moved, labels, shade, title):
+    """Left the class under the base, right under the other, a band as high as the number of worlds
+    that go so."""
+    order, deep = list(labels), min(TALL / sum(n for *_, n in moved), EACH)
+    colour = lambda name: shade.get(name, colours.REST)  # noqa: E731
+    sides = []
+    for k in (0, 1):
+        here = sorted({row[k] for row in moved}, key=order.index)
+        sides.append({name: sum(row[2] for row in moved if row[k] == name) for name in here})
+    tops = [_placed(side, deep) for side in sides]
+    high = short(max(top[None] for top in tops))
+    stops = []
+    for side, top, class_ in zip(sides, tops, ("from", "to"), strict=True):
+        each = (_stop(labels[name], n, top[name], deep, colour(name)) for name, n in side.items())
+        stops.append(tag("div", *each, class_=f"side {class_}", style=f"height:{high}px"))
+    drawn = [_band(tops, row, row[2] * deep, colour(row[0])) for row in moved]
+    spoken = "; ".join(f"{n:,} from {labels[a]} to {labels[b]}" for a, b, n in moved)
+    look = {"role": "img", "aria_label": f"{title}: {spoken}", "width": "100%", "height": high}
+    box = {"viewBox": f"0 0 100 {high}", "preserveAspectRatio": "none"}
+    bands = tag("svg", tag("title", spoken), *drawn, **look, **box)
+    return tag("div", stops[0], bands, stops[1], class_="sankey")
+
+
+def _placed(side, deep):
+    """Upper edge of each class in pixels, and under None where the last one ends."""
+    found, y = {}, 0.0
+    for name, count in side.items():
+        found[name] = y
+        y += max(count * deep, LEAST) + GAP
+    return {**found, None: y}
+
+
+def _band(tops, row, deep, colour):
+    """A band from left to right; what it takes up of either side is used up."""
+    y1, y2 = (tops[k][row[k]] for k in (0, 1))
+    for k in (0, 1):
+        tops[k][row[k]] += deep
+    a, b, c, d = map(short, (y1, y2, y2 + deep, y1 + deep))
+    curve = f"M0 {a}C50 {a} 50 {b} 100 {b}V{c}C50 {c} 50 {d} 0 {d}Z"
+    return tag("path", d=curve, fill=colour, fill_opacity=0.55)
+
+
+def _stop(label, count, y, deep, colour):
+    style = f"top:{short(y)}px;height:{short(max(count * deep, LEAST))}px"
+    mark = tag("i", style=f"background:{colour};height:{short(count * deep)}px")
+    named = tag("span", tag("b", f"{count:,}"), " ", label)
+    return tag("div", mark, named, class_="stop", style=style, title=label)

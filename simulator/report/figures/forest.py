@@ -1,0 +1,186 @@
+"""Forests: levels and changes in rows on one scale, each with its precision and its range across
+draws. Runs, comparisons and sweeps are drawn by the same functions."""
+
+from markupsafe import Markup
+
+from simulator.analysis.compare import classes_of
+from simulator.report import colours, formats
+from simulator.report.charts import dots
+from simulator.report.figures.parts import (
+    chip,
+    figure,
+    legend,
+    row,
+    said,
+    scenarios,
+    several,
+    whole,
+)
+from simulator.report.svg import Axis, line, picture, rows_of, tag
+from simulator.report.svg import words as text
+from simulator.report.view import names, rows, sweeps
+
+KNOWN = (Markup('<span class="bar broad"></span>'), "10 to 90% of draws of what is not known")
+PRECISION = (Markup('<span class="bar thin"></span>'), "95%: how exactly the simulation was read")
+CLEAR = (Markup('<span class="bar dot"></span>'), "clear change")
+NONE = (Markup('<span class="bar hollow"></span>'), "none beyond chance, or too little to matter")
+AMOUNTS = "each on a scale of its own; † set by the scenario itself, no finding"
+SWEPT = 12  # outcomes drawn along a sweep
+
+
+def dot(number, one, scale, filled=True):
+    """An estimate or a change as `charts.dots` draws it, in the shape of a scenario's number."""
+    return number, one.value * scale, one.interval(scale), one.across(scale), filled
+
+
+def reach(one):
+    """Finite ends of all that is drawn of an estimate or a change."""
+    ends = [one.value, *(one.interval() or ()), *(one.across() or ())]
+    return [end for end in ends if abs(end) != float("inf")]
+
+
+def scale_below(axis, unit, zero=False):
+    """The numbers below a forest."""
+    drawn = []
+    for tick in axis.ticks(5):
+        x, told = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.plain(tick)
+        drawn += [line(x, 0, x, 3, "grid"), text(told, x, 14)]
+    shown = picture(20, f"scale: {unit}", *drawn)
+    return row("", shown, tag("span", unit, class_="quiet"), class_="row scale")
+
+
+# -------------------------------------------------------------------------------------------------
+# levels
+@figure("classes")
+def classes(study):
+    """Of so many worlds, how many end in each class under each scenario, with precision and range
+    across draws."""
+    form, worlds = study.scenarios[0].form, study.worlds
+    found = list(rows.outcomes(study, study.scenarios, parts=False))
+    most = max(end for one in found for level in one.levels if level for end in reach(level))
+    axis = Axis(0.0, max(worlds * most, 1.0))
+    shade, letter = colours.of_classes(form), colours.letters(form)
+    drawn = []
+    for one, kind in zip(found, classes_of(study.scenarios).values(), strict=True):
+        # + is none of the base's
+        patch = chip(shade.get(one.name, colours.REST), letter.get(one.name, "+"))
+        drawn.append(_class(study, one, kind, axis, patch))
+    below = scale_below(axis, f"worlds of {worlds:,}")
+    return whole(legend(*scenarios(study), KNOWN, PRECISION), *drawn, below, name="forest")
+
+
+def _class(study, one, kind, axis, patch):
+    """A class in a row: a dot a scenario that has it."""
+    worlds, drawn, spoken = study.worlds, [], []
+    for k, (scenario, share) in enumerate(zip(study.scenarios, one.levels, strict=True)):
+        if share is not None:
+            drawn.append(dot(k, share, worlds))
+            known = formats.across(share, worlds) or "not known"
+            often = f"{one.level(k)} of {worlds:,} worlds under {scenario.form.title}"
+            spoken.append(f"{often} (95% {formats.interval(share, worlds)}; by draw {known})")
+    told = " → ".join(one.level(k) for k in range(len(one.levels)))
+    parts = (
+        tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts
+    )
+    label = several([patch, tag("span", kind.label, *parts)])
+    return row(label, dots(f"{kind.label}: {'; '.join(spoken)}", axis, drawn), tag("b", told))
+
+
+def _part(study, part):
+    """A part of a class under each scenario that has it."""
+    found = (study.digests[one.id].parts.get(part.id) for one in study.scenarios)
+    return " → ".join(formats.of(share.value, study.worlds) for share in found if share)
+
+
+# -------------------------------------------------------------------------------------------------
+# changes
+@figure("changes")
+def changes(study):
+    """What each scenario changes of the base: worlds, then amounts, each with precision and range
+    across draws."""
+    if not study.differences:
+        return said("One scenario alone changes nothing; compare it with another.")
+    base, parts = study.scenarios[0], []
+    for number, other in enumerate(study.scenarios[1:], 1):
+        title = tag("h4", f"{other.form.title}, less {base.form.title}")
+        parts += [title] if len(study.scenarios) > 2 else []
+        parts += [_worlds(study, (base, other), number), _amounts(study, (base, other), number)]
+    return whole(legend(CLEAR, NONE, KNOWN, PRECISION), *parts, name="forest")
+
+
+def _worlds(study, pair, number):
+    found = [one for one in rows.outcomes(study, pair, parts=False) if one.change]
+    found += rows.metrics(study, pair, names.events(pair[0]))
+    far = study.worlds * max(abs(end) for one in found for end in reach(one.change))
+    axis = Axis(-far, far)
+    drawn = [_change(one, one.label, axis, number) for one in found]
+    head = tag("h5", f"In how many worlds of {study.worlds:,}")
+    return several([head, *drawn, scale_below(axis, "worlds more or fewer", zero=True)])
+
+
+def _amounts(study, pair, number):
+    drawn = []
+    for one in rows.metrics(study, pair, names.amounts(pair[0])):
+        far = max(map(abs, reach(one.change))) or 1.0
+        scale = min(level.p90 for level in one.levels)
+        levels = " → ".join(one.level(k, scale) for k in range(2))
+        label = one.title + (" †" if one.assumed else "")
+        drawn.append(_change(one, label, Axis(-far, far), number, levels))
+    head = tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet"))
+    return several([head, *drawn])
+
+
+def _change(one, label, axis, number, levels=""):
+    by, known, interval = (cell for cell, _ in one.changed())
+    range_ = f"for 10 to 90% of draws {known or 'not known'}, 95% {interval}"
+    spoken = f"{label}: {', '.join(part for part in (by, levels, range_) if part)}"
+    drawn = dots(spoken, axis, [dot(number, one.change, one.scale, one.change.moved)])
+    named = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
+    ends = tag("span", known if known != by else "", class_="quiet")
+    return row(named, drawn, tag("b", by) if one.change.moved else by, ends)
+
+
+# -------------------------------------------------------------------------------------------------
+# sweeps
+def along(study):
+    """The outcomes that move most along what is varied: collapse and harm first."""
+    known, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
+    if not keys:
+        return said("Nothing moves beyond chance along what is varied.")
+    one = len(study.asked.options["vary"]) == 1
+    drawn = ((_lever if one else _grid)(study, key, *known[key]) for key in keys)
+    return whole(legend(KNOWN, PRECISION) if one else "", *drawn, name="forest")
+
+
+def _lever(study, key, name, unit):
+    """A row a value of the lever."""
+    ((path, called),) = study.asked.options["vary"].items()
+    scale, drawn = study.worlds if unit is None else 1, []
+    found = [(cell, cell.summary.row(key)) for cell in study.cells]
+    ends = [end * scale for _, one in found for end in reach(one)]
+    axis = Axis(min(0.0, *ends), max(ends))
+    for cell, one in found:
+        at, shown = f"{called} {cell.values[path]:g}", formats.level(one, study.worlds)
+        own = tag("span", ", held against" if cell.reference else "", class_="quiet")
+        told = dots(f"{name}, {at}: {shown}", axis, [dot(1, one, scale)])
+        drawn.append(row(tag("span", at, own), told, tag("b", shown)))
+    below = scale_below(axis, f"worlds of {study.worlds:,}" if unit is None else unit)
+    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), *drawn, below)
+
+
+def _grid(study, key, name, unit):
+    """One lever down, one across; darker is more, and the number stands in its place."""
+    found, down, across = sweeps.placed(study, key)
+    first, second = study.asked.options["vary"].values()
+    values = [one.value for one in found.values()]
+    low, high = min(values), max(values)
+
+    def cell(one):
+        shade = 0.6 * (one.value - low) / (high - low or 1.0)
+        style = f"background:rgb(0 96 163 / {shade:.2f})"
+        return tag("td", formats.level(one, study.worlds), style=style)
+
+    head = [tag("th", f"{first} down, {second} across"), *(tag("th", f"{x:g}") for x in across)]
+    body = ([tag("th", f"{y:g}", scope="row"), *(cell(found[y, x]) for x in across)] for y in down)
+    shown = rows_of(head, body, class_="grid")
+    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), shown)

@@ -1,0 +1,70 @@
+"""What pictures of a study share: legends, rows, words for what is missing."""
+
+from markupsafe import Markup
+
+from simulator.report import colours, svg
+from simulator.report.svg import tag
+
+FIGURES: dict = {}  # {name: function of a study} of the pictures of a run or a comparison
+
+
+def figure(name):
+    """Register a function of a study that returns Markup as the picture of a name."""
+
+    def registered(draw):
+        FIGURES[name] = draw
+        return draw
+
+    return registered
+
+
+def whole(*inside, name=""):
+    """A picture with all that belongs to it, under the one class that styles look for."""
+    return tag("div", *inside, class_=f"pic {name}".strip())
+
+
+def said(text):
+    """A sentence in place of a picture that cannot be drawn."""
+    return tag("div", tag("p", text, class_="missing"), class_="pic")
+
+
+def legend(*entries):
+    """Entries in a row: (sign, text)."""
+    return tag("ul", *(tag("li", sign, " ", text) for sign, text in entries), class_="legend")
+
+
+def scenarios(study):
+    """The marks of the scenarios, for a legend."""
+    return [(_sign(*colours.shape(k)), one.form.title) for k, one in enumerate(study.scenarios)]
+
+
+def _sign(kind, class_):
+    return svg.key(kind, f"mark {class_}" + (" open" if kind == "ring" else ""))
+
+
+def chip(colour, letter=""):
+    """A patch of colour for a legend, with a letter where there is one."""
+    return tag("span", letter, class_="chip", style=f"background:{colour}")
+
+
+def row(name, plot, *number, class_="row"):
+    """A row of a forest: what, its picture, its numbers."""
+    cells = {"name": (name,), "plot": (plot,), "number": number}
+    return tag(
+        "div", *(tag("div", *inside, class_=of) for of, inside in cells.items()), class_=class_
+    )
+
+
+def several(parts):
+    """Parts as one."""
+    return Markup("").join(parts)
+
+
+def letters(actors):
+    """A letter or two for each of some actors, by id: the first of its label that is not taken."""
+    found: dict[str, str] = {}
+    for name, one in actors.items():
+        label = one.label.removeprefix("the ").upper()
+        tries = [label[:1], label[:2], *(f"{label[:1]}{k}" for k in range(2, 99))]
+        found[name] = next(letter for letter in tries if letter not in found.values())
+    return found

@@ -1,0 +1,121 @@
+"""The country as tiles in their places: residents as size, control as shares; at the start, in the
+middle, at the end."""
+
+import math
+
+import numpy as np
+
+from simulator.analysis import history
+from simulator.report import colours, formats
+from simulator.report.figures.parts import chip, figure, legend, letters, said, whole
+from simulator.report.svg import short, tag
+from simulator.report.view.names import day
+
+SEEN = 0.005  # a share below this is not drawn
+LEAST = 22.0  # per cent of its place that the smallest tile takes up
+ROOM = 18.0  # the same of a stripe that has room for a letter
+FAR = 3  # changes of land named
+NO_MAP = "This conflict has no governorates, so there is no map."
+NOTE = (
+    "A tile is as large as its residents are many, and striped by the shares of its land; mean of"
+    " all worlds. Places are schematic."
+)
+
+
+@figure("map")
+def tiles(study):
+    """Maps of every scenario at the start, in the middle and at the end: shares of each governorate
+    by holder, mean of all worlds."""
+    form = study.scenarios[0].form
+    if not form.governorates:
+        return said(NO_MAP)
+    held = [history.control(one, found) for one, found in study.runs]
+    first = held[0].area
+    alike = all(np.shape(there.area) == np.shape(first) for there in held)
+    once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in held)
+    maps = [_maps(one, held[k], begun=once and k > 0) for k, one in enumerate(study.scenarios)]
+    shade, letter = colours.of_actors(form)[1], letters(form.holders)
+    keys = [(chip(shade[name], letter[name]), one.label) for name, one in form.holders.items()]
+    at = (len(first) // 2, len(first) - 1) if once else ()
+    moved = [_moved(study, k, held, when) for k in range(1, len(held)) for when in at]
+    return whole(legend(*keys), *maps, tag("p", NOTE, class_="quiet"), *moved, name="map")
+
+
+def _maps(one, there, begun):
+    """The maps of a scenario in a row; without the start where the base has shown it."""
+    cells = [tag("div", one.form.title, class_="which")]
+    for k in sorted({0, len(there.weeks) // 2, len(there.weeks) - 1}):
+        head = tag("div", _date(one, there.weeks[k], k == 0), class_="when")
+        same = tag("p", "At the start as above.", class_="quiet") if begun and not k else None
+        cells.append(tag("div", head, same or _country(one, there.area[k]), class_="where"))
+    return tag("div", *cells, class_="maps")
+
+
+def _moved(study, number, held, at):
+    """Where a scenario changes most who holds what, at one time."""
+    base, other = study.scenarios[0], study.scenarios[number]
+    gap = held[number].area[at] - held[0].area[at]
+    order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
+    holders, places = list(base.form.holders.values()), list(base.form.governorates.values())
+    named = []
+    for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
+        by = formats.sign(f"{100 * gap[h, g]:+.0f}")
+        named.append(f"{holders[h].label} in {places[g].label} {by} points")
+    told = "; ".join(named) + "." if named else "nobody's land moves by half a point."
+    title = f"{other.form.title}, {_date(base, held[0].weeks[at], False)}: "
+    return tag("p", tag("b", title), told, class_="quiet")
+
+
+def _date(one, week, start):
+    return day(one.form.monday(week)) + (", start" if start else "")
+
+
+def _country(one, shares):
+    """One map; shares (H, G) of land."""
+    form, places = one.form, placed(one.form)
+    look = colours.of_actors(form)[1], letters(form.holders)
+    most = max(place.residents.value for place in form.governorates.values()) or 1.0
+    drawn = []
+    for g, (name, place) in enumerate(form.governorates.items()):
+        held = {h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN}
+        size = max(100.0 * math.sqrt(place.residents.value / most), LEAST)
+        order = sorted(held.items(), key=lambda pair: -pair[1])
+        told = ", ".join(f"{form.holders[h].label} {100 * share:.0f}%" for h, share in order)
+        spoken = f"{place.label}: {told}"
+        square = tag("div", _stripes(held, look, spoken, size), class_="square")
+        column, row = places[name]
+        at = f"grid-column:{column + 1};grid-row:{row + 1}"
+        named = tag("div", place.label, class_="place")
+        drawn.append(tag("div", square, named, class_="tile", style=at, title=spoken))
+    columns = f"--columns:{1 + max(column for column, _ in places.values())}"
+    about = {"role": "group", "aria_label": f"Map under {form.title}"}
+    return tag("div", *drawn, class_="country", style=columns, **about)
+
+
+def _stripes(held, look, spoken, size):
+    """A square with a stripe for each holder, the government's order kept so that maps compare; a
+    letter where there is room."""
+    (shade, letter), total, y, stripes = look, sum(held.values()) or 1.0, 0.0, []
+    for holder, share in held.items():
+        deep = 100.0 * share / total
+        box = {"x": 0, "y": short(y), "width": 100, "height": short(deep)}
+        stripes.append(tag("rect", **box, fill=shade[holder]))
+        if 0.01 * deep * size >= ROOM:
+            at = {"x": 50, "y": short(y + 0.5 * deep), "style": f"font-size:{short(1100 / size)}px"}
+            stripes.append(tag("text", letter[holder], **at, class_="initial"))
+        y += deep
+    about = {"role": "img", "aria_label": spoken, "viewBox": "0 0 100 100"}
+    sized = f"width:{short(size)}%;height:{short(size)}%"
+    inside = tag("title", spoken), *stripes
+    return tag("svg", *inside, **about, preserveAspectRatio="none", style=sized)
+
+
+def placed(form):
+    """{governorate: (column, row)}; those without a place of their own stand in rows below."""
+    places = form.governorates.items()
+    found = {name: place.tile for name, place in places if place.tile is not None}
+    rest = [name for name in form.governorates if name not in found]
+    below = 1 + max((row for _, row in found.values()), default=-1)
+    wide = 1 + max((column for column, _ in found.values()), default=0)
+    columns = max(wide, math.ceil(math.sqrt(len(rest))) if rest else 1)
+    return found | {name: (k % columns, below + k // columns) for k, name in enumerate(rest)}

@@ -1,0 +1,77 @@
+"""A study as one page that opens anywhere: no script, nothing fetched, every picture told in words
+too."""
+
+from pathlib import Path
+
+from simulator.report import figures, html_blocks, view
+from simulator.report.html import contents
+from simulator.report.view import names, sentences
+
+NAME, EXPLORED = "report.html", "explore.html"
+
+
+def write(study, path=None, interactive=False):
+    """Write the page, beside the results if no other place is named; the path."""
+    path = Path(path) if path else study.folder / (EXPLORED if interactive else NAME)
+    aside = path.with_name(f".{path.name}")
+    aside.write_text(page(study, interactive), encoding="utf-8")
+    return aside.replace(path)
+
+
+def page(study, interactive=False):
+    """The page as text; `interactive` adds charts that answer the pointer, and the one script they
+    need."""
+    scenarios = study.scenarios
+    about = {
+        "style": figures.style(),
+        "question": _question(study),
+        "look": (scenarios[1:] or scenarios)[0].form.look if len(scenarios) <= 2 else "",
+        "facts": names.facts(study, scenarios[0]),
+        "scenarios": scenarios,
+        "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
+        "warnings": sentences.warnings(study),
+        "ended": sentences.ended(study),
+        "assumed": contents.assumptions(study),
+        "again": contents.again(study),
+    }
+    if study.cells:
+        return html_blocks.page("sweep.html", about)
+    return html_blocks.page("report.html", about | _told(study, interactive))
+
+
+def _told(study, interactive):
+    """What the page of a run or a comparison tells besides."""
+    if interactive:
+        from simulator.report.html.explore import explorer
+    base, worlds, others = study.scenarios[0], study.worlds, study.scenarios[1:]
+    compared, exponent = bool(study.differences), contents.by_exponent(study)
+    still = []
+    for other in others if compared else ():
+        unmoved = view.unmoved(base, study.differences[other.id], worlds)
+        still.append((other, html_blocks.lay_out(unmoved)))
+    waits = ((one, sentences.waits(study.digests[one.id], worlds)) for one in study.scenarios)
+    return {
+        "minute": sentences.in_a_minute(study),
+        "cards": contents.cards_of(study),
+        "unmoved": still,
+        "waits": list(waits),
+        "compared": compared,
+        "world": contents.typical_world(study),
+        "inputs": contents.inputs(study),
+        "exponent": html_blocks.lay_out([exponent]) if exponent else "",
+        "rules": html_blocks.lay_out(contents.by_rule(study)),
+        "explore": explorer(study) if interactive else "",
+    }
+
+
+def _question(study):
+    """What the study asks: the question of the one scenario that is held against the base, or run;
+    else all by name."""
+    if study.cells:
+        return names.varied(study)
+    told = study.scenarios[1:] if study.differences else study.scenarios
+    if len(told) == 1:
+        return told[0].form.why or told[0].form.title
+    if study.differences:
+        return f"{study.scenarios[0].form.title}, against {len(told)} others"
+    return "; ".join(one.form.title for one in told)

@@ -1,0 +1,164 @@
+"""Charts that answer the pointer, for a report that may carry a script: any two measures of every
+world, and any course over time."""
+
+import json
+
+import numpy as np
+from markupsafe import Markup
+
+from simulator.analysis import history
+from simulator.model.index import Cast
+from simulator.model.metrics.families import for_conflict
+from simulator.report import colours
+from simulator.report.svg import tag
+from simulator.report.view import names as named
+
+MOST = 1000  # worlds of a scenario that are shown as points
+# as in templates/figures.css
+SCENARIOS = ("#4b545e", "#0060a3", "#b84300", "#2e7d4f", "#7a3f98", "#8a6d00")
+WIDTH = 420
+CONFIG = {
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": "#dfe3e8"},
+    "axis": {"gridColor": "#eef0f2", "labelFontSize": 12, "titleFontSize": 12},
+    "legend": {"labelFontSize": 12},
+}
+ABOUT = (
+    "Choose what to set against what; draw a field over points, and the bars count the worlds in"
+    " it. "
+)
+EMBED = {"actions": False, "renderer": "svg"}
+
+
+def explorer(study):
+    """A section with both charts, their data and the one script that draws them; nothing is
+    fetched."""
+    import altair
+    import vl_convert
+
+    made = {"explore-worlds": _worlds(study, altair), "explore-courses": _courses(study, altair)}
+    specs = {
+        name: {**chart.configure(**CONFIG).to_dict(), "datasets": {"rows": list(rows)}}
+        for name, (chart, rows) in made.items()
+    }
+    version = ".".join(altair.SCHEMA_VERSION.split(".")[:2])
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
+    told = json.dumps(specs).replace("<", "\\u003c")  # a label may hold what ends a script
+    each = f"for (const [id, spec] of Object.entries({told}))"
+    draw = f"{each} vegaEmbed('#' + id, spec, {json.dumps(EMBED)});"
+    texts = bundle.replace("</script", "<\\/script"), draw
+    scripts = [Markup("<script>") + Markup(text) + Markup("</script>") for text in texts]
+    first = f"The first {MOST:,} worlds of each scenario."
+    about = ABOUT + (first if study.worlds > MOST else "Every world is a point.")
+    frames = [tag("div", id=name, class_="explore") for name in made]
+    head = tag("h2", "Explore"), tag("p", about, class_="small")
+    return tag("section", *head, *frames, *scripts, id="explore")
+
+
+def _found(study):
+    """Worlds and weeks of the scenarios under their own rule."""
+    return [found for _, found in study.runs]
+
+
+def _choice(altair, name, title, value, options, labels):
+    """Something to choose from a list."""
+    bound = altair.binding_select(options=options, labels=labels, name=f"{title} ")
+    return altair.param(name=name, value=value, bind=bound)
+
+
+def _worlds(study, altair):
+    """Two metrics of each world against each other, coloured by class; bars count the worlds under
+    the field drawn: (chart, rows)."""
+    form, metrics = study.scenarios[0].form, named.amounts(study.scenarios[0])
+    keys, labels = [f"m{k}" for k in range(len(metrics))], [one.label for _, one in metrics]
+    choices = [
+        _choice(altair, "across", "Across:", keys[0], keys, labels),
+        _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
+    ]
+    kinds = [kind.label for kind in form.classes]
+    scale = altair.Scale(domain=kinds, range=list(colours.of_classes(form).values()))
+    shade = altair.Color("class:N", title="", scale=scale)
+    shade = shade.legend(orient="top", columns=3, labelLimit=260)
+    base = altair.Chart(altair.NamedData("rows"))
+    base = base.transform_calculate(x="datum[across]", y="datum[up]")
+    columns = [_column(base, k, one, shade, altair) for k, one in enumerate(study.scenarios)]
+    rows = [
+        altair.hconcat(*row).resolve_scale(x="shared", y="shared")
+        for row in zip(*columns, strict=True)
+    ]
+    return altair.vconcat(*rows).add_params(*choices), _points(study, [name for name, _ in metrics])
+
+
+def _column(base, number, one, shade, altair):
+    """One scenario: (points, bars)."""
+    drawn = altair.selection_interval(name=f"drawn{number}")
+    mine = base.transform_filter(f"datum.scenario == {number}")
+    x = altair.X("x:Q", title="across").scale(zero=False)
+    y = altair.Y("y:Q", title="up").scale(zero=False)
+    colour = altair.when(drawn).then(shade).otherwise(altair.value("#dfe3e8"))
+    tips = ["world:O", "class:N", "x:Q", "y:Q"]
+    points = mine.mark_circle(size=22, opacity=0.6).encode(x=x, y=y, color=colour, tooltip=tips)
+    points = points.add_params(drawn).properties(width=WIDTH, height=280, title=one.form.title)
+    count = altair.X("count():Q", title="worlds in the field")
+    kind, tips = altair.Y("class:N", title="").axis(None), ["class:N", "count():Q"]
+    bars = mine.transform_filter(drawn).mark_bar(height=16)
+    bars = bars.encode(x=count, y=kind, color=shade, tooltip=tips)
+    return points, bars.properties(width=WIDTH)
+
+
+def _points(study, names):
+    """A row a world: {"scenario": number, "world", "class": label, "m0", "m1", ...}."""
+    for number, (one, found) in enumerate(zip(study.scenarios, _found(study), strict=True)):
+        labels = [kind.label for kind in one.form.classes]
+        known = {f"m{k}": name for k, name in enumerate(names) if name in found.worlds}
+        columns = {key: _rounded(found.worlds[name][:MOST]) for key, name in known.items()}
+        for world, kind in enumerate(found.worlds["class"][:MOST]):
+            values = {key: column[world] for key, column in columns.items()}
+            yield {"scenario": number, "world": world, "class": labels[kind], **values}
+
+
+def _courses(study, altair):
+    """One metric over time under every scenario: the middle world in a band of 80 of 100, values
+    under the pointer: (chart, rows)."""
+    known = for_conflict(Cast(study.scenarios[0]))
+    names = [name for name in study.found[0].weeks if name != "class" and known[name].span]
+    labels = [known[name].label or known[name].meaning for name in names]
+    which = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)
+    titles = list(_titles(study).values())
+    scale = altair.Scale(domain=titles, range=SCENARIOS[: len(titles)])
+    colour = altair.Color("scenario:N", title="", scale=scale)
+    colour = colour.legend(orient="top", labelLimit=300)
+    base = altair.Chart(altair.NamedData("rows")).transform_filter("datum.measure == measure")
+    base = base.encode(x=altair.X("week:T", title=""), color=colour)
+    low = altair.Y("low:Q", title="").scale(zero=False)
+    band = base.mark_area(opacity=0.18).encode(y=low, y2="high:Q")
+    tips = ["week:T", "scenario:N", "low:Q", "middle:Q", "high:Q"]
+    middle = base.mark_line(point=altair.OverlayMarkDef(size=14)).encode(y="middle:Q", tooltip=tips)
+    chart = (band + middle).properties(width=2 * WIDTH, height=280).add_params(which)
+    return chart, _weeks(study, names, known)
+
+
+def _weeks(study, names, known):
+    """A row a second week: {"scenario": title, "measure": number, "week", "low", "middle",
+    "high"}."""
+    titles = _titles(study)
+    for one, found in zip(study.scenarios, _found(study), strict=True):
+        for number, name in enumerate(names):
+            if name not in found.weeks:
+                continue
+            rows = history.course(found.weeks[name], known[name].span, (0.1, 0.5, 0.9))
+            for week in np.flatnonzero(np.isfinite(rows[1]))[::2]:
+                ends = dict(zip(("low", "middle", "high"), _rounded(rows[:, week]), strict=True))
+                day = one.form.monday(week + 1).isoformat()
+                yield {"scenario": titles[one.id], "measure": number, "week": day, **ends}
+
+
+def _titles(study):
+    """Titles by id, with the id where two are alike."""
+    titles = {one.id: one.form.title for one in study.scenarios}
+    often = list(titles.values())
+    return {key: f"{one} ({key})" if often.count(one) > 1 else one for key, one in titles.items()}
+
+
+def _rounded(values):
+    return [float(f"{value:.4g}") if np.isfinite(value) else None for value in values]

@@ -1,0 +1,65 @@
+"""Pages from templates, and blocks of a view as HTML, in which every text is text."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from simulator.report import blocks
+from simulator.report.svg import rows_of, tag
+
+TEMPLATES = Path(__file__).parent / "templates"
+LOOKS = {blocks.STRONG: ("b", None), blocks.QUIET: ("span", "quiet"), "bar": ("span", "quiet")}
+
+
+def page(template, about):
+    """A template of `templates/` with its blanks filled in."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return made.get_template(template).render(about)
+
+
+def lay_out(shown):
+    """Paragraphs and tables in their order."""
+    told = (_table(one) if isinstance(one, blocks.Table) else paragraph(one) for one in shown)
+    return Markup("").join(told)
+
+
+def paragraph(block, class_=None):
+    """A paragraph; one that is quiet or warns throughout is so as a whole."""
+    looks = {look for _, look in block.spans}
+    whole = {frozenset({blocks.QUIET}): "quiet", frozenset({blocks.WARN}): "warn"}
+    class_ = class_ or whole.get(frozenset(looks))
+    return tag("p", block.plain if class_ in whole.values() else spans(block), class_=class_)
+
+
+def spans(block):
+    """The text of a paragraph or a cell: what is strong there is bold here."""
+    if isinstance(block, str):
+        return block
+    each = block.spans if isinstance(block, blocks.Text) else (block,)
+    return Markup("").join(_span(said, look) for said, look in each if said)
+
+
+def _span(said, look):
+    name, class_ = LOOKS.get(look, ("", None))
+    return tag(name, said, class_=class_) if name else Markup.escape(said)
+
+
+def _table(block):
+    """A table without its bars, which charts draw."""
+    bars = {k for row in block.rows for k, cell in enumerate(row) if isinstance(cell, blocks.Bar)}
+    heads = [block.title, *(column.head.replace("_", " ") for column in block.columns)]
+    kept = [k for k in range(len(heads)) if k not in bars]
+    head = [tag("th", heads[k], scope="col") for k in kept]
+    body = []
+    for row in block.rows:
+        cells = (tag("td", spans(row[k])) for k in kept[1:])
+        body.append([tag("th", spans(row[0]), scope="row"), *cells])
+    return rows_of(head, body, class_="plain figures")

@@ -1,0 +1,120 @@
+"""What the page shows of a study, as HTML in which every text from a file is text."""
+
+from simulator.report import formats, view
+from simulator.report import html_blocks as html
+from simulator.report.figures import FIGURES
+from simulator.report.narrative import Teller
+from simulator.report.svg import rows_of, tag
+from simulator.report.view import names, rows, sentences
+
+MAIN = 14  # metrics in the table of variants
+
+
+def line(html):
+    """HTML as one line, which the page takes as it is."""
+    return " ".join(str(html).split())
+
+
+def panel(class_, *inside, **about):
+    """A part of the page."""
+    return line(tag("div", *inside, class_=class_, **about))
+
+
+def picture(name, study):
+    """A picture of the study."""
+    return line(FIGURES[name](study))
+
+
+def summary(study):
+    """The headline, the facts of the run, and what differs: what the terminal prints above its
+    tables."""
+    base, other = study.scenarios[:2]
+    short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
+    differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
+    facts = tag("p", f"{names.facts(study, other)}.")
+    said = [*view.answered(study, other), short]
+    told = [html.paragraph(one, one.key) for one in said]
+    return panel("said", *told, tag("p", differs), facts)
+
+
+def brief(study):
+    """What changed, in so few words that they stay in sight on a telephone."""
+    base, other = study.scenarios[:2]
+    change, worlds = study.differences[other.id], study.worlds
+    most = sentences.moving(base, change)[:2]
+    moved = (sentences.sentence(label, one, worlds) for label, one in most)
+    told = tag("p", "; ".join([sentences.endings(base, change, worlds), *moved]))
+    return panel("brief", told, aria_hidden="true")
+
+
+def unmoved(study):
+    """What did not move, as plainly as what did, and what lies beyond the record."""
+    base, other = study.scenarios[:2]
+    held = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
+    warned = (tag("p", said, class_="warn") for said in sentences.warnings(study))
+    ended = sentences.ended(study)
+    return panel("said", held, *warned, tag("p", ended) if ended else "")
+
+
+def of_slider(slider, now):
+    """What stands below a slider: the record as a strip as wide as it, the meaning, the record,
+    what is possible, source and grade."""
+    parts = [f"{formats.upper(slider.meaning)}. ", _record(slider)]
+    if slider.unit == "weeks" and slider.value is not None and slider.home is None:
+        parts.append(f"That is {names.day(now.form.monday(round(slider.value)))}. ")
+    if slider.rest:
+        moves = "one value would replace it"
+        moves = "the slider moves the last of these" if slider.dated else moves
+        moves = "here one value holds from the start" if slider.held else moves
+        parts.append(f"The scenario has {slider.rest}; {moves}. ")
+    return panel("about", _strip(slider), tag("p", *parts, slider.about))
+
+
+def _record(slider):
+    """Where the record ends, if there is one."""
+    if not slider.record:
+        return ""
+    ends = f"{slider.record[0]:g} to {slider.record[1]:g}"
+    if slider.beyond():
+        return tag("b", f"Beyond the record, {ends}. ", class_="out")
+    return f"On record {ends}; beyond it nothing is known. "
+
+
+def _strip(slider):
+    """The part of the slider that the record knows."""
+    if not slider.record or slider.value is None:
+        return ""
+    span, low, high = slider.high - slider.low, slider.low, slider.high
+    left, right = (100 * (min(max(end, low), high) - low) / span for end in slider.record)
+    known = tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%")
+    return tag("div", known, class_="strip", title="on record")
+
+
+def variants(study, titles):
+    """Variants side by side: classes and main metrics, a column each.
+
+    titles  of the columns, the base first
+    """
+    base, heads = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
+    found = [*rows.outcomes(study, study.scenarios, parts=False)]
+    found += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
+    body = []
+    for one in found:
+        cells = (tag("td", one.level(k)) for k in range(len(titles)))
+        body.append([tag("th", one.title, scope="row"), *cells])
+    return panel("variants", rows_of((tag("th", name, scope="col") for name in heads), body))
+
+
+def story(resolved, world, seed, events, kind, part):
+    """One world told with dates."""
+    teller = Teller(resolved)
+    head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
+    told = teller.story(events, kind, part)
+    parts = [("Turning points", told.points), *told.course]
+    body = (piece for title, rows_ in parts for piece in (tag("h4", title), _dated(rows_)))
+    return panel("told", head, *body)
+
+
+def _dated(paragraphs):
+    rows_ = (tag("div", tag("dt", date), tag("dd", text)) for date, text in paragraphs)
+    return tag("dl", *rows_)

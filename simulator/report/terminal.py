@@ -1,0 +1,116 @@
+"""The terminal: how wide, in colour or not, how a view is laid out, and what to do next."""
+
+import shlex
+from itertools import pairwise
+from string import ascii_uppercase
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulator.report import blocks, formats
+
+WIDTH = 100  # columns when piped
+HEADS = 0.36  # of the width, the most that ids of scenarios take as heads of columns
+LOOKS = {
+    blocks.STRONG: "bold", blocks.QUIET: "dim", blocks.WARN: "yellow", "bar": "cyan",
+    "pass": "green", "fail": "bold red",
+}  # fmt: skip
+
+
+class Terminal(Console):
+    """One that leaves it to the verb what to do when nobody reads on."""
+
+    def on_broken_pipe(self):
+        raise BrokenPipeError
+
+
+def literal(**settings):
+    """A console that prints text as it stands: brackets are no markup, `:name:` is no emoji."""
+    return Terminal(highlight=False, markup=False, emoji=False, **settings)
+
+
+def console(stderr=False):
+    """A console as wide as the terminal, 100 columns when piped; colour for people only, and never
+    with NO_COLOR."""
+    made = literal(stderr=stderr)
+    return made if made.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
+
+
+# -------------------------------------------------------------------------------------------------
+# a view
+def show(out, study, wanted=(), full=True):
+    """Print what a study shows, a comparison in brief unless `full`."""
+    from simulator.report import view
+
+    lay_out(out, view.of(study, wanted, full))
+
+
+def lay_out(out, shown):
+    """Print blocks, an empty line after each that is not tight."""
+    for block in shown:
+        if isinstance(block, blocks.Table):
+            letters = _letters(block, out.width)
+            if letters:
+                out.print("; ".join(f"{letter}: {head}" for head, letter in letters.items()))
+            out.print(_table(block, out.width, letters))
+        else:
+            out.print(_cell(block), soft_wrap=block.whole)
+        if not block.tight:
+            out.print()
+
+
+def _letters(block, width):
+    """{head: letter} of ids that head columns, where they would take over HEADS of the width."""
+    ids = [one.head for one in block.columns if not one.prose and set(one.head) & set("_+")]
+    long = sum(len(one) + 2 for one in ids) > HEADS * width
+    return dict(zip(ids, ascii_uppercase, strict=False)) if long and block.title else {}
+
+
+def _table(block, width, letters):
+    """A table without lines; heads are replaced by their letters."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    made.show_header = bool(block.title) or any(column.head for column in block.columns)
+    made.add_column(block.title, overflow="fold")
+    kept = [k for k, column in enumerate(block.columns) if width >= column.least]
+    for column in (block.columns[k] for k in kept):
+        if column.prose:
+            made.add_column(column.head, overflow="fold")
+        else:
+            head = letters.get(column.head, column.head)
+            made.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for label, *cells in block.rows:
+        made.add_row(_cell(label), *(_cell(cells[k]) for k in kept))
+    return made
+
+
+def _cell(cell):
+    """A cell or a paragraph as rich has it."""
+    if isinstance(cell, str):
+        return Text(cell)
+    if isinstance(cell, blocks.Bar):
+        drawn = formats.swing(cell.length) if cell.swings else formats.bar(cell.length)
+        return Text(drawn, style="cyan" if cell.clear else "dim")
+    spans = cell.spans if isinstance(cell, blocks.Text) else (cell,)
+    return Text.assemble(*((said, LOOKS.get(look, "")) for said, look in spans))
+
+
+# -------------------------------------------------------------------------------------------------
+# what to do next
+def close(notes, study, page=None, full=True):
+    """Where the results are and their page, if there is one, and what to do next."""
+    where = f"Report: {page}. " if page else ""
+    more = "" if full or not study.differences else " All tables: --full, or the report."
+    said = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"
+    notes.print(said, style="dim")
+
+
+def _next(study):
+    said = list(study.asked.command)
+    if study.asked.verb == "run" or "results" in said[:1]:
+        sets = [word for option, word in pairwise(said) if option in ("-s", "--set")]
+        settings = (f"--set {shlex.quote(one)}" for one in sets)
+        return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *settings])
+    for flag in {"-n", "--worlds"} & set(said):
+        del said[said.index(flag) : said.index(flag) + 2]
+    return f"python run.py {shlex.join(said)} -n {study.worlds * 5}"

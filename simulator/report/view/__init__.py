@@ -1,0 +1,119 @@
+"""What a run, a comparison, a sweep shows: one content, in one order. Terminal, report, live page
+and notebook lay it out."""
+
+from dataclasses import replace
+
+from simulator.report.blocks import QUIET, STRONG, WARN, some, text
+from simulator.report.view import answer, names, sentences, sweeps, tables
+from simulator.scenario.diff import differences, in_words
+
+LINES = 8  # of what another scenario does differently
+
+
+def of(study, wanted=(), full=True):
+    """The blocks of a study, in the order in which they are read.
+
+    wanted  names of outcomes and metrics that a sweep shows
+    full    False = of a comparison the answer, the endings and what moves most
+    """
+    if study.differences and not full:
+        yield from _briefly(study)
+    elif study.cells:
+        yield from heading(study, study.scenarios[0], names.varied(study))
+        yield text("", tight=True)
+        yield from sweeps.of_sweep(study, wanted)
+        yield from some(sentences.ended(study), QUIET, key="ended")
+    else:
+        yield from _compared(study) if study.differences else _runs(study)
+        yield from some(sentences.ended(study), QUIET, key="ended")
+        yield from tables.terms(study)
+        yield tables.blockers(study)
+        yield from some(sentences.seldom(study), WARN, key="seldom")
+    yield from some(sentences.unrecorded(study), WARN, key="unrecorded")
+    yield from some(sentences.noted(study), WARN, key="noted")
+
+
+def heading(study, one, title):
+    """The question, and the facts of the run in a line."""
+    yield text("", tight=True)
+    yield text(title, look=STRONG, tight=True, key="question")
+    yield text(names.facts(study, one), look=QUIET, tight=True, key="facts")
+
+
+def _runs(study):
+    for one in study.scenarios:
+        yield from heading(study, one, one.form.title)
+        yield text("", tight=True)
+        yield from answered(study, one)
+        yield sentences.run_in_short(one, study.digests[one.id], study.worlds)
+        yield from tables.of_run(study, one)
+        yield from tables.levels_by_rule(study, one) if study.rules else ()
+
+
+def _compared(study):
+    base = study.scenarios[0]
+    for other in study.scenarios[1:]:
+        change, look = study.differences[other.id], other.form.look
+        yield from heading(study, other, other.form.why or other.form.title)
+        look = f"Look at: {look}" if look and look != base.form.look else ""
+        yield from some(look, QUIET, tight=True)
+        yield from _differs(base, other)
+        yield text("", tight=True)
+        for said in study.cuts.get(other.id, ()):
+            yield text(said, look=WARN, whole=True, key="cut")
+        yield from answered(study, other)
+        yield sentences.changed_in_short(base, change, study.worlds)
+        yield from tables.of_comparison(study, other)
+        yield from unmoved(base, change, study.worlds)
+        yield tables.legend(base, change)
+    yield from tables.changes_by_rule(study) if study.rules else ()
+
+
+def answered(study, one):
+    """[the answer of a scenario of a study], or [] where it has none."""
+    return [said] if (said := answer.of(study).get(one.id)) else []
+
+
+def _briefly(study):
+    """A comparison in some 25 lines: the answer, the endings, what moves most, what does not."""
+    base, *others = study.scenarios
+    for other in others:
+        yield text("", tight=True)
+        yield text(other.form.why or other.form.title, look=STRONG, tight=True, key="question")
+        yield from _differs(base, other)
+        for said in study.cuts.get(other.id, ()):
+            yield text(said, look=WARN, whole=True, tight=True, key="cut")
+        for said in answered(study, other):
+            yield replace(said, tight=True)
+    yield text("", tight=True)
+    yield text(names.facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
+    yield tables.in_brief(study)
+    for other in others:
+        of = f" ({other.id})" if len(others) > 1 else ""
+        yield from unmoved(base, study.differences[other.id], study.worlds, of, tight=True)
+    yield from some(sentences.seldom(study), WARN, tight=True, key="seldom")
+    yield from tables.changes_by_rule(study) if study.rules else ()
+
+
+def _differs(base, other):
+    """What another scenario does differently, in a line each."""
+    for i, line in enumerate(differing(base, other) or ["nothing"]):
+        yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
+
+
+def differing(base, other):
+    """What another scenario does differently, at most LINES of it in words."""
+    lines = [in_words(*row) for row in differences(base, other)]
+    return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
+
+
+def unmoved(base, change, worlds, of="", tight=False):
+    """What did not move, as plainly as what did, and what so many worlds cannot tell; `of` says
+    where."""
+    still, unclear = sentences.still(base, change), sentences.untold(base, change)
+    held = f"{'; '.join(still)}." if still else "nothing."
+    head = f"Did not move{of}, or by too little to matter: "
+    yield text((head, STRONG), held, tight=tight, key="still")
+    if unclear:
+        head = f"Cannot be told from {worlds:,} worlds{of}: "
+        yield text((head, STRONG), f"{'; '.join(unclear)}.", tight=tight, key="untold")

@@ -1,0 +1,75 @@
+"""Rows of a study: each outcome and metric with its level under every scenario and its change."""
+
+from dataclasses import dataclass
+
+from simulator.analysis.estimate import Change
+from simulator.report import formats
+from simulator.report.view import names
+
+
+@dataclass(frozen=True)
+class Row:
+    """An outcome, a part of one, or a metric.
+
+    unit    None where worlds are counted
+    levels  an Estimate or None for each scenario
+    change  a Change against the base, or None
+    """
+
+    name: str
+    label: str
+    unit: str | None
+    levels: tuple
+    worlds: int
+    change: Change | None = None
+    part: bool = False
+
+    @property
+    def scale(self):
+        """What shares are multiplied by."""
+        return self.worlds if self.unit is None else 1
+
+    @property
+    def title(self):
+        """Label and unit."""
+        return names.with_unit(self.label, self.unit)
+
+    @property
+    def assumed(self):
+        """True of what the scenario itself sets."""
+        return self.change is not None and self.change.standing == "assumed"
+
+    def level(self, k, scale=None):
+        """A level as one writes it: a count of worlds or an amount."""
+        one = self.levels[k]
+        return "–" if one is None else formats.level(one, self.worlds, scale)
+
+    def changed(self):
+        """The change in three cells, see `words.changed`."""
+        return formats.changed(self.change, self.scale)
+
+
+def outcomes(study, scenarios, parts=True):
+    """A row an outcome and, with `parts`, a row each of its parts, of these scenarios; with changes
+    where there are two."""
+    changes = _changes(study, scenarios, "outcomes")
+    for kind, part in names.all_kinds(scenarios):
+        if parts or not part:
+            levels = tuple(study.digests[one.id].estimate(kind.id) for one in scenarios)
+            change = None if part else changes.get(kind.id)
+            yield Row(kind.id, kind.label, None, levels, study.worlds, change, part)
+
+
+def metrics(study, scenarios, listed):
+    """A row each of these (name, metric); in a comparison, of those that are compared."""
+    changes = _changes(study, scenarios, "metrics")
+    for name, metric in listed:
+        levels = tuple(study.digests[one.id].metrics.get(name) for one in scenarios)
+        if not changes or name in changes:
+            unit = None if levels[0].is_share else metric.unit
+            yield Row(name, metric.label, unit, levels, study.worlds, changes.get(name))
+
+
+def _changes(study, scenarios, kind):
+    compared = study.differences and len(scenarios) == 2
+    return getattr(study.differences[scenarios[1].id], kind) if compared else {}

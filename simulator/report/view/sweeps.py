@@ -1,0 +1,83 @@
+"""The tables of a sweep: outcomes along one lever, or shaded over a grid of two."""
+
+from simulator.report import formats
+from simulator.report.blocks import STRONG, Bar, table, text
+from simulator.report.view import names
+
+SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
+SHADES = " ░▒▓█"
+HEADS = ("", "10-90%\nof draws", "change", "by draw", "95%", "")
+
+
+def of_sweep(study, wanted=()):
+    """Tables of the outcomes that move most, or of those wanted by class or metric; then what moves
+    less and what does not."""
+    known, moving = names.outcomes(study.scenarios[0]), names.moving(study)
+    shares = [key for key in moving if known[key][1] is None][: SHOWN[0]]
+    amounts = [key for key in moving if known[key][1] is not None][: SHOWN[1]]
+    keys = [next(key for key in known if key[1] == name) for name in wanted] or shares + amounts
+    for key in keys:
+        yield (along if len(study.asked.options["vary"]) == 1 else grid)(study, key, *known[key])
+    rest = [known[key][0] for key in moving if key not in keys]
+    calm = [key for key in known if key not in moving and key[1] not in names.REPEATS]
+    still = [known[key][0] for key in calm if _found(study, key)]
+    for title, told in (
+        ("Moves too, less (--of NAME shows one): ", rest),
+        ("Did not move, or by too little to matter: ", still),
+    ):
+        if told:
+            yield text((title, STRONG), f"{'; '.join(told)}.")
+
+
+def _found(study, key):
+    """False of what a lever sets almost directly."""
+    return study.cells[0].changes.row(key).standing == "found"
+
+
+def title_of(study, name, unit):
+    """What is shown, and in what it is counted."""
+    counted = f"of {study.worlds:,} worlds" if unit is None else f"{unit}, mean of worlds"
+    return f"{name}, {counted}"
+
+
+def along(study, key, name, unit):
+    """A row a value: the outcome, its change against the row marked base, and what it owes to what
+    is not known."""
+    ((path, called),) = study.asked.options["vary"].items()
+    scale, told = study.worlds if unit is None else 1, []
+    found = [(cell, cell.summary.row(key)) for cell in study.cells]
+    top = max(abs(one.value) for _, one in found) or 1.0
+    for cell, one in found:
+        moves = formats.changed(cell.changes.row(key), scale)
+        moves = (("base", "quiet"), "", "") if cell.reference else moves
+        shown = formats.level(one, study.worlds), formats.across(one, study.worlds)
+        drawn = Bar(abs(one.value) / top)
+        told.append((f"{called} {cell.values[path]:g}", *shown, *moves, drawn))
+    return table(title_of(study, name, unit), HEADS, told, "along")
+
+
+def placed(study, key):
+    """({(down, across): Estimate}, [values down], [values across]) of a grid."""
+    down, across = study.asked.options["vary"]
+    found = {(one.values[down], one.values[across]): one.summary.row(key) for one in study.cells}
+    return found, sorted({at[0] for at in found}), sorted({at[1] for at in found})
+
+
+def grid(study, key, name, unit):
+    """One lever down, one across; darker is more."""
+    first, second = study.asked.options["vary"].values()
+    found, down, across = placed(study, key)
+    scale = study.worlds if unit is None else 1
+    values = [one.value for one in found.values()]
+    low, high = min(values), max(values)
+    whole = unit is None or abs(high) >= 100
+
+    def cell(value):
+        part = (value - low) / (high - low) if high > low else 0.0
+        shade = SHADES[min(int(part * len(SHADES)), len(SHADES) - 1)]
+        number = f"{value * scale:,.{0 if whole else 1}f}"
+        return text(f"{formats.sign(number) if value else number} ", (shade * 2, "bar"))
+
+    told = [(f"{y:g}", *(cell(found[y, x].value) for x in across)) for y in down]
+    title = f"{title_of(study, name, unit)}\n{first} down, {second} across"
+    return table(title, [f"{value:g}" for value in across], told, "grid")

@@ -1,0 +1,82 @@
+"""What a comparison comes to in words: nothing is said that the numbers do not say."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulator.analysis.estimate import Change, Comparison, Estimate
+from simulator.report.html.contents import card
+from simulator.report.view import sentences
+from simulator.report.view.rows import Row
+from simulator.scenario import read
+
+STILL = Change(value=0.0, low=-0.1, high=0.1, flips=0.0, held=True)
+FIRM = replace(
+    STILL, value=0.2, low=0.1, high=0.3, range_low=0.1, range_high=0.3, moved=True, effect=0.4
+)
+HANGS = replace(FIRM, flips=0.4, ranked=False)
+FEW = replace(FIRM, flips=None, range_low=None, range_high=None)
+
+
+@pytest.fixture(scope="module")
+def base():
+    return read("spring_2016")
+
+
+def change(base, classes=(), metrics=()):
+    """A change in which nothing moves but what is named."""
+    kinds = {one.id: STILL for one in base.form.classes} | dict(classes)
+    return Comparison(kinds, {"package_signed": STILL} | dict(metrics))
+
+
+def test_an_ending_that_moves_is_a_clear_change(base):
+    told = change(base, [("partition", FIRM)])
+    assert sentences.sure(base, told, 1000).startswith("1 of 1 clear changes")
+    told = change(base, [("partition", HANGS)])
+    assert sentences.sure(base, told, 1000).startswith(
+        "0 of 1 clear changes"
+    ) and "hangs on it" in sentences.sure(base, told, 1000)
+
+
+def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
+    assert sentences.endings(base, change(base), 1000).endswith("beyond chance")
+    assert sentences.endings(base, change(base, [("partition", HANGS)]), 1000).endswith(
+        "whatever is not known"
+    )
+
+
+def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
+    may = replace(STILL, value=0.16, low=-0.02, high=0.33, held=False)
+    told = sentences.endings(
+        base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
+    )
+    assert told.startswith(
+        "The government collapses +16 worlds, which so few worlds cannot tell from chance;"
+        " Transition under Assad +20"
+    )
+    assert sentences.endings(
+        base, change(base, [("regime_collapse", replace(may, value=0.01))]), 100
+    ).startswith("no ending")
+
+
+def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
+    row = Row("truce_void", "truce void", None, (Estimate(value=0.2), Estimate(value=0.4)), 100)
+    assert "four fifths" not in sentences.sure(
+        base, change(base, metrics=[("truce_void", FEW)]), 100
+    )
+    assert "few draws" in card(replace(row, change=FEW))["known"]
+    steady = replace(FIRM, range_low=0.2, range_high=0.2)
+    assert card(replace(row, change=steady))["known"] == "hardly matters here"
+
+
+def test_measures_that_share_a_label_have_cards_of_their_own(base):
+    holders = {
+        name: one.model_copy(update={"label": "armed men"})
+        for name, one in base.form.holders.items()
+    }
+    same = type(base)(**{**vars(base), "form": base.form.model_copy(update={"holders": holders})})
+    told = change(
+        same, metrics=[("residents.isis", FIRM), ("residents.sdf", replace(FIRM, effect=0.3))]
+    )
+    assert sentences.foremost(same, told) == ["residents.isis", "residents.sdf"]
+    assert [label for label, _ in sentences.moving(same, told)] == ["residents, armed men"] * 2

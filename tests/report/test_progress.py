@@ -1,0 +1,24 @@
+"""How far a run has come, as it is told where there is no terminal."""
+
+import re
+
+from simulator.report import progress
+
+
+def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    with progress.Watch() as heard:
+        heard.began(100, 1000)
+        heard.done(300)
+    said = capsys.readouterr().err
+    assert "Going on from 100 of 1,000 worlds" in said
+    assert re.search(r"400 of 1,000 worlds, [\d,]+ a second, [\d,]+ s left", said)
+    assert heard.interrupted().startswith("interrupted; 400 of 1,000 worlds are kept")
+
+
+def test_quiet_says_nothing(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    with progress.Watch(quiet=True) as heard:
+        heard.began(100, 1000)
+        heard.done(300)
+    assert capsys.readouterr().err == ""
