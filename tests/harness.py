@@ -68,7 +68,7 @@ class Const:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Parameters:
     """A section of a scenario: some of its numbers scalars, some one value a world."""
 
     ranges: dict
@@ -76,7 +76,7 @@ class Numbers:
 
 def numbers(**ranges):
     """A section with a range (low, high) for each number."""
-    return Numbers(ranges)
+    return Parameters(ranges)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def mapped(recipe, inputs, change):
     changed = {}
     for name, value in inputs.items():
         spec = recipe.args[name]
-        if isinstance(spec, Numbers):
+        if isinstance(spec, Parameters):
             changed[name] = SimpleNamespace(
                 **{key: _one(item, ["W"], spec, change) for key, item in vars(value).items()}
             )

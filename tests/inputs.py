@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import Table, table_of_worlds
-from simulator.model.index import Cast
+from simulator.ensemble.world_design import Table, design_of_worlds
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.cross_checks import contradictions
 from simulator.scenario.errors import where
 from simulator.scenario.idle import idle
-from simulator.scenario.parameter import Number
+from simulator.scenario.parameter import Parameter
 
 LEAST, SHARE = 0.1, 0.01  # standard deviations that count as a move; share of the worlds that must
 CELLS = 40  # of one table
@@ -112,13 +112,13 @@ def ends_of(resolved, path):
     return [
         value
         for value in tried
-        if not (number and number.belief == Number(value=value).belief)
+        if not (number and number.belief == Parameter(value=value).belief)
         and _valid(resolved, path, value)
     ]
 
 
 def _valid(resolved, path, value):
-    new = Number(value=float(value))
+    new = Parameter(value=float(value))
     form = put(resolved.form, keys_of(resolved, path), new)
     numbers = {**resolved.numbers, path: new} if path in resolved.numbers else resolved.numbers
     levers = {
@@ -133,7 +133,7 @@ class Worlds:
 
     def __init__(self, resolved, worlds, jobs):
         self.resolved, self.worlds, self.jobs = resolved, worlds, jobs
-        measures = for_conflict(Cast(resolved))
+        measures = for_conflict(Index(resolved))
         self.names = ["class", *(name for name, one in measures.items() if one.report)]
         (base,) = all_of(
             [resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False
@@ -143,7 +143,7 @@ class Worlds:
     def table(self, cells, first, worlds):
         """The base, then each cell, with the same worlds."""
         plain, many = (
-            table_of_worlds(self.resolved, worlds, self.resolved.form.seed, 1, first),
+            design_of_worlds(self.resolved, worlds, self.resolved.form.seed, 1, first),
             len(cells) + 1,
         )
         columns = {path: np.tile(values, many) for path, values in plain.columns.items()}

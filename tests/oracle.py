@@ -55,7 +55,7 @@ def mean(values):
     return sum(values) / len(values)
 
 
-def mixed_luck(lasting, fresh, share):
+def mixed_shock(lasting, fresh, share):
     """A standard normal, `share` of whose variance lasts."""
     return math.sqrt(share) * lasting + math.sqrt(1.0 - share) * fresh
 
@@ -348,15 +348,15 @@ class Party(mesa.Agent):
         paths = [
             (s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths
         ]
-        chances = [m.victory_chances(*path) for path in paths]
+        chances = [m.victory_probabilities(*path) for path in paths]
         self.war_by_state = [self._value_of_war(*pair) for pair in chances]
-        likely = m.chance_of_each_support({p: p.pressure for p in m.backers})
+        likely = m.probability_of_each_support({p: p.pressure for p in m.backers})
         self.chances = [
             sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)
         ]
         self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
         strength, drift = paths[0]
-        later = self._value_of_war(*m.victory_chances(strength + 26 * drift, drift))
+        later = self._value_of_war(*m.victory_probabilities(strength + 26 * drift, drift))
         self.war_later = self.war_value + later - self.war_by_state[0]
         odds = [*self.chances, 1.0 - sum(self.chances)]
         self.war_squared = self.war_value + sum(
@@ -661,7 +661,7 @@ class Faction(mesa.Agent):
             self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True
         )
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
-        attend -= n.by_affront * seen.affront
+        attend -= n.by_affront * seen.provocation
         attend -= (
             n.by_violations * seen.violations
             + n.by_sell_out * seen.sell_out * 0.1
@@ -947,7 +947,7 @@ class OneWorld(mesa.Model):
         ]  # by the government's side, by the other
         self.hot_weeks, self.violence_before, self.void = 0, self.harm.before, False
         self.softness, self.credit = 0.0, 1.0
-        self.affront, self.own_way = self.spoiling.start, False
+        self.provocation, self.own_way = self.spoiling.start, False
         self.practice = {i: self.sections[f"issues.{i}"].practice for i in self.confidence}
         self.first_practice, self.resting_practice = dict(self.practice), dict(self.practice)
         self.agreed = dict.fromkeys(self.confidence, False)
@@ -1235,7 +1235,7 @@ class OneWorld(mesa.Model):
             self.first_support = support
         self.support = 1.0 + support if self.first_support < 1e-3 else support / self.first_support
 
-    def victory_chances(self, strength, drift):
+    def victory_probabilities(self, strength, drift):
         """Chances that log strength first reaches the upper or the lower barrier before the war
         goes stale."""
         b = self.beliefs
@@ -1249,7 +1249,7 @@ class OneWorld(mesa.Model):
         opposition = math.exp(-down * (slope + root)) * (1.0 - math.exp(-2.0 * root * up)) / whole
         return government, opposition
 
-    def chance_of_each_support(self, pressure):
+    def probability_of_each_support(self, pressure):
         """Chance of each state of support when patrons {patron: chance} cut independently."""
         return [
             math.prod(pressure[p] if gone else 1.0 - pressure[p] for p, gone in cut.items())
@@ -1271,7 +1271,7 @@ class OneWorld(mesa.Model):
             violations=violations,
             goodwill=0.01 * mean(self.practice[i] for i in self.confidence if i != self.ceasefire),
             softness=self.softness * self.credit,
-            affront=self.affront,
+            provocation=self.provocation,
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.chances[0],
             leader_stays=(
@@ -1323,7 +1323,7 @@ class OneWorld(mesa.Model):
             )
             went.append(self.luck.uniform("deeds", i, self.week) < chance)
         self.own_way = any(went) and self.truce and not self.deal and not self.left_by_script()
-        self.affront = 1.0 if self.own_way else self.affront * 0.5 ** (1.0 / n.memory)
+        self.provocation = 1.0 if self.own_way else self.provocation * 0.5 ** (1.0 / n.memory)
 
     def votes_now(self):
         """True in the last week of a round."""
@@ -1368,7 +1368,7 @@ class OneWorld(mesa.Model):
             n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance)
         )
         fresh = self.luck.normal("measure", f"{issue}:{party.name}", self.week)
-        return share_below(mixed_luck(party.mood, fresh, n.lasting)) < chance
+        return share_below(mixed_shock(party.mood, fresh, n.lasting)) < chance
 
     def _linkage(self, party):
         """Progress since the start towards a party's positions, mean over the measures."""
@@ -1487,7 +1487,7 @@ class OneWorld(mesa.Model):
 
     def _luck_of_round(self, party):
         fresh = self.luck.normal("round", party.name, self.week)
-        return share_below(mixed_luck(party.mood, fresh, self.acceptance.lasting))
+        return share_below(mixed_shock(party.mood, fresh, self.acceptance.lasting))
 
     def _signs(self, luck, edge):
         return luck < logistic(self.acceptance.sharpness * edge)
@@ -1599,7 +1599,7 @@ class OneWorld(mesa.Model):
     def _war_without_refusers(self, yes):
         """War value of the government where patrons who refused the text keep supporting it all the
         same."""
-        likely = self.chance_of_each_support(
+        likely = self.probability_of_each_support(
             {p: p.pressure if yes[p] else 0.0 for p in self.backers}
         )
         return sum(war * q for war, q in zip(self.government.war_by_state, likely, strict=True))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from browser import browser, served
 
-from simulator.analysis.experiments import Listener, Order, compare_study
+from simulator.analysis.experiments import Listener, RunOptions, compare_study
 from simulator.report import html
 
 HOME = Path(__file__).parent / "pictures"
@@ -28,7 +28,12 @@ def made(out):
     """The study of the README's first command."""
     names = "spring_2016", "airpower_drawdown"
     return compare_study(
-        names[0], names[1:], [], [], Order(out=Path(out), command=("compare", *names)), Listener()
+        names[0],
+        names[1:],
+        [],
+        [],
+        RunOptions(out=Path(out), command=("compare", *names)),
+        Listener(),
     )
 
 

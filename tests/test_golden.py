@@ -14,7 +14,7 @@ from shipped import HOME, NAMES, RECORD, ROOT
 
 from simulator.analysis.compare import digest
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 250, 2016
@@ -25,7 +25,7 @@ def summary(name):
     """Shares of classes and means of measures."""
     resolved = read(name)
     worlds = run_block(
-        Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
     ).worlds
     found = digest(resolved, worlds)
     shares = {kind: one.value for kind, one in (found.outcomes | found.parts).items()}

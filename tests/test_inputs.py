@@ -7,7 +7,7 @@ from shipped import NAMES
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.library import at_hand
 
@@ -72,7 +72,7 @@ def test_a_sweep_of_a_number_by_governorate_moves_worlds(path):
 
 def land_won(resolved, path, value):
     """Land won in a few worlds, with one number set otherwise."""
-    table = table_of_worlds(resolved, 16, 1, cells=({path: value},))
+    table = design_of_worlds(resolved, 16, 1, cells=({path: value},))
     return run_block(Task(resolved, table, 1, weekly=False)).worlds["government_gain"]
 
 

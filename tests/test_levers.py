@@ -10,7 +10,7 @@ import pytest
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.report import notebook
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences, in_words
@@ -33,7 +33,7 @@ def home(tmp_path, monkeypatch):
 
 def worlds(resolved, cells=({},), n=16):
     """What a few worlds came to, by name."""
-    table = table_of_worlds(resolved, n, resolved.form.seed, 8, cells=cells)
+    table = design_of_worlds(resolved, n, resolved.form.seed, 8, cells=cells)
     return run_block(Task(resolved, table, resolved.form.seed, weekly=False)).worlds
 
 

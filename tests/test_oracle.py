@@ -9,7 +9,7 @@ from oracle import TEXTS, OneWorld
 from simulator.bargaining import NAMES
 from simulator.model.conflict import Conflict
 from simulator.model.opposition import Faction
-from simulator.model.random_streams import Chance
+from simulator.model.random_streams import RandomStreams
 from simulator.model.state import FIELDS
 from simulator.scenario import read
 
@@ -94,7 +94,7 @@ class LuckOf:
 def both(name, sets):
     """The worlds as arrays, and as a list of models that draw the same luck."""
     scenario = read(name, sets)
-    chance = Chance(scenario.form.seed, WORLDS)
+    chance = RandomStreams(scenario.form.seed, WORLDS)
     columns = {
         path: scenario.drawn(path, chance.uniform("draw", [path], 0)[0])
         for path in scenario.factors
@@ -164,7 +164,7 @@ def of_oracle(o):
         "deal_terms": [o.deal_terms[i] for i in o.package],
         "bottom": [o.bottom[i] for i in o.core],
         "refused": [[text[i] for i in o.package] for text, _ in refused],
-        "refused_edge": [[edges[p] for p in o.signers] for _, edges in refused],
+        "refused_net_gain": [[edges[p] for p in o.signers] for _, edges in refused],
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
         "softening": o.softening,
         "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted,

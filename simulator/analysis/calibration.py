@@ -14,11 +14,11 @@ import numpy as np
 
 from simulator.analysis import likelihood, smc
 from simulator.analysis.readings import taken
-from simulator.ensemble.posterior_draws import Accepted, write
+from simulator.ensemble.posterior_draws import PosteriorDraws, write
 from simulator.ensemble.results_folder import told
 from simulator.ensemble.rules_hash import version
-from simulator.ensemble.world_design import table_of_worlds
-from simulator.model.random_streams import Chance
+from simulator.ensemble.world_design import design_of_worlds
+from simulator.model.random_streams import RandomStreams
 from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets
 
@@ -163,31 +163,31 @@ class Runs:
         given = {path: np.repeat(one, worlds) for path, one in values.items()}
         count, first = worlds * len(next(iter(values.values()))), self.next
         self.next += count
-        return table_of_worlds(resolved, count, self.seed, first=first, given=given)
+        return design_of_worlds(resolved, count, self.seed, first=first, given=given)
 
 
 def calibrate(targets, draws, worlds, seed, jobs, heard):
     """Accepted draws of the numbers that the targets name: Calibrated. worlds: of each draw in
     stage 2."""
-    runs, chance = Runs(targets, seed, jobs, heard), Chance(seed, np.arange(draws))
+    runs, chance = Runs(targets, seed, jobs, heard), RandomStreams(seed, np.arange(draws))
     first = np.stack(
         [standard_normal(chance.uniform("draw", [path], 0)[0]) for path in targets.factors]
     )
     before, talks = runs.figures(normal_share(first)), targets.of_stage(2)
-    led = _led_to_war(runs, targets.of_stage(1), first, chance, heard)
+    tempered_smc = _led_to_war(runs, targets.of_stage(1), first, chance, heard)
     heard.say(
         f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}."
     )
-    found = runs.of(talks, normal_share(led.scores), worlds, loud=True)
-    weights = smc.weighed(_weight_of_talks(talks, found, led.scores))
+    found = runs.of(talks, normal_share(tempered_smc.scores), worlds, loud=True)
+    weights = smc.weighed(_weight_of_talks(talks, found, tempered_smc.scores))
     start = chance.uniform("kept", ["talks"], 0)[0][0]
     fresh = chance.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
-    accepted = normal_share(smc.spread_out(led.scores, weights, start, fresh, APART))
+    accepted = normal_share(smc.liu_west_jitter(tempered_smc.scores, weights, start, fresh, APART))
     heard.say("What the accepted draws say of the targets, in worlds of fresh luck.")
     after = runs.figures(accepted)
     return Calibrated(
         targets, seed, runs.values(accepted), normal_share(first), accepted,
-        smc.worth(weights), led.degrees,
+        smc.worth(weights), tempered_smc.degrees,
         {name: Fitted(row, before[name], after[name]) for name, row in targets.rows.items()},
     )  # fmt: skip
 
@@ -195,11 +195,11 @@ def calibrate(targets, draws, worlds, seed, jobs, heard):
 def _led_to_war(runs, rows, first, chance, heard):
     """Stage 1: draws led to the record of the war; as they were where no target is one of it."""
     if not rows:
-        return smc.Led(first, np.zeros(first.shape[1]))
+        return smc.ParticleSet(first, np.zeros(first.shape[1]))
     low, high = np.array([row.band for row in rows.values()]).T
     levels = likelihood.Levels(0.5 * (low + high), 0.5 * (high - low) / likelihood.Z90)
 
-    def evidence_of(scores):
+    def log_likelihood_of(scores):
         found = runs.of(rows, normal_share(scores), WORLDS_OF_WAR)
         return levels.of(np.stack([found[name] for name in rows]))
 
@@ -209,7 +209,7 @@ def _led_to_war(runs, rows, first, chance, heard):
             f" {100 * degree['taken']:.0f}%"
         )
 
-    return smc.led(evidence_of, first, chance, tell)
+    return smc.tempered_smc(log_likelihood_of, first, chance, tell)
 
 
 def _weight_of_talks(rows, found, scores):
@@ -218,14 +218,14 @@ def _weight_of_talks(rows, found, scores):
     for name, row in rows.items():
         if row.reading.how == "lasts":
             waits, broken, draw = lasting(name, found)
-            total += likelihood.of_survival(
+            total += likelihood.log_likelihood_of_survival(
                 waits, broken, draw, scores, row.band, row.reading.weeks
             )
             continue
         told = (
             likelihood.rate_at_most(row.at_most)
             if row.at_most
-            else likelihood.rate_by_classes(row.count, row.others)
+            else likelihood.rate_by_bands(row.count, row.others)
         )
         total += likelihood.of_rates(found[name].sum(axis=1), found[name].shape[1], told)
     return total
@@ -327,4 +327,8 @@ def keep(made, path):
     about = {"main": made.targets_of.main, "seed": made.seed, "targets": list(made.targets_of.rows)}
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, Accepted(made.columns, priors, usual, main.form.talks.rule, version()), about)
+        write(
+            path,
+            PosteriorDraws(made.columns, priors, usual, main.form.talks.rule, version()),
+            about,
+        )

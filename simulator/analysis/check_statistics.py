@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.analysis.estimate import as_json
 from simulator.analysis.likelihood import hazards
-from simulator.model.random_streams import Chance
+from simulator.model.random_streams import RandomStreams
 from simulator.rules.utility import value_of_terms
 from simulator.scenario.expression import Expression
 
@@ -41,7 +41,7 @@ def resampled(draw, numbers_of):
     """
     _, of = np.unique(draw, return_inverse=True)
     rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
-    chance, found = Chance(0, np.arange(max(len(rows), 2))), []
+    chance, found = RandomStreams(0, np.arange(max(len(rows), 2))), []
     for k in range(RESAMPLES):
         again = (chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
         found.append(numbers_of(np.concatenate([rows[d] for d in again])))

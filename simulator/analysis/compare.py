@@ -14,7 +14,7 @@ from simulator.analysis.estimate import (
     WithoutDeal,
 )
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import meant, refuse
 
@@ -70,7 +70,7 @@ def _without_deal(resolved, found):
 
 def reported(resolved):
     """The measures that a run sums up, by name, danger first."""
-    found = {name: one for name, one in for_conflict(Cast(resolved)).items() if one.report}
+    found = {name: one for name, one in for_conflict(Index(resolved)).items() if one.report}
     return dict(sorted(found.items(), key=lambda pair: pair[1].order))
 
 
@@ -161,11 +161,11 @@ def compare(base, other, found, found_other):
     marked = _marked(rows, FOUND) | _marked(rows, ASSUMED)
     for kind, name in rows:
         told[kind][name] = marked[kind, name]
-    apart = tuple(name for name in classes_of([base, other]) if name not in alike)
+    apart = tuple(name for name in outcomes_of([base, other]) if name not in alike)
     return Comparison(**told, not_compared=apart)
 
 
-def classes_of(scenarios):
+def outcomes_of(scenarios):
     """The classes of outcome that any of these scenarios has, {id: Class}, those of the first
     first."""
     found: dict = {}

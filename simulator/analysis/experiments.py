@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from simulator.analysis import results_table
-from simulator.analysis.compare import check_names, classes_of, compare, digest
+from simulator.analysis.compare import check_names, compare, digest, outcomes_of
 from simulator.analysis.estimate import Result, as_json
 from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
@@ -20,7 +20,7 @@ from simulator.ensemble.results_folder import (
     found_in,
     manifest_of,
 )
-from simulator.ensemble.run_request import SCHEMA_VERSION, Asked, ResultsError, asked_again
+from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, RunRequest, asked_again
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
@@ -30,7 +30,7 @@ from simulator.scenario.option_values import OPTIONS, given
 
 
 @dataclass(frozen=True)
-class Order:
+class RunOptions:
     """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules`
     are rival bargaining rules."""
 
@@ -90,7 +90,7 @@ class Study:
     results  one Result a row of the design
     """
 
-    asked: Asked
+    asked: RunRequest
     found: list
     results: list
     folder: Path | None = None
@@ -159,7 +159,7 @@ class Study:
         return told
 
     def _apart(self):
-        base, known = self.scenarios[0].id, classes_of(self.scenarios)
+        base, known = self.scenarios[0].id, outcomes_of(self.scenarios)
         for name, change in self.differences.items():
             if labels := [known[key].label for key in known if key in change.not_compared]:
                 told = f"{base} and {name} define outcomes differently; not compared"
@@ -243,14 +243,14 @@ def carry_out(asked, order, heard):
     return study
 
 
-def kept_study(path, heard, jobs=None, of=()):
+def stored_study(path, heard, jobs=None, of=()):
     """The study kept in a folder, gone on with if it is not finished; `of` is as in sweep_study.
     Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
         known = "`python run.py results list` tells which there are"
         raise ResultsError(f"{path}: this is no folder of results; {known}")
-    order = Order(out=path.resolve().parent, jobs=jobs)
+    order = RunOptions(out=path.resolve().parent, jobs=jobs)
     asked = asked_again(path, manifest)
     if of and asked.verb != "sweep":
         misuse("--of", f"only a sweep is shown by outcome, and {path.name} is none")
@@ -327,7 +327,7 @@ def _asked(verb, scenarios, order, cells=({},), reference=None, **options):
     known = {one.id: one for one in _named_apart(scenarios)}
     compared = None if reference is None else (next(iter(known)), reference)
     design = Design.of(known, _rivals(scenarios, order.rules), cells, compared)
-    return Asked(
+    return RunRequest(
         verb,
         _named_apart([_drafting(known[name], rule) for name, rule in design.runs]),
         design,

@@ -13,7 +13,7 @@ LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True)
-class Risk:
+class CumulativeIncidence:
     """An event among competing risks: shares of worlds by week, (T + 1,), in which it came `first`,
     before any other, and in which it has come by then at all, `ever`."""
 
@@ -50,7 +50,7 @@ def incidence(resolved, found):
     at = np.stack([np.where(np.isfinite(first), first, np.inf) for _, first in when.values()])
     winner = len(at) - 1 - np.argmin(at[::-1], axis=0)
     return {
-        name: Risk(
+        name: CumulativeIncidence(
             label,
             first=by_week(np.where(winner == k, at[k], np.inf), weeks),
             ever=by_week(at[k], weeks),
@@ -88,7 +88,7 @@ def course(counts, span, levels=LEVELS):
     Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span;
     at its ends, where they lie if they lie there or beyond, it is exact.
 
-    counts  (T, bins) of `Weekly`; span the ends of the measure
+    counts  (T, bins) of `WeeklyHistograms`; span the ends of the measure
     """
     edges, out = edges_of(*span)[1][:-1], np.full((len(levels), len(counts)), np.nan)
     for t in np.flatnonzero(counts.sum(axis=1)):

@@ -81,7 +81,7 @@ def rates_fitted(happened, worlds):
     return mean * size, (1.0 - mean) * size
 
 
-def rate_by_classes(counted, others):
+def rate_by_bands(counted, others):
     """What classes of comparable episodes tell of a rate, on RATES: normal in log odds round their
     mean.
 
@@ -107,7 +107,7 @@ def rate_at_most(most):
     return -0.5 * (RATES / (most / Z90)) ** 2
 
 
-def of_survival(waits, broken, draw, scores, band, weeks):
+def log_likelihood_of_survival(waits, broken, draw, scores, band, weeks):
     """Evidence of draws under which what was signed lasts so many weeks in a share of cases that a
     band gives: (N,).
 

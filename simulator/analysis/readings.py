@@ -6,9 +6,9 @@ import numpy as np
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import joined, run_tables
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
 from simulator.scenario.errors import meant
@@ -60,7 +60,7 @@ def carry_out(jobs, seed, workers=None, heard=None):
     jobs = list(jobs)
     scenarios, readings = [job.resolved for job in jobs], [job.readings for job in jobs]
     tables = [
-        table_of_worlds(one.resolved, one.worlds, seed, REPS, cells=one.cells) for one in jobs
+        design_of_worlds(one.resolved, one.worlds, seed, REPS, cells=one.cells) for one in jobs
     ]
     done = taken(scenarios, tables, readings, seed, workers, heard)
     for job, found in zip(jobs, done, strict=True):
@@ -94,7 +94,7 @@ def length(readings):
 
 def lost_metric(resolved, text):
     """A sentence on the first metric of an expression that a scenario does not have, or None."""
-    known = for_conflict(Cast(resolved))
+    known = for_conflict(Index(resolved))
     lost = min(Expression(text).names - set(known), default=None)
     return lost and f'there is no measure "{lost}"; {meant(lost, known)}'
 

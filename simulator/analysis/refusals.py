@@ -23,7 +23,7 @@ class Earlier:
 def reason(vote, party, opposition):
     """Why a party refused: (key, issue or None).
 
-    vote        particulars of the vote, see `Chronicle`
+    vote        particulars of the vote, see `EventLog`
     opposition  id of the party whose factions decide by quorum
     returns     "away" (too few factions at the table), "factions" (too few of them accepted),
                 "close" or "held back" (the text was worth as much as fighting on, or more),

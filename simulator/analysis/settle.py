@@ -6,7 +6,7 @@ misses in proportion to how far positions lie apart."""
 
 import numpy as np
 
-from simulator.model.random_streams import Chance
+from simulator.model.random_streams import RandomStreams
 from simulator.rules.bargaining import RULES, TOGETHER
 
 DEFAULT = "compromise"  # nothing here forecasts the record better by more than chance
@@ -55,7 +55,7 @@ def predicted(issues, rule=DEFAULT, draws=1000, seed=0):
 
 def unknown(issues, rule, numbers, seed):
     """What is not known of each issue in the draws of these numbers: {NAME: Unknown}."""
-    chance = Chance(seed, numbers)
+    chance = RandomStreams(seed, numbers)
     off = {one.name: _misjudged(one, chance) for one in issues}
     found = by_rule(issues, rule, off)
     return {one.name: Unknown(one, found[one.name], off[one.name], chance) for one in issues}

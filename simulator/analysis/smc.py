@@ -19,7 +19,7 @@ TIMES = 40  # halvings in the search for the next degree
 
 
 @dataclass
-class Led:
+class ParticleSet:
     """Draws led to the record.
 
     scores    (F, N)  standard normal scores, one row a factor
@@ -29,30 +29,34 @@ class Led:
     """
 
     scores: np.ndarray
-    evidence: np.ndarray
+    log_likelihood: np.ndarray
     degrees: list = field(default_factory=list)
 
 
-def led(evidence_of, scores, chance, tell=lambda degree: None):
+def tempered_smc(log_likelihood_of, scores, chance, tell=lambda degree: None):
     """Lead draws to a record: Led.
 
-    evidence_of  scores (F, N) -> log evidence (N,), which may itself be estimated by chance
+    log_likelihood_of  scores (F, N) -> log evidence (N,), which may itself be estimated by chance
     scores       (F, N)  draws of the beliefs
     chance       for as many worlds as there are draws
     tell         is told of each degree
     """
-    now, degree, tries, step = Led(scores, evidence_of(scores)), 0.0, 0, 0.5
+    now, degree, tries, step = ParticleSet(scores, log_likelihood_of(scores)), 0.0, 0, 0.5
     factors = [str(f) for f in range(len(scores))]
     while degree < 1.0:
-        rise = next_rise(now.evidence, 1.0 - degree)
-        weights = weighed(rise * now.evidence)
+        rise = next_rise(now.log_likelihood, 1.0 - degree)
+        weights = weighed(rise * now.log_likelihood)
         kept = resampled(weights, chance.uniform("kept", ["draws"], tries)[0][0])
-        now.scores, now.evidence, degree = now.scores[:, kept], now.evidence[kept], degree + rise
+        now.scores, now.log_likelihood, degree = (
+            now.scores[:, kept],
+            now.log_likelihood[kept],
+            degree + rise,
+        )
         taken = []
         for _ in range(LAST_MOVES if degree >= 1.0 else MOVES):
             fresh = chance.normal("moved", factors, tries)
             dice = chance.uniform("taken", ["draws"], tries)[0]
-            taken.append(_move(now, degree, step, fresh, dice, evidence_of))
+            taken.append(_move(now, degree, step, fresh, dice, log_likelihood_of))
             step = float(np.clip(step * np.exp(taken[-1] - TAKEN), 0.05, 0.95))
             tries += 1
         kept_worth, moved = worth(weights), float(np.mean(taken))
@@ -61,16 +65,19 @@ def led(evidence_of, scores, chance, tell=lambda degree: None):
     return now
 
 
-def _move(now, degree, step, fresh, dice, evidence_of):
+def _move(now, degree, step, fresh, dice, log_likelihood_of):
     """Try one step with every draw; the share taken."""
     tried = np.sqrt(1.0 - step**2) * now.scores + step * fresh
-    there = evidence_of(tried)
-    yes = np.log(dice) < degree * (there - now.evidence)
-    now.scores, now.evidence = np.where(yes, tried, now.scores), np.where(yes, there, now.evidence)
+    there = log_likelihood_of(tried)
+    yes = np.log(dice) < degree * (there - now.log_likelihood)
+    now.scores, now.log_likelihood = (
+        np.where(yes, tried, now.scores),
+        np.where(yes, there, now.log_likelihood),
+    )
     return float(yes.mean())
 
 
-def next_rise(evidence, most):
+def next_rise(log_likelihood, most):
     """How much more of the record leaves WORTH of the draws; at most what is left of it.
 
     >>> next_rise(np.zeros(8), 0.4)
@@ -78,7 +85,7 @@ def next_rise(evidence, most):
     """
 
     def leaves_enough(rise):
-        return worth(weighed(rise * evidence)) >= WORTH * len(evidence)
+        return worth(weighed(rise * log_likelihood)) >= WORTH * len(log_likelihood)
 
     if leaves_enough(most):
         return most
@@ -119,7 +126,7 @@ def resampled(weights, start):
     return np.searchsorted(np.cumsum(weights), at, side="right").clip(0, len(weights) - 1)
 
 
-def spread_out(scores, weights, start, fresh, share):
+def liu_west_jitter(scores, weights, start, fresh, share):
     """Draws kept by weight and then moved apart, so that no two are the same; their mean and
     covariance stay (Liu and West 2001).
 

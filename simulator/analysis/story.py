@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.ensemble.blocks import WIDTH, all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.metrics import with_role
 from simulator.scenario.errors import meant, refuse
 
@@ -11,7 +11,7 @@ from simulator.scenario.errors import meant, refuse
 def world_like(resolved, wanted, worlds, seed, reps):
     """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
     _place(resolved, wanted)
-    table = table_of_worlds(resolved, worlds, seed, reps)
+    table = design_of_worlds(resolved, worlds, seed, reps)
     (found,) = all_of([resolved], [table], seed, weekly=False)
     return world_among(resolved, wanted, found.worlds)
 
@@ -50,11 +50,11 @@ def typical(found, among):
 def told(resolved, world, seed, reps):
     """Events of one world and the class it ends in: ([Event, ...], class id, part id or None)."""
     from simulator.model.conflict import Conflict
-    from simulator.model.event_log import Chronicle
+    from simulator.model.event_log import EventLog
 
-    table = table_of_worlds(resolved, WIDTH, seed, reps, first=world)
+    table = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
     model = Conflict(resolved, table.columns, table.luck, seed)
-    chronicle, events = Chronicle(model), []
+    chronicle, events = EventLog(model), []
     for _ in range(resolved.form.weeks):
         model.step()
         events += chronicle.week()

@@ -9,7 +9,7 @@ from simulator.analysis.estimate import FOUND
 from simulator.scenario import read
 from simulator.scenario.errors import Mark, ScenarioError, meant, misuse, refuse
 from simulator.scenario.levers import THROUGHOUT
-from simulator.scenario.parameter import read_number
+from simulator.scenario.parameter import read_parameter
 
 MOST_CELLS = 400
 
@@ -91,16 +91,16 @@ def _values(text):
     try:
         if given.count(":") == 2:
             first, last, count = given.split(":")
-            low, high = read_number(first), read_number(last)
+            low, high = read_parameter(first), read_parameter(last)
             values = [
                 (f"{value:.6g}", float(f"{value:.6g}"))
                 for value in np.linspace(low.value, high.value, max(int(count), 0))
             ]
         else:
-            values = [(one.strip(), read_number(one).value) for one in given.split(",")]
+            values = [(one.strip(), read_parameter(one).value) for one in given.split(",")]
     except ValueError as error:
         refuse(f"--vary {text}", f"{error}; write PATH=a,b,c or PATH=first:last:how many")
-    if len({read_number(one).unit for one, _ in values} - {None}) > 1:
+    if len({read_parameter(one).unit for one, _ in values} - {None}) > 1:
         refuse(f"--vary {text}", "the values are in different units")
     found = dict(sorted(values, key=lambda pair: pair[1]))
     if len(found) < 2 or len(set(found.values())) < len(found):

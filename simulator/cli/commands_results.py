@@ -43,7 +43,7 @@ def show_results(
         path = results_store.find(out, name)
         if manifest_of(path)["status"] != "complete":
             typer.echo(f"{path.name} was never finished; it is gone on with first.", err=True)
-        told_again(path, None, form, True, of or [], full)
+        show_stored(path, None, form, True, of or [], full)
 
 
 @results.command("resume")
@@ -73,7 +73,7 @@ def resume_results(
             path = results_store.find(out, name)
             if name == LATEST:
                 typer.echo(f"No run in {out} is unfinished; the latest is shown again.", err=True)
-        told_again(path, workers, form, quiet, [])
+        show_stored(path, workers, form, quiet, [])
 
 
 @results.command("export")
@@ -118,10 +118,10 @@ def clean_results(
             typer.echo("Nothing was thrown away.")
 
 
-def told_again(path, jobs, form, quiet, of, full=False):
+def show_stored(path, jobs, form, quiet, of, full=False):
     """Show the study kept in a folder, gone on with if it is not finished."""
-    from simulator.analysis.experiments import kept_study
+    from simulator.analysis.experiments import stored_study
 
     with watch(quiet) as heard:
-        study = kept_study(path, heard, jobs, of)
+        study = stored_study(path, heard, jobs, of)
     present(study, form, quiet, of, full=full)

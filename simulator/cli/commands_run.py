@@ -1,7 +1,7 @@
 """Everyday verbs: run, compare, sweep, story. One verb, one call."""
 
 from simulator.cli import arguments as opt
-from simulator.cli.runtime import USAGE, app, console, order_of, present, sentences, stop, watch
+from simulator.cli.runtime import USAGE, app, console, options_of, present, sentences, stop, watch
 
 
 @app.command()
@@ -18,7 +18,7 @@ def run(
     with sentences(form):
         from simulator.analysis.experiments import run_study
 
-        order = order_of(**locals())
+        order = options_of(**locals())
         with watch(quiet) as heard:
             study = run_study(scenarios, sets or [], order, heard)
         present(study, form, quiet)
@@ -43,7 +43,7 @@ def compare(
     with sentences(form):
         from simulator.analysis.experiments import compare_study
 
-        order = order_of(**locals())
+        order = options_of(**locals())
         with watch(quiet) as heard:
             study = compare_study(base, others or [base], sets or [], only or [], order, heard)
         present(study, form, quiet, paged=not no_report, full=full)
@@ -65,7 +65,7 @@ def sweep(
     with sentences(form):
         from simulator.analysis.experiments import sweep_study
 
-        order = order_of(**locals())
+        order = options_of(**locals())
         with watch(quiet) as heard:
             study = sweep_study(scenario, vary, sets or [], order, heard, of or [])
         present(study, form, quiet, of or [])
@@ -91,14 +91,14 @@ def story(
         from simulator.analysis import story as analysis
         from simulator.analysis.experiments import as_set
         from simulator.model.expression_checks import check_expressions
-        from simulator.report.narrative import Teller
+        from simulator.report.narrative import Narrator
         from simulator.scenario import option_values, read
 
-        order, number = order_of(**locals()), option_values.given("world", world)
+        order, number = options_of(**locals()), option_values.given("world", world)
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
         of = (resolved.form.seed if order.seed is None else order.seed, order.reps)
         if like:
             number = analysis.world_like(resolved, like, order.worlds, *of)
         events = analysis.told(resolved, number, *of)
-        Teller(resolved, numbers).tell(console(), number, of[0], *events)
+        Narrator(resolved, numbers).tell(console(), number, of[0], *events)

@@ -17,7 +17,7 @@ TargetFile = Annotated[
     Path | None,
     argument("The record to hold against; the shipped one if none is given.", "[TARGETS.yaml]"),
 ]
-Accepted = Annotated[str, option("--draws", "N", "Draws to accept.")]
+DrawCount = Annotated[str, option("--draws", "N", "Draws to accept.")]
 Luck = Annotated[str, option("--worlds", "N", "Worlds of each draw in the second stage.")]
 DrawsFile = Annotated[Path, option("--out -o", "FILE", "File to write the draws to.")]
 Table = Annotated[
@@ -88,7 +88,7 @@ def settle(
 
 @app.command()
 def calibrate(
-    targets: TargetFile = None, draws: Accepted = "2000", worlds: Luck = "64", seed: Seed = "2016",
+    targets: TargetFile = None, draws: DrawCount = "2000", worlds: Luck = "64", seed: Seed = "2016",
     jobs: Jobs = None, oversubscribe: Over = False, out: DrawsFile = DRAWS, form: Form = "table",
     quiet: Quiet = False,
 ):  # fmt: skip

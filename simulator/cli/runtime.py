@@ -32,11 +32,13 @@ def console():
     return console()
 
 
-def order_of(**options):
+def options_of(**options):
     """The Order of a command's options; others among them are left aside."""
-    from simulator.analysis.experiments import Order
+    from simulator.analysis.experiments import RunOptions
 
-    return Order.given(options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True))
+    return RunOptions.given(
+        options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True)
+    )
 
 
 def given(name, text):
@@ -49,7 +51,7 @@ def given(name, text):
 def jobs_of(text, over):
     """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are
     said."""
-    return order_of(jobs=text, oversubscribe=over).jobs
+    return options_of(jobs=text, oversubscribe=over).jobs
 
 
 def tell(showing, form, *told):
@@ -119,9 +121,9 @@ def sentences(form="table"):
 def watch(quiet, keeps=True):
     """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an
     interrupt just says so and ends."""
-    from simulator.report.progress import Watch
+    from simulator.report.progress import ProgressBar
 
-    with Watch(quiet, keeps) as heard:
+    with ProgressBar(quiet, keeps) as heard:
         heeded = [sign for sign in STOPS if signal.getsignal(sign) != signal.SIG_IGN]
         before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in heeded}
         try:

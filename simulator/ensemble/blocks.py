@@ -28,8 +28,9 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What worlds did: values by world, and what adds up over worlds, week by week; see `Weekly`.
+class BlockResult:
+    """What worlds did: values by world, and what adds up over worlds, week by week; see
+    `WeeklyHistograms`.
 
     worlds  {name: (n,)} row, cell, draw, luck, class, part and measures
     weeks   {name: (T, bins)} counts on fixed bins; empty where none were taken
@@ -65,7 +66,7 @@ def run_block(task):
     model.close()
     check_finite(task.resolved, measures, found)
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
-    return Found(
+    return BlockResult(
         {**of_table, **found}, recorder.weekly.counts, recorder.weekly.land if task.weekly else None
     )
 
@@ -77,7 +78,7 @@ def joined(parts):
         name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds
     }
     weeks = {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks}
-    return Found(
+    return BlockResult(
         worlds,
         weeks,
         None if parts[0].land is None else np.sum([part.land for part in parts], axis=0),

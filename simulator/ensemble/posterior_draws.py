@@ -20,7 +20,7 @@ KEY = "calibrated"
 
 
 @dataclass(frozen=True)
-class Accepted:
+class PosteriorDraws:
     """Accepted draws.
 
     columns  {path: (N,)}
@@ -62,14 +62,14 @@ def stamp(path, rule):
     about = json.loads(notes[KEY]) | {"rule": rule, "rules": rules_hash.version()}
     write(
         path,
-        Accepted(
+        PosteriorDraws(
             columns, about.pop("priors"), about.pop("usual"), about.pop("rule"), about.pop("rules")
         ),
         about,
     )
 
 
-def accepted_of(resolved):
+def posterior_draws_of(resolved):
     """The Accepted that a scenario names, or None. Raises ScenarioError for a file that holds
     none."""
     if resolved.draws is None:
@@ -93,13 +93,15 @@ def _read(path, *_):
         not len(v) or not np.isfinite(v).all() for v in columns.values()
     ):
         raise ValueError("its columns are not those that it says it has")
-    return Accepted(columns, known["priors"], known["usual"], known.get("rule"), known.get("rules"))
+    return PosteriorDraws(
+        columns, known["priors"], known["usual"], known.get("rule"), known.get("rules")
+    )
 
 
 def overridden(resolved, varied=()):
     """Names of the calibrated numbers of which a scenario says something of its own, or which a
     sweep varies: levers by their id."""
-    accepted = accepted_of(resolved)
+    accepted = posterior_draws_of(resolved)
     if accepted is None:
         return []
     own = (path for path in accepted.priors if path in resolved.numbers)
@@ -118,7 +120,7 @@ def calibrated_otherwise(scenarios):
     drafted: dict[tuple, list] = {}
     older = []
     for one in scenarios:
-        accepted, now = accepted_of(one), one.form.talks.rule
+        accepted, now = posterior_draws_of(one), one.form.talks.rule
         if accepted and accepted.rule not in (None, now):
             drafted.setdefault((accepted.rule, now), []).append(one.id)
         if accepted and accepted.rules and not rules_hash.known(accepted.rules):

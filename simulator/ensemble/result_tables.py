@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from simulator.ensemble.world_design import draws_of
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
 from simulator.scenario.calendar import monday_of, week_of
@@ -113,6 +113,6 @@ def _mondays(scenario, weeks):
 
 def _edges(scenario):
     """{series: (lower, upper ends of its bins)}."""
-    measures = for_conflict(Cast(scenario)).items()
+    measures = for_conflict(Index(scenario)).items()
     found = {name: edges_of(*one.span) for name, one in measures if one.span}
     return found | {"class": (np.arange(len(scenario.form.classes)),) * 2}

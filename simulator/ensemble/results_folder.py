@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.ensemble import parquet_io, result_tables
-from simulator.ensemble.blocks import Found, joined, run_tables
+from simulator.ensemble.blocks import BlockResult, joined, run_tables
 from simulator.ensemble.parquet_io import whole as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, made_by
@@ -317,6 +317,6 @@ def _unpacked(raw):
             kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)}
             for kind in ("world.", "week.")
         }
-        return Found(
+        return BlockResult(
             parts["world."], parts["week."], file["land"] if "land" in file.files else None
         )

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from simulator.ensemble.design import Case, Design
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 SCHEMA_VERSION = 2  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
@@ -28,7 +28,7 @@ class ResultsError(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """All that results depend on, and the command that asked.
 
     scenarios  of each run of the design, the scenario read
@@ -79,7 +79,7 @@ class Asked:
     def tables(self):
         """The table of worlds of each scenario."""
         return [
-            table_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.design.cells)
+            design_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.design.cells)
             for one in self.scenarios
         ]
 
@@ -123,7 +123,9 @@ def asked_again(folder, manifest):
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
     rows = [Case(*row) for row in manifest["design"] if 0 < len(row) <= len(Case._fields)]
     design = Design(rows, manifest["cells"])
-    asked = Asked(scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts)
+    asked = RunRequest(
+        scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts
+    )
     if asked.id() != manifest["id"]:
         why = "its scenarios are not those it was made with; they were changed by hand"
         raise ResultsError(f"{folder}: {why}")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ensemble.posterior_draws import accepted_of
-from simulator.model.random_streams import Chance
+from simulator.ensemble.posterior_draws import posterior_draws_of
+from simulator.model.random_streams import RandomStreams
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Table:
         return Table(self.row[cut], self.cell[cut], self.draw[cut], self.luck[cut], columns)
 
 
-def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
+def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
     """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its
     distribution.
 
@@ -51,7 +51,7 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=
     luck = np.arange(first, first + worlds)
     draws, of = np.unique(luck // reps, return_inverse=True)
     given = given or {}
-    drawn = _drawn(resolved, draws, Chance(seed, draws), given)
+    drawn = _drawn(resolved, draws, RandomStreams(seed, draws), given)
     columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
     cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
@@ -62,7 +62,7 @@ def table_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=
 def _drawn(resolved, draws, chance, given):
     """Values in these draws of the uncertain numbers that are not given: as accepted, else as
     believed; {path: (d,)}."""
-    accepted, values = accepted_of(resolved), {}
+    accepted, values = posterior_draws_of(resolved), {}
     for path, number in resolved.factors.items():
         if path in given:
             continue

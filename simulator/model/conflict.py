@@ -7,18 +7,18 @@ from simulator.model import outcomes
 from simulator.model.arrays import HOST
 from simulator.model.deal import Deal
 from simulator.model.fronts import Fronts, Holder
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.levers import Schedule, Succession
 from simulator.model.metrics.families import for_conflict
-from simulator.model.negotiation import Deeds, MeasuresTable, Rounds, Words
+from simulator.model.negotiation import ConfidenceMeasures, Rounds, UnilateralMoves, Words
 from simulator.model.opposition import Faction, Mood
 from simulator.model.package import PackageTable
-from simulator.model.parameters import Numbers
+from simulator.model.parameters import Parameters
 from simulator.model.patrons import Patron
-from simulator.model.random_streams import Chance
+from simulator.model.random_streams import RandomStreams
 from simulator.model.state import State
 from simulator.model.truce import Truce
-from simulator.model.war_expectations import Outlook
+from simulator.model.war_expectations import WarExpectations
 from simulator.model.week import Week
 from simulator.rules import applies, faction
 from simulator.scenario.calendar import week_of
@@ -31,15 +31,15 @@ STAGES = (
     Fronts,
     Holder,
     Truce,
-    Outlook,
+    WarExpectations,
     Faction,
     Words,
-    Deeds,
-    MeasuresTable,
+    UnilateralMoves,
+    ConfidenceMeasures,
     PackageTable,
     Deal,
     outcomes.Record,
-    outcomes.Judge,
+    outcomes.OutcomeClassifier,
 )
 
 
@@ -57,9 +57,9 @@ class Conflict(mesa.Model):
         self.resolved, self.form, self.xp = resolved, resolved.form, xp
         self.worlds = len(luck)
         self.start = self.week = week_of(self.form.start)
-        self.cast = Cast(resolved).on(xp)
-        self.numbers = Numbers(resolved, columns, self.worlds, dtype, xp)
-        self.chance = Chance(seed, luck, dtype, xp)
+        self.cast = Index(resolved).on(xp)
+        self.numbers = Parameters(resolved, columns, self.worlds, dtype, xp)
+        self.chance = RandomStreams(seed, luck, dtype, xp)
         self.state = s = State(self.cast, self.numbers)
         radical = [[one.radical] for one in self.form.factions.values()]
         self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
@@ -90,16 +90,16 @@ class Conflict(mesa.Model):
         for h in range(len(cast.holders)):
             Holder(self, h)
         self.truce = Truce(self)
-        self.outlook = Outlook(self)
+        self.outlook = WarExpectations(self)
         for f in range(len(cast.factions)):
             Faction(self, f)
-        Words(self), MeasuresTable(self)
+        Words(self), ConfidenceMeasures(self)
         if self.form.spoiling.issues:
-            Deeds(self)
+            UnilateralMoves(self)
         self.table = PackageTable(self)
         self.deal = Deal(self)
         outcomes.Record(self)
-        self.judge = outcomes.Judge(self)
+        self.judge = outcomes.OutcomeClassifier(self)
         self.fronts.choose()  # a truce in force restrains the first week as it will the others
         self.state.temptation[:] = self.fronts.temptation
 

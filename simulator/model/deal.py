@@ -8,7 +8,7 @@ from simulator.rules import applies, faction
 from simulator.rules import deal as rules
 
 
-@applies(rules.chance_of_breakdown, rules.men_leaving, rules.men_joining, faction.share_of)
+@applies(rules.probability_of_breakdown, rules.men_leaving, rules.men_joining, faction.share_of)
 @draws("breakdown")
 class Deal(Actor):
     """The deal in force, if any: whether it breaks this week, and how many of the foreign men have
@@ -35,7 +35,7 @@ class Deal(Actor):
         s, own = self.state, self.own
         spoilers = np.minimum(s.deal_spoilers + faction.share_of(s.fighters, s.leans), 1.0)
         shift, watched = s.strength - s.deal_strength, self.numbers["truce.monitoring"]
-        chance = rules.chance_of_breakdown(
+        chance = rules.probability_of_breakdown(
             s.deal_age, spoilers, shift, s.deal_guarantors, watched, own
         )
         fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]

@@ -42,7 +42,7 @@ class Account:
 
 
 @applies(faction.share_of)
-class Chronicle:
+class EventLog:
     """Watches one world of a conflict. Call `week()` after each step; it returns the week's
     events."""
 

@@ -1,6 +1,6 @@
 """What only someone who knows the metrics can find wrong with a scenario."""
 
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import Problem, ScenarioError, meant, where, written
 from simulator.scenario.expression import expressions
@@ -13,7 +13,7 @@ AMOUNT = "{} is an amount, neither true nor false; compare it with another"
 def check_expressions(resolved):
     """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist,
     or asks nothing."""
-    known, classes = for_conflict(Cast(resolved)), resolved.form.classes
+    known, classes = for_conflict(Index(resolved)), resolved.form.classes
     asked = list(expressions(resolved.form))
     wrong = [(path, sentence) for path, one in asked for sentence in one.unknown(known)]
     wrong += [(path, AMOUNT.format(written(one.text))) for path, one in asked if one.amount]

@@ -9,7 +9,7 @@ from simulator.rules import acceptance, applies, front, holder
 
 
 @applies(
-    acceptance.lasting_luck, front.contact, front.allotted, front.men_there, front.air_boost,
+    acceptance.persistent_shock, front.contact, front.allotted, front.men_there, front.air_boost,
     front.odds_of_battle, front.steadiness, front.land_taken, front.land_surrendered, front.within,
     holder.men_tied_down, holder.civilian_deaths,
 )  # fmt: skip
@@ -84,7 +84,7 @@ class Fronts(Actor):
         self.temptation = tempting - war.margin
         self.fortune = self.chance.normal("battle", self.cast.fronts, self.model.week)
         if not self.now.first:
-            self.fortune = acceptance.lasting_luck(s.fortune, self.fortune, war.noise_half_life)
+            self.fortune = acceptance.persistent_shock(s.fortune, self.fortune, war.noise_half_life)
         luck = self.fortune[self.cast.front] * s.sign  # of opposite sign for a front's two sides
         taken = front.land_taken(odds, self.reach, luck, self.guarded, self.will, war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], war)

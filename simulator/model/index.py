@@ -20,7 +20,7 @@ class Grouping:
         return total
 
 
-class Cast:
+class Index:
     """Names and row numbers of parties, issues, factions, holders, governorates and fronts of a
     resolved scenario."""
 

@@ -45,7 +45,7 @@ class Rounds:
         return np.where(late, 0.0, chance).astype(self.model.state.dtype)
 
 
-@applies(talk.chance_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
+@applies(talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
 @draws("words")
 class Words(Actor):
     """The government's soft words on issues that cost it little."""
@@ -59,7 +59,7 @@ class Words(Actor):
         s, own = self.state, self.talk
         surprise, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
         fear = np.maximum(surprise - believed, 0.0)
-        chance = talk.chance_of_softening(fear, believed, s.credit, own)
+        chance = talk.probability_of_softening(fear, believed, s.credit, own)
         fresh = self.chance.uniform("words", self.name, self.model.week)[0]
         softened = (fresh < chance) & talk.may_soften(s.softness, own)
         self.softness = talk.next_softness(s.softness, softened, own)
@@ -72,9 +72,9 @@ class Words(Actor):
         self.write("softness", "credit")
 
 
-@applies(spoiling.chance_of_own_way, spoiling.next_affront)
+@applies(spoiling.probability_of_unilateral_move, spoiling.next_provocation)
 @draws("deeds")
-class Deeds(Actor):
+class UnilateralMoves(Actor):
     """What the government settles by itself while it talks: cheap issues, early in a truce that few
     watch."""
 
@@ -86,23 +86,23 @@ class Deeds(Actor):
     def choose(self):
         s, cast, watched = self.state, self.cast, self.numbers["truce.monitoring"]
         care = np.mean(s.salience[cast.backers][:, self.rows], axis=0) * len(cast.package)
-        chance = spoiling.chance_of_own_way(s.truce_age, watched, care, self.own)
+        chance = spoiling.probability_of_unilateral_move(s.truce_age, watched, care, self.own)
         fresh = self.chance.uniform("deeds", self.issues, self.model.week)
         self.went = (fresh < chance) & s.truce & ~s.deal & ~self.model.left_by_script()
         self.own_way = np.any(self.went, axis=0)
-        self.affront = spoiling.next_affront(s.affront, self.own_way, self.own)
+        self.provocation = spoiling.next_provocation(s.provocation, self.own_way, self.own)
 
     def apply(self):
-        self.write("affront", "own_way")
+        self.write("provocation", "own_way")
         self.put(self.now.went, self.went)
 
 
 @applies(
-    acceptance.mixed_luck, confidence.proposed_term, confidence.wish_for_change,
-    confidence.chance_of_consent, confidence.next_practice, share_below, patron.pressure_felt,
+    acceptance.mixed_shock, confidence.proposed_term, confidence.wish_for_change,
+    confidence.probability_of_consent, confidence.next_practice, share_below, patron.pressure_felt,
 )  # fmt: skip
 @draws("measure")
-class MeasuresTable(Actor):
+class ConfidenceMeasures(Actor):
     """Confidence-building measures, each voted alone in the weeks of a vote."""
 
     def __init__(self, model):
@@ -123,9 +123,9 @@ class MeasuresTable(Actor):
         position, salience = s.position[signers, self.rows], s.salience[signers, self.rows]
         wish = confidence.wish_for_change(proposal, s.practice, position, salience)
         linkage, pressure = self._linkage(position), self._pressure()
-        chance = confidence.chance_of_consent(wish, linkage, pressure, own)
+        chance = confidence.probability_of_consent(wish, linkage, pressure, own)
         fresh = self.chance.normal("measure", self.names, self.model.week).reshape(chance.shape)
-        luck = acceptance.mixed_luck(s.mood[signers][:, None], fresh, self.lasting)
+        luck = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
         far = np.abs(proposal - s.practice) > own.smallest
         meeting = self.model.rounds.votes_now() & ~s.deal
         self.agreed = agreed = np.all(share_below(luck) < chance, axis=0) & meeting & far

@@ -8,7 +8,7 @@ from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
 
 
-@applies(acceptance.lasting_luck, rules.wish_to_attend, rules.wish_to_lean, rules.stands)
+@applies(acceptance.persistent_shock, rules.wish_to_attend, rules.wish_to_lean, rules.stands)
 @draws("attends", "leans")
 class Faction(Actor):
     """One faction in all worlds: whether it attends, and whether it leans on the radicals."""
@@ -26,12 +26,18 @@ class Faction(Actor):
         s, mood, own, row, hard = self.state, self.now.mood, self.leanings, self.row, self.hard_line
         week, memory = self.model.week, own.half_life
         fresh = self.chance.normal("attends", self.name, week)
-        attends = acceptance.lasting_luck(self.moods[0], fresh, memory)
+        attends = acceptance.persistent_shock(self.moods[0], fresh, memory)
         fresh = self.chance.normal("leans", self.name, week)
-        leans = acceptance.lasting_luck(self.moods[1], fresh, memory)
+        leans = acceptance.persistent_shock(self.moods[1], fresh, memory)
         self.next_moods = np.stack([attends, leans])
         wish = rules.wish_to_attend(
-            mood.violations, mood.goodwill, mood.softness, mood.sell_out, mood.affront, hard, own
+            mood.violations,
+            mood.goodwill,
+            mood.softness,
+            mood.sell_out,
+            mood.provocation,
+            hard,
+            own,
         )
         lean = rules.wish_to_lean(
             mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, hard, own
@@ -56,7 +62,7 @@ class Mood:
         self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
         goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
-        self.softness, self.affront = s.softness * s.credit, s.affront
+        self.softness, self.provocation = s.softness * s.credit, s.provocation
         friends = [a for a in cast.patrons if cast.side[a] < 0]
         moved = np.abs(s.position - s.first_position)[friends, : len(cast.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)

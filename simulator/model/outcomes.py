@@ -70,7 +70,7 @@ class Record(Actor):
         self.model.look()
 
 
-class Judge(Actor):
+class OutcomeClassifier(Actor):
     """The class of each world: the first in the scenario's order whose condition has lasted long
     enough.
 

@@ -67,8 +67,8 @@ class Drafting:
 
 
 @applies(
-    acceptance.chance_kept, acceptance.chance_of_signing, acceptance.mixed_luck, share_below,
-    drafting.distance_between, faction.share_of,
+    acceptance.probability_kept, acceptance.probability_of_signing, acceptance.mixed_shock,
+    share_below, drafting.distance_between, faction.share_of,
 )  # fmt: skip
 @draws("tabled", "round")
 class PackageTable(Actor):
@@ -102,7 +102,7 @@ class PackageTable(Actor):
         distrust = np.zeros_like(s.mood)
         distrust[self.cast.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
         watched = self.numbers["truce.monitoring"]
-        return acceptance.chance_kept(own, guarantors, watched, distrust)
+        return acceptance.probability_kept(own, guarantors, watched, distrust)
 
     def _vote(self, meeting, expected):
         """The vote of this round; expected: chance that the deal is kept if all endorse it."""
@@ -110,9 +110,9 @@ class PackageTable(Actor):
         week = self.model.week
         draft, proposer = self.drafting.text(self.chance.uniform("tabled", ["by", "which"], week))
         fresh = self.chance.normal("round", cast.parties, week)
-        uniform = share_below(acceptance.mixed_luck(s.mood, fresh, own.lasting))
+        uniform = share_below(acceptance.mixed_shock(s.mood, fresh, own.lasting))
         others = values.edges(draft, expected, np.zeros_like(s.mood), s.war_value)
-        yes = uniform < acceptance.chance_of_signing(others, own.sharpness)  # patrons first
+        yes = uniform < acceptance.probability_of_signing(others, own.sharpness)  # patrons first
         guarantors = self._guarantors(yes)
         reward = self._reward(yes, guarantors)
         kept = self._chance_kept(guarantors)  # government and opposition know who endorses
@@ -121,7 +121,7 @@ class PackageTable(Actor):
         edge = values.edges(draft, kept, reward, war)
         for onlooker in cast.onlookers:
             kept[onlooker], edge[onlooker] = expected[onlooker], others[onlooker]
-        likely = acceptance.chance_of_signing(edge[government], own.sharpness)
+        likely = acceptance.probability_of_signing(edge[government], own.sharpness)
         yes[government] = uniform[government] < likely
         yes[cast.opposition] = self._quorum(draft, kept, reward, uniform[cast.opposition])
         tabled = meeting & ~self._told_before(draft, edge)
@@ -144,8 +144,8 @@ class PackageTable(Actor):
     def _quorum(self, draft, kept, reward, uniform):
         """True where factions with enough of the fighters say yes; who stays away says no, (W,)."""
         further = self.outward[self.values.package] * self.hard_line[:, None]
-        edge = self.values.edges_of_factions(draft, kept, reward, further)
-        yes = uniform < acceptance.chance_of_signing(edge, self.acceptance.sharpness)
+        edge = self.values.net_gains_of_factions(draft, kept, reward, further)
+        yes = uniform < acceptance.probability_of_signing(edge, self.acceptance.sharpness)
         s, eligible = self.state, self.model.eligible
         share = faction.share_of(s.fighters * eligible, yes & s.attends)
         return share >= self.talks.quorum
@@ -154,7 +154,7 @@ class PackageTable(Actor):
         """True where a text lies near a refused one and no signer's edge has moved since, (W,)."""
         s, talks = self.state, self.talks
         near = drafting.distance_between(draft, s.refused) < talks.similar
-        moved = np.abs(edge[self.signers] - s.refused_edge)
+        moved = np.abs(edge[self.signers] - s.refused_net_gain)
         return np.any(near & np.all(moved < talks.moved, axis=1), axis=0)
 
     def _all_sign(self, yes):
@@ -179,5 +179,5 @@ class PackageTable(Actor):
         for p in range(-1, len(self.cast.parties)):
             here = refused & (vote.proposer == p)
             self.put(s.refused[p], vote.draft, here)
-            self.put(s.refused_edge[p], vote.edge[self.signers], here)
+            self.put(s.refused_net_gain[p], vote.edge[self.signers], here)
         self.model.deal.sign(vote)

@@ -7,7 +7,7 @@ import numpy as np
 from simulator.model.arrays import HOST
 
 
-class Numbers:
+class Parameters:
     """Values by path; the numbers that levers move are arrays that keep their identity, so a view
     of them stays true.
 

@@ -10,7 +10,7 @@ from simulator.rules import patron as rules
 
 @applies(
     rules.wanted_sorties, rules.sorties_flown, rules.open_sky, rules.next_weight,
-    rules.men_filling_in, rules.signal_of_threat, rules.chance_patron_cuts,
+    rules.men_filling_in, rules.signal_of_threat, rules.probability_patron_cuts,
     rules.credible_pressure, rules.next_frustration, rules.next_position,
 )  # fmt: skip
 class Patron(Actor):
@@ -54,7 +54,7 @@ class Patron(Actor):
         war = s.war_value[a]
         if_cut = s.war_if_cut[a] if a in self.cast.backers else war
         frustration, with_deal = s.frustration[a], war + s.edge[a]
-        self.willing = rules.chance_patron_cuts(with_deal, war, if_cut, frustration, coercion)
+        self.willing = rules.probability_patron_cuts(with_deal, war, if_cut, frustration, coercion)
         self.pressed = rules.signal_of_threat(
             own.pressure, self.air_cut(), own.kept_capability, own.announced, coercion
         )

@@ -52,7 +52,7 @@ def draws(*processes):
     return declared
 
 
-class Chance:
+class RandomStreams:
     """Uniform and normal draws for given worlds.
 
     worlds  (W,) ints, their numbers (luck, or draw); at least two, so that sums run in one order
@@ -123,5 +123,5 @@ def rows_of(draw, seed, size):
 def _order(seed, size):
     """Whole numbers below size in the random order of a seed."""
     return np.argsort(
-        Chance(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable"
+        RandomStreams(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable"
     )

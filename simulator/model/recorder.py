@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.model.metrics import COUNTED_ON, RECENT
 from simulator.model.reading import Gauge, Tally
-from simulator.model.weekly_histograms import Weekly
+from simulator.model.weekly_histograms import WeeklyHistograms
 
 
 class Recorder:
@@ -20,7 +20,7 @@ class Recorder:
     """
 
     def __init__(self, model, worlds, counted=True, readings=None):
-        self.model, self.weekly = model, Weekly(model, worlds, counted)
+        self.model, self.weekly = model, WeeklyHistograms(model, worlds, counted)
         self.reported = {name: one for name, one in model.measures.items() if one.report}
         self.tallies = {
             name: self._tally(one.report)

@@ -193,13 +193,13 @@ class Talks:
 
     softness = field("W", "points", "by which the government's words are softer than its position")
     credit = field("W", "0..1", "how far soft words still buy anything", 1.0)
-    affront = field(
+    provocation = field(
         "W", "0..1", "how fresh it is that the government went its own way", "spoiling.start"
     )
     own_way = field("W", "yes or no", "true in a week in which it went its own way", False)
     draft = field("I W", "0..100", "latest text", start.middle)
     refused = field("P I W", "0..100", "latest text refused, by who tabled it", -1e3)
-    refused_edge = field("P S W", "value", "the signers' edges at that time")
+    refused_net_gain = field("P S W", "value", "the signers' edges at that time")
     mood = field("A W", "standard normal", "mood in which a party votes")
     edge = field("A W", "value", "of signing the latest text over war and waiting")
     said_yes = field("A W", "yes or no", "true for who accepted the latest text", False)

@@ -7,7 +7,7 @@ from simulator.rules import acceptance, applies, utility
 
 
 @applies(
-    acceptance.value_of_signing, acceptance.edge_of_signing, acceptance.bottom_line,
+    acceptance.value_of_signing, acceptance.net_gain_of_signing, acceptance.bottom_line,
     utility.value_of_terms, utility.objections, utility.red_line_cost,
 )  # fmt: skip
 class Valuation:
@@ -46,7 +46,7 @@ class Valuation:
         """Edge of signing over war and waiting; then: what half a year changes in the value of
         war."""
         same = self.model.rounds.same_offer(self.own.same_offer)
-        return acceptance.edge_of_signing(signing, war, war + then[1] - then[0], cost, same)
+        return acceptance.net_gain_of_signing(signing, war, war + then[1] - then[0], cost, same)
 
     def edges(self, draft, kept, reward, war):
         """Edge of signing of all parties, (A, W)."""
@@ -55,7 +55,7 @@ class Valuation:
         signing = acceptance.value_of_signing(worth, self.betrayed(), red, kept, reward)
         return self.edge(signing, war, (s.war_value, s.war_later), self.cost)
 
-    def edges_of_factions(self, draft, kept, reward, further):
+    def net_gains_of_factions(self, draft, kept, reward, further):
         """Edge of signing of factions of the opposition whose positions lie further out (F, I, W),
         (F, W)."""
         s, o, outlook, own = self.state, self.cast.opposition, self.model.outlook, self.own

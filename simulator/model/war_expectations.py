@@ -14,11 +14,11 @@ LATER = 26  # weeks ahead at which a waiting party looks
 
 @applies(
     acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
-    war_value.victory_chances, war_value.value_of_war, war_value.chance_of_each_support,
+    war_value.victory_probabilities, war_value.value_of_war, war_value.probability_of_each_support,
     war_value.strength_ratio, war_value.learned_drift,
 )  # fmt: skip
 @draws("turn", "mood")
-class Outlook(Actor):
+class WarExpectations(Actor):
     """Beliefs about strength, war values under support that may be cut, and the mood of the
     week.
 
@@ -133,14 +133,14 @@ class Outlook(Actor):
     def _value(self, believed, drift):
         beliefs, (worth, worth_squared) = self.beliefs, self.seen
         later = believed[:, :1] + LATER * drift[:, :1]
-        wins, loses = chances = war_value.victory_chances(
+        wins, loses = chances = war_value.victory_probabilities(
             np.concatenate([believed, later], axis=1),
             np.concatenate([drift, drift[:, :1]], axis=1),
             beliefs.volatility, beliefs.horizon, beliefs.lower, beliefs.upper,
         )  # fmt: skip
         war = war_value.value_of_war(wins, loses, worth, self.cost, beliefs.horizon)
         pressure = self.state.pressure[self.cast.backers]
-        likely = war_value.chance_of_each_support(self.cut, pressure)
+        likely = war_value.probability_of_each_support(self.cut, pressure)
         self.values = war[:, :-1]
         self.chances = np.stack([np.sum(chance[:, :-1] * likely, axis=1) for chance in chances])
         self.war_value = np.sum(self.values * likely, axis=1)
@@ -157,7 +157,7 @@ class Outlook(Actor):
         pressure = self.state.pressure[self.cast.backers]
         for row, a in enumerate(self.cast.backers):
             pressure[row] = np.where(refused[a], 0.0, pressure[row])
-        likely = war_value.chance_of_each_support(self.cut, pressure)
+        likely = war_value.probability_of_each_support(self.cut, pressure)
         return np.sum(self.states[self.cast.government] * likely, axis=0)
 
     def apply(self):

@@ -8,7 +8,7 @@ MONTH = 4  # weeks from one count of who holds what to the next
 UNIT = 1e-6  # in which shares of land and residents are summed
 
 
-class Weekly:
+class WeeklyHistograms:
     """Counts the worlds of a conflict in the bins of each measure that has a span, and in the
     classes, week by week.
 

@@ -31,7 +31,7 @@ def _view(made):
             ends = 1000 * one.after.hazard_early, 1000 * one.after.hazard_late
             yield text(HAZARD.format(name, *ends), look=QUIET, tight=True)
     yield text("", tight=True)
-    yield text(("Numbers", STRONG), ": believed, and accepted; most informed first", tight=True)
+    yield text(("Parameters", STRONG), ": believed, and accepted; most informed first", tight=True)
     factors = sorted(made.factors.items(), key=lambda row: -row[1].moved)
     rows = (_factor(*row) for row in factors)
     yield table("number", (*DRAWN, *MIDDLES, "spread\nleft", "moved"), rows, tight=True)

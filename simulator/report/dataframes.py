@@ -17,7 +17,7 @@ import pandas as pd
 from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import result_tables
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import form_of
@@ -220,7 +220,7 @@ def _label(measure):
 def _series(resolved, found):
     """Columns of all that was counted by week: measures, then the share of all worlds in each
     class."""
-    known, first = for_conflict(Cast(resolved)), week_of(resolved.form.start)
+    known, first = for_conflict(Index(resolved)), week_of(resolved.form.start)
     for name, counts in found.weeks.items():
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
         told = {"week": week, "worlds": counts.sum(axis=1)}

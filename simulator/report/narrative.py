@@ -71,7 +71,7 @@ class Around:
     opening: bool = True
 
 
-class Teller:
+class Narrator:
     """Tells one world of a scenario."""
 
     def __init__(self, resolved, numbers=False):

@@ -12,7 +12,7 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.experiments import (
     Listener,
-    Order,
+    RunOptions,
     as_set,
     compare_study,
     run_study,
@@ -109,7 +109,7 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
     or part `like`."""
     options = locals()
     with _ready():
-        order, number = Order.given(options, (), say=_say), given("world", world)
+        order, number = RunOptions.given(options, (), say=_say), given("world", world)
         settings = _settings(set)
         resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)
@@ -196,7 +196,7 @@ def _ready(quiet=True):
 
 def _order(verb, names, settings, options):
     """An Order, with the command that asks for the same in a terminal."""
-    order = Order.given(options, (), say=_say)
+    order = RunOptions.given(options, (), say=_say)
     flags = {"-n": order.worlds, "--reps": order.reps, "--seed": order.seed, "--by": order.by}
     flags["--rules"] = ",".join(order.rules) or None
     pairs = [(flag, text) for flag, texts in settings.items() for text in texts]

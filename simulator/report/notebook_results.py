@@ -184,12 +184,12 @@ class Results:
 
 def told(resolved, world, seed, reps, numbers=False):
     """One world told with dates, as text."""
-    from simulator.report.narrative import Teller
+    from simulator.report.narrative import Narrator
     from simulator.report.terminal import literal
 
     world = option_values.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
-    Teller(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
+    Narrator(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
     return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 
 

@@ -10,7 +10,7 @@ from simulator.report.terminal import console
 EVERY = 10.0  # seconds between lines on progress where there is no terminal
 
 
-class Watch(Listener):
+class ProgressBar(Listener):
     """Says on stderr how far a run has come: a bar for people, a line now and then in a log,
     nothing when quiet."""
 

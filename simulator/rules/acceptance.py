@@ -8,7 +8,7 @@ from simulator.rules.curves import logistic
 
 
 @rule(concept="prediction")
-def chance_kept(talks, guarantors, monitoring, distrust):
+def probability_kept(talks, guarantors, monitoring, distrust):
     """Chance, as a signer believes it, that the others keep the deal [Walter1997].
 
     talks       kept (chance without help), kept_by_guarantor and kept_by_monitoring (in log odds)
@@ -22,8 +22,8 @@ def chance_kept(talks, guarantors, monitoring, distrust):
                 + talks.kept_by_monitoring * monitoring - distrust
 
     >>> from types import SimpleNamespace as S
-    >>> chance_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1), 0.0,
-    ...     np.zeros((1, 1)))
+    >>> probability_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1),
+    ...     0.0, np.zeros((1, 1)))
     array([[0.5]])
     """
     helped = talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust
@@ -50,7 +50,7 @@ def value_of_signing(deal, betrayed, red_line, kept, reward):
 
 @rule(concept="objectives")
 @rule(concept="prediction")
-def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
+def net_gain_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     """How much better signing now is than the best of fighting on and waiting half a year
     [Fearon1995, Powell2006].
 
@@ -67,7 +67,7 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
     where          later = same_offer * maximum(signing, war_later) + (1 - same_offer) * war_later
                    - cost_of_delay
 
-    >>> float(edge_of_signing(0.6, 0.5, 0.5, 0.0, 0.0).round(2))
+    >>> float(net_gain_of_signing(0.6, 0.5, 0.5, 0.0, 0.0).round(2))
     0.1
     """
     later = (
@@ -79,7 +79,7 @@ def edge_of_signing(signing, war, war_later, cost_of_delay, same_offer):
 @rule(concept="adaptation")
 @rule(concept="prediction")
 @applies(logistic)
-def chance_of_signing(edge, sharpness):
+def probability_of_signing(edge, sharpness):
     """Chance that a party signs: logit in the deal's edge over war [McKelvey1995].
 
     edge       (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
@@ -87,14 +87,14 @@ def chance_of_signing(edge, sharpness):
     returns    (A, W)  0..1; one half when deal and war are worth the same
     formula    logistic(sharpness * edge)
 
-    >>> chance_of_signing(np.array([[0.0]]), np.array([9.0]))
+    >>> probability_of_signing(np.array([[0.0]]), np.array([9.0]))
     array([[0.5]])
     """
     return logistic(sharpness * edge)
 
 
 @rule(concept="stochasticity")
-def lasting_luck(last, fresh, half_life):
+def persistent_shock(last, fresh, half_life):
     """Luck that persists: a normal that forgets half of itself in half_life steps and stays
     standard normal.
 
@@ -104,7 +104,7 @@ def lasting_luck(last, fresh, half_life):
     formula      memory * last + (1 - memory * memory)**0.5 * fresh
     where        memory = 0.5**(1 / half_life)
 
-    >>> lasting_luck(np.array([2.0]), np.array([0.0]), 1.0)
+    >>> persistent_shock(np.array([2.0]), np.array([0.0]), 1.0)
     array([1.])
     """
     memory = 0.5 ** (1.0 / half_life)
@@ -132,7 +132,7 @@ def next_mood(last, fresh, turn, half_life):
 
 
 @rule(concept="stochasticity")
-def mixed_luck(lasting, fresh, share_lasting):
+def mixed_shock(lasting, fresh, share_lasting):
     """One standard normal from a lasting part and a part of the round, share_lasting of the
     variance from the first.
 
@@ -141,7 +141,7 @@ def mixed_luck(lasting, fresh, share_lasting):
     returns         (..., W)  standard normal
     formula         share_lasting**0.5 * lasting + (1 - share_lasting)**0.5 * fresh
 
-    >>> mixed_luck(np.array([1.0]), np.array([5.0]), 1.0)
+    >>> mixed_shock(np.array([1.0]), np.array([5.0]), 1.0)
     array([1.])
     """
     return share_lasting**0.5 * lasting + (1.0 - share_lasting) ** 0.5 * fresh

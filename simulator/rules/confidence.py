@@ -41,7 +41,7 @@ def wish_for_change(proposal, practice, position, salience):
 
 @rule(concept="adaptation")
 @applies(logistic)
-def chance_of_consent(wish, linkage, pressure, measures):
+def probability_of_consent(wish, linkage, pressure, measures):
     """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure;
     no war value.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
+def probability_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
     """Chance that a deal breaks this week: high at first; spoilers and shifts of power raise it
     [Stedman1997, Fortna2004].
 
@@ -22,7 +22,7 @@ def chance_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
     >>> from types import SimpleNamespace as S
     >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0, by_shift=1.0, by_guarantor=1.0,
     ...     by_monitoring=1.0)
-    >>> zero = np.zeros(1); chance_of_breakdown(np.array([26.0]), zero, zero, zero, zero, calm)
+    >>> zero = np.zeros(1); probability_of_breakdown(np.array([26.0]), zero, zero, zero, zero, calm)
     array([0.005])
     """
     raised = 1.0 + deal.by_spoilers * spoilers + deal.by_shift * np.abs(shift)

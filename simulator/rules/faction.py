@@ -6,7 +6,7 @@ from simulator.rules import rule
 
 
 @rule(concept="adaptation")
-def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line, factions):
+def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_line, factions):
     """How much a faction wants to be at the table, in log odds: breaches drive it out, goodwill
     brings it back (P7, P12).
 
@@ -15,8 +15,8 @@ def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line,
     softness    (W,)    points of soft words by the government, discounted by credit
     sell_out    (W,)    points by which the opposition's patron has drifted to the other side's text
                 (P2, P13)
-    affront     (W,)    0..1, how fresh it is that the government went its own way on an issue of
-                the talks (P6)
+    provocation  (W,)    0..1, how fresh it is that the government went its own way on an issue
+                of the talks (P6)
     hard_line   (F, 1)  points beyond the party's own position
     factions    attend, by_violations, by_goodwill, by_softness, by_sell_out, by_affront,
                 by_hard_line
@@ -24,13 +24,13 @@ def wish_to_attend(violations, goodwill, softness, sell_out, affront, hard_line,
     formula     factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
     where       drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
     where       driven = factions.by_violations * violations
-                + factions.by_sell_out * sell_out * 0.1 + factions.by_affront * affront
+                + factions.by_sell_out * sell_out * 0.1 + factions.by_affront * provocation
     """
     drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
     driven = (
         factions.by_violations * violations
         + factions.by_sell_out * sell_out * 0.1
-        + factions.by_affront * affront
+        + factions.by_affront * provocation
     )
     return factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
 

@@ -140,7 +140,7 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
 
 @rule(concept="adaptation")
 @applies(logistic)
-def chance_patron_cuts(with_deal, without, if_cut, frustration, coercion):
+def probability_patron_cuts(with_deal, without, if_cut, frustration, coercion):
     """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against
     what a beaten client costs.
 

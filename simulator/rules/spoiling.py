@@ -9,7 +9,7 @@ from simulator.rules.curves import logistic
 
 @rule(concept="adaptation")
 @applies(logistic)
-def chance_of_own_way(age, monitoring, care, spoiling):
+def probability_of_unilateral_move(age, monitoring, care, spoiling):
     """Chance in a week of truce that the government settles an issue by itself: high while the
     truce is new and unwatched [Stedman1997].
 
@@ -25,7 +25,8 @@ def chance_of_own_way(age, monitoring, care, spoiling):
 
     >>> from types import SimpleNamespace as S
     >>> eager = S(base=-2.0, by_youth=2.0, by_monitoring=3.0, by_care=0.0, youth=4.0)
-    >>> chance_of_own_way(np.array([0.0, 400.0]), np.zeros(2), np.ones((1, 2)), eager).round(2)
+    >>> memory, watched, care = np.array([0.0, 400.0]), np.zeros(2), np.ones((1, 2))
+    >>> probability_of_unilateral_move(memory, watched, care, eager).round(2)
     array([[0.5 , 0.12]])
     """
     young = spoiling.by_youth * 0.5 ** (age / spoiling.youth)
@@ -35,18 +36,18 @@ def chance_of_own_way(age, monitoring, care, spoiling):
 
 
 @rule(concept="interaction")
-def next_affront(affront, went, spoiling):
-    """How fresh the affront is in the other side's mind: whole when it comes, then half forgotten
-    after its half-life.
+def next_provocation(provocation, went, spoiling):
+    """How fresh the provocation is in the other side's mind: whole when it comes, then half
+    forgotten after its half-life.
 
-    affront   (W,)  0..1
+    provocation   (W,)  0..1
     went      (W,)  True in a week in which the government went its own way
     spoiling  memory, weeks
     returns   (W,)  0..1
-    formula   where(went, 1, affront * 0.5**(1 / spoiling.memory))
+    formula   where(went, 1, provocation * 0.5**(1 / spoiling.memory))
 
     >>> from types import SimpleNamespace as S
-    >>> next_affront(np.array([1.0, 0.2]), np.array([False, True]), S(memory=1.0))
+    >>> next_provocation(np.array([1.0, 0.2]), np.array([False, True]), S(memory=1.0))
     array([0.5, 1. ])
     """
-    return np.where(went, 1.0, affront * 0.5 ** (1.0 / spoiling.memory))
+    return np.where(went, 1.0, provocation * 0.5 ** (1.0 / spoiling.memory))

@@ -10,7 +10,7 @@ from simulator.rules.curves import logistic
 @rule(concept="adaptation")
 @rule(concept="prediction")
 @applies(logistic)
-def chance_of_softening(surprise, pressure, credit, talk):
+def probability_of_softening(surprise, pressure, credit, talk):
     """Chance in a week that the government softens its words: grows with surprise and pressure,
     whatever its bottom line.
 

@@ -7,7 +7,7 @@ from simulator.rules import rule
 
 
 @rule(concept="prediction")
-def victory_chances(strength, drift, volatility, horizon, lower, upper):
+def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     """Chances that the log strength ratio first reaches the upper or the lower barrier before the
     war goes stale.
 
@@ -31,8 +31,8 @@ def victory_chances(strength, drift, volatility, horizon, lower, upper):
     where         government = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / whole
     where         opposition = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / whole
 
-    >>> [float(q.round(3)[0]) for q in victory_chances(np.zeros(1), np.zeros(1), 0.1, 1e9, -1.0,
-    ...     1.0)]
+    >>> [float(q.round(3)[0]) for q in victory_probabilities(np.zeros(1), np.zeros(1), 0.1, 1e9,
+    ...     -1.0, 1.0)]
     [0.5, 0.5]
     """
     variance = volatility * volatility
@@ -55,7 +55,7 @@ def value_of_war(government, opposition, ends, cost, horizon):
     With an exponential clock the weeks expected are just the chance of a stalemate times the
     horizon.
 
-    government, opposition  (A, S, W)  chances from victory_chances
+    government, opposition  (A, S, W)  chances from victory_probabilities
     ends                    (3, A, W)  worth of: government prevails, opposition prevails, stalemate
     cost                    (A, W)     value lost by a week of war
     horizon                 (W,)       weeks
@@ -76,19 +76,19 @@ def value_of_war(government, opposition, ends, cost, horizon):
     return government * worth[0] + opposition * worth[1] + stalemate * (worth[2] - waiting)
 
 
-def chance_of_each_support(cut, chance_of_cut):
+def probability_of_each_support(cut, probability_of_cut):
     """Chance of each state of support when patrons cut independently (S states: who has cut).
 
     cut            (S, P, 1)  1 where the patron has cut in that state, else 0
-    chance_of_cut  (P, W)     0..1
+    probability_of_cut  (P, W)     0..1
     returns        (S, W)     adds up to 1 over the states
-    formula        prod(abs(1 - cut - chance_of_cut), axis=1)
+    formula        prod(abs(1 - cut - probability_of_cut), axis=1)
 
-    >>> chance_of_each_support(np.array([[[0.0]], [[1.0]]]), np.array([[0.2]]))
+    >>> probability_of_each_support(np.array([[[0.0]], [[1.0]]]), np.array([[0.2]]))
     array([[0.8],
            [0.2]])
     """
-    return np.prod(np.abs(1.0 - cut - chance_of_cut), axis=1)
+    return np.prod(np.abs(1.0 - cut - probability_of_cut), axis=1)
 
 
 def strength_ratio(own, foreign, air, other):

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from simulator.scenario.parameter import Number
+from simulator.scenario.parameter import Parameter
 
 KINDS = {
     "classes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
@@ -117,7 +117,7 @@ def _facts(base, other):
 def _leaves(value, path=""):
     """(path, text) of every plain value below one, but for numbers, levers and what only names the
     scenario."""
-    if isinstance(value, Number) or path in NO_FACTS:
+    if isinstance(value, Parameter) or path in NO_FACTS:
         return
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}

@@ -13,12 +13,17 @@ from simulator.scenario.parameter import AS_WRITTEN, GRADES
 from simulator.scenario.schema_actors import Scenario
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
-IN_LISTS = ("Class", "Condition", "Kind", "Step")  # stand whole; others may lie over a parent's
+IN_LISTS = (
+    "Outcome",
+    "Condition",
+    "OutcomePart",
+    "Step",
+)  # stand whole; others may lie over a parent's
 LEFT_OUT = (
     "title", "default", "unit", "meaning", "low", "high", "start", "open", "fixed", "remembered",
     "additionalProperties", "propertyNames",
 )  # fmt: skip
-SHARED = ("Number", "Value", "Lever", "Setting", "Source", "Grade", "Step")
+SHARED = ("Parameter", "Value", "Lever", "Setting", "Source", "Grade", "Step")
 NUMBER, VALUE, LEVER, SETTING, SOURCE, GRADE, STEP = ({"$ref": f"#/$defs/{n}"} for n in SHARED)
 NOTES = {"source": SOURCE, "grade": GRADE, "note": {"type": "string"}}
 MAP = {"type": ["object", "null"]}
@@ -85,7 +90,7 @@ def schema(parent=None):
     whole, found = made["required"], made["$defs"].items()
     parts = {name: _part(part, name in IN_LISTS) for name, part in found if name != "Lever"}
     parts["Condition"]["type"] = ["object", "string", "boolean"]
-    for name in ("Class", "Kind"):
+    for name in ("Outcome", "OutcomePart"):
         when = parts[name]["properties"]["when"]
         parts[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
     top = _part(made)["properties"]
@@ -203,7 +208,7 @@ def _shared():
     lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
     words = {"pattern": THROUGHOUT}
     return {
-        "Number": _scalar_or(keys, A_NUMBER),
+        "Parameter": _scalar_or(keys, A_NUMBER),
         "Value": {**_scalar_or(keys, A_NUMBER), **words},
         "Setting": {**_scalar_or(setting, A_SETTING), **words},
         "Lever": {**_scalar_or(lever, A_LEVER, "array"), **words, "items": steps["items"]},

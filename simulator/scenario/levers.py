@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from simulator.scenario.errors import Mark, Problem, ScenarioError, where
-from simulator.scenario.parameter import KEYS, KINDS, Number, read_number
+from simulator.scenario.parameter import KEYS, KINDS, Parameter, read_parameter
 from simulator.scenario.pydantic_errors import keys_at
 from simulator.scenario.schema_actors import Step
 from simulator.scenario.yaml_reader import parse, scalar
@@ -30,7 +30,7 @@ class Lever:
     """
 
     target: str
-    prior: Number
+    prior: Parameter
     steps: tuple[Step, ...]
     record: tuple[float, float] | None = None
 
@@ -176,7 +176,7 @@ def _steps_of(levers, name):
 def _changed(step, value):
     """A step with another value; its source goes where it was the source of another number."""
     try:
-        same = read_number(step.get("to")).value == read_number(value).value
+        same = read_parameter(step.get("to")).value == read_parameter(value).value
     except ValueError:
         same = False
     return {key: part for key, part in step.items() if same or key != "source"} | {"to": value}

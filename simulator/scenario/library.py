@@ -70,7 +70,7 @@ def place_for(name, parent, above):
     if path.exists():
         refuse(path, "there is a file of this name already")
     own = f"{above.id}.schema.json"
-    return path, own if (home / own).exists() else "scenario.json_schema.json"
+    return path, own if (home / own).exists() else "scenario.schema.json"
 
 
 def _example(above, number):

@@ -32,7 +32,7 @@ SLIPS = (  # of those who write a number by hand, and what they are told
 )
 
 
-class Number(BaseModel):
+class Parameter(BaseModel):
     """A value or a distribution. `value` is the middle of a distribution; not a number = left to
     the model."""
 
@@ -58,7 +58,8 @@ class Number(BaseModel):
         """What is believed, as text that is the same for the same belief: source, grade and unit
         apart.
 
-        >>> read_number({"uniform": ["10%", "20%"], "source": "P3"}).belief, read_number(3).belief
+        >>> uniform = read_parameter({"uniform": ["10%", "20%"], "source": "P3"})
+        >>> uniform.belief, read_parameter(3).belief
         ('uniform 0.1, 0.2', '3')
         """
         if not self.uncertain:
@@ -69,7 +70,7 @@ class Number(BaseModel):
         """Values below which these shares of belief lie: any shape, 0 < share < 1.
 
         >>> import numpy as np
-        >>> read_number({"uniform": [10, 20]}).quantile(np.array([0.5]))
+        >>> read_parameter({"uniform": [10, 20]}).quantile(np.array([0.5]))
         array([15.])
         """
         from simulator.scenario.priors import quantile  # files are read without NumPy
@@ -77,20 +78,20 @@ class Number(BaseModel):
         return quantile(self, share)
 
 
-def read_number(raw):
+def read_parameter(raw):
     """A Number from what stands in a file: 36, "36 aircraft", "90%", "6w", {uniform: [1, 2]},
     {value: 3, source: P3}.
 
     Raises ValueError with a sentence for an analyst.
 
-    >>> read_number("90%").value, read_number("30d").unit
+    >>> read_parameter("90%").value, read_parameter("30d").unit
     (0.9, 'weeks')
     """
-    if isinstance(raw, Number):
+    if isinstance(raw, Parameter):
         return raw
     if not isinstance(raw, dict):
         value, unit = plain(raw)
-        return Number(value=value, unit=unit)
+        return Parameter(value=value, unit=unit)
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
         strange = [meant(key, KEYS) for key in raw if key not in KEYS]
@@ -104,10 +105,10 @@ def read_number(raw):
     if kinds != ["value"]:
         return _distribution(kinds[0], raw, notes)
     value, unit = plain(raw["value"])
-    return Number(value=value, unit=_one_unit(unit, notes.pop("unit", None)), **notes)
+    return Parameter(value=value, unit=_one_unit(unit, notes.pop("unit", None)), **notes)
 
 
-def is_number_map(value):
+def is_parameter_map(value):
     """True for a map that is one number: it replaces as a whole. A lever, whose value is such a
     map, is none."""
     inside = value if isinstance(value, dict) and not isinstance(value.get("value"), dict) else {}
@@ -167,7 +168,7 @@ def _distribution(kind, raw, notes):
     if kind == "interval":
         half = NormalDist().inv_cdf(0.5 + _confidence(raw.get("confidence", 0.9)) / 2)
         kind, values = "normal", (middle, (values[1] - middle) / half)
-    return Number(value=middle, kind=kind, parameters=values, unit=unit, **notes)
+    return Parameter(value=middle, kind=kind, parameters=values, unit=unit, **notes)
 
 
 def _confidence(raw):
@@ -200,7 +201,7 @@ AS_WRITTEN = {  # a Number as JSON Schema has it
         },
     ]
 }
-Num = Annotated[Number, BeforeValidator(read_number), WithJsonSchema(AS_WRITTEN)]
+Num = Annotated[Parameter, BeforeValidator(read_parameter), WithJsonSchema(AS_WRITTEN)]
 
 
 def number(meaning, unit, low, high, default=None, start=False, remembered=False):
@@ -215,7 +216,7 @@ def number(meaning, unit, low, high, default=None, start=False, remembered=False
     meta |= {"open": default is OPEN} | ({"remembered": True} if remembered else {})
     if default is None:
         return Field(description=meaning, json_schema_extra=meta)
-    made = read_number(default if isinstance(default, dict) else {"value": default})
+    made = read_parameter(default if isinstance(default, dict) else {"value": default})
     made = made.model_copy(update={"source": "default of the format", "grade": "D"})
     return Field(made, description=meaning, json_schema_extra=meta)
 

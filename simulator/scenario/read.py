@@ -7,7 +7,7 @@ from pathlib import Path
 from simulator.scenario.diff import heading
 from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, meant, misuse, refuse
 from simulator.scenario.levers import lay_levers, targets, value_of
-from simulator.scenario.parameter import is_number_map
+from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
 from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
@@ -203,7 +203,7 @@ def _at(raw, path):
 
 def _merge(below, above):
     maps = isinstance(below, dict) and isinstance(above, dict)
-    if not maps or is_number_map(below) or is_number_map(above):
+    if not maps or is_parameter_map(below) or is_parameter_map(above):
         return above
     result = dict(below)
     for key, value in above.items():
@@ -249,7 +249,7 @@ def _check_place(raw, keys, levers):
             plain = not any(isinstance(item, dict | list) for item in below)
             items = ", ".join(str(item) for item in below) if plain else "..."
             raise ValueError(f'"{at}" is a list, and a list is set as a whole: {at}=[{items}]')
-        if not isinstance(below, dict) or is_number_map(below):
+        if not isinstance(below, dict) or is_parameter_map(below):
             raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')
         place = below
 
@@ -257,7 +257,7 @@ def _check_place(raw, keys, levers):
 def _paths(value, path=()):
     """Dotted paths of all that may be set below a map, but for levers."""
     for key, item in value.items():
-        if isinstance(item, dict) and not is_number_map(item):
+        if isinstance(item, dict) and not is_parameter_map(item):
             yield from _paths(item, (*path, str(key))) if key != "levers" else ()
         else:
             yield ".".join((*path, str(key)))

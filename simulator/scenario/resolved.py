@@ -10,7 +10,7 @@ import yaml
 from simulator.scenario import schema_actors as form
 from simulator.scenario.errors import Mark, where
 from simulator.scenario.levers import Lever
-from simulator.scenario.parameter import Number
+from simulator.scenario.parameter import Parameter
 from simulator.scenario.posterior_draws_file import digest
 
 
@@ -20,7 +20,7 @@ class Resolved:
     by name."""
 
     form: form.Scenario
-    numbers: dict[str, Number]
+    numbers: dict[str, Parameter]
     levers: dict[str, Lever]
     raw: dict
     marks: dict

@@ -214,7 +214,7 @@ class Holder(Part):
     )
 
 
-class Governorate(Part):
+class Region(Part):
     """A piece of the country."""
 
     label: str
@@ -282,7 +282,7 @@ def conditions(raw):
     return [item if isinstance(item, dict) else {"if": item} for item in alternatives]
 
 
-class Kind(Part):
+class OutcomePart(Part):
     """Something a world can be: an id, a label, and when."""
 
     id: str
@@ -290,11 +290,11 @@ class Kind(Part):
     when: Annotated[list[Condition], BeforeValidator(conditions)]
 
 
-class Class(Kind):
+class Outcome(OutcomePart):
     """One of the exclusive classes of outcomes, in order; `parts` divide it for the report. A world
     that is absorbed stays as it is."""
 
-    parts: list[Kind] = Field(default_factory=list)
+    parts: list[OutcomePart] = Field(default_factory=list)
 
 
 ANSWER = r"^([a-z][a-z0-9_.]*( (rises|falls))?)?$"
@@ -321,11 +321,11 @@ class Scenario(Part):
     parties: dict[str, Party]
     factions: dict[str, Faction]
     holders: dict[str, Holder]
-    governorates: dict[str, Governorate]
+    governorates: dict[str, Region]
     borders: dict[PlaceId, dict[PlaceId, float]]
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]
-    classes: list[Class] = Field(min_length=1)
+    classes: list[Outcome] = Field(min_length=1)
     war: how.War
     cohesion: how.Cohesion
     harm: how.Harm

@@ -10,7 +10,7 @@ from simulator.scenario import schema_actors as form
 from simulator.scenario.cross_checks import contradictions
 from simulator.scenario.errors import MOST, Places, Problem, ScenarioError, meant, where
 from simulator.scenario.levers import Lever, put_values, targets
-from simulator.scenario.parameter import Number, is_number_map
+from simulator.scenario.parameter import Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
 from simulator.scenario.pydantic_errors import explained
 from simulator.scenario.resolved import Resolved
@@ -62,7 +62,7 @@ def _made(bare, explain):
 def _without_notes(value, path):
     """Values without the `source` and `grade` of maps that hold numbers, and those notes by
     path."""
-    if not isinstance(value, dict) or is_number_map(value) or path[:1] == ("sources",):
+    if not isinstance(value, dict) or is_parameter_map(value) or path[:1] == ("sources",):
         return value, {}
     own = {key: value[key] for key in NOTES if isinstance(value.get(key), str)}
     notes, bare = {path: own}, {}
@@ -82,7 +82,7 @@ class _Gather:
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
-        self.numbers: dict[str, Number] = {}
+        self.numbers: dict[str, Parameter] = {}
         self.levers: dict[str, Lever] = {}
         self.problems: list[Problem] = []
 
@@ -110,7 +110,7 @@ class _Gather:
         return 2 if mark.file.startswith("--") else int(mark.file == self.file)
 
     def walk(self, value, path, meta):
-        if isinstance(value, Number):
+        if isinstance(value, Parameter):
             self.add(value, path, meta)
         elif isinstance(value, BaseModel):
             if isinstance(value, form.Stance):

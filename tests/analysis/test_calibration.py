@@ -10,21 +10,21 @@ import pytest
 from rich.console import Console
 
 from simulator.analysis import calibration, likelihood, smc
-from simulator.analysis.experiments import Listener, Order, compare_study, run_study
+from simulator.analysis.experiments import Listener, RunOptions, compare_study, run_study
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble import rules_hash
 from simulator.ensemble.design import Design
 from simulator.ensemble.posterior_draws import (
-    Accepted,
-    accepted_of,
+    PosteriorDraws,
     calibrated_otherwise,
     overridden,
+    posterior_draws_of,
     stamp,
     write,
 )
-from simulator.ensemble.run_request import Asked
-from simulator.ensemble.world_design import table_of_worlds
-from simulator.model.random_streams import Chance, rows_of
+from simulator.ensemble.run_request import RunRequest
+from simulator.ensemble.world_design import design_of_worlds
+from simulator.model.random_streams import RandomStreams, rows_of
 from simulator.report import terminal
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
@@ -39,9 +39,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_it_recovers_a_posterior_that_is_known():
     """Two normal beliefs, the sum of which was seen to be 2 with an error of a half: a normal
     posterior in closed form."""
-    chance = Chance(SEED, np.arange(4000))
+    chance = RandomStreams(SEED, np.arange(4000))
     first = chance.normal("moved", ["a", "b"], 1000)
-    found = smc.led(lambda scores: -0.5 * ((scores[0] + scores[1] - 2.0) / 0.5) ** 2, first, chance)
+    found = smc.tempered_smc(
+        lambda scores: -0.5 * ((scores[0] + scores[1] - 2.0) / 0.5) ** 2, first, chance
+    )
     precision = np.eye(2) + np.ones((2, 2)) / 0.25
     cover = np.linalg.inv(precision)
     np.testing.assert_allclose(found.scores.mean(axis=1), cover @ np.full(2, 2.0 / 0.25), atol=0.06)
@@ -50,26 +52,26 @@ def test_it_recovers_a_posterior_that_is_known():
 
 
 def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
-    chance = Chance(SEED, np.arange(5000))
+    chance = RandomStreams(SEED, np.arange(5000))
     scores, weights = (
         chance.normal("moved", ["a", "b"], 0),
         smc.weighed(3.0 * chance.uniform("kept", ["w"], 0)[0]),
     )
-    found = smc.spread_out(scores, weights, 0.3, chance.normal("moved", ["c", "d"], 8), 0.1)
+    found = smc.liu_west_jitter(scores, weights, 0.3, chance.normal("moved", ["c", "d"], 8), 0.1)
     assert len(np.unique(found, axis=1).T) == 5000
     np.testing.assert_allclose(found.mean(axis=1), scores @ weights, atol=0.05)
     np.testing.assert_allclose(np.cov(found), np.cov(scores, aweights=weights), atol=0.06)
 
 
 def test_a_draw_near_the_record_has_more_evidence_than_one_far_from_it():
-    luck = Chance(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
+    luck = RandomStreams(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
     middles = np.linspace(0.0, 4.0, 100)
     found = likelihood.Levels([2.0], [0.5]).of(luck + middles[None, :, None])
     assert abs(middles[np.argmax(found)] - 2.0) < 0.5 and found[0] < found[50] > found[-1]
 
 
 def test_rates_of_few_worlds_are_judged_together_with_those_of_all_draws():
-    told = likelihood.rate_by_classes((7, 49), (0.03, 0.07))
+    told = likelihood.rate_by_bands((7, 49), (0.03, 0.07))
     happened = np.repeat([0, 5, 40], [80, 15, 5])
     found = likelihood.of_rates(happened, 64, told)
     assert found[85] > found[0] and found[85] > found[-1]
@@ -77,16 +79,16 @@ def test_rates_of_few_worlds_are_judged_together_with_those_of_all_draws():
 
 
 def test_survival_is_told_from_what_was_seen_and_for_how_long():
-    chance = Chance(SEED, np.arange(20_000)).uniform("kept", ["age", "watched"], 0)
+    chance = RandomStreams(SEED, np.arange(20_000)).uniform("kept", ["age", "watched"], 0)
     ages, watched = np.ceil(np.log(chance[0]) / np.log(0.99)), np.ceil(120 * chance[1])
     waits, broken = np.minimum(ages, watched), ages <= watched
     assert np.prod(1 - likelihood.hazards(waits, broken, np.arange(1, 53))) == pytest.approx(
         0.99**52, abs=0.01
     )
     draw = np.arange(20_000) % 200
-    scores = Chance(SEED, np.arange(200)).normal("moved", ["hazard", "other"], 0)
+    scores = RandomStreams(SEED, np.arange(200)).normal("moved", ["hazard", "other"], 0)
     often = broken & (
-        Chance(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0]
+        RandomStreams(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0]
         < np.exp(scores[0, draw] - 1.5)
     )
     times = likelihood.times_as_often(
@@ -95,7 +97,7 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
         scores,
     )
     assert np.corrcoef(np.log(times), scores[0])[0, 1] > 0.98
-    found = likelihood.of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
+    found = likelihood.log_likelihood_of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
     assert found[np.argmax(scores[0])] < found.max() and np.isfinite(found).all()
 
 
@@ -215,15 +217,15 @@ def of(file, name="spring_2016", *sets):
 
 @pytest.mark.slow
 def test_each_draw_takes_one_row_of_what_is_calibrated(made, file):
-    with_draws = table_of_worlds(of(file), 300, SEED, reps=2).columns
-    without = table_of_worlds(read("spring_2016", ["draws=null"]), 300, SEED, reps=2).columns
+    with_draws = design_of_worlds(of(file), 300, SEED, reps=2).columns
+    without = design_of_worlds(read("spring_2016", ["draws=null"]), 300, SEED, reps=2).columns
     rows = rows_of(np.arange(300) // 2, SEED, 100)
     for path in set(with_draws) & set(made.columns):
         np.testing.assert_array_equal(with_draws[path], made.columns[path][rows])
     for path in set(without) - set(made.columns):
         np.testing.assert_array_equal(with_draws[path], without[path])
     assert "holders.regime.cohesion" not in with_draws  # only the autumn before is unsure of it
-    before = table_of_worlds(of(file, "intervention_2015"), 40, SEED).columns
+    before = design_of_worlds(of(file, "intervention_2015"), 40, SEED).columns
     np.testing.assert_array_equal(
         before["holders.regime.cohesion"],
         made.columns["holders.regime.cohesion"][rows_of(np.arange(40), SEED, 100)],
@@ -247,8 +249,8 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
     )
     assert overridden(own) == ["regime.morale", "war.rate", "acceptance.kept"]
     columns, plain = (
-        table_of_worlds(own, 64, SEED).columns,
-        table_of_worlds(of(file), 64, SEED).columns,
+        design_of_worlds(own, 64, SEED).columns,
+        design_of_worlds(of(file), 64, SEED).columns,
     )
     assert "acceptance.kept" not in columns and not np.allclose(
         columns["war.rate"], plain["war.rate"]
@@ -269,7 +271,7 @@ def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
     run_study(
         ["spring_2016"],
         [f"draws={file}", "weeks=2", "acceptance.kept=50%"],
-        Order(worlds=16, jobs=1, out=tmp_path),
+        RunOptions(worlds=16, jobs=1, out=tmp_path),
         Heard(),
     )
     assert said == ["acceptance.kept: overridden, no longer calibrated"]
@@ -280,13 +282,15 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
     other = tmp_path / "other.draws.parquet"
     write(
         other,
-        Accepted(
+        PosteriorDraws(
             {name: values[::-1].copy() for name, values in made.columns.items()}, *_texts(file)
         ),
         {},
     )
     shutil.copy(file, tmp_path / "same.draws.parquet")
-    ids = [Asked("run", [of(path)], Design.of(["one"]), 8, 1, 1).id() for path in (file, other)]
+    ids = [
+        RunRequest("run", [of(path)], Design.of(["one"]), 8, 1, 1).id() for path in (file, other)
+    ]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
     assert (
@@ -297,7 +301,7 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
 
 
 def _texts(file):
-    known = accepted_of(of(file))
+    known = posterior_draws_of(of(file))
     return known.priors, known.usual
 
 
@@ -311,7 +315,7 @@ def test_kept_results_hold_their_draws(file, tmp_path):
     shutil.copy(file, tmp_path / "record" / "mine.parquet")
     name = str(tmp_path / "airpower_drawdown.yaml")
     study = run_study(
-        [name], ["weeks=2"], Order(worlds=16, jobs=1, out=tmp_path / "results"), Listener()
+        [name], ["weeks=2"], RunOptions(worlds=16, jobs=1, out=tmp_path / "results"), Listener()
     )
     assert (
         study.folder / "scenarios" / "record" / "mine.parquet"
@@ -326,16 +330,16 @@ def test_kept_results_hold_their_draws(file, tmp_path):
 def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
     (tmp_path / "torn.parquet").write_bytes(b"PAR1" + bytes(64) + b"PAR1")
     with pytest.raises(ScenarioError, match="these draws cannot be read"):
-        table_of_worlds(of(tmp_path / "torn.parquet"), 16, SEED)
+        design_of_worlds(of(tmp_path / "torn.parquet"), 16, SEED)
 
 
 def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
     """Rows in a row of the shipped file are of one kin; the draws of a run are not, and another
     seed takes others."""
     resolved = read("spring_2016")
-    tables = [table_of_worlds(resolved, 2000, seed) for seed in (1, 2)]
+    tables = [design_of_worlds(resolved, 2000, seed) for seed in (1, 2)]
     path = "war.margin"
-    kin, met = accepted_of(resolved).columns[path], tables[0].columns[path]
+    kin, met = posterior_draws_of(resolved).columns[path], tables[0].columns[path]
     assert np.corrcoef(kin[1:], kin[:-1])[0, 1] > 0.2 > abs(np.corrcoef(met[1:], met[:-1])[0, 1])
     assert sorted(kin) == sorted(met) and not np.array_equal(met[:50], tables[1].columns[path][:50])
 
@@ -362,7 +366,7 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
         told: list = []
         heard = Listener()
         heard.say = told.append
-        order = Order(worlds=16, jobs=1, out=tmp_path / "results", rules=rules)
+        order = RunOptions(worlds=16, jobs=1, out=tmp_path / "results", rules=rules)
         study = compare_study("spring_2016", ["escalation"], ["weeks=2", *more], [], order, heard)
         return [text for text in told if "calibrated under" in text], study
 

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from rich.console import Console
 
-from simulator.analysis.compare import classes_of, defined_alike
-from simulator.analysis.experiments import Listener, Order, compare_study
+from simulator.analysis.compare import defined_alike, outcomes_of
+from simulator.analysis.experiments import Listener, RunOptions, compare_study
 from simulator.report import html, terminal
 from simulator.report.dataframes import changes, outcomes
 from simulator.report.live import panels
@@ -30,7 +30,7 @@ def renamed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def study(renamed, tmp_path_factory):
-    order = Order(worlds=64, jobs=1, out=tmp_path_factory.mktemp("results"))
+    order = RunOptions(worlds=64, jobs=1, out=tmp_path_factory.mktemp("results"))
     return compare_study("spring_2016", [str(renamed)], ["weeks=4"], [], order, Listener())
 
 
@@ -55,7 +55,7 @@ def test_only_what_both_define_alike_is_compared(study):
 def test_a_class_after_one_that_differs_is_not_compared(renamed):
     base, other = read("spring_2016"), read(str(renamed))
     assert set(defined_alike(base, base)) == set(
-        classes_of([base])
+        outcomes_of([base])
     ) and "war_goes_on" not in defined_alike(base, other)
     first = base.raw["classes"][0] | {"when": "false"}
     renamed.with_name("early.yaml").write_text(

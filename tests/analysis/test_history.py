@@ -6,7 +6,7 @@ import pytest
 from simulator.analysis.history import LEVELS, control, course, flows, incidence, share_true
 from simulator.analysis.subgroups import split
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.weekly_histograms import bin_of
 from simulator.scenario import read
 from simulator.scenario.readings import Reading
@@ -18,7 +18,7 @@ SEED, WORLDS = 2016, 300
 def run():
     """Two scenarios, their tables and what their worlds did; with readings of every week."""
     both = [read(name, ["weeks=40"]) for name in ("spring_2016", "full_withdrawal")]
-    tables = [table_of_worlds(one, WORLDS, SEED, 10) for one in both]
+    tables = [design_of_worlds(one, WORLDS, SEED, 10) for one in both]
     readings = {f"area/{week}": Reading("area.regime", "last", week, week) for week in (0, 20, 39)}
     readings |= {
         f"truce/{week}": Reading("truce_in_force", "last", week, week) for week in (0, 20, 39)

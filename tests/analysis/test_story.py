@@ -6,7 +6,7 @@ import pytest
 
 from simulator.analysis.story import told, world_like
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
 
@@ -20,7 +20,7 @@ SEED, WORLDS, REPS = 2016, 400, 10
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[
+    return resolved, all_of([resolved], [design_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[
         0
     ].worlds
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.experiments import Listener, Order, run_study, sweep_study
+from simulator.analysis.experiments import Listener, RunOptions, run_study, sweep_study
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble.blocks import Task, run_block
@@ -14,7 +14,7 @@ SHORT = ["weeks=12"]
 
 
 def order(out):
-    return Order(worlds=60, jobs=1, out=out)
+    return RunOptions(worlds=60, jobs=1, out=out)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from simulator.ensemble.blocks import all_of  # noqa: E402
-from simulator.ensemble.world_design import table_of_worlds  # noqa: E402
+from simulator.ensemble.world_design import design_of_worlds  # noqa: E402
 from simulator.scenario import read  # noqa: E402
 
 WORLDS, SEED, REPS = 1000, 2016, 10
@@ -24,7 +24,7 @@ WORLDS, SEED, REPS = 1000, 2016, 10
 
 def hash_of(scenario):
     """The first 16 digits of the hash of all columns of its worlds."""
-    table = table_of_worlds(scenario, WORLDS, SEED, REPS)
+    table = design_of_worlds(scenario, WORLDS, SEED, REPS)
     (found,) = all_of([scenario], [table], SEED, weekly=False)
     whole = hashlib.sha256()
     for values in found.worlds.values():

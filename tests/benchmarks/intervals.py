@@ -20,8 +20,8 @@ import numpy as np  # noqa: E402
 
 from simulator.analysis.compare import compare, digest  # noqa: E402
 from simulator.ensemble.blocks import all_of  # noqa: E402
-from simulator.ensemble.posterior_draws import accepted_of  # noqa: E402
-from simulator.ensemble.world_design import table_of_worlds  # noqa: E402
+from simulator.ensemble.posterior_draws import posterior_draws_of  # noqa: E402
+from simulator.ensemble.world_design import design_of_worlds  # noqa: E402
 from simulator.model.random_streams import rows_of  # noqa: E402
 from simulator.scenario import read  # noqa: E402
 
@@ -44,8 +44,8 @@ def pool(name, folder):
     kept = folder / f"{name}.npz"
     if not kept.exists():
         scenario = read(name)
-        size = len(next(iter(accepted_of(read(BASE)).columns.values())))
-        table = table_of_worlds(scenario, size * WORLDS, SEED, WORLDS)
+        size = len(next(iter(posterior_draws_of(read(BASE)).columns.values())))
+        table = design_of_worlds(scenario, size * WORLDS, SEED, WORLDS)
         (found,) = all_of([scenario], [table], SEED, weekly=False)
         np.savez(kept, **{name: values.astype(np.float32) for name, values in found.worlds.items()})
     with np.load(kept) as file:

@@ -37,11 +37,11 @@ def ratio(label, command, *, to):
 def engine(worlds=4096):
     """World-weeks a second of the whole model on one core."""
     from simulator.ensemble.blocks import all_of
-    from simulator.ensemble.world_design import table_of_worlds
+    from simulator.ensemble.world_design import design_of_worlds
     from simulator.scenario import read
 
     resolved = read("spring_2016")
-    table = table_of_worlds(resolved, worlds, 2016)
+    table = design_of_worlds(resolved, worlds, 2016)
     rates = []
     for _ in range(PAIRS):
         start = time.perf_counter()

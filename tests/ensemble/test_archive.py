@@ -19,11 +19,11 @@ import pytest
 
 from simulator.analysis.experiments import (
     Listener,
-    Order,
+    RunOptions,
     compare_study,
-    kept_study,
     opened_study,
     run_study,
+    stored_study,
 )
 from simulator.ensemble import results_folder, results_store
 from simulator.ensemble.run_request import ResultsError
@@ -66,7 +66,7 @@ def small_blocks(monkeypatch):
 
 
 def order(out, **more):
-    return Order(
+    return RunOptions(
         **{"worlds": 160, "jobs": 1, "out": out, "command": ("run", "spring_2016"), **more}
     )
 
@@ -134,7 +134,7 @@ def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
     folder = stopped(tmp_path / "cut", 1)
     heard = Heard()
     assert (
-        kept_study(results_store.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder
+        stored_study(results_store.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder
         == folder
     )
     assert heard.had == 32 and kept(folder) == kept(whole)
@@ -210,7 +210,7 @@ def test_results_of_another_version_are_refused_with_the_difference(tmp_path, mo
             r" spring_2016"
         ),
     ):
-        kept_study(folder, Heard())
+        stored_study(folder, Heard())
     assert run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder != folder
 
 
@@ -222,11 +222,11 @@ def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
     for row in ([], ["spring_2016", None, 0, False, 1]):
         (folder / "manifest.json").write_text(json.dumps({**whole, "design": [row]}))
         with pytest.raises(ResultsError, match="changed by hand"):
-            kept_study(folder, Heard())
+            stored_study(folder, Heard())
     older = {"schema_version": 1, "design": [["spring_2016", None]], "source": "f" * 64}
     (folder / "manifest.json").write_text(json.dumps(whole | older))
     with pytest.raises(ResultsError, match="made by another version"):
-        kept_study(folder, Heard())
+        stored_study(folder, Heard())
     assert [path for path, *_ in results_store.at_hand(tmp_path)] == [folder]
 
 
@@ -275,7 +275,7 @@ def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
     path = folder / "scenarios" / "spring_2016.yaml"
     path.write_text(path.read_text().replace("weeks: 6", "weeks: 7"))
     with pytest.raises(ResultsError, match="changed by hand"):
-        kept_study(folder, Heard())
+        stored_study(folder, Heard())
 
 
 WRONG = [
@@ -311,7 +311,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
             and other.name in told
         )
         with pytest.raises(ResultsError, match="no folder of results"):
-            kept_study(folder, Heard())
+            stored_study(folder, Heard())
     run_study(["spring_2016"], ["weeks=2"], order(tmp_path), Heard())
     assert kept(folder) == before
 
@@ -347,7 +347,7 @@ def test_a_folder_whose_name_looks_like_a_pattern_holds_its_own_results(tmp_path
 def test_a_folder_that_holds_no_results_is_refused(tmp_path):
     for name in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(ResultsError, match="no folder of results"):
-            kept_study(name, Heard())
+            stored_study(name, Heard())
 
 
 # -------------------------------------------------------------------------------------------------
@@ -554,7 +554,7 @@ def test_export_writes_csv_that_holds_the_same(tmp_path):
 
 def test_what_is_kept_is_read_as_it_was_found(tmp_path, small_blocks):
     study = compare_study("spring_2016", ["full_withdrawal"], SHORT, [], order(tmp_path), Heard())
-    for one, again in zip(study.found, kept_study(study.folder, Heard()).found, strict=True):
+    for one, again in zip(study.found, stored_study(study.folder, Heard()).found, strict=True):
         assert one.worlds.keys() == again.worlds.keys() and one.weeks.keys() == again.weeks.keys()
         for name, values in one.worlds.items():
             np.testing.assert_array_equal(again.worlds[name], values, err_msg=name)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.recorder import Recorder
 from simulator.scenario import ScenarioError, read
 
@@ -16,7 +16,7 @@ from simulator.scenario import ScenarioError, read
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_the_metrics_and_the_likely_input_are_named():
     resolved = read("spring_2016", ["weeks=2", "truce.monitoring=100%"])
-    table = table_of_worlds(resolved, 16, 1, cells=({"truce.violations_at_war": 0.0},))
+    table = design_of_worlds(resolved, 16, 1, cells=({"truce.violations_at_war": 0.0},))
     with pytest.raises(
         ScenarioError, match="came out as no finite number in 16 of 16 worlds"
     ) as wrong:

@@ -14,7 +14,7 @@ from door import parts, until
 
 from simulator.ensemble.blocks import all_of, run_tables
 from simulator.ensemble.pool import Pool, WorkerLostError
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def scenarios():
 
 @pytest.fixture(scope="module")
 def tables(scenarios):
-    return [table_of_worlds(one, 100, SEED, 10) for one in scenarios]
+    return [design_of_worlds(one, 100, SEED, 10) for one in scenarios]
 
 
 @pytest.fixture(scope="module")
@@ -209,12 +209,12 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
     code += "pool = Pool(2, 'spawn')\n"
     code += (
         "from simulator.scenario import read\nfrom simulator.ensemble.world_design import"
-        " table_of_worlds\nasked = read('spring_2016')\n"
+        " design_of_worlds\nasked = read('spring_2016')\n"
     )
-    code += "all_of([asked.until(1)], [table_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
+    code += "all_of([asked.until(1)], [design_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
     code += "print(*(one.pid for one in pool.processes), flush=True)\n"
     code += (
-        "all_of([asked], [table_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n"
+        "all_of([asked], [design_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n"
         if busy
         else "time.sleep(600)\n"
     )

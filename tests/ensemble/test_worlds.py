@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, all_of, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 from simulator.scenario.read import _chain, _laid, find, validate
 
@@ -19,7 +19,7 @@ def drawdown():
 @pytest.fixture(scope="module")
 def many(drawdown):
     """5,000 worlds in one worker."""
-    return all_of([drawdown], [table_of_worlds(drawdown, 5000, SEED)], SEED, jobs=1)[0].worlds
+    return all_of([drawdown], [design_of_worlds(drawdown, 5000, SEED)], SEED, jobs=1)[0].worlds
 
 
 def assert_same(found, expected):
@@ -35,19 +35,19 @@ def first(found, n):
 
 @pytest.mark.parametrize("block", [16, 77, 512])
 def test_any_size_of_block(drawdown, many, block):
-    found = all_of([drawdown], [table_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block)[
+    found = all_of([drawdown], [design_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block)[
         0
     ].worlds
     assert_same(found, first(many, 160))
 
 
 def test_one_worker_or_two_and_500_worlds_or_5000(drawdown, many):
-    found = all_of([drawdown], [table_of_worlds(drawdown, 500, SEED)], SEED, jobs=2)[0].worlds
+    found = all_of([drawdown], [design_of_worlds(drawdown, 500, SEED)], SEED, jobs=2)[0].worlds
     assert_same(found, first(many, 500))
 
 
 def test_world_417_alone(drawdown, many):
-    alone = run_block(Task(drawdown, table_of_worlds(drawdown, 1, SEED, first=417), SEED)).worlds
+    alone = run_block(Task(drawdown, design_of_worlds(drawdown, 1, SEED, first=417), SEED)).worlds
     assert_same(alone, {name: values[417:418] for name, values in many.items()})
 
 
@@ -55,7 +55,7 @@ def test_scenarios_that_differ_in_nothing_differ_by_nothing():
     base = read("spring_2016")
     same = read("spring_2016", ["russia.aircraft=[{at: 2016-05-01, to: 36 aircraft}]"])
     found = all_of(
-        [base, same], [table_of_worlds(s, 300, SEED) for s in (base, same)], SEED, jobs=1
+        [base, same], [design_of_worlds(s, 300, SEED) for s in (base, same)], SEED, jobs=1
     )
     assert_same(found[1].worlds, found[0].worlds)
 
@@ -65,7 +65,7 @@ def test_worlds_that_differ_do_differ(many):
 
 
 def test_reps_share_draws_and_not_luck(drawdown):
-    table = table_of_worlds(drawdown, 40, SEED, reps=4)
+    table = design_of_worlds(drawdown, 40, SEED, reps=4)
     assert list(table.draw[:5]) == [0, 0, 0, 0, 1] and list(table.luck[:5]) == [0, 1, 2, 3, 4]
     assert all(len(np.unique(values)) == 10 for values in table.columns.values())
 
@@ -102,7 +102,7 @@ def test_an_added_faction_without_fighters_changes_nothing():
     faction = {"label": "nobody", "fighters": 0, "homes": ["homs"], "hard_line": 0}
     more = with_additions(factions={"a_committee": faction})
     found = all_of(
-        [base, more], [table_of_worlds(s, 200, SEED) for s in (base, more)], SEED, jobs=1
+        [base, more], [design_of_worlds(s, 200, SEED) for s in (base, more)], SEED, jobs=1
     )
     assert_same(found[1].worlds, found[0].worlds)
 
@@ -125,7 +125,7 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
     party |= {"stance": stance, "weight": 0, "war_cost": 0, "optimism": 0}
     more, moods = with_additions(parties={"observer": party}), []
     for resolved in (base, more):
-        columns = table_of_worlds(resolved, 16, SEED).columns
+        columns = design_of_worlds(resolved, 16, SEED).columns
         model = Conflict(resolved, columns, np.arange(16), SEED)
         for _ in range(20):
             model.step()

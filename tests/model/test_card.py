@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from card import ARRAYS, Card
 
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.arrays import HOST
 from simulator.model.conflict import Conflict
 from simulator.model.recorder import Recorder
@@ -20,7 +20,7 @@ READINGS = {"last": Reading("government_gain * 2", "last", 0, WEEKS - 1)}
 def run(name, sets, xp):
     """What a run records, the counts of its weeks, and its last state."""
     resolved = read(name, [f"weeks={WEEKS}", *sets])
-    table = table_of_worlds(resolved, WORLDS, 2016)
+    table = design_of_worlds(resolved, WORLDS, 2016)
     model = Conflict(resolved, table.columns, table.luck, 2016, xp=xp)
     recorder = Recorder(model, WORLDS, True, READINGS)
     for _ in range(WEEKS):

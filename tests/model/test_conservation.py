@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.scenario import read
 
@@ -14,7 +14,7 @@ COLLAPSING = [("full_withdrawal", ("iran.offset=0",)), ("no_intervention_2015", 
 def weeks_of(name, sets):
     """A conflict after each of its weeks."""
     resolved = read(name, sets)
-    table = table_of_worlds(resolved, WORLDS, resolved.form.seed)
+    table = design_of_worlds(resolved, WORLDS, resolved.form.seed)
     model = Conflict(resolved, table.columns, table.luck, resolved.form.seed)
     yield model
     yield from model.run(resolved.form.weeks)

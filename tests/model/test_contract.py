@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import STAGES, Conflict
 from simulator.model.negotiation import Words
 from simulator.scenario import read
@@ -70,7 +70,7 @@ def strict(monkeypatch):
 )
 def test_choosing_changes_nothing_that_others_see(strict, name, sets):
     resolved = read(name, sets)
-    table = table_of_worlds(resolved, WORLDS, 2016)
+    table = design_of_worlds(resolved, WORLDS, 2016)
     model, voted = Conflict(resolved, table.columns, table.luck, 2016), 0
     for _ in model.run(WEEKS):
         voted += model.state.voted.sum()

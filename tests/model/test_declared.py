@@ -98,10 +98,10 @@ def test_a_declaration_leaves_everything_as_it_is(monkeypatch):
     monkeypatch.setattr(rules, "APPLIED", {})
 
     def user():
-        return acceptance.mixed_luck(0.0, 1.0, 1.0)
+        return acceptance.mixed_shock(0.0, 1.0, 1.0)
 
-    assert applies(acceptance.mixed_luck)(user) is user
-    assert list(rules.APPLIED.items()) == [(user, (acceptance.mixed_luck,))]
+    assert applies(acceptance.mixed_shock)(user) is user
+    assert list(rules.APPLIED.items()) == [(user, (acceptance.mixed_shock,))]
     with pytest.raises(KeyError):
         draws("no such process")(user)
 

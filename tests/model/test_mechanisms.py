@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 SEED, WORLDS, REPS = 2016, 400, 10
@@ -18,7 +18,7 @@ def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
     of a lever or of a dated step."""
     resolved = read(name, sets)
     target = resolved.path_of(path)
-    table = table_of_worlds(
+    table = design_of_worlds(
         resolved, worlds, SEED, REPS, cells=[{target: value} for value in values]
     )
     found = run_block(Task(resolved, table, SEED, weekly=False)).worlds
@@ -31,7 +31,7 @@ def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
 def run(name, *sets, worlds=WORLDS):
     resolved = read(name, sets)
     return run_block(
-        Task(resolved, table_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)
+        Task(resolved, design_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)
     ).worlds
 
 
@@ -179,7 +179,7 @@ def weights(path, values, *sets, weeks=40):
     found = []
     for value in values:
         resolved = read("spring_2016", [*sets, f"{path}={value}"])
-        table = table_of_worlds(resolved, 96, SEED, REPS)
+        table = design_of_worlds(resolved, 96, SEED, REPS)
         model = Conflict(resolved, table.columns, table.luck, SEED)
         for _ in model.run(weeks):
             pass
@@ -421,7 +421,7 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
             hollow,
         ],
     )
-    table = table_of_worlds(resolved, 96, SEED, REPS)
+    table = design_of_worlds(resolved, 96, SEED, REPS)
     model, area, morale = Conflict(resolved, table.columns, table.luck, SEED), [], []
     for _ in model.run(260):
         area.append(model.state.national_area()[model.cast.regime].copy())
@@ -504,7 +504,7 @@ def signed_beside(folder, stances, tables):
     ]
     cells = [{path: one.numbers[path].value for path in own} for one in asked]
     found = run_block(
-        Task(asked[0], table_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)
+        Task(asked[0], design_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)
     ).worlds
     return happened(
         [{"signed": found["package_signed"][found["cell"] == c]} for c in range(len(cells))],

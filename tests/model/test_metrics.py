@@ -6,7 +6,7 @@ import pytest
 from simulator.analysis.compare import reported
 from simulator.analysis.history import incidence
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model import metrics
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
@@ -34,7 +34,7 @@ def test_a_metric_is_found_by_all(harvest):
     assert names.index("harvest") == 1 + names.index("civilians_killed_total")
     assert metrics.with_role("harm") == ("civilians_killed_total", "harvest", "besieged")
     assert metrics.dated()["harvest"] == "a harvest is in"
-    task = Task(resolved, table_of_worlds(resolved, WORLDS, 1), 1)
+    task = Task(resolved, design_of_worlds(resolved, WORLDS, 1), 1)
     found = run_block(task).worlds
     assert (found["harvest"] == 3).all()
     assert incidence(resolved, found)["harvest"].ever.tolist() == [0.0] * 3 + [1.0] * 4
@@ -52,10 +52,10 @@ def test_every_metric_of_a_theme_is_registered_once():
 
 
 def test_roles_and_reports_are_those_that_are_known():
-    from simulator.model.index import Cast
+    from simulator.model.index import Index
     from simulator.model.reading import REDUCTIONS
 
-    found = for_conflict(Cast(read("spring_2016"))).values()
+    found = for_conflict(Index(read("spring_2016"))).values()
     known = {*REDUCTIONS, *metrics.COUNTED_ON, "among", None}
     assert {one.report for one in found} <= known
     assert {role for one in found for role in one.roles} == set(metrics.ROLES)

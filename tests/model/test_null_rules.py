@@ -9,7 +9,7 @@ import pytest
 from harness import public_rules
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.rules.bargaining import RULES as RIVALS
 from simulator.scenario import read
 
@@ -39,7 +39,7 @@ DRAFTING = {
 def worlds(drafting, weeks):
     resolved = read("full_withdrawal", [*BUSY, f"talks.rule={drafting}", f"weeks={weeks}"])
     return run_block(
-        Task(resolved, table_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
     ).worlds
 
 

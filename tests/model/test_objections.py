@@ -4,7 +4,7 @@ it voted."""
 import numpy as np
 import pytest
 
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.rules import acceptance
 from simulator.scenario import read
@@ -13,7 +13,7 @@ from simulator.scenario import read
 @pytest.mark.parametrize("name", ["spring_2016", "three_more_signers"])
 def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_voted(name):
     resolved = read(name)
-    table = table_of_worlds(resolved, 64, 2016, 10)
+    table = design_of_worlds(resolved, 64, 2016, 10)
     model, votes = Conflict(resolved, table.columns, table.luck, 2016), 0
     others, own = model.cast.onlookers, model.table.values
     for _ in range(30):
@@ -24,7 +24,9 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
         cost = np.sum(own.objections(s.draft), axis=1)
         signing = 1.0 - cost - own.doubts(cost, model.now.vote.kept)
         same_offer = model.rounds.same_offer(own.own.same_offer)
-        edge = acceptance.edge_of_signing(signing, s.war_value, s.war_later, own.cost, same_offer)
+        edge = acceptance.net_gain_of_signing(
+            signing, s.war_value, s.war_later, own.cost, same_offer
+        )
         votes += voted.sum()
         assert np.allclose(edge[others][:, voted], s.edge[others][:, voted], atol=1e-5)
     model.close()

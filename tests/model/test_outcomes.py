@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 1000, 2016
@@ -14,7 +14,7 @@ WORLDS, SEED = 1000, 2016
 def outcome(name, *sets, worlds=WORLDS):
     """Found columns of one scenario."""
     resolved = read(name, sets)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, worlds, SEED)], SEED)[0].worlds
+    return resolved, all_of([resolved], [design_of_worlds(resolved, worlds, SEED)], SEED)[0].worlds
 
 
 def share_in(resolved, found, kind):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.reading import REDUCTIONS
 from simulator.scenario import read
@@ -32,7 +32,7 @@ def seen():
     """Violence and void truces week by week, (T, W) each, of the worlds that the readings are taken
     of."""
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
-    table = table_of_worlds(resolved, WORLDS, 7)
+    table = design_of_worlds(resolved, WORLDS, 7)
     model = Conflict(resolved, table.columns, table.luck, 7)
     rows = [
         (model.measures["violence"].of(model).astype(float), (~model.state.truce).astype(float))
@@ -48,7 +48,7 @@ def test_a_reading_is_what_its_weeks_say(how, seen):
     of = "not truce_in_force" if how in TRUTHS else "violence"
     task = Task(
         resolved,
-        table_of_worlds(resolved, WORLDS, 7),
+        design_of_worlds(resolved, WORLDS, 7),
         7,
         weekly=False,
         readings={"it": Reading(of, how, FIRST, LAST)},
@@ -68,7 +68,7 @@ def test_readings_compare_measures_and_classes():
         "gain": Reading("government_gain * 2", "last", 0, WEEKS - 1),
     }
     found = run_block(
-        Task(resolved, table_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)
+        Task(resolved, design_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)
     ).worlds
     rest = [one.id for one in resolved.form.classes].index("war_goes_on")
     assert (found["on"] == (found["class"] == rest)).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import WIDTH
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.metrics import RECENT
 from simulator.model.recorder import Recorder
@@ -19,7 +19,7 @@ def watched():
     """(deaths by week of the worlds that lived it, weeks lived, columns) of worlds of which some
     collapse."""
     resolved = read("full_withdrawal", COLLAPSING)
-    table = table_of_worlds(resolved, WORLDS, 2016)
+    table = design_of_worlds(resolved, WORLDS, 2016)
     model = Conflict(resolved, table.columns, table.luck, 2016)
     recorder, deaths, lived = (
         Recorder(model, WORLDS, counted=False),
@@ -71,7 +71,7 @@ def test_fighters_are_counted_on_too(watched):
 def test_a_story_shorter_than_the_recent_weeks_is_counted_on_at_its_own_rate():
     resolved = read("full_withdrawal", ("weeks=20", "parties.russia.aircraft=0"))
     model = Conflict(
-        resolved, table_of_worlds(resolved, WIDTH, 2016).columns, np.arange(WIDTH), 2016
+        resolved, design_of_worlds(resolved, WIDTH, 2016).columns, np.arange(WIDTH), 2016
     )
     recorder = Recorder(model, WIDTH, counted=False)
     for week in range(20):

@@ -17,7 +17,13 @@ from simulator.analysis import results_table
 from simulator.analysis.check_statistics import reckoned, verdict
 from simulator.analysis.compare import digest, reported
 from simulator.analysis.estimate import Change, Comparison
-from simulator.analysis.experiments import Listener, Order, compare_study, run_study, sweep_study
+from simulator.analysis.experiments import (
+    Listener,
+    RunOptions,
+    compare_study,
+    run_study,
+    sweep_study,
+)
 from simulator.report import dataframes, html, terminal
 from simulator.report.html.contents import cards_of
 from simulator.report.live import panels
@@ -30,7 +36,7 @@ HARM, DEAL = "civilians killed", "package signed"
 
 
 def order(out, **more):
-    return Order(**{"worlds": 60, "jobs": 1, "out": out, **more})
+    return RunOptions(**{"worlds": 60, "jobs": 1, "out": out, **more})
 
 
 @pytest.fixture(scope="module")

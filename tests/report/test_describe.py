@@ -18,9 +18,9 @@ from shipped import NAMES
 import simulator
 from simulator.model import metrics
 from simulator.model.conflict import STAGES, Conflict
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics import families
-from simulator.model.random_streams import Chance
+from simulator.model.random_streams import RandomStreams
 from simulator.report import describe
 from simulator.report.describe import code
 from simulator.rules import BIBLIOGRAPHY, CONCEPTS
@@ -81,9 +81,9 @@ def test_every_rule_is_told_with_its_words(facts, page):
 
 
 def test_a_rule_without_words_is_found():
-    bare = code.told_rules([page_of("def bare(x):\n    return x\n")])
+    bare = code.rule_descriptions([page_of("def bare(x):\n    return x\n")])
     assert list(without_words(bare)) == ["strange.bare"]
-    silent = code.told_rules(
+    silent = code.rule_descriptions(
         [
             page_of(
                 'def silent(x, y):\n    """Half of it.\n\n    x  a number\n    """\n    return x\n'
@@ -108,7 +108,7 @@ def half(x, y):
     \"\"\"
     return 0.5 * (x + y - 1)
 """
-    (told,) = code.told_rules([page_of(text)])[0]["rules"]
+    (told,) = code.rule_descriptions([page_of(text)])[0]["rules"]
     assert told["sentence"] == "Half of it (P2-P4)." and told["paragraphs"] == [2, 3, 4]
     assert told["formula"] == "0.5 * (both - 1)"
     assert told["where"] == ["two = x, y", "both = sum(two)"]
@@ -119,9 +119,9 @@ def half(x, y):
 
 def test_formulas_stand_beneath_their_rules(page):
     submodels = part(page, "Submodels")
-    sign = submodels.split("**`chance_of_signing(edge, sharpness)`**")[1].split("**`")[0]
+    sign = submodels.split("**`probability_of_signing(edge, sharpness)`**")[1].split("**`")[0]
     assert "```python\nreturn logistic(sharpness * edge)\n```" in sign
-    luck = submodels.split("**`lasting_luck(last, fresh, half_life)`**")[1].split("**`")[0]
+    luck = submodels.split("**`persistent_shock(last, fresh, half_life)`**")[1].split("**`")[0]
     assert "```python\nmemory = 0.5**(1 / half_life)\nreturn memory * last + " in luck
 
 
@@ -142,7 +142,7 @@ def test_every_work_of_the_bibliography_is_cited_and_told(facts, page):
 
 
 def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page):
-    form, cast = resolved.form, Cast(resolved)
+    form, cast = resolved.form, Index(resolved)
     named = {
         "Input data": list(form.levers),
         "Measures": list(families.for_conflict(cast)),
@@ -194,7 +194,9 @@ def test_concepts_name_the_rules_registered_under_them(facts, page):
 def test_agents_apply_the_rules_that_they_call(facts):
     stages = facts["process"]["stages"]
     agents = {one["agent"]: one for at in stages for one in (*at["agents"], *at["helped_by"])}
-    assert {"war_value.value_of_war", "acceptance.next_mood"} <= set(agents["Outlook"]["applies"])
+    assert {"war_value.value_of_war", "acceptance.next_mood"} <= set(
+        agents["WarExpectations"]["applies"]
+    )
     assert {f"bargaining.{name}" for name in RULES} <= set(agents["Drafting"]["applies"])
     assert not agents["Schedule"]["applies"]
 
@@ -273,7 +275,7 @@ def draws(node):
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("uniform", "normal")
     )
-    return named and re.search(r"[Cc]hance(\(.*\))?$", ast.unparse(node.func.value))
+    return named and re.search(r"([Cc]hance|streams|RandomStreams)(\(.*\))?$", ast.unparse(node.func.value))
 
 
 def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
@@ -294,13 +296,13 @@ def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
 
 
 def test_a_run_draws_only_what_is_told(resolved, facts, monkeypatch):
-    drawn, kinds, span = set(), {True: "normal", False: "uniform"}, Chance._span
+    drawn, kinds, span = set(), {True: "normal", False: "uniform"}, RandomStreams._span
 
     def listening(self, process, actors, at, normal=False):
         drawn.add((process, kinds[normal]))
         return span(self, process, actors, at, normal)
 
-    monkeypatch.setattr(Chance, "_span", listening)
+    monkeypatch.setattr(RandomStreams, "_span", listening)
     conflict = Conflict(resolved, {}, np.arange(8), 1)
     for _ in conflict.run(12):
         pass

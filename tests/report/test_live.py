@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from simulator.analysis.experiments import as_set
 from simulator.report.live.lever import slider_of
 from simulator.report.live.runner import Runner, read
-from simulator.report.live.state import AskedPage, Variant, from_query
+from simulator.report.live.state import PageRequest, Variant, from_query
 from simulator.scenario import read as read_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +80,7 @@ def command(page):
 # -------------------------------------------------------------------------------------------------
 # what it is asked
 def test_an_address_says_all_that_is_asked():
-    page = AskedPage(
+    page = PageRequest(
         "a",
         Variant("b", ("x.y=[{at: 2016-05-02, to: 9}]", "z=50%")),
         (Variant("c", ("q=1&2",)), Variant("b")),
@@ -90,13 +90,13 @@ def test_an_address_says_all_that_is_asked():
     )
     query = page.to_query()
     assert from_query(query, lambda *_: None) == (page, [])
-    assert set(AskedPage().to_query()) == {"base", "other"}
-    assert from_query({}, lambda *_: None) == (AskedPage(), [])
+    assert set(PageRequest().to_query()) == {"base", "other"}
+    assert from_query({}, lambda *_: None) == (PageRequest(), [])
     assert from_query({"base": ["a"]}, lambda *_: None)[0].other == Variant("a")
 
 
 def test_moving_a_lever_replaces_what_was_set_under_either_name():
-    page = AskedPage(other=Variant("b", ("parties.p.aircraft=3", "z=1")))
+    page = PageRequest(other=Variant("b", ("parties.p.aircraft=3", "z=1")))
     assert page.moved(("p.aircraft", "parties.p.aircraft"), "4").other.settings == (
         "z=1",
         "p.aircraft=4",
@@ -105,7 +105,7 @@ def test_moving_a_lever_replaces_what_was_set_under_either_name():
 
 
 def test_the_command_holds_what_a_shell_would_part():
-    page = AskedPage(
+    page = PageRequest(
         "a", Variant("b c.yaml", ("x=[{at: 2016-05-02, to: 9}]", "y=it's")), worlds=300
     )
     words = [
@@ -276,7 +276,7 @@ def test_scenarios_that_cannot_be_compared_get_a_sentence(home):
 def test_the_command_gives_the_numbers_of_the_page(home):
     page = opened(set=["russia.aircraft=4"], worlds="48")
     words = shlex.split(command(page))
-    asked = AskedPage("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
+    asked = PageRequest("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
     study = Runner(1).study(
         [read("short"), as_set(read("short_cut", asked.other.settings), asked.other.settings)],
         48,

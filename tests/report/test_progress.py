@@ -7,7 +7,7 @@ from simulator.report import progress
 
 def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
-    with progress.Watch() as heard:
+    with progress.ProgressBar() as heard:
         heard.began(100, 1000)
         heard.done(300)
     said = capsys.readouterr().err
@@ -18,7 +18,7 @@ def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
 
 def test_quiet_says_nothing(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
-    with progress.Watch(quiet=True) as heard:
+    with progress.ProgressBar(quiet=True) as heard:
         heard.began(100, 1000)
         heard.done(300)
     assert capsys.readouterr().err == ""

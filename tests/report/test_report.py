@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from simulator.analysis.compare import FEWEST
 from simulator.analysis.experiments import (
     Listener,
-    Order,
+    RunOptions,
     compare_study,
     opened_study,
     run_study,
@@ -25,12 +25,12 @@ from simulator.analysis.experiments import (
 )
 from simulator.analysis.sweep import moved
 from simulator.cli import app
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import blocks, colours, figures, html, terminal
 from simulator.report.figures.parts import letters
 from simulator.report.html import contents, explore
-from simulator.report.html.contents import typical_world
+from simulator.report.html.contents import medoid_world
 from simulator.scenario import read
 
 NASTY = "<script>alert('x')</script> \"quoted\" & مرحبا 🕊"
@@ -77,7 +77,7 @@ class Outline(HTMLParser):
 
 
 def order(out, **more):
-    return Order(
+    return RunOptions(
         **{
             "worlds": 120,
             "jobs": 1,
@@ -236,7 +236,7 @@ def test_the_world_told_is_that_of_its_command(out):
     )
     told = unescape(re.search(r"<code>python run.py story (.*?)</code>", html.page(study))[1])
     shown = CliRunner().invoke(app, ["story", *shlex.split(told)], env={"COLUMNS": "300"}).stdout
-    world = typical_world(study)
+    world = medoid_world(study)
     assert f"World {world['world']} of" in shown and f"At the end: {world['ending']}." in shown
     story = world["story"]
     told = [*story.points, *(pair for _, paragraphs in story.course for pair in paragraphs)]
@@ -491,6 +491,6 @@ def test_scenarios_of_one_title_have_courses_of_their_own(out):
         order(out, worlds=20),
         Listener(),
     )
-    rows = list(explore._weeks(study, ["area.regime"], for_conflict(Cast(study.scenarios[0]))))
+    rows = list(explore._weeks(study, ["area.regime"], for_conflict(Index(study.scenarios[0]))))
     titles = {row["scenario"] for row in rows}
     assert len(titles) == 2 and all(study.scenarios[0].form.title in title for title in titles)

@@ -4,7 +4,7 @@ telephone, a laptop and paper."""
 import pytest
 from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
 
-from simulator.analysis.experiments import Listener, Order, compare_study
+from simulator.analysis.experiments import Listener, RunOptions, compare_study
 from simulator.report import html
 
 pytestmark = [needs_browser, pytest.mark.slow]
@@ -14,7 +14,7 @@ pytestmark = [needs_browser, pytest.mark.slow]
 def pages(tmp_path_factory):
     """The page of a comparison, plain and interactive."""
     out = tmp_path_factory.mktemp("results")
-    order = Order(worlds=120, jobs=1, out=out, command=("compare", "spring_2016"))
+    order = RunOptions(worlds=120, jobs=1, out=out, command=("compare", "spring_2016"))
     sets = ["weeks=40"]
     study = compare_study("spring_2016", ["full_withdrawal"], sets, [], order, Listener())
     return {

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from simulator.analysis import phases, refusals
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import Conflict
-from simulator.model.event_log import Account, Chronicle, Event
-from simulator.report.narrative import MOST, Teller
+from simulator.model.event_log import Account, Event, EventLog
+from simulator.report.narrative import MOST, Narrator
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 
@@ -26,9 +26,9 @@ NUMBERED = r"\bX (is|are|was|were|has|have|[a-z]+[^s]s)\b|\b(its|their)\b"
 def worlds(request):
     """A scenario, and (events, class id, part id or None) of some worlds."""
     resolved = read(request.param)
-    table = table_of_worlds(resolved, WORLDS, SEED, 2)
+    table = design_of_worlds(resolved, WORLDS, SEED, 2)
     model = Conflict(resolved, table.columns, table.luck, SEED)
-    chronicles = [Chronicle(model, w) for w in range(WORLDS)]
+    chronicles = [EventLog(model, w) for w in range(WORLDS)]
     events = [[] for _ in chronicles]
     for _ in range(min(resolved.form.weeks, WEEKS)):
         model.step()
@@ -47,7 +47,7 @@ def worlds(request):
 
 
 def told(resolved, world, numbers=False):
-    return Teller(resolved, numbers).story(*world)
+    return Narrator(resolved, numbers).story(*world)
 
 
 def paragraphs(story):

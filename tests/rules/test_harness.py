@@ -26,7 +26,7 @@ from harness import (
 )
 
 import simulator
-from simulator.report.describe.code import told_rules
+from simulator.report.describe.code import rule_descriptions
 from simulator.rules import BIBLIOGRAPHY, bargaining
 
 # -------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ DRAFTING = {
 }
 
 ACCEPTANCE = {
-    "acceptance.chance_kept": Recipe(
+    "acceptance.probability_kept": Recipe(
         {
             "talks": numbers(
                 kept=(0.01, 0.99), kept_by_guarantor=(0.0, 10.0), kept_by_monitoring=(0.0, 10.0)
@@ -117,7 +117,7 @@ ACCEPTANCE = {
         low=-1.0,
         high=1.2,
     ),
-    "acceptance.edge_of_signing": Recipe(
+    "acceptance.net_gain_of_signing": Recipe(
         {
             "signing": Arg("A W", -1.0, 1.2),
             "war": Arg("A W"),
@@ -129,10 +129,10 @@ ACCEPTANCE = {
         low=-2.0,
         high=1.2,
     ),
-    "acceptance.chance_of_signing": Recipe(
+    "acceptance.probability_of_signing": Recipe(
         {"edge": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE
     ),
-    "acceptance.lasting_luck": Recipe(
+    "acceptance.persistent_shock": Recipe(
         {"last": luck("A W"), "fresh": luck("A W"), "half_life": Num(0.1, 1000.0)}, "A W"
     ),
     "acceptance.next_mood": Recipe(
@@ -146,7 +146,7 @@ ACCEPTANCE = {
         low=-4.0,
         high=4.0,
     ),
-    "acceptance.mixed_luck": Recipe(
+    "acceptance.mixed_shock": Recipe(
         {"lasting": luck("A W"), "fresh": luck("A W"), "share_lasting": Num()}, "A W"
     ),
     "acceptance.bottom_line": Recipe(
@@ -165,7 +165,7 @@ ACCEPTANCE = {
 
 CHANCE = {"government": Arg("A S W", 0.0, 0.5), "opposition": Arg("A S W", 0.0, 0.5)}
 WAR_VALUE = {
-    "war_value.victory_chances": Recipe(
+    "war_value.victory_probabilities": Recipe(
         {
             "strength": Arg("A W", -3.0, 4.0),
             "drift": Arg("A W", -0.05, 0.05),
@@ -188,8 +188,8 @@ WAR_VALUE = {
         low=-10.0,
         high=1.0,
     ),
-    "war_value.chance_of_each_support": Recipe(
-        {"cut": Arg("S P 1", kind="switch"), "chance_of_cut": Arg("P W")}, "S W", **SHARE
+    "war_value.probability_of_each_support": Recipe(
+        {"cut": Arg("S P 1", kind="switch"), "probability_of_cut": Arg("P W")}, "S W", **SHARE
     ),
     "war_value.strength_ratio": Recipe(
         {
@@ -425,7 +425,7 @@ PATRON = {
         "W",
         **SHARE,
     ),
-    "patron.chance_patron_cuts": Recipe(
+    "patron.probability_patron_cuts": Recipe(
         {
             "with_deal": Arg("W"),
             "without": Arg("W"),
@@ -535,7 +535,7 @@ LEANINGS = {
             "goodwill": Arg("W"),
             "softness": Arg("W", 0.0, 100.0),
             "sell_out": Arg("W", 0.0, 100.0),
-            "affront": Arg("W"),
+            "provocation": Arg("W"),
             "hard_line": Arg("F 1", -100.0, 100.0),
             "factions": numbers(
                 attend=(-20.0, 20.0),
@@ -600,7 +600,7 @@ CONFIDENCE = {
         low=-1.0,
         high=1.0,
     ),
-    "confidence.chance_of_consent": Recipe(
+    "confidence.probability_of_consent": Recipe(
         {
             "wish": Arg("A M W", -1.0, 1.0),
             "linkage": Arg("A 1 W"),
@@ -629,7 +629,7 @@ CONFIDENCE = {
 }
 
 TALK = {
-    "talk.chance_of_softening": Recipe(
+    "talk.probability_of_softening": Recipe(
         {
             "surprise": Arg("W"),
             "pressure": Arg("W"),
@@ -663,7 +663,7 @@ TALK = {
 }
 
 SPOILING = {
-    "spoiling.chance_of_own_way": Recipe(
+    "spoiling.probability_of_unilateral_move": Recipe(
         {
             "age": Arg("W", 0.0, 1000.0),
             "monitoring": Arg("W"),
@@ -679,15 +679,15 @@ SPOILING = {
         "K W",
         **SHARE,
     ),
-    "spoiling.next_affront": Recipe(
-        {"affront": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))},
+    "spoiling.next_provocation": Recipe(
+        {"provocation": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))},
         "W",
         **SHARE,
     ),
 }
 
 DEAL = {
-    "deal.chance_of_breakdown": Recipe(
+    "deal.probability_of_breakdown": Recipe(
         {
             "age": Arg("W", 0.0, 1000.0),
             "spoilers": Arg("W"),
@@ -830,7 +830,7 @@ def test_order_of_agents_does_not_matter(name, axis):
 
 # -------------------------------------------------------------------------------------------------
 # formulas
-TOLD = {one["rule"]: one for page in told_rules() for one in page["rules"] if one["formula"]}
+TOLD = {one["rule"]: one for page in rule_descriptions() for one in page["rules"] if one["formula"]}
 NUMBER = re.compile(r"(?<![\w.=-])\d+\.?\d*(?![\w.\]])")
 
 

@@ -72,14 +72,14 @@ def simulated_war(strength, drift, volatility, horizon, lower, upper, step=0.25)
 
 @pytest.mark.parametrize("war", WARS)
 def test_victory_chances_are_those_of_simulated_wars(war):
-    chances = war_value.victory_chances(np.array([war[0]]), np.array([war[1]]), *war[2:])
+    chances = war_value.victory_probabilities(np.array([war[0]]), np.array([war[1]]), *war[2:])
     for exact, seen in zip(chances, simulated_war(*war), strict=True):
         error = np.sqrt(exact[0] * (1.0 - exact[0]) / PATHS)
         assert abs(seen - exact[0]) < 4.0 * error + 0.001
 
 
 def test_victory_chances_without_drift_are_symmetric():
-    government, opposition = war_value.victory_chances(
+    government, opposition = war_value.victory_probabilities(
         np.array([0.4, -0.4, 0.0]), np.zeros(3), 0.1, 150.0, -1.0, 1.0
     )
     np.testing.assert_allclose(government, opposition[[1, 0, 2]], rtol=1e-12)
@@ -87,13 +87,15 @@ def test_victory_chances_without_drift_are_symmetric():
 
 def test_victory_chances_without_end_are_those_of_the_gamblers_ruin():
     place = np.linspace(-1.0, 1.0, 9)
-    government, opposition = war_value.victory_chances(place, np.zeros(9), 0.1, 1e9, -1.0, 1.0)
+    government, opposition = war_value.victory_probabilities(
+        place, np.zeros(9), 0.1, 1e9, -1.0, 1.0
+    )
     np.testing.assert_allclose(government, (place + 1.0) / 2.0, atol=1e-3)
     np.testing.assert_allclose(government + opposition, 1.0, atol=1e-3)
 
 
 def test_a_huge_drift_decides_the_war():
-    government, opposition = war_value.victory_chances(
+    government, opposition = war_value.victory_probabilities(
         np.zeros(2), np.array([5.0, -5.0]), 0.1, 200.0, -1.0, 1.0
     )
     np.testing.assert_allclose(government, [1.0, 0.0], atol=0.01)
@@ -101,7 +103,7 @@ def test_a_huge_drift_decides_the_war():
 
 
 def test_at_a_barrier_the_war_is_over():
-    government, opposition = war_value.victory_chances(
+    government, opposition = war_value.victory_probabilities(
         np.array([2.2, 3.0, -0.6, -2.0]), np.zeros(4), 0.07, 200.0, -0.6, 2.2
     )
     np.testing.assert_allclose(government, [1, 1, 0, 0], atol=1e-12)
@@ -111,13 +113,13 @@ def test_at_a_barrier_the_war_is_over():
 @FEW
 @given(st.floats(-2.0, 3.0), st.floats(-0.05, 0.05), st.floats(0.03, 0.5), st.floats(10.0, 5000.0))
 def test_victory_chances_leave_the_rest_to_stalemate(strength, drift, volatility, horizon):
-    government, opposition = war_value.victory_chances(
+    government, opposition = war_value.victory_probabilities(
         np.array([strength]), np.array([drift]), volatility, horizon, -0.6, 2.2
     )
     assert government[0] >= 0.0
     assert opposition[0] >= 0.0
     assert government[0] + opposition[0] <= 1.0 + 1e-9
-    better, worse = war_value.victory_chances(
+    better, worse = war_value.victory_probabilities(
         np.array([strength + 0.1]), np.array([drift]), volatility, horizon, -0.6, 2.2
     )
     assert better[0] >= government[0] - 1e-12
@@ -126,7 +128,7 @@ def test_victory_chances_leave_the_rest_to_stalemate(strength, drift, volatility
 
 def test_states_of_support_have_the_chances_of_independent_cuts():
     cut = np.array([[[0.0], [0.0]], [[0.0], [1.0]], [[1.0], [0.0]], [[1.0], [1.0]]])
-    found = war_value.chance_of_each_support(cut, column(0.2, 0.5))
+    found = war_value.probability_of_each_support(cut, column(0.2, 0.5))
     np.testing.assert_allclose(found[:, 0], [0.4, 0.4, 0.1, 0.1])
 
 
@@ -246,14 +248,16 @@ def test_squared_value_is_the_value_with_exponent_two(terms, position):
 # acceptance
 def test_an_even_edge_is_a_coin_toss():
     for sharpness in (0.0, 1.0, 25.0, 500.0):
-        assert acceptance.chance_of_signing(np.zeros((1, 1)), sharpness) == 0.5
+        assert acceptance.probability_of_signing(np.zeros((1, 1)), sharpness) == 0.5
 
 
 def test_chance_of_signing_grows_with_the_edge():
     edge = np.linspace(-0.3, 0.3, 61)[:, None]
-    assert np.all(np.diff(acceptance.chance_of_signing(edge, 25.0), axis=0) > 0.0)
+    assert np.all(np.diff(acceptance.probability_of_signing(edge, 25.0), axis=0) > 0.0)
     np.testing.assert_allclose(
-        acceptance.chance_of_signing(edge, 25.0), 1.0 / (1.0 + np.exp(-25.0 * edge)), rtol=1e-12
+        acceptance.probability_of_signing(edge, 25.0),
+        1.0 / (1.0 + np.exp(-25.0 * edge)),
+        rtol=1e-12,
     )
 
 
@@ -263,7 +267,7 @@ def test_help_keeps_a_deal_and_distrust_breaks_it(kept, by_guarantor, monitoring
     talks = SimpleNamespace(kept=kept, kept_by_guarantor=by_guarantor, kept_by_monitoring=0.8)
 
     def chance(guarantors, monitored, distrusted):
-        return acceptance.chance_kept(
+        return acceptance.probability_kept(
             talks, np.array([guarantors]), monitored, np.array([[distrusted]])
         )[0, 0]
 
@@ -274,7 +278,7 @@ def test_help_keeps_a_deal_and_distrust_breaks_it(kept, by_guarantor, monitoring
 
 
 def test_signing_is_measured_against_the_better_of_war_and_waiting():
-    edge = acceptance.edge_of_signing(
+    edge = acceptance.net_gain_of_signing(
         column(0.6, 0.6), column(0.5, 0.2), column(0.2, 0.9), column(0.1, 0.1), 0.5
     )
     np.testing.assert_allclose(edge[:, 0], [0.6 - 0.5, 0.6 - (0.5 * 0.9 + 0.5 * 0.9 - 0.1)])
@@ -340,12 +344,12 @@ def moods(step):
 @pytest.mark.parametrize(
     "step",
     [
-        lambda last, rng: acceptance.lasting_luck(last, rng.standard_normal(WORLDS), HALF_LIFE),
+        lambda last, rng: acceptance.persistent_shock(last, rng.standard_normal(WORLDS), HALF_LIFE),
         lambda last, rng: acceptance.next_mood(
             last, rng.standard_normal(WORLDS), rng.random(WORLDS), HALF_LIFE
         ),
     ],
-    ids=["lasting_luck", "next_mood"],
+    ids=["persistent_shock", "next_mood"],
 )
 def test_luck_stays_standard_normal_and_halves_in_its_half_life(step):
     path = moods(step)
@@ -366,7 +370,7 @@ def test_a_mood_turns_in_steps():
 
 def test_mixed_luck_is_standard_normal():
     rng = np.random.default_rng(5)
-    mixed = acceptance.mixed_luck(rng.standard_normal(WORLDS), rng.standard_normal(WORLDS), 0.85)
+    mixed = acceptance.mixed_shock(rng.standard_normal(WORLDS), rng.standard_normal(WORLDS), 0.85)
     assert mixed.std() == pytest.approx(1.0, abs=4.0 / np.sqrt(WORLDS))
 
 
@@ -574,7 +578,7 @@ CALM = SimpleNamespace(
 
 def test_the_hazard_of_a_deal_halves_with_each_ageing():
     zero = np.zeros(4)
-    found = deal.chance_of_breakdown(
+    found = deal.probability_of_breakdown(
         np.array([0.0, 40.0, 80.0, 120.0]), zero, zero, zero, zero, CALM
     )
     np.testing.assert_allclose(found, [0.02, 0.01, 0.005, 0.0025])
@@ -593,7 +597,7 @@ def test_spoilers_and_shifts_break_deals_and_helpers_hold_them(
     age, spoilers, shift, guarantors, monitoring, more
 ):
     def chance(*values):
-        return deal.chance_of_breakdown(*(np.array([value]) for value in values), CALM)[0]
+        return deal.probability_of_breakdown(*(np.array([value]) for value in values), CALM)[0]
 
     usual = chance(age, spoilers, shift, guarantors, monitoring)
     assert chance(age + more, spoilers, shift, guarantors, monitoring) < usual
@@ -612,7 +616,7 @@ def test_a_measure_all_want_is_likely_and_one_nobody_wants_is_not():
     rules = SimpleNamespace(sharpness=20.0, by_linkage=0.1, by_pressure=0.35, reluctance=0.1)
     wish = np.array([[[-0.3]], [[0.1]], [[0.5]]])
     none = np.zeros((3, 1, 1))
-    found = confidence.chance_of_consent(wish, none, none, rules)[:, 0, 0]
+    found = confidence.probability_of_consent(wish, none, none, rules)[:, 0, 0]
     np.testing.assert_allclose(found, [1.0 / (1.0 + np.exp(8.0)), 0.5, 1.0 / (1.0 + np.exp(-8.0))])
 
 

@@ -29,8 +29,8 @@ def least(waiting, war=0.0, cost=0.0, same_offer=0.0):
     for _ in range(42):
         middle = 0.5 * (low + high)
         yes = (
-            acceptance.chance_of_signing(
-                acceptance.edge_of_signing(middle, war, waiting, cost, same_offer), SHARP
+            acceptance.probability_of_signing(
+                acceptance.net_gain_of_signing(middle, war, waiting, cost, same_offer), SHARP
             )
             >= 0.5
         )
@@ -216,7 +216,7 @@ def test_no_deal_beats_war_when_power_shifts_by_more_than_the_surplus(
     worth = utility.value_of_terms(
         np.linspace(0.0, 100.0, 2001)[None], POLES, np.ones((2, 1, 1)), 1.0
     )
-    edge = acceptance.edge_of_signing(worth, war, later, np.full((2, 1), cost), same_offer)
+    edge = acceptance.net_gain_of_signing(worth, war, later, np.full((2, 1), cost), same_offer)
     assert np.any(np.all(edge >= 0.0, axis=0)) == (shift <= surplus)
 
 
@@ -233,8 +233,8 @@ def test_the_best_offer_to_costs_drawn_evenly_is_that_of_fearon(chance, cost, wi
     agreed = np.array(
         [
             np.mean(
-                acceptance.chance_of_signing(
-                    acceptance.edge_of_signing(x, war, war, 0.0, 0.0), SHARP
+                acceptance.probability_of_signing(
+                    acceptance.net_gain_of_signing(x, war, war, 0.0, 0.0), SHARP
                 )
             )
             for x in offers
@@ -256,8 +256,8 @@ def test_the_best_offer_under_the_logit_trades_risk_against_return(own, other, s
     z = lambertw(np.exp(sharpness * surplus - 1.0)).real
     best = other + surplus - (1.0 + z) / sharpness
     offers = np.linspace(other - 0.5, 1.0, 30001)
-    edge = acceptance.edge_of_signing(offers, other, other, 0.0, 0.0)
-    agreed = acceptance.chance_of_signing(edge, sharpness)
+    edge = acceptance.net_gain_of_signing(offers, other, other, 0.0, 0.0)
+    agreed = acceptance.probability_of_signing(edge, sharpness)
     found = offers[np.argmax(agreed * (1.0 - offers) + (1.0 - agreed) * own)]
     assert found == pytest.approx(best, abs=1e-3)
     assert 1.0 - agreed[np.argmin(np.abs(offers - best))] == pytest.approx(

@@ -23,8 +23,8 @@ def votes(edge, share_lasting, seed, sharpness=SHARPNESS, shared=False):
     logit."""
     rng = np.random.default_rng(seed)
     lasting, fresh = rng.standard_normal((2, 1 if shared else len(edge), WORLDS))
-    luck = acceptance.mixed_luck(lasting, fresh, share_lasting)
-    return share_below(luck) < acceptance.chance_of_signing(np.array(edge)[:, None], sharpness)
+    luck = acceptance.mixed_shock(lasting, fresh, share_lasting)
+    return share_below(luck) < acceptance.probability_of_signing(np.array(edge)[:, None], sharpness)
 
 
 def logit(edge, sharpness=SHARPNESS):
@@ -130,9 +130,9 @@ def ever_signed(
         tabled = ~np.all(
             np.abs(edge - refused) < again, axis=0
         )  # as the table settles it, for a text that stays the same
-        luck = acceptance.mixed_luck(mood, rng.standard_normal(shape), share_lasting)
+        luck = acceptance.mixed_shock(mood, rng.standard_normal(shape), share_lasting)
         signed |= tabled & np.all(
-            share_below(luck) < acceptance.chance_of_signing(edge, SHARPNESS), axis=0
+            share_below(luck) < acceptance.probability_of_signing(edge, SHARPNESS), axis=0
         )
         refused = np.where(tabled, edge, refused)
     return signed.mean()
@@ -191,7 +191,7 @@ def test_two_votes_of_one_mood_agree_as_two_normals_do(first, second):
     by the share that lasts."""
     rng = np.random.default_rng(8)
     mood, fresh = rng.standard_normal(WORLDS), rng.standard_normal((2, WORLDS))
-    yes = share_below(acceptance.mixed_luck(mood, fresh, LASTING)) < logit([[first], [second]])
+    yes = share_below(acceptance.mixed_shock(mood, fresh, LASTING)) < logit([[first], [second]])
     bounds = norm.ppf(logit([first, second]))
     wanted = multivariate_normal([0.0, 0.0], [[1.0, LASTING], [LASTING, 1.0]]).cdf(bounds)
     assert np.all(yes, axis=0).mean() == pytest.approx(wanted, abs=ERROR)

@@ -17,7 +17,7 @@ LOWER, UPPER = -0.6, 2.2
 
 
 def chances(place, drift, volatility, horizon, lower=LOWER, upper=UPPER):
-    found = war_value.victory_chances(
+    found = war_value.victory_probabilities(
         np.array([float(place)]), np.array([float(drift)]), volatility, horizon, lower, upper
     )
     return np.array([one[0] for one in found])

@@ -11,7 +11,7 @@ from shipped import FILES
 
 from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.report.view import names
 from simulator.scenario import read
 
@@ -52,7 +52,9 @@ def promises(look):
 @cache
 def worlds(name, weeks):
     one = read(name).until(weeks)
-    return all_of([one], [table_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly=False)[0].worlds
+    return all_of([one], [design_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly=False)[
+        0
+    ].worlds
 
 
 def moved(base, other, key, here, there):

@@ -10,7 +10,7 @@ from door import call
 from shipped import HOME, NAMES
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.json_schema import schema
@@ -67,7 +67,7 @@ def foreign():
 def outcome(name, *sets):
     """Columns of the worlds of one scenario."""
     resolved = read(name, sets)
-    return resolved, all_of([resolved], [table_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    return resolved, all_of([resolved], [design_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from simulator.scenario.base_model import weeks
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.expression import Expression
-from simulator.scenario.parameter import read_number
+from simulator.scenario.parameter import read_parameter
 from simulator.scenario.priors import standard_normal
 from simulator.scenario.schema_actors import GRADE
 from simulator.scenario.yaml_reader import parse, scalar
@@ -487,7 +487,7 @@ def test_yes_and_no_are_words_in_a_scenario(child):
     ],
 )
 def test_numbers_carry_their_unit(raw, number, unit):
-    made = read_number(raw)
+    made = read_parameter(raw)
     assert made.value == pytest.approx(number)
     assert made.unit == unit
 
@@ -509,11 +509,11 @@ def test_numbers_carry_their_unit(raw, number, unit):
 )
 def test_what_is_no_number_is_refused(raw):
     with pytest.raises(ValueError, match="number"):
-        read_number(raw)
+        read_parameter(raw)
 
 
 def test_null_is_left_to_the_model():
-    assert math.isnan(read_number(None).value)
+    assert math.isnan(read_parameter(None).value)
     assert math.isnan(value(read(BASE), "parties.russia.sorties"))
 
 
@@ -591,14 +591,15 @@ def test_a_lever_brings_its_own_notes():
 # beliefs
 def test_uniform_quantiles():
     np.testing.assert_allclose(
-        read_number({"uniform": [10, 20]}).quantile(np.array([0.1, 0.5, 0.9])), [11.0, 15.0, 19.0]
+        read_parameter({"uniform": [10, 20]}).quantile(np.array([0.1, 0.5, 0.9])),
+        [11.0, 15.0, 19.0],
     )
 
 
 def test_interval_quantiles_are_those_of_a_normal_with_ends_at_its_confidence():
     ninety, half = (
-        read_number({"interval": [10, 20]}),
-        read_number({"interval": [10, 20], "confidence": "50%"}),
+        read_parameter({"interval": [10, 20]}),
+        read_parameter({"interval": [10, 20], "confidence": "50%"}),
     )
     np.testing.assert_allclose(
         ninety.quantile(np.array([0.05, 0.5, 0.95])), [10.0, 15.0, 20.0], atol=1e-9
@@ -609,15 +610,17 @@ def test_interval_quantiles_are_those_of_a_normal_with_ends_at_its_confidence():
 
 
 def test_normal_quantiles():
-    found = read_number({"normal": [3, 2]}).quantile(np.array([0.5, 0.8413447460685429, 0.025]))
+    found = read_parameter({"normal": [3, 2]}).quantile(np.array([0.5, 0.8413447460685429, 0.025]))
     np.testing.assert_allclose(found, [3.0, 5.0, 3.0 - 2.0 * 1.959963984540054], atol=1e-8)
 
 
 def test_triangular_quantiles():
-    found = read_number({"triangular": [0, 1, 4]}).quantile(np.array([1e-12, 0.25, 0.5, 1 - 1e-12]))
+    found = read_parameter({"triangular": [0, 1, 4]}).quantile(
+        np.array([1e-12, 0.25, 0.5, 1 - 1e-12])
+    )
     np.testing.assert_allclose(found, [0.0, 1.0, 4.0 - np.sqrt(0.5 * 4.0 * 3.0), 4.0], atol=1e-5)
     for low, mode, high in ((0, 0, 4), (0, 4, 4), (2, 2, 2)):
-        ends = read_number({"triangular": [low, mode, high]}).quantile(
+        ends = read_parameter({"triangular": [low, mode, high]}).quantile(
             np.array([1e-9, 0.5, 1 - 1e-9])
         )
         assert np.all(np.isfinite(ends))
@@ -626,7 +629,7 @@ def test_triangular_quantiles():
 
 
 def test_fixed_quantiles_are_the_value():
-    np.testing.assert_array_equal(read_number(7).quantile(np.array([0.1, 0.9])), [7.0, 7.0])
+    np.testing.assert_array_equal(read_parameter(7).quantile(np.array([0.1, 0.9])), [7.0, 7.0])
 
 
 @FEW
@@ -637,7 +640,7 @@ def test_fixed_quantiles_are_the_value():
 def test_quantiles_rise_and_stay_inside(ends, shares):
     low, mode, high = ends
     for raw in ({"uniform": [low, high]}, {"triangular": [low, mode, high]}):
-        found = read_number(raw).quantile(np.array(shares))
+        found = read_parameter(raw).quantile(np.array(shares))
         assert np.all(np.diff(found) >= -1e-9)
         assert low - 1e-9 <= found[0]
         assert found[-1] <= high + 1e-9
@@ -653,7 +656,7 @@ def test_quantiles_rise_and_stay_inside(ends, shares):
     ],
 )
 def test_draws_have_the_shares_of_their_quantiles(raw):
-    made = read_number(raw)
+    made = read_parameter(raw)
     draws = made.quantile((np.arange(2000) + 0.5) / 2000)
     assert np.mean(draws < made.quantile(np.array([0.3]))) == pytest.approx(0.3, abs=1e-3)
     middles = {"uniform": 15.0, "triangular": 42 / 3, "normal": 12.0}

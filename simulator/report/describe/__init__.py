@@ -16,7 +16,12 @@ from simulator.model.conflict import Conflict
 from simulator.model.expression_checks import check_expressions
 from simulator.model.state import AXES, FIELDS
 from simulator.report.describe import scenario as asked
-from simulator.report.describe.code import literature, processes, told_rules, told_stages
+from simulator.report.describe.code import (
+    literature,
+    processes,
+    rule_descriptions,
+    stage_descriptions,
+)
 from simulator.report.describe.docstrings import words_of
 from simulator.report.describe.render import ORDER, Page, markdown
 
@@ -34,7 +39,7 @@ def described(resolved):
 
 
 def _facts(resolved, conflict):
-    form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), told_rules()
+    form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), rule_descriptions()
     sections, parts, facts = asked.sections(form), whole["parts"], whole["facts"]
     texts = {key: getattr(form, key) for key in ("title", "why", "answer", "look")}
     starts = {name: part for name, part in parts.items() if name not in sections}
@@ -53,7 +58,7 @@ def _facts(resolved, conflict):
         },
         "process": {
             "about": [words_of(part)[0] for part in (Conflict.step, Actor)],
-            "stages": told_stages(conflict),
+            "stages": stage_descriptions(conflict),
         },
         "concepts": {
             "chance": processes(),

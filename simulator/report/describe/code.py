@@ -59,7 +59,7 @@ def name_of(rule):
     return f"{page.removesuffix(f'.{rule.__name__}')}.{rule.__name__}"
 
 
-def told_rules(some=None):
+def rule_descriptions(some=None):
     """Every public rule of some pages, or of all, as plain data."""
     return [_page(page) for page in some or pages()]
 
@@ -108,7 +108,7 @@ def _section(argument):
     return (name, section) if holds and not argument["axes"] else None
 
 
-def told_stages(conflict):
+def stage_descriptions(conflict):
     """The stages of a week in order; agents whose pages are the same act in one. conflict: a model,
     to count its agents."""
     found = groupby(STAGES, lambda agent: sys.modules[agent.__module__])

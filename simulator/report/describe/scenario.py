@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from functools import cache
 
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report.describe.docstrings import paragraphs
 from simulator.scenario.base_model import Part
@@ -15,7 +15,7 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.cross_checks import KEY
 from simulator.scenario.json_schema import schema
 from simulator.scenario.library import beyond_record
-from simulator.scenario.parameter import UNITS, Number
+from simulator.scenario.parameter import UNITS, Parameter
 
 OWN = ("levers", "classes", "sources")  # told in parts of their own
 
@@ -45,7 +45,7 @@ def entry(resolved, part, path=()):
     made: dict[str, dict] = {"facts": {}, "numbers": {}, "maps": {}, "parts": {}}
     for name in type(part).model_fields:
         value, here = getattr(part, name), (*path, name)
-        if isinstance(value, Number):
+        if isinstance(value, Parameter):
             made["numbers"][name] = number(resolved, ".".join(here))
         elif isinstance(value, Part):
             made["parts"][name] = entry(resolved, value, here)
@@ -59,7 +59,7 @@ def _map(resolved, value, path):
     """(kind, content) of a map of parts or of numbers, and of any other fact."""
     if _is_map_of(value, Part):
         return "parts", {key: entry(resolved, one, (*path, key)) for key, one in value.items()}
-    if _is_map_of(value, Number):
+    if _is_map_of(value, Parameter):
         return "maps", {key: number(resolved, ".".join((*path, key))) for key in value}
     return "facts", value.isoformat() if isinstance(value, datetime.date) else value
 
@@ -136,7 +136,7 @@ def beyond(resolved):
 
 def measures(resolved):
     """Measures with unit, meaning and how a run sums them up."""
-    found = for_conflict(Cast(resolved))
+    found = for_conflict(Index(resolved))
     keys = ("name", "label", "unit", "meaning", "report", "span", "assumed")
     return [{key: getattr(one, key) for key in keys} for one in found.values()]
 

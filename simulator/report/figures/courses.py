@@ -4,7 +4,7 @@ is room to agree."""
 import numpy as np
 
 from simulator.analysis import history
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import charts, colours
 from simulator.report.figures.parts import chip, figure, legend, said, whole
@@ -56,7 +56,7 @@ def talks(study):
 def agreement(study):
     """Room to agree: what the latest text is worth to each signer beyond war, and in how many
     worlds it beats war for both."""
-    known = for_conflict(Cast(study.scenarios[0]))
+    known = for_conflict(Index(study.scenarios[0]))
     signers = [name for name in known if name.startswith("surplus.")]
     return _fans(study, signers, about=WORTH, shares={"zone_of_agreement": ZONE})
 
@@ -120,7 +120,7 @@ def _fans(study, names, unit="", about="", shares=()):
     for name, title in dict(shares).items():
         courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
         drawn.append(_fan(study, title, "", courses))
-    known = [for_conflict(Cast(one)) for one in study.scenarios]
+    known = [for_conflict(Index(one)) for one in study.scenarios]
     for name in (name for name in names if all(name in one.weeks for one in runs)):
         pairs = zip(runs, known, strict=True)
         courses = [history.course(one.weeks[name], each[name].span) for one, each in pairs]

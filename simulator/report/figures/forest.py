@@ -3,7 +3,7 @@ draws. Runs, comparisons and sweeps are drawn by the same functions."""
 
 from markupsafe import Markup
 
-from simulator.analysis.compare import classes_of
+from simulator.analysis.compare import outcomes_of
 from simulator.report import colours, formats
 from simulator.report.charts import dots
 from simulator.report.figures.parts import (
@@ -61,7 +61,7 @@ def classes(study):
     axis = Axis(0.0, max(worlds * most, 1.0))
     shade, letter = colours.of_classes(form), colours.letters(form)
     drawn = []
-    for one, kind in zip(found, classes_of(study.scenarios).values(), strict=True):
+    for one, kind in zip(found, outcomes_of(study.scenarios).values(), strict=True):
         # + is none of the base's
         patch = chip(shade.get(one.name, colours.REST), letter.get(one.name, "+"))
         drawn.append(_class(study, one, kind, axis, patch))

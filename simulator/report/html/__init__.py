@@ -56,7 +56,7 @@ def _told(study, interactive):
         "unmoved": still,
         "waits": list(waits),
         "compared": compared,
-        "world": contents.typical_world(study),
+        "world": contents.medoid_world(study),
         "inputs": contents.inputs(study),
         "exponent": html_blocks.lay_out([exponent]) if exponent else "",
         "rules": html_blocks.lay_out(contents.by_rule(study)),

@@ -8,15 +8,15 @@ from collections import Counter
 import numpy as np
 
 from simulator.analysis import story
-from simulator.analysis.compare import classes_of
+from simulator.analysis.compare import outcomes_of
 from simulator.analysis.subgroups import split
-from simulator.ensemble.posterior_draws import accepted_of
+from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.ensemble.run_request import made_by
-from simulator.ensemble.world_design import table_of_worlds
+from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.metrics import with_role
 from simulator.report import formats
 from simulator.report.blocks import table, text
-from simulator.report.narrative import Teller
+from simulator.report.narrative import Narrator
 from simulator.report.view import names, rows, sentences, tables
 from simulator.scenario import diff
 
@@ -105,10 +105,10 @@ def by_exponent(study):
     one, asked = study.scenarios[0], study.asked
     if EXPONENT not in one.factors:
         return None
-    values = table_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
+    values = design_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
     each = [split(s, found.worlds, values) for s, found in study.runs]
     told = [("worlds in it", *(str(part.worlds) for part in each[0]))]
-    for kind in classes_of(study.scenarios).values():
+    for kind in outcomes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
         told.append((kind.label, *cells))
     told.append(("package signed", *_cells(each, lambda part: part.package_signed)))
@@ -164,14 +164,14 @@ def again(study):
 
 # -------------------------------------------------------------------------------------------------
 # one typical world
-def typical_world(study):
+def medoid_world(study):
     """{"title", "world", "story": Story, "ending", "of": worlds like it} of the world nearest the
     middle of its class."""
     at = len(study.differences)  # the last scenario compared, else the first
     one, found = study.scenarios[at], study.found[at].worlds
     commonest = int(np.bincount(found["class"]).argmax())
     world = story.typical(found, found["class"] == commonest)
-    teller = Teller(one)
+    teller = Narrator(one)
     events, kind, part = story.told(one, world, study.asked.seed, study.asked.reps)
     return {
         "title": one.form.title,
@@ -203,8 +203,8 @@ def assumptions(study):
 def _uncertain(study, one):
     """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
     calibration made it."""
-    accepted, asked = accepted_of(one), study.asked
-    table = table_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.design.cells)
+    accepted, asked = posterior_draws_of(one), study.asked
+    table = design_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.design.cells)
     for path, number in one.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief

@@ -7,7 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from simulator.analysis import history
-from simulator.model.index import Cast
+from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import colours
 from simulator.report.svg import tag
@@ -120,7 +120,7 @@ def _points(study, names):
 def _courses(study, altair):
     """One metric over time under every scenario: the middle world in a band of 80 of 100, values
     under the pointer: (chart, rows)."""
-    known = for_conflict(Cast(study.scenarios[0]))
+    known = for_conflict(Index(study.scenarios[0]))
     names = [name for name in study.found[0].weeks if name != "class" and known[name].span]
     labels = [known[name].label or known[name].meaning for name in names]
     which = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)

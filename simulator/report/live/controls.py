@@ -10,7 +10,7 @@ import streamlit as st
 from simulator.report.live import panels
 from simulator.report.live.lever import first, slider_of
 from simulator.report.live.runner import read
-from simulator.report.live.state import AskedPage, from_query
+from simulator.report.live.state import PageRequest, from_query
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.variant import save_variant
 
@@ -85,7 +85,7 @@ def scenarios(page, rows):
     told = {one: f"{title or one} ({one})" for one, title in rows}
     sizes = {size: f"{size:,}" for size in sorted({*SIZES, page.worlds})}
     _choice(columns[0].selectbox, "Base", "base", base, told, _with("base"))
-    _choice(columns[1].selectbox, "Held against it", "other", other, told, AskedPage.against)
+    _choice(columns[1].selectbox, "Held against it", "other", other, told, PageRequest.against)
     _choice(columns[2].selectbox, "Worlds", "worlds", page.worlds, sizes, _with("worlds"))
 
 
@@ -114,7 +114,7 @@ def levers(page, base, own, now):
         if page.other.settings:
             st.markdown("Set here: " + "; ".join(plain(one) for one in page.other.settings))
         untouched = not page.other.settings
-        _button(st, "Reset the levers", AskedPage.reset, disabled=untouched)
+        _button(st, "Reset the levers", PageRequest.reset, disabled=untouched)
 
 
 def _lever(own, now, name):
@@ -147,7 +147,7 @@ def _moved(names, setting, page, value):
 # variants
 def keeping(page):
     """Keep the variant as it is now, go back to one kept, or drop it."""
-    _button(st, "Keep this variant", AskedPage.keeping, disabled=page.keeping() == page)
+    _button(st, "Keep this variant", PageRequest.keeping, disabled=page.keeping() == page)
     for number, one in enumerate(page.kept, 1):
         _kept(number, one, now=one == page.other)
 

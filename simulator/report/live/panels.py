@@ -3,7 +3,7 @@
 from simulator.report import formats, view
 from simulator.report import html_blocks as html
 from simulator.report.figures import FIGURES
-from simulator.report.narrative import Teller
+from simulator.report.narrative import Narrator
 from simulator.report.svg import rows_of, tag
 from simulator.report.view import names, rows, sentences
 
@@ -107,7 +107,7 @@ def variants(study, titles):
 
 def story(resolved, world, seed, events, kind, part):
     """One world told with dates."""
-    teller = Teller(resolved)
+    teller = Narrator(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
     told = teller.story(events, kind, part)
     parts = [("Turning points", told.points), *told.course]

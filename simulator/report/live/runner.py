@@ -5,7 +5,7 @@ from collections import OrderedDict
 from functools import lru_cache, wraps
 from threading import Lock
 
-from simulator.analysis.experiments import Order, asked_compare, study_of
+from simulator.analysis.experiments import RunOptions, asked_compare, study_of
 from simulator.analysis.story import told, world_among
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
@@ -62,7 +62,7 @@ class Runner:
 
         command  words of the command that gives the same
         """
-        order = Order(worlds=worlds, seed=seed, reps=REPS, command=command)
+        order = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
         asked = asked_compare(scenarios, order)
         names = [one.named("any").canonical() for one in asked.scenarios]
         names = [(name, asked.worlds, asked.seed) for name in names]

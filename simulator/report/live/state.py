@@ -34,7 +34,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class AskedPage:
+class PageRequest:
     """A base, a variant held against it, variants kept for later, how many worlds, and which of
     them is told.
 
@@ -103,7 +103,7 @@ def from_query(query, read):
     variant, kept = Variant(other, address.settings(other)), tuple(dict.fromkeys(address.kept()))
     worlds, seed = address.whole("worlds", FEWEST, MOST), address.whole("seed", 0, 2**63 - 1)
     story = address.first("story")
-    return AskedPage(base, variant, kept, worlds or USUAL, seed, story), address.said
+    return PageRequest(base, variant, kept, worlds or USUAL, seed, story), address.said
 
 
 class _Address:

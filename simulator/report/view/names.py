@@ -3,7 +3,7 @@
 import math
 import re
 
-from simulator.analysis.compare import classes_of, is_share, listed
+from simulator.analysis.compare import is_share, listed, outcomes_of
 from simulator.analysis.sweep import moved
 from simulator.model.metrics import dated, with_role
 
@@ -40,7 +40,7 @@ def _many(count, what):
 
 def all_kinds(scenarios):
     """(class or part, whether it is a part) of all that any of these scenarios has."""
-    for kind in classes_of(scenarios).values():
+    for kind in outcomes_of(scenarios).values():
         yield kind, False
         yield from ((part, True) for part in kind.parts)
 

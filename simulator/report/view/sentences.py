@@ -3,8 +3,8 @@ blocked, what was assumed."""
 
 from collections import Counter
 
-from simulator.analysis.compare import FEWEST, HELD_SHARE, classes_of
-from simulator.ensemble.posterior_draws import accepted_of
+from simulator.analysis.compare import FEWEST, HELD_SHARE, outcomes_of
+from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.model.metrics import RECENT, with_role
 from simulator.report import formats
 from simulator.report.blocks import STRONG, text
@@ -271,7 +271,7 @@ def _same(study, one, first):
 def _assumed(study):
     base = study.scenarios[0]
     given = [number for number in base.numbers.values() if number.value == number.value]
-    grades, accepted = Counter(number.grade for number in given), accepted_of(base)
+    grades, accepted = Counter(number.grade for number in given), posterior_draws_of(base)
     told = f"{len(given):,} numbers, {grades['D']} of them judgement (grade D). "
     told += f"{len(base.factors)} are uncertain and drawn anew in each draw"
     priors = accepted.priors if accepted else {}
@@ -347,7 +347,7 @@ def enough(worlds, share):
 def seldom(study):
     """Classes seen in too few worlds to say much of, in a sentence; empty where there are none."""
     rare = {}
-    for kind in classes_of(study.scenarios).values():
+    for kind in outcomes_of(study.scenarios).values():
         found = (one.outcomes.get(kind.id) for one in study.digests.values())
         share = max((one.value for one in found if one), default=0.0)
         if 0.0 < share * study.worlds < FEW <= study.worlds:
