@@ -237,7 +237,7 @@ class Party(mesa.Agent):
         self.optimism, self.drift = self.own.optimism * self.side, 0.0
         self.chances = [0.0, 0.0]
         self.war_value = self.war_later = self.war_if_cut = self.war_squared = 0.0
-        self.mood = self.edge = 0.0
+        self.mood = self.net_gain = 0.0
         self.said_yes = False
 
     def _take_stances(self):
@@ -459,7 +459,7 @@ class Patron(Party):
         shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
         self.pressed = 1.0 - (1.0 - own.pressure) * (1.0 - shown)
         if_cut = self.war_if_cut if self in m.backers else self.war_value
-        gain = self.edge + coercion.patience * self.frustration  # the deal over the war
+        gain = self.net_gain + coercion.patience * self.frustration  # the deal over the war
         self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
         beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (
             1.0 - coercion.threshold
@@ -584,7 +584,7 @@ class Attack:
         self.priority = getattr(model.sections.get(f"holders.{attacker.name}.priority"), place, 1.0)
         self.guarded = getattr(model.sections.get(f"holders.{defender.name}.garrisons"), place, 0.0)
         self.between = {attacker, defender} == {model.regime, model.rebels}
-        self.will, self.breach, self.taken, self.temptation = 1.0, 1.0, 0.0, 0.0
+        self.engagement, self.breach, self.taken, self.temptation = 1.0, 1.0, 0.0, 0.0
 
     def reach_out(self):
         """How much of the defender's land here can be reached, and the effort that is worth without
@@ -597,7 +597,7 @@ class Attack:
             self.reach * self.priority * (self.attacker.own.effort_there if main_effort else 1.0)
         )
         self.threat = self.reach * self.attacker.reserve * self.attacker.quality
-        self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.will
+        self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.engagement
         self.sorties = 0.0
 
     def weigh(self):
@@ -615,10 +615,10 @@ class Attack:
             self.odds
             - war.margin
             - war.garrison_margin * self.guarded
-            + war.noise * self.sign * self.model.fortune[self.front]
+            + war.noise * self.sign * self.model.battle_shock[self.front]
         )
-        taken = war.rate * self.reach * self.will * war.width * softplus(push / war.width)
-        if self.will > 0.5:
+        taken = war.rate * self.reach * self.engagement * war.width * softplus(push / war.width)
+        if self.engagement > 0.5:
             taken += (
                 war.surrender
                 * self.reach
@@ -931,7 +931,7 @@ class OneWorld(mesa.Model):
         for holder in self.holders.values():
             holder.attacks = [a for a in self.attacks if a.attacker is holder]
             holder.attacks_suffered = [a for a in self.attacks if a.defender is holder]
-        self.fortune = {a.front: 0.0 for a in self.attacks}
+        self.battle_shock = {a.front: 0.0 for a in self.attacks}
 
     def _start_table(self):
         """The truce, the words, the texts and the deal at the start."""
@@ -954,7 +954,7 @@ class OneWorld(mesa.Model):
         self.draft = {i: mean(p.position[i] for p in self.everyone) for i in self.package}
         self.refused = {}  # by who tabled it: the text and the edges of the signers
         self.voted = self.blocked = False
-        self.bottom = dict.fromkeys(self.core, 0.0)
+        self.reservation = dict.fromkeys(self.core, 0.0)
         signer, other = self.opposition.first_position, self.government.first_position
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
@@ -1025,7 +1025,7 @@ class OneWorld(mesa.Model):
                 continue
             share = patron.own.excluded_share
             for targets, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
-                weights = [a.ordinary * a.will * a.attacker.own.air_help for a in targets]
+                weights = [a.ordinary * a.engagement * a.attacker.own.air_help for a in targets]
                 each = patron.sorties * part / max(sum(weights), 1e-6)
                 for attack, weight in zip(targets, weights, strict=True):
                     attack.sorties += weight * each
@@ -1053,8 +1053,8 @@ class OneWorld(mesa.Model):
         """A week of war: land and residents change hands, men fall, civilians die."""
         self.restrain()
         self.size_up_attacks()
-        for front, last in self.fortune.items():
-            self.fortune[front] = self.next_luck(
+        for front, last in self.battle_shock.items():
+            self.battle_shock[front] = self.next_luck(
                 last, self.luck.normal("battle", front, self.week), self.war.noise_half_life
             )
         for attack in self.attacks:
@@ -1083,10 +1083,10 @@ class OneWorld(mesa.Model):
         for holder in self.holders.values():
             holder.attacking = holder.attacked = 0.0
         for attack in self.attacks:
-            engaged = attack.men * attack.will
+            engaged = attack.men * attack.engagement
             attack.attacker.attacking += engaged
             attack.defender.attacked += engaged
-        engaged = sum(a.men * a.will for a in self.between)
+        engaged = sum(a.men * a.engagement for a in self.between)
         sorties = sum(a.sorties for a in self.between if a.defender is self.rebels)
         self.deaths = (
             self.harm.background + self.harm.by_men * engaged + self.harm.by_sorties * sorties
@@ -1117,7 +1117,7 @@ class OneWorld(mesa.Model):
         """How far a truce or a deal holds back the fighting of the week."""
         for attack in self.between:
             attack.breach = self._breach(attack)
-            attack.will = self._will(attack.breach)
+            attack.engagement = self._will(attack.breach)
 
     def _breach(self, attack):
         """Share of ordinary fighting that goes on under the truce; strikes on those with the
@@ -1153,7 +1153,7 @@ class OneWorld(mesa.Model):
             {
                 a.place
                 for a in self.between
-                if a.taken > self.truce_numbers.offensive and a.will > 0.5
+                if a.taken > self.truce_numbers.offensive and a.engagement > 0.5
             }
         )
 
@@ -1297,11 +1297,11 @@ class OneWorld(mesa.Model):
         pressed = 1.0 - math.prod(1.0 - p.pressed for p in self.backers)
         believed = 1.0 - math.prod(1.0 - p.pressure for p in self.backers)
         surprise = max(pressed - believed, 0.0)
-        chance = self.credit * logistic(
+        streams = self.credit * logistic(
             talk.base + talk.by_surprise * surprise + talk.by_pressure * believed
         )
         softened = (
-            self.luck.uniform("words", self.government.name, self.week) < chance
+            self.luck.uniform("words", self.government.name, self.week) < streams
             and self.softness < 0.5 * talk.points
         )
         if softened:
@@ -1318,10 +1318,10 @@ class OneWorld(mesa.Model):
         for i in self.form.spoiling.issues:
             care = mean(p.salience[i] for p in self.backers) * len(self.package)
             young = n.by_youth * 0.5 ** (self.truce_age / n.youth)
-            chance = logistic(
+            streams = logistic(
                 n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care
             )
-            went.append(self.luck.uniform("deeds", i, self.week) < chance)
+            went.append(self.luck.uniform("deeds", i, self.week) < streams)
         self.own_way = any(went) and self.truce and not self.deal and not self.left_by_script()
         self.provocation = 1.0 if self.own_way else self.provocation * 0.5 ** (1.0 / n.memory)
 
@@ -1364,11 +1364,11 @@ class OneWorld(mesa.Model):
             * (abs(self.practice[issue] - position) - abs(proposal - position))
             * 0.01
         )
-        chance = logistic(
+        streams = logistic(
             n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance)
         )
         fresh = self.luck.normal("measure", f"{issue}:{party.name}", self.week)
-        return share_below(mixed_shock(party.mood, fresh, n.lasting)) < chance
+        return share_below(mixed_shock(party.mood, fresh, n.lasting)) < streams
 
     def _linkage(self, party):
         """Progress since the start towards a party's positions, mean over the measures."""
@@ -1412,7 +1412,7 @@ class OneWorld(mesa.Model):
     def vote_on_package(self):
         """In the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
         self.kept = self._chances_kept(len(self.guarantors))
-        self.bottom = self._bottom_lines()
+        self.reservation = self._bottom_lines()
         self.voted = self.blocked = False
         if self.votes_now() and not self.deal and self.share_attending() >= self.talks.minimum:
             self._vote()
@@ -1489,8 +1489,8 @@ class OneWorld(mesa.Model):
         fresh = self.luck.normal("round", party.name, self.week)
         return share_below(mixed_shock(party.mood, fresh, self.acceptance.lasting))
 
-    def _signs(self, luck, edge):
-        return luck < logistic(self.acceptance.sharpness * edge)
+    def _signs(self, luck, net_gain):
+        return luck < logistic(self.acceptance.sharpness * net_gain)
 
     def _draft_text(self):
         """The text of this round and who tabled it: the mediator (None), or a party recognised by
@@ -1634,7 +1634,7 @@ class OneWorld(mesa.Model):
         """The text stands; it is signed or refused."""
         self.voted, self.draft = True, text
         for p in self.everyone:
-            p.edge, p.said_yes = edges[p], yes[p]
+            p.net_gain, p.said_yes = edges[p], yes[p]
         must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {
             p for p in self.everyone if p.form.veto == "sign"
         }
@@ -1706,7 +1706,7 @@ class OneWorld(mesa.Model):
         """Core: bottom line or vote at 25 or more. Major: an issue enacted 30 or more from practice
         for 8 weeks."""
         self.core_weeks = (
-            self.core_weeks + 1 if any(line >= 25.0 for line in self.bottom.values()) else 0
+            self.core_weeks + 1 if any(line >= 25.0 for line in self.reservation.values()) else 0
         )
         voted_for = (
             self.voted
@@ -1724,8 +1724,8 @@ class OneWorld(mesa.Model):
         """Words that moved 10 points in 3 weeks while the bottom line stood, and the loss of half
         of it within 6."""
         if self.first_week:
-            self.past_bottoms = [dict(self.bottom)] * 3
-        still = all(abs(self.bottom[i] - self.past_bottoms[0][i]) < 2.0 for i in self.core)
+            self.past_bottoms = [dict(self.reservation)] * 3
+        still = all(abs(self.reservation[i] - self.past_bottoms[0][i]) < 2.0 for i in self.core)
         self.softening = self.softness - self.past_softness[0] >= 10.0 and still
         self.since_soft = 0 if self.softening else self.since_soft + 1
         if self.softening:
@@ -1736,7 +1736,7 @@ class OneWorld(mesa.Model):
         if self.since_soft > 6:
             self.peak = 0.0
         self.past_softness = [*self.past_softness[1:], self.softness]
-        self.past_bottoms = [*self.past_bottoms[1:], dict(self.bottom)]
+        self.past_bottoms = [*self.past_bottoms[1:], dict(self.reservation)]
 
     def remember_lines(self):
         """Where the lines were half a year ago, or at the start."""
@@ -1813,7 +1813,7 @@ class OneWorld(mesa.Model):
             "reversion": lambda: self.reverted,
             "core_concession": lambda: self.core_conceded,
             "major_concession": lambda: self.core_conceded or self.major_conceded,
-            "bottom_line_on_leader": lambda: self.bottom[self.leader],
+            "bottom_line_on_leader": lambda: self.reservation[self.leader],
             "measures_enacted": lambda: self.enacted,
             "zone_of_agreement": lambda: (
                 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers)

@@ -111,7 +111,7 @@ def of_engine(m):
     """Everything that is compared, {name: (..., W)}."""
     s = m.state
     held = {name: getattr(s, name) for name in STATE}
-    held |= {name: getattr(s, name)[m.cast.patrons] for name in OF_PATRONS}
+    held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
     levers = [m.numbers[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
@@ -140,14 +140,14 @@ def of_oracle(o):
         name: [getattr(h, name) for h in holders]
         for name in ("reserve", "garrison", "cohesion", "dead")
     }
-    held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "will")}
+    held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "engagement")}
     held |= {
         name: [getattr(p, name) for p in parties]
         for name in ("optimism", "drift", "war_value", "war_later", "war_squared")
     }
     held |= {
         name: [getattr(p, name) for p in parties]
-        for name in ("weight_of_force", "mood", "edge", "said_yes")
+        for name in ("weight_of_force", "mood", "net_gain", "said_yes")
     }
     held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
     held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
@@ -156,13 +156,13 @@ def of_oracle(o):
         for name in ("practice", "resting_practice", "agreed", "major_weeks")
     }
     return held | {
-        "fortune": [o.fortune[front] for front in sorted(o.fortune)],
+        "battle_shock": [o.battle_shock[front] for front in sorted(o.battle_shock)],
         "temptation": [a.temptation for a in o.between],
         "position": [[p.position[i] for i in o.issues] for p in parties],
         "chances": [[p.chances[end] for p in parties] for end in (0, 1)],
         "draft": [o.draft[i] for i in o.package],
         "deal_terms": [o.deal_terms[i] for i in o.package],
-        "bottom": [o.bottom[i] for i in o.core],
+        "reservation": [o.reservation[i] for i in o.core],
         "refused": [[text[i] for i in o.package] for text, _ in refused],
         "refused_net_gain": [[edges[p] for p in o.signers] for _, edges in refused],
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
@@ -212,7 +212,7 @@ def seen(engine, truce):
         "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse),
         "softening": s.softening,
         "reverted": s.reverted, "core": s.core, "major": s.major,
-        "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.cast.parties),
+        "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.index.parties),
     }  # fmt: skip
     return {name for name, worlds in here.items() if np.any(worlds)}
 
@@ -223,9 +223,9 @@ def test_each_world_is_the_oracles(name, sets, events):
     luck."""
     engine, alone = both(name, sets)
     assert [(a.place, a.attacker.name, a.defender.name) for a in alone[0].attacks] == [
-        (engine.cast.governorates[g], engine.cast.holders[h], engine.cast.holders[k])
+        (engine.index.governorates[g], engine.index.holders[h], engine.index.holders[k])
         for g, h, k in zip(
-            engine.cast.where, engine.cast.attacker, engine.cast.defender, strict=True
+            engine.index.where, engine.index.attacker, engine.index.defender, strict=True
         )
     ]
     found = set()

@@ -9,7 +9,7 @@ from simulator.analysis.check_statistics import Verdict, reckoned, verdict, wort
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
 from simulator.scenario import read
 from simulator.scenario.checks import NUMBERS, Check
-from simulator.scenario.errors import ScenarioError, meant, refuse
+from simulator.scenario.errors import ScenarioError, refuse, suggest
 
 ABOUT = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
 
@@ -65,7 +65,7 @@ def chosen(checks, only):
         }
         if not ids:
             known = [*checks, *{check.kind for check in checks.values()}]
-            refuse("--only", f'"{name}" is no check; {meant(name, known)}')
+            refuse("--only", f'"{name}" is no check; {suggest(name, known)}')
         found |= ids
     return {key: check for key, check in checks.items() if key in found}
 

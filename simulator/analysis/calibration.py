@@ -203,10 +203,10 @@ def _led_to_war(runs, rows, first, chance, heard):
         found = runs.of(rows, normal_share(scores), WORLDS_OF_WAR)
         return levels.of(np.stack([found[name] for name in rows]))
 
-    def tell(degree):
+    def tell(temperature):
         heard.say(
-            f"Stage 1: {100 * degree['degree']:.0f}% of the record let in, steps taken"
-            f" {100 * degree['taken']:.0f}%"
+            f"Stage 1: {100 * temperature['degree']:.0f}% of the record let in, steps taken"
+            f" {100 * temperature['taken']:.0f}%"
         )
 
     return smc.tempered_smc(log_likelihood_of, first, chance, tell)

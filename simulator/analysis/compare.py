@@ -16,7 +16,7 @@ from simulator.analysis.estimate import (
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 
 EVENTS = ("ever", "first")  # measures that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
@@ -85,7 +85,7 @@ def check_names(resolved, names):
     known = [*(one.id for one in resolved.form.classes), *listed(resolved)]
     for name in names:
         if name not in known:
-            refuse("--of", f'there is no class or measure "{name}" to show; {meant(name, known)}')
+            refuse("--of", f'there is no class or measure "{name}" to show; {suggest(name, known)}')
 
 
 def _metric(measure, values, draws):

@@ -11,7 +11,7 @@ from simulator.model.expression_checks import check_expressions
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
-from simulator.scenario.errors import meant
+from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
 
 REPS = 2  # worlds that share a draw: nearly as many draws as worlds, and still some luck in each
@@ -96,7 +96,7 @@ def lost_metric(resolved, text):
     """A sentence on the first metric of an expression that a scenario does not have, or None."""
     known = for_conflict(Index(resolved))
     lost = min(Expression(text).names - set(known), default=None)
-    return lost and f'there is no measure "{lost}"; {meant(lost, known)}'
+    return lost and f'there is no measure "{lost}"; {suggest(lost, known)}'
 
 
 def outside(resolved, first, last):

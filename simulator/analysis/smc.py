@@ -33,7 +33,7 @@ class ParticleSet:
     degrees: list = field(default_factory=list)
 
 
-def tempered_smc(log_likelihood_of, scores, chance, tell=lambda degree: None):
+def tempered_smc(log_likelihood_of, scores, chance, tell=lambda temperature: None):
     """Lead draws to a record: Led.
 
     log_likelihood_of  scores (F, N) -> log evidence (N,), which may itself be estimated by chance
@@ -41,35 +41,35 @@ def tempered_smc(log_likelihood_of, scores, chance, tell=lambda degree: None):
     chance       for as many worlds as there are draws
     tell         is told of each degree
     """
-    now, degree, tries, step = ParticleSet(scores, log_likelihood_of(scores)), 0.0, 0, 0.5
+    now, temperature, tries, step = ParticleSet(scores, log_likelihood_of(scores)), 0.0, 0, 0.5
     factors = [str(f) for f in range(len(scores))]
-    while degree < 1.0:
-        rise = next_rise(now.log_likelihood, 1.0 - degree)
+    while temperature < 1.0:
+        rise = next_rise(now.log_likelihood, 1.0 - temperature)
         weights = weighed(rise * now.log_likelihood)
         kept = resampled(weights, chance.uniform("kept", ["draws"], tries)[0][0])
-        now.scores, now.log_likelihood, degree = (
+        now.scores, now.log_likelihood, temperature = (
             now.scores[:, kept],
             now.log_likelihood[kept],
-            degree + rise,
+            temperature + rise,
         )
         taken = []
-        for _ in range(LAST_MOVES if degree >= 1.0 else MOVES):
+        for _ in range(LAST_MOVES if temperature >= 1.0 else MOVES):
             fresh = chance.normal("moved", factors, tries)
             dice = chance.uniform("taken", ["draws"], tries)[0]
-            taken.append(_move(now, degree, step, fresh, dice, log_likelihood_of))
+            taken.append(_move(now, temperature, step, fresh, dice, log_likelihood_of))
             step = float(np.clip(step * np.exp(taken[-1] - TAKEN), 0.05, 0.95))
             tries += 1
         kept_worth, moved = worth(weights), float(np.mean(taken))
-        now.degrees.append({"degree": degree, "worth": kept_worth, "taken": moved})
+        now.degrees.append({"degree": temperature, "worth": kept_worth, "taken": moved})
         tell(now.degrees[-1])
     return now
 
 
-def _move(now, degree, step, fresh, dice, log_likelihood_of):
+def _move(now, temperature, step, fresh, dice, log_likelihood_of):
     """Try one step with every draw; the share taken."""
     tried = np.sqrt(1.0 - step**2) * now.scores + step * fresh
     there = log_likelihood_of(tried)
-    yes = np.log(dice) < degree * (there - now.log_likelihood)
+    yes = np.log(dice) < temperature * (there - now.log_likelihood)
     now.scores, now.log_likelihood = (
         np.where(yes, tried, now.scores),
         np.where(yes, there, now.log_likelihood),

@@ -74,7 +74,7 @@ class Draws:
         differences of such."""
         alone = float(values.var()) / self.n
         loss = max(self.variance(values) / alone, 1.0) if alone else 1.0
-        return self.n / (loss * (student(self.count - 1) / Z) ** 2)
+        return self.n / (loss * (t_critical(self.count - 1) / Z) ** 2)
 
     def spread(self, values):
         """The means of the draws, drawn together by as much as the luck of few worlds drew them
@@ -110,10 +110,10 @@ FEWEST_DRAWS = 20  # below which nothing is said on what is not known
 FEWEST_FREEDOM = 3.0  # of a variance whose kurtosis is only estimated
 
 
-def student(freedom):
+def t_critical(freedom):
     """97.5% point of Student's t; infinite without degrees of freedom.
 
-    >>> [round(student(df), 2) for df in (5, 10, 30, 99)]
+    >>> [round(t_critical(df), 2) for df in (5, 10, 30, 99)]
     [2.57, 2.23, 2.04, 1.98]
     """
     from scipy.special import stdtrit
@@ -175,7 +175,7 @@ def _change(gap, size, draws):
     """Change that is the mean of gaps (n,); `size` of the gap of an imagined world."""
     change, freedom = float(gap.mean()), draws.freedom(gap)
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
-    half = student(freedom) * error
+    half = t_critical(freedom) * error
     p = probability_beyond(change / error, freedom) if error else float(change == 0.0)
     ends = {"low": change - half, "high": change + half, **draws.across(gap)}
     return Change(value=change, p=p, flips=draws.flips(gap), n=draws.n, **ends)

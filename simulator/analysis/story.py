@@ -5,7 +5,7 @@ import numpy as np
 from simulator.ensemble.blocks import WIDTH, all_of
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.metrics import with_role
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
@@ -34,7 +34,7 @@ def _place(resolved, wanted):
     for c, one in enumerate(classes):
         ids |= {part.id: (c, p) for p, part in enumerate(one.parts)}
     if wanted not in ids:
-        refuse("--like", f'there is no outcome "{wanted}"; {meant(wanted, ids)}')
+        refuse("--like", f'there is no outcome "{wanted}"; {suggest(wanted, ids)}')
     return ids[wanted]
 
 

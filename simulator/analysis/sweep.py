@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.analysis.estimate import FOUND
 from simulator.scenario import read
-from simulator.scenario.errors import Mark, ScenarioError, meant, misuse, refuse
+from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.parameter import read_parameter
 
@@ -74,7 +74,7 @@ def _target(own, called, held):
         return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
     path = own.path_of(called)
     if path not in own.numbers:
-        refuse("--vary", f"{called} is no number; {meant(called, [*own.levers, *own.numbers])}")
+        refuse("--vary", f"{called} is no number; {suggest(called, [*own.levers, *own.numbers])}")
     if path.startswith("governorates.") and path.split(".")[-2] in ("held", "lived"):
         told = "the shares of a governorate add up to 100%, so one alone cannot be varied"
         refuse("--vary", f"{called}: {told}; write a scenario for each and compare them")

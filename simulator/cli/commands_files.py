@@ -147,10 +147,10 @@ def describe(
     with sentences():
         from simulator.report import describe as telling
         from simulator.scenario import read
-        from simulator.scenario.errors import meant, misuse
+        from simulator.scenario.errors import misuse, suggest
 
         asked = (form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")
         for given, known, flag in asked:
             if given not in known:
-                misuse(flag, f'"{given}" is none; {meant(given, known)}')
+                misuse(flag, f'"{given}" is none; {suggest(given, known)}')
         telling.write(read(scenario, sets or []), form, console(), part)

@@ -94,11 +94,11 @@ def _page(study):
 @contextmanager
 def sentences(form="table"):
     """What an analyst can mend becomes a sentence and an exit code."""
-    from simulator.scenario.errors import ScenarioError, UsageError, meant, misuse
+    from simulator.scenario.errors import ScenarioError, UsageError, misuse, suggest
 
     try:
         if form not in FORMS:
-            misuse("--format", f'there is no format "{form}"; {meant(form, FORMS)}')
+            misuse("--format", f'there is no format "{form}"; {suggest(form, FORMS)}')
         yield
         sys.stdout.flush()
     except ScenarioError as error:

@@ -59,16 +59,16 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given
     return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
 
 
-def _drawn(resolved, draws, chance, given):
+def _drawn(resolved, draws, streams, given):
     """Values in these draws of the uncertain numbers that are not given: as accepted, else as
     believed; {path: (d,)}."""
     accepted, values = posterior_draws_of(resolved), {}
     for path, number in resolved.factors.items():
         if path in given:
             continue
-        taken = accepted and accepted.value(path, number, draws, chance.seed)
+        taken = accepted and accepted.value(path, number, draws, streams.seed)
         values[path] = (
-            resolved.drawn(path, chance.uniform("draw", [path], 0)[0]) if taken is None else taken
+            resolved.drawn(path, streams.uniform("draw", [path], 0)[0]) if taken is None else taken
         )
     return values
 

@@ -14,8 +14,8 @@ class Actor(mesa.Agent):
 
     def __init__(self, model):
         super().__init__(model)
-        self.state, self.now, self.cast = model.state, model.now, model.cast
-        self.numbers, self.chance, self.xp = model.numbers, model.chance, model.xp
+        self.state, self.now, self.index = model.state, model.now, model.index
+        self.numbers, self.streams, self.xp = model.numbers, model.streams, model.xp
 
     def choose(self):
         """Decide, from the state as it stands; change nothing that others see."""
@@ -46,5 +46,5 @@ class Actor(mesa.Agent):
 
     def total(self, number, parties):
         """A number of some parties added up, (W,) or a number."""
-        paths = [f"parties.{self.cast.parties[a]}.{number}" for a in parties]
+        paths = [f"parties.{self.index.parties[a]}.{number}" for a in parties]
         return sum((self.numbers.array(path) for path in paths), 0.0)

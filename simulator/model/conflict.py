@@ -57,10 +57,10 @@ class Conflict(mesa.Model):
         self.resolved, self.form, self.xp = resolved, resolved.form, xp
         self.worlds = len(luck)
         self.start = self.week = week_of(self.form.start)
-        self.cast = Index(resolved).on(xp)
+        self.index = Index(resolved).on(xp)
         self.numbers = Parameters(resolved, columns, self.worlds, dtype, xp)
-        self.chance = RandomStreams(seed, luck, dtype, xp)
-        self.state = s = State(self.cast, self.numbers)
+        self.streams = RandomStreams(seed, luck, dtype, xp)
+        self.state = s = State(self.index, self.numbers)
         radical = [[one.radical] for one in self.form.factions.values()]
         self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
         self.now = Week(
@@ -72,7 +72,7 @@ class Conflict(mesa.Model):
         self.first_area = s.national_area()
         self.rounds = Rounds(self)
         self._people()
-        self.measures = for_conflict(self.cast)
+        self.measures = for_conflict(self.index)
         asked = set().union(*(one.names for _, one in expressions(self.form)))
         self.asked = sorted(asked & set(self.measures))  # metrics that expressions of it use
         self.advance = s.full()
@@ -80,18 +80,18 @@ class Conflict(mesa.Model):
 
     def _people(self):
         """One agent for each actor; the stages call them by type."""
-        cast = self.cast
+        index = self.index
         for name, lever in self.resolved.levers.items():
             if lever.steps:
                 Schedule(self, name)
         Succession(self)
-        self.patrons = {a: Patron(self, a) for a in cast.patrons}
+        self.patrons = {a: Patron(self, a) for a in index.patrons}
         self.fronts = Fronts(self)
-        for h in range(len(cast.holders)):
+        for h in range(len(index.holders)):
             Holder(self, h)
         self.truce = Truce(self)
-        self.outlook = WarExpectations(self)
-        for f in range(len(cast.factions)):
+        self.expectations = WarExpectations(self)
+        for f in range(len(index.factions)):
             Faction(self, f)
         Words(self), ConfidenceMeasures(self)
         if self.form.spoiling.issues:
@@ -125,7 +125,7 @@ class Conflict(mesa.Model):
     def look(self, remember=True):
         """Measures of this week that expressions ask for, for classes now and conditions next
         week."""
-        s, regime = self.state, self.cast.regime
+        s, regime = self.state, self.index.regime
         self.area, self.residents = s.national_area(), s.national_residents()
         if remember:
             self.advance = 100.0 * (self.area[regime] - s.area_ring[0, regime])

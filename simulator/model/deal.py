@@ -17,12 +17,12 @@ class Deal(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.own = self.section("deal")
-        self.foreign = self.cast.term_of("foreign_forces")
-        self.included = self.cast.term_of("inclusion")
+        self.foreign = self.index.term_of("foreign_forces")
+        self.included = self.index.term_of("inclusion")
 
     def sign(self, vote):
         """The package is signed where a vote says so; see `Vote`."""
-        s, signed, patrons = self.state, vote.signed, self.cast.patrons
+        s, signed, patrons = self.state, vote.signed, self.index.patrons
         refusing = 1.0 - np.mean(vote.yes[patrons], axis=0) if patrons else 0.0
         self.put(s.deal, True, signed)
         self.put(s.deal_age, 0.0, signed)
@@ -35,11 +35,11 @@ class Deal(Actor):
         s, own = self.state, self.own
         spoilers = np.minimum(s.deal_spoilers + faction.share_of(s.fighters, s.leans), 1.0)
         shift, watched = s.strength - s.deal_strength, self.numbers["truce.monitoring"]
-        chance = rules.probability_of_breakdown(
+        streams = rules.probability_of_breakdown(
             s.deal_age, spoilers, shift, s.deal_guarantors, watched, own
         )
-        fresh = self.chance.uniform("breakdown", ["deal"], self.model.week)[0]
-        self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < chance)
+        fresh = self.streams.uniform("breakdown", ["deal"], self.model.week)[0]
+        self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < streams)
         self.deal = s.deal & ~self.breaks
         terms = np.nan_to_num(s.conceded(s.deal_terms))
         leave = terms[self.foreign] if self.foreign is not None else np.zeros_like(s.deal_age)

@@ -117,7 +117,7 @@ class EventLog:
             ("leave radicals", before.leans & ~now.leans, {}),
         ):
             if which.any():
-                yield kind, {"factions": list(np.array(self.model.cast.factions)[which]), **more}
+                yield kind, {"factions": list(np.array(self.model.index.factions)[which]), **more}
 
     def _words(self, before, now):
         points = float(np.max(self.model.numbers["talk.points"]))
@@ -131,25 +131,25 @@ class EventLog:
             yield "own way", {"issue": self.model.form.spoiling.issues[k]}
 
     def _measures(self, before, now):
-        cast = self.model.cast
+        index = self.model.index
         for i in np.flatnonzero(self.model.now.agreed[:, self.w]):
-            renewed = i == cast.measure_of("truce") and (not before.truce or now.void)
+            renewed = i == index.measure_of("truce") and (not before.truce or now.void)
             term = float(now.practice[i])
-            yield "measure", {"issue": cast.measures[i], "term": term, "renewed": renewed}
+            yield "measure", {"issue": index.measures[i], "term": term, "renewed": renewed}
 
     def _vote(self, before, now):
-        s, w, vote, cast = self.model.state, self.w, self.model.now.vote, self.model.cast
+        s, w, vote, index = self.model.state, self.w, self.model.now.vote, self.model.index
         if not s.voted[w]:
             return
         proposer = int(vote.proposer[w])
-        said = list(zip(cast.parties, s.said_yes[:, w], s.edge[:, w], strict=True))
+        said = list(zip(index.parties, s.said_yes[:, w], s.net_gain[:, w], strict=True))
         yield (
             "vote",
             {
-                "by": cast.parties[proposer] if proposer >= 0 else None,
-                "terms": dict(zip(cast.package, s.draft[:, w].tolist(), strict=True)),
+                "by": index.parties[proposer] if proposer >= 0 else None,
+                "terms": dict(zip(index.package, s.draft[:, w].tolist(), strict=True)),
                 "yes": [name for name, yes, _ in said if yes],
-                "no": {name: float(-edge) for name, yes, edge in said if not yes},
+                "no": {name: float(-net_gain) for name, yes, net_gain in said if not yes},
                 "signed": bool(vote.signed[w]),
                 "accounts": self._accounts(vote),
                 "attending": float(self.model.share_attending()[w]),
@@ -161,23 +161,25 @@ class EventLog:
 
     def _accounts(self, vote):
         """{party: Account} of the text just voted on."""
-        w, cast, values = self.w, self.model.cast, self.model.table.values
+        w, index, values = self.w, self.model.index, self.model.table.values
         position, salience, flexibility = stance = values.stance()
         terms, crossed = values.terms(vote.draft, stance)
         feared = values.betrayed()
-        war, government = self.model.state.war_value.copy(), cast.government
-        war[government] = self.model.outlook.war_without({p: ~vote.yes[p] for p in cast.backers})
+        war, government = self.model.state.war_value.copy(), index.government
+        war[government] = self.model.expectations.war_without(
+            {p: ~vote.yes[p] for p in index.backers}
+        )
         costs = values.objections(vote.draft)[..., w]
         far = np.abs(vote.draft - position) * 0.01
         beyond = (salience * np.maximum(far - flexibility, 0.0) ** 2)[..., w]
         return {
             name: Account(
-                float(vote.edge[a, w]), float(terms[a, w]), float(crossed[a, w]),
+                float(vote.net_gain[a, w]), float(terms[a, w]), float(crossed[a, w]),
                 float(feared[a, w]), float(vote.kept[a, w]), float(war[a, w]),
-                cast.package[costs[a].argmax()],
-                cast.package[beyond[a].argmax()] if beyond[a].any() else None,
+                index.package[costs[a].argmax()],
+                index.package[beyond[a].argmax()] if beyond[a].any() else None,
             )
-            for a, name in enumerate(cast.parties)
+            for a, name in enumerate(index.parties)
         }  # fmt: skip
 
     def _deal(self, before, now):
@@ -200,7 +202,7 @@ class EventLog:
         return float(np.broadcast_to(self.model.numbers[path], self.model.worlds)[self.w])
 
     def _land(self, before, now):
-        places, holders = self.model.cast.governorates, self.model.cast.holders
+        places, holders = self.model.index.governorates, self.model.index.holders
         for g in np.flatnonzero(before.holder != now.holder):
             to, was = holders[now.holder[g]], holders[before.holder[g]]
             yield "land", {"place": places[g], "to": to, "from": was}

@@ -2,7 +2,7 @@
 
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import Problem, ScenarioError, meant, where, written
+from simulator.scenario.errors import Problem, ScenarioError, suggest, where, yaml_repr
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
@@ -16,13 +16,15 @@ def check_expressions(resolved):
     known, classes = for_conflict(Index(resolved)), resolved.form.classes
     asked = list(expressions(resolved.form))
     wrong = [(path, sentence) for path, one in asked for sentence in one.unknown(known)]
-    wrong += [(path, AMOUNT.format(written(one.text))) for path, one in asked if one.amount]
+    wrong += [(path, AMOUNT.format(yaml_repr(one.text))) for path, one in asked if one.amount]
     if not any(one.test == "true" and one.lasting == 1 for one in classes[-1].when):
         sentence = "a world may meet no class; the last one needs `when: true`"
         wrong.append((("classes", len(classes) - 1), sentence))
     answer, answers = resolved.form.answer.partition(" ")[0], _answers(known, classes)
     if answer and answer not in answers:
-        wrong.append((("answer",), f'no outcome or metric is "{answer}"; {meant(answer, answers)}'))
+        wrong.append(
+            (("answer",), f'no outcome or metric is "{answer}"; {suggest(answer, answers)}')
+        )
     if wrong:
         raise ScenarioError(
             Problem(where(resolved.marks, path, resolved.file), ".".join(map(str, path)), sentence)

@@ -20,35 +20,37 @@ class Fronts(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast, xp, dtype = self.cast, self.xp, self.state.dtype
+        index, xp, dtype = self.index, self.xp, self.state.dtype
         self.war, self.harm = self.section("war"), self.section("harm")
         self.morale = self.section("cohesion")
-        self.where, self.attacker, self.defender = cast.where, cast.attacker, cast.defender
-        self.priority = self._by_row("priority", [(g, h) for g, h, _ in cast.rows], 1.0)
-        self.guarded = self._by_row("garrisons", [(g, k) for g, _, k in cast.rows], 0.0)
-        efforts = [(h, cast.form.holders[name].main_effort) for h, name in enumerate(cast.holders)]
-        rows = [(cast.governorates.index(g), h) for h, g in efforts if g]
-        self.main_efforts = [
-            (self._rows(lambda row, at=at: row[:2] == at), cast.holders[at[1]]) for at in rows
+        self.where, self.attacker, self.defender = index.where, index.attacker, index.defender
+        self.priority = self._by_row("priority", [(g, h) for g, h, _ in index.rows], 1.0)
+        self.guarded = self._by_row("garrisons", [(g, k) for g, _, k in index.rows], 0.0)
+        efforts = [
+            (h, index.form.holders[name].main_effort) for h, name in enumerate(index.holders)
         ]
-        excluded = [cast.form.holders[h].excluded for h in cast.holders]
+        rows = [(index.governorates.index(g), h) for h, g in efforts if g]
+        self.main_efforts = [
+            (self._rows(lambda row, at=at: row[:2] == at), index.holders[at[1]]) for at in rows
+        ]
+        excluded = [index.form.holders[h].excluded for h in index.holders]
         self.on_excluded = self._rows(lambda row: excluded[row[2]])
-        self.on_rebels = self._rows(lambda row: row[2] == cast.rebels)
-        air_help = self.numbers.columns([f"holders.{h}.air_help" for h in cast.holders])
+        self.on_rebels = self._rows(lambda row: row[2] == index.rebels)
+        air_help = self.numbers.columns([f"holders.{h}.air_help" for h in index.holders])
         helped = [xp.any(row > 0.0) for row in air_help]
-        self.flown = [r for r, (_, h, _) in enumerate(cast.rows) if helped[h]]  # by allied sorties
+        self.flown = [r for r, (_, h, _) in enumerate(index.rows) if helped[h]]  # by allied sorties
         self.air_help = air_help[self.attacker][self.flown]
-        self.flyers = [a for a in cast.backers if self._may_fly(f"parties.{cast.parties[a]}")]
-        self.supply = self.numbers.array(f"holders.{cast.holders[cast.rebels]}.supply")
-        self.helpers = [a for a in cast.patrons if cast.side[a] < 0]
+        self.flyers = [a for a in index.backers if self._may_fly(f"parties.{index.parties[a]}")]
+        self.supply = self.numbers.array(f"holders.{index.holders[index.rebels]}.supply")
+        self.helpers = [a for a in index.patrons if index.side[a] < 0]
         self.near = [
-            (near.tolist(), xp.asarray(cast.near[g][near][:, None], dtype=dtype))
-            for g, near in enumerate(cast.neighbours)
+            (near.tolist(), xp.asarray(index.near[g][near][:, None], dtype=dtype))
+            for g, near in enumerate(index.neighbours)
         ]
 
     def _rows(self, true_of):
         """True for some rows of attack (place, attacker, defender), (R, 1)."""
-        return self.xp.asarray(np.array([[bool(true_of(row))] for row in self.cast.rows]))
+        return self.xp.asarray(np.array([[bool(true_of(row))] for row in self.index.rows]))
 
     def _may_fly(self, path):
         """True for a patron with an air force of its own, or whose sorties a scenario fixes or
@@ -61,38 +63,39 @@ class Fronts(Actor):
     def _by_row(self, part, places, usual):
         """A number that holders give for some governorates, for rows of (place, holder), (R, 1 or
         W)."""
-        names = self.cast.holders, self.cast.governorates
+        names = self.index.holders, self.index.governorates
         paths = [f"holders.{names[0][h]}.{part}.{names[1][g]}" for g, h in places]
         return self.numbers.stacked([self.numbers.values.get(path, usual) for path in paths])
 
     def choose(self):
-        s, war, between = self.state, self.war, self.cast.between
-        self.fought, will = self.model.truce.will()
-        self.will = s.will.copy()
-        self.will[between] = will
+        s, war, between = self.state, self.war, self.index.between
+        self.fought, engagement = self.model.truce.engagement()
+        self.engagement = s.engagement.copy()
+        self.engagement[between] = engagement
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
         self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
         self.ordinary = self.reach * self.priority * self._main_efforts()
-        self.sorties = self._sorties(self.ordinary * self.will)
-        there = front.men_there(self.will, war.pinned)
-        holders = len(self.cast.holders)
+        self.sorties = self._sorties(self.ordinary * self.engagement)
+        there = front.men_there(self.engagement, war.pinned)
+        holders = len(self.index.holders)
         free = self._free_men()
         self.attack = front.allotted(free, self.ordinary * there, self.attacker, holders)
         power, line = self.attack * (1.0 + front.air_boost(self.sorties, war)), self._line()
         odds = front.odds_of_battle(power, line)
         tempting = front.odds_of_battle(power[between] / there[between], line[between])
         self.temptation = tempting - war.margin
-        self.fortune = self.chance.normal("battle", self.cast.fronts, self.model.week)
+        shock = self.streams.normal("battle", self.index.fronts, self.model.week)
         if not self.now.first:
-            self.fortune = acceptance.persistent_shock(s.fortune, self.fortune, war.noise_half_life)
-        luck = self.fortune[self.cast.front] * s.sign  # of opposite sign for a front's two sides
-        taken = front.land_taken(odds, self.reach, luck, self.guarded, self.will, war)
+            shock = acceptance.persistent_shock(s.battle_shock, shock, war.noise_half_life)
+        self.battle_shock = shock
+        by_row = shock[self.index.front] * s.sign  # of opposite sign for a front's two sides
+        taken = front.land_taken(odds, self.reach, by_row, self.guarded, self.engagement, war)
         lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
-        self.taken = front.within(taken + lost_heart * (self.will > 0.5), defender)
+        self.taken = front.within(taken + lost_heart * (self.engagement > 0.5), defender)
 
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
-        weight = self.xp.full((len(self.cast.rows), 1), 1.0, self.state.dtype)
+        weight = self.xp.full((len(self.index.rows), 1), 1.0, self.state.dtype)
         for rows, name in self.main_efforts:
             effort = self.numbers[f"holders.{name}.effort_there"]
             weight = np.where(rows, self.xp.asarray(effort, dtype=self.state.dtype), weight)
@@ -111,7 +114,7 @@ class Fronts(Actor):
         s, flown = self.state, self.flown
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
-            share = self.numbers.array(f"parties.{self.cast.parties[a]}.excluded_share")
+            share = self.numbers.array(f"parties.{self.index.parties[a]}.excluded_share")
             for rows, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
                 there = weight * rows[flown]
                 whole = np.maximum(np.sum(there, axis=0), 1e-6)
@@ -120,20 +123,20 @@ class Fronts(Actor):
 
     def _foreign(self):
         """(patron, its thousand men (W,), share of them that attacks) of its backers."""
-        for a in self.cast.backers:
-            advance = self.numbers.array(f"parties.{self.cast.parties[a]}.advance")
+        for a in self.index.backers:
+            advance = self.numbers.array(f"parties.{self.index.parties[a]}.advance")
             yield a, self.model.patrons[a].men(), advance
 
     def _free_men(self):
         """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers
         among foreign men."""
-        s, cast = self.state, self.cast
+        s, index = self.state, self.index
         free = s.reserve.copy()
         for _, men, advance in self._foreign():
-            free[cast.regime] += men * advance
-        joined = s.joining * s.reserve[cast.rebels]  # who joins a deal fights the excluded (P15)
-        free[cast.regime] += joined
-        free[cast.rebels] -= joined
+            free[index.regime] += men * advance
+        joined = s.joining * s.reserve[index.rebels]  # who joins a deal fights the excluded (P15)
+        free[index.regime] += joined
+        free[index.rebels] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
         tied = holder.men_tied_down(gained, self.war.hold)
         return np.maximum(free - tied, 0.1 * free) * s.quality
@@ -141,34 +144,34 @@ class Fronts(Actor):
     def _line(self):
         """Thousand men who hold each row's line: garrisons by threat, as steady as their cohesion,
         behind anti-tank weapons."""
-        s, cast = self.state, self.cast
+        s, index = self.state, self.index
         men = s.garrison.copy()
         for a, foreign, advance in self._foreign():
-            men[cast.regime] += foreign * (1.0 - advance) + s.surge[a]
+            men[index.regime] += foreign * (1.0 - advance) + s.surge[a]
         threat = self.reach * (s.reserve * s.quality)[self.attacker]
         steady = front.steadiness(s.cohesion, self.morale.threshold, self.morale.width)
-        line = front.allotted(men * s.quality * steady, threat, self.defender, len(cast.holders))
+        line = front.allotted(men * s.quality * steady, threat, self.defender, len(index.holders))
         weapons = self.supply * self.total("anti_tank", self.helpers)
         return line * (1.0 + self.war.anti_tank * weapons * self.on_rebels)
 
     def apply(self):
-        s, cast, now = self.state, self.cast, self.now
-        won = cast.by_winner.sum(self.taken).reshape(s.share.shape)
-        lost = cast.by_loser.sum(self.taken).reshape(s.share.shape)
+        s, index, now = self.state, self.index, self.now
+        won = index.by_winner.sum(self.taken).reshape(s.share.shape)
+        lost = index.by_loser.sum(self.taken).reshape(s.share.shape)
         area = s.area_weight
         now.won, now.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
         now.ordinary, now.fought = self.ordinary, self.fought
-        self.put(s.gain, np.sum((won[cast.regime] - lost[cast.regime]) * area, axis=0))
+        self.put(s.gain, np.sum((won[index.regime] - lost[index.regime]) * area, axis=0))
         self.put(s.share, np.clip(s.share + won - lost, 0.0, 1.0))
         self.put(s.residents, s.settled_residents())
-        self.write("will", "fortune", "taken", "temptation")
+        self.write("engagement", "battle_shock", "taken", "temptation")
         self._count_harm()
 
     def _count_harm(self):
-        s, cast, between = self.state, self.cast, self.cast.between
-        engaged = self.attack * s.will
-        self.now.attacking = cast.by_attacker.sum(engaged)
-        self.now.attacked = cast.by_defender.sum(engaged)
+        s, index, between = self.state, self.index, self.index.between
+        engaged = self.attack * s.engagement
+        self.now.attacking = index.by_attacker.sum(engaged)
+        self.now.attacked = index.by_defender.sum(engaged)
         sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
         deaths = holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm)
         self.put(s.deaths, deaths)
@@ -184,11 +187,11 @@ class Holder(Actor):
 
     def __init__(self, model, h):
         super().__init__(model)
-        self.h, cast = h, self.cast
-        self.own = self.section(f"holders.{cast.holders[h]}")
+        self.h, index = h, self.index
+        self.own = self.section(f"holders.{index.holders[h]}")
         self.war, self.morale = self.section("war"), self.section("cohesion")
-        friends = [a for a in cast.patrons if cast.side[a] < 0]
-        self.armed_by = friends if h == cast.rebels else []
+        friends = [a for a in index.patrons if index.side[a] < 0]
+        self.armed_by = friends if h == index.rebels else []
 
     def choose(self):
         s, h, war, own, now = self.state, self.h, self.war, self.own, self.now
@@ -199,7 +202,7 @@ class Holder(Actor):
         self.reserve = holder.next_men(s.reserve[h], fallen[0], recruits, war.to_reserve)
         self.garrison = holder.next_men(s.garrison[h], fallen[1], recruits, 1.0 - war.to_reserve)
         before = np.maximum(s.national_area()[h] + now.lost[h] - now.won[h], 0.01)
-        support = s.support if h == self.cast.regime else 1.0
+        support = s.support if h == self.index.regime else 1.0
         rest = holder.resting_cohesion(own.cohesion, support, self.morale)
         lost, won = now.lost[h] / before, now.won[h] / before
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)

@@ -10,7 +10,7 @@ from simulator.scenario.schema_actors import BASIS
 
 def _bureaus(s, name):
     """Paths of the bureaus of a divided party, that which favours force first, and the bureaus."""
-    bureaus = s.cast.form.parties[name].bureaus
+    bureaus = s.index.form.parties[name].bureaus
     ordered = sorted(bureaus, key=lambda b: bureaus[b].favours != "force")
     return [(f"parties.{name}.bureaus.{b}", bureaus[b]) for b in ordered]
 
@@ -18,7 +18,7 @@ def _bureaus(s, name):
 def weights_of_force(s):
     """Weight of the bureau that favours force in each party, (A, W)."""
     weight = s.full("A")
-    for a, name in enumerate(s.cast.parties):
+    for a, name in enumerate(s.index.parties):
         for path, _ in _bureaus(s, name)[:1]:
             weight[a] = s.numbers.row(f"{path}.weight")
     return weight
@@ -27,7 +27,7 @@ def weights_of_force(s):
 def positions(s):
     """Positions of all parties; a divided party's is the mean of its bureaus' by weight."""
     found = s.full("A", "J")
-    for a, name in enumerate(s.cast.parties):
+    for a, name in enumerate(s.index.parties):
         stances = [
             _position(s, name, f"{path}.stance", one.stance) for path, one in _bureaus(s, name)
         ]
@@ -35,7 +35,7 @@ def positions(s):
             s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
             found[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
         else:
-            stance = s.cast.form.parties[name].stance
+            stance = s.index.form.parties[name].stance
             found[a] = _position(s, name, f"parties.{name}.stance", stance)
     return found
 
@@ -43,7 +43,7 @@ def positions(s):
 def _position(s, name, path, stance):
     """Positions (I, W) with the errors of party and issue, each scaled by how well the text
     supports the stance."""
-    numbers, issues = s.numbers, s.cast.issues
+    numbers, issues = s.numbers, s.index.issues
     plain = numbers.rows([f"{path}.{i}.position" for i in issues])
     shift = numbers.rows([f"issues.{i}.shift" for i in issues])
     shift = shift + numbers.row(f"parties.{name}.shift")
@@ -59,7 +59,7 @@ def flexibilities(s):
 def of_stances(s, what):
     """Salience or flexibility of all parties (A, J, 1); a divided party's is the mean of its
     bureaus' by their usual weights."""
-    rows = [_of_stance(s, name, what) for name in s.cast.parties]
+    rows = [_of_stance(s, name, what) for name in s.index.parties]
     return np.stack(np.broadcast_arrays(*rows))
 
 
@@ -67,7 +67,7 @@ def _of_stance(s, name, what):
     bureaus = _bureaus(s, name)
     paths = [path for path, _ in bureaus] or [f"parties.{name}"]
     found = [
-        s.numbers.columns([f"{path}.stance.{i}.{what}" for i in s.cast.issues]) for path in paths
+        s.numbers.columns([f"{path}.stance.{i}.{what}" for i in s.index.issues]) for path in paths
     ]
     if not bureaus:
         return found[0]
@@ -85,16 +85,16 @@ def saliences(s):
 
 def poles(s):
     """The government's end of each line of the package, 0 or 100, (I, 1)."""
-    government = f"parties.{s.cast.parties[s.cast.government]}"
-    stands = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.cast.package]
+    government = f"parties.{s.index.parties[s.index.government]}"
+    stands = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
     ends = [np.where(np.atleast_1d(stand) < 50.0, 0.0, 100.0) for stand in stands]
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
 
 def _of_holders(s, what):
     """What a scenario says each holder has of each governorate, (H, G)."""
-    places = s.cast.form.governorates.values()
-    rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.cast.holders]
+    places = s.index.form.governorates.values()
+    rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.index.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
 
 
@@ -112,20 +112,20 @@ def shares_of_land(s):
 @applies(density_fitted)
 def densities(s):
     """How much denser than land the government's residents lie, (G, 1)."""
-    held, lived = (one[s.cast.regime] for one in _land_and_people(s))
+    held, lived = (one[s.index.regime] for one in _land_and_people(s))
     return density_fitted(held, lived)[:, None].astype(s.dtype)
 
 
 def attractions(s):
     """Residents for a unit of area of each other holder, (K, G, 1)."""
-    held, lived = (one[s.cast.others] for one in _land_and_people(s))
+    held, lived = (one[s.index.others] for one in _land_and_people(s))
     return (lived / np.maximum(held, 1e-3))[..., None]
 
 
 @applies(usual_attraction)
 def usual_attractions(s):
     """Residents for a unit of area of all other holders together, (G, 1)."""
-    held, lived = (one[s.cast.others] for one in _land_and_people(s))
+    held, lived = (one[s.index.others] for one in _land_and_people(s))
     return usual_attraction(held, lived)[:, None].astype(s.dtype)
 
 
@@ -158,7 +158,7 @@ def leaning(s):
 
 
 def _by_faction(s, true_of):
-    factions = s.cast.form.factions.values()
+    factions = s.index.form.factions.values()
     return np.stack([s.filled("W", true_of(one)) for one in factions])
 
 

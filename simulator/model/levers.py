@@ -55,7 +55,7 @@ class Succession(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        self.leader, self.gone = self.cast.term_of("leader"), np.zeros_like(self.state.alive)
+        self.leader, self.gone = self.index.term_of("leader"), np.zeros_like(self.state.alive)
 
     def choose(self):
         self.leaves = self.model.left_by_script() & ~self.gone & self.state.alive
@@ -69,6 +69,6 @@ class Succession(Actor):
         bureaus = [stance for both in s.bureau_stance.values() for stance in both.values()]
         for positions in (*s.position, *s.first_position, *bureaus):
             self.put(positions[leader], settled, leaves)
-        morale = s.cohesion[self.cast.regime]
+        morale = s.cohesion[self.index.regime]
         self.put(morale, morale - np.where(leaves, self.numbers["cohesion.departure"], 0.0))
-        self.model.outlook.settle(leader, settled, leaves)
+        self.model.expectations.settle(leader, settled, leaves)

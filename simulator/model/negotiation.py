@@ -36,13 +36,13 @@ class Rounds:
         deadline = self.model.xp.asarray(self.talks.deadline)
         return deadline <= self.model.week - self.model.start + weeks
 
-    def same_offer(self, chance):
+    def same_offer(self, streams):
         """Chance that the same terms are there later: none once the deadline will have passed, (W,)
         or a number."""
         late = self.over(LATER)
         if not self.model.xp.any(late):
-            return chance
-        return np.where(late, 0.0, chance).astype(self.model.state.dtype)
+            return streams
+        return np.where(late, 0.0, streams).astype(self.model.state.dtype)
 
 
 @applies(talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
@@ -53,20 +53,20 @@ class Words(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.talk = self.section("talk")
-        self.name = [self.cast.parties[self.cast.government]]
+        self.name = [self.index.parties[self.index.government]]
 
     def choose(self):
         s, own = self.state, self.talk
         surprise, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
         fear = np.maximum(surprise - believed, 0.0)
-        chance = talk.probability_of_softening(fear, believed, s.credit, own)
-        fresh = self.chance.uniform("words", self.name, self.model.week)[0]
-        softened = (fresh < chance) & talk.may_soften(s.softness, own)
+        streams = talk.probability_of_softening(fear, believed, s.credit, own)
+        fresh = self.streams.uniform("words", self.name, self.model.week)[0]
+        softened = (fresh < streams) & talk.may_soften(s.softness, own)
         self.softness = talk.next_softness(s.softness, softened, own)
         self.credit = talk.next_credit(s.credit, softened, own)
 
     def _by_patrons(self, threats):
-        return 1.0 - np.prod(1.0 - threats[self.cast.backers], axis=0)
+        return 1.0 - np.prod(1.0 - threats[self.index.backers], axis=0)
 
     def apply(self):
         self.write("softness", "credit")
@@ -80,15 +80,15 @@ class UnilateralMoves(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        self.own, self.issues = self.section("spoiling"), self.cast.form.spoiling.issues
-        self.rows = [self.cast.package.index(name) for name in self.issues]
+        self.own, self.issues = self.section("spoiling"), self.index.form.spoiling.issues
+        self.rows = [self.index.package.index(name) for name in self.issues]
 
     def choose(self):
-        s, cast, watched = self.state, self.cast, self.numbers["truce.monitoring"]
-        care = np.mean(s.salience[cast.backers][:, self.rows], axis=0) * len(cast.package)
-        chance = spoiling.probability_of_unilateral_move(s.truce_age, watched, care, self.own)
-        fresh = self.chance.uniform("deeds", self.issues, self.model.week)
-        self.went = (fresh < chance) & s.truce & ~s.deal & ~self.model.left_by_script()
+        s, index, watched = self.state, self.index, self.numbers["truce.monitoring"]
+        care = np.mean(s.salience[index.backers][:, self.rows], axis=0) * len(index.package)
+        streams = spoiling.probability_of_unilateral_move(s.truce_age, watched, care, self.own)
+        fresh = self.streams.uniform("deeds", self.issues, self.model.week)
+        self.went = (fresh < streams) & s.truce & ~s.deal & ~self.model.left_by_script()
         self.own_way = np.any(self.went, axis=0)
         self.provocation = spoiling.next_provocation(s.provocation, self.own_way, self.own)
 
@@ -108,13 +108,13 @@ class ConfidenceMeasures(Actor):
     def __init__(self, model):
         super().__init__(model)
         self.own, self.lasting = self.section("measures"), self.numbers["measures.lasting"]
-        cast = self.cast
-        self.rows = slice(len(cast.package), len(cast.issues))
-        self.signers = [cast.government, cast.opposition]
-        self.names = [f"{name}:{cast.parties[a]}" for a in self.signers for name in cast.measures]
-        self.mediators = cast.sponsors or list(range(len(cast.parties)))
-        self.friends = [a for a in cast.sponsors if cast.side[a] < 0]
-        self.ceasefire = cast.measure_of("truce")
+        index = self.index
+        self.rows = slice(len(index.package), len(index.issues))
+        self.signers = [index.government, index.opposition]
+        self.names = [f"{name}:{index.parties[a]}" for a in self.signers for name in index.measures]
+        self.mediators = index.sponsors or list(range(len(index.parties)))
+        self.friends = [a for a in index.sponsors if index.side[a] < 0]
+        self.ceasefire = index.measure_of("truce")
 
     def choose(self):
         s, own, signers = self.state, self.own, self.signers
@@ -123,12 +123,12 @@ class ConfidenceMeasures(Actor):
         position, salience = s.position[signers, self.rows], s.salience[signers, self.rows]
         wish = confidence.wish_for_change(proposal, s.practice, position, salience)
         linkage, pressure = self._linkage(position), self._pressure()
-        chance = confidence.probability_of_consent(wish, linkage, pressure, own)
-        fresh = self.chance.normal("measure", self.names, self.model.week).reshape(chance.shape)
+        streams = confidence.probability_of_consent(wish, linkage, pressure, own)
+        fresh = self.streams.normal("measure", self.names, self.model.week).reshape(streams.shape)
         luck = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
         far = np.abs(proposal - s.practice) > own.smallest
         meeting = self.model.rounds.votes_now() & ~s.deal
-        self.agreed = agreed = np.all(share_below(luck) < chance, axis=0) & meeting & far
+        self.agreed = agreed = np.all(share_below(luck) < streams, axis=0) & meeting & far
         self.practice = confidence.next_practice(
             s.practice, s.resting_practice, agreed, proposal, own.fading
         )
@@ -146,9 +146,9 @@ class ConfidenceMeasures(Actor):
     def _pressure(self):
         """Pressure by each signer's own patrons, (2, 1, W): threats on the government, effort on
         the opposition."""
-        s, cast = self.state, self.cast
-        offset = self.numbers.columns([f"parties.{cast.parties[a]}.offset" for a in cast.backers])
-        threat = patron.pressure_felt(s.pressure[cast.backers], offset)
+        s, index = self.state, self.index
+        offset = self.numbers.columns([f"parties.{index.parties[a]}.offset" for a in index.backers])
+        threat = patron.pressure_felt(s.pressure[index.backers], offset)
         effort = self.xp.asarray(self.own.by_effort * self.total("effort", self.friends))
         return np.stack([threat, np.broadcast_to(effort, threat.shape)])[:, None].astype(s.dtype)
 

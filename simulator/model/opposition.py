@@ -15,8 +15,8 @@ class Faction(Actor):
 
     def __init__(self, model, f):
         super().__init__(model)
-        name = self.cast.factions[f]
-        self.radical, self.name = self.cast.form.factions[name].radical, [name]
+        name = self.index.factions[f]
+        self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
         shape = 2, 1, model.worlds  # where each stands at the start is known
@@ -25,9 +25,9 @@ class Faction(Actor):
     def choose(self):
         s, mood, own, row, hard = self.state, self.now.mood, self.leanings, self.row, self.hard_line
         week, memory = self.model.week, own.half_life
-        fresh = self.chance.normal("attends", self.name, week)
+        fresh = self.streams.normal("attends", self.name, week)
         attends = acceptance.persistent_shock(self.moods[0], fresh, memory)
-        fresh = self.chance.normal("leans", self.name, week)
+        fresh = self.streams.normal("leans", self.name, week)
         leans = acceptance.persistent_shock(self.moods[1], fresh, memory)
         self.next_moods = np.stack([attends, leans])
         wish = rules.wish_to_attend(
@@ -55,19 +55,19 @@ class Mood:
     """What all factions look at alike, (W,) each; see the rules of factions."""
 
     def __init__(self, model):
-        s, cast, numbers = model.state, model.cast, model.numbers
+        s, index, numbers = model.state, model.index, model.numbers
         usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
         kept, fighting = s.truce | s.deal, numbers["leanings.fighting"]
         under_truce = np.minimum(s.violations[0] / usual, fighting)
         self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
-        goodwill = [m for m in range(len(cast.measures)) if m != cast.measure_of("truce")]
+        goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
         self.softness, self.provocation = s.softness * s.credit, s.provocation
-        friends = [a for a in cast.patrons if cast.side[a] < 0]
-        moved = np.abs(s.position - s.first_position)[friends, : len(cast.package)]
+        friends = [a for a in index.patrons if index.side[a] < 0]
+        moved = np.abs(s.position - s.first_position)[friends, : len(index.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
-        self.need = s.chances[0, cast.opposition]
-        self.leader_stays, leader = 0.0, cast.term_of("leader")
+        self.need = s.chances[0, index.opposition]
+        self.leader_stays, leader = 0.0, index.term_of("leader")
         if leader is not None:
             self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
         attending = model.share_attending()

@@ -25,11 +25,11 @@ class Record(Actor):
         self._enacted()
 
     def _concessions(self):
-        s, core, truce = self.state, self.cast.core, self.cast.measure_of("truce")
-        far = np.any(s.conceded(s.bottom, core) >= CORE, axis=0)
+        s, core, truce = self.state, self.index.core, self.index.measure_of("truce")
+        far = np.any(s.conceded(s.reservation, core) >= CORE, axis=0)
         self.core_weeks = np.where(far, s.core_weeks + 1, 0)
         so_far = np.any(s.conceded(s.draft[core], core) >= CORE, axis=0)
-        voted = s.voted & s.said_yes[self.cast.government] & so_far
+        voted = s.voted & s.said_yes[self.index.government] & so_far
         self.core = s.core | (self.core_weeks >= CORE_WEEKS) | voted
         moved = np.abs(s.practice - s.first_practice) >= MAJOR
         if truce is not None:  # a truce that is void is no concession
@@ -39,8 +39,8 @@ class Record(Actor):
 
     def _words(self):
         s = self.state
-        before = s.bottom if self.now.first else s.bottom_ring[0]
-        still = np.all(np.abs(s.bottom - before) < STILL, axis=0)
+        before = s.reservation if self.now.first else s.bottom_ring[0]
+        still = np.all(np.abs(s.reservation - before) < STILL, axis=0)
         soft = self.softening = (s.softness - s.softness_ring[0] >= SOFT) & still
         self.since_soft = np.where(soft, 0, s.since_soft + 1)
         peak = np.where(soft, np.maximum(s.softness, s.peak), s.peak)
@@ -49,7 +49,7 @@ class Record(Actor):
         self.peak = np.where(late, 0.0, peak)
 
     def _enacted(self):
-        s, now, truce = self.state, self.now, self.cast.measure_of("truce")
+        s, now, truce = self.state, self.now, self.index.measure_of("truce")
         new = now.agreed.copy()
         if truce is not None:
             new[truce] &= s.truce_ended > NEW_TRUCE
@@ -64,9 +64,9 @@ class Record(Actor):
             "since_soft", "enacted", "truce_ended",
         )  # fmt: skip
         if self.now.first:
-            s.bottom_ring[:] = s.bottom
+            s.bottom_ring[:] = s.reservation
         self.put(s.softness_ring, np.concatenate([s.softness_ring[1:], s.softness[None]]))
-        self.put(s.bottom_ring, np.concatenate([s.bottom_ring[1:], s.bottom[None]]))
+        self.put(s.bottom_ring, np.concatenate([s.bottom_ring[1:], s.reservation[None]]))
         self.model.look()
 
 

@@ -17,14 +17,14 @@ from simulator.rules.curves import share_below
 class Vote:
     """What came of one vote on a package.
 
-    draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; edge (A, W)
-    of signing; yes (A, W) true for who accepted it; kept (A, W) chance, as believed, that the deal
-    is kept; guarantors (W,) patrons that endorse it; tabled, signed (W,)
+    draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; net_gain
+    (A, W) of signing; yes (A, W) true for who accepted it; kept (A, W) the probability, as
+    believed, that the deal is kept; guarantors (W,) patrons that endorse it; tabled, signed (W,)
     """
 
     draft: np.ndarray
     proposer: np.ndarray
-    edge: np.ndarray
+    net_gain: np.ndarray
     yes: np.ndarray
     kept: np.ndarray
     guarantors: np.ndarray
@@ -37,12 +37,12 @@ class Drafting:
     """The text of a round by the bargaining rule of the scenario."""
 
     def __init__(self, agent):
-        self.agent, self.state, self.cast = agent, agent.state, agent.cast
-        self.talks, self.rule = agent.talks, RULES[self.cast.form.talks.rule]
-        self.weight = agent.numbers.rows([f"parties.{p}.weight" for p in self.cast.parties])
+        self.agent, self.state, self.index = agent, agent.state, agent.index
+        self.talks, self.rule = agent.talks, RULES[self.index.form.talks.rule]
+        self.weight = agent.numbers.rows([f"parties.{p}.weight" for p in self.index.parties])
         self.steps = np.cumsum(self.weight, axis=0)
         self.number = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
-        talk, package = self.cast.form.talk, self.cast.package
+        talk, package = self.index.form.talk, self.index.package
         self.soft = [package.index(name) for name in talk.issues if name in package]
 
     def text(self, luck):
@@ -58,7 +58,7 @@ class Drafting:
 
     def _declared(self):
         """Positions on the package (A, I, W), the government's as softened by its words."""
-        s, government = self.state, self.cast.government
+        s, government = self.state, self.index.government
         declared = s.position[:, self.agent.values.package].copy()
         for i in self.soft:
             soft = declared[government, i] + s.softness * self.agent.outward[i]
@@ -77,19 +77,19 @@ class PackageTable(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast, first = self.cast, self.state.first_position
+        index, first = self.index, self.state.first_position
         self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
-        self.hard_line = self.numbers.columns([f"factions.{f}.hard_line" for f in cast.factions])
-        outward = first[cast.opposition] >= first[cast.government]
+        self.hard_line = self.numbers.columns([f"factions.{f}.hard_line" for f in index.factions])
+        outward = first[index.opposition] >= first[index.government]
         self.outward = np.where(outward, 1.0, -1.0)
-        self.signers = [cast.government, cast.opposition]
-        self.friends = [a for a in cast.patrons if cast.side[a] < 0]
+        self.signers = [index.government, index.opposition]
+        self.friends = [a for a in index.patrons if index.side[a] < 0]
         self.values, self.drafting = Valuation(model), Drafting(self)
 
     def choose(self):
-        s, guarantors = self.state, float(len(self.cast.guarantors))
+        s, guarantors = self.state, float(len(self.index.guarantors))
         kept = self._chance_kept(guarantors)
-        self.bottom = self.values.reservation_terms(s.draft, kept)
+        self.reservation = self.values.reservation_terms(s.draft, kept)
         attending = self.model.share_attending() >= self.talks.minimum
         meeting = self.model.rounds.votes_now() & ~s.deal & attending
         self.vote = self._vote(meeting, kept) if self.xp.any(meeting) else None
@@ -100,72 +100,73 @@ class PackageTable(Actor):
         moved = np.abs(s.position - s.first_position)[:, self.values.package]
         drifted = np.mean(moved, axis=1)[self.friends]
         distrust = np.zeros_like(s.mood)
-        distrust[self.cast.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
+        distrust[self.index.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
         watched = self.numbers["truce.monitoring"]
         return acceptance.probability_kept(own, guarantors, watched, distrust)
 
     def _vote(self, meeting, expected):
         """The vote of this round; expected: chance that the deal is kept if all endorse it."""
-        s, cast, own, values = self.state, self.cast, self.acceptance, self.values
+        s, index, own, values = self.state, self.index, self.acceptance, self.values
         week = self.model.week
-        draft, proposer = self.drafting.text(self.chance.uniform("tabled", ["by", "which"], week))
-        fresh = self.chance.normal("round", cast.parties, week)
+        draft, proposer = self.drafting.text(self.streams.uniform("tabled", ["by", "which"], week))
+        fresh = self.streams.normal("round", index.parties, week)
         uniform = share_below(acceptance.mixed_shock(s.mood, fresh, own.lasting))
         others = values.edges(draft, expected, np.zeros_like(s.mood), s.war_value)
         yes = uniform < acceptance.probability_of_signing(others, own.sharpness)  # patrons first
         guarantors = self._guarantors(yes)
         reward = self._reward(yes, guarantors)
         kept = self._chance_kept(guarantors)  # government and opposition know who endorses
-        war, government = s.war_value.copy(), cast.government
-        war[government] = self.model.outlook.war_without({p: ~yes[p] for p in cast.backers})
-        edge = values.edges(draft, kept, reward, war)
-        for onlooker in cast.onlookers:
-            kept[onlooker], edge[onlooker] = expected[onlooker], others[onlooker]
-        likely = acceptance.probability_of_signing(edge[government], own.sharpness)
+        war, government = s.war_value.copy(), index.government
+        war[government] = self.model.expectations.war_without({p: ~yes[p] for p in index.backers})
+        net_gain = values.edges(draft, kept, reward, war)
+        for onlooker in index.onlookers:
+            kept[onlooker], net_gain[onlooker] = expected[onlooker], others[onlooker]
+        likely = acceptance.probability_of_signing(net_gain[government], own.sharpness)
         yes[government] = uniform[government] < likely
-        yes[cast.opposition] = self._quorum(draft, kept, reward, uniform[cast.opposition])
-        tabled = meeting & ~self._told_before(draft, edge)
+        yes[index.opposition] = self._quorum(draft, kept, reward, uniform[index.opposition])
+        tabled = meeting & ~self._told_before(draft, net_gain)
         signed = tabled & self._all_sign(yes)
-        return Vote(draft, proposer, edge, yes, kept, guarantors, tabled, signed)
+        return Vote(draft, proposer, net_gain, yes, kept, guarantors, tabled, signed)
 
     def _guarantors(self, yes):
         """How many patrons guarantee the deal: all that endorse it, if the sponsors agree, (W,)."""
-        accord = np.all(yes[self.cast.sponsors], axis=0)
-        return np.sum(yes[self.cast.guarantors], axis=0) * accord
+        accord = np.all(yes[self.index.sponsors], axis=0)
+        return np.sum(yes[self.index.guarantors], axis=0) * accord
 
     def _reward(self, yes, guarantors):
         """What guarantors and paying patrons add to a signature's value, (A, W)."""
-        cast, own, reward = self.cast, self.acceptance, np.zeros_like(self.state.mood)
+        index, own, reward = self.index, self.acceptance, np.zeros_like(self.state.mood)
         for signer, side in zip(self.signers, (1.0, -1.0), strict=True):
-            paying = np.sum(yes[[p for p in cast.patrons if cast.side[p] == side]], axis=0)
+            paying = np.sum(yes[[p for p in index.patrons if index.side[p] == side]], axis=0)
             reward[signer] = own.guarantee * guarantors + own.side_payment * paying
         return reward
 
     def _quorum(self, draft, kept, reward, uniform):
         """True where factions with enough of the fighters say yes; who stays away says no, (W,)."""
         further = self.outward[self.values.package] * self.hard_line[:, None]
-        edge = self.values.net_gains_of_factions(draft, kept, reward, further)
-        yes = uniform < acceptance.probability_of_signing(edge, self.acceptance.sharpness)
+        net_gain = self.values.net_gains_of_factions(draft, kept, reward, further)
+        yes = uniform < acceptance.probability_of_signing(net_gain, self.acceptance.sharpness)
         s, eligible = self.state, self.model.eligible
         share = faction.share_of(s.fighters * eligible, yes & s.attends)
         return share >= self.talks.quorum
 
-    def _told_before(self, draft, edge):
-        """True where a text lies near a refused one and no signer's edge has moved since, (W,)."""
+    def _told_before(self, draft, net_gain):
+        """True where a text lies near a refused one and no signer's net gain has moved since,
+        (W,)."""
         s, talks = self.state, self.talks
         near = drafting.distance_between(draft, s.refused) < talks.similar
-        moved = np.abs(edge[self.signers] - s.refused_net_gain)
+        moved = np.abs(net_gain[self.signers] - s.refused_net_gain)
         return np.any(near & np.all(moved < talks.moved, axis=1), axis=0)
 
     def _all_sign(self, yes):
         """True where signers and all whose signature is needed accept, (W,)."""
         free = self.xp.asarray(self.talks.patrons_must_sign) < 0.5
-        patrons = np.all(yes[self.cast.patrons], axis=0) | free
-        return np.all(yes[[*self.signers, *self.cast.must_sign]], axis=0) & patrons
+        patrons = np.all(yes[self.index.patrons], axis=0) | free
+        return np.all(yes[[*self.signers, *self.index.must_sign]], axis=0) & patrons
 
     def apply(self):
         s, vote = self.state, self.vote
-        self.write("bottom")
+        self.write("reservation")
         if vote is None:
             self.put(s.voted, False)
             self.put(s.blocked, False)
@@ -173,11 +174,15 @@ class PackageTable(Actor):
         self.now.vote = vote
         refused = vote.tabled & ~vote.signed
         self.put(s.voted, vote.tabled)
-        self.put(s.blocked, refused & ~vote.yes[self.cast.government])
-        for view, new in ((s.draft, vote.draft), (s.edge, vote.edge), (s.said_yes, vote.yes)):
+        self.put(s.blocked, refused & ~vote.yes[self.index.government])
+        for view, new in (
+            (s.draft, vote.draft),
+            (s.net_gain, vote.net_gain),
+            (s.said_yes, vote.yes),
+        ):
             self.put(view, new, vote.tabled)
-        for p in range(-1, len(self.cast.parties)):
+        for p in range(-1, len(self.index.parties)):
             here = refused & (vote.proposer == p)
             self.put(s.refused[p], vote.draft, here)
-            self.put(s.refused_net_gain[p], vote.edge[self.signers], here)
+            self.put(s.refused_net_gain[p], vote.net_gain[self.signers], here)
         self.model.deal.sign(vote)

@@ -19,12 +19,12 @@ class Patron(Actor):
 
     def __init__(self, model, a):
         super().__init__(model)
-        self.a, cast = a, self.cast
-        self.name = cast.parties[a]
+        self.a, index = a, self.index
+        self.name = index.parties[a]
         self.own, self.coercion = self.section(f"parties.{self.name}"), self.section("coercion")
-        self.foes = [b for b in cast.patrons if cast.side[b] != cast.side[a]]
-        self.rivals = [b for b in cast.patrons if b != a and cast.side[b] == cast.side[a]]
-        partners = [b for b in cast.sponsors if b != a] if a in cast.sponsors else []
+        self.foes = [b for b in index.patrons if index.side[b] != index.side[a]]
+        self.rivals = [b for b in index.patrons if b != a and index.side[b] == index.side[a]]
+        partners = [b for b in index.sponsors if b != a] if a in index.sponsors else []
         self.partner = partners[0] if partners else None
 
     def choose(self):
@@ -35,7 +35,7 @@ class Patron(Actor):
 
     def _effort(self):
         s, own, a = self.state, self.own, self.a
-        self.danger = s.chances[1 if self.cast.side[a] > 0 else 0, a]
+        self.danger = s.chances[1 if self.index.side[a] > 0 else 0, a]
         kept = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
         calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(kept, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[a], self.danger, calm, own)
@@ -52,15 +52,15 @@ class Patron(Actor):
     def _threat(self):
         s, own, a, coercion = self.state, self.own, self.a, self.coercion
         war = s.war_value[a]
-        if_cut = s.war_if_cut[a] if a in self.cast.backers else war
-        frustration, with_deal = s.frustration[a], war + s.edge[a]
+        if_cut = s.war_if_cut[a] if a in self.index.backers else war
+        frustration, with_deal = s.frustration[a], war + s.net_gain[a]
         self.willing = rules.probability_patron_cuts(with_deal, war, if_cut, frustration, coercion)
         self.pressed = rules.signal_of_threat(
             own.pressure, self.air_cut(), own.kept_capability, own.announced, coercion
         )
         self.pressure = rules.credible_pressure(s.pressure[a], self.pressed, self.willing, coercion)
         defied = s.blocked & s.said_yes[a]
-        if a in self.cast.sponsors:
+        if a in self.index.sponsors:
             defied = defied | s.own_way
         words = s.softness * s.credit
         self.frustration = rules.next_frustration(frustration, defied, words, coercion)
@@ -89,7 +89,7 @@ class Patron(Actor):
         """The largest that some patrons give, 0 where there is none, (W,) or a number."""
         most, dtype = self.xp.full(1, 0.0, self.state.dtype), self.state.dtype
         for b in patrons:
-            given = self.numbers[f"parties.{self.cast.parties[b]}.{number}"]
+            given = self.numbers[f"parties.{self.index.parties[b]}.{number}"]
             most = np.maximum(most, self.xp.asarray(given, dtype=dtype))
         return most
 
@@ -107,7 +107,7 @@ class Patron(Actor):
 
     def men(self):
         """Thousand men sent, without those who fill in, (W,); fewer as a deal sends them home."""
-        kinds = self.cast.form.parties[self.name].men
+        kinds = self.index.form.parties[self.name].men
         sent = sum((self.numbers[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
         return sent * (1.0 - self.state.men_leaving)
 

@@ -106,7 +106,7 @@ class Refusals:
 
     def __init__(self, model):
         self.model, worlds = model, model.worlds
-        parties, issues = len(model.cast.parties), len(model.cast.package)
+        parties, issues = len(model.index.parties), len(model.index.package)
         self.votes = model.xp.full(worlds, 0.0, float)
         self.refused, self.short, self.doubt = model.xp.full((3, parties, worlds), 0.0, float)
         self.over = model.xp.full((parties, issues, worlds), 0.0, float)
@@ -119,15 +119,15 @@ class Refusals:
         no = s.voted & going & ~s.said_yes
         self.votes += s.voted & going
         self.refused += no
-        self.short += np.where(no, np.maximum(-s.edge, 0.0), 0.0)
+        self.short += np.where(no, np.maximum(-s.net_gain, 0.0), 0.0)
         cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
         self.doubt += np.where(no, values.doubts(np.sum(cost, axis=1), vote.kept), 0.0)
 
     def columns(self):
         """{name: (W,)}"""
-        found, package = {"votes": self.votes}, self.model.cast.package
-        for a, party in enumerate(self.model.cast.parties):
+        found, package = {"votes": self.votes}, self.model.index.package
+        for a, party in enumerate(self.model.index.parties):
             found[f"refused.{party}"] = self.refused[a]
             found[f"shortfall.{party}"] = self.short[a]
             found[f"doubt.{party}"] = self.doubt[a]

@@ -68,7 +68,7 @@ class Stances:
         "A 1",
         "-1..1",
         "+1 with the government, -1 opposed",
-        lambda s: s.xp.asarray(s.cast.side, s.dtype),
+        lambda s: s.xp.asarray(s.index.side, s.dtype),
     )
     weight_of_force = field(
         "A W",
@@ -92,7 +92,7 @@ class Land:
         "H G W", "0..1", "shares of a governorate's area; add up to 1", start.shares_of_land
     )
     first_share = field(
-        "K G W", "0..1", "share of the area at the start", lambda s: s.share[s.cast.others]
+        "K G W", "0..1", "share of the area at the start", lambda s: s.share[s.index.others]
     )
     area_weight = field("G 1", "0..1", "share of the country's area", start.areas)
     people = field("G 1", "thousand", "residents", "governorates.{}.residents")
@@ -122,11 +122,11 @@ class Armies:
         "R 1",
         "-1 or 1",
         "side on which a row's fortune counts",
-        lambda s: s.xp.asarray(s.cast.sign, s.dtype),
+        lambda s: s.xp.asarray(s.index.sign, s.dtype),
     )
-    fortune = field("N W", "standard normal", "a front's run of luck")
+    battle_shock = field("N W", "standard normal", "a front's run of luck")
     taken = field("R W", "0..1", "share of the governorate taken this week")
-    will = field("R W", "0..1", "share of ordinary fighting that goes on", 1.0)
+    engagement = field("R W", "0..1", "share of ordinary fighting that goes on", 1.0)
     temptation = field("B W", "log points", "how far attack outweighs the defender's margin")
     deaths = field("W", "people", "civilians killed this week", "harm.before")
     killed = field("W", "people", "civilians killed since the start")
@@ -169,7 +169,10 @@ class Truce:
     """The truce."""
 
     truce = field(
-        "W", "yes or no", "true while in force", lambda s: s.filled("W", s.cast.form.truce.in_force)
+        "W",
+        "yes or no",
+        "true while in force",
+        lambda s: s.filled("W", s.index.form.truce.in_force),
     )
     truce_age = field("W", "weeks", "age of the truce", "truce.age")
     trust = field("W", "0..1", "trust in the truce", "truce.trust")
@@ -201,7 +204,7 @@ class Talks:
     refused = field("P I W", "0..100", "latest text refused, by who tabled it", -1e3)
     refused_net_gain = field("P S W", "value", "the signers' edges at that time")
     mood = field("A W", "standard normal", "mood in which a party votes")
-    edge = field("A W", "value", "of signing the latest text over war and waiting")
+    net_gain = field("A W", "value", "of signing the latest text over war and waiting")
     said_yes = field("A W", "yes or no", "true for who accepted the latest text", False)
     voted = field("W", "yes or no", "true in a week of a vote", False)
     blocked = field("W", "yes or no", "true where the government then said no", False)
@@ -217,7 +220,7 @@ class Talks:
     deal_guarantors = field("W", "patrons", "that guarantee the deal")
     deal_strength = field("W", "log ratio", "strength at signature")
     deal_spoilers = field("W", "0..1", "share of the patrons that refused the deal")
-    bottom = field("C W", "0..100", "the government's bottom line on the core issues")
+    reservation = field("C W", "0..100", "the government's bottom line on the core issues")
 
 
 class Events:
@@ -259,10 +262,10 @@ class Memory:
 class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, made from a cast and the numbers of a scenario."""
 
-    def __init__(self, cast, numbers):
-        self.cast, self.numbers = cast, numbers
+    def __init__(self, index, numbers):
+        self.index, self.numbers = index, numbers
         self.dtype, self.xp = numbers.dtype, numbers.xp
-        self.sizes = cast.sizes | {"W": numbers.shape[0]}
+        self.sizes = index.sizes | {"W": numbers.shape[0]}
         self.bureau_stance, self.all_alive = {}, True
         for name, one in FIELDS.items():
             setattr(self, name, one.made(self))
@@ -282,7 +285,7 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memo
         if "{}" not in path:
             return self.filled(axes, 0.0) + self.numbers.row(path)
         stacked = self.numbers.columns if axes[-1] == "1" else self.numbers.rows
-        return stacked([path.format(name) for name in self.cast.names[axes[0]]])
+        return stacked([path.format(name) for name in self.index.names[axes[0]]])
 
     def conceded(self, terms, rows=slice(None)):
         """How far terms (I, W) of the package lie from the government's end of their lines,
@@ -292,14 +295,14 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memo
     def settled_residents(self):
         """Shares of residents that follow from the land held, (H, G, W); they add up to 1 over
         holders."""
-        cast, found = self.cast, np.empty_like(self.share)
-        left = 1.0 - residents_with_government(self.share[cast.regime], self.density)
-        area = self.share[cast.others]
+        index, found = self.index, np.empty_like(self.share)
+        left = 1.0 - residents_with_government(self.share[index.regime], self.density)
+        area = self.share[index.others]
         others = residents_with_others(
             left, area, self.first_share, self.attraction, self.usual_attraction
         )
-        found[cast.others] = others
-        found[cast.regime] = 1.0 - np.sum(others, axis=0)
+        found[index.others] = others
+        found[index.regime] = 1.0 - np.sum(others, axis=0)
         return found
 
     def national_area(self):

@@ -15,20 +15,20 @@ class Truce(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast, xp = self.cast, self.xp
+        index, xp = self.index, self.xp
         self.own, self.fighting = self.section("truce"), self.numbers["deal.fighting"]
-        self.between = [row for row in cast.rows if {*row[1:]} == {cast.regime, cast.rebels}]
+        self.between = [row for row in index.rows if {*row[1:]} == {index.regime, index.rebels}]
         self.sides = [
             [b for b, row in enumerate(self.between) if row[1] == h]
-            for h in (cast.regime, cast.rebels)
+            for h in (index.regime, index.rebels)
         ]
-        homes = [[g in f.homes for f in cast.form.factions.values()] for g in cast.governorates]
+        homes = [[g in f.homes for f in index.form.factions.values()] for g in index.governorates]
         self.homes = xp.asarray(homes, dtype=self.state.dtype)[:, :, None] * self.state.fighters
-        on_rebels = [[row[2] == cast.rebels] for row in self.between]
+        on_rebels = [[row[2] == index.rebels] for row in self.between]
         self.on_rebels = xp.asarray(np.array(on_rebels, dtype=bool).reshape(-1, 1))
-        self.access = cast.measure_of("access")
+        self.access = index.measure_of("access")
 
-    def will(self):
+    def engagement(self):
         """Share of ordinary fighting that goes on this week on the rows between the signers, (B,
         W), under a truce and as it is; the fronts ask for it."""
         s, own = self.state, self.own
@@ -51,22 +51,24 @@ class Truce(Actor):
     def _mixed(self):
         """Share of the defender's fighters who stand with the radicals, on the government's rows of
         attack, (R, W)."""
-        s, cast = self.state, self.cast
+        s, index = self.state, self.index
         by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
         whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
-        return (by_place / whole)[cast.where[cast.between]] * self.on_rebels
+        return (by_place / whole)[index.where[index.between]] * self.on_rebels
 
     def _violations(self, part, rows):
         """Breaches a week by one side, with its part in them, weighed by where it would fight."""
-        share = self.now.ordinary[self.cast.between[rows]]
+        share = self.now.ordinary[self.index.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
         return part * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
 
     def _offensives(self):
         """Governorates in which a signer takes more land than a skirmish, (W,)."""
-        s, cast = self.state, self.cast
-        taking = (s.taken[cast.between] > self.own.offensive) & (s.will[cast.between] > OPEN)
-        attacked = self.xp.full((len(cast.governorates), self.model.worlds), False, bool)
+        s, index = self.state, self.index
+        taking = (s.taken[index.between] > self.own.offensive) & (
+            s.engagement[index.between] > OPEN
+        )
+        attacked = self.xp.full((len(index.governorates), self.model.worlds), False, bool)
         for (place, *_), row in zip(self.between, taking, strict=True):
             attacked[place] |= row
         return np.sum(attacked, axis=0)
@@ -84,7 +86,7 @@ class Truce(Actor):
     def _begin_by_script(self):
         """A truce that the scenario dates begins with the week to come, on its term and with the
         trust of a start."""
-        s, own, row = self.state, self.own, self.cast.measure_of("truce")
+        s, own, row = self.state, self.own, self.index.measure_of("truce")
         begins = self.xp.asarray(own.begins) == self.model.week + 1 - self.model.start
         begins = begins & s.alive & ~s.truce
         if row is not None and self.xp.any(begins):
@@ -103,7 +105,7 @@ class Truce(Actor):
 
     def end_practice(self, void):
         """Where a truce is void, practice is no ceasefire."""
-        s, row = self.state, self.cast.measure_of("truce")
+        s, row = self.state, self.index.measure_of("truce")
         if row is not None:
             self.put(s.practice[row], 0.0, void)
             self.put(s.resting_practice[row], 0.0, void)

@@ -17,17 +17,17 @@ class Valuation:
     """
 
     def __init__(self, model):
-        self.model, self.state, self.cast = model, model.state, model.cast
-        self.package = slice(0, len(self.cast.package))
+        self.model, self.state, self.index = model, model.state, model.index
+        self.package = slice(0, len(self.index.package))
         self.own = model.numbers.section("acceptance")
-        cost = [f"parties.{p}.war_cost" for p in self.cast.parties]
+        cost = [f"parties.{p}.war_cost" for p in self.index.parties]
         self.cost = model.numbers.columns(cost) * 0.5
-        self.everyone = list(range(len(self.cast.parties)))
+        self.everyone = list(range(len(self.index.parties)))
 
     def stance(self, rows=slice(None)):
         """Stance of some parties; a scenario may scale their flexibility."""
         s, package, numbers = self.state, self.package, self.model.numbers
-        factors = numbers.columns([f"parties.{p}.flexibility" for p in self.cast.parties])
+        factors = numbers.columns([f"parties.{p}.flexibility" for p in self.index.parties])
         flexibility = s.flexibility[:, package] * factors[:, None]
         return s.position[rows, package], s.salience[rows, package], flexibility[rows]
 
@@ -40,9 +40,9 @@ class Valuation:
 
     def betrayed(self):
         """Worth of the end that each party fears, (A, W)."""
-        return self.model.outlook.worth[self.cast.fears, self.everyone]
+        return self.model.expectations.worth[self.index.fears, self.everyone]
 
-    def edge(self, signing, war, then, cost):
+    def net_gain(self, signing, war, then, cost):
         """Edge of signing over war and waiting; then: what half a year changes in the value of
         war."""
         same = self.model.rounds.same_offer(self.own.same_offer)
@@ -53,24 +53,29 @@ class Valuation:
         s = self.state
         worth, red = self.terms(draft, self.stance())
         signing = acceptance.value_of_signing(worth, self.betrayed(), red, kept, reward)
-        return self.edge(signing, war, (s.war_value, s.war_later), self.cost)
+        return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
 
     def net_gains_of_factions(self, draft, kept, reward, further):
         """Edge of signing of factions of the opposition whose positions lie further out (F, I, W),
         (F, W)."""
-        s, o, outlook, own = self.state, self.cast.opposition, self.model.outlook, self.own
+        s, o, expectations, own = (
+            self.state,
+            self.index.opposition,
+            self.model.expectations,
+            self.own,
+        )
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + further, 0.0, 100.0), salience, flexibility
         worth, red = self.terms(draft, stance)
         ends = np.stack(
-            [utility.value_of_terms(end, *stance[:2], own.exponent) for end in outlook.ends]
+            [utility.value_of_terms(end, *stance[:2], own.exponent) for end in expectations.ends]
         )
         chances = np.stack([*s.chances[:, o], 1.0 - s.chances[0, o] - s.chances[1, o]])
-        apart = ends - outlook.worth[:, o][:, None]
+        apart = ends - expectations.worth[:, o][:, None]
         war = s.war_value[o] + np.sum(chances[:, None] * apart, axis=0)
-        feared = ends[self.cast.fears[o]]
+        feared = ends[self.index.fears[o]]
         signing = acceptance.value_of_signing(worth, feared, red, kept[o], reward[o])
-        return self.edge(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
+        return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
 
     def objections(self, draft):
         """What each term of a text costs each party, (A, I, W)."""
@@ -87,7 +92,7 @@ class Valuation:
     def reservation_terms(self, draft, kept):
         """The farthest terms on the core issues that the government could take if all guarantors
         endorse, other terms as in the draft, (C, W)."""
-        own, g, core = self.own, self.cast.government, self.cast.core
+        own, g, core = self.own, self.index.government, self.index.core
         stance = self.stance(slice(g, g + 1))
         worth, red = self.terms(draft, stance)
         loss, kept = (1.0 - worth + red)[0], kept[g]

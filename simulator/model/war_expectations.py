@@ -29,25 +29,25 @@ class WarExpectations(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        cast, xp, dtype = self.cast, self.xp, self.state.dtype
+        index, xp, dtype = self.index, self.xp, self.state.dtype
         self.beliefs, self.war = self.section("beliefs"), self.section("war")
         self.exponent = self.numbers["acceptance.exponent"]
-        self.backers = [model.patrons[a] for a in cast.backers]
+        self.backers = [model.patrons[a] for a in index.backers]
         self.cuts = list(product([0.0, 1.0], repeat=len(self.backers)))  # states of support
         self.alone = [
-            (a, self.cuts.index(tuple(float(b == a) for b in cast.backers))) for a in cast.backers
+            (a, self.cuts.index(tuple(float(b == a) for b in index.backers))) for a in index.backers
         ]  # the state in which only this patron has cut
         shape = len(self.cuts), len(self.backers), 1
         self.cut = xp.asarray(np.array(self.cuts, dtype=dtype).reshape(shape))
-        self.cost = self.numbers.columns([f"parties.{p}.war_cost" for p in cast.parties]) / 52.0
-        ends = [[cast.form.ends[end][i] for i in cast.package] for end in cast.ends]
+        self.cost = self.numbers.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
+        ends = [[index.form.ends[end][i] for i in index.package] for end in index.ends]
         self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
         self.worth, self.worth_squared = self._worth_of_ends(self.ends)
 
     def _worth_of_ends(self, ends):
         """Worth of the three ends to each party (3, A, W), under its own loss and under the
         mediator's."""
-        s, package = self.state, len(self.cast.package)
+        s, package = self.state, len(self.index.package)
         position, salience = s.position[:, :package], s.salience[:, :package]
         own = [utility.value_of_terms(end, position, salience, self.exponent) for end in ends]
         return np.stack(own), np.stack(
@@ -82,23 +82,23 @@ class WarExpectations(Actor):
 
     def _mood(self):
         """The mood in which each party would vote, (A, W)."""
-        parties, week = self.cast.parties, self.model.week
-        self.mood = self.chance.normal("mood", parties, week)
-        turn = self.chance.uniform("turn", parties, week)
+        parties, week = self.index.parties, self.model.week
+        self.mood = self.streams.normal("mood", parties, week)
+        turn = self.streams.uniform("turn", parties, week)
         if not self.now.first:
             half_life = self.numbers["acceptance.half_life"]
             self.mood = acceptance.next_mood(self.state.mood, self.mood, turn, half_life)
 
     def _strength(self):
         """Log strength ratio in each state of support, (S, W)."""
-        s, cast = self.state, self.cast
+        s, index = self.state, self.index
         force = (s.reserve + s.garrison) * s.quality * np.maximum(s.cohesion, 0.05)
-        own, other = force[cast.regime], force[cast.rebels]
+        own, other = force[index.regime], force[index.rebels]
         men = [one.men() for one in self.backers]
         air = [one.air_potential() for one in self.backers]
         gone = [one.air_cut() for one in self.backers]
         residents = np.maximum(s.national_residents(), 0.01)
-        self.battle = np.log(residents[cast.regime] / residents[cast.rebels])
+        self.battle = np.log(residents[index.regime] / residents[index.rebels])
         rows = [
             war_value.strength_ratio(
                 own, self._foreign(men, gone, cuts), self._air(air, cuts), other
@@ -139,10 +139,10 @@ class WarExpectations(Actor):
             beliefs.volatility, beliefs.horizon, beliefs.lower, beliefs.upper,
         )  # fmt: skip
         war = war_value.value_of_war(wins, loses, worth, self.cost, beliefs.horizon)
-        pressure = self.state.pressure[self.cast.backers]
+        pressure = self.state.pressure[self.index.backers]
         likely = war_value.probability_of_each_support(self.cut, pressure)
         self.values = war[:, :-1]
-        self.chances = np.stack([np.sum(chance[:, :-1] * likely, axis=1) for chance in chances])
+        self.chances = np.stack([np.sum(streams[:, :-1] * likely, axis=1) for streams in chances])
         self.war_value = np.sum(self.values * likely, axis=1)
         self.war_later = self.war_value + war[:, -1] - war[:, 0]
         self.war_if_cut = [(a, war[a, state]) for a, state in self.alone]
@@ -154,11 +154,11 @@ class WarExpectations(Actor):
     def war_without(self, refused):
         """War value of the government (W,) where patrons who refused the text {a: (W,)} go on
         supporting it all the same."""
-        pressure = self.state.pressure[self.cast.backers]
-        for row, a in enumerate(self.cast.backers):
+        pressure = self.state.pressure[self.index.backers]
+        for row, a in enumerate(self.index.backers):
             pressure[row] = np.where(refused[a], 0.0, pressure[row])
         likely = war_value.probability_of_each_support(self.cut, pressure)
-        return np.sum(self.states[self.cast.government] * likely, axis=0)
+        return np.sum(self.states[self.index.government] * likely, axis=0)
 
     def apply(self):
         s = self.state

@@ -8,7 +8,7 @@ from rich.text import Text
 from simulator.report.blocks import QUIET, WARN, Column, table, text
 from simulator.report.terminal import lay_out
 from simulator.scenario.diff import said, when
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
 
@@ -97,7 +97,7 @@ def _meant(prefix, resolved, levers):
     names = list(resolved.levers) if levers else [*resolved.levers, *resolved.numbers]
     parts = [name.split(".") for name in names]
     heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
-    return meant(prefix, heads)
+    return suggest(prefix, heads)
 
 
 def _line(number, mark, dated=""):

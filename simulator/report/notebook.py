@@ -21,7 +21,7 @@ from simulator.analysis.experiments import (
 from simulator.model.expression_checks import check_expressions
 from simulator.report.notebook_results import Results, told
 from simulator.scenario import Resolved, ScenarioError, read
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.option_values import given
 
 OUT = "results"
@@ -138,7 +138,7 @@ def numbers(scenario, begins="", set=()):
         if not chosen:
             parts = (name.split(".") for name in (*known, *resolved.numbers))
             heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
-            refuse(resolved.id, f'no number begins with "{begins}"; {meant(begins, heads)}')
+            refuse(resolved.id, f'no number begins with "{begins}"; {suggest(begins, heads)}')
         return dataframes.numbers(resolved, chosen)
 
 

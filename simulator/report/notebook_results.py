@@ -11,7 +11,7 @@ from simulator.ensemble.results_folder import told as writing
 from simulator.report import figures
 from simulator.report.view import answer, names, sentences
 from simulator.scenario import option_values
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
@@ -129,7 +129,7 @@ class Results:
         own = {one.id: one for one in self.study.scenarios}
         scenario = scenario or list(own)[-1]
         if scenario not in own:
-            refuse("scenario", f'"{scenario}" was not run; {meant(scenario, own)}')
+            refuse("scenario", f'"{scenario}" was not run; {suggest(scenario, own)}')
         resolved = own[scenario]
         found = next(found.worlds for one, found in self.study.runs if one is resolved)
         number = analysis.world_among(resolved, like, found) if like else (world or 0)
@@ -144,7 +144,7 @@ class Results:
         """A chart by its name."""
         known = figures.of(self.study)
         if name not in known:
-            refuse("chart", f'there is no chart "{name}"; {meant(name, known)}')
+            refuse("chart", f'there is no chart "{name}"; {suggest(name, known)}')
         return Chart(name, str(known[name](self.study)))
 
     def report(self, path=None, interactive=False):

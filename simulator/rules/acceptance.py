@@ -79,18 +79,18 @@ def net_gain_of_signing(signing, war, war_later, cost_of_delay, same_offer):
 @rule(concept="adaptation")
 @rule(concept="prediction")
 @applies(logistic)
-def probability_of_signing(edge, sharpness):
-    """Chance that a party signs: logit in the deal's edge over war [McKelvey1995].
+def probability_of_signing(net_gain, sharpness):
+    """Chance that a party signs: logit in the deal's net gain over war [McKelvey1995].
 
-    edge       (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
+    net_gain   (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
     sharpness  (W,)    per unit of value; 0 = a coin toss
     returns    (A, W)  0..1; one half when deal and war are worth the same
-    formula    logistic(sharpness * edge)
+    formula    logistic(sharpness * net_gain)
 
     >>> probability_of_signing(np.array([[0.0]]), np.array([9.0]))
     array([[0.5]])
     """
-    return logistic(sharpness * edge)
+    return logistic(sharpness * net_gain)
 
 
 @rule(concept="stochasticity")

@@ -45,19 +45,19 @@ def allotted(total, weight, owner, holders):
     return weight * (total / np.maximum(whole, 1e-6))[owner]
 
 
-def men_there(will, pinned):
+def men_there(engagement, pinned):
     """Share of its ordinary men that stand on a row: a truce frees some of them for other fronts
     (P12), the rest stay.
 
-    will     (R, W)  share of ordinary fighting that goes on
+    engagement  (R, W)  share of ordinary fighting that goes on
     pinned   share of the men who stay where there is no fighting at all
     returns  (R, W)  pinned..1
-    formula  pinned + (1 - pinned) * will
+    formula  pinned + (1 - pinned) * engagement
 
     >>> men_there(np.array([[0.0, 1.0]]), 0.5)
     array([[0.5, 1. ]])
     """
-    return pinned + (1.0 - pinned) * will
+    return pinned + (1.0 - pinned) * engagement
 
 
 def air_boost(sorties, war):
@@ -110,7 +110,7 @@ def steadiness(cohesion, threshold, width):
 
 
 @applies(softplus)
-def land_taken(odds, reach, luck, garrison, will, war):
+def land_taken(odds, reach, luck, garrison, engagement, war):
     """Share of the governorate that changes hands in a week: rate x contact x softplus(odds -
     margin + noise).
 
@@ -118,15 +118,15 @@ def land_taken(odds, reach, luck, garrison, will, war):
     reach     (R, W)  contact
     luck      (R, W)  standard normal, of opposite sign for the two sides of a front
     garrison  (R, 1)  foreign garrisons beside the defender, 0..1
-    will      (R, W)  share of ordinary fighting that goes on (1 without a truce)
+    engagement  (R, W)  share of ordinary fighting that goes on (1 without a truce)
     war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log
               points but the rate)
     returns   (R, W)  0 or more
-    formula   war.rate * reach * will * war.width * softplus(push / war.width)
+    formula   war.rate * reach * engagement * war.width * softplus(push / war.width)
     where     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
     """
     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
-    return war.rate * reach * will * war.width * softplus(push / war.width)
+    return war.rate * reach * engagement * war.width * softplus(push / war.width)
 
 
 def land_surrendered(reach, cohesion, war):

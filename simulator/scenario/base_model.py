@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 
-from simulator.scenario.errors import written
+from simulator.scenario.errors import yaml_repr
 from simulator.scenario.parameter import plain
 from simulator.scenario.yaml_reader import DATE
 
@@ -19,12 +19,12 @@ def weeks(raw):
     """A length of time as whole weeks: 104, "104w", "30d"."""
     value, unit = plain(raw)
     if unit not in (None, "weeks") or not math.isfinite(value):
-        raise ValueError(f"{written(raw)} is no length of time; write weeks, like 6w")
+        raise ValueError(f"{yaml_repr(raw)} is no length of time; write weeks, like 6w")
     if value < 0:
-        raise ValueError(f"{written(raw)} lies below 0, and a length of time does not")
+        raise ValueError(f"{yaml_repr(raw)} lies below 0, and a length of time does not")
     in_weeks = unit is None or str(raw).strip().endswith("w")
     if in_weeks and value != round(value):
-        raise ValueError(f"{written(raw)} is no whole number of weeks")
+        raise ValueError(f"{yaml_repr(raw)} is no whole number of weeks")
     return round(value)
 
 
@@ -52,23 +52,23 @@ def date(raw):
             raise ValueError(f"{raw} is no date of the calendar") from None
     if not isinstance(raw, datetime.date):
         told = "is no date; write year, month and day alone, like 2016-03-14"
-        raise ValueError(f"{written(raw)} {told}")
+        raise ValueError(f"{yaml_repr(raw)} {told}")
     return raw
 
 
 def whole(raw):
     """A number, though the library takes true for 1."""
     if isinstance(raw, bool):
-        raise ValueError(f"{written(raw)} is no number")
+        raise ValueError(f"{yaml_repr(raw)} is no number")
     return raw
 
 
 def truth(raw):
     """True or false and nothing that resembles them."""
     if not isinstance(raw, bool):
-        meant = TRUTH.get(str(raw).lower())
-        hint = f"; YAML 1.2 reads that as text, so write {meant}" if meant else ""
-        raise ValueError(f"true or false belongs here, not {written(raw)}{hint}")
+        suggest = TRUTH.get(str(raw).lower())
+        hint = f"; YAML 1.2 reads that as text, so write {suggest}" if suggest else ""
+        raise ValueError(f"true or false belongs here, not {yaml_repr(raw)}{hint}")
     return raw
 
 

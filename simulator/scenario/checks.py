@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from simulator.scenario.base_model import Part, weeks
-from simulator.scenario.errors import meant
+from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
@@ -130,7 +130,7 @@ class Check(Part):
         ):
             for key, one in found:
                 for name in sorted(Expression(one).names - set(known)):
-                    yield key, f'there is no {kind} "{name}"; {meant(name, known)}'
+                    yield key, f'there is no {kind} "{name}"; {suggest(name, known)}'
 
 
 class Checks(Sourced):

@@ -6,7 +6,7 @@ import re
 from typing import Annotated, get_args, get_origin
 
 from simulator.scenario.base_model import Part, Ref
-from simulator.scenario.errors import meant
+from simulator.scenario.errors import suggest
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
@@ -53,7 +53,7 @@ def contradictions(made, numbers, notes, levers):
     for place, name, of in _references(made, Scenario):
         known = package if of == "package" else getattr(made, of)
         if name not in known:
-            yield place, f'there is no "{name}"; {meant(name, known)}'
+            yield place, f'there is no "{name}"; {suggest(name, known)}'
     yield from _patrons(made, Extremes(numbers, levers))
     for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
         yield from check(made)
@@ -231,10 +231,10 @@ def _notes(made, notes):
         for name, one in made.levers.items()
         for i, step in enumerate(one.steps)
     }
-    for path, written in {**notes, **steps}.items():
-        grade = written.get("grade")
+    for path, yaml_repr in {**notes, **steps}.items():
+        grade = yaml_repr.get("grade")
         if grade and grade not in GRADES:
-            yield (*path, "grade"), f'there is no grade "{grade}"; {meant(grade, GRADES)}'
-        for key in sorted(set(KEY.findall(written.get("source") or "")) - set(made.sources)):
+            yield (*path, "grade"), f'there is no grade "{grade}"; {suggest(grade, GRADES)}'
+        for key in sorted(set(KEY.findall(yaml_repr.get("source") or "")) - set(made.sources)):
             if not (key[0] == "P" and "article" in made.sources):
-                yield (*path, "source"), f'there is no source "{key}"; {meant(key, made.sources)}'
+                yield (*path, "source"), f'there is no source "{key}"; {suggest(key, made.sources)}'

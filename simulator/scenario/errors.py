@@ -94,10 +94,10 @@ def where(marks, path, file):
     return next((marks[place] for place in around if place in marks), Mark(file))
 
 
-def written(raw):
+def yaml_repr(raw):
     """A plain value as a file shows it, for a sentence.
 
-    >>> written(True), written("soon"), written(None), written([1])
+    >>> yaml_repr(True), yaml_repr("soon"), yaml_repr(None), yaml_repr([1])
     ('true', '"soon"', 'nothing', 'a list')
     """
     if isinstance(raw, str):
@@ -107,13 +107,13 @@ def written(raw):
     return "nothing" if raw is None else str(raw).lower() if isinstance(raw, bool) else str(raw)
 
 
-def meant(name, names):
+def suggest(name, names):
     """A hint at the nearest existing name, or the names there are. A dotted name is near to those
     with the same last part.
 
-    >>> meant("presidncy", ["presidency", "elections"])
+    >>> suggest("presidncy", ["presidency", "elections"])
     'did you mean "presidency"?'
-    >>> meant("left.tanks", ["left.men", "right.tanks"])
+    >>> suggest("left.tanks", ["left.men", "right.tanks"])
     'did you mean "right.tanks"?'
     """
     name, names = str(name), sorted(str(known) for known in names)

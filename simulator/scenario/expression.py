@@ -9,7 +9,7 @@ import operator
 import re
 from functools import reduce
 
-from simulator.scenario.errors import meant, written
+from simulator.scenario.errors import suggest, yaml_repr
 
 COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -45,7 +45,7 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            told = f"{written(self.text)} is no comparison that can be read"
+            told = f"{yaml_repr(self.text)} is no comparison that can be read"
             raise ValueError(f"{told}{_slip(self.text)}") from None
 
     @property
@@ -58,7 +58,7 @@ class Expression:
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
         strange = sorted(self.names - set(known))
-        return [f'there is no measure "{name}"; {meant(name, known)}' for name in strange]
+        return [f'there is no measure "{name}"; {suggest(name, known)}' for name in strange]
 
     def __call__(self, values):
         return self._value(self.tree, values)
@@ -78,7 +78,7 @@ class Expression:
             op is not None and not isinstance(op, known) for op in operators
         ):
             language = "use names of measures, numbers, < <= > >= == !=, and, or, not, + - * /"
-            said = written(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
+            said = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
             raise ValueError(f"{said} is not part of the language{_slip(self.text)}: {language}")
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):

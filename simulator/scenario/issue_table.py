@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.scenario.errors import Mark, Problem, ScenarioError, meant, refuse, written
+from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, suggest, yaml_repr
 from simulator.scenario.yaml_reader import Kind, text_of
 
 NEEDED = ("actor", "position", "salience", "capability")
@@ -50,7 +50,7 @@ def read_issues(path, line=None):
     path = Path(path)
     if not path.exists():
         near = [file.name for file in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-        hint = meant(path.name, near) if near else "name the table by its path"
+        hint = suggest(path.name, near) if near else "name the table by its path"
         refuse(path, f"there is no such file; {hint}")
     table = _Table(path, line)
     if table.problems:
@@ -118,7 +118,7 @@ class _Table:
                 return names
         for name in (name for name in NEEDED if name not in names):
             others = [other for other in names if other and other not in KNOWN]
-            hint = meant(name, others) if others else "the first line names the columns"
+            hint = suggest(name, others) if others else "the first line names the columns"
             self.wrong(line[0]._replace(column=1), name, f"this column is missing; {hint}")
         for i, name in enumerate(names):
             if name in KNOWN and name in names[:i]:
@@ -141,9 +141,9 @@ class _Table:
             row[key] = self.number(key, row[key])
         stands, actor = self.rows.setdefault(row["issue"].text, {}), row["actor"]
         if actor.text in stands:
-            where = f"the issue {written(row['issue'].text)}, first in line"
+            where = f"the issue {yaml_repr(row['issue'].text)}, first in line"
             where = f"{where} {stands[actor.text]['actor'].line}"
-            self.wrong(actor, "actor", f"{written(actor.text)} stands twice on {where}")
+            self.wrong(actor, "actor", f"{yaml_repr(actor.text)} stands twice on {where}")
         stands.setdefault(actor.text, row)
 
     def number(self, key, cell):
@@ -154,9 +154,9 @@ class _Table:
             self.wrong(cell, key, "nothing stands here; a number belongs here")
         elif "," in text and NUMBER.fullmatch(text.replace(",", ".", 1)):
             told = "is no number; decimals take a point, not a comma"
-            self.wrong(cell, key, f"{written(text)} {told}")
+            self.wrong(cell, key, f"{yaml_repr(text)} {told}")
         elif not math.isfinite(value):
-            self.wrong(cell, key, f"{written(text)} is no number")
+            self.wrong(cell, key, f"{yaml_repr(text)} is no number")
         elif value < 0.0 and key in ("salience", "capability"):
             self.wrong(cell, key, f"{text} is below 0; a {key} is 0 or more")
         elif key in ("position", "reference") and self.ends:
@@ -177,7 +177,7 @@ class _Table:
             self.wrong(cell, "salience", f"{cell.text} {told}")
         self.one_scale([row["salience"] for row in rows])
         for name, stands in self.rows.items():
-            self.issue(written(name), *stands.values())
+            self.issue(yaml_repr(name), *stands.values())
 
     def one_scale(self, saliences):
         """Saliences run from 0 to 1 in the whole table, or from 0 to 100 in the whole table."""

@@ -87,8 +87,8 @@ def _idle(resolved):
     groups: dict[str, list] = {}
     for path, why in without_effect(resolved).items():
         number = resolved.numbers.get(path)
-        written = number is None or number.source != "default of the format"
-        if written and resolved.where(path).file == resolved.file:
+        yaml_repr = number is None or number.source != "default of the format"
+        if yaml_repr and resolved.where(path).file == resolved.file:
             groups.setdefault(why, []).append(path)
     for why, paths in groups.items():
         for path in paths[: FEW if len(paths) <= FEW else 1]:

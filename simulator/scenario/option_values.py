@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.bargaining import NAMES
 from simulator.options import OPTIONS
 from simulator.scenario import calendar
-from simulator.scenario.errors import ScenarioError, meant, misuse, written
+from simulator.scenario.errors import ScenarioError, misuse, suggest, yaml_repr
 
 
 def given(name, value):
@@ -28,9 +28,9 @@ def whole(option, value, bounds):
     try:
         number = int(value) if isinstance(value, str) else index(value)
     except (TypeError, ValueError):
-        misuse(option, f"{written(value)} is no whole number")
+        misuse(option, f"{yaml_repr(value)} is no whole number")
     if not bounds[0] <= number <= bounds[1]:
-        said = written(str(value)).strip('"')
+        said = yaml_repr(str(value)).strip('"')
         misuse(option, f"{said} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")
     return number
 
@@ -52,5 +52,5 @@ def rules(option, value):
     asked = tuple(name.strip() for name in names if name.strip())
     for name in asked:
         if name not in NAMES:
-            misuse(option, f'there is no bargaining rule "{name}"; {meant(name, NAMES)}')
+            misuse(option, f'there is no bargaining rule "{name}"; {suggest(name, NAMES)}')
     return asked

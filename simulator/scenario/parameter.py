@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from simulator.scenario.errors import meant, written
+from simulator.scenario.errors import suggest, yaml_repr
 
 GRADES = "ABCD"
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
@@ -94,13 +94,13 @@ def read_parameter(raw):
         return Parameter(value=value, unit=unit)
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
-        strange = [meant(key, KEYS) for key in raw if key not in KEYS]
+        strange = [suggest(key, KEYS) for key in raw if key not in KEYS]
         forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in FORMS.items())
         raise ValueError("; ".join([f"a number is a value, or one of {forms}", *strange[:1]]))
     known = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
     for key in raw:
         if key not in known:
-            raise ValueError(f'unknown key "{key}" beside {kinds[0]}; {meant(key, known)}')
+            raise ValueError(f'unknown key "{key}" beside {kinds[0]}; {suggest(key, known)}')
     notes = {key: _text(key, raw[key]) for key in NOTES if raw.get(key) is not None}
     if kinds != ["value"]:
         return _distribution(kinds[0], raw, notes)
@@ -121,13 +121,13 @@ def plain(raw):
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         hint = f"; {BETWEEN}" if isinstance(raw, list) else ""
-        raise ValueError(f"{written(raw)} is no number{hint}")
+        raise ValueError(f"{yaml_repr(raw)} is no number{hint}")
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw.strip())
     if not match:
         hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw[:100])), "")
-        raise ValueError(f"{written(raw)} is no number{hint}")
+        raise ValueError(f"{yaml_repr(raw)} is no number{hint}")
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
     return value * factor, known
@@ -135,7 +135,7 @@ def plain(raw):
 
 def _text(key, raw):
     if not isinstance(raw, str):
-        raise ValueError(f"{key}: text belongs here, not {written(raw)}; put it in quotes")
+        raise ValueError(f"{key}: text belongs here, not {yaml_repr(raw)}; put it in quotes")
     return raw
 
 

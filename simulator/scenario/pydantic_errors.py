@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from simulator.scenario import schema_actors as form
 from simulator.scenario.base_model import Part
-from simulator.scenario.errors import Places, ScenarioError, meant, refuse, written
+from simulator.scenario.errors import Places, ScenarioError, refuse, suggest, yaml_repr
 from simulator.scenario.yaml_reader import load
 
 AN_ID = "an id is small letters, digits and underscores, and begins with a letter"
@@ -103,7 +103,7 @@ def _new_entry(path, lacks, bare):
         bare = bare[key]
     siblings = set(bare) - {name}
     near = get_close_matches(name, siblings, n=1, cutoff=0.6)
-    hint = f"; {meant(name, near)}" if near else ""
+    hint = f"; {suggest(name, near)}" if near else ""
     return f'"{name}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
 
 
@@ -117,7 +117,7 @@ def _sentence(item, path, bare, marks, root):
         lost = "nothing stands here, which takes away a key that is required"
         return lost if path in marks else "this key is required and missing"
     if kind == "literal_error":
-        return f"{written(raw)} does not belong here; {meant(raw, _names(context['expected']))}"
+        return f"{yaml_repr(raw)} does not belong here; {suggest(raw, _names(context['expected']))}"
     if kind == "greater_than_equal":
         return f"{raw} lies below {context['ge']:g}"
     if kind == "less_than_equal":
@@ -129,7 +129,7 @@ def _sentence(item, path, bare, marks, root):
         count = context[f"{end}_length"]
         return f"{word} {count} belong in this list, not {context['actual_length']}"
     if kind in ("list_type", "tuple_type"):
-        shown = f", like [{raw}]" if isinstance(raw, str) else f", not {written(raw)}"
+        shown = f", like [{raw}]" if isinstance(raw, str) else f", not {yaml_repr(raw)}"
         return f"a list belongs here{shown}"
     if raw is None:
         return "a value belongs here, and nothing stands here"
@@ -140,7 +140,7 @@ def _unknown(path, raw, bare, root):
     """A sentence on a key that is not known where it stands."""
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return WORDS["string_type"]
-    near = _elsewhere(path, bare, root) or meant(path[-1], keys_at(path[:-1], root))
+    near = _elsewhere(path, bare, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 
 
@@ -153,7 +153,7 @@ def _no_map(raw, known):
     """A sentence on what stands where a map belongs, with a key that it could have."""
     shape = "a map of keys to values belongs here"
     if isinstance(raw, str) and re.match(r"[\w.]+:\S", raw):
-        return f"{shape}; put a space after the colon of {written(raw)}"
+        return f"{shape}; put a space after the colon of {yaml_repr(raw)}"
     if isinstance(raw, list):
         return f"{shape}, not a list; take out the dashes or brackets"
     return shape + (f", like {{{known[0]}: ...}}" if known else "")
@@ -169,7 +169,7 @@ def _elsewhere(path, bare, root):
     if isinstance(bare.get("levers"), dict) and key in bare["levers"]:
         below = ["levers"]
     if 0 < len(below) <= 2:
-        return f"it belongs below {' or '.join(written(name) for name in below)}, indented"
+        return f"it belongs below {' or '.join(yaml_repr(name) for name in below)}, indented"
     outward = range(len(around) - 1, -1, -1)
     beside = (around[end] for end in outward if key in keys_at(around[:end], root))
     name = next(beside, None)

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from simulator.scenario.diff import heading
-from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, meant, misuse, refuse
+from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import lay_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
@@ -29,7 +29,7 @@ def find(name):
         if place.exists():
             return place
     known = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
-    refuse(name, f"there is no such scenario; {meant(path.stem, known)}")
+    refuse(name, f"there is no such scenario; {suggest(path.stem, known)}")
 
 
 def read(name, sets=()):
@@ -96,7 +96,7 @@ def _parent(path, parent, marks):
     found = next((place for place in places if _is_file(place)), None)
     if found is None:
         known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
-        told = f"{told}; {meant(named.stem, known)}"
+        told = f"{told}; {suggest(named.stem, known)}"
         Places(marks, str(path)).refuse([(("extends",), told)])
     return found
 
@@ -142,7 +142,7 @@ def _over(below, below_marks, _, above, above_marks):
     said = "nothing of this name is there to take away"
     idle = _idle_nulls(below, above, ())
     Places(above_marks, "").refuse(
-        (path, f"{said}; {meant(path[-1], near)}") for path, near in idle
+        (path, f"{said}; {suggest(path[-1], near)}") for path, near in idle
     )
     raw, marks = _merge(below, above), {**_left(below_marks, above, above_marks), **above_marks}
     _drop_idle_levers(raw, above, targets(below))
@@ -244,7 +244,7 @@ def _check_place(raw, keys, levers):
         at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)
         if key not in place:
             lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
-            raise ValueError(f"there is no {lacking}; {meant(path, [*_paths(raw), *levers])}")
+            raise ValueError(f"there is no {lacking}; {suggest(path, [*_paths(raw), *levers])}")
         if isinstance(below, list):
             plain = not any(isinstance(item, dict | list) for item in below)
             items = ", ".join(str(item) for item in below) if plain else "..."

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from simulator.scenario import yaml_reader
 from simulator.scenario.base_model import Part, date, weeks
 from simulator.scenario.calendar import week_of
-from simulator.scenario.errors import meant
+from simulator.scenario.errors import suggest
 from simulator.scenario.schema_actors import condition
 
 Text = Annotated[str, BeforeValidator(condition)]
@@ -109,5 +109,7 @@ class Sourced(Part):
         """
         for key in source.replace(";", " ").split():
             if key not in self.sources and key not in ("article", "K") and key[0] != "P":
-                told = f'"{key}" is not among the sources of this file; {meant(key, self.sources)}'
+                told = (
+                    f'"{key}" is not among the sources of this file; {suggest(key, self.sources)}'
+                )
                 yield (*path, "source"), told

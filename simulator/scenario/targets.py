@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulator.scenario.base_model import Part, Weeks
-from simulator.scenario.errors import meant
+from simulator.scenario.errors import suggest
 from simulator.scenario.parameter import GRADES, plain
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME, read
@@ -100,7 +100,7 @@ class Target(Part):
         if self.count and not 0 < self.count[0] < self.count[1]:
             raise ValueError("`count` is how often it happened, in how many episodes, like [7, 49]")
         if self.grade not in GRADES:
-            raise ValueError(f'there is no grade "{self.grade}"; {meant(self.grade, GRADES)}')
+            raise ValueError(f'there is no grade "{self.grade}"; {suggest(self.grade, GRADES)}')
         return self
 
 
@@ -182,7 +182,7 @@ def _misfits(made, scenarios):
             known = {name for one in scenarios.values() for name in one.factors}
             yield (
                 ("factors", i),
-                f"{path} is no uncertain number of these scenarios; {meant(path, known)}",
+                f"{path} is no uncertain number of these scenarios; {suggest(path, known)}",
             )
         if len(found) > 1 or path in made.factors[:i]:
             why = (

@@ -5,7 +5,7 @@ from pydantic import Field, model_validator
 
 from simulator.scenario.base_model import Part
 from simulator.scenario.checks import Run
-from simulator.scenario.errors import meant, refuse
+from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
 
@@ -45,7 +45,7 @@ def named(rivals, only):
     names = list(rivals) if only is None else [name.strip() for name in only.split(",")]
     for name in names:
         if name not in rivals:
-            refuse("--rivals", f'"{name}" is no theory; {meant(name, rivals)}')
+            refuse("--rivals", f'"{name}" is no theory; {suggest(name, rivals)}')
     return {name: rivals[name] for name in names}
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import schema_actors as form
 from simulator.scenario.cross_checks import contradictions
-from simulator.scenario.errors import MOST, Places, Problem, ScenarioError, meant, where
+from simulator.scenario.errors import MOST, Places, Problem, ScenarioError, suggest, where
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
@@ -187,7 +187,9 @@ class _Gather:
             at, path = ("levers", name), paths[name]
             if path not in self.numbers:
                 place = (*at, "sets") if lever.sets else at
-                near = f"; {meant(lever.sets or name, known)}" if len(self.problems) < MOST else ""
+                near = (
+                    f"; {suggest(lever.sets or name, known)}" if len(self.problems) < MOST else ""
+                )
                 self.wrong(place, f"this lever sets no number of the file{near}")
                 continue
             if path in taken:

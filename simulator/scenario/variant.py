@@ -85,14 +85,14 @@ def _dumped(value, **style):
     return shown.strip().removesuffix("\n...")
 
 
-def _put(text, path, meant):
+def _put(text, path, suggest):
     """Write aside, read back, and put in place if it says what is meant; never over a file that is
     there."""
     aside = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8")
         made = read(aside)
-        if differences(meant, made) or differences(made, meant):
+        if differences(suggest, made) or differences(made, suggest):
             refuse(path, "these settings cannot be written as a file that says the same")
         os.link(aside, path)
     except FileExistsError:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, written
+from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, yaml_repr
 from simulator.scenario.yaml_errors import not_yaml
 
 NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
@@ -69,7 +69,7 @@ def load(path):
     parent = values.get("extends", "")
     if not isinstance(parent, str):
         told = "stands here, and the id of one parent belongs here, a file beside this one"
-        problem = Problem(marks[("extends",)], "extends", f"{written(parent)} {told}")
+        problem = Problem(marks[("extends",)], "extends", f"{yaml_repr(parent)} {told}")
         raise ScenarioError([problem])
     return values, marks
 

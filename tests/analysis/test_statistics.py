@@ -13,7 +13,7 @@ from simulator.analysis.statistics import (
     change_of_share,
     discoveries,
     share,
-    student,
+    t_critical,
     wilson,
 )
 
@@ -105,7 +105,7 @@ def test_of_plain_pairs_the_interval_is_bonett_and_prices(counts):
     p12, p21 = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
     first, second = pairs(*counts)
     freedom = Draws(np.arange(n)).freedom(second.astype(float) - first)
-    half = student(freedom) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
+    half = t_critical(freedom) * math.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
     told = plain(counts)
     assert told.value == pytest.approx((gained - lost) / n)
     assert told.high - told.value == pytest.approx(half, rel=0.04)
@@ -213,7 +213,7 @@ def test_discoveries_are_those_of_benjamini_and_hochberg():
     ("freedom", "point"), [(5, 2.5706), (9, 2.2622), (29, 2.0452), (99, 1.9842), (999, 1.9623)]
 )
 def test_student_gives_the_tables_points(freedom, point):
-    assert student(freedom) == pytest.approx(point, abs=4e-3)
+    assert t_critical(freedom) == pytest.approx(point, abs=4e-3)
 
 
 def worlds_of(draws, reps, chances, rng):
@@ -235,7 +235,7 @@ def test_worlds_of_a_draw_that_all_do_the_same_count_as_one():
     chances = (rng.random(50) < 0.4).astype(float)
     draw, true = worlds_of(50, 20, chances, rng)
     assert Draws(draw).worth(true.astype(float)) == pytest.approx(
-        50 * (1.96 / student(49)) ** 2, rel=0.03
+        50 * (1.96 / t_critical(49)) ** 2, rel=0.03
     )
 
 
@@ -265,7 +265,7 @@ def test_the_mean_of_clusters_has_the_textbook_interval():
     told, means = change_of_mean(np.zeros(200), gap, Draws(draw)), gap.reshape(40, 5).mean(axis=1)
     both = np.concatenate([np.zeros(200), gap])
     error = math.hypot(means.std(ddof=1) / math.sqrt(40), math.sqrt(2.0) * both.std() / 202)
-    half = student(39) * error
+    half = t_critical(39) * error
     assert (told.value, told.low, told.high) == pytest.approx(
         (gap.mean(), gap.mean() - half, gap.mean() + half)
     )
@@ -325,7 +325,7 @@ def test_shares_stay_within_bounds_whatever_the_clusters(draws, reps, chance, se
 def test_change_of_mean_is_the_paired_interval():
     first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
     both = np.concatenate([first, second])
-    half = student(3) * math.hypot(
+    half = t_critical(3) * math.hypot(
         np.std([1.0, 0.0, 2.0, 0.0], ddof=1) / 2.0, math.sqrt(2.0) * both.std() / 6
     )
     told = change_of_mean(first, second, Draws(np.arange(4)))

@@ -85,7 +85,7 @@ def test_a_start_on_another_date_keeps_the_luck_of_the_weeks():
         )
         while model.week < model.start + (8 if start == "2016-03-14" else 4):
             model.step()
-        fortunes.append(model.state.fortune.copy())
+        fortunes.append(model.state.battle_shock.copy())
     assert np.allclose(fortunes[0], fortunes[1], atol=0.05)
 
 
@@ -129,8 +129,8 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
         model = Conflict(resolved, columns, np.arange(16), SEED)
         for _ in range(20):
             model.step()
-        rows = [model.cast.parties.index(name) for name in base.form.parties]
-        moods.append((model.state.mood[rows], model.state.fortune))
+        rows = [model.index.parties.index(name) for name in base.form.parties]
+        moods.append((model.state.mood[rows], model.state.battle_shock))
         shared = {path: values for path, values in columns.items() if path in base.factors}
         moods[-1] += (np.stack([shared[path] for path in sorted(base.factors)]),)
     for one, other in zip(*moods, strict=True):

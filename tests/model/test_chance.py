@@ -59,8 +59,8 @@ def test_uniform_and_normal_draws_have_their_shapes():
 
 def test_weeks_and_actors_are_unrelated():
     worlds = np.arange(50_000)
-    chance = RandomStreams(3, worlds)
-    draws = [chance.normal("n", ["a", "b"], week) for week in (0, 1, 8)]
+    streams = RandomStreams(3, worlds)
+    draws = [streams.normal("n", ["a", "b"], week) for week in (0, 1, 8)]
     rows = np.concatenate(draws)
     correlation = np.corrcoef(rows) - np.eye(len(rows))
     assert np.abs(correlation).max() < 0.02

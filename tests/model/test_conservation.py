@@ -29,13 +29,13 @@ def test_residents_follow_land(name, sets):
     has people there."""
     collapsed = False
     for model in weeks_of(name, sets):
-        s, others = model.state, model.cast.others
+        s, others = model.state, model.index.others
         np.testing.assert_allclose(s.share.sum(axis=0), 1.0, atol=1e-3)
         np.testing.assert_allclose(s.residents.sum(axis=0), 1.0, atol=1e-5)
         assert (s.residents > -1e-6).all()
-        left = 1.0 - s.residents[model.cast.regime]
+        left = 1.0 - s.residents[model.index.regime]
         gained = s.share[others] - s.first_share
         came = (gained > 0.1) & (left > 0.1)
         assert (s.residents[others][came] > 0.0).all()
-        collapsed |= bool((s.residents[model.cast.regime] < 0.1).any())
+        collapsed |= bool((s.residents[model.index.regime] < 0.1).any())
     assert collapsed  # or nothing was tried

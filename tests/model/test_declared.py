@@ -73,8 +73,8 @@ def is_rule(one):
 
 def drawn(thing):
     """Processes of chance that a class draws."""
-    words = {"chance", "uniform", "normal"}
-    drawing = [have for names, have in code_of(thing) if {"chance"} < names & words]
+    words = {"streams", "uniform", "normal"}
+    drawing = [have for names, have in code_of(thing) if {"streams"} < names & words]
     return [name for name in PROCESSES if any(name in have for have in drawing)]
 
 

@@ -183,7 +183,7 @@ def weights(path, values, *sets, weeks=40):
         model = Conflict(resolved, table.columns, table.luck, SEED)
         for _ in model.run(weeks):
             pass
-        a = model.cast.parties.index("russia")
+        a = model.index.parties.index("russia")
         found.append(
             (float(model.state.weight_of_force[a].mean()), float(model.state.sorties[a].mean()))
         )
@@ -369,9 +369,9 @@ def test_14_it_is_flexible_on_the_presidency_and_stiff_on_the_body():
     for _ in model.run(60):
         pass
     moved = np.abs(model.state.position - model.state.first_position)[
-        model.cast.parties.index("united_states")
+        model.index.parties.index("united_states")
     ].mean(axis=1)
-    assert moved[model.cast.term_of("leader")] > 2 * moved[model.cast.term_of("body")]
+    assert moved[model.index.term_of("leader")] > 2 * moved[model.index.term_of("body")]
     model.close()
 
 
@@ -424,8 +424,8 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
     table = design_of_worlds(resolved, 96, SEED, REPS)
     model, area, morale = Conflict(resolved, table.columns, table.luck, SEED), [], []
     for _ in model.run(260):
-        area.append(model.state.national_area()[model.cast.regime].copy())
-        morale.append(model.state.cohesion[model.cast.regime].copy())
+        area.append(model.state.national_area()[model.index.regime].copy())
+        morale.append(model.state.cohesion[model.index.regime].copy())
     area, morale, step = 100 * np.array(area), np.array(morale), 219
     model.close()
     years = area[step - 208 : step]

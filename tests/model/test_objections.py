@@ -15,7 +15,7 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
     resolved = read(name)
     table = design_of_worlds(resolved, 64, 2016, 10)
     model, votes = Conflict(resolved, table.columns, table.luck, 2016), 0
-    others, own = model.cast.onlookers, model.table.values
+    others, own = model.index.onlookers, model.table.values
     for _ in range(30):
         model.step()
         s, voted = model.state, model.state.voted
@@ -24,10 +24,10 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
         cost = np.sum(own.objections(s.draft), axis=1)
         signing = 1.0 - cost - own.doubts(cost, model.now.vote.kept)
         same_offer = model.rounds.same_offer(own.own.same_offer)
-        edge = acceptance.net_gain_of_signing(
+        net_gain = acceptance.net_gain_of_signing(
             signing, s.war_value, s.war_later, own.cost, same_offer
         )
         votes += voted.sum()
-        assert np.allclose(edge[others][:, voted], s.edge[others][:, voted], atol=1e-5)
+        assert np.allclose(net_gain[others][:, voted], s.net_gain[others][:, voted], atol=1e-5)
     model.close()
     assert votes > 20

@@ -119,8 +119,8 @@ def half(x, y):
 
 def test_formulas_stand_beneath_their_rules(page):
     submodels = part(page, "Submodels")
-    sign = submodels.split("**`probability_of_signing(edge, sharpness)`**")[1].split("**`")[0]
-    assert "```python\nreturn logistic(sharpness * edge)\n```" in sign
+    sign = submodels.split("**`probability_of_signing(net_gain, sharpness)`**")[1].split("**`")[0]
+    assert "```python\nreturn logistic(sharpness * net_gain)\n```" in sign
     luck = submodels.split("**`persistent_shock(last, fresh, half_life)`**")[1].split("**`")[0]
     assert "```python\nmemory = 0.5**(1 / half_life)\nreturn memory * last + " in luck
 
@@ -142,13 +142,13 @@ def test_every_work_of_the_bibliography_is_cited_and_told(facts, page):
 
 
 def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page):
-    form, cast = resolved.form, Index(resolved)
+    form, index = resolved.form, Index(resolved)
     named = {
         "Input data": list(form.levers),
-        "Measures": list(families.for_conflict(cast)),
+        "Measures": list(families.for_conflict(index)),
         "Units": (
             [number.meta["unit"] for number in resolved.numbers.values()]
-            + [one.unit for one in families.for_conflict(cast).values()]
+            + [one.unit for one in families.for_conflict(index).values()]
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],
         "Process overview and scheduling": [f"**{stage.__name__} (" for stage in STAGES],
@@ -275,7 +275,9 @@ def draws(node):
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("uniform", "normal")
     )
-    return named and re.search(r"([Cc]hance|streams|RandomStreams)(\(.*\))?$", ast.unparse(node.func.value))
+    return named and re.search(
+        r"([Cc]hance|streams|RandomStreams)(\(.*\))?$", ast.unparse(node.func.value)
+    )
 
 
 def test_processes_of_chance_are_those_the_code_asks_for(facts, page):

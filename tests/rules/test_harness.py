@@ -130,7 +130,7 @@ ACCEPTANCE = {
         high=1.2,
     ),
     "acceptance.probability_of_signing": Recipe(
-        {"edge": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE
+        {"net_gain": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE
     ),
     "acceptance.persistent_shock": Recipe(
         {"last": luck("A W"), "fresh": luck("A W"), "half_life": Num(0.1, 1000.0)}, "A W"
@@ -227,7 +227,7 @@ FRONT = {
         low=0.0,
         high=200.0,
     ),
-    "front.men_there": Recipe({"will": Arg("R W"), "pinned": Num()}, "R W", **SHARE),
+    "front.men_there": Recipe({"engagement": Arg("R W"), "pinned": Num()}, "R W", **SHARE),
     "front.air_boost": Recipe(
         {
             "sorties": Arg("R W", 0.0, 80.0),
@@ -249,7 +249,7 @@ FRONT = {
             "reach": Arg("R W"),
             "luck": luck("R W"),
             "garrison": Arg("R 1"),
-            "will": Arg("R W"),
+            "engagement": Arg("R W"),
             "war": numbers(
                 rate=(0.0, 1.0),
                 margin=(-5.0, 5.0),

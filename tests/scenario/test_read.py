@@ -445,9 +445,9 @@ def test_of_very_many_problems_the_first_are_shown():
         (".inf", ".inf"),
     ],
 )
-def test_scalars_are_those_of_yaml_12(text, meant):
-    assert scalar(text) == meant
-    assert type(scalar(text)) is type(meant)
+def test_scalars_are_those_of_yaml_12(text, suggest):
+    assert scalar(text) == suggest
+    assert type(scalar(text)) is type(suggest)
 
 
 def test_quoted_scalars_are_text():

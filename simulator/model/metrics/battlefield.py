@@ -12,19 +12,19 @@ def week(m):
 @metric("% of residents")
 def capital_residents(m):
     """Residents of the capital's governorate under the government."""
-    return 100.0 * m.state.residents[m.cast.regime, m.cast.capital]
+    return 100.0 * m.state.residents[m.index.regime, m.index.capital]
 
 
 @metric("% of area")
 def government_area(m):
     """Area held by the government."""
-    return 100.0 * m.area[m.cast.regime]
+    return 100.0 * m.area[m.index.regime]
 
 
 @metric("points", "last", "land won, government", order=170, roles=("typical",))
 def government_gain(m):
     """Area won by the government since the start, points of the country."""
-    return 100.0 * (m.area[m.cast.regime] - m.first_area[m.cast.regime])
+    return 100.0 * (m.area[m.index.regime] - m.first_area[m.index.regime])
 
 
 @metric("points of area")
@@ -36,13 +36,13 @@ def government_advance(m):
 @metric("% of residents")
 def government_residents(m):
     """Residents under the government."""
-    return 100.0 * m.residents[m.cast.regime]
+    return 100.0 * m.residents[m.index.regime]
 
 
 @metric("% of residents")
 def opposition_residents(m):
     """Residents under the opposition."""
-    return 100.0 * m.residents[m.cast.rebels]
+    return 100.0 * m.residents[m.index.rebels]
 
 
 @metric("points of area")
@@ -56,9 +56,9 @@ def movement(m):
 def garrisoned_area(m):
     """Area held by holders other than the government behind a foreign garrison."""
     total = m.state.full()
-    for h in m.cast.others:
-        for name in m.form.holders[m.cast.holders[h]].garrisons:
-            g = m.cast.governorates.index(name)
+    for h in m.index.others:
+        for name in m.form.holders[m.index.holders[h]].garrisons:
+            g = m.index.governorates.index(name)
             total = total + m.state.share[h, g] * m.state.area_weight[g]
     return 100.0 * total
 

@@ -6,19 +6,19 @@ from dataclasses import replace
 from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
 
-def for_conflict(cast):
+def for_conflict(index):
     """{name: Metric} of a conflict, with spans as the scenario has them."""
     families = (_of_terms, _of_signers, _of_classes, _of_bureaus, _of_holders)
-    found = dict(METRICS) | {one.name: one for family in families for one in family(cast)}
+    found = dict(METRICS) | {one.name: one for family in families for one in family(index)}
     return {
-        name: replace(one, span=one.span(cast.form)) if callable(one.span) else one
+        name: replace(one, span=one.span(index.form)) if callable(one.span) else one
         for name, one in found.items()
     }
 
 
-def _of_terms(cast):
-    for i, issue in enumerate(cast.package):
-        label = cast.form.issues[issue].label
+def _of_terms(index):
+    for i, issue in enumerate(index.package):
+        label = index.form.issues[issue].label
         yield Metric(
             f"deal.{issue}", lambda m, i=i: m.state.deal_terms[i], "of 100",
             f"term on {label} in the latest package signed", "among", label,
@@ -29,10 +29,10 @@ def _of_terms(cast):
         )  # fmt: skip
 
 
-def _of_signers(cast):
-    for a in (cast.government, cast.opposition):
-        party = cast.parties[a]
-        label = cast.form.parties[party].label
+def _of_signers(index):
+    for a in (index.government, index.opposition):
+        party = index.parties[a]
+        label = index.form.parties[party].label
         yield Metric(
             f"surplus.{party}", lambda m, a=a: talks.surplus(m, a), "value",
             f"value of the latest text to {label} less that of war, red lines and doubts apart",
@@ -40,15 +40,15 @@ def _of_signers(cast):
         )  # fmt: skip
 
 
-def _of_classes(cast):
-    for c, one in enumerate(cast.form.classes):
+def _of_classes(index):
+    for c, one in enumerate(index.form.classes):
         meaning = f"true while the world is in the class: {one.label}"
         yield Metric(f"outcome.{one.id}", lambda m, c=c: m.judge.at == c, "yes or no", meaning)
 
 
-def _of_bureaus(cast):
-    for a, name in enumerate(cast.parties):
-        party = cast.form.parties[name]
+def _of_bureaus(index):
+    for a, name in enumerate(index.parties):
+        party = index.form.parties[name]
         if party.bureaus:
             yield Metric(
                 f"weight_of_force.{name}", lambda m, a=a: m.state.weight_of_force[a], "share",
@@ -56,9 +56,9 @@ def _of_bureaus(cast):
             )  # fmt: skip
 
 
-def _of_holders(cast):
-    for h, name in enumerate(cast.holders):
-        label = cast.form.holders[name].label
+def _of_holders(index):
+    for h, name in enumerate(index.holders):
+        label = index.form.holders[name].label
         yield Metric(
             f"residents.{name}", lambda m, h=h: 100.0 * m.residents[h], "%",
             f"share of residents under {label}", "last",

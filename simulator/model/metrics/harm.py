@@ -68,10 +68,10 @@ def civilians_killed(m):
 @applies(holder.besieged)
 def besieged(m):
     """People under siege."""
-    s, cast, row = m.state, m.cast, m.cast.measure_of("access")
+    s, index, row = m.state, m.index, m.index.measure_of("access")
     access = 0.01 * s.practice[row] if row is not None else s.full()
-    people = s.residents[cast.rebels] * s.people
-    return holder.besieged(people, s.share[cast.regime], access, m.fronts.harm)
+    people = s.residents[index.rebels] * s.people
+    return holder.besieged(people, s.share[index.regime], access, m.fronts.harm)
 
 
 @metric("thousand", "total", order=40)

@@ -77,7 +77,7 @@ def deal_holding(m):
 @metric("yes or no")
 def departed(m):
     """True once the leader has left: on the date set by a deal in force, or by script."""
-    s, row, scripted = m.state, m.cast.term_of("leader"), m.left_by_script()
+    s, row, scripted = m.state, m.index.term_of("leader"), m.left_by_script()
     if row is None:
         return scripted
     dated = s.conceded(s.deal_terms)[row] >= m.numbers["talks.dated_from"]
@@ -114,8 +114,8 @@ def major_concession(m):
 def bottom_line_on_leader(m):
     """Farthest term on the leader that the government could take rather than war, other terms as in
     the text."""
-    none = m.cast.term_of("leader") is None
-    return m.xp.full(m.worlds, 0.0, float) if none else m.state.bottom[0]
+    none = m.index.term_of("leader") is None
+    return m.xp.full(m.worlds, 0.0, float) if none else m.state.reservation[0]
 
 
 @metric("measures", "sum", "measures enacted", order=150)
@@ -128,7 +128,7 @@ def measures_enacted(m):
 def zone_of_agreement(m):
     """100 when the latest text beats war for government and opposition, red lines and doubts apart,
     else 0."""
-    signers = m.cast.government, m.cast.opposition
+    signers = m.index.government, m.index.opposition
     return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
 
 
@@ -136,7 +136,7 @@ def zone_of_agreement(m):
 def surplus(m, a):
     """Value of the latest text to a party less that of war, under the mediator's squared loss,
     (W,)."""
-    s, package, party = m.state, slice(0, len(m.cast.package)), slice(a, a + 1)
+    s, package, party = m.state, slice(0, len(m.index.package)), slice(a, a + 1)
     value = utility.squared_value(s.draft, s.position[party, package], s.salience[party, package])
     return value[0] - s.war_squared[a]
 

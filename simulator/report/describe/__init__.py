@@ -63,7 +63,7 @@ def _facts(resolved, conflict):
         "concepts": {
             "chance": processes(),
             "not_known": [asked.number(resolved, path) for path in resolved.factors],
-            "collectives": _collectives(form, conflict.cast),
+            "collectives": _collectives(form, conflict.index),
         },
         "initialisation": starts | {name: facts[name] for name in ("borders", "ends")},
         "input": {
@@ -106,21 +106,21 @@ def _patterns(resolved, pages):
         yield {"paragraph": p, "rules": showing, "numbers": numbers[p]}
 
 
-def _collectives(form, cast):
+def _collectives(form, index):
     """Who acts together: divided parties, factions, patrons of each side, holders outside the
     talks."""
-    label = [form.parties[name].label for name in cast.parties]
+    label = [form.parties[name].label for name in index.parties]
     divided = {f"{one.label}, divided": one.bureaus.values() for one in form.parties.values()}
     factions, holders = form.factions.values(), form.holders.values()
     found = {name: [one.label for one in bureaus] for name, bureaus in divided.items()}
-    found[f"factions of {label[cast.opposition]}"] = [one.label for one in factions]
-    for client, side in ((cast.government, 1.0), (cast.opposition, -1.0)):
-        patrons = [label[a] for a in cast.patrons if cast.side[a] == side]
+    found[f"factions of {label[index.opposition]}"] = [one.label for one in factions]
+    for client, side in ((index.government, 1.0), (index.opposition, -1.0)):
+        patrons = [label[a] for a in index.patrons if index.side[a] == side]
         found[f"patrons of {label[client]}"] = patrons
     found["radicals"] = [one.label for one in factions if one.radical]
-    found["sponsors, who agree a text first"] = [label[a] for a in cast.sponsors]
-    found["further signers"] = [label[a] for a in cast.must_sign]
-    found["guarantors of truce and deal"] = [label[a] for a in cast.guarantors]
+    found["sponsors, who agree a text first"] = [label[a] for a in index.sponsors]
+    found["further signers"] = [label[a] for a in index.must_sign]
+    found["guarantors of truce and deal"] = [label[a] for a in index.guarantors]
     found["holders outside the talks"] = [one.label for one in holders if not one.party]
     return [[name, ", ".join(members)] for name, members in found.items() if members]
 

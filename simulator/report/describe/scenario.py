@@ -103,8 +103,8 @@ def scales(conflict):
         "area": sum(numbers[f"governorates.{g}.area"] for g in form.governorates),
         "residents": sum(numbers[f"governorates.{g}.residents"] for g in form.governorates),
         "borders": sum(len(others) for others in form.borders.values()),
-        "fronts": len(conflict.cast.fronts),
-        "rows": len(conflict.cast.attacker),
+        "fronts": len(conflict.index.fronts),
+        "rows": len(conflict.index.attacker),
         "seed": form.seed,
     }
 
