@@ -192,7 +192,7 @@ def test_show_prints_the_steps_of_a_lever(arguments):
             "russia.aircraft: 36 aircraft (0 to 500); grade A, P3; spring_2016.yaml:"
         )
     )
-    lines = (ROOT / "scenarios" / "airpower_drawdown.yaml").read_text().splitlines()
+    lines = (HOME / "airpower_drawdown.yaml").read_text().splitlines()
     line = next(n for n, text in enumerate(lines, 1) if "at: 2016-03-15" in text)
     step = (
         "  then 18 aircraft from 15 March 2016 over 3 weeks (0 to 500); grade D, article P3;"
