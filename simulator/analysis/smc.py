@@ -1,31 +1,31 @@
-"""Sequential Monte Carlo: draws of what is not known, led from what is believed to what a record
-allows.
+"""Tempered sequential Monte Carlo: move parameter draws from the prior to the posterior. Used by
+`calibration`.
 
-The record is let in by degrees (Neal 2001): each time as much of it as leaves half of the draws
-worth keeping; then draws are kept by weight and moved (Del Moral, Doucet and Jasra 2006). They move
-as standard normal scores, by steps under which the beliefs themselves would stay as they are
-(Cotter and others 2013), so no draw leaves its belief's support and only the record decides which
-step is taken."""
+The likelihood is raised to a temperature that grows from 0 to 1 (Neal 2001), each time as far as
+the effective sample size allows. Draws are then resampled by weight and moved by Metropolis steps
+(Del Moral, Doucet and Jasra 2006). They move as standard normal scores, with proposals that leave
+the prior unchanged (Cotter and others 2013): no draw leaves the support of its prior, and only the
+likelihood decides which proposals are accepted."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-WORTH = 0.5  # of the draws, what each degree of the record leaves
-MOVES = 3  # tries to move every draw after each degree
+LEAST_SAMPLE_SIZE = 0.5  # effective sample size after a rise in temperature, as a share of draws
+MOVES = 3  # proposals for every draw after each rise in temperature
 LAST_MOVES = 6  # and after the last
-TAKEN = 0.25  # share of tries taken at which steps have the right length
-TIMES = 40  # halvings in the search for the next degree
+TARGET_ACCEPTANCE = 0.25  # acceptance rate to which the length of steps is tuned
+HALVINGS = 40  # in the search for the next temperature
 
 
 @dataclass
 class ParticleSet:
-    """Draws led to the record.
+    """Parameter draws and how well they fit the record.
 
-    scores    (F, N)  standard normal scores, one row a factor
-    evidence  (N,)    log of how well each draw meets the record
-    degrees   [{"degree", "worth", "taken"}] how much of the record was let in, what that left,
-              share of tries taken
+    scores          (F, N)  standard normal scores, a row for each parameter
+    log_likelihood  (N,)    of each draw
+    degrees         [{"degree", "worth", "taken"}] of each step: temperature, effective sample size,
+                    acceptance rate
     """
 
     scores: np.ndarray
@@ -33,112 +33,122 @@ class ParticleSet:
     degrees: list = field(default_factory=list)
 
 
-def tempered_smc(log_likelihood_of, scores, chance, tell=lambda temperature: None):
-    """Lead draws to a record: Led.
+def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
+    """Draws from the posterior: ParticleSet.
 
-    log_likelihood_of  scores (F, N) -> log evidence (N,), which may itself be estimated by chance
-    scores       (F, N)  draws of the beliefs
-    chance       for as many worlds as there are draws
-    tell         is told of each degree
+    log_likelihood_of  scores (F, N) -> log-likelihood (N,), which may be a noisy estimate
+    scores             (F, N)  draws from the prior
+    streams            RandomStreams for as many worlds as there are draws
+    report             called with each entry of `degrees`
     """
-    now, temperature, tries, step = ParticleSet(scores, log_likelihood_of(scores)), 0.0, 0, 0.5
+    particles = ParticleSet(scores, log_likelihood_of(scores))
+    temperature, tries, step = 0.0, 0, 0.5
     factors = [str(f) for f in range(len(scores))]
     while temperature < 1.0:
-        rise = next_rise(now.log_likelihood, 1.0 - temperature)
-        weights = weighed(rise * now.log_likelihood)
-        kept = resampled(weights, chance.uniform("kept", ["draws"], tries)[0][0])
-        now.scores, now.log_likelihood, temperature = (
-            now.scores[:, kept],
-            now.log_likelihood[kept],
-            temperature + rise,
-        )
-        taken = []
+        rise = next_temperature_step(particles.log_likelihood, 1.0 - temperature)
+        weights = normalise_weights(rise * particles.log_likelihood)
+        chosen = systematic_resample(weights, streams.uniform("kept", ["draws"], tries)[0][0])
+        particles.scores = particles.scores[:, chosen]
+        particles.log_likelihood = particles.log_likelihood[chosen]
+        temperature += rise
+        acceptance_rates = []
         for _ in range(LAST_MOVES if temperature >= 1.0 else MOVES):
-            fresh = chance.normal("moved", factors, tries)
-            dice = chance.uniform("taken", ["draws"], tries)[0]
-            taken.append(_move(now, temperature, step, fresh, dice, log_likelihood_of))
-            step = float(np.clip(step * np.exp(taken[-1] - TAKEN), 0.05, 0.95))
+            noise = streams.normal("moved", factors, tries)
+            uniform = streams.uniform("taken", ["draws"], tries)[0]
+            acceptance_rates.append(
+                _move(particles, temperature, step, noise, uniform, log_likelihood_of)
+            )
+            step = float(
+                np.clip(step * np.exp(acceptance_rates[-1] - TARGET_ACCEPTANCE), 0.05, 0.95)
+            )
             tries += 1
-        kept_worth, moved = worth(weights), float(np.mean(taken))
-        now.degrees.append({"degree": temperature, "worth": kept_worth, "taken": moved})
-        tell(now.degrees[-1])
-    return now
+        particles.degrees.append(
+            {
+                "degree": temperature,
+                "worth": effective_sample_size(weights),
+                "taken": float(np.mean(acceptance_rates)),
+            }
+        )
+        report(particles.degrees[-1])
+    return particles
 
 
-def _move(now, temperature, step, fresh, dice, log_likelihood_of):
-    """Try one step with every draw; the share taken."""
-    tried = np.sqrt(1.0 - step**2) * now.scores + step * fresh
-    there = log_likelihood_of(tried)
-    yes = np.log(dice) < temperature * (there - now.log_likelihood)
-    now.scores, now.log_likelihood = (
-        np.where(yes, tried, now.scores),
-        np.where(yes, there, now.log_likelihood),
-    )
-    return float(yes.mean())
+def _move(particles, temperature, step, noise, uniform, log_likelihood_of):
+    """Propose one step for every draw and apply those accepted; returns the acceptance rate."""
+    proposals = np.sqrt(1.0 - step**2) * particles.scores + step * noise
+    proposed = log_likelihood_of(proposals)
+    accepted = np.log(uniform) < temperature * (proposed - particles.log_likelihood)
+    particles.scores = np.where(accepted, proposals, particles.scores)
+    particles.log_likelihood = np.where(accepted, proposed, particles.log_likelihood)
+    return float(accepted.mean())
 
 
-def next_rise(log_likelihood, most):
-    """How much more of the record leaves WORTH of the draws; at most what is left of it.
+def next_temperature_step(log_likelihood, most):
+    """Largest rise in temperature, up to `most`, that keeps the effective sample size at
+    LEAST_SAMPLE_SIZE of the draws.
 
-    >>> next_rise(np.zeros(8), 0.4)
+    >>> next_temperature_step(np.zeros(8), 0.4)
     0.4
     """
 
     def leaves_enough(rise):
-        return worth(weighed(rise * log_likelihood)) >= WORTH * len(log_likelihood)
+        size = effective_sample_size(normalise_weights(rise * log_likelihood))
+        return size >= LEAST_SAMPLE_SIZE * len(log_likelihood)
 
     if leaves_enough(most):
         return most
     low, high = 0.0, most
-    for _ in range(TIMES):
+    for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if leaves_enough(middle) else (low, middle)
     return max(low, 1e-6)
 
 
-def weighed(log_weights):
-    """Weights that add up to one, of their logs.
+def normalise_weights(log_weights):
+    """Weights that sum to one, from their logs.
 
-    >>> weighed(np.log(np.array([1.0, 3.0])))
+    >>> normalise_weights(np.log(np.array([1.0, 3.0])))
     array([0.25, 0.75])
     """
     weights = np.exp(log_weights - np.max(log_weights))
     return weights / weights.sum()
 
 
-def worth(weights):
-    """How many equal draws these weights are worth, after Kish.
+def effective_sample_size(weights):
+    """Number of equally weighted draws with the same precision, after Kish; weights sum to one.
 
-    >>> float(worth(np.array([0.5, 0.5, 0.0])))
+    >>> float(effective_sample_size(np.array([0.5, 0.5, 0.0])))
     2.0
     """
     return 1.0 / np.sum(weights**2)
 
 
-def resampled(weights, start):
-    """Which draws are kept, and how often: as many as there are, evenly spaced through the weights
-    from one start, 0 to 1.
+def systematic_resample(weights, start):
+    """Indices of the draws to keep, as many as there are, at even distances through the cumulative
+    weights.
 
-    >>> resampled(np.array([0.5, 0.0, 0.5, 0.0]), 0.5)
+    start  0..1, where the even spacing begins
+
+    >>> systematic_resample(np.array([0.5, 0.0, 0.5, 0.0]), 0.5)
     array([0, 0, 2, 2])
     """
     at = (np.arange(len(weights)) + start) / len(weights)
     return np.searchsorted(np.cumsum(weights), at, side="right").clip(0, len(weights) - 1)
 
 
-def liu_west_jitter(scores, weights, start, fresh, share):
-    """Draws kept by weight and then moved apart, so that no two are the same; their mean and
-    covariance stay (Liu and West 2001).
+def liu_west_jitter(scores, weights, start, noise, share):
+    """Resample draws by weight and jitter them so that all differ; mean and covariance stay (Liu
+    and West 2001).
 
     scores   (F, N)
-    weights  (N,)    add up to one
-    start    0..1    where the even spacing begins
-    fresh    (F, N)  standard normal
-    share    of the variance that the moving apart makes up
+    weights  (N,)    sum to one
+    start    0..1    of the systematic resampling
+    noise    (F, N)  standard normal
+    share    of the variance that comes from the jitter
     returns  (F, N)
     """
-    kept = scores[:, resampled(weights, start)]
-    middle = np.sum(weights * scores, axis=1, keepdims=True)
-    gaps = scores - middle
+    resampled = scores[:, systematic_resample(weights, start)]
+    mean = np.sum(weights * scores, axis=1, keepdims=True)
+    gaps = scores - mean
     root = np.linalg.cholesky((weights * gaps) @ gaps.T + 1e-9 * np.eye(len(scores)))
-    return middle + np.sqrt(1.0 - share) * (kept - middle) + np.sqrt(share) * (root @ fresh)
+    return mean + np.sqrt(1.0 - share) * (resampled - mean) + np.sqrt(share) * (root @ noise)

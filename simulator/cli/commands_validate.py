@@ -115,7 +115,7 @@ def calibrate(
         with watch(quiet, keeps=False) as heard:
             record = read_targets(targets or SHIPPED)
             made = calibration.calibrate(record, count, luck, sown, workers, heard)
-        calibration.keep(made, out)
+        calibration.write_draws(made, out)
         tell(showing, form, made)
         if not quiet:
             typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)

@@ -63,7 +63,7 @@ def _closing(made):
         yield f"The record does not inform: {', '.join(silent)}."
     below = f"below {made.threshold:.2f} it may be chance."
     yield f"Moved: largest gap between the two distributions (Kolmogorov-Smirnov); {below}"
-    worth = f"{made.worth:,.0f} of {made.draws:,} draws"
+    worth = f"{made.effective_sample_size:,.0f} of {made.draws:,} draws"
     yield f"Stage 2's weights are worth {worth}; seed {made.seed}."
 
 

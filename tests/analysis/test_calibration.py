@@ -55,7 +55,7 @@ def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
     chance = RandomStreams(SEED, np.arange(5000))
     scores, weights = (
         chance.normal("moved", ["a", "b"], 0),
-        smc.weighed(3.0 * chance.uniform("kept", ["w"], 0)[0]),
+        smc.normalise_weights(3.0 * chance.uniform("kept", ["w"], 0)[0]),
     )
     found = smc.liu_west_jitter(scores, weights, 0.3, chance.normal("moved", ["c", "d"], 8), 0.1)
     assert len(np.unique(found, axis=1).T) == 5000
@@ -63,17 +63,17 @@ def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
     np.testing.assert_allclose(np.cov(found), np.cov(scores, aweights=weights), atol=0.06)
 
 
-def test_a_draw_near_the_record_has_more_evidence_than_one_far_from_it():
+def test_a_draw_near_the_record_has_a_higher_likelihood_than_one_far_from_it():
     luck = RandomStreams(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
     middles = np.linspace(0.0, 4.0, 100)
-    found = likelihood.Levels([2.0], [0.5]).of(luck + middles[None, :, None])
+    found = likelihood.SyntheticLikelihood([2.0], [0.5]).of(luck + middles[None, :, None])
     assert abs(middles[np.argmax(found)] - 2.0) < 0.5 and found[0] < found[50] > found[-1]
 
 
 def test_rates_of_few_worlds_are_judged_together_with_those_of_all_draws():
     told = likelihood.rate_by_bands((7, 49), (0.03, 0.07))
     happened = np.repeat([0, 5, 40], [80, 15, 5])
-    found = likelihood.of_rates(happened, 64, told)
+    found = likelihood.log_likelihood_of_counts(happened, 64, told)
     assert found[85] > found[0] and found[85] > found[-1]
     assert likelihood.RATES[np.argmax(told)] == pytest.approx(0.082, abs=0.005)
 
@@ -91,7 +91,7 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
         RandomStreams(SEED, np.arange(20_000)).uniform("taken", ["now"], 0)[0]
         < np.exp(scores[0, draw] - 1.5)
     )
-    times = likelihood.times_as_often(
+    times = likelihood.poisson_rate_ratio(
         np.bincount(draw, often, 200),
         np.bincount(draw, watched / watched.mean(), 200) * often.mean(),
         scores,
@@ -172,7 +172,7 @@ def made():
 @pytest.fixture(scope="module")
 def file(made, tmp_path_factory):
     path = tmp_path_factory.mktemp("draws") / "small.draws.parquet"
-    calibration.keep(made, path)
+    calibration.write_draws(made, path)
     return path
 
 
@@ -205,7 +205,7 @@ def test_a_summary_tells_every_target_and_number(made):
 @pytest.mark.slow
 def test_the_same_seed_makes_the_same_file(file, tmp_path):
     again = calibration.calibrate(read_targets(), 100, 4, SEED, 2, Listener())
-    calibration.keep(again, tmp_path / "again.parquet")
+    calibration.write_draws(again, tmp_path / "again.parquet")
     assert (tmp_path / "again.parquet").read_bytes() == file.read_bytes()
 
 
