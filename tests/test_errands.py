@@ -28,7 +28,7 @@ ACTORS = f"""\
 scenario: more_actors
 title: A group and a signer more
 extends: spring_2016
-why: Does one more signature cost anything?
+question: Does one more signature cost anything?
 source: our judgement
 grade: D
 factions:
@@ -41,7 +41,7 @@ LEVER = """\
 scenario: slow_morale
 title: Morale comes back slowly
 extends: spring_2016
-why: What if broken armies stay broken?
+question: What if broken armies stay broken?
 levers:
   army.recovery: {value: 2%, sets: cohesion.recovery, source: our judgement, grade: D}
 """
@@ -94,7 +94,7 @@ OUTCOME = """\
 scenario: tired_war
 title: A war without men to attack
 extends: spring_2016
-why: How often do all run out of men?
+question: How often do all run out of men?
 classes:
   - {id: exhausted, label: Nobody has men left to attack, when: men_free < 5000}
   - {id: other, label: Any other end, when: true}

@@ -268,7 +268,7 @@ def test_titles_are_not_inherited(home, tmp_path):
         " us.arms 5 throughout"
     )
     one = read("kid").form
-    assert (one.title, one.why, one.look) == (made, "", "")
+    assert (one.title, one.question, one.look) == (made, "", "")
     told = call("validate", "kid", cwd=home.parent)
     assert told.returncode == 0 and "kid: nothing wrong" in told.stdout and made in told.stdout
     assert {row[0]: row[1] for row in at_hand(here())}["kid"] == made
@@ -290,8 +290,8 @@ def test_titles_are_not_inherited(home, tmp_path):
         and "What happens if nothing is withdrawn" not in told.stdout
         and "Look at" not in told.stdout
     )
-    put(home, "grandkid", "extends: kid\nwhy: Does it?")
-    assert read("grandkid").form.title == made and read("grandkid").form.why == "Does it?"
+    put(home, "grandkid", "extends: kid\nquestion: Does it?")
+    assert read("grandkid").form.title == made and read("grandkid").form.question == "Does it?"
     assert (
         read("grandkid+airpower_drawdown").form.title
         == f"{made}; Russia halves its combat aircraft"
@@ -301,7 +301,7 @@ def test_titles_are_not_inherited(home, tmp_path):
 def test_shipped_files_and_new_ones_have_titles(home):
     assert "note" not in call("validate", "airpower_drawdown").stdout
     made = read(new_file("mine", "airpower_drawdown"))
-    assert made.form.title == "Mine" and made.form.why == made.form.look == ""
+    assert made.form.title == "Mine" and made.form.question == made.form.look == ""
 
 
 # -------------------------------------------------------------------------------------------------

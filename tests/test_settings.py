@@ -123,5 +123,5 @@ def test_an_overlay_whose_part_asks_nothing_is_headed_by_its_titles(tmp_path):
         "scenario: mine\nextends: airpower_drawdown\nlevers: {iran.offset: 0}\n"
     )
     one = read(f"full_withdrawal+{tmp_path / 'mine.yaml'}")
-    assert not one.form.why and "iran.offset" in one.form.title
+    assert not one.form.question and "iran.offset" in one.form.title
     assert as_set(one, ["weeks=4"]).form.title.endswith("with weeks=4")

@@ -18,8 +18,8 @@ def listing(out, rows):
     question."""
     known = {row[0] for row in rows}
     told = [
-        ("  " * depth + name, text(title, ". ", (why, QUIET)))
-        for name, depth, title, why in _tree(rows, None, known, 0)
+        ("  " * depth + name, text(title, ". ", (question, QUIET)))
+        for name, depth, title, question in _tree(rows, None, known, 0)
     ]
     _print_table(out, "scenario", ["title and question"], told)
 
@@ -52,11 +52,12 @@ def _print_table(out, title, heads, rows):
 
 
 def _tree(rows, parent, known, depth):
-    """(id, depth, title, why), parents before their children; what extends nothing known stands at
-    the root."""
-    for name, title, above, why in sorted(rows):
+    """(id, depth, title, question) of each scenario, parents before children.
+
+    A scenario whose parent is unknown stands at the root."""
+    for name, title, above, question in sorted(rows):
         if (above if above in known else None) == parent:
-            yield name, depth, title, why
+            yield name, depth, title, question
             yield from _tree(rows, name, known, depth + 1)
 
 

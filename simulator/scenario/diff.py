@@ -8,7 +8,7 @@ KINDS = {
     "classes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
     "holders": "holder", "governorates": "governorate",
 }  # fmt: skip
-NO_FACTS = ("levers", "scenario", "title", "why", "look", "answer", "sources")
+NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "sources")
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "
 MOST = 3  # differences that a heading names
 

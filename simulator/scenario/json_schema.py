@@ -40,7 +40,7 @@ TOLD = {
         "id of the parent, a file beside this one, or its path as seen from here; what is not said"
         " is as the parent says"
     ),
-    "why": "the question it answers",
+    "question": "the question that the scenario answers",
     "answer": (
         "the outcome or metric whose change answers the question, alone or with the way that means"
         " yes: `truce_in_force rises`"

@@ -13,7 +13,7 @@ STARTER = """\
 scenario: {name}
 title: {title}
 extends: {parent}
-# why: the question it answers
+# question: the question that this scenario answers
 # answer: the outcome or metric whose change answers it
 levers:
   # One of these lines is one change. A step may ramp (`over`) and may wait (`when`).
@@ -28,8 +28,8 @@ def here():
 
 
 def at_hand(folder=HOME):
-    """(id, title, parent or None, why) of every scenario in a folder; those that cannot be read
-    have the error as title."""
+    """(id, title, parent or None, question) of every scenario in a folder; the title of one that
+    cannot be read is the error."""
     rows = []
     for path in sorted(folder.glob("*.yaml")):
         try:
@@ -38,7 +38,7 @@ def at_hand(folder=HOME):
                 raw["title"] = read(path).form.title
         except ScenarioError as error:
             raw = {"scenario": path.stem, "title": str(error)}
-        told = (raw.get("title", ""), raw.get("extends"), raw.get("why", ""))
+        told = (raw.get("title", ""), raw.get("extends"), raw.get("question", ""))
         rows.append((raw.get("scenario", path.stem), *told))
     return rows
 

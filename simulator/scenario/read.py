@@ -13,10 +13,11 @@ from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
-HEADINGS = ("title", "why", "answer", "look")  # of one file alone; no child inherits them
+HEADINGS = ("title", "question", "answer", "look")  # of one file alone; no child inherits them
 
 
 OWN = {(key,) for key in HEADINGS}
+RENAMED = {"why": "question"}  # old keys of a scenario file, refused with their new names
 
 
 def find(name):
@@ -75,12 +76,19 @@ def _head(raw, marks, layers):
 def _chain(path, children):
     """The layers of a file, (path, raw, marks), its root first."""
     raw, marks = load(path)
+    old_keys = [key for key in raw if key in RENAMED]
+    Places(marks, str(path)).refuse(((key,), _renamed(key)) for key in old_keys)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
         Places(marks, str(path)).refuse([(("extends",), f"a loop: {loop}")])
     parent = raw.pop("extends", None)
     below = [] if parent is None else _chain(_parent(path, parent, marks), [*children, path])
     return [*below, (path, raw, marks)]
+
+
+def _renamed(key):
+    """Error message for a key that has another name now."""
+    return f'"{key}" is called "{RENAMED[key]}" now'
 
 
 def _parent(path, parent, marks):
@@ -174,11 +182,11 @@ def _called(parts, names):
     tops = [part[-1][1] for part in parts]
     pairs = zip(tops, names, strict=True)
     titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
-    asked = [str(top["why"]) for top in tops if top.get("why")]
+    asked = [str(top["question"]) for top in tops if top.get("question")]
     return {
         "scenario": "+".join(str(top["scenario"]) for top in tops),
         "title": "; ".join(titles),
-        "why": " ".join(asked) if len(asked) == len(tops) else "",  # else in the title alone
+        "question": " ".join(asked) if len(asked) == len(tops) else "",  # else in the title alone
     }
 
 
@@ -239,6 +247,8 @@ def _setting(raw, text):
 
 def _check_place(raw, keys, levers):
     """Raise ValueError with a sentence where there is no map to hold the last of these keys."""
+    if keys[0] in RENAMED:
+        raise ValueError(_renamed(keys[0]))
     place = raw
     for i, key in enumerate(keys[:-1]):
         at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)

@@ -53,7 +53,7 @@ class Resolved:
     def headed(self, title):
         """The same scenario under another title, which asks no question and says nothing of where
         to look."""
-        return self._with(title=title, why="", look="")
+        return self._with(title=title, question="", look="")
 
     def drafting_by(self, rule):
         """The same scenario, its texts drafted by another bargaining rule."""

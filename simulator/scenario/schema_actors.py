@@ -308,7 +308,7 @@ class Scenario(Part):
         pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$"
     )  # a plus joins the ids of an overlay
     title: str
-    why: str = ""
+    question: str = ""
     answer: str = Field("", json_schema_extra={"pattern": ANSWER})  # outcome or metric, and the way
     look: str = ""  # what to look at in its results
     start: datetime.date

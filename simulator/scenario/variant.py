@@ -20,7 +20,7 @@ class _Keys(dict):
     """Keys of the file that lead to values; a plain map is a value."""
 
 
-def save_variant(name, parent, settings, title, why=""):
+def save_variant(name, parent, settings, title, question=""):
     """Write a file that extends a scenario and holds only what PATH=VALUE settings change of it;
     its path.
 
@@ -36,7 +36,7 @@ def save_variant(name, parent, settings, title, why=""):
     if not changed:
         refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
     head = {"scenario": name, "title": _text(title)}
-    head |= {"extends": find(parent).stem, "why": _text(why)}
+    head |= {"extends": find(parent).stem, "question": _text(question)}
     lines = [f"{key}: {text}" for key, text in head.items() if text]
     lines = [f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]
     _put("\n".join(lines), path, read(parent, settings))

@@ -14,7 +14,7 @@ Assad [stays],Right,100,50,2
 MADE = """scenario: made
 title: "Assad [stays] and [/x] :smile:"
 extends: spring_2016
-why: Does [red]text[/red] come as written?
+question: Does [red]text[/red] come as written?
 weeks: 4
 issues: {presidency: {label: "Assad [stays]"}}
 parties: {regime: {label: "[/x] regime"}}

@@ -356,7 +356,7 @@ def kinds(count, label):
 @pytest.mark.parametrize("count", [2, 12])
 def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, label, count):
     parts = {
-        "title": label, "why": label, "classes": kinds(count, label),
+        "title": label, "question": label, "classes": kinds(count, label),
         "holders": {"isis": {"label": label}},
         "parties": {"iran": {"label": label}}, "governorates": {"aleppo": {"label": label}},
         "issues": {"presidency": {"label": label, "anchors": {0: label, 100: label}}},    }  # fmt: skip

@@ -197,7 +197,7 @@ def test_levers_are_offered_by_name_with_what_is_in_force(editor):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("|\n", {"levers", "why", "weeks", "title", "war", "parties"}),
+        ("|\n", {"levers", "question", "weeks", "title", "war", "parties"}),
         ("levers:\n  russia.aircraft:\n    - |\n", {"at", "to", "over", "when"}),
         ("levers:\n  russia.aircraft:\n    - {at: 2016-05-01, t|}\n", {"to", "over", "when"}),
         ("parties:\n  |\n", {"regime", "russia", "iran"}),

@@ -88,8 +88,8 @@ def test_binary_file_is_refused(folder, raw):
 
 
 def test_control_characters_are_refused(folder):
-    assert "made.yaml:5:6: this is not YAML: a control character" in refused(
-        made(folder, HEAD + "# \u0131\nwhy: \x01\n")
+    assert "made.yaml:5:11: this is not YAML: a control character" in refused(
+        made(folder, HEAD + "# \u0131\nquestion: \x01\n")
     )
 
 
@@ -221,6 +221,7 @@ def test_every_problem_is_told_at_once(folder):
                 " [low, high]}"
             ),
         ),
+        ("why=What then?", 'why: "why" is called "question" now'),
         ("war.rate", "write PATH=VALUE"),
         ("=3", "write PATH=VALUE"),
         ("war.rate=[", "war.rate: this is not YAML: a value or a closing bracket is missing here"),
@@ -238,7 +239,7 @@ def test_endless_weeks_are_refused(folder):
 @pytest.mark.parametrize(
     "text",
     [
-        "why: " + "[" * 3000 + "]" * 3000,
+        "question: " + "[" * 3000 + "]" * 3000,
         "classes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n",
     ],
     ids=["lists", "expression"],

@@ -25,9 +25,11 @@ def test_the_library_holds_what_was_asked_and_more():
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "spring_2016"])
 def test_each_is_a_page_with_a_question_and_what_to_look_at(name):
     one, parent = read(name), read(PARENTS[name] or name)
-    assert one.form.why.endswith("?") and one.form.title
+    assert one.form.question.endswith("?") and one.form.title
     if one.id != parent.id:
-        assert differences(parent, one) and one.form.look and one.form.why != parent.form.why
+        assert (
+            differences(parent, one) and one.form.look and one.form.question != parent.form.question
+        )
 
 
 def test_every_lever_is_moved_by_a_shipped_scenario():

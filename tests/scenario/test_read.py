@@ -139,7 +139,7 @@ def test_a_child_leaves_its_parent_alone(child):
 def test_shipped_scenarios_are_read(name):
     made = read(name)
     assert made.id == name
-    assert made.form.why
+    assert made.form.question
     assert set(made.lever_of) <= set(made.numbers)
     assert 0 < len(made.factors) <= 40
 
@@ -378,7 +378,7 @@ MANY = {
         "factions:\n",
         "  f{}: {{label: a, fighters: 1, homes: [homs], hard_line: 0}}\n",
     ),
-    "aliases": ("why: &a x\nsources:\n", "  S{}: *a\n"),
+    "aliases": ("question: &a x\nsources:\n", "  S{}: *a\n"),
     "unknown keys": ("war:\n", "  k{}: 1\n"),
 }
 
@@ -418,7 +418,7 @@ def test_of_very_many_problems_the_first_are_shown():
 # -------------------------------------------------------------------------------------------------
 # scalars
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    ("text", "suggest"),
     [
         ("no", "no"),
         ("yes", "yes"),
@@ -466,7 +466,7 @@ def test_marks_know_line_and_column():
 
 
 def test_yes_and_no_are_words_in_a_scenario(child):
-    assert child("why: no\n").form.why == "no"
+    assert child("question: no\n").form.question == "no"
 
 
 @pytest.mark.parametrize(

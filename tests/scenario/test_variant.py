@@ -18,8 +18,8 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "scenarios"
 
 
-def saved(settings, parent="airpower_drawdown", name="mine", title="Mine", why=""):
-    path = save_variant(name, parent, settings, title, why)
+def saved(settings, parent="airpower_drawdown", name="mine", title="Mine", question=""):
+    path = save_variant(name, parent, settings, title, question)
     return path, yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
@@ -31,12 +31,12 @@ def test_only_what_differs_is_written_and_reads_as_the_variant(home):
         "war.rate={uniform: [1%, 2%]}",
     ]
     settings.append("us.arms=[{at: 2016-05-02, to: 100, over: 3w}]")
-    path, raw = saved(settings, why="Does it hold?")
+    path, raw = saved(settings, question="Does it hold?")
     assert (
         path == home / "mine.yaml"
         and {row[0]: row[2] for row in at_hand(here())}["mine"] == "airpower_drawdown"
     )
-    assert set(raw) == {"scenario", "title", "extends", "why", "levers", "parties", "war"}
+    assert set(raw) == {"scenario", "title", "extends", "question", "levers", "parties", "war"}
     assert (
         set(raw["levers"]) == {"russia.aircraft", "us.arms"}
         and raw["levers"]["russia.aircraft"] == 9
@@ -45,7 +45,7 @@ def test_only_what_differs_is_written_and_reads_as_the_variant(home):
         "rate": {"uniform": ["1%", "2%"]}
     }
     assert not differences(read("airpower_drawdown", settings), read("mine"))
-    assert read("mine").form.why == "Does it hold?"
+    assert read("mine").form.question == "Does it hold?"
 
 
 def test_a_lever_named_by_its_target_stands_among_the_levers_and_the_last_setting_counts(home):
@@ -78,9 +78,9 @@ TITLES = (
 
 def test_any_title_is_kept_as_text(home):
     for number, title in enumerate(TITLES):
-        path, _ = saved(["russia.aircraft=9"], name=f"mine_{number}", title=title, why=title)
+        path, _ = saved(["russia.aircraft=9"], name=f"mine_{number}", title=title, question=title)
         made = read(path).form
-        assert made.title == made.why == " ".join(title.split())
+        assert made.title == made.question == " ".join(title.split())
 
 
 def test_a_title_that_is_missing_is_made_of_what_differs(home):

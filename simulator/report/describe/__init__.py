@@ -41,7 +41,7 @@ def described(resolved):
 def _facts(resolved, conflict):
     form, whole, pages = resolved.form, asked.entry(resolved, resolved.form), rule_descriptions()
     sections, parts, facts = asked.sections(form), whole["parts"], whole["facts"]
-    texts = {key: getattr(form, key) for key in ("title", "why", "answer", "look")}
+    texts = {key: getattr(form, key) for key in ("title", "question", "answer", "look")}
     starts = {name: part for name, part in parts.items() if name not in sections}
     return {
         "scenario": resolved.id,

@@ -71,7 +71,7 @@ def _question(study):
         return names.varied(study)
     told = study.scenarios[1:] if study.differences else study.scenarios
     if len(told) == 1:
-        return told[0].form.why or told[0].form.title
+        return told[0].form.question or told[0].form.title
     if study.differences:
         return f"{study.scenarios[0].form.title}, against {len(told)} others"
     return "; ".join(one.form.title for one in told)

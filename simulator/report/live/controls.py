@@ -186,11 +186,13 @@ def save(page):
     with st.form("save", border=True):
         name = st.text_input("Id of the new scenario", placeholder="my_drawdown", max_chars=60)
         title = st.text_input("Title", placeholder="What it is, in a line", max_chars=300)
-        why = st.text_input("Question", placeholder="What question does it answer?", max_chars=500)
+        question = st.text_input(
+            "Question", placeholder="What question does it answer?", max_chars=500
+        )
         wanted = st.form_submit_button("Save as scenario")
     if wanted:
         try:
-            path = save_variant(name.strip(), page.other.name, page.other.settings, title, why)
+            path = save_variant(name.strip(), page.other.name, page.other.settings, title, question)
         except ScenarioError as error:
             st.error(plain(error))
         else:

@@ -54,7 +54,7 @@ def _compared(study):
     base = study.scenarios[0]
     for other in study.scenarios[1:]:
         change, look = study.differences[other.id], other.form.look
-        yield from heading(study, other, other.form.why or other.form.title)
+        yield from heading(study, other, other.form.question or other.form.title)
         look = f"Look at: {look}" if look and look != base.form.look else ""
         yield from some(look, QUIET, tight=True)
         yield from _differs(base, other)
@@ -79,7 +79,7 @@ def _briefly(study):
     base, *others = study.scenarios
     for other in others:
         yield text("", tight=True)
-        yield text(other.form.why or other.form.title, look=STRONG, tight=True, key="question")
+        yield text(other.form.question or other.form.title, look=STRONG, tight=True, key="question")
         yield from _differs(base, other)
         for said in study.cuts.get(other.id, ()):
             yield text(said, look=WARN, whole=True, tight=True, key="cut")
