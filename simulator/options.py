@@ -1,5 +1,5 @@
 """What a person may ask of a study, each option once: its flags, the name of its value, its help,
-its default and its bounds. Commands, notebook and `Order` read it; it loads nothing."""
+its default and its bounds. Commands, notebook and `RunOptions` read it; it loads nothing."""
 
 from typing import Any, NamedTuple
 

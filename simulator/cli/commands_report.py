@@ -62,7 +62,7 @@ def live(
     need("live", "streamlit")
     with sentences():
         from simulator.scenario import option_values, read
-        from simulator.show.live import serve
+        from simulator.report.live import serve
 
         port = option_values.given("port", port)
         read(base)

@@ -33,7 +33,7 @@ def console():
 
 
 def options_of(**options):
-    """The Order of a command's options; others among them are left aside."""
+    """The RunOptions of a command's options; others among them are left aside."""
     from simulator.analysis.experiments import RunOptions
 
     return RunOptions.given(

@@ -195,7 +195,7 @@ def _ready(quiet=True):
 
 
 def _order(verb, names, settings, options):
-    """An Order, with the command that asks for the same in a terminal."""
+    """RunOptions, with the command that asks for the same in a terminal."""
     order = RunOptions.given(options, (), say=_say)
     flags = {"-n": order.worlds, "--reps": order.reps, "--seed": order.seed, "--by": order.by}
     flags["--rules"] = ",".join(order.rules) or None

@@ -460,8 +460,8 @@ KILLED = """
 import sys; sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import simulator.ensemble.blocks as blocks; blocks.BLOCK = 64
-from simulator.analysis.experiments import Listener, Order, run_study
-order = Order(worlds=1600, jobs=2, out=Path(sys.argv[2]), command=("run",))
+from simulator.analysis.experiments import Listener, RunOptions, run_study
+order = RunOptions(worlds=1600, jobs=2, out=Path(sys.argv[2]), command=("run",))
 print(run_study(["spring_2016"], ["weeks=10"], order, Listener()).folder)
 """
 

@@ -391,7 +391,7 @@ def test_one_page_alone_imports_pandas():
         for path in (ROOT / "simulator").rglob("*.py")
         if re.search(r"^\s*(import|from) pandas", path.read_text(), re.M)
     ]
-    assert pages == ["frames.py"]
+    assert pages == ["dataframes.py"]
 
 
 # -------------------------------------------------------------------------------------------------
