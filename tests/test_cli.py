@@ -346,7 +346,7 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
     shown = call("results", "show", "compare", "-o", tmp_path).stdout
     assert (
         re.search(r"Change under each rule +package +nash +median", shown)
-        and "What hangs on the bargaining rule: " in shown
+        and "What depends on the bargaining rule: " in shown
     )
     rows = list(csv.DictReader(io.StringIO(call(*named, "--format", "csv").stdout)))
     shares = {
@@ -364,7 +364,7 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
 def test_rival_rules_of_one_scenario_and_those_refused(tmp_path):
     short = ["run", "spring_2016", "-s", "weeks=12", "-n", 20, "-o", tmp_path]
     assert re.search(
-        r"What hangs on the rule, of 20 worlds +package \(its own\) +compromise",
+        r"Results by bargaining rule, of 20 worlds +package \(its own\) +compromise",
         call(*short, "--rules", "compromise").stdout,
     )
     refused(call(*short, "--rules", "nash,medain"), "--rules", 'did you mean "median"?', code=2)
@@ -432,12 +432,10 @@ def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
             "compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path, "--full"
         ).stdout.split()
     )
-    assert (
-        "Terms of deals are not told: too few worlds sign" in told and "Enough would be -n" in told
-    )
-    assert "By draw: where the change lies for 10 to 90% of draws" in told
+    assert "Terms of deals are omitted: fewer than 50 worlds sign" in told and "Needed: -n" in told
+    assert "10-90% of draws: parameter range" in told
     assert "Beyond the record: all after 18 April 2016." in told
-    assert "(known: 0 to 40)" in call("run", "escalation", "-n", 20, "-o", tmp_path).stdout
+    assert "(record: 0 to 40)" in call("run", "escalation", "-n", 20, "-o", tmp_path).stdout
     many = call(
         "run", "spring_2016", "--set", "acceptance.guarantee=30%", "-n", 300, "-o", tmp_path
     ).stdout

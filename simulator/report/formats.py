@@ -64,7 +64,7 @@ def changed(change, scale):
     known = [abs(value) for value in values if math.isfinite(value)]
     digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
     by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
-    ends = "not known" if len(known) < 3 else "0" if low == high == "0" else f"[{low}, {high}]"
+    ends = "unknown" if len(known) < 3 else between(low, high)
     return (by, "strong" if change.moved else "quiet"), by_draw(change, scale), (ends, "quiet")
 
 
@@ -100,7 +100,7 @@ def depending(share):
     """How far a share hangs on what is not known, in a clause."""
     known = share.across(100)
     low, high = (f"{end:.0f}" for end in known or (0.0, 0.0))
-    return f"between {low} and {high} in 100, depending on what is not known" if low != high else ""
+    return f"{low} to {high} in 100 for 10-90% of parameter draws" if low != high else ""
 
 
 def by_draw(change, scale):

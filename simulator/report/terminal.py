@@ -73,12 +73,18 @@ def _table(block, width, letters):
     made.show_header = bool(block.title) or any(column.head for column in block.columns)
     made.add_column(block.title, overflow="fold")
     kept = [k for k, column in enumerate(block.columns) if width >= column.least]
-    for column in (block.columns[k] for k in kept):
+    bars = {
+        k for row in block.rows for k, cell in enumerate(row[1:]) if isinstance(cell, blocks.Bar)
+    }
+    for k in kept:
+        column = block.columns[k]
         if column.prose:
             made.add_column(column.head, overflow="fold")
         else:
             head = letters.get(column.head, column.head)
-            made.add_column(head, justify="right" if head else "left", no_wrap=True)
+            made.add_column(
+                head, justify="left" if k in bars or not head else "right", no_wrap=True
+            )
     for label, *cells in block.rows:
         made.add_row(_cell(label), *(_cell(cells[k]) for k in kept))
     return made

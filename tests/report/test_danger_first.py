@@ -108,7 +108,7 @@ def test_every_list_of_measures_has_harm_first():
 
 def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept):
     told = flowing(printed(terminal.show, compared))
-    assert f"What moves most, with what it is for 10 to 90% of draws: {HARM}" in told
+    assert f"Largest changes (10-90% of parameter draws): {HARM}" in told
     tables = told[told.index("What happens") :]
     in_order(tables, "truce void", f" {DEAL} ", "core concession")
     in_order(tables, "How much", f"{HARM}, people", "people besieged", "weeks of truce")
@@ -149,7 +149,7 @@ def test_the_report_and_the_live_page_have_danger_first(compared, alone):
     ((_, made),) = cards_of(compared)
     assert [card["label"] for card in made[:3]] == ["The government collapses", HARM, DEAL]
     text = flowing(re.sub(r"<[^>]+>", " ", html.page(compared)))
-    in_order(text, "What moves most: civilians killed", "How sure")
+    in_order(text, "What changed", "Civilians killed", "How sure")
     in_order(
         flowing(re.sub(r"<[^>]+>", " ", html.page(alone))),
         "How it ends",
@@ -222,19 +222,19 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
         sentences.ended(compared),
     ):
         assert (
-            f"ends early in {often} of 60 worlds (The government collapses; The government"
-            " prevails)" in text
+            f"In {often} of 60 worlds the simulation ends early (The government collapses; The"
+            " government prevails)." in text
         )
-        assert "at the rate of such a world's last 8 weeks" in text.replace("&#39;", "'")
+        assert "at the rate of the world's last 8 weeks" in text.replace("&#39;", "'")
         assert (
-            f"with nothing counted on, civilians killed would be {', '.join(killed.values())}."
-            in text
+            f"without extrapolation civilians killed would be {', '.join(killed.values())}." in text
         )
-    assert f"ends early in {early['full_withdrawal']} of 60 worlds" in flowing(
+    assert f"In {early['full_withdrawal']} of 60 worlds the simulation ends early" in flowing(
         printed(terminal.show, alone)
     )
     assert re.search(
-        r"ends early in \d+ to \d+ of 80 worlds", flowing(printed(terminal.show, swept))
+        r"In \d+ to \d+ of 80 worlds the simulation ends early",
+        flowing(printed(terminal.show, swept)),
     )
     assert "ends early" in html.page(swept)
 
@@ -281,8 +281,8 @@ def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():
         and told.p90 == 28.0
     )
     assert (
-        "a package is signed in 3 of 10 worlds, median of those after 20 weeks (10-90%: 12 to 28)"
-        in sentences.waits(waits([10, 20, 30] + [np.nan] * 7), 10)
+        "a package is signed in 3 of 10 worlds, there after a median of 20 weeks"
+        " (10-90% of worlds: 12 to 28)" in sentences.waits(waits([10, 20, 30] + [np.nan] * 7), 10)
     )
 
 
@@ -295,7 +295,7 @@ def test_an_event_that_never_comes_is_said_not_to():
 def test_run_and_report_say_when_events_come(alone):
     metric = alone.digests["full_withdrawal"].metrics["truce_void"]
     said = (
-        f"The truce is void in {metric.n} of 60 worlds, median of those after"
+        f"The truce is void in {metric.n} of 60 worlds, there after a median of"
         f" {metric.median:.0f} weeks"
     )
     assert said in flowing(printed(terminal.show, alone)) and said in flowing(html.page(alone))

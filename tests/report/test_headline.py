@@ -31,17 +31,17 @@ def change(base, classes=(), metrics=()):
 
 def test_an_ending_that_moves_is_a_clear_change(base):
     told = change(base, [("partition", FIRM)])
-    assert sentences.sure(base, told, 1000).startswith("1 of 1 clear changes")
+    assert sentences.sure(base, told, 1000).startswith("1 of 1 significant changes")
     told = change(base, [("partition", HANGS)])
     assert sentences.sure(base, told, 1000).startswith(
-        "0 of 1 clear changes"
-    ) and "hangs on it" in sentences.sure(base, told, 1000)
+        "0 of 1 significant changes"
+    ) and "exceptions" in sentences.sure(base, told, 1000)
 
 
 def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
-    assert sentences.endings(base, change(base), 1000).endswith("beyond chance")
+    assert sentences.endings(base, change(base), 1000).endswith("significantly")
     assert sentences.endings(base, change(base, [("partition", HANGS)]), 1000).endswith(
-        "whatever is not known"
+        "parameter draws"
     )
 
 
@@ -51,22 +51,20 @@ def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(bas
         base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
     )
     assert told.startswith(
-        "The government collapses +16 worlds, which so few worlds cannot tell from chance;"
+        "The government collapses +16 worlds, not significant with 100 worlds;"
         " Transition under Assad +20"
     )
     assert sentences.endings(
         base, change(base, [("regime_collapse", replace(may, value=0.01))]), 100
-    ).startswith("no ending")
+    ).startswith("no outcome")
 
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
     row = Row("truce_void", "truce void", None, (Estimate(value=0.2), Estimate(value=0.4)), 100)
-    assert "four fifths" not in sentences.sure(
-        base, change(base, metrics=[("truce_void", FEW)]), 100
-    )
+    assert "80%" not in sentences.sure(base, change(base, metrics=[("truce_void", FEW)]), 100)
     assert "few draws" in card(replace(row, change=FEW))["known"]
     steady = replace(FIRM, range_low=0.2, range_high=0.2)
-    assert card(replace(row, change=steady))["known"] == "hardly matters here"
+    assert card(replace(row, change=steady))["known"] == "no difference beyond simulation noise"
 
 
 def test_measures_that_share_a_label_have_cards_of_their_own(base):

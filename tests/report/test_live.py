@@ -167,7 +167,7 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
     assert "In short: " in shown(page, "said") and "1,000 worlds (100 parameter draws" in shown(
         page, "said"
     )
-    assert "Did not move, or by too little to matter: " in "".join(
+    assert "No meaningful change (" in "".join(
         one.value.replace("<b>", "") for one in page.markdown
     )
     assert sum("<svg" in one.value for one in page.markdown) == 3 and not page.warning

@@ -170,7 +170,7 @@ def test_the_answer_says_what_changed_how_sure_who_blocked_what_was_assumed(page
     for heading in (
         "What changed",
         "How sure",
-        "What did not move",
+        "What did not change",
         "Who blocked",
         "What was assumed",
     ):
@@ -184,7 +184,7 @@ def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
         path in text or name in text for path, name in base.lever_of.items() if path in base.factors
     )
     assert all(path in text for path in base.factors if path not in base.lever_of)
-    assert f"All {sum(n.value == n.value for n in base.numbers.values())} numbers" in text
+    assert f"All {sum(n.value == n.value for n in base.numbers.values())} parameters" in text
 
 
 def test_inputs_that_differ_have_their_sources(study):
@@ -200,7 +200,7 @@ def heads(study):
 
 
 def test_outcomes_by_rule_and_by_exponent(study, page):
-    assert heads(study) == ["package", "nash", ""]
+    assert heads(study) == ["package", "nash", "verdict"]
     exponent = contents.by_exponent(study)
     worlds = exponent.rows[0][1:]
     assert len(exponent.columns) == 3 and sum(map(int, worlds)) == 120
@@ -217,7 +217,7 @@ def test_each_rule_of_two_has_a_column_beside_their_own(tmp_path, out):
         order(out, worlds=40, rules=("package", "nash")),
         Listener(),
     )
-    assert heads(study) == ["each its own", "package", "nash", ""]
+    assert heads(study) == ["each its own", "package", "nash", "verdict"]
     assert html.page(study).count("each its own") == 1
 
 
@@ -325,8 +325,8 @@ def test_a_scenario_against_itself_moves_nothing(out):
         )
     )
     assert (
-        "end in the same class under both; 0 do not" in text
-        and "No indicator moves beyond chance" in text
+        "have the same outcome under both; 0 do not" in text
+        and "No metric changes significantly" in text
     )
 
 
@@ -459,7 +459,7 @@ def test_flows_add_up_to_all_worlds(study):
     stay, rest = (
         int(text.replace(",", ""))
         for text in re.search(
-            r"([\d,]+) of 120 worlds</b> end in the same class under both; ([\d,]+) do", shown
+            r"([\d,]+) of 120 worlds</b> have the same outcome under both; ([\d,]+) do", shown
         ).groups()
     )
     assert stay + rest == 120

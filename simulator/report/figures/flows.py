@@ -14,7 +14,7 @@ def flows(study):
     """The same worlds under the base and under each other scenario: those that change their class,
     from where to where."""
     if not study.differences:
-        return said("One scenario alone moves no world; compare it with another.")
+        return said("A run of one scenario has no changes; compare it with another.")
     return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
 
 
@@ -22,14 +22,14 @@ def _flow(study, scenario):
     base, other = study.scenarios[0].form, scenario.form
     rows, moved, count, labels = moves(study, scenario)
     stay = tag("b", f"{study.worlds - count:,} of {study.worlds:,} worlds")
-    title = tag("p", stay, f" end in the same class under both; {count:,} do not.")
+    title = tag("p", stay, f" have the same outcome under both; {count:,} do not.")
     if not moved:
         return title
     spoken = f"From {base.title} to {other.title}"
     drawn = _bands(moved, labels, colours.of_classes(base), spoken)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
-    rest = tag("p", f"Same class under both, not drawn: {stays}.", class_="quiet")
+    rest = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
     return several([title, heads, drawn, rest])
 
 

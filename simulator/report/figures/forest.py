@@ -20,11 +20,14 @@ from simulator.report.svg import Axis, line, picture, rows_of, tag
 from simulator.report.svg import words as text
 from simulator.report.view import names, rows, sweeps
 
-KNOWN = (Markup('<span class="bar broad"></span>'), "10 to 90% of draws of what is not known")
-PRECISION = (Markup('<span class="bar thin"></span>'), "95%: how exactly the simulation was read")
-CLEAR = (Markup('<span class="bar dot"></span>'), "clear change")
-NONE = (Markup('<span class="bar hollow"></span>'), "none beyond chance, or too little to matter")
-AMOUNTS = "each on a scale of its own; † set by the scenario itself, no finding"
+KNOWN = (Markup('<span class="bar broad"></span>'), "10-90% of parameter draws")
+PRECISION = (
+    Markup('<span class="bar thin"></span>'),
+    "95% confidence interval (CI) of the simulation",
+)
+CLEAR = (Markup('<span class="bar dot"></span>'), "significant change")
+NONE = (Markup('<span class="bar hollow"></span>'), "not significant, or too small to matter")
+AMOUNTS = "each on its own scale; † set by the scenario itself, not a result"
 SWEPT = 12  # outcomes drawn along a sweep
 
 
@@ -75,9 +78,11 @@ def _class(study, one, kind, axis, patch):
     for k, (scenario, share) in enumerate(zip(study.scenarios, one.levels, strict=True)):
         if share is not None:
             drawn.append(dot(k, share, worlds))
-            known = formats.across(share, worlds) or "not known"
+            known = formats.across(share, worlds) or "unknown"
             often = f"{one.level(k)} of {worlds:,} worlds under {scenario.form.title}"
-            spoken.append(f"{often} (95% {formats.interval(share, worlds)}; by draw {known})")
+            spoken.append(
+                f"{often} (95% CI {formats.interval(share, worlds)}; 10-90% of draws {known})"
+            )
     told = " → ".join(one.level(k) for k in range(len(one.levels)))
     parts = (
         tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts
@@ -99,10 +104,10 @@ def changes(study):
     """What each scenario changes of the base: worlds, then amounts, each with precision and range
     across draws."""
     if not study.differences:
-        return said("One scenario alone changes nothing; compare it with another.")
+        return said("A run of one scenario has no changes; compare it with another.")
     base, parts = study.scenarios[0], []
     for number, other in enumerate(study.scenarios[1:], 1):
-        title = tag("h4", f"{other.form.title}, less {base.form.title}")
+        title = tag("h4", f"{other.form.title}, minus {base.form.title}")
         parts += [title] if len(study.scenarios) > 2 else []
         parts += [_worlds(study, (base, other), number), _amounts(study, (base, other), number)]
     return whole(legend(CLEAR, NONE, KNOWN, PRECISION), *parts, name="forest")
@@ -132,7 +137,7 @@ def _amounts(study, pair, number):
 
 def _change(one, label, axis, number, levels=""):
     by, known, interval = (cell for cell, _ in one.changed())
-    range_ = f"for 10 to 90% of draws {known or 'not known'}, 95% {interval}"
+    range_ = f"10-90% of draws {known or 'unknown'}, 95% CI {interval}"
     spoken = f"{label}: {', '.join(part for part in (by, levels, range_) if part)}"
     drawn = dots(spoken, axis, [dot(number, one.change, one.scale, one.change.moved)])
     named = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
@@ -146,7 +151,7 @@ def along(study):
     """The outcomes that move most along what is varied: collapse and harm first."""
     known, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
     if not keys:
-        return said("Nothing moves beyond chance along what is varied.")
+        return said("No metric changes significantly along the lever.")
     one = len(study.asked.options["vary"]) == 1
     drawn = ((_lever if one else _grid)(study, key, *known[key]) for key in keys)
     return whole(legend(KNOWN, PRECISION) if one else "", *drawn, name="forest")
@@ -161,7 +166,7 @@ def _lever(study, key, name, unit):
     axis = Axis(min(0.0, *ends), max(ends))
     for cell, one in found:
         at, shown = f"{called} {cell.values[path]:g}", formats.level(one, study.worlds)
-        own = tag("span", ", held against" if cell.reference else "", class_="quiet")
+        own = tag("span", ", the base" if cell.reference else "", class_="quiet")
         told = dots(f"{name}, {at}: {shown}", axis, [dot(1, one, scale)])
         drawn.append(row(tag("span", at, own), told, tag("b", shown)))
     below = scale_below(axis, f"worlds of {study.worlds:,}" if unit is None else unit)

@@ -52,6 +52,7 @@ def _told(study, interactive):
     waits = ((one, sentences.waits(study.digests[one.id], worlds)) for one in study.scenarios)
     return {
         "minute": sentences.in_a_minute(study),
+        "detail": sentences.in_detail(study),
         "cards": contents.cards_of(study),
         "unmoved": still,
         "waits": list(waits),

@@ -22,7 +22,7 @@ from simulator.scenario import diff
 
 VITAL = with_role("card")  # on every report after collapse, moved or not
 LOOKED, CARDS = 3, 5  # numbers that a scenario says to look at, and all, an ending apart
-FEW = "not told on so few draws, or worlds of each"
+FEW = "omitted: too few draws, or worlds per draw"
 EXPONENT = "acceptance.exponent"
 GRADES = {
     "A": "several independent or primary sources",
@@ -60,14 +60,14 @@ def card(row):
     if one.range_low is None:
         known = FEW
     elif known == by:
-        known = "hardly matters here"
+        known = "no difference beyond simulation noise"
     return {
         "label": row.label,
         "unit": counted,
         "value": by,
         "levels": [row.level(k) for k in range(2)],
-        "known": known.replace(" ?", ", either way"),
-        "precision": precision.strip("[]").replace(", ", " to "),
+        "known": known.replace(" ?", ", either sign"),
+        "precision": precision,
         "futures": "" if one.is_share else formats.span(one.p10, one.p90),
         "moved": one.moved,
         "ranked": one.ranked,
@@ -107,7 +107,7 @@ def by_exponent(study):
         return None
     values = design_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
     each = [split(s, found.worlds, values) for s, found in study.runs]
-    told = [("worlds in it", *(str(part.worlds) for part in each[0]))]
+    told = [("worlds in the group", *(str(part.worlds) for part in each[0]))]
     for kind in outcomes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
         told.append((kind.label, *cells))
@@ -208,7 +208,7 @@ def _uncertain(study, one):
     for path, number in one.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief
-        standing = "calibrated" if fitted else "as believed"
+        standing = "posterior" if fitted else "prior"
         used = f"{formats.plain(low)} to {formats.plain(high)}"
         yield {**_number(one, path, number), "used": used, "standing": standing}
 

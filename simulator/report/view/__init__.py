@@ -3,11 +3,13 @@ and notebook lay it out."""
 
 from dataclasses import replace
 
+from simulator.analysis.compare import HELD_AMOUNT, HELD_SHARE
 from simulator.report.blocks import QUIET, STRONG, WARN, some, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
-LINES = 8  # of what another scenario does differently
+LINES = 8  # differences between two scenarios that are listed
+UNCHANGED = f"95% CI within ±{100 * HELD_SHARE:g} of 100 worlds or ±{HELD_AMOUNT:g} SD"
 
 
 def of(study, wanted=(), full=True):
@@ -112,8 +114,8 @@ def unmoved(base, change, worlds, of="", tight=False):
     where."""
     still, unclear = sentences.still(base, change), sentences.untold(base, change)
     held = f"{'; '.join(still)}." if still else "nothing."
-    head = f"Did not move{of}, or by too little to matter: "
+    head = f"No meaningful change{of} ({UNCHANGED}): "
     yield text((head, STRONG), held, tight=tight, key="still")
     if unclear:
-        head = f"Cannot be told from {worlds:,} worlds{of}: "
+        head = f"Inconclusive with {worlds:,} worlds{of}: "
         yield text((head, STRONG), f"{'; '.join(unclear)}.", tight=tight, key="untold")

@@ -28,12 +28,12 @@ def _of_run(study, one):
     level = study.digests[one.id].row(key)
     said = f"{names.with_unit(formats.upper(label), unit)}: {formats.level(level, study.worlds)}"
     if not level.is_share:
-        return _answer("", f"{said} in the mean.")
+        return _answer("", f"{said} (mean of {study.worlds:,} worlds).")
     ends, known = (
         formats.interval(level, study.worlds),
         formats.across(level, study.worlds),
     )
-    ends += f"; {known} for 10 to 90% of parameter draws" if " to " in known else ""
+    ends += f"; 10-90% of parameter draws {known}" if " to " in known else ""
     return _answer(often(level), f"{said} of {study.worlds:,} worlds (95% CI {ends}).")
 
 
@@ -74,7 +74,7 @@ def verdict_of(change, way=""):
         return (YES if wanted else NO), ""
     if change.held or (change.low >= 0 if way == "falls" else way and change.high <= 0):
         return NO, ""
-    return UNKNOWN, " The interval leaves room for a change and for none."
+    return UNKNOWN, " The 95% CI is too wide."
 
 
 def _answer(verdict, said):

@@ -13,7 +13,7 @@ from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import beyond_record
 
 MOST = 5  # movements named in short
-BEHIND, INPUTS = 4, 3  # movements and inputs named on a page
+BEHIND, INPUTS, NAMED = 3, 3, 3  # changes, inputs and unchanged labels named on a page
 FEW = 20  # worlds below which little can be said
 DEALS = with_role("deal")  # named after harm
 WORDS = with_role("words")  # named last: words soften and harden by how the model is built
@@ -104,10 +104,13 @@ def changed_in_short(base, change, worlds):
     unclear = hanging(base, change)
     spans = [("In short: ", STRONG), f"{endings(base, change, worlds)}."]
     if behind:
-        spans += [(" What moves most, with what it is for 10 to 90% of draws: ", STRONG)]
+        spans += [(" Largest changes (10-90% of parameter draws): ", STRONG)]
         spans += [f"{'; '.join(behind)}."]
     if unclear:
-        spans += [(" Which way hangs on what is not known: ", STRONG), f"{'; '.join(unclear)}."]
+        spans += [
+            (" Sign differs in more than 20% of parameter draws: ", STRONG),
+            f"{'; '.join(unclear)}.",
+        ]
     return text(*spans, key="short")
 
 
@@ -115,8 +118,8 @@ def endings(base, change, worlds):
     """The classes that become likelier or less likely, after a collapse that may."""
     moved = _moved(base, change)
     told = "; ".join(sentence(label, one, worlds) for label, one in moved if one.ranked)
-    why = "whatever is not known" if moved else "beyond chance"
-    told = told or f"no ending becomes likelier or less likely {why}"
+    how = "in a consistent direction across parameter draws" if moved else "significantly"
+    told = told or f"no outcome's share changes {how}"
     return "; ".join([*_feared(base, change, worlds), told])
 
 
@@ -126,7 +129,7 @@ def _feared(base, change, worlds):
     one = change.outcomes.get(kind.id) if kind else None
     if one and not one.moved and not one.held and one.value >= HELD_SHARE:
         told = sentence(kind.label, one, worlds, known=False)
-        yield f"{told}, which so few worlds cannot tell from chance"
+        yield f"{told}, not significant with {worlds:,} worlds"
 
 
 # -------------------------------------------------------------------------------------------------
@@ -145,7 +148,7 @@ def briefly(one, found, worlds):
     if feared and feared is not kind:
         told.append(_often(f"{feared.label} in", found.outcomes[feared.id], worlds))
     killed = found.metrics["civilians_killed_total"]
-    told.append(f"civilians killed {formats.amount(killed.value, killed.p90)} in the mean")
+    told.append(f"mean civilians killed {formats.amount(killed.value, killed.p90)}")
     signed = found.metrics["package_signed"]
     return "; ".join([*told, _often("a package is signed in", signed, worlds)])
 
@@ -170,34 +173,85 @@ def in_short(study):
 # -------------------------------------------------------------------------------------------------
 # in a minute
 def in_a_minute(study):
-    """{heading: [sentence]}, a sentence for each other scenario where they differ."""
-    told = [*_answers(study), *(_compared(study) if study.differences else _ends(study))]
-    found: dict[str, list] = {}
-    for heading, said in (*told, *_blocked(study), ("What was assumed", _assumed(study))):
-        found.setdefault(heading, []).append(said)
-    return found
+    """{heading: [sentence]} of the first box: the answer, what changed, how sure, what did not
+    change; of a run or of several scenarios the answers, or else how the worlds end."""
+    if len(study.differences) == 1:
+        base, (change,) = study.scenarios[0], study.differences.values()
+        return _grouped([*_answers(study), *_changed(base, change, study.worlds)])
+    if len(study.scenarios) == 1:
+        return _grouped([*_answers(study), *_ends(study)])
+    return _grouped(list(_answers(study)) or list(_ends(study)))
+
+
+def in_detail(study):
+    """{heading: [sentence]} of what follows: what was set, ranges, what is inconclusive, who
+    blocked, what was assumed."""
+    pairs = list(_details(study)) if study.differences else []
+    if len(study.scenarios) > 1 and len(study.differences) != 1 and answer.of(study):
+        pairs += _ends(study)
+    return _grouped([*pairs, *_blocked(study), ("What was assumed", _assumed(study))])
+
+
+def _grouped(pairs):
+    """{heading: [sentence]} of (heading, sentence) pairs."""
+    headings: dict[str, list] = {}
+    for heading, sentence_ in pairs:
+        headings.setdefault(heading, []).append(sentence_)
+    return headings
 
 
 def _answers(study):
     """The answers, after the scenario's title where there are several."""
-    told = answer.of(study)
-    titles = {one.id: f"{one.form.title}: " for one in study.scenarios if len(told) > 1}
-    yield from (("Answer", titles.get(name, "") + said.plain) for name, said in told.items())
+    answers = answer.of(study)
+    titles = {one.id: f"{one.form.title}: " for one in study.scenarios if len(answers) > 1}
+    yield from (("Answer", titles.get(name, "") + one.plain) for name, one in answers.items())
 
 
 def _ends(study):
-    for one in study.scenarios:
+    """How the worlds of each scenario end, or what changes in each other one."""
+    for one in study.scenarios[1 if study.differences else 0 :]:
         name = f"{one.form.title}: " if len(study.scenarios) > 1 else ""
-        yield "How it ends", f"{name}{briefly(one, study.digests[one.id], study.worlds)}."
+        if study.differences:
+            change = study.differences[one.id]
+            yield "What changed", f"{name}{endings(study.scenarios[0], change, study.worlds)}."
+        else:
+            yield "How it ends", f"{name}{briefly(one, study.digests[one.id], study.worlds)}."
 
 
-def _compared(study):
+def _details(study):
+    """(heading, sentence) of each other scenario of a comparison."""
     base = study.scenarios[0]
     for other in study.scenarios[1:]:
         name = f"{other.form.title}: " if len(study.scenarios) > 2 else ""
-        told = [("What was set", _set(base, other))]
-        told += _changed(base, study.differences[other.id], study.worlds)
-        yield from ((heading, name + said) for heading, said in told)
+        change, worlds = study.differences[other.id], study.worlds
+        pairs = [("What was set", _set(base, other))]
+        if len(study.scenarios) > 2:
+            pairs += _changed(base, change, worlds)
+        pairs.append(("Parameter ranges", largest_ranges(base, change, worlds)))
+        inconclusive = untold(base, change)
+        pairs.append((f"Inconclusive with {worlds:,} worlds", "; ".join(inconclusive)))
+        yield from ((heading, name + text_) for heading, text_ in pairs if text_)
+
+
+def _changed(base, change, worlds):
+    """What changed, how sure, what did not change: (heading, sentence) in a few words each."""
+    behind = moving(base, change)[:BEHIND]
+    most = "; ".join(sentence(label, one, worlds, known=False) for label, one in behind)
+    text_ = f"{formats.upper(endings(base, change, worlds))}."
+    way = "with a consistent sign" if hanging(base, change) else "significantly"
+    yield (
+        "What changed",
+        f"{text_} {formats.upper(most)}." if most else f"{text_} No metric changes {way}.",
+    )
+    yield "How sure", sure(base, change, worlds)
+    unchanged = still(base, change)
+    yield "What did not change", _some_of(unchanged) if unchanged else "Nothing for certain."
+
+
+def _some_of(labels):
+    """The first NAMED of some labels, and how many more there are."""
+    more = len(labels) - NAMED
+    return "; ".join(labels[:NAMED]) + (f"; {more} more." if more > 0 else ".")
 
 
 def _set(base, other):
@@ -208,40 +262,27 @@ def _set(base, other):
     return f"{'; '.join(lines[:INPUTS])}{more}. All else is the same." if lines else "nothing."
 
 
-def _changed(base, change, worlds):
-    behind = moving(base, change)[:BEHIND]
-    most = "; ".join(sentence(label, one, worlds, known=False) for label, one in behind)
-    way = "one way whatever is not known" if hanging(base, change) else "beyond chance"
-    said = f"What moves most: {most}." if most else f"No indicator moves {way}."
-    yield "What changed", f"{formats.upper(endings(base, change, worlds))}. {said}"
-    yield "How sure", sure(base, change, worlds)
-    held, unclear = still(base, change), untold(base, change)
-    yield "What did not move", f"{'; '.join(held)}." if held else "Nothing for certain."
-    if unclear:
-        yield f"What {worlds:,} worlds cannot tell", f"{'; '.join(unclear)}."
-
-
 def sure(base, change, worlds):
-    """Of the clear changes: how many keep their direction whatever is not known, and how wide the
-    largest is."""
+    """How many of the significant changes keep their sign across parameter draws."""
     clear, unclear = firm(base, change), hanging(base, change)
-    luck = f"the luck of {worlds:,} worlds"
     if not clear and not unclear:
-        return f"Nothing is clear beyond {luck}; more of them make the intervals narrower."
+        return f"No change is significant with {worlds:,} worlds; more worlds narrow the intervals."
     if clear and clear[0][1].flips is None:
-        few = "What they owe to what is not known is not told on so few draws, or worlds of each."
-        return f"Clear beyond {luck}: {len(clear)}. {few}"
-    told = f"{len(clear)} of {len(clear) + len(unclear)} clear changes go the same way"
-    told += " in over four fifths of draws of what is not known"
-    if unclear:
-        verb = "goes" if len(unclear) == 1 else "go"
-        told += f"; which way {' and '.join(unclear)} {verb} hangs on it"
-    known = [
-        (label, formats.by_draw(one, worlds if one.is_share else 1)[0]) for label, one in clear
+        few = "Their parameter ranges are omitted: too few draws, or worlds per draw."
+        return f"Significant changes: {len(clear)}. {few}"
+    count = f"{len(clear)} of {len(clear) + len(unclear)} significant changes"
+    text = f"{count} have the same sign in at least 80% of parameter draws"
+    return text + (f"; the exceptions: {', '.join(unclear)}." if unclear else ".")
+
+
+def largest_ranges(base, change, worlds):
+    """Parameter ranges of the largest changes; empty where draws do not differ."""
+    each = [
+        (label, formats.by_draw(one, worlds if one.is_share else 1)[0])
+        for label, one in firm(base, change)
     ]
-    ranges = [f"{label} {ends}" for label, ends in known if " to " in ends][:2]
-    told += f". Depending on what is not known: {'; '.join(ranges)}" if ranges else ""
-    return told + ". Neither range says how good the model itself is."
+    ranges = [f"{label} {ends}" for label, ends in each if " to " in ends][:2]
+    return f"{'; '.join(ranges)} (10-90% of draws)." if ranges else ""
 
 
 def _blocked(study):
@@ -252,15 +293,16 @@ def _blocked(study):
     if first is None:
         return
     cost = sum(first.over.values())
-    worth = 1.0 - cost - first.doubt
+    package = 1.0 - cost - first.doubt
     also = ", ".join(f"{_same(study, one, first)} under {one.form.title}" for one in others)
-    told = f"{formats.upper(first.label)} refuses {100 * first.share:.0f} of 100 packages tabled"
-    told += f" ({also})" if also else ""
-    told += f". Where 1 is all it wants, war is worth {worth + first.shortfall:.2f} to it and a"
-    told += f" refused package {worth:.2f}: the terms cost it {cost:.2f}"
+    text_ = f"{formats.upper(first.label)} refuses {100 * first.share:.0f} of 100 packages tabled"
+    text_ += f" ({also})" if also else ""
+    text_ += ". On a scale where 1 is all it wants, its war payoff is"
+    text_ += f" {package + first.shortfall:.2f} and a refused package {package:.2f}:"
+    text_ += f" the terms cost it {cost:.2f}"
     dear = [base.form.issues[name].label for name, part in list(first.over.items())[:2] if part > 0]
-    told += f", most of all {' and '.join(dear)}" if dear else ""
-    yield "Who blocked", f"{told}; doubt that the deal would be kept {first.doubt:.2f}."
+    text_ += f", mostly {' and '.join(dear)}" if dear else ""
+    yield "Who blocked", f"{text_}; doubt that the deal would be kept costs {first.doubt:.2f}."
 
 
 def _same(study, one, first):
@@ -272,12 +314,12 @@ def _assumed(study):
     base = study.scenarios[0]
     given = [number for number in base.numbers.values() if number.value == number.value]
     grades, accepted = Counter(number.grade for number in given), posterior_draws_of(base)
-    told = f"{len(given):,} numbers, {grades['D']} of them judgement (grade D). "
-    told += f"{len(base.factors)} are uncertain and drawn anew in each draw"
+    text_ = f"{len(given):,} parameters, {grades['D']} of them our own judgement (grade D). "
+    text_ += f"{len(base.factors)} are uncertain and vary between parameter draws"
     priors = accepted.priors if accepted else {}
-    held = sum(priors.get(path) == one.belief for path, one in base.factors.items() if accepted)
-    told += f", {held} of these from draws calibrated on the record. " if held else ". "
-    return told + unrecorded(study)
+    fitted = sum(priors.get(path) == one.belief for path, one in base.factors.items() if accepted)
+    text_ += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
+    return text_ + unrecorded(study)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -291,8 +333,8 @@ def waits(found, worlds):
 def _wait(one, label, worlds):
     if not one.n:
         return f"{label} in none of {worlds:,} worlds"
-    often = f"{label} in {one.n:,} of {worlds:,} worlds, median of those after {one.median:.0f}"
-    return f"{often} weeks (10-90%: {one.p10:.0f} to {one.p90:.0f})"
+    often = f"{label} in {one.n:,} of {worlds:,} worlds, there after a median of {one.median:.0f}"
+    return f"{often} weeks (10-90% of worlds: {one.p10:.0f} to {one.p90:.0f})"
 
 
 def ended(study):
@@ -307,11 +349,11 @@ def ended(study):
     often = _each(study, {name: one["end_of_story"].n for name, one in found.items()})
     total = {name: one["civilians_killed_until_end"].value for name, one in found.items()}
     return (
-        f"The story of a world ends early in {often} of {study.worlds:,} worlds"
-        f" ({'; '.join(kinds)}), and nothing simulates what follows. The dead are counted on to the"
-        f" end of the run at the rate of such a world's last {RECENT} weeks; with nothing counted"
-        f" on, civilians killed would be {_each(study, total)}. Other means cover the weeks until"
-        " then, counts stop then, and all else keeps its value of that week."
+        f"In {often} of {study.worlds:,} worlds the simulation ends early ({'; '.join(kinds)})."
+        " Deaths are extrapolated to the end of the run at the rate of the world's last"
+        f" {RECENT} weeks; without extrapolation civilians killed would be {_each(study, total)}."
+        " Other means cover the weeks before the end, counts stop there, and all other metrics"
+        " keep their value of that week."
     )
 
 
@@ -332,16 +374,14 @@ def too_few_sign(study):
     if not few:
         return ""
     counts = ", ".join(f"{count} under {name}" for name, count in few.items())
-    needed = (
-        f"on fewer than {FEWEST} nothing is said.{enough(FEWEST, min(few.values()) / study.worlds)}"
-    )
-    return f"Terms of deals are not told: too few worlds sign ({counts}), and {needed}"
+    needed = enough(FEWEST, min(few.values()) / study.worlds)
+    return f"Terms of deals are omitted: fewer than {FEWEST} worlds sign ({counts}).{needed}"
 
 
 def enough(worlds, share):
     """How many worlds would do for a share to be seen in so many; empty where it was not seen."""
     needed = formats.enough(worlds, share)
-    return f" Enough would be -n {needed}." if needed else ""
+    return f" Needed: -n {needed}." if needed else ""
 
 
 def seldom(study):
@@ -354,7 +394,7 @@ def seldom(study):
             rare[kind.label] = share
     if not rare:
         return ""
-    told = f"Seen in fewer than {FEW} worlds, so little can be said of: {'; '.join(rare)}."
+    told = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
     return told + enough(FEW, min(rare.values()))
 
 
@@ -363,7 +403,7 @@ def unrecorded(study):
     tried, form = names.tried(study), study.scenarios[0].form
     outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, tried))
     told = [
-        f"{lever} {value:g} (known: {low:g} to {high:g})" for lever, value, low, high in outside
+        f"{lever} {value:g} (record: {low:g} to {high:g})" for lever, value, low, high in outside
     ]
     ends = form.record_ends
     told += [f"all after {names.day(ends)}"] if ends and form.monday(form.weeks) > ends else []

@@ -3,10 +3,11 @@
 from simulator.report import formats
 from simulator.report.blocks import STRONG, Bar, table, text
 from simulator.report.view import names
+from simulator.report.view.tables import ACROSS
 
 SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
 SHADES = " ░▒▓█"
-HEADS = ("", "10-90%\nof draws", "change", "by draw", "95%", "")
+HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 
 
 def of_sweep(study, wanted=()):
@@ -22,8 +23,8 @@ def of_sweep(study, wanted=()):
     calm = [key for key in known if key not in moving and key[1] not in names.REPEATS]
     still = [known[key][0] for key in calm if _found(study, key)]
     for title, told in (
-        ("Moves too, less (--of NAME shows one): ", rest),
-        ("Did not move, or by too little to matter: ", still),
+        ("Also changes, by less (show one with --of NAME): ", rest),
+        ("No significant change: ", still),
     ):
         if told:
             yield text((title, STRONG), f"{'; '.join(told)}.")

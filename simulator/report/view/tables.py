@@ -9,13 +9,13 @@ from simulator.report.blocks import QUIET, STRONG, Bar, Column, table, text
 from simulator.report.view import names, rows, sentences
 from simulator.rules.bargaining import SENTENCES
 
-SPREAD = Column("95%", least=76)  # left out of narrow terminals
-DRAWN = Column(least=116)  # changes drawn, where there is room
-CHANGE = ("change", "by draw", SPREAD, DRAWN)
+SPREAD = Column("95% CI", least=76)  # left out of narrow terminals
+DRAWN = Column("of largest", least=116)  # a bar, in wide terminals
 FLOWS = 3  # of the worlds that end otherwise, named
 MAIN = with_role("rule")  # metrics told under each bargaining rule
-RISES, FALLS, TURNS = "rises", "falls", "turns with the rule"
-ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "middle\nworld", "10-90%\nof worlds"
+RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
+ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "median\nworld", "10-90%\nof worlds"
+CHANGE = ("change", ACROSS, SPREAD)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -30,11 +30,13 @@ def of_run(study, one):
         look, drawn = (QUIET, "") if row.part else ("", Bar(row.levels[0].value))
         cells = ("  " * row.part + row.label, *share(row), spread(row))
         ends.append((*((cell, look) for cell in cells), drawn))
-    yield table(f"How the war ends, {last}", (ACROSS, "worlds", "95%", ""), ends, "outcomes")
+    yield table(
+        f"How the war ends, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
+    )
     yield from _without_deal(one, found.without_deal)
     events = rows.metrics(study, [one], names.events(one))
     told = [(row.label, *share(row), spread(row)) for row in events]
-    yield table(f"What happens, {last}", (ACROSS, "worlds", "95%"), told, "events")
+    yield table(f"What happens, {last}", (ACROSS, "worlds", "95% CI"), told, "events")
     yield text(sentences.waits(found, worlds), key="waits")
     amounts = []
     for row in rows.metrics(study, [one], names.amounts(one)):
@@ -55,7 +57,7 @@ def _without_deal(one, rest):
         ends = ((kind.label, rest.outcomes[kind.id].value) for kind in one.form.classes)
         known = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
         seen = f"Of 1,000 worlds without a package in force ({rest.worlds:,} seen)"
-        yield text(f"{seen}: {known}; no other ending.", key="without_deal")
+        yield text(f"{seen}: {known}; no other outcome.", key="without_deal")
 
 
 # -------------------------------------------------------------------------------------------------
@@ -67,14 +69,14 @@ def of_comparison(study, other):
     ends = list(rows.outcomes(study, pair))
     most = _most(ends)
     told = [_compared(row, most) for row in ends]
-    yield table(f"How the war ends, {last}", heads, told, "outcomes")
+    yield table(f"How the war ends, {last}", (*heads, DRAWN), told, "outcomes")
     yield text(flows(study, other), key="flows")
     events = list(rows.metrics(study, pair, names.events(pair[0])))
     most = _most(events)
     told = [_compared(row, most) for row in events]
-    yield table(f"What happens, {last}", heads, told, "events")
+    yield table(f"What happens, {last}", (*heads, DRAWN), told, "events")
     amounts = rows.metrics(study, pair, names.amounts(pair[0]))
-    told = [_compared(row, _reach(row.change)) for row in amounts]
+    told = [_compared(row, 0.0)[:-1] for row in amounts]
     yield table("How much, mean of worlds", heads, told, "amounts")
 
 
@@ -113,10 +115,6 @@ def _most(found):
     return max((abs(row.change.value) for row in found if row.change), default=0.0)
 
 
-def _reach(change):
-    return max(abs(end) for end in (change.low, change.high, change.value))
-
-
 def _compared(row, most):
     """A row's label, both levels, and its change drawn in proportion to the largest of its kind."""
     levels = [row.level(k) for k in range(2)]
@@ -133,12 +131,12 @@ def flows(study, other):
     """How many worlds end otherwise than under the base, and where most of them go, in a
     sentence."""
     _, moved, count, labels = moves(study, other)
-    stay = f"World by world, {study.worlds - count:,} of {study.worlds:,} end in the same class"
+    stay = f"World by world, {study.worlds - count:,} of {study.worlds:,} have the same outcome"
     if not moved:
         return f"{stay} under both."
     named = [f"{worlds:,} from {labels[a]} to {labels[b]}" for a, b, worlds in moved[:FLOWS]]
     left = sum(worlds for *_, worlds in moved[FLOWS:])
-    named += [f"{left:,} otherwise"] if left else []
+    named += [f"{left:,} other changes"] if left else []
     return f"{stay} under both. Of the rest: {'; '.join(named)}."
 
 
@@ -155,17 +153,16 @@ def moves(study, other):
 def legend(base, change):
     """What the marks mean, of those that are there."""
     told = [
-        "Bold: a change that holds at a false discovery rate of 5% over all rows.",
-        "By draw: where the change lies for 10 to 90% of draws of what is not known; one number"
-        " where they do not differ beyond luck.",
+        "Bold: significant at a false discovery rate of 5% over all rows.",
+        "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
+        " parameter draws; one number where draws differ by no more than simulation noise.",
     ]
     if any(not one.ranked for _, one in sentences.labelled(base, change)):
         told.append(
-            "? its direction depends on what is not known: it is the other way round in over a"
-            " fifth of draws."
+            "? the sign differs in more than 20% of parameter draws; do not rank scenarios by it."
         )
     if any(one.standing == "assumed" for one in change.metrics.values()):
-        told.append("† set by the scenario itself, no finding.")
+        told.append("† set by the scenario itself, not a result.")
     return text(" ".join(told), look=QUIET, key="legend")
 
 
@@ -184,7 +181,7 @@ def terms(study):
             near = min(one.anchors, key=lambda at: abs(at - each[0]))
             cells = ("" if term is None else f"{term:.0f}" for term in each)
             told.append((one.label, *cells, (f"{near}: {one.anchors[near]}", QUIET)))
-    near = Column(_of_first("nearest to", ids), prose=True)
+    near = Column(_of_first("nearest anchor", ids), prose=True)
     yield table("Terms signed, 0 to 100", (*ids, near), told, "terms")
 
 
@@ -197,8 +194,8 @@ def blockers(study):
         cells = [_refused(each.get(party)) for each in found]
         dear = dearest(study.scenarios[0].form, first)
         told.append((f"{first.label} ({first.role})", *cells, (dear, QUIET)))
-    most = Column(_of_first("costs it most", ids), prose=True)
-    return table("Who said no, of 100 packages tabled", (*ids, most), told, "blockers")
+    most = Column(_of_first("largest cost to it", ids), prose=True)
+    return table("Who refused, of 100 packages tabled", (*ids, most), told, "blockers")
 
 
 def _of_first(head, ids):
@@ -232,9 +229,9 @@ def levels_by_rule(study, one):
         found = (formats.level(run.row(key), study.worlds) for run in runs.values())
         told.append((label, *zip(found, looks, strict=True)))
     heads = (f"{own} (its own)", *moves)
-    title = f"What hangs on the rule, of {study.worlds:,} worlds"
+    title = f"Results by bargaining rule, of {study.worlds:,} worlds"
     yield table(title, heads, told, f"rules {one.id}")
-    bold = f"Bold where worlds differ from those under {own} beyond chance."
+    bold = f"Bold: differs significantly from {own}."
     yield text(f"{described(runs)} {bold}", look=QUIET)
 
 
@@ -249,11 +246,11 @@ def changes_by_rule(study):
             told.append((label, *(_marked(one, scale) for one in found), (said, QUIET)))
             shown += found
         yield _hanging_on_rule(verdicts, other.id if len(study.scenarios) > 2 else "")
-        heads = (*under, Column())
+        heads = (*under, "verdict")
         yield table("Change under each rule", heads, told, f"rules {other.id}")
     asked = any(one.moved and not one.ranked for one in shown)
-    mark = " ? its direction depends on what is not known." if asked else ""
-    said = [_signed_by_rule(study, base), described(under), f"Bold: beyond chance.{mark}"]
+    mark = " ? the sign differs in more than 20% of parameter draws." if asked else ""
+    said = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
     yield text(" ".join(said), look=QUIET)
 
 
@@ -290,7 +287,7 @@ def verdict(changes):
     if len(ways) == 2:
         return TURNS
     if not clear:
-        return "no clear change"
+        return "no significant change"
     often = "every rule" if len(clear) == len(changes) else f"{len(clear)} of {len(changes)}"
     return f"{ways.pop()} under {often}"
 
@@ -299,13 +296,13 @@ def _hanging_on_rule(verdicts, name):
     """Which way holds under every rule, and what hangs on the rule."""
     turns, whole = [label for label, said in verdicts.items() if said == TURNS], " under every rule"
     of = f", {name}" if name else ""
-    way = f"which way goes {', '.join(turns)}." if turns else "no direction of change."
-    spans = [(f"What hangs on the bargaining rule{of}: ", STRONG), way]
+    way = f"the sign of {', '.join(turns)}." if turns else "no sign of a change."
+    spans = [(f"What depends on the bargaining rule{of}: ", STRONG), way]
     firm = [
         f"{label} {said.removesuffix(whole)}" for label, said in verdicts.items() if whole in said
     ]
     partly = [f"{label} ({said})" for label, said in verdicts.items() if " of " in said]
-    for title, said in (("Under every rule", firm), ("Clear under some only", partly)):
+    for title, said in (("Under every rule", firm), ("Significant under some rules only", partly)):
         spans += [(f" {title}: ", STRONG), f"{'; '.join(said)}."] if said else []
     return text(*spans)
 
@@ -318,7 +315,7 @@ def _signed_by_rule(study, base):
         return ""
     counts = {rule: formats.of(one.value, study.worlds) for rule, one in signed.items()}
     told = ", ".join(f"{count} ({rule})" for rule, count in counts.items())
-    return f"Of {study.worlds:,} worlds of {base.id}, so many sign: {told}."
+    return f"Packages signed in {base.id}, of {study.worlds:,} worlds: {told}."
 
 
 def described(rules):
