@@ -1,13 +1,7 @@
-"""A study as pandas frames: ids and labels, ordered categories, dates. Nothing else imports pandas.
+"""Results of a study as pandas frames, with ids, labels, ordered categories and dates. No other
+module imports pandas.
 
-Columns that all frames share:
-
-scenario            its id, in the order asked for; `rule` beside it where rival bargaining rules
-                    were run, the numbers varied in a sweep
-low, high           95% interval: the precision of so many worlds
-draws_10, draws_90  between what a share, a mean or a change lies for 10 to 90% of draws: what is
-                    not known; empty below 20 draws
-worlds_10 ... _90   quantiles over worlds: the spread of futures
+Columns of all frames are defined in `column_meanings`, which `columns` lists.
 """
 
 import math
@@ -19,11 +13,12 @@ from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import result_tables
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
+from simulator.report import column_meanings
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import form_of
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
-# units of measures that hold or do not in a week
+# units of metrics that hold or do not hold in a week
 YES_OR_NO = ("yes or no", "share of worlds", "weeks", "% of weeks")
 SHARE = "share of worlds"
 BLANK = {"week": "", "series": "", "label": "", "unit": "", "worlds": 0}
@@ -31,7 +26,7 @@ BLANK |= dict.fromkeys(["share", *QUANTILES], math.nan)
 STATISTICS = ("share", "mean", "change")
 ENDS = ["low", "high", "draws_10", "draws_90"]
 SHARES, SPREAD = ["share", *ENDS], ["worlds_10", "worlds_50", "worlds_90"]
-RENAMED = {  # columns of the long table, as frames call them
+RENAMED = {  # columns of the long table: their names in frames
     "range_low": "draws_10", "range_high": "draws_90",
     "p10": "worlds_10", "median": "worlds_50", "p90": "worlds_90", "n": "worlds",
 }  # fmt: skip
@@ -44,134 +39,128 @@ LAND += ["area", "residents"]
 
 
 def table(study):
-    """All results in one long table, see `results_table`: a row for each scenario, rule and cell,
+    """All results in one long table (see `results_table`): a row for each scenario, rule and cell,
     each outcome, part and metric, and each statistic."""
     return pd.DataFrame(results_table.table(study))
 
 
 def outcomes(study):
-    """A row a class of outcome: its share of worlds."""
+    """A row per outcome: its share of worlds."""
     return _frame(study, "outcome", {"name": "class"}, ["label", *SHARES])
 
 
 def parts(study):
-    """A row a part of a class: its share of worlds."""
+    """A row per part of an outcome: its share of worlds."""
     return _frame(study, "part", {"part_of": "class", "name": "part"}, ["label", *SHARES])
 
 
 def measures(study):
-    """A row a measure.
+    """A row per metric.
 
-    Of an `event` the `share` of worlds in which it comes and, where it is dated, worlds_10 to 90
-    the weeks until it does, among those in which it comes; of an `amount` its `mean` and its spread
-    over worlds; of `terms` the same, among the worlds that signed. `worlds` are those that
-    quantiles are of. What is `listed` stands in the tables of the command line."""
-    told = ["label", "kind", "listed", "share", "mean", *ENDS, *SPREAD, "unit", "worlds"]
-    made = _frame(study, "metric", {"name": "measure"}, told)
-    made.loc[made["kind"] == "event", SPREAD] = math.nan
-    return made.replace({"kind": {"dated": "event"}})
+    An `event` has the `share` of worlds in which it happens and, if it is dated, percentiles of the
+    weeks until then. An `amount` has its `mean` and percentiles over worlds. `terms` have the same,
+    over the worlds that signed."""
+    columns = ["label", "kind", "listed", "share", "mean", *ENDS, *SPREAD, "unit", "worlds"]
+    frame = _frame(study, "metric", {"name": "measure"}, columns)
+    frame.loc[frame["kind"] == "event", SPREAD] = math.nan
+    return frame.replace({"kind": {"dated": "event"}})
 
 
 def changes(study):
-    """A row a class or measure of another scenario, against the base (in a sweep, of a cell against
-    the one nearest to the scenario).
-
-    `before`, `after` and `change` are in `unit`; `flips` is the share of draws in which the change
-    goes the other way; `effect` sizes changes of any unit alike; `gained` and `lost` count worlds.
-    `moved` is a change beyond chance and not tiny, `ranked` one whose direction hardly hangs on
-    what is not known, `standing` "assumed" where the scenario itself sets it, else "found"; what is
-    `listed` stands in the tables of the command line."""
+    """A row per outcome or metric of another scenario, against the base (in a sweep: of a cell,
+    against the cell nearest to the scenario)."""
     ends = ["label", "listed", "before", "after", "change", *ENDS, "flips", "moved", "ranked"]
     about = ["standing", "unit", "effect", "gained", "lost", "worlds"]
     return _frame(study, "change", {"kind": "kind", "name": "name"}, [*ends, *about])
 
 
 def worlds(study):
-    """A row a world, as in worlds.parquet: its draw and luck, class and part, and each measure in
-    the measure's own unit."""
-    made = _kept(study, result_tables.worlds(study.asked, study.found))
-    made = made.rename(columns=study.asked.options.get("vary", {}))
-    _labelled(made, "class", "part", "label", _classes(study))
-    made["part"] = made["part"].mask(made["part"] == "")
-    return _typed(study, made)
+    """A row per world, as in worlds.parquet: its parameter draw and random stream, its outcome and
+    part, and each metric in its own unit."""
+    frame = _with_ids(study, result_tables.worlds(study.asked, study.found))
+    frame = frame.rename(columns=study.asked.options.get("vary", {}))
+    _add_labels(frame, "class", "part", "label", _classes(study))
+    frame["part"] = frame["part"].mask(frame["part"] == "")
+    return _typed(study, frame)
 
 
 def weeks(study):
-    """A row a series in a week, dated by the Monday on which the week is over.
+    """A row per series and week, dated by the Monday on which the week ends.
 
-    Of a measure, quantiles over the worlds whose story goes on, `worlds` of them, in its `unit`; of
-    what holds or does not (a truce, a class of outcome) the `share` of worlds instead. Empty for a
-    sweep, of which no weeks are kept."""
+    An amount has percentiles over the `worlds` that have not ended, in its `unit`. A condition or
+    outcome has the `share` of worlds instead. Empty for a sweep, which stores no weeks."""
     runs = zip(study.asked.scenarios, study.found, strict=True)
     rows = [
         pd.DataFrame({"scenario": resolved.id, **BLANK, **columns})
-        for resolved, found in runs
-        for columns in _series(resolved, found)
+        for resolved, block in runs
+        for columns in _series(resolved, block)
     ]
     if not rows:
         return pd.DataFrame(columns=["scenario", *BLANK])
-    return _typed(study, _kept(study, pd.concat(rows, ignore_index=True)))
+    return _typed(study, _with_ids(study, pd.concat(rows, ignore_index=True)))
 
 
 def land(study):
-    """A row a holder in a governorate at the start, every four weeks and at the end: mean over
-    worlds of its shares there, 0 to 1."""
-    if any(one.land is None for one in study.found):
+    """A row per holder and region at the start, every four weeks and at the end: mean over worlds
+    of its shares there, 0 to 1."""
+    if any(block.land is None for block in study.found):
         return pd.DataFrame(columns=LAND)
-    made = _kept(study, result_tables.land(study.asked, study.found))
+    frame = _with_ids(study, result_tables.land(study.asked, study.found))
     for name in ("holder", "governorate"):
         forms = (getattr(one.form, f"{name}s") for one in study.asked.scenarios)
         known = {key: one for form in forms for key, one in form.items()}
-        _labelled(made, name, name, f"{name}_label", known)
-        made[name] = pd.Categorical(made[name], list(known))
-    return _typed(study, made)
+        _add_labels(frame, name, name, f"{name}_label", known)
+        frame[name] = pd.Categorical(frame[name], list(known))
+    return _typed(study, frame)
 
 
 def draws(study):
-    """A row a draw of what is not known: each uncertain number by its path, empty where the
-    scenario is sure of it."""
-    return _typed(study, _kept(study, result_tables.draws(study.asked, study.asked.tables())))
+    """A row per parameter draw: each uncertain parameter by its path, empty where the scenario
+    fixes it."""
+    return _typed(study, _with_ids(study, result_tables.draws(study.asked, study.asked.tables())))
 
 
 def blockers(study):
-    """A row a party: the share of packages tabled that it `refused`, and means over those.
-
-    Of the value of a package that gives it all it wants, which is 1: `shortfall` is what the
-    package lacked to be worth the war, `over.ISSUE` what its term on an issue cost, `doubt` what
-    doubt that the deal would be kept cost."""
+    """A row per party: the share of tabled packages that it `refused`, and means over these."""
     names = {"share": "refused"}
     rows = [
-        {**about, **{names.get(key, key): value for key, value in vars(one).items()}}
-        | {f"over.{issue}": cost for issue, cost in one.over.items()}
+        {**about, **{names.get(key, key): value for key, value in vars(blocker).items()}}
+        | {f"over.{issue}": cost for issue, cost in blocker.over.items()}
         for about, _, result in results_table.placed(study)
-        for one in result.summary.blockers
+        for blocker in result.summary.blockers
     ]
-    made = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])
-    return _typed(study, made if study.rules else made.drop(columns="rule"))
+    frame = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])
+    return _typed(study, frame if study.rules else frame.drop(columns="rule"))
+
+
+def columns(study):
+    """A row per column of each frame: its unit and meaning."""
+    frames = {name: list(globals()[name](study).columns) for name in column_meanings.FRAMES}
+    rows = pd.DataFrame(column_meanings.rows(study, frames))
+    return rows.set_index(["frame", "column"])
 
 
 def numbers(resolved, names):
-    """A row a number of a scenario: what is believed of it, its unit and range, and where it comes
-    from.
+    """A row per parameter of a scenario: its prior, unit, range and source.
 
-    names  {lever's id or path: path} of the numbers to tell
+    names  {lever's id or path: path} of the parameters
     """
-    rows = [{"name": name, **_number(resolved, name, path)} for name, path in names.items()]
+    rows = [{"name": name, **_parameter(resolved, name, path)} for name, path in names.items()]
     return pd.DataFrame(rows).set_index("name")
 
 
-def _number(resolved, name, path):
-    one = resolved.numbers[path]
-    default = one.source == "default of the format"
+def _parameter(resolved, name, path):
+    parameter = resolved.numbers[path]
+    default = parameter.source == "default of the format"
     return {
-        "meaning": one.meta["meaning"],
+        "meaning": parameter.meta["meaning"],
         "believed": form_of(resolved, name, path),
-        "value": one.value,
-        "unit": one.meta["unit"],
-        "lowest": float(one.meta["low"]),
-        "highest": float(one.meta["high"]),
-        "grade": one.grade,
-        "source": one.source,
+        "value": parameter.value,
+        "unit": parameter.meta["unit"],
+        "lowest": float(parameter.meta["low"]),
+        "highest": float(parameter.meta["high"]),
+        "grade": parameter.grade,
+        "source": parameter.source,
         "written": "" if default else str(resolved.where(path)).rpartition("/")[2],
     }
 
@@ -179,34 +168,35 @@ def _number(resolved, name, path):
 # -------------------------------------------------------------------------------------------------
 # rows
 def _frame(study, kind, names, columns):
-    """Rows of one kind (or changes) of the long table, under the names that frames have."""
-    made = table(study)
-    change = made["statistic"] == "change"
-    made = made[change if kind == "change" else ~change & (made["kind"] == kind)]
-    made = made.assign(
-        kind=made["kind"].map(KINDS) if kind == "change" else made["type"],
-        **{name: made["value"].where(made["statistic"] == name) for name in STATISTICS},
+    """Rows of one kind (or changes) of the long table, with the column names of frames."""
+    frame = table(study)
+    change = frame["statistic"] == "change"
+    frame = frame[change if kind == "change" else ~change & (frame["kind"] == kind)]
+    frame = frame.assign(
+        kind=frame["kind"].map(KINDS) if kind == "change" else frame["type"],
+        **{name: frame["value"].where(frame["statistic"] == name) for name in STATISTICS},
     )
     varied = study.asked.options.get("vary", {}).values()
     about = ["scenario", *(["rule"] if study.rules else []), *varied]
-    made = made.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
-    return _typed(study, made.reset_index(drop=True))
+    frame = frame.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
+    return _typed(study, frame.reset_index(drop=True))
 
 
-def _kept(study, table):
-    """A table of all scenarios as a frame, with the ids that were asked for, and `rule` where rival
+def _with_ids(study, table):
+    """A table of all scenarios as a frame with the requested ids, and `rule` where other bargaining
     rules were run."""
-    made, runs = pd.DataFrame(table), study.asked.scenarios
-    ids = {one.id: name for one, (name, _) in zip(runs, study.asked.design.runs, strict=True)}
+    frame, runs = pd.DataFrame(table), study.asked.scenarios
+    ids = {run.id: name for run, (name, _) in zip(runs, study.asked.design.runs, strict=True)}
     if study.rules:
-        made.insert(1, "rule", made["scenario"].map({one.id: one.form.talks.rule for one in runs}))
-    return made.assign(scenario=made["scenario"].map(ids))
+        rules = {run.id: run.form.talks.rule for run in runs}
+        frame.insert(1, "rule", frame["scenario"].map(rules))
+    return frame.assign(scenario=frame["scenario"].map(ids))
 
 
-def _labelled(made, name, after, column, known):
-    """Put the labels of a column's ids after another column; known {id: what has a label}."""
-    labels = {key: one.label for key, one in known.items()}
-    made.insert(made.columns.get_loc(after) + 1, column, made[name].map(labels))
+def _add_labels(frame, name, after, column, entries):
+    """Insert the labels of a column's ids after another column; entries {id: entry with label}."""
+    labels = {key: entry.label for key, entry in entries.items()}
+    frame.insert(frame.columns.get_loc(after) + 1, column, frame[name].map(labels))
 
 
 def _classes(study):
@@ -217,24 +207,23 @@ def _label(measure):
     return measure.label or measure.meaning.rstrip(".")
 
 
-def _series(resolved, found):
-    """Columns of all that was counted by week: measures, then the share of all worlds in each
-    class."""
-    known, first = for_conflict(Index(resolved)), week_of(resolved.form.start)
-    for name, counts in found.weeks.items():
+def _series(resolved, block):
+    """Columns of each weekly series: metrics, then the share of all worlds in each outcome."""
+    metrics, first = for_conflict(Index(resolved)), week_of(resolved.form.start)
+    for name, counts in block.weeks.items():
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
-        told = {"week": week, "worlds": counts.sum(axis=1)}
+        columns = {"week": week, "worlds": counts.sum(axis=1)}
         if name != "class":
-            label, values = _label(known[name]), _course(known[name], counts)
-            yield {**told, "series": name, "label": label, **values}
+            label, values = _label(metrics[name]), _course(metrics[name], counts)
+            yield {**columns, "series": name, "label": label, **values}
             continue
         for c, one in enumerate(resolved.form.classes):
-            share = {"unit": SHARE, "share": counts[:, c] / told["worlds"]}
-            yield {**told, "series": one.id, "label": one.label, **share}
+            share = {"unit": SHARE, "share": counts[:, c] / columns["worlds"]}
+            yield {**columns, "series": one.id, "label": one.label, **share}
 
 
 def _course(measure, counts):
-    """A measure week by week: quantiles over worlds, or the share in which it holds."""
+    """A metric week by week: percentiles over worlds, or the share in which it holds."""
     if measure.unit in YES_OR_NO:
         return {"unit": SHARE, "share": share_true(counts)}
     return {"unit": measure.unit, **dict(zip(QUANTILES, course(counts, measure.span), strict=True))}
@@ -242,9 +231,9 @@ def _course(measure, counts):
 
 # -------------------------------------------------------------------------------------------------
 # types
-def _typed(study, made):
-    """Scenarios, rules, classes and parts as categories in the scenario's own order, weeks as
-    dates, counts as whole numbers."""
+def _typed(study, frame):
+    """A frame with ids as categories in the scenario's order, weeks as dates, and counts as whole
+    numbers."""
     classes = _classes(study)
     orders = {
         "scenario": [one.id for one in study.scenarios],
@@ -253,7 +242,7 @@ def _typed(study, made):
         "part": [part.id for one in classes.values() for part in one.parts],
     }
     for name, order in orders.items():
-        if name in made:
-            known = list(dict.fromkeys(order))
-            made[name] = pd.Categorical(made[name], known, ordered=name == "class")
-    return made.astype({name: kind for name, kind in TYPES.items() if name in made})
+        if name in frame:
+            ids = list(dict.fromkeys(order))
+            frame[name] = pd.Categorical(frame[name], ids, ordered=name == "class")
+    return frame.astype({name: kind for name, kind in TYPES.items() if name in frame})

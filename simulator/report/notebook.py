@@ -1,11 +1,12 @@
-"""Verbs for notebooks: what the command line does, with the same arguments, as frames and
-charts."""
+"""The commands as Python functions, for notebooks; results come as data frames and charts."""
 
 import json
 import time
 import warnings
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
+from inspect import signature
 from itertools import chain
 from pathlib import Path
 
@@ -19,212 +20,237 @@ from simulator.analysis.experiments import (
     sweep_study,
 )
 from simulator.model.expression_checks import check_expressions
-from simulator.report.notebook_results import Results, told
-from simulator.scenario import Resolved, ScenarioError, read
-from simulator.scenario.errors import refuse, suggest
+from simulator.report.notebook_results import Results, story_text
+from simulator.report.python_messages import in_python, python_errors
+from simulator.scenario import Resolved, read
+from simulator.scenario.errors import misuse, suggest
 from simulator.scenario.option_values import given
 
 OUT = "results"
-EVERY = 2.0  # seconds between signs of life
+EVERY = 2.0  # seconds between lines of progress
 
 
+def _checked(function):
+    """Let a function refuse an unknown argument with the nearest name."""
+    names = [name for name in signature(function).parameters if name != "scenarios"]
+
+    @wraps(function)
+    def checked(*scenarios, **arguments):
+        with python_errors():
+            for name in arguments:
+                if name == "only" and "with_" in names:
+                    misuse("--only", 'this argument is called "with_"')
+                if name not in names:
+                    why = f"{function.__name__} has no such argument; {suggest(name, names)}"
+                    misuse(f"--{name}", why)
+        return function(*scenarios, **arguments)
+
+    return checked
+
+
+@_checked
 def run(
     *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT,
     fresh=False, quiet=False,
     oversubscribe=False,
 ):  # fmt: skip
-    """Simulate scenarios, each for itself: Results. The arguments are those of `python run.py run`.
+    """Simulate scenarios and return their Results, as `python run.py run` does.
 
-    scenarios  by id or path; A+B lays B's changes over A
-    set        {lever or path: value}, or ["PATH=VALUE", ...]; a value changes the last dated step
-               of a lever that has some, and "18 throughout" holds from the start
-    worlds     how many, under each scenario; `reps` of them share a draw of what is not known
-    seed       a whole number; without it the scenario's own
-    by         a date: only the weeks until then are told
-    rules      rival bargaining rules to run beside the scenarios' own
-    jobs       worker processes, at most one a processor unless `oversubscribe`; without it one a
-               processor
-    out        folder in which results are kept; the same request is not run twice, unless `fresh`
-    quiet      True = no line on what was done
+    scenarios  ids or paths; A+B applies B's changes to A
+    set        {lever or path: value}, or ["PATH=VALUE", ...]; a value replaces the last dated step
+               of a lever that has dated steps, and "18 throughout" holds from the start
+    worlds     number of worlds under each scenario; `reps` of them share a parameter draw
+    seed       whole number; by default the scenario's own
+    by         date: simulate only to the end of that week
+    rules      other bargaining rules to run as well
+    jobs       worker processes; by default one per processor, and no more than that unless
+               `oversubscribe`
+    out        folder for results; the same request is not run twice, unless `fresh`
+    quiet      True = print nothing
     """
     options = locals()
-    with _ready(quiet) as heard:
+    with _session(quiet) as progress:
         if not scenarios:
-            refuse("run", "name a scenario")
-        names, sets = [_name(one) for one in scenarios], _settings(set)
-        order = _order("run", names, {"-s": sets}, options)
-        return heard.kept(run_study(names, sets, order, heard))
+            misuse("--scenarios", "name at least one scenario")
+        names, settings = [_name(scenario) for scenario in scenarios], _settings(set)
+        run_options = _run_options("run", names, {"-s": settings}, options)
+        return progress.results(run_study(names, settings, run_options, progress))
 
 
+@_checked
 def compare(
-    base, *others, set=(), only=(), worlds=1000, seed=None, reps=10, by=None, until_common=False,
+    base, *others, set=(), with_=(), worlds=1000, seed=None, reps=10, by=None, until_common=False,
     rules=(), jobs=None, out=OUT,
     fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
-    """The same worlds under a base and other scenarios: Results with changes. The arguments are
-    those of `python run.py compare`.
+    """Simulate a base and other scenarios on the same worlds and return Results with changes, as
+    `python run.py compare` does.
 
-    set, only     {lever or path: value}, or ["PATH=VALUE", ...]: for all scenarios, and for the
-                  others alone
+    set           {lever or path: value}, or ["PATH=VALUE", ...], for all scenarios
+    with_         the same for the other scenarios only
     until_common  True = all scenarios end with the first that ends
 
-    The rest is as in `run`.
+    The other arguments are those of `run`.
     """
     options = locals()
-    with _ready(quiet) as heard:
-        sets, alone = _settings(set), _settings(only)
-        if not others and not alone:
-            refuse(
-                "compare",
-                "compare needs a second scenario, or only={PATH: VALUE} to change the first",
-            )
-        names = [_name(one) for one in (base, *others)]
-        order = _order("compare", names, {"-s": sets, "--with": alone}, options)
-        study = compare_study(names[0], names[1:] or names, sets, alone, order, heard)
-        return heard.kept(study)
+    with _session(quiet) as progress:
+        settings, progress.with_ = _settings(set), _settings(with_)
+        if not others and not progress.with_:
+            why = "name a second scenario, or change the first by with_={PATH: VALUE}"
+            misuse("--others", why)
+        names = [_name(scenario) for scenario in (base, *others)]
+        flags = {"-s": settings, "--with": progress.with_}
+        run_options = _run_options("compare", names, flags, options)
+        after = names[1:] or names
+        study = compare_study(names[0], after, settings, progress.with_, run_options, progress)
+        return progress.results(study)
 
 
+@_checked
 def sweep(
     scenario, vary, set=(), worlds=500, seed=None, reps=10, by=None, jobs=None, out=OUT,
     fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
-    """One scenario with one lever varied, or two: Results a row a cell. The arguments are those of
-    `python run.py sweep`.
+    """Simulate a scenario at several values of one lever or two and return Results with a row per
+    cell, as `python run.py sweep` does.
 
     vary  {lever: [values]} or {lever: "first:last:how many"}; text may end in " throughout", as in
           "15,18 throughout"
 
-    The rest is as in `run`.
+    The other arguments are those of `run`.
     """
     options = locals()
-    with _ready(quiet) as heard:
-        name, sets = _name(scenario), _settings(set)
+    with _session(quiet) as progress:
+        name, settings = _name(scenario), _settings(set)
         varied = [f"{lever}={_range(values)}" for lever, values in dict(vary).items()]
-        order = _order("sweep", [name], {"--vary": varied, "-s": sets}, options)
-        return heard.kept(sweep_study(name, varied, sets, order, heard))
+        run_options = _run_options("sweep", [name], {"--vary": varied, "-s": settings}, options)
+        return progress.results(sweep_study(name, varied, settings, run_options, progress))
 
 
+@_checked
 def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10, numbers=False):
-    """One world told with dates: world number `world`, or a typical one among `worlds` of the class
-    or part `like`."""
+    """Return the story of one world: world number `world`, or the medoid world, among `worlds`, of
+    the outcome or part `like`."""
     options = locals()
-    with _ready():
-        order, number = RunOptions.given(options, (), say=_say), given("world", world)
+    with _session():
+        run_options, number = RunOptions.given(options, (), say=_say), given("world", world)
         settings = _settings(set)
         resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)
-        of = (resolved.form.seed if order.seed is None else order.seed, order.reps)
-        number = analysis.world_like(resolved, like, order.worlds, *of) if like else number
-        return told(resolved, number, *of, numbers)
+        seed = resolved.form.seed if run_options.seed is None else run_options.seed
+        draws = seed, run_options.reps
+        if like:
+            number = analysis.world_like(resolved, like, run_options.worlds, *draws)
+        return story_text(resolved, number, *draws, numbers)
 
 
+@_checked
 def numbers(scenario, begins="", set=()):
-    """Where numbers come from: a frame with a row for each whose lever's id or path begins so.
+    """Return a frame of parameters with their values, ranges, grades and sources.
 
-    scenario  by id or path, or as read
+    scenario  id, path, or what `read` returns
+    begins    only parameters whose lever id or path begins so
     """
-    with _ready():
+    with _session():
         from simulator.report import dataframes
 
         resolved = (
             scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
         )
-        known = {resolved.name_of(path): path for path in resolved.numbers}
+        paths = {resolved.name_of(path): path for path in resolved.numbers}
         chosen = {
             name: path
-            for name, path in known.items()
+            for name, path in paths.items()
             if name.startswith(begins) or path.startswith(begins)
         }
         if not chosen:
-            parts = (name.split(".") for name in (*known, *resolved.numbers))
+            parts = (name.split(".") for name in (*paths, *resolved.numbers))
             heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
-            refuse(resolved.id, f'no number begins with "{begins}"; {suggest(begins, heads)}')
+            why = f'no parameter of {resolved.id} begins with "{begins}"; {suggest(begins, heads)}'
+            misuse("--begins", why)
         return dataframes.numbers(resolved, chosen)
 
 
-class Line(Listener):
-    """Tells a study in one line, written over as it goes on."""
+class ProgressLine(Listener):
+    """Prints progress in one line that is overwritten, and a last line when the study is done."""
 
     def __init__(self, quiet):
         self.quiet, self.notes, self.total, self.ran, self.start = quiet, [], 0, 0, time.monotonic()
-        self.spoke = self.start
+        self.printed = self.start
+        self.with_: list[str] = []  # settings of the other scenarios only
 
     def began(self, had, total):
         self.ran, self.total = had, total
 
     def done(self, worlds):
         self.ran += worlds
-        if not self.quiet and time.monotonic() - self.spoke > EVERY:
-            self.spoke = time.monotonic()
+        if not self.quiet and time.monotonic() - self.printed > EVERY:
+            self.printed = time.monotonic()
             print(f"{self.ran:,} of {self.total:,} worlds", end="\r", flush=True)
 
     def say(self, text):
-        self.notes.append(text.replace("--fresh runs", "fresh=True runs"))
+        self.notes.append(in_python(text))
 
-    def kept(self, study):
-        """Results of the study that was listened to; says where they are."""
+    def results(self, study):
+        """Results of a finished study; prints where they are stored."""
         ran = f"{self.ran:,} worlds in {time.monotonic() - self.start:,.1f} s."
-        told = [ran] if self.total else []
-        told += [f"{note.rstrip('.')}." for note in self.notes]
+        sentences = [ran] if self.total else []
+        sentences += [f"{note.rstrip('.')}." for note in self.notes]
         if not self.quiet:
-            over = "\r" if self.spoke > self.start else ""
-            print(over + " ".join([*told, f"Kept in {study.folder}."]))
+            over = "\r" if self.printed > self.start else ""
+            print(over + " ".join([*sentences, f"Results: {study.folder}"]))
         return Results(study)
 
 
 @contextmanager
-def _ready(quiet=True):
-    """A listener. What an interrupt leaves is said; what an analyst can mend is told with the line
-    and a caret. Raises ScenarioError."""
-    heard = Line(quiet)
+def _session(quiet=True):
+    """A ProgressLine. An interrupt prints how many worlds are stored; errors name arguments of
+    Python and show the line with a caret. Raises ScenarioError."""
+    progress = ProgressLine(quiet)
     try:
-        with warnings.catch_warnings():
-            # of a library below Mesa, which looks for widgets
+        with warnings.catch_warnings(), python_errors(progress):
+            # from a dependency of Mesa, which looks for widgets
             warnings.filterwarnings("ignore", "IProgress not found")
-            yield heard
+            yield progress
     except KeyboardInterrupt:
-        if heard.total:
+        if progress.total:
             print(
-                f"interrupted; {heard.ran:,} of {heard.total:,} worlds are kept, and the same call"
-                " goes on from there"
+                f"Interrupted: {progress.ran:,} of {progress.total:,} worlds are stored. The same"
+                " call resumes from there."
             )
         raise
-    except ScenarioError as error:
-        error.args = (error.shown(),)
-        raise
 
 
-def _order(verb, names, settings, options):
-    """RunOptions, with the command that asks for the same in a terminal."""
-    order = RunOptions.given(options, (), say=_say)
-    flags = {"-n": order.worlds, "--reps": order.reps, "--seed": order.seed, "--by": order.by}
-    flags["--rules"] = ",".join(order.rules) or None
+def _run_options(verb, names, settings, options):
+    """RunOptions, with the command that requests the same in a terminal."""
+    run_options = RunOptions.given(options, (), say=_say)
+    flags = {"-n": run_options.worlds, "--reps": run_options.reps}
+    flags |= {"--seed": run_options.seed, "--by": run_options.by}
+    flags["--rules"] = ",".join(run_options.rules) or None
     pairs = [(flag, text) for flag, texts in settings.items() for text in texts]
     pairs += [(flag, str(value)) for flag, value in flags.items() if value is not None]
-    until = ["--until-common"] if order.until_common else []
-    return replace(order, command=(verb, *names, *chain.from_iterable(pairs), *until))
+    until = ["--until-common"] if run_options.until_common else []
+    return replace(run_options, command=(verb, *names, *chain.from_iterable(pairs), *until))
 
 
-def _say(told):
-    print(told.replace("-j ", "jobs=").replace("--oversubscribe", "oversubscribe=True"))
+def _say(text):
+    print(in_python(text))
 
 
 def _name(scenario):
     if isinstance(scenario, str | Path):
         return str(scenario)
-    refuse(
-        str(scenario), "a scenario is named by its id or its path, and changed by set={PATH: VALUE}"
-    )
+    misuse("--scenario", "give its id or path as text; set={PATH: VALUE} changes it")
 
 
-def _settings(given):
-    """PATH=VALUE for each setting; values as YAML, which JSON is too."""
-    if isinstance(given, str):
-        return [given]
+def _settings(settings):
+    """PATH=VALUE of each setting, with values as YAML (JSON is valid YAML)."""
+    if isinstance(settings, str):
+        return [settings]
     return (
-        [f"{path}={_value(value)}" for path, value in given.items()]
-        if isinstance(given, dict)
-        else [str(text) for text in given]
+        [f"{path}={_value(value)}" for path, value in settings.items()]
+        if isinstance(settings, dict)
+        else [str(text) for text in settings]
     )
 
 

@@ -1,4 +1,4 @@
-"""What a notebook gets of a study: frames, charts, one world told, the report."""
+"""Results of a study for notebooks: data frames, charts, the story of one world, the report."""
 
 from dataclasses import dataclass
 from html import escape
@@ -9,14 +9,14 @@ from simulator.analysis import story as analysis
 from simulator.analysis.experiments import Study
 from simulator.ensemble.results_folder import told as writing
 from simulator.report import figures
+from simulator.report.python_messages import python_errors
 from simulator.report.view import answer, names, sentences
 from simulator.scenario import option_values
-from simulator.scenario.errors import refuse, suggest
+from simulator.scenario.errors import misuse, refuse, suggest
 
 QUIET = "font-size: .86rem; color: #5b6570"
 WIDTH = 100  # columns of a story
-# pictures are drawn on white, also in a dark notebook; the names with dashes are colours of its
-# tables
+# charts are drawn on white, also in a dark notebook; the --jp names are colours of its tables
 PAPER = (
     "background: #fff; color: #1b1f24; color-scheme: light; padding: .5rem 1rem; overflow-x: auto;"
     " --jp-ui-font-color1: #1b1f24; --jp-layout-color0: #fff; --jp-rendermime-table-row-background:"
@@ -24,8 +24,8 @@ PAPER = (
 )
 
 
-class Words(str):
-    """Text that a notebook shows as it reads, lines and all."""
+class StoryText(str):
+    """Text that a notebook shows line by line, without quotes."""
 
     __slots__ = ()
 
@@ -35,7 +35,7 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as HTML, with a style that touches nothing else of a page."""
+    """A chart as HTML, with its own style."""
 
     name: str
     markup: str
@@ -49,8 +49,7 @@ class Chart:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """What came of a study, as pandas frames with ids and labels; what the columns of each mean
-    stands in `simulator.report.dataframes`.
+    """Results of a study as pandas frames. `columns` says what each column of each frame means.
 
     study  the Study itself
     """
@@ -59,99 +58,107 @@ class Results:
 
     @property
     def folder(self):
-        """Path of the folder in which all of it is kept."""
+        """Folder in which the results are stored."""
         return Path(self.study.folder or ".")
 
     @property
     def outcomes(self):
-        """A row a class of outcome: `share` of worlds, `low` and `high` (95%), `draws_10` and
-        `draws_90` (what is not known)."""
+        """A row per outcome: its `share` of worlds, its 95% CI (`low`, `high`), and its 10th-90th
+        percentile across parameter draws (`draws_10`, `draws_90`)."""
         return self._frame("outcomes")
 
     @property
     def parts(self):
-        """A row a part of a class, like `outcomes`."""
+        """A row per part of an outcome, with the columns of `outcomes`."""
         return self._frame("parts")
 
     @property
     def measures(self):
-        """A row a measure: `share` of worlds of an event, `mean` of an amount, `worlds_10` to
-        `worlds_90` over worlds, `unit`."""
+        """A row per metric: `share` of worlds for an event, `mean` for an amount, percentiles
+        across worlds (`worlds_10` to `worlds_90`), `unit`."""
         return self._frame("measures")
 
     @property
     def changes(self):
-        """A row a class or measure against the base: `change` in `unit`, with intervals as in
-        `outcomes`, `moved`, `ranked`."""
+        """A row per outcome or metric: its `change` against the base in `unit`, with the intervals
+        of `outcomes`, `moved` and `ranked`."""
         return self._frame("changes")
 
     @property
     def worlds(self):
-        """A row a world: its draw and luck, its class and every measure, in the units of
-        `measures`."""
+        """A row per world: its parameter draw and random stream, its outcome and every metric, in
+        the units of `measures`."""
         return self._frame("worlds")
 
     @property
     def weeks(self):
-        """A row a series in a week: `worlds_10` to `worlds_90` of an amount, of what holds or does
-        not the `share` of worlds."""
+        """A row per series and week: `worlds_10` to `worlds_90` of an amount; the `share` of worlds
+        of a condition or outcome."""
         return self._frame("weeks")
 
     @property
     def land(self):
-        """A row a holder in a governorate, every four weeks: shares of `area` and `residents`, mean
+        """A row per holder and region, every four weeks: shares of `area` and `residents`, mean
         over worlds, 0 to 1."""
         return self._frame("land")
 
     @property
     def draws(self):
-        """A row a draw of what is not known: the value it gave each uncertain number."""
+        """A row per parameter draw: the value of each uncertain parameter."""
         return self._frame("draws")
 
     @property
     def blockers(self):
-        """A row a party: the share of packages it `refused`, and what they lacked to be worth the
+        """A row per party: the share of packages it `refused`, and what these lacked to equal the
         war (`shortfall`), of 1."""
         return self._frame("blockers")
 
+    @property
+    def columns(self):
+        """A row per column of each frame: its `unit` and `meaning`, by `frame` and `column`."""
+        return self._frame("columns")
+
     def summary(self):
-        """Plain values, as `--format json` prints them."""
+        """All results as plain values, as `--format json` prints them."""
         return self.study.summary()
 
     def story(self, world=None, like=None, scenario=None, numbers=False):
-        """One world told with dates.
+        """Return the story of one world.
 
-        world     its number; 0 without it
-        like      a class or part instead: a typical world of it among those run
-        scenario  id of one of the scenarios; the last without it
-        numbers   with the numbers behind the words
+        world     its number; 0 by default
+        like      an outcome or part instead: its medoid world among those run
+        scenario  id of one of the scenarios; by default the last
+        numbers   True = with the values behind the sentences
         """
-        own = {one.id: one for one in self.study.scenarios}
-        scenario = scenario or list(own)[-1]
-        if scenario not in own:
-            refuse("scenario", f'"{scenario}" was not run; {suggest(scenario, own)}')
-        resolved = own[scenario]
-        found = next(found.worlds for one, found in self.study.runs if one is resolved)
-        number = analysis.world_among(resolved, like, found) if like else (world or 0)
-        return told(resolved, number, self.study.asked.seed, self.study.asked.reps, numbers)
+        scenarios = {resolved.id: resolved for resolved in self.study.scenarios}
+        scenario = scenario or list(scenarios)[-1]
+        with python_errors():
+            if scenario not in scenarios:
+                misuse("--scenario", f'"{scenario}" was not run; {suggest(scenario, scenarios)}')
+            resolved, number = scenarios[scenario], world or 0
+            if like:
+                worlds = next(run.worlds for other, run in self.study.runs if other is resolved)
+                number = analysis.world_among(resolved, like, worlds)
+            asked = self.study.asked
+            return story_text(resolved, number, asked.seed, asked.reps, numbers)
 
     @property
     def charts(self):
-        """Names of the charts there are."""
+        """Names of the charts."""
         return list(figures.of(self.study))
 
     def chart(self, name):
-        """A chart by its name."""
-        known = figures.of(self.study)
-        if name not in known:
-            refuse("chart", f'there is no chart "{name}"; {suggest(name, known)}')
-        return Chart(name, str(known[name](self.study)))
+        """A chart by its name; `charts` lists the names."""
+        charts = figures.of(self.study)
+        if name not in charts:
+            refuse("argument name", f'there is no chart "{name}"; {suggest(name, charts)}')
+        return Chart(name, str(charts[name](self.study)))
 
     def report(self, path=None, interactive=False):
-        """Write the report as one HTML file that opens anywhere, beside the results without a path;
-        its path.
+        """Write the report as a single self-contained HTML file and return its path; by default
+        in the results folder.
 
-        interactive  with charts that answer the pointer; needs the extra of that name
+        interactive  True = with interactive charts; needs the extra `interactive`
         """
         from simulator.report import html as report
 
@@ -160,18 +167,20 @@ class Results:
 
     def __repr__(self):
         ids = " against ".join(
-            dict.fromkeys(one.id for one in (*self.study.scenarios[1:], self.study.scenarios[0]))
+            dict.fromkeys(
+                resolved.id for resolved in (*self.study.scenarios[1:], self.study.scenarios[0])
+            )
         )
         return (
-            f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each, kept in"
+            f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each. Results:"
             f" {self.study.folder}"
         )
 
     def _repr_html_(self):
-        """The headline, the first of the charts (how the war ends) and the facts of the run."""
+        """The headline, the first chart and the settings of the run."""
         shown = self.chart(self.charts[0]).markup
         facts = names.facts(self.study, self.study.scenarios[0])
-        notes = [f"{facts}.", *warnings(self.study), f"Kept in {self.folder}."]
+        notes = [f"{facts}.", *warnings(self.study), f"Results: {self.folder}"]
         return styled(
             _paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET)
         )
@@ -182,34 +191,34 @@ class Results:
         return getattr(dataframes, name)(self.study)
 
 
-def told(resolved, world, seed, reps, numbers=False):
-    """One world told with dates, as text."""
+def story_text(resolved, world, seed, reps, numbers=False):
+    """The story of one world as text."""
     from simulator.report.narrative import Narrator
     from simulator.report.terminal import literal
 
     world = option_values.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     Narrator(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
-    return Words("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
+    return StoryText("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 
 
 def headlines(study):
-    """What a study says in short: a line another scenario of a comparison, a line a scenario of a
-    run; a sweep has a title."""
-    told = sentences.in_short(study)
+    """Headline of a study: a line per other scenario of a comparison or per scenario of a run; the
+    title of a sweep."""
+    lines = sentences.in_short(study)
     if study.cells:
         return [names.varied(study)]
     answers = answer.of(study)
     return [
-        line.plain if len(told) == 1 else f"{name}. {line.plain}"
-        for name in told
-        for line in filter(None, (answers.get(name), told[name]))
+        line.plain if len(lines) == 1 else f"{name}. {line.plain}"
+        for name in lines
+        for line in filter(None, (answers.get(name), lines[name]))
     ]
 
 
 def warnings(study):
-    """What was seen in too few worlds, what lies beyond the record, and how worlds that end early
-    are counted."""
+    """Sentences on results from too few worlds, on levers beyond the record, and on how worlds that
+    end early are counted."""
     ended = sentences.ended(study)
     return sentences.warnings(study) + ([ended] if ended else [])
 
@@ -219,5 +228,5 @@ def _paragraphs(lines, look=""):
 
 
 def styled(markup):
-    """Markup with the style of the charts, on white."""
+    """Markup on white, with the style of the charts."""
     return f'<div style="{PAPER}"><style>{figures.style()}</style>{markup}</div>'

@@ -256,6 +256,19 @@ def test_numbers_say_where_they_come_from():
         numbers("spring_2016", "irn")
 
 
+def test_every_column_has_a_unit_and_a_meaning(answer, out):
+    few = {"worlds": 20, "set": {"weeks": 4}, "out": out, "quiet": True}
+    rivals = compare(*PAIR, rules="nash", **few)
+    cells = sweep(PAIR[1], {"iran.offset": [0, 0.8]}, **few)
+    for study in (answer, rivals, cells):
+        for frame, rows in study.columns.groupby("frame"):
+            assert list(rows.droplevel("frame").index) == list(getattr(study, frame).columns)
+            assert rows["unit"].str.len().gt(0).all() and rows["meaning"].str.len().gt(3).all()
+    told = answer.columns["unit"]
+    assert told["worlds", "civilians_killed"] == "a week"
+    assert told["outcomes", "low"] == "share, 0 to 1"
+
+
 # -------------------------------------------------------------------------------------------------
 # what is shown
 @pytest.mark.parametrize("name", FIGURES)
@@ -305,16 +318,27 @@ def refusals(answer, out):
     yield lambda: answer.story(scenario="spring_2017"), 'did you mean "spring_2016"'
     yield lambda: answer.story(like="war_goes_off"), 'did you mean "war_goes_on"'
     yield lambda: answer.story(world=-1), "is out of bounds"
-    yield lambda: run(), "name a scenario"
+    yield lambda: run(), "argument scenarios: name at least one scenario"
     yield lambda: run("spring_2017"), 'did you mean "spring_2016"'
-    yield lambda: run(read(PAIR[0])), "its id or its path"
-    yield lambda: run(PAIR[0], worlds="many", out=out), "--worlds: .many. is no whole number"
+    yield lambda: run(read(PAIR[0])), "its id or path"
+    yield lambda: run(PAIR[0], worlds="many", out=out), "argument worlds: .many. is no whole number"
     yield lambda: run(PAIR[0], worlds=2.5, out=out), "no whole number"
     yield lambda: run(PAIR[0], by="soon", out=out), "no date of the calendar"
     yield lambda: run(PAIR[0], rules=["nahs"], out=out), 'did you mean "nash"'
-    yield lambda: run(PAIR[0], set={"iran.ofset": 0}, out=out), 'did you mean "iran.offset"'
-    yield lambda: compare(PAIR[0], out=out), "needs a second scenario"
+    yield (
+        lambda: run(PAIR[0], set={"iran.ofset": 0}, out=out),
+        r'^argument set: iran\.ofset=0: .*did you mean "iran\.offset"',
+    )
+    yield (
+        lambda: compare(*PAIR, with_={"iran.ofset": 0}, out=out),
+        r"^argument with_: iran\.ofset=0: ",
+    )
+    yield lambda: run(PAIR[0], world=20), 'argument world: .* did you mean "worlds"'
+    yield lambda: compare(*PAIR, only={"iran.offset": 0}), 'argument only: .* called "with_"'
+    yield lambda: numbers(PAIR[0], begin="iran"), 'did you mean "begins"'
+    yield lambda: compare(PAIR[0], out=out), "argument others: name a second scenario"
     yield lambda: sweep(PAIR[0], {"iran.offset": [0, "much"]}, out=out), "is no number"
+    yield lambda: sweep(PAIR[0], {"iran.offset": [0]}, out=out), r"^argument vary: iran\.offset=0: "
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(answer, out):
@@ -342,12 +366,14 @@ def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(notebook.Line, "done", interrupted)
+        patched.setattr(notebook.ProgressLine, "done", interrupted)
         with pytest.raises(KeyboardInterrupt):
             compare(*PAIR, **ask)
-    assert "20 of 40 worlds are kept" in capsys.readouterr().out
+    assert "20 of 40 worlds are stored" in capsys.readouterr().out
     heard = []
-    monkeypatch.setattr(notebook.Line, "began", lambda self, had, total: heard.append((had, total)))
+    monkeypatch.setattr(
+        notebook.ProgressLine, "began", lambda self, had, total: heard.append((had, total))
+    )
     compare(*PAIR, **ask)
     assert heard == [(20, 40)]
 
@@ -359,7 +385,7 @@ def test_what_is_said_fits_a_line(out, capsys):
         said.count("\n") == 1
         and "20 worlds in" in said
         and "no longer calibrated" in said
-        and "Kept in" in said
+        and "Results: " in said
     )
     run(PAIR[0], worlds=20, set={"weeks": 6, "war.rate": 0.1}, out=out, quiet=True)
     assert capsys.readouterr().out == ""

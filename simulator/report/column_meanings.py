@@ -1,0 +1,118 @@
+"""Unit and meaning of every column of the notebook's frames."""
+
+from simulator.model.index import Index
+from simulator.model.metrics.families import for_conflict
+
+FRAMES = (
+    "outcomes", "parts", "measures", "changes", "worlds", "weeks", "land", "draws", "blockers",
+)  # fmt: skip
+SHARE, OWN = "share, 0 to 1", "see column unit"
+IDEAL = "of 1, the value of the party's ideal package"
+CI = "of the 95% confidence interval: sampling error of this many worlds"
+ACROSS = "percentile across parameter draws; empty with fewer than 20 draws"
+OVER = "percentile across worlds; for an event, of the weeks until it happens"
+COLUMNS = {
+    "scenario": ("id", "scenario"),
+    "rule": ("id", "bargaining rule that drafts the texts"),
+    "class": ("id", "outcome, the category in which a world ends"),
+    "outcome": ("id", "outcome, the category in which a world ends"),
+    "part": ("id", "part of the outcome; empty where the outcome has none"),
+    "label": ("text", "the id of this row in words"),
+    "measure": ("id", "metric"),
+    "metric": ("id", "metric"),
+    "name": ("id", "outcome or metric"),
+    "series": ("id", "metric or outcome"),
+    "share": (SHARE, "share of worlds"),
+    "mean": (OWN, "mean over worlds"),
+    "low": (OWN, f"lower end {CI}"),
+    "high": (OWN, f"upper end {CI}"),
+    "draws_10": (OWN, f"10th {ACROSS}"),
+    "draws_90": (OWN, f"90th {ACROSS}"),
+    **{f"worlds_{level}": (OWN, f"{level}th {OVER}") for level in (10, 25, 50, 75, 90)},
+    "kind": ("text", "event (happens or not), amount, or terms (only where a text is signed)"),
+    "listed": ("true or false", "True where the command line shows the row in its tables"),
+    "unit": ("text", "unit of the values in this row"),
+    "before": (OWN, "value under the base scenario"),
+    "after": (OWN, "value under the other scenario"),
+    "change": (OWN, "after less before, on the same worlds"),
+    "flips": (SHARE, "share of parameter draws in which the change has the opposite sign"),
+    "ranked": ("true or false", "True where the sign agrees in at least 80% of parameter draws"),
+    "standing": ("text", "assumed (the scenario sets it) or found (a result of the model)"),
+    "effect": ("none", "standardised size of the change, to compare rows of any unit"),
+    "gained": ("worlds", "worlds that have it under the other scenario but not under the base"),
+    "lost": ("worlds", "worlds that have it under the base but not under the other scenario"),
+    "week": ("date", "Monday of the week"),
+    "holder": ("id", "armed actor that holds land"),
+    "holder_label": ("text", "the holder in words"),
+    "area": (SHARE, "share of the region's area under this holder, mean over worlds"),
+    "residents": (SHARE, "share of the region's residents under this holder, mean over worlds"),
+    "row": ("number", "row of the experiment design"),
+    "cell": ("number", "cell of a sweep, from 0"),
+    "draw": ("number", "parameter draw that the world uses"),
+    "luck": ("number", "random-stream number of the world; answer.story(world=...) takes it"),
+    "worlds": ("worlds", "worlds on which the row's statistics rest"),
+    "votes": ("packages", "packages put to a vote"),
+    "party": ("id", "party to the talks"),
+    "role": ("text", "what the deal needs from the party: to sign or to endorse"),
+    "refused": (SHARE, "share of tabled packages that the party refuses"),
+    "shortfall": (IDEAL, "what refused packages lacked to equal the war"),
+    "doubt": (IDEAL, "cost of the risk that the deal is not kept"),
+}
+IN_FRAME = {
+    ("changes", "kind"): ("text", "outcome or metric"),
+    ("changes", "moved"): (
+        "true or false",
+        "True where the change holds at a false discovery rate of 5% and is not tiny",
+    ),
+    ("changes", "worlds"): ("worlds", "worlds compared under each scenario"),
+    ("blockers", "label"): ("text", "the party in words"),
+    ("weeks", "week"): ("date", "Monday on which the week ends"),
+}
+for _id, _label in ("governorate", "governorate_label"), ("region", "region_label"):
+    COLUMNS |= {_id: ("id", "region of the map"), _label: ("text", "the region in words")}
+
+
+def rows(study, frames):
+    """Frame, column, unit and meaning of each column; frames {name: its columns}."""
+    known = _own_columns(study)
+    for frame, columns in frames.items():
+        shares = ("low", "high", "draws_10", "draws_90") if frame in ("outcomes", "parts") else ()
+        for column in columns:
+            unit, meaning = IN_FRAME.get((frame, column)) or COLUMNS.get(column) or known[column]
+            unit = SHARE if column in shares else unit
+            yield {"frame": frame, "column": column, "unit": unit, "meaning": meaning}
+
+
+def _own_columns(study):
+    """{column: (unit, meaning)} of metrics, parameters, varied levers and issues."""
+    columns: dict[str, tuple] = {}
+    for resolved in study.asked.scenarios:
+        parameters = {path: one.meta for path, one in resolved.numbers.items()}
+        columns |= {path: (meta["unit"], meta["meaning"]) for path, meta in parameters.items()}
+        for name, lever in resolved.levers.items():
+            columns[name] = columns[lever.target]
+        for name, metric in for_conflict(Index(resolved)).items():
+            columns[name] = (metric.unit, metric.meaning)
+        for issue, one in resolved.form.issues.items():
+            meaning = f"cost of the package's term on the issue: {one.label}"
+            columns[f"over.{issue}"] = (IDEAL, meaning)
+        for name, party in resolved.form.parties.items():
+            columns |= _objections(name, party.label, resolved.form.issues)
+    return columns
+
+
+def _objections(name, label, issues):
+    """Columns of the frame of worlds on why a party refused packages."""
+    refused, summed = f"packages that {label} refused", "summed over the packages refused"
+    columns = {
+        f"refused.{name}": ("packages", refused),
+        f"shortfall.{name}": (
+            IDEAL,
+            f"what packages lacked for {label} to equal the war, {summed}",
+        ),
+        f"doubt.{name}": (IDEAL, f"cost to {label} of the risk that a deal is not kept, {summed}"),
+    }
+    for issue, one in issues.items():
+        meaning = f"cost to {label} of the term on the issue: {one.label}, {summed}"
+        columns[f"over.{name}.{issue}"] = (IDEAL, meaning)
+    return columns

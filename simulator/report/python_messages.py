@@ -1,0 +1,63 @@
+"""Messages of the command line in the words of Python: arguments in place of options."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+
+from simulator.scenario.errors import Mark, ScenarioError
+
+NAMES = {"n": "worlds", "s": "set", "j": "jobs", "o": "out", "with": "with_", "of": "outcomes"}
+OPTION = re.compile(r"(?<![\w-])--?([a-z](?:[a-z_-]*[a-z])?)(?![\w-])")
+PHRASES = {
+    "--fresh runs": "fresh=True runs",
+    "--oversubscribe runs": "oversubscribe=True runs",
+    "--until-common ends": "until_common=True ends",
+    "-j ": "jobs=",
+    "-n ": "worlds=",
+    "with -n,": "with worlds=,",
+    "write PATH=a,b,c or PATH=first:last:how many": (
+        'write {PATH: [a, b, c]} or {PATH: "first:last:how many"}'
+    ),
+}
+
+
+def in_python(text):
+    """A sentence with options as arguments.
+
+    >>> in_python("--fresh runs them anew; enough would be -n 2000")
+    'fresh=True runs them anew; enough would be worlds=2000'
+    """
+    if "python run.py" in text:  # a command to be pasted into a terminal
+        return text
+    for phrase, words in PHRASES.items():
+        text = text.replace(phrase, words)
+    return text
+
+
+def _mark(mark, with_settings):
+    """A place on the command line as the argument of a function; any other place unchanged.
+
+    >>> str(_mark(Mark("--set war.rate=x"), ["war.rate=x"]))
+    'argument with_: war.rate=x'
+    """
+    option = OPTION.match(mark.file)
+    if not mark.file.startswith("-") or option is None:
+        return mark
+    name, setting = option.group(1).replace("-", "_"), mark.file[option.end() :].strip()
+    name = "with_" if name == "set" and setting in with_settings else NAMES.get(name, name)
+    return Mark(f"argument {name}" + (f": {setting}" if setting else ""))
+
+
+@contextmanager
+def python_errors(progress=None):
+    """Let errors name arguments in place of options, and show lines with carets."""
+    try:
+        yield
+    except ScenarioError as error:
+        settings = getattr(progress, "with_", ())
+        error.problems = [
+            replace(problem, mark=_mark(problem.mark, settings), message=in_python(problem.message))
+            for problem in error.problems
+        ]
+        error.args = (error.shown(),)
+        raise
