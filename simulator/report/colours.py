@@ -17,6 +17,7 @@ CLASSES = (
 REST = "#a9b1ba"  # the class of all that is nothing else
 # what comes before a class is known
 EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))
+EVEN = 0.179  # luminance at which black and white letters contrast alike, 4.58 to 1
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
 
 
@@ -33,6 +34,22 @@ def of_actors(form):
     rest = {name: ACTORS[(len(found) + k) % len(ACTORS)] for k, name in enumerate(own)}
     of_party = {name: found[one.party] for name, one in form.holders.items() if one.party}
     return found, rest | of_party
+
+
+def ink(colour):
+    """The letter colour, dark or white, that contrasts most with a fill like "#0072b2".
+
+    >>> ink("#0072b2"), ink("#e69f00")
+    ('#ffffff', '#000000')
+    """
+    linear = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    luminance = sum(w * one for w, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#000000" if luminance > EVEN else "#ffffff"
+
+
+def _linear(part):
+    """A colour component without its gamma, as in WCAG 2."""
+    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def letters(form):

@@ -178,6 +178,36 @@ def test_the_answer_says_what_changed_how_sure_who_blocked_what_was_assumed(page
     assert "refuses" in text and "Beyond the record" in text
 
 
+def test_the_first_box_has_at_most_80_words(page):
+    box = re.search(r'<section id="answer".*?</section>', page, re.S)[0]
+    assert 30 < len(re.sub(r"<[^>]+>", " ", box).split()) <= 80
+
+
+def test_letters_on_colours_have_contrast():
+    shades = [*colours.ACTORS, *colours.CLASSES, colours.REST]
+    contrasts = []
+    for shade in shades:
+        pair = [luminance(shade), luminance(colours.ink(shade))]
+        contrasts.append((max(pair) + 0.05) / (min(pair) + 0.05))
+    assert min(contrasts) >= 4.5
+
+
+def luminance(shade):
+    """Relative luminance of a colour, WCAG 2."""
+    parts = [int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    return sum(weight * x for weight, x in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_the_world_is_folded_behind_a_paragraph(page):
+    section = re.search(r'<section id="world".*?</section>', page, re.S)[0]
+    assert section.index("At the end: ") < section.index("<details>") < section.index("<table")
+
+
+def test_every_column_has_a_heading(page):
+    assert "<th></th>" not in page and '<th scope="col"></th>' not in page
+
+
 def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
     text, base = text_of(page), study.scenarios[0]
     assert all(

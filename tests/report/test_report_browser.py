@@ -7,6 +7,14 @@ from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
 from simulator.analysis.experiments import Listener, RunOptions, compare_study
 from simulator.report import html
 
+LETTERS = """() => [...document.querySelectorAll("body *")]
+  .filter(one => [...one.childNodes].some(node => node.nodeType == 3 && node.data.trim()))
+  .filter(one => one.getBoundingClientRect().width)
+  .map(one => {
+    const drawn = one.ownerSVGElement && one.getScreenCTM();
+    const scale = drawn ? Math.sqrt(Math.abs(drawn.a * drawn.d)) : 1;
+    return scale * parseFloat(getComputedStyle(one).fontSize);
+  })"""  # heights of all letters seen, those in scaled pictures too
 pytestmark = [needs_browser, pytest.mark.slow]
 
 
@@ -54,6 +62,13 @@ def test_pictures_are_drawn_and_have_room(chromium, pages):
         ".pic svg text", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(sizes) >= 9  # words keep their size on a telephone
+    page.close()
+
+
+def test_no_letter_is_smaller_than_9_pixels_on_a_laptop(chromium, pages):
+    page = chromium.new_page(viewport=LAPTOP)
+    page.goto(pages["plain"].as_uri())
+    assert min(page.evaluate(LETTERS)) >= 9
     page.close()
 
 

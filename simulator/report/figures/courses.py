@@ -13,15 +13,21 @@ from simulator.report.svg import rows_of, tag
 
 TRUCE = "Worlds with a truce in force, %"
 PACKAGE = "Worlds with a package in force, %"
-ZONE = "Worlds in which the latest text beats war for both signers, %"
-WAVES = (
-    "Waves come with the rounds of talks: truces are agreed at a vote and wear thin until the next."
+ZONE = "Worlds in which both signers gain more from the latest text than from war, %"
+SAWTOOTH = (
+    "A sawtooth follows the rounds of talks: truces are agreed at a round, in many worlds in the"
+    " same week, and violations end them before the next round."
 )
-WORTH = (
-    "Above 0 a text is worth more to the signer than war; below, it would rather fight. Red lines"
-    " and doubt that the deal would be kept come on top."
+TWO_HUMPS = (
+    "The median is taken week by week and is no single world: where worlds fall into two groups,"
+    " the distribution has two humps and the median may lie between them or jump from one to the"
+    " other. The median then runs along the edge of the middle half."
 )
-APART = "These scenarios start on different dates, so their courses are not laid over each other."
+NET_GAIN = (
+    "Above 0 the signer gains more from the text than from war; below 0 it gains more from war. Red"
+    " lines and doubt that the deal would be kept are not included."
+)
+APART = "These scenarios start on different dates, so their courses are not drawn in one chart."
 
 
 @figure("land")
@@ -41,7 +47,7 @@ def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the
     start."""
     names = ["civilians_killed", "besieged", *_of_holders(study, "killed")]
-    return _fans(study, names, about=WAVES)
+    return _fans(study, names, about=SAWTOOTH)
 
 
 @figure("talks")
@@ -49,7 +55,7 @@ def talks(study):
     """In how many worlds a truce and a package are in force, who sits at the table and who stands
     with the radicals."""
     shares = {"truce_in_force": TRUCE, "deal_holding": PACKAGE}
-    return _fans(study, ["attending", "with_radicals"], "of fighters", shares=shares)
+    return _fans(study, ["attending", "with_radicals"], "of fighters", SAWTOOTH, shares)
 
 
 @figure("agreement")
@@ -58,7 +64,7 @@ def agreement(study):
     worlds it beats war for both."""
     known = for_conflict(Index(study.scenarios[0]))
     signers = [name for name in known if name.startswith("surplus.")]
-    return _fans(study, signers, about=WORTH, shares={"zone_of_agreement": ZONE})
+    return _fans(study, signers, about=NET_GAIN, shares={"zone_of_agreement": ZONE})
 
 
 def _of_holders(study, metric):
@@ -127,18 +133,18 @@ def _fans(study, names, unit="", about="", shares=()):
         title, of = _title(study.scenarios[0].form, known[0][name]), known[0][name].unit
         counted = f"% {unit}" if of == "%" else "" if of in title else of
         drawn.append(_fan(study, title, counted, courses))
-    words = tag("p", about, class_="quiet") if about else ""
-    return whole(_legend(study), words, tag("div", *drawn, class_="charts"))
+    notes = tag("p", f"{about} {TWO_HUMPS}".strip(), class_="quiet")
+    return whole(_legend(study), notes, tag("div", *drawn, class_="charts"))
 
 
 def _legend(study):
     base, *others = study.scenarios
     keys = [
-        (tag("span", class_="chip of-0"), f"80 of 100 worlds, {base.form.title}"),
-        (tag("span", class_="chip of-1"), "the middle half"),
+        (tag("span", class_="chip of-0"), f"10-90% of worlds, {base.form.title}"),
+        (tag("span", class_="chip of-1"), "25-75% of worlds"),
         (tag("span", class_="chip median"), "the median"),
     ]
-    told = "median, and 80 of 100 between the thin lines" if len(others) == 1 else "median"
+    told = "median, thin lines at 10% and 90% of worlds" if len(others) == 1 else "median"
     for k, one in enumerate(others, 1):
         patch = tag("span", class_=f"chip other {colours.shape(k)[1]}")
         keys.append((patch, f"{one.form.title}: {told}"))
@@ -173,7 +179,7 @@ def _spoken(ends):
     low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
     digits = 2 if max(abs(low), abs(high)) < 2 else 1 if abs(high) < 100 else 0
     low, middle, high = (sign(f"{value:,.{digits}f}") for value in (low, middle, high))
-    return f"median {middle}, 80 of 100 between {low} and {high}" if len(ends) > 1 else middle
+    return f"median {middle}, 10-90% of worlds {low} to {high}" if len(ends) > 1 else middle
 
 
 def _days(one):

@@ -26,13 +26,13 @@ TERMS = (
     "#5b3a8c", "#8a6bbf", "#b39ddb", "#d9cdef", "#c2dbc8", "#8fbf9f", "#5f9f77", "#37784f",
     "#24553a", "#e0d3b8", "#bfa76f", "#8f7a3f",
 )  # fmt: skip
-SPREAD = (tag("span", class_="bar broad"), "80 of 100 packages signed")
+SPREAD = (tag("span", class_="bar broad"), "10-90% of packages signed")
 BAR = (
-    "A bar is the whole worth of a package that gives the party all it wants, less what the terms"
-    " cost it and what doubt costs; the black line is what war and waiting are worth to it, less"
-    " what others add for its signature. Mean of the packages refused: where the white hardly ends"
-    " short of the line, luck refused, or factions of the opposition that ask for more. Who signs"
-    " can block; who endorses cannot, but lends a deal its guarantee."
+    "The full bar is a package that gives the party all it wants. Colours are what the terms and"
+    " doubt cost it; white is what is left. The black line is its war payoff, less what others add"
+    " for its signature. Means over the packages refused: where the white part nearly reaches the"
+    " line, a random shock or factions of the opposition that ask for more refused. A party that"
+    " signs can block a deal; one that endorses cannot, but it adds its guarantee."
 )
 
 
@@ -47,13 +47,13 @@ def terms(study):
     counts = "; ".join(f"{n:,} of {worlds:,} worlds sign under {title}" for n, title in under)
     if max(signed.values()) < FEWEST:
         needed = enough(FEWEST, max(signed.values()) / worlds)
-        return said(f"{counts}: too few to tell the terms, for which {FEWEST} are needed.{needed}")
+        return said(f"{counts}: terms are omitted for fewer than {FEWEST}.{needed}")
     shade, letter = colours.of_actors(form)[0], letters(form.parties)
     parties = [
         (chip(shade[name], letter[name]), f"{one.label}, at the start")
         for name, one in form.parties.items()
     ]
-    note = f"{counts}. On fewer than {FEWEST} nothing is said of the terms."
+    note = f"{counts}. Terms are omitted for fewer than {FEWEST}."
     rows = []
     for name, issue in form.issues.items():
         found = _signed(study, name, signed)
@@ -117,7 +117,8 @@ def _stands(form, name, shade):
 
 
 def _letter(letter, x, y, colour):
-    named = tag("text", letter, y=3.5, class_="letter", text_anchor="middle")
+    look = {"class_": "letter", "text_anchor": "middle", "style": f"fill:{colours.ink(colour)}"}
+    named = tag("text", letter, y=3.5, **look)
     inside = tag("circle", r=7, fill=colour), named
     return tag("svg", *inside, x=x, y=y, overflow="visible", width=1, height=1)
 
@@ -155,9 +156,9 @@ def blockers(study):
         issues |= {name: issue for name, issue in one.form.issues.items() if name not in issues}
     named = [name for name, issue in issues.items() if issue.kind == "package"]
     shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(named)}
-    keys = [(chip("#fff"), "left to it"), (chip(DOUBT), "doubt that the deal is kept")]
+    keys = [(chip("#fff"), "left to the party"), (chip(DOUBT), "doubt that the deal is kept")]
     keys += [(chip(colour), issues[name].label) for name, colour in shades.items()]
-    keys += [(tag("span", class_="war"), "what it must beat")]
+    keys += [(tag("span", class_="war"), "its war payoff, which the package must exceed")]
     parties = []
     for first in runs[0]:
         found = [next((one for one in run if one.party == first.party), None) for run in runs]

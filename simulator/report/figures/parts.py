@@ -44,7 +44,8 @@ def _sign(kind, class_):
 
 def chip(colour, letter=""):
     """A patch of colour for a legend, with a letter where there is one."""
-    return tag("span", letter, class_="chip", style=f"background:{colour}")
+    dark = f";color:{colours.ink(colour)}" if letter else ""
+    return tag("span", letter, class_="chip", style=f"background:{colour}{dark}")
 
 
 def row(name, plot, *number, class_="row"):

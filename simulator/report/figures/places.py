@@ -13,12 +13,13 @@ from simulator.report.view.names import day
 
 SEEN = 0.005  # a share below this is not drawn
 LEAST = 22.0  # per cent of its place that the smallest tile takes up
-ROOM = 18.0  # the same of a stripe that has room for a letter
+ROOM = 20.0  # the same of a stripe that has room for a letter
+LETTER = 1600.0  # height of a letter: 16 per cent of its place, 9 pixels or more on a laptop
 FAR = 3  # changes of land named
 NO_MAP = "This conflict has no governorates, so there is no map."
 NOTE = (
-    "A tile is as large as its residents are many, and striped by the shares of its land; mean of"
-    " all worlds. Places are schematic."
+    "The area of a tile is its number of residents, its stripes are shares of land; mean of all"
+    " worlds. Places are schematic."
 )
 
 
@@ -61,7 +62,7 @@ def _moved(study, number, held, at):
     for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
         by = formats.sign(f"{100 * gap[h, g]:+.0f}")
         named.append(f"{holders[h].label} in {places[g].label} {by} points")
-    told = "; ".join(named) + "." if named else "nobody's land moves by half a point."
+    told = "; ".join(named) + "." if named else "no share of land changes by half a point."
     title = f"{other.form.title}, {_date(base, held[0].weeks[at], False)}: "
     return tag("p", tag("b", title), told, class_="quiet")
 
@@ -101,7 +102,8 @@ def _stripes(held, look, spoken, size):
         box = {"x": 0, "y": short(y), "width": 100, "height": short(deep)}
         stripes.append(tag("rect", **box, fill=shade[holder]))
         if 0.01 * deep * size >= ROOM:
-            at = {"x": 50, "y": short(y + 0.5 * deep), "style": f"font-size:{short(1100 / size)}px"}
+            look = f"font-size:{short(LETTER / size)}px;fill:{colours.ink(shade[holder])}"
+            at = {"x": 50, "y": short(y + 0.5 * deep), "style": look}
             stripes.append(tag("text", letter[holder], **at, class_="initial"))
         y += deep
     about = {"role": "img", "aria_label": spoken, "viewBox": "0 0 100 100"}

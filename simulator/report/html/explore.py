@@ -1,5 +1,4 @@
-"""Charts that answer the pointer, for a report that may carry a script: any two measures of every
-world, and any course over time."""
+"""Interactive charts of a report: any two metrics of every world, and any metric over time."""
 
 import json
 
@@ -16,7 +15,7 @@ from simulator.report.view import names as named
 MOST = 1000  # worlds of a scenario that are shown as points
 # as in templates/figures.css
 SCENARIOS = ("#4b545e", "#0060a3", "#b84300", "#2e7d4f", "#7a3f98", "#8a6d00")
-WIDTH = 420
+WIDTH, HIGH = 420, 280  # pixels of a chart
 CONFIG = {
     "font": "system-ui, sans-serif",
     "view": {"stroke": "#dfe3e8"},
@@ -24,15 +23,15 @@ CONFIG = {
     "legend": {"labelFontSize": 12},
 }
 ABOUT = (
-    "Choose what to set against what; draw a field over points, and the bars count the worlds in"
-    " it. "
+    "Choose the metrics of both axes. Drag over the points to select worlds; the bars count them by"
+    " outcome. "
 )
 EMBED = {"actions": False, "renderer": "svg"}
 
 
 def explorer(study):
-    """A section with both charts, their data and the one script that draws them; nothing is
-    fetched."""
+    """The section "Explore": both charts, their data and the script that draws them, without
+    network access."""
     import altair
     import vl_convert
 
@@ -67,10 +66,11 @@ def _choice(altair, name, title, value, options, labels):
 
 
 def _worlds(study, altair):
-    """Two metrics of each world against each other, coloured by class; bars count the worlds under
-    the field drawn: (chart, rows)."""
+    """Scatter plot of two metrics of each world, coloured by outcome, with bars that count the
+    selected worlds: (chart, rows)."""
     form, metrics = study.scenarios[0].form, named.amounts(study.scenarios[0])
-    keys, labels = [f"m{k}" for k in range(len(metrics))], [one.label for _, one in metrics]
+    keys = [f"m{k}" for k in range(len(metrics))]
+    labels = [named.with_unit(one.label, one.unit) for _, one in metrics]
     choices = [
         _choice(altair, "across", "Across:", keys[0], keys, labels),
         _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
@@ -81,7 +81,14 @@ def _worlds(study, altair):
     shade = shade.legend(orient="top", columns=3, labelLimit=260)
     base = altair.Chart(altair.NamedData("rows"))
     base = base.transform_calculate(x="datum[across]", y="datum[up]")
-    columns = [_column(base, k, one, shade, altair) for k, one in enumerate(study.scenarios)]
+    by_key = json.dumps(dict(zip(keys, labels, strict=True)))
+    titles = [
+        _axis_title(altair, f"({by_key})[{choice}]", *place)
+        for choice, place in (("across", (WIDTH, HIGH)), ("up", (0, HIGH)))
+    ]
+    columns = [
+        _column(base, k, one, shade, titles, altair) for k, one in enumerate(study.scenarios)
+    ]
     rows = [
         altair.hconcat(*row).resolve_scale(x="shared", y="shared")
         for row in zip(*columns, strict=True)
@@ -89,18 +96,34 @@ def _worlds(study, altair):
     return altair.vconcat(*rows).add_params(*choices), _points(study, [name for name, _ in metrics])
 
 
-def _column(base, number, one, shade, altair):
+def _axis_title(altair, expression, width, height):
+    """The title of an axis that changes with a choice: below the middle of `width`, or, where that
+    is 0, turned beside the middle of `height`."""
+    across = {"x": altair.value(width / 2), "y": altair.value(height + 34)}
+    up = {"x": altair.value(-46), "y": altair.value(height / 2)}
+    one = altair.Chart(altair.Data(values=[{}]))
+    mark = one.mark_text(
+        text=altair.expr(expression), fontSize=12, fontWeight="bold", angle=0 if width else 270
+    )
+    return mark.encode(**(across if width else up))
+
+
+def _column(base, number, one, shade, titles, altair):
     """One scenario: (points, bars)."""
     drawn = altair.selection_interval(name=f"drawn{number}")
     mine = base.transform_filter(f"datum.scenario == {number}")
-    x = altair.X("x:Q", title="across").scale(zero=False)
-    y = altair.Y("y:Q", title="up").scale(zero=False)
+    x = altair.X("x:Q", title=" ").scale(zero=False)
+    y = altair.Y("y:Q", title=" ").scale(zero=False).axis(minExtent=50)
     colour = altair.when(drawn).then(shade).otherwise(altair.value("#dfe3e8"))
     tips = ["world:O", "class:N", "x:Q", "y:Q"]
     points = mine.mark_circle(size=22, opacity=0.6).encode(x=x, y=y, color=colour, tooltip=tips)
-    points = points.add_params(drawn).properties(width=WIDTH, height=280, title=one.form.title)
-    count = altair.X("count():Q", title="worlds in the field")
-    kind, tips = altair.Y("class:N", title="").axis(None), ["class:N", "count():Q"]
+    points = altair.layer(points.add_params(drawn), *titles)
+    points = points.properties(width=WIDTH, height=HIGH, title=one.form.title)
+    count = altair.X("count():Q", title="worlds in the selected area")
+    kind, tips = (
+        altair.Y("class:N", title="outcome").axis(labels=False, ticks=False, minExtent=50),
+        ["class:N", "count():Q"],
+    )
     bars = mine.transform_filter(drawn).mark_bar(height=16)
     bars = bars.encode(x=count, y=kind, color=shade, tooltip=tips)
     return points, bars.properties(width=WIDTH)
@@ -118,23 +141,28 @@ def _points(study, names):
 
 
 def _courses(study, altair):
-    """One metric over time under every scenario: the middle world in a band of 80 of 100, values
-    under the pointer: (chart, rows)."""
+    """One metric over time under every scenario, median and 10th to 90th percentile over worlds,
+    with values under the pointer: (chart, rows)."""
     known = for_conflict(Index(study.scenarios[0]))
     names = [name for name in study.found[0].weeks if name != "class" and known[name].span]
-    labels = [known[name].label or known[name].meaning for name in names]
+    labels = [
+        named.with_unit(known[name].label or known[name].meaning, known[name].unit)
+        for name in names
+    ]
     which = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)
     titles = list(_titles(study).values())
     scale = altair.Scale(domain=titles, range=SCENARIOS[: len(titles)])
     colour = altair.Color("scenario:N", title="", scale=scale)
     colour = colour.legend(orient="top", labelLimit=300)
     base = altair.Chart(altair.NamedData("rows")).transform_filter("datum.measure == measure")
-    base = base.encode(x=altair.X("week:T", title=""), color=colour)
-    low = altair.Y("low:Q", title="").scale(zero=False)
+    base = base.encode(x=altair.X("week:T", title="week"), color=colour)
+    low = altair.Y("low:Q", title=" ").scale(zero=False).axis(minExtent=50)
     band = base.mark_area(opacity=0.18).encode(y=low, y2="high:Q")
     tips = ["week:T", "scenario:N", "low:Q", "middle:Q", "high:Q"]
     middle = base.mark_line(point=altair.OverlayMarkDef(size=14)).encode(y="middle:Q", tooltip=tips)
-    chart = (band + middle).properties(width=2 * WIDTH, height=280).add_params(which)
+    title = _axis_title(altair, f"({json.dumps(labels)})[measure]", 0, HIGH)
+    chart = altair.layer(band, middle, title)
+    chart = chart.properties(width=2 * WIDTH, height=HIGH).add_params(which)
     return chart, _weeks(study, names, known)
 
 

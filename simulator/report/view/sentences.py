@@ -13,7 +13,7 @@ from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import beyond_record
 
 MOST = 5  # movements named in short
-BEHIND, INPUTS, NAMED = 3, 3, 3  # changes, inputs and unchanged labels named on a page
+BEHIND, INPUTS, NAMED = 3, 3, 2  # changes, inputs and unchanged labels named on a page
 FEW = 20  # worlds below which little can be said
 DEALS = with_role("deal")  # named after harm
 WORDS = with_role("words")  # named last: words soften and harden by how the model is built
@@ -114,10 +114,10 @@ def changed_in_short(base, change, worlds):
     return text(*spans, key="short")
 
 
-def endings(base, change, worlds):
-    """The classes that become likelier or less likely, after a collapse that may."""
+def endings(base, change, worlds, known=True):
+    """The outcomes whose share changes, after a collapse that may; with ranges if `known`."""
     moved = _moved(base, change)
-    told = "; ".join(sentence(label, one, worlds) for label, one in moved if one.ranked)
+    told = "; ".join(sentence(label, one, worlds, known) for label, one in moved if one.ranked)
     how = "in a consistent direction across parameter draws" if moved else "significantly"
     told = told or f"no outcome's share changes {how}"
     return "; ".join([*_feared(base, change, worlds), told])
@@ -228,6 +228,7 @@ def _details(study):
         if len(study.scenarios) > 2:
             pairs += _changed(base, change, worlds)
         pairs.append(("Parameter ranges", largest_ranges(base, change, worlds)))
+        pairs.append(("Sign depends on the draw", "; ".join(hanging(base, change))))
         inconclusive = untold(base, change)
         pairs.append((f"Inconclusive with {worlds:,} worlds", "; ".join(inconclusive)))
         yield from ((heading, name + text_) for heading, text_ in pairs if text_)
@@ -235,9 +236,10 @@ def _details(study):
 
 def _changed(base, change, worlds):
     """What changed, how sure, what did not change: (heading, sentence) in a few words each."""
-    behind = moving(base, change)[:BEHIND]
+    left = BEHIND - sum(one.ranked for _, one in _moved(base, change))
+    behind = moving(base, change)[: max(left, 1)]
     most = "; ".join(sentence(label, one, worlds, known=False) for label, one in behind)
-    text_ = f"{formats.upper(endings(base, change, worlds))}."
+    text_ = f"{formats.upper(endings(base, change, worlds, known=False))}."
     way = "with a consistent sign" if hanging(base, change) else "significantly"
     yield (
         "What changed",
@@ -271,8 +273,7 @@ def sure(base, change, worlds):
         few = "Their parameter ranges are omitted: too few draws, or worlds per draw."
         return f"Significant changes: {len(clear)}. {few}"
     count = f"{len(clear)} of {len(clear) + len(unclear)} significant changes"
-    text = f"{count} have the same sign in at least 80% of parameter draws"
-    return text + (f"; the exceptions: {', '.join(unclear)}." if unclear else ".")
+    return f"{count} keep their sign in at least 80% of parameter draws."
 
 
 def largest_ranges(base, change, worlds):
