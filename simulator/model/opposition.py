@@ -8,7 +8,7 @@ from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
 
 
-@applies(acceptance.persistent_shock, rules.wish_to_attend, rules.wish_to_lean, rules.stands)
+@applies(acceptance.persistent_shock, rules.wish_to_attend, rules.wish_to_lean, rules.next_stand)
 @draws("attends", "leans")
 class Faction(Actor):
     """One faction in all worlds: whether it attends, and whether it leans on the radicals."""
@@ -42,15 +42,17 @@ class Faction(Actor):
         lean = rules.wish_to_lean(
             mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, hard, own
         )
-        self.attends = rules.stands(s.attends[row], wish, attends, own.inertia) & (not self.radical)
-        self.leans = rules.stands(s.leans[row], lean, leans, own.inertia) | self.radical
+        self.attends = rules.next_stand(s.attends[row], wish, attends, own.inertia) & (
+            not self.radical
+        )
+        self.leans = rules.next_stand(s.leans[row], lean, leans, own.inertia) | self.radical
 
     def apply(self):
         self.write("attends", "leans", row=self.row)
         self.put(self.moods, self.next_moods)
 
 
-@applies(rules.place_at_the_table)
+@applies(rules.representation)
 class Mood:
     """What all factions look at alike, (W,) each; see the rules of factions."""
 
@@ -71,6 +73,6 @@ class Mood:
         if leader is not None:
             self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
         attending = model.share_attending()
-        self.inclusion = rules.place_at_the_table(attending, numbers["leanings.inclusiveness"])
+        self.inclusion = rules.representation(attending, numbers["leanings.inclusiveness"])
         open_ = np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(kept, open_, 0.0)

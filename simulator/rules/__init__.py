@@ -1,16 +1,17 @@
-"""What happens: pure functions over arrays, one idea a file.
+"""Rules of the model: pure functions over arrays, one topic per file.
 
-Axes: A parties, P patrons of one client, I issues, M measures, F factions, H holders,
+Axes: A parties, P patrons of one client, I issues, M confidence measures, F factions, H holders,
 G governorates, R rows (one attacker on one defender in one governorate), S states of support,
-W worlds, always last. A rule imports only NumPy, draws no chance (luck is an argument), knows no
-names, changes none of its inputs and returns new arrays. Sets of numbers (`war`, `truce`, ...) are
-the sections of a scenario file; each number is a scalar or one value a world.
+W worlds, always last. A rule imports only NumPy, draws no random numbers (shocks are arguments),
+names no actor, changes none of its inputs and returns new arrays. Groups of parameters (`war`,
+`truce`, ...) are the sections of a scenario file; each parameter is a scalar or one value per
+world.
 
-A docstring's table says what each argument is and what the rule `returns`; where that is one
-expression, `formula` gives it and each `where` a step before it, in the order of the steps, over
-arguments, rules and NumPy's functions; the tests hold it to the code. Whoever calls a rule declares
-that by `applies`. Keys in square brackets stand in BIBLIOGRAPHY; P1 to P15 are the paragraphs of
-the article.
+The table in a docstring describes each argument and what the rule `returns`. If the result is one
+expression, `formula` gives it and each `where` defines a term used in it, in order of evaluation,
+over arguments, rules and NumPy's functions; the tests compare it with the code. Callers of a rule
+declare it with `applies`. Keys in square brackets refer to BIBLIOGRAPHY; P1 to P15 are the
+paragraphs of the article.
 """
 
 BIBLIOGRAPHY = {
@@ -65,49 +66,50 @@ BIBLIOGRAPHY = {
 }
 
 ODD = ("adaptation", "objectives", "learning", "prediction", "interaction", "stochasticity")
-CONCEPTS: dict[str, list] = {concept: [] for concept in ODD}  # {concept: rules that carry it}
+CONCEPTS: dict[str, list] = {concept: [] for concept in ODD}  # {concept: rules that implement it}
 RULES: dict = {}  # {name: function} of the bargaining rules
-SENTENCES: dict[str, str] = {}  # {name: what it does}
-TOGETHER: set[str] = set()  # names of those that settle all issues at once
-APPLIED: dict = {}  # {agent, other part of the model, or rule: the rules that it applies}
+SENTENCES: dict[str, str] = {}  # {name: what the rule does, in a few words}
+TOGETHER: set[str] = set()  # names of the rules that settle all issues at once
+APPLIED: dict = {}  # {agent, other class or function, or rule: the rules that it applies}
 
 
 def rule(concept):
-    """Register a rule under a concept of design of the ODD protocol that it carries [Grimm2020];
-    the function stays as it is."""
+    """Register a rule under a design concept of the ODD protocol [Grimm2020]; return the function
+    unchanged."""
 
-    def registered(function):
-        """The function, told under the concept."""
+    def register(function):
+        """Register the function under the concept."""
         CONCEPTS[concept].append(function)
         return function
 
-    return registered
+    return register
 
 
 def applies(*rules):
-    """Declare which rules a class or a function applies; it stays as it is."""
+    """Declare which rules a class or function applies; return it unchanged."""
 
-    def declared(user):
-        """The class or function, told as one that applies them."""
+    def declare(user):
+        """Record the rules that the class or function applies."""
         APPLIED[user] = rules
         return user
 
-    return declared
+    return declare
 
 
 def bargaining_rule(sentence, together=False):
-    """Register a bargaining rule under its name, with what it does in a few words; the function
-    stays as it is. Its module lies in `bargaining` and has its name.
+    """Register a bargaining rule under its name, with a short description; return the function
+    unchanged. Its module is in `bargaining` and has the same name.
 
-    It takes position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W), and returns
-    terms (I, W). together: it settles all issues at once, so that what lies on one moves others.
+    The rule takes position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W), and
+    returns terms (I, W). together: True if it settles all issues at once, so that positions on one
+    issue affect the terms on others.
     """
 
-    def registered(function):
-        """The function, known by its name."""
+    def register(function):
+        """Register the function under its name."""
         name = function.__name__
         RULES[name], SENTENCES[name] = function, sentence
         TOGETHER.update([name] * together)
         return function
 
-    return registered
+    return register

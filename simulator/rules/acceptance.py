@@ -1,5 +1,5 @@
-"""Yes or no: a party signs when the deal, discounted for betrayal, beats the war and beats
-waiting."""
+"""Acceptance: a party tends to sign when the deal, discounted for the risk of betrayal, is worth
+more than fighting on and than waiting."""
 
 import numpy as np
 
@@ -9,13 +9,14 @@ from simulator.rules.curves import logistic
 
 @rule(concept="prediction")
 def probability_kept(talks, guarantors, monitoring, distrust):
-    """Chance, as a signer believes it, that the others keep the deal [Walter1997].
+    """Probability, as a signer believes it, that the others keep the deal [Walter1997].
 
-    talks       kept (chance without help), kept_by_guarantor and kept_by_monitoring (in log odds)
-    guarantors  (W,)    how many patrons guarantee it
+    talks       kept (probability without help), kept_by_guarantor and kept_by_monitoring (in log
+                odds)
+    guarantors  (W,)    number of patrons that guarantee the deal
     monitoring  (W,)    0..1
-    distrust    (A, W)  log odds lost, for instance when one's own patron drifts to the other side's
-                text
+    distrust    (A, W)  log odds lost, for instance when a party's own patron drifts to the other
+                side's text
     returns     (A, W)  0..1
     formula     talks.kept / (talks.kept + (1 - talks.kept) * exp(-helped))
     where       helped = talks.kept_by_guarantor * guarantors
@@ -32,13 +33,13 @@ def probability_kept(talks, guarantors, monitoring, distrust):
 
 @rule(concept="objectives")
 def value_of_signing(deal, betrayed, red_line, kept, reward):
-    """What a signature is worth: kept x deal + (1 - kept) x betrayal, less the red lines crossed,
-    plus rewards [Fearon1995].
+    """Value of signing: kept x deal + (1 - kept) x betrayal, less the red lines crossed, plus
+    rewards [Fearon1995].
 
-    deal, betrayed, red_line  (A, W)  value of the terms; of the end a party fears; cost of red
-                              lines, already weighed
-    kept                      (A, W)  chance that the deal is kept
-    reward                    (A, W)  guarantee and side payment, in value
+    deal, betrayed, red_line  (A, W)  value of the terms; value of the war's end that the party
+                              fears; weighted cost of the red lines crossed
+    kept                      (A, W)  probability that the deal is kept
+    reward                    (A, W)  value of guarantee and side payment
     returns                   (A, W)  value
     formula                   kept * (deal - red_line) + (1 - kept) * betrayed + reward
 
@@ -51,17 +52,17 @@ def value_of_signing(deal, betrayed, red_line, kept, reward):
 @rule(concept="objectives")
 @rule(concept="prediction")
 def net_gain_of_signing(signing, war, war_later, cost_of_delay, same_offer):
-    """How much better signing now is than the best of fighting on and waiting half a year
+    """Net gain from signing now over the better of fighting on and waiting half a year
     [Fearon1995, Powell2006].
 
-    Who waits fights meanwhile; the same terms are still on the table with chance same_offer, else
-    the war of then remains.
+    A party that waits fights meanwhile. With probability same_offer the same terms are then still
+    available; otherwise only the war at that time remains.
 
     signing        (A, W)  value of signing
-    war            (A, W)  war value now, under the support believed in
-    war_later      (A, W)  war value 26 weeks on, along the believed drift
+    war            (A, W)  war value now, under the expected foreign support
+    war_later      (A, W)  war value 26 weeks later, along the believed drift
     cost_of_delay  (A, 1)  value lost in 26 weeks of war
-    same_offer     0..1    chance that the same terms are still there
+    same_offer     0..1    probability that the same terms are still available
     returns        (A, W)  value; above 0 = better to sign
     formula        signing - maximum(war, later)
     where          later = same_offer * maximum(signing, war_later) + (1 - same_offer) * war_later
@@ -80,11 +81,11 @@ def net_gain_of_signing(signing, war, war_later, cost_of_delay, same_offer):
 @rule(concept="prediction")
 @applies(logistic)
 def probability_of_signing(net_gain, sharpness):
-    """Chance that a party signs: logit in the deal's net gain over war [McKelvey1995].
+    """Probability that a party signs: logit in the net gain from signing [McKelvey1995].
 
     net_gain   (A, W)  value of the deal as the party believes it, less its war value [Fearon1995]
     sharpness  (W,)    per unit of value; 0 = a coin toss
-    returns    (A, W)  0..1; one half when deal and war are worth the same
+    returns    (A, W)  0..1; one half when deal and war have equal value
     formula    logistic(sharpness * net_gain)
 
     >>> probability_of_signing(np.array([[0.0]]), np.array([9.0]))
@@ -95,8 +96,8 @@ def probability_of_signing(net_gain, sharpness):
 
 @rule(concept="stochasticity")
 def persistent_shock(last, fresh, half_life):
-    """Luck that persists: a normal that forgets half of itself in half_life steps and stays
-    standard normal.
+    """Autocorrelated random shock: standard normal, with autocorrelation one half after half_life
+    steps.
 
     last, fresh  (..., W)  standard normals
     half_life    (W,)      weeks, above 0
@@ -113,14 +114,14 @@ def persistent_shock(last, fresh, half_life):
 
 @rule(concept="stochasticity")
 def next_mood(last, fresh, turn, half_life):
-    """Mood of a party: stays as it is until it turns, then is drawn anew; half of all moods have
-    turned after half_life.
+    """Next mood of a party: unchanged until it is redrawn; half of all moods are redrawn within
+    half_life.
 
-    It moves in steps, so that asking twice as often finds no more moods than there are: a deal is
-    no matter of waiting.
+    The mood changes in steps, so that more frequent votes do not sample more moods, and a deal
+    does not come from repeated votes alone.
 
     last, fresh  (..., W)  standard normals
-    turn         (..., W)  uniform
+    turn         (..., W)  uniform; the mood is redrawn where it is small
     half_life    (W,)      weeks, above 0
     returns      (..., W)  standard normal
     formula      where(turn < 1 - 0.5**(1 / half_life), fresh, last)
@@ -133,8 +134,8 @@ def next_mood(last, fresh, turn, half_life):
 
 @rule(concept="stochasticity")
 def mixed_shock(lasting, fresh, share_lasting):
-    """One standard normal from a lasting part and a part of the round, share_lasting of the
-    variance from the first.
+    """Combine a lasting and a fresh standard normal into one, share_lasting of its variance from
+    the lasting one.
 
     lasting, fresh  (..., W)  standard normals
     share_lasting   0..1
@@ -148,18 +149,18 @@ def mixed_shock(lasting, fresh, share_lasting):
 
 
 def bottom_line(budget, position, salience, red_line, flexibility, exponent):
-    """Farthest term a party can take on an issue before the deal is worth no more than war, other
-    terms as they are.
+    """Farthest term a party could accept on an issue before the deal is worth no more than war,
+    other terms unchanged.
 
-    Found by halving the line beyond the party's position, on the side where most of the line lies.
+    Found by bisection of the line beyond the party's position, on its longer side.
 
-    budget       (I, W)     value the party could still lose on the issue; below 0: none
+    budget       (I, W)     value the party can still lose on the issue; below 0: none
     position     (I, W)     0..100
-    salience     (I, W)     share of attention x the chance that the deal is kept
+    salience     (I, W)     salience x the probability that the deal is kept
     red_line     (W,)       weight of the red-line cost
     flexibility  (I, 1)     share of the line
     exponent     (W,)       of the loss
-    returns      (I, W)     0..100, at the party's position when nothing can be given
+    returns      (I, W)     0..100, the party's position when it can concede nothing
 
     >>> one = np.ones((1, 1)); bottom_line(0.25 * one, 0.0 * one, one, 0.0, 0.0 * one, 2.0).round(0)
     array([[50.]])
@@ -167,10 +168,10 @@ def bottom_line(budget, position, salience, red_line, flexibility, exponent):
     upward = position < 50.0
     room = np.where(upward, 100.0 - position, position) * 0.01
     low, high = np.zeros_like(budget), room
-    for _ in range(10):  # a tenth of a point on a line of 100
+    for _ in range(10):  # to a tenth of a point on a line of 100
         middle = 0.5 * (low + high)
         beyond = np.maximum(middle - flexibility, 0.0)
         affordable = salience * (middle**exponent + red_line * beyond * beyond) <= budget
         low, high = np.where(affordable, middle, low), np.where(affordable, high, middle)
-    given = np.where(budget > 0.0, low, 0.0) * 100.0
-    return np.where(upward, position + given, position - given)
+    concession = np.where(budget > 0.0, low, 0.0) * 100.0
+    return np.where(upward, position + concession, position - concession)

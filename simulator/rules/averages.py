@@ -1,12 +1,12 @@
-"""The middle of several positions, each with its weight."""
+"""Weighted mean and weighted median of positions."""
 
 import numpy as np
 
-TIE = 1e-5  # of half the weight: what rounding may add or take
+TIE = 1e-5  # tolerance for rounding, as a share of half the weight
 
 
 def weighted_mean(position, weight):
-    """Mean of positions: where squared losses, each times its weight, add up to least.
+    """Weighted mean of positions: it minimises the weighted sum of squared distances.
 
     position  (A, ...)  any scale
     weight    (A, ...)  0 or more, any scale, not all 0
@@ -20,10 +20,10 @@ def weighted_mean(position, weight):
 
 
 def weighted_median(position, weight):
-    """Median of positions: put to a vote, no other place has more than half of the weight nearer to
-    it [Black1958].
+    """Weighted median of positions: in a pairwise vote no alternative is preferred by more than
+    half of the weight [Black1958].
 
-    Where the weight splits into equal halves it lies midway between the two.
+    Where the weight splits into equal halves, the median is midway between the two.
 
     position  (A, ...)  any scale
     weight    (A, ...)  0 or more, any scale, not all 0

@@ -1,5 +1,5 @@
-"""Confidence-building measures, agreed one at a time; the alternative to each is present practice,
-not war."""
+"""Confidence-building measures, agreed one at a time; the alternative to each is the present
+practice, not war."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from simulator.rules.curves import logistic
 
 
 def proposed_term(practice, text, step):
-    """The term put forward: from practice towards the sponsors' text, one step at most.
+    """Proposed term of a measure: from practice towards the sponsors' text, by one step at most.
 
     practice, text  (M, W)  0..100
     step            points
@@ -23,8 +23,8 @@ def proposed_term(practice, text, step):
 
 @rule(concept="adaptation")
 def wish_for_change(proposal, practice, position, salience):
-    """What a party gains from the change itself: nearer to its position or farther, weighted by
-    salience.
+    """Gain of a party from a change of practice: how much nearer it comes to the party's position,
+    weighted by salience.
 
     proposal, practice  (M, W)     0..100
     position            (A, M, W)  0..100
@@ -42,10 +42,10 @@ def wish_for_change(proposal, practice, position, salience):
 @rule(concept="adaptation")
 @applies(logistic)
 def probability_of_consent(wish, linkage, pressure, measures):
-    """Chance that a party consents to a measure: its own gain, what is linked to it, and pressure;
-    no war value.
+    """Probability that a party consents to a measure, by its own gain, linkage and pressure; war
+    values play no part.
 
-    wish      (A, M, W)  own gain
+    wish      (A, M, W)  gain of the party from the change itself
     linkage   (A, 1, W)  0..1, progress on the other measures that this party wanted
     pressure  (A, 1, W)  0..1, credible pressure by its patrons
     measures  sharpness, by_linkage, by_pressure, reluctance
@@ -61,12 +61,12 @@ def probability_of_consent(wish, linkage, pressure, measures):
 
 
 def next_practice(practice, start, consented, proposal, fading):
-    """Practice after the vote: the agreed term where all consent, else it slips back towards what
-    it was.
+    """Practice after the vote: the agreed term where all consent; otherwise it reverts towards its
+    start.
 
     practice, start, proposal  (M, W)  0..100
-    consented                  (M, W)  True where every signer said yes
-    fading                     share of the gap a week
+    consented                  (M, W)  True where every signer consents
+    fading                     share of the gap closed per week
     returns                    (M, W)  0..100
     formula                    where(consented, proposal, practice + fading * (start - practice))
 

@@ -1,4 +1,4 @@
-"""The three curves that every other page is drawn with."""
+"""Three curves that the other rules use."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def softplus(x):
 
 @applies(logistic)
 def share_below(z):
-    """Share of a standard normal that lies below z: turns a normal luck into a uniform one (error
+    """Distribution function of the standard normal: turns a normal shock into a uniform one (error
     under 0.0003).
 
     z        (...)  standard normal

@@ -1,15 +1,15 @@
-"""A signed deal holds or breaks."""
+"""Breakdown of a signed deal, and its effects on foreign and opposition men."""
 
 import numpy as np
 
 
 def probability_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
-    """Chance that a deal breaks this week: high at first; spoilers and shifts of power raise it
-    [Stedman1997, Fortna2004].
+    """Probability that a deal breaks this week: high at first, raised by spoilers and by shifts of
+    power [Stedman1997, Fortna2004].
 
     age         (W,)  weeks since signature
     spoilers    (W,)  0..1, fighters outside the deal, and patrons who refused it
-    shift       (W,)  log points by which strength has moved since signature, either way
+    shift       (W,)  change of strength since signature, in log points, either way
     guarantors  (W,)  patrons that guarantee it
     monitoring  (W,)  0..1
     deal        hazard (a week, at first), ageing (weeks until it has halved), by_spoilers,
@@ -31,8 +31,8 @@ def probability_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal)
 
 
 def men_leaving(term, age, phase):
-    """Share of foreign men gone under a deal: as the term on foreign forces says, over the weeks of
-    withdrawal.
+    """Share of foreign men withdrawn under a deal: set by the term on foreign forces, phased in
+    over the weeks of withdrawal.
 
     term     (W,)  0..100 from the government's end of the line, 100 = all leave
     age      (W,)  weeks since signature
@@ -47,13 +47,13 @@ def men_leaving(term, age, phase):
 
 
 def men_joining(inclusion, leaving, deal):
-    """Share of the opposition's free men who join against the excluded: as the deal includes them,
-    and as foreigners leave (P15).
+    """Share of the opposition's free men who join the fight against excluded holders: it grows with
+    inclusion and with the withdrawal of foreigners (P15).
 
     inclusion  (W,)  0..1, the deal's term on who is included, from the government's end of the line
     leaving    (W,)  0..1, share of the foreign men gone
-    deal       joining (share when all are included and all foreigners gone), by_foreign (how far
-               foreigners who stay deter them)
+    deal       joining (share when all are included and all foreigners gone), by_foreign (how
+               strongly foreigners who stay deter them)
     returns    (W,)  0..1
     formula    deal.joining * inclusion * (1 - deal.by_foreign * (1 - leaving))
 

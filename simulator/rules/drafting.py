@@ -1,4 +1,4 @@
-"""The text on the table: the terms that share the gains over war best, found by fixed passes."""
+"""Drafting of a text: the Nash bargaining solution, approximated by a fixed number of passes."""
 
 import numpy as np
 
@@ -7,17 +7,17 @@ from simulator.rules.curves import logistic, softplus
 from simulator.rules.utility import squared_value
 
 PASSES = 20
-SOFTNESS = 0.1  # of value: how gradually a party without a gain is given up
+SOFTNESS = 0.1  # of value: how gradually the weight of a party without a gain stops growing
 DAMPING = 0.5
 
 
 @applies(logistic, softplus)
 def pull(gain):
-    """How hard a party's loss of one more point of value pulls on the draft: the slope of log
-    softplus(gain).
+    """Marginal weight of a party's value in the draft: the derivative of log softplus(gain).
 
     gain     (A, W)  value of the draft less war value; may be negative
-    returns  (A, W)  above 0; near 1 / gain for large gains, bounded where there is none [Nash1950]
+    returns  (A, W)  above 0; near 1 / gain for large gains, bounded where the gain is not positive
+             [Nash1950]
     formula  logistic(scaled) / (0.1 * softplus(scaled))
     where    scaled = maximum(gain / 0.1, -10)
 
@@ -32,19 +32,19 @@ def pull(gain):
 
 @applies(pull, squared_value)
 def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
-    """The asymmetric Nash point between the parties, by damped passes from a first text [Nash1950,
-    Kalai1977].
+    """Asymmetric Nash bargaining solution between the parties, by damped passes from a first text
+    [Nash1950, Kalai1977].
 
-    Each pass sets every term to the mean of positions weighted by weight x salience x pull. Where
-    no text beats war for all, it nears the weighted mean, leaning to the worse off. A party that
-    drafts is the same rule with that party's weight raised.
+    Each pass moves every term towards the mean of positions weighted by weight x salience x pull.
+    Where no text is better than war for all, the result approaches the weighted mean, nearer to the
+    parties that are worse off. For a text drafted by a party, raise that party's weight.
 
-    start      (I, W)     0..100, the text from which the passes set out
+    start      (I, W)     0..100, the text from which the passes start
     war_value  (A, W)     value of war to each party under squared loss
     weight     (A, W)     bargaining weight, any scale
     position   (A, I, W)  declared positions, 0..100
     salience   (A, I, 1)  shares that add up to 1
-    passes     how many
+    passes     number of passes
     returns    (I, W)     0..100
 
     >>> position = np.array([[[0.0]], [[100.0]]]); one = np.ones((2, 1, 1))
@@ -54,20 +54,20 @@ def nash_draft(start, war_value, weight, position, salience, passes=PASSES):
     terms = start
     for _ in range(passes):
         force = weight * pull(squared_value(terms, position, salience) - war_value)
-        weighed = salience * force[:, None]
-        best = np.sum(weighed * position, axis=0) / np.sum(weighed, axis=0)
+        weights = salience * force[:, None]
+        best = np.sum(weights * position, axis=0) / np.sum(weights, axis=0)
         terms = terms + DAMPING * (best - terms)
     return terms
 
 
-def distance_between(one, other):
-    """How far two texts lie apart: mean over the issues.
+def distance_between(text, other):
+    """Distance between two texts: mean absolute difference over the issues.
 
-    one, other  (..., I, W)  0..100
-    returns     (..., W)     points
-    formula     mean(abs(one - other), axis=-2)
+    text, other  (..., I, W)  0..100
+    returns      (..., W)     points
+    formula      mean(abs(text - other), axis=-2)
 
     >>> distance_between(np.array([[0.0], [0.0]]), np.array([[10.0], [30.0]]))
     array([20.])
     """
-    return np.mean(np.abs(one - other), axis=-2)
+    return np.mean(np.abs(text - other), axis=-2)

@@ -1,4 +1,4 @@
-"""Factions come to the talks or stay away, and lean on radicals or leave them."""
+"""Factions: whether they attend the talks, and whether they stand with the radicals."""
 
 import numpy as np
 
@@ -7,100 +7,104 @@ from simulator.rules import rule
 
 @rule(concept="adaptation")
 def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_line, factions):
-    """How much a faction wants to be at the table, in log odds: breaches drive it out, goodwill
-    brings it back (P7, P12).
+    """Log odds that a faction attends the talks: breaches lower them, goodwill raises them (P7,
+    P12).
 
-    violations  (W,)    by the government's side, over the usual number
-    goodwill    (W,)    0..1, practice on access, releases and the other measures but the truce
-    softness    (W,)    points of soft words by the government, discounted by credit
-    sell_out    (W,)    points by which the opposition's patron has drifted to the other side's text
-                (P2, P13)
-    provocation  (W,)    0..1, how fresh it is that the government went its own way on an issue
-                of the talks (P6)
-    hard_line   (F, 1)  points beyond the party's own position
-    factions    attend, by_violations, by_goodwill, by_softness, by_sell_out, by_affront,
-                by_hard_line
-    returns     (F, W)  log odds
-    formula     factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
-    where       drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
-    where       driven = factions.by_violations * violations
-                + factions.by_sell_out * sell_out * 0.1 + factions.by_affront * provocation
+    violations   (W,)    by the government's side, over the usual number
+    goodwill     (W,)    0..1, practice on access, releases and the other measures except the truce
+    softness     (W,)    points by which the government's public statements are softer than its
+                 position, discounted by credit
+    sell_out     (W,)    points by which the opposition's patron has drifted to the other side's
+                 text (P2, P13)
+    provocation  (W,)    0..1, how recent the government's last unilateral move on an issue of the
+                 talks is (P6)
+    hard_line    (F, 1)  points beyond the party's own position
+    factions     attend, by_violations, by_goodwill, by_softness, by_sell_out, by_affront,
+                 by_hard_line
+    returns      (F, W)  log odds
+    formula      factions.attend + attraction - repulsion - factions.by_hard_line * hard_line * 0.1
+    where        attraction = factions.by_goodwill * goodwill
+                 + factions.by_softness * softness * 0.1
+    where        repulsion = factions.by_violations * violations
+                 + factions.by_sell_out * sell_out * 0.1 + factions.by_affront * provocation
     """
-    drawn = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
-    driven = (
+    attraction = factions.by_goodwill * goodwill + factions.by_softness * softness * 0.1
+    repulsion = (
         factions.by_violations * violations
         + factions.by_sell_out * sell_out * 0.1
         + factions.by_affront * provocation
     )
-    return factions.attend + drawn - driven - factions.by_hard_line * hard_line * 0.1
+    return factions.attend + attraction - repulsion - factions.by_hard_line * hard_line * 0.1
 
 
 @rule(concept="adaptation")
 def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
-    """How much a faction leans on the radicals, in log odds (P14, P15).
+    """Log odds that a faction stands with the radicals (P14, P15).
 
-    need          (W,)    0..1, how far the opposition is behind
-    leader_stays  (W,)    0..1, how far the text keeps the leader
-    inclusion     (W,)    0..1, share of the factions with a place at the table
-    sheltered     (W,)    1 while a truce shelters those who keep away from the radicals, less as it
-                  is breached
+    need          (W,)    0..1, how likely the opposition believes its defeat to be
+    leader_stays  (W,)    0..1, how far the text keeps the leader in office
+    inclusion     (W,)    0..1, share of the factions represented at the talks
+    sheltered     (W,)    1 while a truce protects those who keep away from the radicals, less when
+                  it is breached
     hard_line     (F, 1)  points beyond the party's own position
     factions      lean, by_need, by_leader, by_inclusion, by_shelter, lean_by_hard_line
     returns       (F, W)  log odds
-    formula       factions.lean + pulled - factions.by_inclusion * inclusion
+    formula       factions.lean + attraction - factions.by_inclusion * inclusion
                   - factions.by_shelter * sheltered
-    where         pulled = factions.by_need * need + factions.by_leader * leader_stays
+    where         attraction = factions.by_need * need + factions.by_leader * leader_stays
                   + factions.lean_by_hard_line * hard_line * 0.1
     """
-    pulled = (
+    attraction = (
         factions.by_need * need
         + factions.by_leader * leader_stays
         + factions.lean_by_hard_line * hard_line * 0.1
     )
     return (
-        factions.lean + pulled - factions.by_inclusion * inclusion - factions.by_shelter * sheltered
+        factions.lean
+        + attraction
+        - factions.by_inclusion * inclusion
+        - factions.by_shelter * sheltered
     )
 
 
 @rule(concept="adaptation")
-def stands(now, wish, luck, inertia):
-    """Yes or no with inertia: a faction changes sides of the door only when its wish has passed the
-    sill.
+def next_stand(now, wish, shock, inertia):
+    """Choice with hysteresis: a faction switches only when its log odds and shock pass a threshold.
 
-    now      (F, W)  True where it stands inside
+    now      (F, W)  True where the faction attends (or leans) now
     wish     (F, W)  log odds
-    luck     (F, W)  standard normal that lasts
-    inertia  log odds on either side of zero
+    shock    (F, W)  autocorrelated standard normal
+    inertia  threshold in log odds, on either side of zero
     returns  (F, W)  True or False
-    formula  wish + luck + where(now, inertia, -inertia) > 0
+    formula  wish + shock + where(now, inertia, -inertia) > 0
 
-    >>> stands(np.array([[True]]), np.array([[-0.1]]), np.array([[0.0]]), 0.5)
+    >>> next_stand(np.array([[True]]), np.array([[-0.1]]), np.array([[0.0]]), 0.5)
     array([[ True]])
     """
-    return wish + luck + np.where(now, inertia, -inertia) > 0.0
+    return wish + shock + np.where(now, inertia, -inertia) > 0.0
 
 
 @rule(concept="interaction")
-def place_at_the_table(attending, inclusiveness):
-    """How far the factions have a place at the table: those who attend, and how widely the
-    delegation is drawn (P15).
+def representation(attending, inclusiveness):
+    """Representation of the factions at the talks: attendance times the inclusiveness of the
+    delegation (P15).
 
     attending      (W,)  share of the fighters whose factions attend
     inclusiveness  (W,)  of 100; 50 = as usual
-    returns        (W,)  1 = all attend a delegation drawn as usual
+    returns        (W,)  1 = all factions attend and the delegation is as inclusive as usual
     formula        attending * inclusiveness / 50
 
-    >>> place_at_the_table(np.array([0.5]), 100.0)
+    >>> representation(np.array([0.5]), 100.0)
     array([1.])
     """
     return attending * inclusiveness / 50.0
 
 
 def share_of(fighters, which):
-    """Share of the fighters who belong to the factions named.
+    """Share of the fighters who belong to the selected factions.
 
     fighters  (F, 1)  thousand
-    which     (F, W)  True for those counted
+    which     (F, W)  True for the selected factions
     returns   (W,)    0..1
     formula   sum(fighters * which, axis=0) / maximum(sum(fighters, axis=0), 1e-6)
 

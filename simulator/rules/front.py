@@ -1,7 +1,7 @@
-"""Land changes hands where attackers outweigh the line held against them.
+"""Fronts: land changes hands where attackers are stronger than the defenders' line.
 
 A row is one holder attacking another in one governorate (R rows). Lines freeze while the ratio
-stays below the defender's margin, and fall in weeks once an army's cohesion is gone."""
+stays below the defender's margin, and collapse within weeks once an army has lost its cohesion."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ from simulator.rules.curves import logistic, softplus
 
 @rule(concept="interaction")
 def contact(attacker, defender, neighbouring, spill):
-    """How much of a governorate's defended land an attacker can reach, from inside it and over its
-    borders.
+    """Share of a governorate that the defender holds and the attacker can reach, from inside and
+    over its borders.
 
     attacker, defender  (R, W)  their shares of the governorate, 0..1
     neighbouring        (R, W)  attacker's mean share of the neighbours, by length of border
-    spill               how much a neighbouring hold counts beside one inside
+    spill               weight of land held in a neighbouring governorate relative to land inside
     returns             (R, W)  0..1
     formula             defender * minimum(attacker + spill * neighbouring, 1)
 
@@ -27,12 +27,12 @@ def contact(attacker, defender, neighbouring, spill):
 
 
 def allotted(total, weight, owner, holders):
-    """Spread each holder's men (or sorties) over its rows in proportion to weight.
+    """Allocate each holder's men (or sorties) to its rows in proportion to weight.
 
-    total    (H, W)  what each holder has
+    total    (H, W)  men or sorties of each holder
     weight   (R, W)  at least 0
-    owner    (R,)    which holder each row draws on
-    holders  how many there are
+    owner    (R,)    number of the holder that each row belongs to
+    holders  number of holders
     returns  (R, W)  adds up to the total of each owner that has any weight
     formula  weight * (total / maximum(whole, 1e-6))[owner]
     where    whole = stack([sum(weight[owner == h], axis=0) for h in range(holders)])
@@ -46,13 +46,13 @@ def allotted(total, weight, owner, holders):
 
 
 def men_there(engagement, pinned):
-    """Share of its ordinary men that stand on a row: a truce frees some of them for other fronts
-    (P12), the rest stay.
+    """Share of the ordinary men who remain on a row: a truce frees the others for other fronts
+    (P12).
 
     engagement  (R, W)  share of ordinary fighting that goes on
-    pinned   share of the men who stay where there is no fighting at all
-    returns  (R, W)  pinned..1
-    formula  pinned + (1 - pinned) * engagement
+    pinned      share of the men who stay where there is no fighting at all
+    returns     (R, W)  pinned..1
+    formula     pinned + (1 - pinned) * engagement
 
     >>> men_there(np.array([[0.0, 1.0]]), 0.5)
     array([[0.5, 1. ]])
@@ -61,11 +61,11 @@ def men_there(engagement, pinned):
 
 
 def air_boost(sorties, war):
-    """What air support adds to an attack, as a share of it: steep at first, then flat, so men and
-    air need each other (P4, P10).
+    """Increase of an attack's strength by air support, as a share, with diminishing returns: men
+    and air are complements (P4, P10).
 
-    sorties  (R, W)  a day on the row
-    war      air_yield (the most that air adds), air_half (sorties a day that give half of it)
+    sorties  (R, W)  per day on the row
+    war      air_yield (largest increase), air_half (sorties a day that give half of it)
     returns  (R, W)  0..air_yield
     formula  war.air_yield * sorties / (sorties + war.air_half)
 
@@ -78,9 +78,9 @@ def air_boost(sorties, war):
 
 @rule(concept="interaction")
 def odds_of_battle(attack, defence):
-    """Log of attack over defence, men on the row against men on the line.
+    """Log ratio of attack to defence: men on the row against men on the line.
 
-    attack, defence  (R, W)  thousand men, after cohesion and what air and weapons add
+    attack, defence  (R, W)  thousand men, adjusted for cohesion, air support and weapons
     returns          (R, W)  log ratio
     formula          log((attack + 0.01) / (defence + 0.01))
 
@@ -98,8 +98,8 @@ def steadiness(cohesion, threshold, width):
     none below.
 
     cohesion   (H, W)  0..1
-    threshold  cohesion at which half of it holds
-    width      of cohesion, how gradually it stops holding
+    threshold  cohesion at which half of the garrison holds
+    width      range of cohesion over which the share falls
     returns    (H, W)  0..1
     formula    logistic((cohesion - threshold) / width)
 
@@ -110,32 +110,33 @@ def steadiness(cohesion, threshold, width):
 
 
 @applies(softplus)
-def land_taken(odds, reach, luck, garrison, engagement, war):
+def land_taken(odds, reach, shock, garrison, engagement, war):
     """Share of the governorate that changes hands in a week: rate x contact x softplus(odds -
     margin + noise).
 
-    odds      (R, W)  log attack over defence
-    reach     (R, W)  contact
-    luck      (R, W)  standard normal, of opposite sign for the two sides of a front
-    garrison  (R, 1)  foreign garrisons beside the defender, 0..1
+    odds        (R, W)  log ratio of attack to defence
+    reach       (R, W)  contact
+    shock       (R, W)  standard normal, of opposite sign for the two sides of a front
+    garrison    (R, 1)  foreign garrisons that support the defender, 0..1
     engagement  (R, W)  share of ordinary fighting that goes on (1 without a truce)
-    war       rate (share of the contact a week), margin, width, noise, garrison_margin (all log
-              points but the rate)
-    returns   (R, W)  0 or more
-    formula   war.rate * reach * engagement * war.width * softplus(push / war.width)
-    where     push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
+    war         rate (share of the contact a week), margin, width, noise, garrison_margin (all in
+                log points except the rate)
+    returns     (R, W)  0 or more
+    formula     war.rate * reach * engagement * war.width * softplus(push / war.width)
+    where       push = odds - war.margin - war.garrison_margin * garrison + war.noise * shock
     """
-    push = odds - war.margin - war.garrison_margin * garrison + war.noise * luck
+    push = odds - war.margin - war.garrison_margin * garrison + war.noise * shock
     return war.rate * reach * engagement * war.width * softplus(push / war.width)
 
 
 def land_surrendered(reach, cohesion, war):
-    """Share of the governorate given up without a fight: grows with the cube of lost cohesion.
+    """Share of the governorate surrendered without a fight: it grows with the cube of lost
+    cohesion.
 
     reach     (R, W)  contact
     cohesion  (R, W)  of the defender, 0..1
-    war       surrender (share of the contact a week at no cohesion), surrender_below (cohesion at
-              which it begins)
+    war       surrender (share of the contact a week without cohesion), surrender_below (cohesion
+              below which it begins)
     returns   (R, W)  0 or more
     formula   war.surrender * reach * lost * lost * lost
     where     lost = maximum(1 - cohesion / war.surrender_below, 0)
@@ -149,7 +150,7 @@ def land_surrendered(reach, cohesion, war):
 
 
 def within(taken, held):
-    """No more than a third of what the defender holds falls to one attacker in one week.
+    """Limit the land taken by one attacker in one week to a third of what the defender holds.
 
     taken, held  (R, W)  shares of the governorate
     returns      (R, W)  share of the governorate

@@ -1,13 +1,13 @@
-"""Men and morale of those who hold land."""
+"""Men, morale and civilian harm of the holders of land."""
 
 import numpy as np
 
 
 def men_tied_down(gained, hold):
-    """Men that hostile residents tie down: holding what was taken costs men (P5).
+    """Men needed to control residents gained since the start (P5).
 
-    gained   (H, W)  thousand residents held now who were not held at the start
-    hold     thousand men for each thousand of them
+    gained   (H, W)  thousand residents held now in excess of those held at the start
+    hold     thousand men per thousand of these residents
     returns  (H, W)  thousand men
     formula  hold * maximum(gained, 0)
 
@@ -18,9 +18,9 @@ def men_tied_down(gained, hold):
 
 
 def losses(engaged, war):
-    """Men lost in a week by those engaged.
+    """Men lost in a week among those engaged.
 
-    engaged  (W,)  thousand men in the fighting, own attacks and attacks suffered
+    engaged  (W,)  thousand men who fight, in their own attacks and in attacks on them
     war      loss_per_week, share of them
     returns  (W,)  thousand men
     formula  war.loss_per_week * engaged
@@ -29,13 +29,12 @@ def losses(engaged, war):
 
 
 def recruits_reached(recruitment, arms, supply, squeeze):
-    """Recruits of a week: fewer when money lacks, and as many more as the arms of patrons that get
-    through can equip (P14).
+    """Recruits of a week: lack of money lowers them; patrons' arms that arrive equip more (P14).
 
     recruitment  (W,)  thousand men a week without patrons
-    arms         (W,)  thousand men a week that the arms given could equip
+    arms         (W,)  thousand men a week that the arms sent could equip
     supply       (W,)  share of the arms that reaches the holder
-    squeeze      (W,)  share of recruits lost for want of money
+    squeeze      (W,)  share of recruits lost for lack of money
     returns      (W,)  thousand men a week
     formula      recruitment * (1 - squeeze) + arms * supply
 
@@ -46,11 +45,11 @@ def recruits_reached(recruitment, arms, supply, squeeze):
 
 
 def next_men(men, lost, recruits, share):
-    """Men after a week's losses and recruits, never below a remnant of 100.
+    """Men after a week's losses and recruits, at least 100 men.
 
     men, lost  (W,)  thousand men
     recruits   (W,)  thousand men a week to the whole force
-    share      0..1  of the recruits that come to this part of it
+    share      0..1  share of the recruits that join this part of the force
     returns    (W,)  thousand men
     formula    maximum(men - lost + share * recruits, 0.1)
 
@@ -61,13 +60,14 @@ def next_men(men, lost, recruits, share):
 
 
 def next_cohesion(now, rest, land_lost, land_won, cohesion):
-    """Morale falls with land lost, rises a little with land won, and drifts back to its rest.
+    """Next week's cohesion: it falls with land lost, rises a little with land won, and reverts to
+    its resting level.
 
     now                  (W,)  0..1
-    rest                 (W,)  where it tends with the support now given, 0..1
-    land_lost, land_won  (W,)  of the week, as shares of what the holder held
-    cohesion             loss (fall for the whole of its land), win (rise likewise), recovery (share
-                         of the gap a week)
+    rest                 (W,)  resting level with the present support, 0..1
+    land_lost, land_won  (W,)  of the week, as shares of the land that the holder held
+    cohesion             loss (fall if all its land is lost), win (rise likewise), recovery (share
+                         of the gap closed per week)
     returns              (W,)  0..1
     formula              clip(now + change, 0, 1)
     where                change = cohesion.recovery * (rest - now) - cohesion.loss * land_lost
@@ -78,11 +78,11 @@ def next_cohesion(now, rest, land_lost, land_won, cohesion):
 
 
 def resting_cohesion(usual, support, cohesion):
-    """Where morale tends: its usual level, less when patrons give less than they used to.
+    """Resting level of cohesion: its usual level, lower when patrons give less than at the start.
 
     usual     0..1
     support   (W,)  foreign support now over that of the start; 1 = the same
-    cohesion  support (fall when all of it is gone)
+    cohesion  support (fall when all support is gone)
     returns   (W,)  0..1
     formula   clip(usual - cohesion.support * (1 - minimum(support, 1.25)), 0, 1)
 
@@ -94,12 +94,12 @@ def resting_cohesion(usual, support, cohesion):
 
 
 def civilian_deaths(engaged, sorties, harm):
-    """Civilians killed in a week: where government and opposition fight, and by others.
+    """Civilians killed in a week in the war between government and opposition, and by others.
 
     engaged  (W,)  thousand men attacking
-    sorties  (W,)  a day on opposition land
-    harm     by_men (deaths a week for each thousand engaged), by_sorties (for each sortie a day),
-             background (by others)
+    sorties  (W,)  per day on opposition land
+    harm     by_men (deaths a week per thousand engaged), by_sorties (per sortie a day), background
+             (by others)
     returns  (W,)  deaths a week
     formula  harm.background + harm.by_men * engaged + harm.by_sorties * sorties
     """
@@ -108,13 +108,13 @@ def civilian_deaths(engaged, sorties, harm):
 
 def besieged(residents, government, access, harm):
     """People under siege: residents of opposition pockets, more where the government holds the land
-    round them (P14).
+    around them (P14).
 
     residents   (G, W)  thousand residents with the opposition
     government  (G, W)  the government's share of the area
     access      (W,)    0..1, humanitarian access in force
-    harm        siege (besieged for each resident of a fully surrounded pocket), relief (share that
-                full access relieves)
+    harm        siege (people besieged per resident of a fully surrounded pocket), relief (share
+                relieved by full access)
     returns     (W,)    thousand people
     formula     harm.siege * (1 - harm.relief * access) * sum(residents * government**2, axis=0)
     """

@@ -1,4 +1,4 @@
-"""What patrons give and what they threaten."""
+"""Patrons: support, threats to cut it, and pressure on their clients."""
 
 import numpy as np
 
@@ -8,34 +8,35 @@ from simulator.rules.curves import logistic
 
 @rule(concept="adaptation")
 @rule(concept="prediction")
-def wanted_sorties(defence, danger, calm, patron):
-    """Sorties a day a patron would like to fly: few in a truce that is kept, more with the weight
-    of force and with danger (P7-P10).
+def wanted_sorties(weight_of_force, danger, calm, patron):
+    """Sorties a day that a patron wants to fly: few in an observed truce, more with the weight of
+    the bureau that favours force and with danger (P7-P10).
 
-    defence  (W,)  weight of the ministry that favours force, 0..1
-    danger   (W,)  chance that the client's side is beaten, as the patron believes it
-    calm     (W,)  0 without a truce, else the share of ordinary fighting that it stops
-    patron   peak_sorties (a day, all out), quiet (share of the peak flown in a truce that is kept
-             wholly), readiness (share flown without a truce if neither ministry nor danger called
-             for more), utmost (share that is never passed)
-    returns  (W,)  sorties a day
-    formula  patron.peak_sorties * (war + calm * (patron.quiet - war))
-    where    war = minimum(patron.readiness + defence + danger, patron.utmost)
+    weight_of_force  (W,)  weight of the bureau that favours force, 0..1
+    danger           (W,)  probability that the client's side is beaten, as the patron believes it
+    calm             (W,)  0 without a truce, else the share of ordinary fighting that it stops
+    patron           peak_sorties (a day, at full effort), quiet (share of the peak flown in a truce
+                     without breaches), readiness (share flown without a truce at no danger and no
+                     weight of force), utmost (upper limit of the share)
+    returns          (W,)  sorties a day
+    formula          patron.peak_sorties * (war + calm * (patron.quiet - war))
+    where            war = minimum(patron.readiness + weight_of_force + danger, patron.utmost)
 
     >>> from types import SimpleNamespace as S
     >>> wanted_sorties(np.array([0.5]), np.zeros(1), np.ones(1), S(peak_sorties=60.0, quiet=0.25,
     ...     readiness=0.5, utmost=1.3)).round(1)
     array([15.])
     """
-    war = np.minimum(patron.readiness + defence + danger, patron.utmost)
+    war = np.minimum(patron.readiness + weight_of_force + danger, patron.utmost)
     return patron.peak_sorties * (war + calm * (patron.quiet - war))
 
 
 def sorties_flown(wanted, aircraft, fixed, patron):
-    """Sorties flown: what is wanted, under the ceiling of the fleet; or what a scenario fixes.
+    """Sorties flown: the wanted number up to the capacity of the fleet, or the number that a
+    scenario fixes.
 
     wanted    (W,)  a day
-    aircraft  (W,)  combat aircraft at hand
+    aircraft  (W,)  combat aircraft available
     fixed     (W,)  a day, or not a number where the patron chooses
     patron    sorties_per_aircraft, a day
     returns   (W,)  a day
@@ -52,11 +53,10 @@ def sorties_flown(wanted, aircraft, fixed, patron):
 
 
 def open_sky(no_fly, air_defence):
-    """Share of the sky that stays open to a side: a ban on flying bites only where no air defence
-    stands (P3).
+    """Share of the airspace open to a side: air defence offsets a no-fly zone (P3).
 
-    no_fly       (W,)  0..1, how far the other side's patrons close it
-    air_defence  (W,)  0..1, how far the own side's air defence keeps it open
+    no_fly       (W,)  0..1, share of the airspace that the other side's patrons close
+    air_defence  (W,)  0..1, share of it that the side's own air defence keeps open
     returns      (W,)  0..1
     formula      1 - no_fly * (1 - air_defence)
 
@@ -67,13 +67,14 @@ def open_sky(no_fly, air_defence):
 
 
 def next_weight(weight, danger, disappointment, patron):
-    """Weight of the ministry that favours force: danger raises it, diminishing returns give it back
+    """Next weight of the bureau that favours force: danger raises it, disappointment lowers it
     (P7-P10).
 
     weight          (W,)  0..1
     danger          (W,)  0..1
-    disappointment  (W,)  0..1, how far a week's land falls short of what the effort should bring
-    patron          swing (share of the way a week), swing_back (likewise, for disappointment)
+    disappointment  (W,)  0..1, shortfall of a week's land against that expected from the effort
+    patron          swing (share of the gap closed per week), swing_back (likewise, for
+                    disappointment)
     returns         (W,)  0..1
     formula         weight + patron.swing * danger * (1 - weight)
                     - patron.swing_back * disappointment * weight
@@ -91,13 +92,14 @@ def next_weight(weight, danger, disappointment, patron):
 
 @rule(concept="interaction")
 def men_filling_in(now, shortfall, offset, patron):
-    """Men a patron sends to fill what another has cut: they come over weeks and defend, they do not
-    advance (P14).
+    """Men a patron sends to replace support that another has cut: they arrive over weeks and
+    defend, but do not advance (P14).
 
     now        (W,)  thousand men sent so far
     shortfall  (W,)  0..1, share of the other patrons' support that is gone
-    offset     (W,)  share of it the patron makes good
-    patron     surge (thousand men that replace all of it), surge_pace (share of the gap a week)
+    offset     (W,)  share of it that the patron replaces
+    patron     surge (thousand men that replace all of it), surge_pace (share of the gap closed per
+               week)
     returns    (W,)  thousand men
     formula    now + patron.surge_pace * (offset * shortfall * patron.surge - now)
 
@@ -110,19 +112,19 @@ def men_filling_in(now, shortfall, offset, patron):
 
 @rule(concept="interaction")
 def signal_of_threat(pressure, cut, kept, announced, coercion):
-    """How hard a threat to cut is pressed: in words, or by a cut that surprises the client (P4,
+    """Strength of a threat to cut support: stated, or shown by a cut that surprises the client (P4,
     P6).
 
-    pressure   (W,)  0..1, pressed in words
-    cut        (W,)  0..1, share of the air support of the start that is withdrawn
+    pressure   (W,)  0..1, threat in statements
+    cut        (W,)  0..1, share of the initial air support that is withdrawn
     kept       (W,)  0..1, share of capability that the cut leaves
     announced  (W,)  1 when the client was consulted, 0 when not
-    coercion   signal (what a whole surprise cut is worth), consulted (what is left of it when
+    coercion   signal (strength of a full cut without notice), consulted (share of it left when
                announced), by_kept
     returns    (W,)  0..1
     formula    1 - (1 - pressure) * (1 - shown)
-    where      known = announced * (1 - coercion.consulted)
-    where      shown = coercion.signal * cut * (1 - coercion.by_kept * kept) * (1 - known)
+    where      expected = announced * (1 - coercion.consulted)
+    where      shown = coercion.signal * cut * (1 - coercion.by_kept * kept) * (1 - expected)
 
     >>> from types import SimpleNamespace as S
     >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8,
@@ -141,13 +143,13 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
 @rule(concept="adaptation")
 @applies(logistic)
 def probability_patron_cuts(with_deal, without, if_cut, frustration, coercion):
-    """Chance that a patron, its threat defied, prefers cutting: what a deal would gain it against
-    what a beaten client costs.
+    """Probability that a patron whose threat is defied prefers to cut: its gain from a deal against
+    its loss from a weaker client.
 
-    with_deal, without, if_cut  (W,)  value to the patron of the text, of war with support kept, of
+    with_deal, without, if_cut  (W,)  value to the patron of the text, of war with its support, of
                                 war after its cut
     frustration                 (W,)  0..1
-    coercion                    scale (of value), patience (value that full frustration is worth)
+    coercion                    scale (of value), patience (value equivalent of full frustration)
     returns                     (W,)  0..1
     formula                     logistic((gain - loss) / coercion.scale)
     where                       gain = with_deal - without + coercion.patience * frustration
@@ -161,13 +163,13 @@ def probability_patron_cuts(with_deal, without, if_cut, frustration, coercion):
 @rule(concept="learning")
 @rule(concept="prediction")
 def credible_pressure(last, pressed, willing, coercion):
-    """Threat as the client believes it: grows slowly, and below a threshold it buys talk only
+    """Threat as the client believes it: it adjusts slowly, and only to threats above a threshold
     (P11).
 
     last      (W,)  0..1, believed last week
     pressed   (W,)  0..1, signal of threat
-    willing   (W,)  0..1, chance that the patron prefers cutting
-    coercion  threshold, learning (share of the way a week)
+    willing   (W,)  0..1, probability that the patron prefers to cut
+    coercion  threshold, learning (share of the gap closed per week)
     returns   (W,)  0..1
     formula   last + coercion.learning * (beyond - last)
     where     beyond = maximum(pressed * willing - coercion.threshold, 0) / (1 - coercion.threshold)
@@ -182,11 +184,11 @@ def credible_pressure(last, pressed, willing, coercion):
 
 @rule(concept="interaction")
 def pressure_felt(pressure, offset):
-    """Pressure on a client that can turn to its other patrons: each threat counts less what the
-    others would make good (P14).
+    """Pressure on a client that can turn to its other patrons: each threat is reduced by the share
+    that the others would replace (P14).
 
     pressure  (P, W)  credible, by each of the client's patrons
-    offset    (P, W)  share of another's cut that each would make good, unless it presses too
+    offset    (P, W)  share of another's cut that each would replace, unless it presses too
     returns   (W,)    0..1
     formula   1 - prod(1 - pressure * (1 - others), axis=0)
     where     spare = offset * (1 - pressure)
@@ -202,15 +204,16 @@ def pressure_felt(pressure, offset):
 
 @rule(concept="learning")
 def next_frustration(now, defied, softening, coercion):
-    """A patron's frustration with its client: grows when the client defies what it endorsed,
-    shrinks with soft words (P4, P6, P11).
+    """Next frustration of a patron with its client: it grows when the client defies the patron and
+    falls when its public statements soften (P4, P6, P11).
 
     now        (W,)  0..1
-    defied     (W,)  True in the week the client refused a text the patron endorsed, or went its own
-               way on an issue of the talks
-    softening  (W,)  points by which the client's words have softened, discounted by credit
-    coercion   fading (share a week), grows (with each time), soothed (share for 10 points of soft
-               words)
+    defied     (W,)  True in a week in which the client refused a text that the patron endorsed, or
+               made a unilateral move on an issue of the talks
+    softening  (W,)  points by which the client's public statements are softer than its position,
+               discounted by credit
+    coercion   fading (share per week), grows (with each defiance), soothed (share per 10 points of
+               softening)
     returns    (W,)  0..1
     formula    calmed + where(defied, coercion.grows * (1 - calmed), 0)
     where      soothed = minimum(coercion.soothed * softening * 0.1, 0.5)
@@ -224,13 +227,13 @@ def next_frustration(now, defied, softening, coercion):
 
 @rule(concept="interaction")
 def next_position(position, other, flexibility, drift):
-    """A patron's position drifts to the other sponsor's text, fast on issues where it is flexible
-    (P2, P13).
+    """Next position of a patron: it drifts to the other sponsor's position, faster on issues where
+    the patron is flexible (P2, P13).
 
     position, other  (I, W)  0..100
     flexibility      (I, 1)  share of the line
-    drift            (W,)    share of the gap a week at full flexibility, squared so that stiff
-                     issues stay
+    drift            (W,)    share of the gap closed per week at full flexibility; flexibility is
+                     squared, so that inflexible issues hardly move
     returns          (I, W)  0..100
     formula          position + minimum(drift * flexibility * flexibility, 1) * (other - position)
 

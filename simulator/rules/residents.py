@@ -1,17 +1,17 @@
-"""Where people live follows who holds the land: governments hold towns, so few square kilometres
-hold many people."""
+"""Residents by holder, from the land held: governments hold towns, so a small area holds many
+people."""
 
 import numpy as np
 
-NOBODY = 1e-9  # an area or a weight below this is none
+NOBODY = 1e-9  # an area or weight below this counts as none
 
 
 def residents_with_government(area, density):
-    """Share of residents under the government: 1 - (1 - a) ** k, k fitted on a month for which both
-    are known.
+    """Share of residents under the government: 1 - (1 - a) ** k, with k fitted on a month for which
+    both shares are known.
 
     area     (G, W)  its share of the area, 0..1
-    density  (G, 1)  k; 1 = people spread as land, more = towns are held
+    density  (G, 1)  k; 1 = people are spread evenly, more = the government holds towns
     returns  (G, W)  0..1
     formula  1 - (1 - clip(area, 0, 1))**density
 
@@ -22,7 +22,7 @@ def residents_with_government(area, density):
 
 
 def density_fitted(area, residents):
-    """The k that gives these residents for this area; 1 where the record holds none of the land or
+    """Fit k to the shares of area and residents; 1 where the government holds none of the land or
     all of it.
 
     area       (G,)  the government's share of the area, 0..1
@@ -43,7 +43,7 @@ def density_fitted(area, residents):
 
 
 def usual_attraction(held, lived):
-    """Residents for a unit of area on all land outside the government's hands, on the fitted month.
+    """Residents per unit of area on all land not held by the government, in the fitted month.
 
     held     (H, G)  shares of the area of the other holders, 0..1
     lived    (H, G)  their shares of the residents, 0..1
@@ -59,18 +59,17 @@ def usual_attraction(held, lived):
 
 
 def residents_with_others(left, area, first_area, attraction, usual):
-    """The rest of the residents, shared among the other holders by the people that their land would
-    hold.
+    """Divide the remaining residents among the other holders by the people expected on their land.
 
-    Land held since the start holds as many people a unit as it did on the fitted month; land gained
-    since then holds the usual number, so that a holder who comes to a place finds people there.
-    Where no land of theirs held anybody, people are shared by area.
+    Land held since the start has as many people per unit of area as in the fitted month. Land
+    gained since then has the usual number, so that a holder also rules people where it is new.
+    Where none of their land had residents, people are divided by area.
 
-    left        (G, W)     share not under the government
+    left        (G, W)     share of residents not under the government
     area        (H, G, W)  areas of the other holders
     first_area  (H, G, W)  the same at the start
-    attraction  (H, G, 1)  residents for a unit of area on the fitted month, relative
-    usual       (G, 1)     the same on all their land together
+    attraction  (H, G, 1)  residents per unit of area in the fitted month, relative
+    usual       (G, 1)     the same for all their land together
     returns     (H, G, W)  adds up to left where any of them holds land, and to 0 where none does
     formula     left * weight / maximum(sum(weight, axis=0), 1e-9)
     where       kept = minimum(area, first_area)

@@ -1,5 +1,5 @@
-"""Cheap talk: a government offers words on secondary issues instead of the leader, and takes them
-back (P11)."""
+"""Cheap talk: a government softens its public statements on secondary issues, not on the leader,
+and later reverts them (P11)."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ from simulator.rules.curves import logistic
 @rule(concept="prediction")
 @applies(logistic)
 def probability_of_softening(surprise, pressure, credit, talk):
-    """Chance in a week that the government softens its words: grows with surprise and pressure,
-    whatever its bottom line.
+    """Probability in a week that the government softens its public statements: it grows with
+    surprise and pressure and does not depend on the bottom line.
 
-    surprise  (W,)  0..1, how far the signal of threat stands above what was believed
+    surprise  (W,)  0..1, excess of the signal of threat over the threat believed
     pressure  (W,)  0..1, credible pressure
-    credit    (W,)  0..1, how far soft words still buy anything
+    credit    (W,)  0..1, how much softer statements still count
     talk      base (log odds), by_surprise, by_pressure
     returns   (W,)  0..1
     formula   credit * logistic(talk.base + talk.by_surprise * surprise
@@ -26,8 +26,8 @@ def probability_of_softening(surprise, pressure, credit, talk):
 
 
 def may_soften(softness, talk):
-    """True when the last softening has been taken back by half: nobody concedes in words what is
-    still conceded.
+    """True when at least half of the last softening has been reverted, so that a new one is
+    possible.
 
     softness  (W,)  points
     talk      points (of one softening)
@@ -42,11 +42,11 @@ def may_soften(softness, talk):
 
 
 def next_softness(softness, softened, talk):
-    """Points by which words stand softer than the real position: jump up, then slip back.
+    """Points by which public statements are softer than the real position: they jump, then revert.
 
     softness  (W,)  points
     softened  (W,)  True in the week of a softening
-    talk      points (of one softening), reversion (share of it taken back a week)
+    talk      points (of one softening), reversion (share reverted per week)
     returns   (W,)  points
     formula   where(softened, talk.points, softness * (1 - talk.reversion))
 
@@ -59,13 +59,12 @@ def next_softness(softness, softened, talk):
 
 @rule(concept="learning")
 def next_credit(credit, softened, talk):
-    """How far soft words still buy patience: each softening that is taken back costs credit, and
-    time restores it.
+    """Next credit of softer statements: each new softening lowers it, and time restores it.
 
     credit    (W,)  0..1
     softened  (W,)  True in the week of a softening
-    talk      credit_lost (share of it, with each softening), credit_restored (share of what is
-              missing, a week)
+    talk      credit_lost (share lost with each softening), credit_restored (share of the gap
+              closed per week)
     returns   (W,)  0..1
     formula   where(softened, credit * (1 - talk.credit_lost), restored)
     where     restored = credit + talk.credit_restored * (1 - credit)

@@ -1,5 +1,4 @@
-"""A truce between signers: a pause that holds while it is trusted and while attacking does not pay
-(P12)."""
+"""Truce between the signers: it holds while it is trusted and while attacks do not pay (P12)."""
 
 import numpy as np
 
@@ -20,17 +19,18 @@ def breach(temptation, mixed, trust, monitoring, truce):
     truce       restraint, by_trust, by_monitoring, by_temptation, by_mixing (log odds)
     returns     (R, W)  0..1
     formula     logistic(truce.by_temptation * minimum(temptation, 2) + truce.by_mixing * mixed
-                - held)
-    where       held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
+                - restraint)
+    where       restraint = truce.restraint + truce.by_trust * trust
+                + truce.by_monitoring * monitoring
     """
-    held = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
+    restraint = truce.restraint + truce.by_trust * trust + truce.by_monitoring * monitoring
     return logistic(
-        truce.by_temptation * np.minimum(temptation, 2.0) + truce.by_mixing * mixed - held
+        truce.by_temptation * np.minimum(temptation, 2.0) + truce.by_mixing * mixed - restraint
     )
 
 
 def violations(breach, share, truce):
-    """Breaches a week by one side: in proportion to the fighting that goes on.
+    """Breaches per week by one side, in proportion to the fighting that goes on.
 
     breach   (R, W)  on the rows where this side attacks
     share    (R, W)  of its ordinary effort on each row, adds up to 1
@@ -47,8 +47,8 @@ def violations(breach, share, truce):
 
 @rule(concept="learning")
 def next_trust(trust, violations, access, guarantors, truce):
-    """Trust grows slowly in quiet weeks and with access, and is worn away by violations; guarantors
-    slow the wear [Fortna2004].
+    """Next week's trust: it grows in quiet weeks and with access and falls with violations;
+    guarantors slow the fall [Fortna2004].
 
     trust       (W,)  0..1
     violations  (W,)  a week, both sides
@@ -58,24 +58,24 @@ def next_trust(trust, violations, access, guarantors, truce):
                 usual violations), usual_violations, by_guarantor (how far each guarantor slows the
                 wear)
     returns     (W,)  0..1
-    formula     clip(grown - wear * trust, 0, 1)
+    formula     clip(grown - erosion * trust, 0, 1)
     where       grown = trust + (truce.gain + truce.by_access * access) * (1 - trust)
     where       slowed = 1 + truce.by_guarantor * guarantors
-    where       wear = truce.erosion * violations / truce.usual_violations / slowed
+    where       erosion = truce.erosion * violations / truce.usual_violations / slowed
     """
-    wear = (
+    erosion = (
         truce.erosion
         * violations
         / truce.usual_violations
         / (1.0 + truce.by_guarantor * guarantors)
     )
     grown = trust + (truce.gain + truce.by_access * access) * (1.0 - trust)
-    return np.clip(grown - wear * trust, 0.0, 1.0)
+    return np.clip(grown - erosion * trust, 0.0, 1.0)
 
 
 def is_void(hot_weeks, offensives, truce):
-    """True when a truce is no more: two weeks at four fifths of the violence before it, or
-    offensives in two governorates.
+    """True when a truce is void: after weeks of high violence, or with offensives in several
+    governorates.
 
     hot_weeks   (W,)  weeks in a row with violence at void_violence or more of the eight weeks
                 before the truce

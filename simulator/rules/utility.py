@@ -1,4 +1,4 @@
-"""What a package is worth to a party: one minus the loss from each term, weighted by salience."""
+"""Utility of a package to a party: one minus the loss from each term, weighted by salience."""
 
 import numpy as np
 
@@ -7,13 +7,13 @@ from simulator.rules import rule
 
 @rule(concept="objectives")
 def value_of_terms(terms, position, salience, exponent):
-    """Worth of a package: 1 when every term stands at the party's position, 0 when all lie a whole
+    """Value of a package: 1 when every term equals the party's position, 0 when all are a whole
     line away.
 
     terms      (I, W)     0..100
     position   (A, I, W)  0..100
     salience   (A, I, 1)  shares that add up to 1 over the issues
-    exponent   (W,)       1 = each step hurts alike, 2 = the far steps hurt most
+    exponent   (W,)       1 = linear loss, 2 = quadratic loss
     returns    (A, W)     0..1
     formula    1 - sum(salience * (abs(terms - position) * 0.01)**exponent, axis=1)
 
@@ -25,7 +25,7 @@ def value_of_terms(terms, position, salience, exponent):
 
 @rule(concept="objectives")
 def squared_value(terms, position, salience):
-    """Worth of a package under squared loss, the mediator's own yardstick.
+    """Value of a package under squared loss, which the mediator uses.
 
     terms      (I, W)     0..100
     position   (A, I, W)  0..100
@@ -42,17 +42,17 @@ def squared_value(terms, position, salience):
 
 
 def objections(terms, position, salience, exponent, red_line, flexibility):
-    """What each term of a package costs a party: its loss, and what lies past the party's
-    flexibility on top.
+    """Cost of each term of a package to a party: its loss, plus the red-line cost of what exceeds
+    the party's flexibility.
 
     terms        (I, W)          0..100
     position     (A, I, W)       0..100
     salience     (A, I, 1)       shares that add up to 1 over the issues
-    exponent     (W,)            1 = each step hurts alike, 2 = the far steps hurt most
-    red_line     (W,)            weight of what lies past the flexibility
-    flexibility  (A, I, 1 or W)  share of the line conceded before that weight starts to bite
-    returns      (A, I, W)       value lost; one minus its sum over the issues is the package's
-                 worth less the red-line cost
+    exponent     (W,)            1 = linear loss, 2 = quadratic loss
+    red_line     (W,)            weight of the red-line cost
+    flexibility  (A, I, 1 or W)  share of the line conceded before the red-line cost begins
+    returns      (A, I, W)       value lost; one minus its sum over the issues is the value of
+                 the package less the red-line cost
     formula      salience * (distance**exponent + red_line * beyond * beyond)
     where        distance = abs(terms - position) * 0.01
     where        beyond = maximum(distance - flexibility, 0)
@@ -68,12 +68,13 @@ def objections(terms, position, salience, exponent, red_line, flexibility):
 
 @rule(concept="objectives")
 def red_line_cost(terms, position, salience, flexibility):
-    """Extra loss from terms beyond what a party can concede: squared distance past its flexibility.
+    """Red-line cost of terms beyond what a party can concede: squared distance past its
+    flexibility.
 
     terms        (I, W)     0..100
     position     (A, I, W)  0..100
     salience     (A, I, 1)  shares that add up to 1 over the issues
-    flexibility  (A, I, 1)  share of the line conceded before the cost starts to bite; never a cap
+    flexibility  (A, I, 1)  share of the line conceded before the cost begins; not a limit
     returns      (A, W)     0..1
     formula      sum(salience * beyond * beyond, axis=1)
     where        beyond = maximum(abs(terms - position) * 0.01 - flexibility, 0)

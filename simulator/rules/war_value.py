@@ -1,5 +1,5 @@
-"""What fighting on is worth: a gamble between two victories and a stalemate, as a party believes
-it."""
+"""War payoff: the value of fighting on, a lottery between two victories and a stalemate, as a party
+believes it."""
 
 import numpy as np
 
@@ -8,18 +8,18 @@ from simulator.rules import rule
 
 @rule(concept="prediction")
 def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
-    """Chances that the log strength ratio first reaches the upper or the lower barrier before the
-    war goes stale.
+    """Probabilities that the log strength ratio reaches the upper or the lower barrier before the
+    stalemate.
 
     A diffusion with drift, stopped at either barrier or at an exponential time of mean `horizon`
     (the stalemate), in closed form [Cox1965, Slantchev2003].
 
-    strength      (..., W)  log of government's over opposition's strength, as believed
-    drift         (..., W)  its believed change a week
-    volatility    its standard deviation over a week
-    horizon       weeks until an undecided war is a stalemate, on average
+    strength      (..., W)  log ratio of government to opposition strength, as believed
+    drift         (..., W)  believed change of it per week
+    volatility    standard deviation of it over a week
+    horizon       mean number of weeks until an undecided war becomes a stalemate
     lower, upper  barriers: opposition prevails, government prevails
-    returns       two (..., W), chances 0..1; the rest is the stalemate
+    returns       two (..., W), probabilities 0..1; the remainder is the stalemate
     formula       government, opposition
     where         variance = volatility**2
     where         slope = drift / variance
@@ -49,21 +49,21 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
 @rule(concept="objectives")
 @rule(concept="prediction")
 def value_of_war(government, opposition, ends, cost, horizon):
-    """Value of fighting on: the chances of the three ends times their worth, less the cost of the
-    weeks expected.
+    """Value of fighting on: the expected value of the war's three ends, less the expected cost of
+    the war.
 
-    With an exponential clock the weeks expected are just the chance of a stalemate times the
-    horizon.
+    With exponential time to stalemate, the expected number of weeks is the probability of a
+    stalemate times the horizon.
 
-    government, opposition  (A, S, W)  chances from victory_probabilities
-    ends                    (3, A, W)  worth of: government prevails, opposition prevails, stalemate
-    cost                    (A, W)     value lost by a week of war
+    government, opposition  (A, S, W)  from victory_probabilities
+    ends                    (3, A, W)  value of: government prevails, opposition prevails, stalemate
+    cost                    (A, W)     value lost in a week of war
     horizon                 (W,)       weeks
     returns                 (A, S, W)  value
-    formula                 government * worth[0] + opposition * worth[1]
-                            + stalemate * (worth[2] - waiting)
+    formula                 government * value[0] + opposition * value[1]
+                            + stalemate * (value[2] - waiting)
     where                   stalemate = 1 - government - opposition
-    where                   worth = ends[:, :, None]
+    where                   value = ends[:, :, None]
     where                   waiting = (cost * horizon)[:, None]
 
     >>> half = np.full((1, 1, 1), 0.5)
@@ -71,18 +71,18 @@ def value_of_war(government, opposition, ends, cost, horizon):
     array([[[0.5]]])
     """
     stalemate = 1.0 - government - opposition
-    worth = [end[:, None] for end in ends]
+    value = [end[:, None] for end in ends]
     waiting = (cost * horizon)[:, None]
-    return government * worth[0] + opposition * worth[1] + stalemate * (worth[2] - waiting)
+    return government * value[0] + opposition * value[1] + stalemate * (value[2] - waiting)
 
 
 def probability_of_each_support(cut, probability_of_cut):
-    """Chance of each state of support when patrons cut independently (S states: who has cut).
+    """Probability of each state of support when patrons cut independently (S states: who has cut).
 
-    cut            (S, P, 1)  1 where the patron has cut in that state, else 0
+    cut                 (S, P, 1)  1 where the patron has cut in that state, else 0
     probability_of_cut  (P, W)     0..1
-    returns        (S, W)     adds up to 1 over the states
-    formula        prod(abs(1 - cut - probability_of_cut), axis=1)
+    returns             (S, W)     adds up to 1 over the states
+    formula             prod(abs(1 - cut - probability_of_cut), axis=1)
 
     >>> probability_of_each_support(np.array([[[0.0]], [[1.0]]]), np.array([[0.2]]))
     array([[0.8],
@@ -92,11 +92,12 @@ def probability_of_each_support(cut, probability_of_cut):
 
 
 def strength_ratio(own, foreign, air, other):
-    """Log of the government's strength over the opposition's: men times what air adds, over men.
+    """Log ratio of the government's strength, including foreign men and air support, to the
+    opposition's.
 
-    own, foreign  (..., W)  thousand men, after cohesion
+    own, foreign  (..., W)  thousand men, adjusted for cohesion
     air           (..., W)  share that air support adds
-    other         (..., W)  thousand men of the opposition, after cohesion
+    other         (..., W)  thousand men of the opposition, adjusted for cohesion
     returns       (..., W)  log ratio
     formula       log((own + foreign) * (1 + air) / other)
 
@@ -107,17 +108,17 @@ def strength_ratio(own, foreign, air, other):
 
 
 @rule(concept="learning")
-def learned_drift(believed, seen, learning):
-    """Belief about the drift of strength moves a share of the way to what the week's battle showed
-    [Slantchev2003].
+def learned_drift(believed, observed, learning):
+    """Updated belief about the drift of strength: it moves part of the way to the week's observed
+    change [Slantchev2003].
 
     believed  (A, W)  log points a week
-    seen      (W,)    log points, of this week
-    learning  share of the way
+    observed  (W,)    log points, of this week
+    learning  share of the gap closed
     returns   (A, W)  log points a week
-    formula   believed + learning * (seen - believed)
+    formula   believed + learning * (observed - believed)
 
     >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)
     array([0.05])
     """
-    return believed + learning * (seen - believed)
+    return believed + learning * (observed - believed)

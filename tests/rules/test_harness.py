@@ -40,7 +40,7 @@ def points(axes):
     return Arg(axes, 0.0, 100.0)
 
 
-def luck(axes):
+def shock(axes):
     """Values like those of a standard normal."""
     return Arg(axes, -4.0, 4.0)
 
@@ -88,7 +88,7 @@ DRAFTING = {
         **POINTS,
     ),
     "drafting.distance_between": Recipe(
-        {"one": points("A I W"), "other": points("A I W")}, "A W", **POINTS
+        {"text": points("A I W"), "other": points("A I W")}, "A W", **POINTS
     ),
 }
 
@@ -133,12 +133,12 @@ ACCEPTANCE = {
         {"net_gain": Arg("A W", -2.0, 2.0), "sharpness": Num(0.0, 500.0)}, "A W", **SHARE
     ),
     "acceptance.persistent_shock": Recipe(
-        {"last": luck("A W"), "fresh": luck("A W"), "half_life": Num(0.1, 1000.0)}, "A W"
+        {"last": shock("A W"), "fresh": shock("A W"), "half_life": Num(0.1, 1000.0)}, "A W"
     ),
     "acceptance.next_mood": Recipe(
         {
-            "last": luck("A W"),
-            "fresh": luck("A W"),
+            "last": shock("A W"),
+            "fresh": shock("A W"),
             "turn": Arg("A W"),
             "half_life": Num(0.1, 60.0),
         },
@@ -147,7 +147,7 @@ ACCEPTANCE = {
         high=4.0,
     ),
     "acceptance.mixed_shock": Recipe(
-        {"lasting": luck("A W"), "fresh": luck("A W"), "share_lasting": Num()}, "A W"
+        {"lasting": shock("A W"), "fresh": shock("A W"), "share_lasting": Num()}, "A W"
     ),
     "acceptance.bottom_line": Recipe(
         {
@@ -201,7 +201,10 @@ WAR_VALUE = {
         "A W",
     ),
     "war_value.learned_drift": Recipe(
-        {"believed": luck("A W"), "seen": luck("A W"), "learning": Num()}, "A W", low=-4.0, high=4.0
+        {"believed": shock("A W"), "observed": shock("A W"), "learning": Num()},
+        "A W",
+        low=-4.0,
+        high=4.0,
     ),
 }
 
@@ -247,7 +250,7 @@ FRONT = {
         {
             "odds": Arg("R W", -10.0, 10.0),
             "reach": Arg("R W"),
-            "luck": luck("R W"),
+            "shock": shock("R W"),
             "garrison": Arg("R 1"),
             "engagement": Arg("R W"),
             "war": numbers(
@@ -371,7 +374,7 @@ HOLDER = {
 PATRON = {
     "patron.wanted_sorties": Recipe(
         {
-            "defence": Arg("W"),
+            "weight_of_force": Arg("W"),
             "danger": Arg("W"),
             "calm": Arg("W"),
             "patron": numbers(
@@ -567,17 +570,17 @@ LEANINGS = {
         },
         "F W",
     ),
-    "faction.stands": Recipe(
+    "faction.next_stand": Recipe(
         {
             "now": yes("F W"),
             "wish": Arg("F W", -5.0, 5.0),
-            "luck": luck("F W"),
+            "shock": shock("F W"),
             "inertia": Num(0.0, 5.0),
         },
         "F W",
         kind="yes",
     ),
-    "faction.place_at_the_table": Recipe(
+    "faction.representation": Recipe(
         {"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0
     ),
     "faction.share_of": Recipe(
@@ -680,7 +683,7 @@ SPOILING = {
         **SHARE,
     ),
     "spoiling.next_provocation": Recipe(
-        {"provocation": Arg("W"), "went": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))},
+        {"provocation": Arg("W"), "moved": yes("W"), "spoiling": numbers(memory=(0.1, 520.0))},
         "W",
         **SHARE,
     ),

@@ -1,8 +1,9 @@
-"""Rival ways to settle issues from positions, weights and saliences; each takes the same arguments,
-so one can stand for another.
+"""Bargaining rules: alternative models that settle issues from positions, weights and saliences.
+All take the same arguments, so they are interchangeable.
 
-A rule is a module of its name in this folder: one function, registered beside a sentence. Whatever
-lists bargaining rules (files, options, tables, tests) reads this folder or what is registered.
+Each rule is one function in a module of the same name in this folder, registered with a short
+description. Every list of bargaining rules (files, options, tables, tests) is read from this folder
+or from the register.
 """
 
 from importlib import import_module
@@ -12,5 +13,5 @@ from simulator.rules import RULES, SENTENCES, TOGETHER
 
 __all__ = ["RULES", "SENTENCES", "TOGETHER"]
 
-for page in sorted(page.name for page in iter_modules(__path__)):
-    import_module(f"{__name__}.{page}")
+for module in sorted(module.name for module in iter_modules(__path__)):
+    import_module(f"{__name__}.{module}")

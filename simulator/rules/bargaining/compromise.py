@@ -1,6 +1,6 @@
-"""The compromise model: each issue where weighted losses are least."""
+"""The compromise model: the weighted mean of positions on each issue."""
 
-import numpy as np  # noqa: F401  (of the example)
+import numpy as np  # noqa: F401  (used by the example)
 
 from simulator.rules import applies, bargaining_rule
 from simulator.rules.averages import weighted_mean
@@ -9,7 +9,7 @@ from simulator.rules.averages import weighted_mean
 @bargaining_rule("the mean of positions, weighted by capability x salience")
 @applies(weighted_mean)
 def compromise(position, weight, salience, reserve):
-    """Each issue at the mean of positions, weighted by weight x salience: the compromise model
+    """Weighted mean of positions on each issue, by weight x salience: the compromise model
     [VandenBos1991, Achen2006].
 
     position  (A, I, W)  any scale

@@ -1,4 +1,4 @@
-"""A vote on each issue."""
+"""Majority vote on each issue: the weighted median."""
 
 import numpy as np
 
@@ -9,8 +9,8 @@ from simulator.rules.averages import weighted_median
 @bargaining_rule("the median of positions, weighted by capability x salience")
 @applies(weighted_median)
 def median(position, weight, salience, reserve):
-    """Each issue at the median of positions, weighted by weight x salience: what a vote on each
-    would choose [Black1958].
+    """Weighted median of positions on each issue, by weight x salience: the outcome of a majority
+    vote [Black1958].
 
     position  (A, I, W)  any scale
     weight    (A, W)     0 or more: capability

@@ -1,4 +1,4 @@
-"""A bargain on each issue alone."""
+"""Nash bargaining on each issue separately."""
 
 import numpy as np
 
@@ -9,12 +9,12 @@ from simulator.rules.drafting import nash_draft
 @bargaining_rule("the Nash bargain on each issue alone")
 @applies(nash_draft)
 def nash(position, weight, salience, reserve):
-    """The asymmetric Nash point of each issue alone, bargained with weight x salience under squared
-    loss [Nash1950, Kalai1977].
+    """Asymmetric Nash bargaining solution of each issue separately, with weight x salience under
+    squared loss [Nash1950, Kalai1977].
 
-    Without a deal a party is taken to lose as much on each issue as its reserve says it loses on
-    average. The less it loses, the harder it pulls; where all lose far more than any term could
-    cost them, the point is the weighted mean.
+    Without a deal a party is assumed to lose the same on each issue: the average loss implied by
+    its reserve. The less it loses, the stronger its pull. Where all parties lose far more than any
+    term could cost them, the solution is the weighted mean.
 
     position  (A, I, W)  0..100
     weight    (A, W)     0 or more: capability
@@ -29,7 +29,7 @@ def nash(position, weight, salience, reserve):
     """
 
     def rows(x):
-        """A line a party, with each issue of each world as a world of its own."""
+        """Array with one row per party; each issue of each world is treated as a world."""
         return np.broadcast_to(x, position.shape).reshape(len(position), -1)
 
     alone = np.ones_like(position[:, :1, :1])
