@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from shipped import HOME, NAMES, RECORD, ROOT
 
-from simulator.analysis.compare import digest
+from simulator.analysis.compare import summarise
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
@@ -27,7 +27,7 @@ def summary(name):
     worlds = run_block(
         Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
     ).worlds
-    found = digest(resolved, worlds)
+    found = summarise(resolved, worlds)
     shares = {kind: one.value for kind, one in (found.outcomes | found.parts).items()}
     means = {name: one.value for name, one in found.metrics.items()}
     told = {

@@ -27,7 +27,7 @@ WHOLE = {  # verb: (what it needs besides, its options that are whole numbers)
     "live": ([], "port"),
 }
 NO_FORMAT = '--format: there is no format "jsn"; did you mean "json"?'
-NO_NAME = '--of: there is no class or measure "truce_viod" to show; did you mean "truce_void"?'
+NO_NAME = '--of: there is no outcome or metric "truce_viod" to show; did you mean "truce_void"?'
 NUMBERS = [(verb, option) for verb, (_, options) in WHOLE.items() for option in options.split()]
 SWEEP = ["sweep", "spring_2016", "--vary"]
 

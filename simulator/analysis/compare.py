@@ -1,4 +1,4 @@
-"""What a run found, and what changes between two runs of the same worlds."""
+"""Summarise a run, and compare two runs of the same worlds. Used by `experiments`."""
 
 from dataclasses import replace
 
@@ -18,93 +18,98 @@ from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import refuse, suggest
 
-EVENTS = ("ever", "first")  # measures that happen or not in a world
-FALSE_DISCOVERIES = 0.05  # rate of false ones among the changes marked as moved in a comparison
-# of worlds, of an amount's spread: where a whole interval lies within it, nothing changed
-HELD_SHARE, HELD_AMOUNT = 0.02, 0.1
-HOLDS_STILL = 0.02  # an amount that moves less than this share of its spread is said not to move
-MOST_FLIPS = 0.2  # of draws with the other sign, beyond which a change ranks nothing
-FEWEST = 50  # worlds below which nothing is said of what holds among them
+EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
+FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
+# share of worlds, or of an amount's spread: no change where the whole interval lies within it
+UNCHANGED_SHARE, UNCHANGED_AMOUNT = 0.02, 0.1
+SMALLEST_EFFECT = 0.02  # of an amount's spread; a smaller change is not marked as moved
+MOST_FLIPS = 0.2  # share of draws with the opposite sign beyond which a change ranks nothing
+FEWEST = 50  # worlds below which statistics of a subset of worlds are omitted
 
 
-def digest(resolved, found):
+def summarise(resolved, columns):
     """RunSummary of one run.
 
-    found  {name: (n,)} from the ensemble
+    columns  {name: (n,)} of its worlds
     """
-    draws, classes = Draws(found["draw"]), resolved.form.classes
-    among = {one.id: found["class"] == c for c, one in enumerate(classes)}
+    draws, outcomes = Draws(columns["draw"]), resolved.form.classes
+    ended_in = {outcome.id: columns["class"] == c for c, outcome in enumerate(outcomes)}
     parts = {
-        part.id: share(among[one.id] & (found["part"] == p), draws)
-        for one in classes
-        for p, part in enumerate(one.parts)
+        part.id: share(ended_in[outcome.id] & (columns["part"] == p), draws)
+        for outcome in outcomes
+        for p, part in enumerate(outcome.parts)
     }
     return RunSummary(
         title=resolved.form.title,
         worlds=draws.n,
         draws=draws.count,
-        outcomes={name: share(here, draws) for name, here in among.items()},
+        outcomes={name: share(worlds, draws) for name, worlds in ended_in.items()},
         parts=parts,
-        without_deal=_without_deal(resolved, found),
+        without_deal=_without_deal(resolved, columns),
         metrics={
-            name: _metric(measure, found[name], draws)
-            for name, measure in reported(resolved).items()
+            name: _estimate(metric, columns[name], draws)
+            for name, metric in reported(resolved).items()
         },
-        blockers=blockers(resolved, found),
+        blockers=blockers(resolved, columns),
     )
 
 
-def _without_deal(resolved, found):
-    """Outcomes of those worlds in which no package is in force at the end; none are told on too
-    few."""
-    none = found["deal_holding"] < 0.5
-    worlds, outcomes = int(none.sum()), {}
+def _without_deal(resolved, columns):
+    """Outcomes of the worlds in which no package is in force at the end; empty if they are fewer
+    than FEWEST."""
+    no_deal = columns["deal_holding"] < 0.5
+    worlds, outcomes = int(no_deal.sum()), {}
     if worlds >= FEWEST:
-        draws = Draws(found["draw"][none])
+        draws = Draws(columns["draw"][no_deal])
         outcomes = {
-            one.id: share(found["class"][none] == c, draws)
-            for c, one in enumerate(resolved.form.classes)
+            outcome.id: share(columns["class"][no_deal] == c, draws)
+            for c, outcome in enumerate(resolved.form.classes)
         }
     return WithoutDeal(worlds, outcomes)
 
 
 def reported(resolved):
-    """The measures that a run sums up, by name, danger first."""
-    found = {name: one for name, one in for_conflict(Index(resolved)).items() if one.report}
-    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+    """Metrics in the summary of a run, dangers first: {name: Metric}."""
+    metrics = for_conflict(Index(resolved)).items()
+    chosen = {name: metric for name, metric in metrics if metric.report}
+    return dict(sorted(chosen.items(), key=lambda pair: pair[1].order))
 
 
 def listed(resolved):
-    """Those of them that stand in tables, {name: metric}."""
-    known = reported(resolved).items()
-    return {name: one for name, one in known if one.label and one.report != "among"}
+    """Those of them that have a row in tables: {name: Metric}."""
+    metrics = reported(resolved).items()
+    return {name: metric for name, metric in metrics if metric.label and metric.report != "among"}
 
 
 def check_names(resolved, names):
-    """Raise ScenarioError for a name that is no class and no measure to show."""
-    known = [*(one.id for one in resolved.form.classes), *listed(resolved)]
+    """Raise ScenarioError for a name that is neither an outcome nor a metric listed."""
+    known = [*(outcome.id for outcome in resolved.form.classes), *listed(resolved)]
     for name in names:
         if name not in known:
-            refuse("--of", f'there is no class or measure "{name}" to show; {suggest(name, known)}')
+            refuse(
+                "--of", f'there is no outcome or metric "{name}" to show; {suggest(name, known)}'
+            )
 
 
-def _metric(measure, values, draws):
-    unit, dated, terms = measure.unit, measure.report == "first", measure.report == "among"
-    if is_share(measure):
-        happened = _happened(measure, values)
-        over = _weeks(values, happened) if dated else _quantiles(happened.astype(float))
+def _estimate(metric, values, draws):
+    """Estimate of a metric: the share of worlds in which it happens, or its mean."""
+    unit, dated, terms = metric.unit, metric.report == "first", metric.report == "among"
+    if is_share(metric):
+        happened = _happened(metric, values)
+        quantiles = _weeks(values, happened) if dated else _quantiles(happened.astype(float))
         kind = "dated" if dated else "event"
-        return replace(share(happened, draws), kind=kind, unit=unit, **over)
-    known = values[np.isfinite(values)]
-    about = {"kind": "terms" if terms else "amount", "unit": unit, "n": len(known)}
-    if len(known) < (FEWEST if terms else 1):
+        return replace(share(happened, draws), kind=kind, unit=unit, **quantiles)
+    finite = values[np.isfinite(values)]
+    about = {"kind": "terms" if terms else "amount", "unit": unit, "n": len(finite)}
+    if len(finite) < (FEWEST if terms else 1):
         return Estimate(value=None, **about)
-    ends = {} if terms else draws.across(values)
-    return Estimate(value=float(known.mean()), **_quantiles(known), **about, **ends)
+    parameter_range = {} if terms else draws.parameter_range(values)
+    return Estimate(value=float(finite.mean()), **_quantiles(finite), **about, **parameter_range)
 
 
-def _happened(measure, values):
-    return np.isfinite(values) & (True if measure.report == "first" else values > 0)
+def _happened(metric, values):
+    """Worlds in which an event happened, (n,) bools."""
+    return np.isfinite(values) & (True if metric.report == "first" else values > 0)
 
 
 def _quantiles(values):
@@ -113,140 +118,150 @@ def _quantiles(values):
 
 
 def _weeks(values, happened):
-    """Weeks until an event among the `n` worlds in which it came; None where it came in none."""
+    """Quantiles of the weeks until an event, over the `n` worlds in which it happened; without
+    quantiles if n is 0."""
     n = int(happened.sum())
     return {"n": n, **(_quantiles(values[happened]) if n else {})}
 
 
-def blockers(resolved, found):
-    """Who said no to the packages tabled, [Blocker], signers first, then those that refuse most."""
-    votes = float(found["votes"].sum())
-    rows = [_blocker(resolved, found, party, votes) for party in resolved.form.parties]
+def blockers(resolved, columns):
+    """How often each party refused packages: [Blocker], signers first, most often first."""
+    votes = float(columns["votes"].sum())
+    rows = [_blocker(resolved, columns, party, votes) for party in resolved.form.parties]
     return sorted(rows, key=lambda row: (row.role != "signs", -row.share))
 
 
-def _blocker(resolved, found, party, votes):
-    refused = float(found[f"refused.{party}"].sum())
-    mean = lambda name: float(found[name].sum(dtype=float)) / refused if refused else 0.0  # noqa: E731
-    issues, one = resolved.form.issues.items(), resolved.form.parties[party]
-    over = {name: mean(f"over.{party}.{name}") for name, issue in issues if issue.kind == "package"}
+def _blocker(resolved, columns, name, votes):
+    refused = float(columns[f"refused.{name}"].sum())
+    mean = lambda key: float(columns[key].sum(dtype=float)) / refused if refused else 0.0  # noqa: E731
+    issues, party = resolved.form.issues.items(), resolved.form.parties[name]
+    costs = {key: mean(f"over.{name}.{key}") for key, issue in issues if issue.kind == "package"}
     return Blocker(
-        party=party,
-        label=one.label,
-        role="signs" if one.veto == "sign" else "endorses",
+        party=name,
+        label=party.label,
+        role="signs" if party.veto == "sign" else "endorses",
         share=refused / votes if votes else 0.0,
-        shortfall=mean(f"shortfall.{party}"),
-        doubt=mean(f"doubt.{party}"),
-        over=dict(sorted(over.items(), key=lambda pair: -pair[1])),
+        shortfall=mean(f"shortfall.{name}"),
+        doubt=mean(f"doubt.{name}"),
+        over=dict(sorted(costs.items(), key=lambda pair: -pair[1])),
     )
 
 
-def compare(base, other, found, found_other):
+def compare(base, other, base_columns, other_columns):
     """Comparison of two runs: paired differences, the other less the base.
 
-    The two share draws and streams, so world by world only what differs in the scenarios differs.
-    Outcomes are compared that both scenarios define alike. What the scenario itself sets is tested
-    apart from what is a finding; `p10` and `p90` are the spread of an amount's change over
-    worlds."""
-    draws = Draws(found["draw"])
+    Both runs share draws and random streams, so a world differs only where the scenarios do. Only
+    outcomes that both scenarios define alike are compared. Changes that the scenario itself sets
+    are tested apart from results of the model; `p10` and `p90` are quantiles of an amount's change
+    over worlds.
+
+    base_columns, other_columns  {name: (n,)} of their worlds
+    """
+    draws = Draws(base_columns["draw"])
     alike = defined_alike(base, other)
     rows = {
-        ("outcomes", name): _change_of_worlds(found["class"] == c, found_other["class"] == o, draws)
+        ("outcomes", name): _change_of_worlds(
+            base_columns["class"] == c, other_columns["class"] == o, draws
+        )
         for name, (c, o) in alike.items()
     }
-    for name, one in reported(base).items():
-        if name in found_other and one.report != "among":
-            rows["metrics", name] = _change_of(one, found[name], found_other[name], draws)
-    told: dict = {"outcomes": {}, "metrics": {}}
+    for name, metric in reported(base).items():
+        if name in other_columns and metric.report != "among":
+            before, after = base_columns[name], other_columns[name]
+            rows["metrics", name] = _change_of(metric, before, after, draws)
+    changes: dict = {"outcomes": {}, "metrics": {}}
     marked = _marked(rows, FOUND) | _marked(rows, ASSUMED)
     for kind, name in rows:
-        told[kind][name] = marked[kind, name]
-    apart = tuple(name for name in outcomes_of([base, other]) if name not in alike)
-    return Comparison(**told, not_compared=apart)
+        changes[kind][name] = marked[kind, name]
+    not_compared = tuple(name for name in outcomes_of([base, other]) if name not in alike)
+    return Comparison(**changes, not_compared=not_compared)
 
 
 def outcomes_of(scenarios):
-    """The classes of outcome that any of these scenarios has, {id: Class}, those of the first
-    first."""
-    found: dict = {}
-    for kind in (kind for one in scenarios for kind in one.form.classes):
-        found.setdefault(kind.id, kind)
-    return found
+    """Outcomes that any of these scenarios has, in order of first appearance: {id: Outcome}."""
+    outcomes: dict = {}
+    for outcome in (outcome for scenario in scenarios for outcome in scenario.form.classes):
+        outcomes.setdefault(outcome.id, outcome)
+    return outcomes
 
 
 def defined_alike(base, other):
-    """{id: (its number in the base, its number in the other)} of the classes that mean the same in
-    both.
+    """Outcomes that mean the same in both scenarios: {id: (number in the base, number in the
+    other)}.
 
-    A world is of the first class that holds, or of one that absorbed it; so a class means the same
-    where it, those before it and those that absorb are defined alike."""
+    A world ends in the first outcome that holds, or in an absorbing one. So an outcome means the
+    same where it, those before it and the absorbing ones are defined alike."""
     here, there = _meanings(base), _meanings(other)
     return {
-        name: (at, there[name][0])
-        for name, (at, what) in here.items()
-        if name in there and there[name][1] == what
+        name: (number, there[name][0])
+        for name, (number, meaning) in here.items()
+        if name in there and there[name][1] == meaning
     }
 
 
-def _meanings(one):
-    """{id: (number, (when it holds, when those before it hold, when those hold that absorb))}."""
-    told = [str(kind.when) for kind in one.form.classes]
-    ends = frozenset(
+def _meanings(scenario):
+    """{id: (number, (its condition, conditions of those before it, conditions of absorbing
+    ones))}."""
+    outcomes = scenario.form.classes
+    conditions = [str(outcome.when) for outcome in outcomes]
+    absorbing = frozenset(
         text
-        for text, kind in zip(told, one.form.classes, strict=True)
-        if any(part.absorbing for part in kind.when)
+        for text, outcome in zip(conditions, outcomes, strict=True)
+        if any(part.absorbing for part in outcome.when)
     )
     return {
-        kind.id: (c, (told[c], frozenset(told[:c]), ends))
-        for c, kind in enumerate(one.form.classes)
+        outcome.id: (c, (conditions[c], frozenset(conditions[:c]), absorbing))
+        for c, outcome in enumerate(outcomes)
     }
 
 
 def _marked(rows, standing):
-    """{key: Change} of one standing, each marked: it moved, held still, or cannot be told.
+    """{key: Change} of one standing, each marked as moved, unchanged or neither.
 
-    rows  {key: (Change, width of an interval that leaves no room for more than a little, least
-          effect that is not tiny)}
+    rows  {key: (Change, half-width within which nothing changed, smallest effect that counts)}
     """
     chosen = {key: row for key, row in rows.items() if row[0].standing == standing}
-    firm = discoveries([one.p for one, *_ in chosen.values()], FALSE_DISCOVERIES)
-    return {key: _mark(row, found) for (key, row), found in zip(chosen.items(), firm, strict=True)}
+    found = discoveries([change.p for change, *_ in chosen.values()], FALSE_DISCOVERIES)
+    return {
+        key: _mark(row, discovery)
+        for (key, row), discovery in zip(chosen.items(), found, strict=True)
+    }
 
 
-def _mark(row, found):
-    one, spread, tiny = row
-    moved = found and abs(one.effect) >= tiny
+def _mark(row, discovery):
+    change, unchanged_within, smallest = row
+    moved = discovery and abs(change.effect) >= smallest
     return replace(
-        one,
+        change,
         moved=moved,
-        held=not moved and max(abs(one.low), abs(one.high)) <= spread,
-        ranked=one.flips is None or one.flips <= MOST_FLIPS,
+        held=not moved and max(abs(change.low), abs(change.high)) <= unchanged_within,
+        ranked=change.flips is None or change.flips <= MOST_FLIPS,
     )
 
 
-def _change_of_worlds(first, second, draws, standing=FOUND):
-    """(Change, spread, tiny) of a share of worlds (n,) bools, with how many worlds gain and lose
-    it."""
-    told = change_of_share(first, second, draws)
-    counts = {"gained": int((second & ~first).sum()), "lost": int((first & ~second).sum())}
-    return replace(told, **counts, effect=2 * told.value, standing=standing), HELD_SHARE, 0.0
+def _change_of_worlds(before, after, draws, standing=FOUND):
+    """Row of `_marked` for a share of worlds, (n,) bools, with the numbers of worlds gained and
+    lost."""
+    change = change_of_share(before, after, draws)
+    counts = {"gained": int((after & ~before).sum()), "lost": int((before & ~after).sum())}
+    change = replace(change, **counts, effect=2 * change.value, standing=standing)
+    return change, UNCHANGED_SHARE, 0.0
 
 
-def _change_of(measure, first, second, draws):
-    """(Change, spread, tiny) of a measure: of the share of worlds in which it happens, or of its
-    mean."""
-    standing = ASSUMED if measure.assumed else FOUND
-    if is_share(measure):
-        before, after = _happened(measure, first), _happened(measure, second)
-        return _change_of_worlds(before, after, draws, standing)
-    told = change_of_mean(first, second, draws)
-    spread = float(np.std(np.concatenate([first, second])))
-    p10, p90 = (float(q) for q in np.quantile(second - first, [0.1, 0.9]))
-    effect = told.value / spread if spread else 0.0
-    about = {"unit": measure.unit, "standing": standing, "p10": p10, "p90": p90, "effect": effect}
-    return replace(told, **about), HELD_AMOUNT * spread, HOLDS_STILL
+def _change_of(metric, before, after, draws):
+    """Row of `_marked` for a metric: its share of worlds, or its mean."""
+    standing = ASSUMED if metric.assumed else FOUND
+    if is_share(metric):
+        happened = _happened(metric, before), _happened(metric, after)
+        return _change_of_worlds(*happened, draws, standing)
+    change = change_of_mean(before, after, draws)
+    spread = float(np.std(np.concatenate([before, after])))
+    p10, p90 = (float(q) for q in np.quantile(after - before, [0.1, 0.9]))
+    effect = change.value / spread if spread else 0.0
+    about = {"unit": metric.unit, "standing": standing, "p10": p10, "p90": p90, "effect": effect}
+    return replace(change, **about), UNCHANGED_AMOUNT * spread, SMALLEST_EFFECT
 
 
-def is_share(measure):
-    """True of a measure that is reported as a share of worlds."""
-    return measure.report in EVENTS or measure.unit == "yes or no"
+def is_share(metric):
+    """True if a metric is reported as a share of worlds."""
+    return metric.report in EVENTS or metric.unit == "yes or no"

@@ -1,6 +1,6 @@
 """Typed results of runs and comparisons, and what they are in JSON.
 
-`digest`, `compare` and `study_of` make them; terminal, report, notebook and tables read them by
+`summarise`, `compare` and `study_of` make them; terminal, report, notebook and tables read them by
 attribute.
 """
 

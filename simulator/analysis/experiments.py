@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from simulator.analysis import results_table
-from simulator.analysis.compare import check_names, compare, digest, outcomes_of
+from simulator.analysis.compare import check_names, compare, outcomes_of, summarise
 from simulator.analysis.estimate import Result, as_json
 from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
@@ -283,7 +283,7 @@ def study_of(asked, found, folder=None):
     design, each = asked.design, zip(asked.scenarios, found, strict=True)
     runs = dict(zip(design.runs, each, strict=True))
     worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in design.rows}
-    summaries = {row: digest(*worlds[row]) for row in design.rows}
+    summaries = {row: summarise(*worlds[row]) for row in design.rows}
 
     def change(base, row):
         (one, before), (other, after) = worlds[base], worlds[row]

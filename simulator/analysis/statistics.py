@@ -1,7 +1,7 @@
 """Confidence intervals of shares and of paired changes, and the range of a result across parameter
 draws.
 
-Worlds that share a parameter draw are no independent trials: variances are clustered by draw, with
+Worlds that share a parameter draw are not independent trials: variances are clustered by draw, with
 Student's t for the number of draws. Shares of one run use Wilson's interval on the effective number
 of worlds (Korn and Graubard 1998). Changes between two runs of the same worlds use the clustered
 paired interval with two imagined worlds added, one that gains and one that loses: for plain pairs
@@ -23,8 +23,7 @@ Z = 1.959963984540054  # 95%, two-sided
 
 
 def wilson(count, n):
-    """95% interval of a share, after Wilson (1927): (low, high), 0..1; the whole line when nothing
-    was seen.
+    """95% confidence interval of a share, after Wilson (1927): (low, high), 0..1; (0, 1) if n is 0.
 
     >>> [round(x, 4) for x in wilson(5, 50)]
     [0.0435, 0.2136]
@@ -38,18 +37,21 @@ def wilson(count, n):
 
 
 class Draws:
-    """Which worlds share a draw. draw (n,): the number of each world's draw."""
+    """Worlds grouped by parameter draw.
+
+    draw  (n,)  number of each world's draw
+    """
 
     def __init__(self, draw):
         _, self.of, sizes = np.unique(draw, return_inverse=True, return_counts=True)
         self.sizes, self.n, self.count = sizes.astype(float), len(draw), len(sizes)
 
     def means(self, values):
-        """The mean of each draw, (draws,)."""
+        """Mean of each draw, (draws,)."""
         return np.bincount(self.of, values, self.count) / self.sizes
 
     def variance(self, values):
-        """Variance of the mean of all worlds, worlds of a draw counted as one cluster."""
+        """Variance of the mean of all worlds, clustered by draw."""
         if self.count < 2:
             return math.inf
         gaps = self.sizes * (self.means(values) - values.mean())
@@ -57,7 +59,7 @@ class Draws:
 
     def freedom(self, values):
         """Degrees of freedom of `variance`, after Satterthwaite (1946): the number of draws less
-        one, fewer where the kurtosis of their means is above a normal distribution's.
+        one, or fewer where the kurtosis of their means is above a normal distribution's.
 
         A variance of n means with kurtosis k has the relative variance (k - 1) / n that chi-squared
         over f has for f = 2 n / (k - 1).
@@ -69,18 +71,18 @@ class Draws:
         spread = float(np.mean(gaps**4) / np.mean(gaps**2) ** 2) - 1.0
         return float(np.clip(2.0 * self.count / max(spread, 2.0), FEWEST_FREEDOM, most))
 
-    def worth(self, values):
-        """Independent worlds that these are worth, at most their number; values (n,) of 0 and 1, or
-        differences of such."""
-        alone = float(values.var()) / self.n
-        loss = max(self.variance(values) / alone, 1.0) if alone else 1.0
-        return self.n / (loss * (t_critical(self.count - 1) / Z) ** 2)
+    def effective_sample_size(self, values):
+        """Number of independent worlds with the same precision, at most n; values (n,) are 0 and 1,
+        or differences of such."""
+        unclustered = float(values.var()) / self.n
+        design_effect = max(self.variance(values) / unclustered, 1.0) if unclustered else 1.0
+        return self.n / (design_effect * (t_critical(self.count - 1) / Z) ** 2)
 
-    def spread(self, values):
-        """The means of the draws, drawn together by as much as the luck of few worlds drew them
-        apart; None with too few.
+    def shrunk_means(self, values):
+        """Means of the draws, shrunk to remove the noise of few worlds per draw; None for too few
+        draws or worlds.
 
-        Shrinking leaves the variance between draws that one-way analysis of variance finds.
+        Their variance is the variance between draws of a one-way analysis of variance.
         """
         if self.count < FEWEST_DRAWS or self.n < 2 * self.count:
             return None
@@ -91,22 +93,23 @@ class Draws:
             means - overall
         )
 
-    def across(self, values):
-        """Between what the mean lies for 10 to 90% of draws: {"range_low", "range_high"}, empty
-        where that is not known."""
-        spread = self.spread(values)
-        if spread is None:
+    def parameter_range(self, values):
+        """10th and 90th percentile of the mean across draws: {"range_low", "range_high"}, empty for
+        too few draws."""
+        means = self.shrunk_means(values)
+        if means is None:
             return {}
-        low, high = (float(q) for q in np.quantile(spread, [0.1, 0.9]))
+        low, high = (float(q) for q in np.quantile(means, [0.1, 0.9]))
         return {"range_low": low, "range_high": high}
 
-    def flips(self, gap):
-        """Share of draws in which a mean difference has the other sign, or None."""
-        spread = self.spread(gap)
-        return None if spread is None else float(np.mean(spread * gap.mean() < 0))
+    def share_of_opposite_sign(self, gap):
+        """Share of draws whose mean difference has the opposite sign to the overall one, or
+        None."""
+        means = self.shrunk_means(gap)
+        return None if means is None else float(np.mean(means * gap.mean() < 0))
 
 
-FEWEST_DRAWS = 20  # below which nothing is said on what is not known
+FEWEST_DRAWS = 20  # below which the range across draws is omitted
 FEWEST_FREEDOM = 3.0  # of a variance whose kurtosis is only estimated
 
 
@@ -149,33 +152,34 @@ def discoveries(p_values, rate):
 
 
 def share(true, draws):
-    """Share of worlds with its 95% interval and its parameter range: an Estimate; true (n,)
+    """Estimate of a share of worlds: 95% confidence interval and parameter range; true (n,)
     bools."""
-    n, at = draws.worth(true.astype(float)), float(true.mean())
-    low, high = wilson(at * n, n)
-    return Estimate(value=at, low=low, high=high, **draws.across(true.astype(float)))
+    values, value = true.astype(float), float(true.mean())
+    n = draws.effective_sample_size(values)
+    low, high = wilson(value * n, n)
+    return Estimate(value=value, low=low, high=high, **draws.parameter_range(values))
 
 
-def change_of_share(first, second, draws):
+def change_of_share(before, after, draws):
     """Change of a share between two runs of the same worlds, with interval, p-value, parameter
-    range and flips; (n,) bools."""
-    told = _change(second.astype(float) - first, 1.0, draws)
-    return replace(told, low=max(told.low, -1.0), high=min(told.high, 1.0))
+    range and share of opposite sign; (n,) bools."""
+    change = _change(after.astype(float) - before, 1.0, draws)
+    return replace(change, low=max(change.low, -1.0), high=min(change.high, 1.0))
 
 
-def change_of_mean(first, second, draws):
+def change_of_mean(before, after, draws):
     """Change of a mean between two runs of the same worlds: like change_of_share, for amounts (n,).
 
     An imagined world that gains or loses does so by a standard deviation of the amount over the
     worlds of both runs."""
-    return _change(second - first, float(np.std(np.concatenate([first, second]))), draws)
+    return _change(after - before, float(np.std(np.concatenate([before, after]))), draws)
 
 
 def _change(gap, size, draws):
-    """Change that is the mean of gaps (n,); `size` of the gap of an imagined world."""
+    """Change whose value is the mean of differences (n,); `size` is that of an imagined world."""
     change, freedom = float(gap.mean()), draws.freedom(gap)
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
     half = t_critical(freedom) * error
     p = probability_beyond(change / error, freedom) if error else float(change == 0.0)
-    ends = {"low": change - half, "high": change + half, **draws.across(gap)}
-    return Change(value=change, p=p, flips=draws.flips(gap), n=draws.n, **ends)
+    ends = {"low": change - half, "high": change + half, **draws.parameter_range(gap)}
+    return Change(value=change, p=p, flips=draws.share_of_opposite_sign(gap), n=draws.n, **ends)

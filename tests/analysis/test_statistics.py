@@ -234,7 +234,7 @@ def test_worlds_of_a_draw_that_all_do_the_same_count_as_one():
     rng = np.random.default_rng(2)
     chances = (rng.random(50) < 0.4).astype(float)
     draw, true = worlds_of(50, 20, chances, rng)
-    assert Draws(draw).worth(true.astype(float)) == pytest.approx(
+    assert Draws(draw).effective_sample_size(true.astype(float)) == pytest.approx(
         50 * (1.96 / t_critical(49)) ** 2, rel=0.03
     )
 
@@ -277,14 +277,14 @@ def test_across_draws_luck_is_told_from_what_is_not_known():
     rng, found = np.random.default_rng(6), []
     for reps in (5, 10, 40):
         ends = [
-            Draws(draw).across(true.astype(float))
+            Draws(draw).parameter_range(true.astype(float))
             for draw, true in (worlds_of(200, reps, rng.beta(2, 8, 200), rng) for _ in range(40))
         ]
         found.append([np.mean([one[end] for one in ends]) for end in ("range_low", "range_high")])
     for low, high in found:  # quantiles of Beta(2, 8): 0.0608, 0.3684
         assert (low, high) == (pytest.approx(0.0608, abs=0.035), pytest.approx(0.3684, abs=0.035))
     same = [
-        Draws(draw).across(true.astype(float))
+        Draws(draw).parameter_range(true.astype(float))
         for draw, true in (worlds_of(100, 10, np.full(100, 0.2), rng) for _ in range(40))
     ]
     assert (
@@ -295,18 +295,20 @@ def test_across_draws_luck_is_told_from_what_is_not_known():
 def test_few_draws_or_no_repeats_say_nothing_of_what_is_not_known():
     values = np.arange(100.0)
     assert (
-        Draws(np.arange(100)).across(values) == {}
-        and Draws(np.repeat(np.arange(10), 10)).across(values) == {}
+        Draws(np.arange(100)).parameter_range(values) == {}
+        and Draws(np.repeat(np.arange(10), 10)).parameter_range(values) == {}
     )
 
 
 def test_flips_count_the_draws_that_go_the_other_way():
     rng, draw = np.random.default_rng(7), np.repeat(np.arange(100), 10)
     signs = np.where(np.arange(100) < 30, -1.0, 1.0)[draw]
-    assert Draws(draw).flips(signs + 0.3 * rng.standard_normal(1000)) == pytest.approx(
-        0.3, abs=0.01
-    )
-    assert Draws(draw).flips(0.2 + rng.standard_normal(1000)) < 0.2  # only luck differs
+    assert Draws(draw).share_of_opposite_sign(
+        signs + 0.3 * rng.standard_normal(1000)
+    ) == pytest.approx(0.3, abs=0.01)
+    assert (
+        Draws(draw).share_of_opposite_sign(0.2 + rng.standard_normal(1000)) < 0.2
+    )  # only luck differs
 
 
 @FEW

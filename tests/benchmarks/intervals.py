@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import numpy as np  # noqa: E402
 
-from simulator.analysis.compare import compare, digest  # noqa: E402
+from simulator.analysis.compare import compare, summarise  # noqa: E402
 from simulator.ensemble.blocks import all_of  # noqa: E402
 from simulator.ensemble.posterior_draws import posterior_draws_of  # noqa: E402
 from simulator.ensemble.world_design import design_of_worlds  # noqa: E402
@@ -78,7 +78,7 @@ def rows(scenarios, worlds, both):
     changes = compare(*scenarios, *worlds)
     found = {f"change of {name}": one for name, one in (changes.outcomes | changes.metrics).items()}
     for scenario, columns in list(zip(scenarios, worlds, strict=True))[0 if both else 1 :]:
-        found |= levels(scenario, digest(scenario, columns))
+        found |= levels(scenario, summarise(scenario, columns))
     return found
 
 

@@ -385,7 +385,7 @@ def test_15_a_garrison_deters_attack_where_it_stands():
 def test_15_how_wars_end_where_no_deal_holds_is_told():
     """P(break-up, no deal) is a share of the worlds without a package in force, and of no others;
     on too few nothing is told."""
-    from simulator.analysis.compare import FEWEST, digest
+    from simulator.analysis.compare import FEWEST, summarise
     from simulator.analysis.estimate import WithoutDeal
 
     resolved, found = (
@@ -393,12 +393,12 @@ def test_15_how_wars_end_where_no_deal_holds_is_told():
         run("full_withdrawal", "acceptance.kept=0.9"),
     )
     none = found["deal_holding"] < 0.5
-    told = digest(resolved, found).without_deal
+    told = summarise(resolved, found).without_deal
     assert FEWEST < told.worlds == none.sum() < WORLDS
     for c, one in enumerate(resolved.form.classes):
         assert told.outcomes[one.id].value == pytest.approx(np.mean(found["class"][none] == c))
     few = {name: values[np.flatnonzero(none)[: FEWEST - 1]] for name, values in found.items()}
-    assert digest(resolved, few).without_deal == WithoutDeal(FEWEST - 1, {})
+    assert summarise(resolved, few).without_deal == WithoutDeal(FEWEST - 1, {})
 
 
 # -------------------------------------------------------------------------------------------------

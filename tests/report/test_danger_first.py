@@ -15,7 +15,7 @@ from rich.console import Console
 
 from simulator.analysis import results_table
 from simulator.analysis.check_statistics import reckoned, verdict
-from simulator.analysis.compare import digest, reported
+from simulator.analysis.compare import reported, summarise
 from simulator.analysis.estimate import Change, Comparison
 from simulator.analysis.experiments import (
     Listener,
@@ -268,7 +268,7 @@ def waits(values):
     for party in one.form.parties:
         found |= {f"{name}.{party}": np.zeros(n) for name in ("refused", "shortfall", "doubt")}
         found |= {f"over.{party}.{issue}": np.zeros(n) for issue in one.form.issues}
-    return digest(one, found)
+    return summarise(one, found)
 
 
 def test_the_median_of_an_event_is_that_of_the_worlds_in_which_it_comes():

@@ -3,7 +3,7 @@ blocked, what was assumed."""
 
 from collections import Counter
 
-from simulator.analysis.compare import FEWEST, HELD_SHARE, outcomes_of
+from simulator.analysis.compare import FEWEST, UNCHANGED_SHARE, outcomes_of
 from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.model.metrics import RECENT, with_role
 from simulator.report import formats
@@ -127,7 +127,7 @@ def _feared(base, change, worlds):
     """A collapse seen more often, where so many worlds cannot tell it from chance."""
     kind = names.collapse(base)
     one = change.outcomes.get(kind.id) if kind else None
-    if one and not one.moved and not one.held and one.value >= HELD_SHARE:
+    if one and not one.moved and not one.held and one.value >= UNCHANGED_SHARE:
         told = sentence(kind.label, one, worlds, known=False)
         yield f"{told}, not significant with {worlds:,} worlds"
 
