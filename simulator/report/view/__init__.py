@@ -3,13 +3,13 @@ and notebook lay it out."""
 
 from dataclasses import replace
 
-from simulator.analysis.compare import HELD_AMOUNT, HELD_SHARE
+from simulator.analysis.compare import UNCHANGED_AMOUNT, UNCHANGED_SHARE
 from simulator.report.blocks import QUIET, STRONG, WARN, some, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
 LINES = 8  # differences between two scenarios that are listed
-UNCHANGED = f"95% CI within ±{100 * HELD_SHARE:g} of 100 worlds or ±{HELD_AMOUNT:g} SD"
+UNCHANGED = f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds or ±{UNCHANGED_AMOUNT:g} SD"
 
 
 def of(study, wanted=(), full=True):
