@@ -47,7 +47,7 @@ class RunOptions:
 
     @classmethod
     def given(cls, options, command, say):
-        """The RunOptions of options as a person gives them, as text or values; others are left aside.
+        """RunOptions from text or values, as a person gives them; unknown options are ignored.
         Raises UsageError.
 
         say  called with a sentence where fewer workers run than were asked for

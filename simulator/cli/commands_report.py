@@ -61,8 +61,8 @@ def live(
     """
     need("live", "streamlit")
     with sentences():
-        from simulator.scenario import option_values, read
         from simulator.report.live import serve
+        from simulator.scenario import option_values, read
 
         port = option_values.given("port", port)
         read(base)
