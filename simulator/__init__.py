@@ -1,4 +1,4 @@
-"""A policy scenario simulator: a war and its negotiations, in many worlds at once."""
+"""Policy scenario simulator: a war and its negotiations, simulated in many worlds at once."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,8 +11,7 @@ __all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
 
 
 def __getattr__(name):
-    """What a notebook imports is loaded when it is asked for, so that `import simulator` alone
-    stays instant."""
+    """Load a public function at first use, so that `import simulator` stays fast."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(

@@ -1,15 +1,16 @@
-"""What a person may ask of a study, each option once: its flags, the name of its value, its help,
-its default and its bounds. Commands, notebook and `RunOptions` read it; it loads nothing."""
+"""Options of a run, each defined once: flags, placeholder, help, default and bounds.
+
+Commands, notebook and `RunOptions` read them. Imports no heavy package."""
 
 from typing import Any, NamedTuple
 
 from simulator.bargaining import NAMES
 
-SEEDS = (-(2**53), 2**53)  # what JSON holds exactly, and arithmetic of 64 bits has room for
+SEEDS = (-(2**53), 2**53)  # integers that JSON holds exactly
 
 
 class Option(NamedTuple):
-    """An option: `bounds` of a whole number, both ends taken in."""
+    """An option; `bounds` of a whole number are inclusive."""
 
     flags: str
     metavar: str | None
@@ -19,30 +20,28 @@ class Option(NamedTuple):
 
     @property
     def flag(self):
-        """The long flag, by which errors name the option."""
+        """Long flag, which error messages name."""
         return self.flags.split()[-1]
 
 
-MANY = (1, 10_000_000)
-RIVALS = f"Rival bargaining rules to run beside its own: {', '.join(NAMES)}."
-PORT = "Port on this machine; without it the first free one from 8501."
+COUNT = (1, 10_000_000)
+RULES = f"Also run under these bargaining rules: {', '.join(NAMES)}."
+PORT = "Local port (default: the first free one from 8501)."
 OPTIONS = {
-    "worlds": Option("-n --worlds", "N", "Worlds under each scenario.", 1000, MANY),
-    "seed": Option("--seed", "N", "A whole number; without it the scenario's own.", None, SEEDS),
-    "reps": Option("--reps", "N", "Worlds that share a draw of what is not known.", 10, MANY),
-    "by": Option("--by", "DATE", "Tell the weeks to this date only."),
+    "worlds": Option("-n --worlds", "N", "Worlds per scenario.", 1000, COUNT),
+    "seed": Option("--seed", "N", "Random seed (default: the scenario's).", None, SEEDS),
+    "reps": Option("--reps", "N", "Worlds per parameter draw.", 10, COUNT),
+    "by": Option("--by", "DATE", "End the run at this date."),
     "until_common": Option(
-        "--until-common", None, "Let all scenarios end with the first that ends.", False
+        "--until-common", None, "End all scenarios when the shortest ends.", False
     ),
-    "rules": Option("--rules", "RULE,...", RIVALS, ()),
+    "rules": Option("--rules", "RULE,...", RULES, ()),
     "jobs": Option(
-        "-j --jobs", "N", "Worker processes; without it one a processor.", None, (1, 10_000)
+        "-j --jobs", "N", "Worker processes (default: one per processor).", None, (1, 10_000)
     ),
-    "oversubscribe": Option(
-        "--oversubscribe", None, "As many workers as -j says, even if there are fewer processors."
-    ),
-    "out": Option("-o --out", "FOLDER", "Folder in which the results folder is made.", "results"),
-    "fresh": Option("--fresh", None, "Run anew even where results are kept.", False),
-    "world": Option("--world", "N", "Number of the world.", 0, (0, 1_000_000_000)),
+    "oversubscribe": Option("--oversubscribe", None, "Allow more workers than processors."),
+    "out": Option("-o --out", "FOLDER", "Folder for results.", "results"),
+    "fresh": Option("--fresh", None, "Run again even if results are stored.", False),
+    "world": Option("--world", "N", "World number.", 0, (0, 1_000_000_000)),
     "port": Option("--port", "N", PORT, None, (1, 65_535)),
 }

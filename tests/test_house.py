@@ -118,7 +118,7 @@ def test_most_functions_are_short():
 )
 def test_verbs_that_run_nothing_load_nothing_heavy(verb, light):
     code = (
-        f"import sys; sys.argv=['run.py', *{verb!r}]\ntry:\n import run; run.enter()\nexcept"
+        f"import sys; sys.argv=['run.py', *{verb!r}]\ntry:\n import run; run.main()\nexcept"
         " SystemExit: pass\n"
     )
     code += f"heavy = {light!r} & set(sys.modules)\nassert not heavy, heavy"

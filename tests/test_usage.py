@@ -26,7 +26,7 @@ WHOLE = {  # verb: (what it needs besides, its options that are whole numbers)
     "results resume": ([], "jobs"),
     "live": ([], "port"),
 }
-NO_FORMAT = '--format: there is no format "jsn"; did you mean "json"?'
+NO_FORMAT = '--format: unknown format "jsn"; did you mean "json"?'
 NO_NAME = '--of: there is no outcome or metric "truce_viod" to show; did you mean "truce_void"?'
 NUMBERS = [(verb, option) for verb, (_, options) in WHOLE.items() for option in options.split()]
 SWEEP = ["sweep", "spring_2016", "--vary"]
@@ -206,7 +206,7 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     nothing = call("results", "resume", "-o", tmp_path)
     assert (
         nothing.returncode == 0
-        and "is unfinished; the latest is shown again" in nothing.stderr
+        and "showing the latest results" in nothing.stderr
         and "escalat" in nothing.stdout
     )
     sweep = call("results", "show", "latest", "--of", "truce_void", "-o", tmp_path)
@@ -214,6 +214,6 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     manifest = tmp_path / "latest" / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "status": "partial"}))
     assert (
-        "was never finished; it is gone on with first"
+        "was interrupted; resuming it first"
         in call("results", "show", "latest", "-o", tmp_path).stderr
     )

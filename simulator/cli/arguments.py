@@ -1,4 +1,4 @@
-"""What commands share: arguments and options, each with its help."""
+"""Arguments and options that several commands share, each with its help."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,25 +9,36 @@ from simulator.options import OPTIONS
 
 RESULTS = Path(OPTIONS["out"].default)
 WORLDS, REPS = str(OPTIONS["worlds"].default), str(OPTIONS["reps"].default)
-LAID = "by path or by id; A+B lays B's changes over A."
+OVERLAY = "path or id; A+B adds the changes of B to A."
+CHANGE, SAMPLE, OUTPUT = "What to change", "How many worlds", "Output"
+PANELS = {  # heading of the help under which an option is listed
+    CHANGE: ("-s --set", "--with", "--vary", "rules", "until_common", "by"),
+    SAMPLE: ("worlds", "reps", "seed", "jobs", "oversubscribe", "fresh"),
+    OUTPUT: (
+        "out", "-o --out", "-q --quiet", "--format", "--full", "--no-report", "--numbers", "--of",
+        "--to", "--report", "--out -o", "--interactive", "--browser/--no-browser", "port",
+    ),
+}  # fmt: skip
+PANEL_OF = {name: panel for panel, names in PANELS.items() for name in names}
 
 
-def option(flags, metavar=None, help=None):
-    """An option of a command: those of a study by name, any other by its flags."""
+def option(flags, metavar=None, help=None, panel=None):
+    """Option of a command, from a name of OPTIONS or from flags, placeholder and help."""
+    panel = panel or PANEL_OF.get(flags)
     if flags in OPTIONS:
         flags, metavar, help, *_ = OPTIONS[flags]
-    return typer.Option(*flags.split(), metavar=metavar, help=help)
+    return typer.Option(*flags.split(), metavar=metavar, help=help, rich_help_panel=panel)
 
 
 def argument(help, metavar=None, show_default=True):
-    """An argument of a command."""
+    """Argument of a command."""
     return typer.Argument(help=help, metavar=metavar, show_default=show_default)
 
 
-Names = Annotated[list[str], argument(f"Scenarios, {LAID}", show_default=False)]
-Base = Annotated[str, argument(f"A scenario, {LAID}", show_default=False)]
-Others = Annotated[list[str] | None, argument("Scenarios to hold against it.", show_default=False)]
-Kept = Annotated[str, argument("Results, by path, by id or its beginning; latest is the newest.")]
+Names = Annotated[list[str], argument(f"Scenarios: {OVERLAY}", show_default=False)]
+Base = Annotated[str, argument(f"Scenario: {OVERLAY}", show_default=False)]
+Others = Annotated[list[str] | None, argument("Scenarios to compare with it.", show_default=False)]
+Stored = Annotated[str, argument("Results: path, id or first letters of it; latest = the newest.")]
 Worlds = Annotated[str, option("worlds")]
 Seed = Annotated[str | None, option("seed")]
 Reps = Annotated[str, option("reps")]
@@ -39,30 +50,35 @@ Fresh = Annotated[bool, option("fresh")]
 Rules = Annotated[str | None, option("rules")]
 Common = Annotated[bool, option("until_common")]
 World = Annotated[str, option("world")]
-Like = Annotated[str | None, option("--like", "OUTCOME", "A typical world of this class instead.")]
-Figures = Annotated[bool, option("--numbers", None, "With the numbers behind the words.")]
+Like = Annotated[
+    str | None, option("--like", "OUTCOME", "A representative world of this outcome instead.")
+]
+WithNumbers = Annotated[bool, option("--numbers", None, "Show the numbers behind each sentence.")]
 Port = Annotated[int | None, option("port")]
 Sets = Annotated[
     list[str] | None,
     option(
-        "-s --set", "PATH=VALUE", "Set a lever (its last step, or VALUE throughout) or a number."
+        "-s --set",
+        "PATH=VALUE",
+        "Set a parameter, or the last step of a lever; `VALUE throughout` removes its steps.",
     ),
 ]
 With = Annotated[
     list[str] | None,
-    option("--with", "PATH=VALUE", "Set it in the other scenarios only; as --set."),
+    option("--with", "PATH=VALUE", "Like --set, but not in the first scenario."),
 ]
 Vary = Annotated[
     list[str],
     option(
         "--vary",
         "PATH=VALUES",
-        "a,b,c or first:last:how many, then `throughout` for from the start; once or twice.",
+        "Values a,b,c or first:last:count; add `throughout` to remove dated steps. Give it once"
+        " or twice.",
     ),
 ]
-Of = Annotated[list[str] | None, option("--of", "NAME", "Classes or measures to show of a sweep.")]
-Form = Annotated[str, option("--format", "FORM", "table, json or csv.")]
-Quiet = Annotated[bool, option("-q --quiet", None, "No progress, no closing lines.")]
-NoReport = Annotated[bool, option("--no-report", None, "Write no page.")]
-Full = Annotated[bool, option("--full", None, "All tables of a comparison, not the answer alone.")]
-Where = Annotated[Path, option("-o --out", "FOLDER", "Folder in which results lie.")]
+Of = Annotated[list[str] | None, option("--of", "NAME", "Outcomes or metrics to show.")]
+Format = Annotated[str, option("--format", "FORMAT", "table, json or csv.")]
+Quiet = Annotated[bool, option("-q --quiet", None, "No progress and no closing lines.")]
+NoReport = Annotated[bool, option("--no-report", None, "Write no HTML report.")]
+Full = Annotated[bool, option("--full", None, "Show all tables, not only the answer.")]
+ResultsFolder = Annotated[Path, option("-o --out", "FOLDER", "Folder of results.")]

@@ -1,20 +1,21 @@
-"""Verbs on scenario files: list, show, diff, validate, new, schema, describe. Nothing is run."""
+"""Commands on scenario files, which run no simulation: list, show, diff, validate, new, schema,
+describe."""
 
 from typing import Annotated
 
 import typer
 
 from simulator.cli.arguments import Base, Sets, argument, option
-from simulator.cli.runtime import INVALID, app, console, sentences
+from simulator.cli.runtime import INVALID, app, console, report_user_errors
 
 
 @app.command("list")
 def list_scenarios():
-    """The scenarios at hand and the question each asks.
+    """List the available scenarios and the question of each.
 
     Example: python run.py list
     """
-    with sentences():
+    with report_user_errors():
         from simulator.report import listings
         from simulator.scenario.library import at_hand
 
@@ -24,20 +25,21 @@ def list_scenarios():
 @app.command()
 def show(
     scenario: Base,
-    only: Annotated[str, argument("Only numbers below this path.", "[PATH]")] = "",
+    only: Annotated[str, argument("Only parameters below this path.", "[PATH]")] = "",
     sets: Sets = None,
     origin: Annotated[
         bool,
-        option("--origin", None, "Each number with unit, source, grade and where it was written."),
+        option(
+            "--origin", None, "Each parameter with unit, source, grade and its place in the files."
+        ),
     ] = False,
-    levers: Annotated[bool, option("--levers", None, "The levers only.")] = False,
+    levers: Annotated[bool, option("--levers", None, "Only the levers.")] = False,
 ):
-    """A scenario with its parents laid under it: the file it amounts to, or where each number comes
-    from.
+    """Show a scenario merged with its parents: the whole file, or the origin of each parameter.
 
     Example: python run.py show airpower_drawdown --levers
     """
-    with sentences():
+    with report_user_errors():
         from simulator.report import listings
         from simulator.scenario import read
 
@@ -51,13 +53,13 @@ def show(
 @app.command()
 def diff(
     base: Base,
-    other: Annotated[str, argument("The scenario to hold against it.", show_default=False)],
+    other: Annotated[str, argument("Scenario to compare with it.", show_default=False)],
 ):
-    """What one scenario sets otherwise than another: inputs only, nothing is run.
+    """List the inputs in which two scenarios differ.
 
     Example: python run.py diff spring_2016 airpower_drawdown
     """
-    with sentences():
+    with report_user_errors():
         from simulator.report import listings
         from simulator.scenario import read
         from simulator.scenario.diff import differences
@@ -69,28 +71,28 @@ def diff(
 @app.command()
 def validate(
     scenarios: Annotated[
-        list[str] | None, argument("Files or ids; all that are at hand if none is given.")
+        list[str] | None,
+        argument("Files or ids (default: all available scenarios).", show_default=False),
     ] = None,
     strict: Annotated[
-        bool, option("--strict", None, "A number without source or grade is a problem too.")
+        bool, option("--strict", None, "Report parameters without source or grade too.")
     ] = False,
 ):
-    """Every problem of scenario files at once, with the line, and inputs that have no effect;
-    nothing is run.
+    """Report every problem of scenario files with its line, and inputs that have no effect.
 
     Example: python run.py validate airpower_drawdown
     """
-    with sentences():
+    with report_user_errors():
         from simulator.model.expression_checks import looked_at
         from simulator.scenario.library import at_hand
 
         names = scenarios or [row[0] for row in at_hand()]
-        said = [looked_at(name, strict) for name in names]
-        for name, (problem, notes) in zip(names, said, strict=True):
-            typer.echo(problem or f"{name}: nothing wrong", err=bool(problem))
+        findings = [looked_at(name, strict) for name in names]
+        for name, (problem, notes) in zip(names, findings, strict=True):
+            typer.echo(problem or f"{name}: valid", err=bool(problem))
             if notes:
                 typer.echo(notes)
-        if any(problem for problem, _ in said):
+        if any(problem for problem, _ in findings):
             raise typer.Exit(INVALID)
 
 
@@ -99,29 +101,28 @@ def new(
     name: Annotated[str, argument("Id of the new scenario.", show_default=False)],
     extends: Annotated[str, option("--extends", "SCENARIO", "Its parent.")] = "spring_2016",
 ):
-    """A commented file to tweak, beside its parent; never over a file that is there.
+    """Write a commented starter file beside its parent. Existing files are never overwritten.
 
     Example: python run.py new my_drawdown --extends spring_2016
     """
-    with sentences():
+    with report_user_errors():
         from simulator.scenario.library import new_file
 
-        then = "open it, take the # from one line under `levers`, and run it."
-        typer.echo(f"Wrote {new_file(name, extends)}; {then}")
+        next_step = "open it, take the # from one line under `levers`, and run it."
+        typer.echo(f"Wrote {new_file(name, extends)}; {next_step}")
 
 
 @app.command()
 def schema(
     parent: Annotated[
-        str, argument("A scenario; then the schema of files that extend it.", "[PARENT]")
+        str, argument("A scenario: print the schema of files that extend it.", "[PARENT]")
     ] = "",
 ):
-    """The JSON Schema of scenario files, for editors: as committed in scenarios/, beside the files
-    that name it.
+    """Print the JSON Schema of scenario files, for editors. It is also in the folder scenarios/.
 
     Example: python run.py schema spring_2016
     """
-    with sentences():
+    with report_user_errors():
         import json
 
         from simulator.scenario import read
@@ -132,25 +133,28 @@ def schema(
 
 @app.command()
 def describe(
-    scenario: Annotated[str, argument("A scenario, by path or by id.")] = "spring_2016",
+    scenario: Annotated[str, argument("Scenario: path or id.")] = "spring_2016",
     part: Annotated[
-        str | None, option("--part", "PART", "One part alone, like measures or input.")
+        str | None, option("--part", "PART", "Only this part, like measures or input.")
     ] = None,
     sets: Sets = None,
-    form: Annotated[str, option("--format", "FORM", "text, markdown or json.")] = "text",
+    output_format: Annotated[str, option("--format", "FORMAT", "text, markdown or json.")] = "text",
 ):
-    """The model told from its own code: purpose, actors, the week, rules with formulas, levers,
-    measures, classes, sources.
+    """Describe the model from its code: purpose, actors, the week, rules with formulas, levers,
+    metrics, outcomes and sources.
 
     Example: python run.py describe spring_2016
     """
-    with sentences():
-        from simulator.report import describe as telling
+    with report_user_errors():
+        from simulator.report import describe as description
         from simulator.scenario import read
         from simulator.scenario.errors import misuse, suggest
 
-        asked = (form, telling.FORMS, "--format"), (part or "purpose", telling.ORDER, "--part")
-        for given, known, flag in asked:
-            if given not in known:
-                misuse(flag, f'"{given}" is none; {suggest(given, known)}')
-        telling.write(read(scenario, sets or []), form, console(), part)
+        checks = (
+            (output_format, description.FORMS, "--format"),
+            (part or "purpose", description.ORDER, "--part"),
+        )
+        for value, names, flag in checks:
+            if value not in names:
+                misuse(flag, f'unknown value "{value}"; {suggest(value, names)}')
+        description.write(read(scenario, sets or []), output_format, console(), part)

@@ -1,49 +1,54 @@
-"""Verbs that show: report, live."""
+"""Commands that show results as pages: report, live."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.cli.arguments import RESULTS, Kept, Port, Where, With, argument, option
-from simulator.cli.runtime import INVALID, app, need, sentences, stop
+from simulator.cli.arguments import RESULTS, Port, ResultsFolder, Stored, With, argument, option
+from simulator.cli.runtime import (
+    INVALID,
+    app,
+    fail,
+    option_value,
+    report_user_errors,
+    require_extra,
+)
 
-Base = Annotated[str, argument("The base, by path or by id.")]
+Base = Annotated[str, argument("Base scenario: path or id.")]
 Other = Annotated[
     str | None,
-    argument("The scenario whose levers are moved; without it the base.", show_default=False),
+    argument("Scenario whose levers the page moves (default: the base).", show_default=False),
 ]
-Browser = Annotated[bool, option("--browser/--no-browser", None, "Open it in a browser.")]
+Browser = Annotated[bool, option("--browser/--no-browser", None, "Open the page in a browser.")]
 
 
 @app.command()
 def report(
-    name: Kept = "latest",
+    name: Stored = "latest",
     to: Annotated[
-        Path | None,
-        option("--to", "FILE.html", "Where to write it; without it beside the results."),
+        Path | None, option("--to", "FILE.html", "File to write (default: beside the results).")
     ] = None,
     interactive: Annotated[
-        bool, option("--interactive", None, "With charts that answer the pointer; needs the extra.")
+        bool, option("--interactive", None, "With interactive charts; needs that extra.")
     ] = False,
-    out: Where = RESULTS,
+    out: ResultsFolder = RESULTS,
 ):
-    """Results as one page that opens anywhere: what changed, how sure, who blocked, what was
-    assumed. Nothing is run.
+    """Write the report of stored results as one HTML file, which needs no network access.
 
     Example: python run.py report latest
     """
     if interactive:
-        need("interactive", "altair", "vl_convert")
-    with sentences():
+        require_extra("interactive", "altair", "vl_convert")
+    with report_user_errors():
         from simulator.analysis.experiments import opened_study
         from simulator.ensemble import results_store
         from simulator.ensemble.results_folder import told
-        from simulator.report import html as page
+        from simulator.report import html
 
         study = opened_study(results_store.find(out, name))
         with told(to or study.folder):
-            typer.echo(f"Wrote {page.write(study, to, interactive)}")
+            typer.echo(f"Wrote {html.write(study, to, interactive)}")
 
 
 @app.command()
@@ -54,24 +59,23 @@ def live(
     port: Port = None,
     browser: Browser = True,
 ):
-    """A page on this machine: levers as sliders, and what changes when they move, until it is
-    interrupted.
+    """Serve a local page with sliders for levers and their effects. Ctrl-C ends it.
 
     Example: python run.py live spring_2016 airpower_drawdown
     """
-    need("live", "streamlit")
-    with sentences():
+    require_extra("live", "streamlit")
+    with report_user_errors():
         from simulator.report.live import serve
-        from simulator.scenario import option_values, read
+        from simulator.scenario import read
 
-        port = option_values.given("port", port)
+        port = option_value("port", port)
         read(base)
         read(other or base, only or [])
-        found = serve.free_port(port)
-        if found is None:
-            which = f"port {port}" if port else "every port tried"
-            stop(INVALID, f"--port: {which} is taken; name a free one with --port")
-        query = [("base", base), ("other", other or base), *(("set", one) for one in only or [])]
-        url = serve.address(found, query)
-        typer.echo(f"The page is at {url}\nIt is shown to this machine alone. End it with Ctrl-C.")
-        serve.serve(found, url, browser)
+        free = serve.free_port(port)
+        if free is None:
+            taken = f"port {port} is taken" if port else "every port tried is taken"
+            fail(INVALID, f"--port: {taken}; name a free one with --port")
+        query = [("base", base), ("other", other or base), *(("set", text) for text in only or [])]
+        url = serve.address(free, query)
+        typer.echo(f"The page is at {url}\nOnly this machine can open it. End it with Ctrl-C.")
+        serve.serve(free, url, browser)

@@ -1,4 +1,4 @@
-"""Verbs on results: list, show, resume, export, clean."""
+"""Commands on stored results: list, show, resume, export, clean."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,18 +6,25 @@ from typing import Annotated
 import typer
 
 from simulator.cli import arguments as opt
-from simulator.cli.runtime import console, jobs_of, present, results, sentences, watch
+from simulator.cli.runtime import (
+    console,
+    print_study,
+    report_user_errors,
+    results,
+    show_progress,
+    worker_count,
+)
 
 LATEST = "latest"
 
 
 @results.command("list")
-def list_results(out: opt.Where = opt.RESULTS):
-    """The results there are, the newest first.
+def list_results(out: opt.ResultsFolder = opt.RESULTS):
+    """List stored results, the newest first.
 
     Example: python run.py results list
     """
-    with sentences():
+    with report_user_errors():
         from simulator.ensemble.results_store import at_hand, damaged
         from simulator.report import listings
 
@@ -26,69 +33,69 @@ def list_results(out: opt.Where = opt.RESULTS):
 
 @results.command("show")
 def show_results(
-    name: opt.Kept = "latest",
-    out: opt.Where = opt.RESULTS,
-    form: opt.Form = "table",
+    name: opt.Stored = "latest",
+    out: opt.ResultsFolder = opt.RESULTS,
+    output_format: opt.Format = "table",
     of: opt.Of = None,
     full: opt.Full = False,
 ):
-    """Results as they were told; an unfinished run is gone on with first.
+    """Show stored results; an interrupted run is resumed first.
 
     Example: python run.py results show latest
     """
-    with sentences(form):
+    with report_user_errors(output_format):
         from simulator.ensemble import results_store
         from simulator.ensemble.results_folder import manifest_of
 
         path = results_store.find(out, name)
         if manifest_of(path)["status"] != "complete":
-            typer.echo(f"{path.name} was never finished; it is gone on with first.", err=True)
-        show_stored(path, None, form, True, of or [], full)
+            typer.echo(f"{path.name} was interrupted; resuming it first.", err=True)
+        print_stored(path, None, output_format, True, of or [], full)
 
 
 @results.command("resume")
 def resume_results(
     name: Annotated[
         str,
-        opt.argument(
-            "Results; without a name the newest that were never finished.", show_default=False
-        ),
+        opt.argument("Results (default: the newest interrupted run).", show_default=False),
     ] = LATEST,
-    out: opt.Where = opt.RESULTS,
+    out: opt.ResultsFolder = opt.RESULTS,
     jobs: opt.Jobs = None,
     oversubscribe: opt.Over = False,
-    form: opt.Form = "table",
+    output_format: opt.Format = "table",
     quiet: opt.Quiet = False,
 ):
-    """Go on with a run that was interrupted, from what it kept.
+    """Resume an interrupted run from its stored blocks.
 
     Example: python run.py results resume
     """
-    with sentences(form):
+    with report_user_errors(output_format):
         from simulator.ensemble import results_store
 
-        workers = jobs_of(jobs, oversubscribe)
+        workers = worker_count(jobs, oversubscribe)
         path = results_store.unfinished(out) if name == LATEST else None
         if path is None:
             path = results_store.find(out, name)
             if name == LATEST:
-                typer.echo(f"No run in {out} is unfinished; the latest is shown again.", err=True)
-        show_stored(path, workers, form, quiet, [])
+                message = f"No interrupted run in {out}; showing the latest results."
+                typer.echo(message, err=True)
+        print_stored(path, workers, output_format, quiet, [])
 
 
 @results.command("export")
 def export_results(
-    name: opt.Kept = "latest",
+    name: opt.Stored = "latest",
     to: Annotated[
-        Path | None, opt.option("--to", "FOLDER", "Without it a folder `csv` beside the tables.")
+        Path | None,
+        opt.option("--to", "FOLDER", "Target folder (default: RESULTS_csv beside the results)."),
     ] = None,
-    out: opt.Where = opt.RESULTS,
+    out: opt.ResultsFolder = opt.RESULTS,
 ):
-    """Worlds, weeks and draws as CSV, for a spreadsheet or another program.
+    """Export worlds, weeks and draws as CSV.
 
     Example: python run.py results export latest
     """
-    with sentences():
+    with report_user_errors():
         from simulator.ensemble import results_store
 
         path = results_store.find(out, name)
@@ -99,29 +106,30 @@ def export_results(
 @results.command("clean")
 def clean_results(
     names: Annotated[
-        list[str] | None, opt.argument("Results to throw away; without any, those never finished.")
+        list[str] | None,
+        opt.argument("Results to delete (default: interrupted runs).", show_default=False),
     ] = None,
-    everything: Annotated[bool, opt.option("--all", None, "Throw away all results.")] = False,
-    out: opt.Where = opt.RESULTS,
+    everything: Annotated[bool, opt.option("--all", None, "Delete all results.")] = False,
+    out: opt.ResultsFolder = opt.RESULTS,
 ):
-    """Throw away results that were never finished, or those named, or all.
+    """Delete interrupted runs, or the results named, or all.
 
     Example: python run.py results clean
     """
-    with sentences():
+    with report_user_errors():
         from simulator.ensemble import results_store
 
-        gone = results_store.clean(out, names or [], everything)
-        for path in gone:
-            typer.echo(f"Threw away {path}")
-        if not gone:
-            typer.echo("Nothing was thrown away.")
+        deleted = results_store.clean(out, names or [], everything)
+        for path in deleted:
+            typer.echo(f"Deleted {path}")
+        if not deleted:
+            typer.echo("Nothing to delete.")
 
 
-def show_stored(path, jobs, form, quiet, of, full=False):
-    """Show the study kept in a folder, gone on with if it is not finished."""
+def print_stored(path, jobs, output_format, quiet, of, full=False):
+    """Print a stored study, resumed if it was interrupted."""
     from simulator.analysis.experiments import stored_study
 
-    with watch(quiet) as heard:
-        study = stored_study(path, heard, jobs, of)
-    present(study, form, quiet, of, full=full)
+    with show_progress(quiet) as progress:
+        study = stored_study(path, progress, jobs, of)
+    print_study(study, output_format, quiet, of, full=full)

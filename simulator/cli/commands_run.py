@@ -1,7 +1,17 @@
-"""Everyday verbs: run, compare, sweep, story. One verb, one call."""
+"""Commands that simulate: run, compare, sweep, story."""
 
 from simulator.cli import arguments as opt
-from simulator.cli.runtime import USAGE, app, console, options_of, present, sentences, stop, watch
+from simulator.cli.runtime import (
+    USAGE,
+    app,
+    console,
+    fail,
+    option_value,
+    print_study,
+    report_user_errors,
+    run_options,
+    show_progress,
+)
 
 
 @app.command()
@@ -9,19 +19,19 @@ def run(
     scenarios: opt.Names, sets: opt.Sets = None, worlds: opt.Worlds = opt.WORLDS,
     seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, rules: opt.Rules = None,
     jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
-    fresh: opt.Fresh = False, form: opt.Form = "table", quiet: opt.Quiet = False,
+    fresh: opt.Fresh = False, output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
-    """Simulate scenarios: how worlds end, what lies behind, who blocked.
+    """Simulate scenarios: outcomes, metrics, and who blocked a deal.
 
     Example: python run.py run spring_2016 --by 2016-12-31
     """
-    with sentences(form):
+    with report_user_errors(output_format):
         from simulator.analysis.experiments import run_study
 
-        order = options_of(**locals())
-        with watch(quiet) as heard:
-            study = run_study(scenarios, sets or [], order, heard)
-        present(study, form, quiet)
+        options = run_options(**locals())
+        with show_progress(quiet) as progress:
+            study = run_study(scenarios, sets or [], options, progress)
+        print_study(study, output_format, quiet)
 
 
 @app.command()
@@ -31,44 +41,42 @@ def compare(
     by: opt.By = None, until_common: opt.Common = False, rules: opt.Rules = None,
     jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
     fresh: opt.Fresh = False, no_report: opt.NoReport = False, full: opt.Full = False,
-    form: opt.Form = "table", quiet: opt.Quiet = False,
+    output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
-    """The same worlds under two or more scenarios: what changes, by how much, how sure, and what
-    does not.
+    """Compare scenarios in the same worlds: what changes, by how much and how sure, and what does
+    not.
 
     Example: python run.py compare spring_2016 airpower_drawdown airpower_drawdown+escalation
     """
     if not others and not only:
-        stop(USAGE, "compare needs a second scenario, or --with PATH=VALUE to change the first")
-    with sentences(form):
+        fail(USAGE, "compare needs a second scenario, or --with PATH=VALUE to change the first")
+    with report_user_errors(output_format):
         from simulator.analysis.experiments import compare_study
 
-        order = options_of(**locals())
-        with watch(quiet) as heard:
-            study = compare_study(base, others or [base], sets or [], only or [], order, heard)
-        present(study, form, quiet, paged=not no_report, full=full)
+        options = run_options(**locals())
+        with show_progress(quiet) as progress:
+            study = compare_study(base, others or [base], sets or [], only or [], options, progress)
+        print_study(study, output_format, quiet, with_report=not no_report, full=full)
 
 
 @app.command()
 def sweep(
-    scenario: opt.Base, vary: opt.Vary, of: opt.Of = None, sets: opt.Sets = None,
-    worlds: opt.Worlds = "500", seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
-    by: opt.By = None, jobs: opt.Jobs = None, oversubscribe: opt.Over = False,
-    out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, form: opt.Form = "table",
-    quiet: opt.Quiet = False,
+    scenario: opt.Base, vary: opt.Vary, sets: opt.Sets = None, worlds: opt.Worlds = "500",
+    seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, jobs: opt.Jobs = None,
+    oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False,
+    of: opt.Of = None, output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
-    """Outcomes along one lever with their bands, or over a grid of two; the same worlds for each
-    value.
+    """Vary one lever, or two as a grid: outcomes with intervals, in the same worlds for each value.
 
     Example: python run.py sweep spring_2016 --vary truce.monitoring=0:0.9:4
     """
-    with sentences(form):
+    with report_user_errors(output_format):
         from simulator.analysis.experiments import sweep_study
 
-        order = options_of(**locals())
-        with watch(quiet) as heard:
-            study = sweep_study(scenario, vary, sets or [], order, heard, of or [])
-        present(study, form, quiet, of or [])
+        options = run_options(**locals())
+        with show_progress(quiet) as progress:
+            study = sweep_study(scenario, vary, sets or [], options, progress, of or [])
+        print_study(study, output_format, quiet, of or [])
 
 
 @app.command()
@@ -80,25 +88,25 @@ def story(
     worlds: opt.Worlds = opt.WORLDS,
     seed: opt.Seed = None,
     reps: opt.Reps = opt.REPS,
-    numbers: opt.Figures = False,
+    numbers: opt.WithNumbers = False,
 ):
-    """One world told with dates: turning points first, then its course by phases, with who
-    tabled, signed or refused a package and why.
+    """Narrate one world: turning points, then phases with dates, and who tabled, signed or refused
+    a package and why.
 
     Example: python run.py story airpower_drawdown --world 417
     """
-    with sentences(), watch(True):
+    with report_user_errors(), show_progress(True):
         from simulator.analysis import story as analysis
         from simulator.analysis.experiments import as_set
         from simulator.model.expression_checks import check_expressions
         from simulator.report.narrative import Narrator
-        from simulator.scenario import option_values, read
+        from simulator.scenario import read
 
-        order, number = options_of(**locals()), option_values.given("world", world)
+        options, number = run_options(**locals()), option_value("world", world)
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
-        of = (resolved.form.seed if order.seed is None else order.seed, order.reps)
+        seed_and_reps = resolved.form.seed if options.seed is None else options.seed, options.reps
         if like:
-            number = analysis.world_like(resolved, like, order.worlds, *of)
-        events = analysis.told(resolved, number, *of)
-        Narrator(resolved, numbers).tell(console(), number, of[0], *events)
+            number = analysis.world_like(resolved, like, options.worlds, *seed_and_reps)
+        events = analysis.told(resolved, number, *seed_and_reps)
+        Narrator(resolved, numbers).tell(console(), number, seed_and_reps[0], *events)

@@ -1,4 +1,4 @@
-"""Verbs of trust: how far to believe it. One verb, one call."""
+"""Commands that test the model: settle, calibrate, backtest, theories."""
 
 import shlex
 import sys
@@ -8,48 +8,76 @@ from typing import Annotated
 import typer
 
 from simulator.bargaining import NAMES
-from simulator.cli.arguments import Base, Form, Jobs, Others, Over, Quiet, Worlds, argument, option
-from simulator.cli.runtime import FAILED, USAGE, app, given, jobs_of, sentences, stop, tell, watch
+from simulator.cli.arguments import (
+    SAMPLE,
+    Base,
+    Format,
+    Jobs,
+    Others,
+    Over,
+    Quiet,
+    Worlds,
+    argument,
+    option,
+)
+from simulator.cli.runtime import (
+    FAILED,
+    USAGE,
+    app,
+    fail,
+    option_value,
+    print_result,
+    report_user_errors,
+    show_progress,
+    worker_count,
+)
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")
 TargetFile = Annotated[
     Path | None,
-    argument("The record to hold against; the shipped one if none is given.", "[TARGETS.yaml]"),
+    argument("File of calibration targets (default: the shipped one).", "[TARGETS.yaml]", False),
 ]
-DrawCount = Annotated[str, option("--draws", "N", "Draws to accept.")]
-Luck = Annotated[str, option("--worlds", "N", "Worlds of each draw in the second stage.")]
-DrawsFile = Annotated[Path, option("--out -o", "FILE", "File to write the draws to.")]
+DrawCount = Annotated[str, option("--draws", "N", "Posterior draws to make.", SAMPLE)]
+WorldsPerDraw = Annotated[
+    str, option("--worlds", "N", "Worlds per draw in the second stage.", SAMPLE)
+]
+DrawsFile = Annotated[Path, option("--out -o", "FILE", "File of the posterior draws.")]
 Table = Annotated[
-    Path, argument("Columns issue, actor, position, salience, capability.", "TABLE.csv", False)
+    Path,
+    argument("CSV with columns issue, actor, position, salience, capability.", "TABLE.csv", False),
 ]
 Rule = Annotated[str, option("--rule", "RULE", f"One of {', '.join(NAMES)}.")]
 Draws = Annotated[
-    str, option("--draws", "N", "Draws of what is not known, for a distribution; 0 = none.")
+    str,
+    option("--draws", "N", "Parameter draws, for a distribution of forecasts; 0 = none.", SAMPLE),
 ]
 Line = Annotated[
     str | None,
-    option("--line", "LOW:HIGH", "Ends of every line; without it the outermost positions."),
+    option("--line", "LOW:HIGH", "Ends of the issues' scales (default: the outermost positions)."),
 ]
 Checks = Annotated[
-    Path | None, option("--checks", "FILE", "A file of checks; without it those of the record.")
+    Path | None, option("--checks", "FILE", "File of checks (default: the shipped one).")
 ]
 Only = Annotated[
-    str | None, option("--only", "IDS", "Ids or kinds, or how ids begin: K,H07,counterfactual.")
+    str | None,
+    option("--only", "IDS", "Ids, first letters of ids, or kinds: K,H07,counterfactual."),
 ]
-Rivals = Annotated[
-    str | None, option("--rivals", "IDS", "Theories by id; without it all of the record's.")
-]
+Rivals = Annotated[str | None, option("--rivals", "IDS", "Ids of rival theories (default: all).")]
 FailUnder = Annotated[
-    str | None, option("--fail-under", "SHARE", "Exit code 5 if fewer checks pass, like 80%.")
+    str | None,
+    option("--fail-under", "SHARE", "Exit code 5 if fewer than this share of checks pass: 80%."),
 ]
 Report = Annotated[
-    Path | None, option("--report", "FILE.html", "Write it as one page too, with charts.")
+    Path | None, option("--report", "FILE.html", "Also write an HTML report with charts.")
 ]
 MostWorlds = Annotated[
-    str | None, option("-n --worlds", "N", "At most so many worlds a run: quicker, less sure.")
+    str | None,
+    option(
+        "-n --worlds", "N", "Maximum worlds per run; fewer are faster and less precise.", SAMPLE
+    ),
 ]
-Seed = Annotated[str, option("--seed", "N", "A whole number.")]
+Seed = Annotated[str, option("--seed", "N", "Random seed.", SAMPLE)]
 
 
 @app.command()
@@ -59,20 +87,20 @@ def settle(
     draws: Draws = "0",
     line: Line = None,
     seed: Seed = "0",
-    form: Form = "table",
+    output_format: Format = "table",
 ):
-    """A plain table of who wants what, settled by a bargaining rule, the rival rules beside it.
+    """Forecast the outcome of a table of positions by a bargaining rule and by the rival rules.
 
-    A line an actor on an issue; without a column issue there is one issue.
-    Salience runs from 0 to 1, or from 0 to 100; capability is on any scale.
-    A column reference says what holds without a decision; nash and package use it, and on a
-    known record it made both worse. A table has one scale of salience.
+    One row per actor and issue; without a column `issue` there is one issue. Salience runs from 0
+    to 1 or from 0 to 100, on one scale in the whole table; capability is on any scale. The optional
+    column `reference` gives the outcome without a decision. The rules nash and package use it; in
+    tests on known decisions it made both worse.
 
     Example: python run.py settle scenarios/record/emission_standards.csv --draws 1000
     """
-    with sentences(form):
+    with report_user_errors(output_format):
         from simulator.analysis.settle import settled
-        from simulator.report import settle as showing
+        from simulator.report import settle as report
         from simulator.scenario.errors import misuse
         from simulator.scenario.issue_table import read_issues
         from simulator.scenario.option_values import rules, whole
@@ -80,57 +108,62 @@ def settle(
         rules("--rule", [rule])
         count = whole("--draws", draws, (0, MOST))
         if 0 < count < FEWEST:
-            few = f"{count} is too few for a distribution"
-            misuse("--draws", f"{few}; give {FEWEST} to {MOST:,}, or 0 for none")
-        told = settled(read_issues(table, _ends(line)), rule, count, given("seed", seed))
-        tell(showing, form, told)
+            message = f"{count} is too few for a distribution"
+            misuse("--draws", f"{message}; give {FEWEST} to {MOST:,}, or 0 for none")
+        issues = read_issues(table, _line_ends(line))
+        forecast = settled(issues, rule, count, option_value("seed", seed))
+        print_result(report, output_format, forecast)
 
 
 @app.command()
 def calibrate(
-    targets: TargetFile = None, draws: DrawCount = "2000", worlds: Luck = "64", seed: Seed = "2016",
-    jobs: Jobs = None, oversubscribe: Over = False, out: DrawsFile = DRAWS, form: Form = "table",
-    quiet: Quiet = False,
+    targets: TargetFile = None, draws: DrawCount = "2000", worlds: WorldsPerDraw = "64",
+    seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False, out: DrawsFile = DRAWS,
+    output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
-    """Draws of what is not known that meet the record: first the war's, then what comes of talks.
+    """Calibrate uncertain parameters to the historical record in two stages: battlefield, then
+    negotiations.
 
-    A file of targets names the record, at most twenty numbers and nothing else.
-    The draws are written as Parquet; a scenario names them with the key draws.
+    A file of targets names the historical data and the parameters, at most twenty. The posterior
+    draws are written as Parquet; the key `draws` of a scenario names that file.
 
     Example: python run.py calibrate --draws 100 --worlds 8 -o results/trial.draws.parquet
     """
-    with sentences(form):
-        if form == "csv":
-            told = "the draws themselves are in the file that it writes"
-            stop(USAGE, f"--format: calibrate knows table and json; {told}")
+    with report_user_errors(output_format):
+        if output_format == "csv":
+            hint = "the draws are in the Parquet file"
+            fail(USAGE, f"--format: calibrate prints table or json; {hint}")
         from simulator.analysis import calibration
         from simulator.ensemble.results_folder import check_folder
-        from simulator.report import calibrate as showing
+        from simulator.report import calibrate as report
         from simulator.scenario.option_values import whole
         from simulator.scenario.targets import SHIPPED, read_targets
 
-        count, luck = whole("--draws", draws, (FEWEST, MOST)), whole("--worlds", worlds, (2, 1000))
-        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
+        count = whole("--draws", draws, (FEWEST, MOST))
+        worlds_per_draw = whole("--worlds", worlds, (2, 1000))
+        seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         check_folder(out.parent)
-        with watch(quiet, keeps=False) as heard:
+        with show_progress(quiet, keeps=False) as progress:
             record = read_targets(targets or SHIPPED)
-            made = calibration.calibrate(record, count, luck, sown, workers, heard)
-        calibration.write_draws(made, out)
-        tell(showing, form, made)
+            posterior = calibration.calibrate(
+                record, count, worlds_per_draw, seed, workers, progress
+            )
+        calibration.write_draws(posterior, out)
+        print_result(report, output_format, posterior)
         if not quiet:
-            typer.echo(f"Kept in {out}; a scenario takes these draws by the key draws.", err=True)
+            typer.echo(f"Posterior draws: {out}. A scenario uses them with `draws:`.", err=True)
 
 
-def _ends(text):
-    """The two ends of --line as numbers."""
+def _line_ends(text):
+    """Ends of --line as two numbers."""
     from simulator.scenario.errors import misuse
 
     try:
         low, high = (float(part) for part in text.split(":")) if text is not None else (0.0, 1.0)
     except ValueError:
-        misuse("--line", f'"{text}" is no line; write LOW:HIGH, like 0:100')
+        misuse("--line", f'"{text}" is not a line; write LOW:HIGH, like 0:100')
     if not -float("inf") < low < high < float("inf"):
-        misuse("--line", f'"{text}" is no line; write the lower end first')
+        misuse("--line", f'"{text}" is not a line; write the lower end first')
     return (low, high) if text is not None else None
 
 
@@ -138,41 +171,42 @@ def _ends(text):
 def backtest(
     checks: Checks = None, only: Only = None, fail_under: FailUnder = None,
     worlds: MostWorlds = None, seed: Seed = "2016", report: Report = None, jobs: Jobs = None,
-    oversubscribe: Over = False, form: Form = "table", quiet: Quiet = False,
+    oversubscribe: Over = False, output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
-    """The model held against the record: every check computed, with pass or fail.
+    """Compare the model with historical data; report every check as pass or fail.
 
-    Checks are YAML over measures: copy scenarios/record/checks.yaml, add a row, name the file.
-    The page of --report draws the series of series.yaml beside the file of checks, if there is one.
+    Checks are YAML expressions over metrics: copy scenarios/record/checks.yaml, add a row, and pass
+    the file with --checks. --report also draws the series of series.yaml beside that file.
 
     Example: python run.py backtest --only H07,K01 -n 200
     """
-    with sentences(form):
-        from simulator.analysis.backtest import backtest as held
+    with report_user_errors(output_format):
+        from simulator.analysis.backtest import backtest as run_checks
         from simulator.analysis.backtest import chosen
-        from simulator.report import backtest as showing
+        from simulator.report import backtest as table
         from simulator.report.backtest_page import Page
         from simulator.scenario.checks import RECORD, read_checks
 
-        known, sources, places = read_checks(checks or RECORD)
-        known, most, least = chosen(known, only), given("worlds", worlds), _percent(fail_under)
-        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
+        available, sources, places = read_checks(checks or RECORD)
+        selected, least = chosen(available, only), _percent(fail_under)
+        most, seed = option_value("worlds", worlds), option_value("seed", seed)
+        workers = worker_count(jobs, oversubscribe)
         page = Page(report, checks or RECORD) if report else None
-        with watch(quiet) as heard:
-            rows = held(known, places, sown, workers, most, heard)
-        tell(showing, form, rows, sources, most)
+        with show_progress(quiet) as progress:
+            rows = run_checks(selected, places, seed, workers, most, progress)
+        print_result(table, output_format, rows, sources, most)
         if page:
             command = shlex.join(["python", "run.py", *sys.argv[1:]])
-            page.write(rows, sources, sown, workers, most, command)
+            page.write(rows, sources, seed, workers, most, command)
             if not quiet:
-                typer.echo(f"Page written: {report}", err=True)
+                typer.echo(f"Report: {report}", err=True)
         passed = sum(row.found.passed for row in rows) / len(rows)
         if least is not None and passed < least:
-            stop(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
+            fail(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
 
 
 def _percent(text):
-    """A share from text like 80% or 0.8; None where there is none."""
+    """Share from text like 80% or 0.8; None for None."""
     from simulator.scenario.errors import misuse
 
     if text is None:
@@ -183,7 +217,7 @@ def _percent(text):
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:
-        misuse("--fail-under", f'"{text}" is no share; write it like 80%')
+        misuse("--fail-under", f'"{text}" is not a share; write it like 80%')
     return share
 
 
@@ -191,28 +225,28 @@ def _percent(text):
 def theories(
     base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
     worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False,
-    form: Form = "table", quiet: Quiet = False,
+    output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
-    """The same question under rival readings of the war, and with each mechanism taken out.
+    """Test results under rival theories of the war, and without each mechanism in turn.
 
-    Tells which checks of the record each breaks or mends, and which effects of a scenario change
-    their sign.
+    Reports which checks each theory breaks or fixes, and which effects of a scenario change sign.
 
     Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only
-    H07,M12b -n 100"""
-    with sentences(form):
+    H07,M12b -n 100
+    """
+    with report_user_errors(output_format):
         from simulator.analysis.backtest import chosen
-        from simulator.analysis.theories import theories as asked
-        from simulator.report import theories as showing
+        from simulator.analysis.theories import theories as run_theories
+        from simulator.report import theories as report
         from simulator.scenario.checks import read_checks
         from simulator.scenario.theories import named, read_theories
 
-        if form == "csv":
-            stop(USAGE, "--format: theories are told as table or json")
-        known, _, places = read_checks()
-        count, against = given("worlds", worlds), others or ["airpower_drawdown"]
-        sown, workers = given("seed", seed), jobs_of(jobs, oversubscribe)
-        with watch(quiet) as heard:
-            which = named(read_theories(), rivals), chosen(known, only), places
-            rows = asked(*which, base, against, count, sown, workers, heard)
-        tell(showing, form, rows, base, against, count)
+        if output_format == "csv":
+            fail(USAGE, "--format: theories prints table or json")
+        checks, _, places = read_checks()
+        count, others = option_value("worlds", worlds), others or ["airpower_drawdown"]
+        seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
+        with show_progress(quiet) as progress:
+            selected = named(read_theories(), rivals), chosen(checks, only), places
+            rows = run_theories(*selected, base, others, count, seed, workers, progress)
+        print_result(report, output_format, rows, base, others, count)

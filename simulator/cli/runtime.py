@@ -1,5 +1,4 @@
-"""What every verb stands in: the trunk it hangs on, exit codes, sentences for what an analyst can
-mend, progress, and how results are shown."""
+"""What all commands use: the application, exit codes, error messages, progress and output."""
 
 import multiprocessing
 import os
@@ -10,20 +9,18 @@ from contextlib import contextmanager, suppress
 import typer
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
-# a request to stop is an interrupt; not every system has a hang-up
-STOPS = [one for one in signal.Signals if one.name in ("SIGINT", "SIGTERM", "SIGHUP")]
-FORMS = ("table", "json", "csv")
+# signals that stop a run; not every system has SIGHUP
+STOPS = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
+FORMATS = ("table", "json", "csv")
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 results = typer.Typer(
-    no_args_is_help=True,
-    help="What was run before: listed, shown, gone on with, handed on, thrown away.",
+    no_args_is_help=True, help="Manage stored results: list, show, resume, export, delete."
 )
 
 
 @app.callback()
-def _verbs():
-    """Simulate a war and its negotiations in many worlds, and see what moves when the leverage
-    moves."""
+def _application():
+    """Simulate a war and its negotiations in many worlds, and compare scenarios."""
 
 
 def console():
@@ -32,58 +29,58 @@ def console():
     return console()
 
 
-def options_of(**options):
-    """The RunOptions of a command's options; others among them are left aside."""
+def run_options(**options):
+    """RunOptions from the options of a command; other names are ignored."""
     from simulator.analysis.experiments import RunOptions
 
     return RunOptions.given(
-        options, tuple(sys.argv[1:]), say=lambda told: typer.echo(told, err=True)
+        options, tuple(sys.argv[1:]), say=lambda message: typer.echo(message, err=True)
     )
 
 
-def given(name, text):
-    """The value of an option of a study as a study takes it."""
-    from simulator.scenario import option_values as options
+def option_value(name, text):
+    """Value of an option of a run, checked and converted."""
+    from simulator.scenario import option_values
 
-    return options.given(name, text)
-
-
-def jobs_of(text, over):
-    """Workers that -j asks for, at most one a processor unless `over`; fewer than asked are
-    said."""
-    return options_of(jobs=text, oversubscribe=over).jobs
+    return option_values.given(name, text)
 
 
-def tell(showing, form, *told):
-    """Show what a module of `show` tells in the form asked for; as JSON or CSV the first alone."""
-    if form == "table":
-        showing.show(console(), *told)
+def worker_count(text, oversubscribe):
+    """Number of workers for -j, at most one per processor unless `oversubscribe`. Warns where it
+    is less than asked for."""
+    return run_options(jobs=text, oversubscribe=oversubscribe).jobs
+
+
+def print_result(module, output_format, *parts):
+    """Print a result with a module of `report`; JSON and CSV hold its first part alone."""
+    if output_format == "table":
+        module.show(console(), *parts)
     else:
-        write = showing.as_json if form == "json" else showing.as_csv
-        write(sys.stdout, told[0])
+        write = module.as_json if output_format == "json" else module.as_csv
+        write(sys.stdout, parts[0])
 
 
-def present(study, form, quiet, of=(), paged=False, full=True):
-    """Show a study in the form asked for; `paged` writes its page beside the results too."""
+def print_study(study, output_format, quiet, of=(), with_report=False, full=True):
+    """Print a study; `with_report` also writes its HTML report beside the results."""
     from simulator.report import terminal
 
-    if form == "json":
+    if output_format == "json":
         import json
 
         print(json.dumps(study.summary(), indent=1))
-    elif form == "csv":
+    elif output_format == "csv":
         from simulator.analysis import results_table
 
         results_table.write(sys.stdout, study)
     else:
         terminal.show(console(), study, of, full)
-    page = _page(study) if paged else None
+    path = _write_report(study) if with_report else None
     if not quiet:
-        terminal.close(terminal.console(stderr=True), study, page, full)
+        terminal.close(terminal.console(stderr=True), study, path, full)
 
 
-def _page(study):
-    """Write the page of a study."""
+def _write_report(study):
+    """Write the HTML report of a study and return its path."""
     from simulator.ensemble.results_folder import told
     from simulator.report import html
 
@@ -92,73 +89,77 @@ def _page(study):
 
 
 @contextmanager
-def sentences(form="table"):
-    """What an analyst can mend becomes a sentence and an exit code."""
+def report_user_errors(output_format="table"):
+    """Turn errors that a user can correct into a message and an exit code."""
     from simulator.scenario.errors import ScenarioError, UsageError, misuse, suggest
 
     try:
-        if form not in FORMS:
-            misuse("--format", f'there is no format "{form}"; {suggest(form, FORMS)}')
+        if output_format not in FORMATS:
+            hint = suggest(output_format, FORMATS)
+            misuse("--format", f'unknown format "{output_format}"; {hint}')
         yield
         sys.stdout.flush()
     except ScenarioError as error:
-        stop(USAGE if isinstance(error, UsageError) else INVALID, error.shown())
-    except BrokenPipeError:  # who reads has read enough, like `head`
+        fail(USAGE if isinstance(error, UsageError) else INVALID, error.shown())
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does
         for stream in (sys.stdout, sys.stderr):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         raise typer.Exit() from None
     except KeyboardInterrupt:
-        stop(INTERRUPTED, "interrupted")
+        fail(INTERRUPTED, "interrupted")
     except Exception as error:
         from simulator.ensemble.run_request import ResultsError
 
         if not isinstance(error, ResultsError):
             raise
-        stop(INVALID, str(error))
+        fail(INVALID, str(error))
 
 
 @contextmanager
-def watch(quiet, keeps=True):
-    """Tells a person how a run goes on. What is done is on disk at any moment (`keeps`), so an
-    interrupt just says so and ends."""
+def show_progress(quiet, keeps=True):
+    """Show progress, and end the process at once on a signal.
+
+    Finished blocks are on disk at any moment (`keeps`), so nothing need be saved.
+    """
     from simulator.report.progress import ProgressBar
 
-    with ProgressBar(quiet, keeps) as heard:
-        heeded = [sign for sign in STOPS if signal.getsignal(sign) != signal.SIG_IGN]
-        before = {sign: signal.signal(sign, _ending(os.getpid(), heard)) for sign in heeded}
+    with ProgressBar(quiet, keeps) as progress:
+        numbers = [number for number in STOPS if signal.getsignal(number) != signal.SIG_IGN]
+        handler = _stop_handler(os.getpid(), progress)
+        before = {number: signal.signal(number, handler) for number in numbers}
         try:
-            yield heard
+            yield progress
         finally:
-            for sign, handler in before.items():
-                signal.signal(sign, handler)
+            for number, previous in before.items():
+                signal.signal(number, previous)
 
 
-def _ending(process, heard):
-    """A handler that ends the workers and this process at once, without waiting for either; in a
-    worker it only ends the worker."""
+def _stop_handler(process, progress):
+    """Signal handler that kills the workers and ends the process; in a worker, the worker only."""
 
     def handle(*_):
         if os.getpid() == process:
             for worker in multiprocessing.active_children():
                 worker.kill()
-            with suppress(OSError):  # a terminal that is gone hears nothing
-                heard.__exit__()
-                print(heard.interrupted(), file=sys.stderr, flush=True)
+            with suppress(OSError):  # the terminal may be closed
+                progress.__exit__()
+                print(progress.interrupted(), file=sys.stderr, flush=True)
         os._exit(INTERRUPTED)
 
     return handle
 
 
-def need(extra, *packages):
-    """End with a sentence where a package of an extra is not installed."""
+def require_extra(extra, *packages):
+    """End with an install command where a package of an extra is missing."""
     from importlib.util import find_spec
 
-    lost = [name for name in packages if find_spec(name) is None]
-    if lost:
-        told = f"This needs the extra `{extra}` ({', '.join(lost)} is not installed)"
-        stop(MISSING, f"{told}: python -m pip install -e '.[{extra}]'")
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        message = f"This needs the extra `{extra}` ({', '.join(missing)} is not installed)"
+        fail(MISSING, f"{message}: python -m pip install -e '.[{extra}]'")
 
 
-def stop(code, message):
+def fail(code, message):
+    """Print a message on stderr and end with an exit code."""
     typer.echo(message, err=True)
     raise typer.Exit(code)

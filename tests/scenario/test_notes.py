@@ -16,7 +16,7 @@ SHORT = ("-n", 16, "-j", 1, "-s", "weeks=2")
 def test_a_government_past_the_middle_of_a_line_is_noted_with_the_line(tmp_path):
     (tmp_path / "made.yaml").write_text(TURNED, encoding="utf-8")
     result = call("validate", "made.yaml", cwd=tmp_path)
-    assert result.returncode == 0 and "made.yaml: nothing wrong" in result.stdout
+    assert result.returncode == 0 and "made.yaml: valid" in result.stdout
     said = (
         "parties.regime.stance.presidency.position: the government stands at 60, so 100 counts as"
         " its end"
