@@ -402,7 +402,7 @@ def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path
         "outside",
         "2016-03-14 to 2018-03-12",
     )
-    refused(call("run", "spring_2016", "--by", "soon", "-o", tmp_path), '"soon" is no date', code=2)
+    refused(call("run", "spring_2016", "--by", "soon", "-o", tmp_path), '"soon" is not a calendar date', code=2)
 
 
 def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path):
@@ -603,7 +603,7 @@ def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
     result = refused(
         call("settle", table),
         "mine.csv:3:3: actor: ",
-        'mine.csv:3:10: position: "far" is no number',
+        'mine.csv:3:10: position: "far" is not a number',
         "mine.csv:3:14: salience: ",
     )
     assert result.stderr.count("  a,Left,1,far,-80\n") == 3 and result.stderr.count("^") == 3
@@ -623,7 +623,7 @@ def test_settle_tells_every_problem_of_a_table_with_line_and_caret(tmp_path):
         ([EMISSION, "--line", "100:0"], ["--line", "the lower end first"], 2),
         (
             [EMISSION, "--line", "5:100"],
-            ["emission_standards.csv:4:18: position: 4 lies outside the line from 5 to 100"],
+            ["emission_standards.csv:4:18: position: 4 is outside the line from 5 to 100"],
             3,
         ),
     ],

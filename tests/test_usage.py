@@ -67,7 +67,7 @@ def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(ver
         assert code == 2 and (
             words in said or (option == "port" and words.split(":")[0] in said)
         ), said
-        assert "is no whole number" in said or value == LONG or option == "port"
+        assert "is not a whole number" in said or value == LONG or option == "port"
     if option not in ("seed", "world", "draws", "port"):
         assert told([*verb.split(), *WHOLE[verb][0], f"--{option}=0"])[0] == 2
 
@@ -83,8 +83,8 @@ def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(ver
         (["results", "show", "--format", "jsn"], 'did you mean "json"?'),
         (["describe", "--format", "jsn"], 'did you mean "json"?'),
         (["describe", "--part", "mesures"], 'did you mean "measures"?'),
-        (["run", "spring_2016", "--by", "2016-13-01"], '--by: "2016-13-01" is no date of the calendar'),
-        ([*SWEEP, "us.arms=0,85", "--by", "soon"], '--by: "soon" is no date'),
+        (["run", "spring_2016", "--by", "2016-13-01"], '--by: "2016-13-01" is not a calendar date'),
+        ([*SWEEP, "us.arms=0,85", "--by", "soon"], '--by: "soon" is not a calendar date'),
         ([*SWEEP, "us.arms"], "write PATH=a,b,c or PATH=first:last:how many"),
         ([*SWEEP, "us.arms=5"], "two different values"),
         (["run", "spring_2016", "--set", "nonsense"], "write PATH=VALUE"),
@@ -111,7 +111,7 @@ def test_wrong_usage_exits_2(arguments, words, told):
         (["run", "spring_2016", "--set", "us.armss=3"], 'did you mean "us.arms"?'),
         (["compare", "spring_2016", "--with", "us.arms=lots"], "lots"),
         (["run", "spring_2017"], 'did you mean "spring_2016"?'),
-        (["run", "spring_2016", "--by", "2026-01-01"], "--by: 2026-01-01 lies outside"),
+        (["run", "spring_2016", "--by", "2026-01-01"], "--by: 2026-01-01 is outside"),
         (["run", "spring_2016", "--rules", "package"], "texts are drafted by package already"),
         (["backtest", "--only", "Z9"], '"Z9" is no check'),
         (["theories", "--rivals", "recalibation"], 'did you mean "recalibration"?'),

@@ -388,7 +388,7 @@ def _until(resolved, date):
     weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
     if not 1 <= weeks <= resolved.form.weeks:
         end = monday_of(week_of(start) + resolved.form.weeks)
-        refuse("--by", f"{date} lies outside {resolved.id}, which runs from {start} to {end}")
+        refuse("--by", f"{date} is outside {resolved.id}, which runs from {start} to {end}")
     return resolved.until(weeks)
 
 

@@ -96,7 +96,7 @@ def lost_metric(resolved, text):
     """A sentence on the first metric of an expression that a scenario does not have, or None."""
     known = for_conflict(Index(resolved))
     lost = min(Expression(text).names - set(known), default=None)
-    return lost and f'there is no measure "{lost}"; {suggest(lost, known)}'
+    return lost and f'there is no metric "{lost}"; {suggest(lost, known)}'
 
 
 def outside(resolved, first, last):
@@ -104,7 +104,7 @@ def outside(resolved, first, last):
     form = resolved.form
     if 0 <= first <= last < form.weeks:
         return None
-    return f"this lies outside {resolved.id}, which runs for {form.weeks} weeks from {form.start}"
+    return f"this is outside {resolved.id}, which runs for {form.weeks} weeks from {form.start}"
 
 
 def problems_at(path, error):

@@ -74,7 +74,9 @@ def _target(own, called, held):
         return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
     path = own.path_of(called)
     if path not in own.numbers:
-        refuse("--vary", f"{called} is no number; {suggest(called, [*own.levers, *own.numbers])}")
+        refuse(
+            "--vary", f"{called} is not a number; {suggest(called, [*own.levers, *own.numbers])}"
+        )
     if path.startswith("governorates.") and path.split(".")[-2] in ("held", "lived"):
         told = "the shares of a governorate add up to 100%, so one alone cannot be varied"
         refuse("--vary", f"{called}: {told}; write a scenario for each and compare them")

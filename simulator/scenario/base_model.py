@@ -1,5 +1,5 @@
-"""What every map of a scenario shares: frozen, no key unknown, values as written; and lengths of
-time."""
+"""Base class of all parts of a scenario file (`Part`), and validators of durations, dates and
+references."""
 
 import datetime
 import math
@@ -16,21 +16,21 @@ TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"
 
 
 def weeks(raw):
-    """A length of time as whole weeks: 104, "104w", "30d"."""
+    """Duration in whole weeks: 104, "104w", "30d"."""
     value, unit = plain(raw)
     if unit not in (None, "weeks") or not math.isfinite(value):
-        raise ValueError(f"{yaml_repr(raw)} is no length of time; write weeks, like 6w")
+        raise ValueError(f"{yaml_repr(raw)} is not a duration; write weeks, like 6w")
     if value < 0:
-        raise ValueError(f"{yaml_repr(raw)} lies below 0, and a length of time does not")
+        raise ValueError(f"{yaml_repr(raw)} is below 0; a duration cannot be negative")
     in_weeks = unit is None or str(raw).strip().endswith("w")
     if in_weeks and value != round(value):
-        raise ValueError(f"{yaml_repr(raw)} is no whole number of weeks")
+        raise ValueError(f"{yaml_repr(raw)} is not a whole number of weeks")
     return round(value)
 
 
 @dataclass(frozen=True)
 class Ref:
-    """Marks text that names an entry of a map of the scenario, like its parties."""
+    """Marks text that must be a key of a map of the scenario, like `parties`."""
 
     of: str
 
@@ -44,31 +44,31 @@ Weeks = Annotated[int, BeforeValidator(weeks), WithJsonSchema({"type": ["integer
 
 
 def date(raw):
-    """A date without a time, quoted or not."""
+    """Date without a time, quoted or not."""
     if isinstance(raw, str) and DATE.fullmatch(raw):
         try:
             return datetime.date.fromisoformat(raw)
         except ValueError:
-            raise ValueError(f"{raw} is no date of the calendar") from None
+            raise ValueError(f"{raw} is not a calendar date") from None
     if not isinstance(raw, datetime.date):
-        told = "is no date; write year, month and day alone, like 2016-03-14"
-        raise ValueError(f"{yaml_repr(raw)} {told}")
+        message = "is not a date; write year, month and day, like 2016-03-14"
+        raise ValueError(f"{yaml_repr(raw)} {message}")
     return raw
 
 
 def whole(raw):
-    """A number, though the library takes true for 1."""
+    """Refuse true and false, which pydantic takes for 1 and 0."""
     if isinstance(raw, bool):
-        raise ValueError(f"{yaml_repr(raw)} is no number")
+        raise ValueError(f"{yaml_repr(raw)} is not a number")
     return raw
 
 
 def truth(raw):
-    """True or false and nothing that resembles them."""
+    """Accept only true or false."""
     if not isinstance(raw, bool):
-        suggest = TRUTH.get(str(raw).lower())
-        hint = f"; YAML 1.2 reads that as text, so write {suggest}" if suggest else ""
-        raise ValueError(f"true or false belongs here, not {yaml_repr(raw)}{hint}")
+        meant = TRUTH.get(str(raw).lower())
+        hint = f"; YAML 1.2 reads that as text, so write {meant}" if meant else ""
+        raise ValueError(f"expected true or false, not {yaml_repr(raw)}{hint}")
     return raw
 
 
@@ -76,19 +76,19 @@ EXACT = {bool: truth, int: whole, datetime.date: date}
 
 
 class Part(BaseModel):
-    """Any map of a scenario: frozen, no key unknown, nothing taken for what it is not."""
+    """A map in a scenario file: immutable, without unknown keys or converted types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def wrong(self):
-        """(path, sentence) of what only a look at a whole file can find."""
+        """(path, message) of each problem that concerns several parts of a file."""
         return ()
 
     @field_validator("*", mode="before")
     @classmethod
     def _exact(cls, raw, info):
         kind = cls.model_fields[info.field_name].annotation
-        for known, exact in EXACT.items():
-            if kind == known or (kind == known | None and raw is not None):
-                return exact(raw)
+        for exact_type, check in EXACT.items():
+            if kind == exact_type or (kind == exact_type | None and raw is not None):
+                return check(raw)
         return raw

@@ -1,5 +1,4 @@
-"""Weeks and dates: week 0 is that of Monday 5 January 1970, so weeks have the same number in every
-scenario."""
+"""Week numbers and dates. Week 0 starts on Monday 5 January 1970 in every scenario."""
 
 import datetime
 
@@ -9,7 +8,7 @@ FIRST_MONDAY = datetime.date(1970, 1, 5)
 
 
 def week_of(date):
-    """Number of the week that holds a date.
+    """Number of the week that contains a date.
 
     >>> week_of(datetime.date(2016, 3, 20)) - week_of(datetime.date(2016, 3, 14))
     0
@@ -18,7 +17,7 @@ def week_of(date):
 
 
 def monday_of(week):
-    """Date of the Monday that opens a week.
+    """Date of the Monday of a week.
 
     >>> monday_of(week_of(datetime.date(2016, 3, 16))).isoformat()
     '2016-03-14'
@@ -27,9 +26,8 @@ def monday_of(week):
 
 
 def date_of(key, text):
-    """The date that a person wrote, like 2016-12-31. Raises ScenarioError; `key` is what the error
-    names."""
+    """Date from text like 2016-12-31. Raises ScenarioError, which names `key`."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        refuse(key, f'"{text}" is no date of the calendar; write it like 2016-12-31')
+        refuse(key, f'"{text}" is not a calendar date; write it like 2016-12-31')

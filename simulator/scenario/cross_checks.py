@@ -1,5 +1,6 @@
-"""What only a look at a whole scenario can find wrong: (path, sentence, ...) of names, sums and
-roles that do not fit each other."""
+"""Checks across the parts of a scenario: references, sums and roles.
+
+Each check yields (path, message) of a problem, then other paths that the message mentions."""
 
 import math
 import re
@@ -11,28 +12,28 @@ from simulator.scenario.extremes import Extremes
 from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
 
-SIGNER = "a signer supports nobody; who gives men, arms or aircraft is a patron"
+SIGNER = "a signer supports nobody; a party that gives men, arms or aircraft is a patron"
 WAR = (
-    "aircraft and men of the opposition's patron have no part in the war; give the opposition men"
-    " or quality"
+    "the model has no aircraft or men of the opposition's patrons; give the opposition men or"
+    " quality"
 )
-FILL = (
-    "the opposition's patrons fill in for nobody, so this has no effect; give the opposition men or"
-    " recruits"
-)
+FILL = "this has no effect for the opposition's patrons; give the opposition men or recruits"
 ARMS = (
-    "arms of the government's patron have no part in the war; give the government recruits, men or"
+    "the model has no arms from the government's patrons; give the government recruits, men or"
     " quality"
 )
 NEVER_FLY = (
-    "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is left open; say how"
-    " many sorties a day the patron would fly all out"
+    "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is null; set how many"
+    " sorties a day the patron flies at full effort"
 )
-ALONE = "the government needs a patron; give it one with nothing to give if it stands alone"
+ALONE = (
+    "the government needs a patron; for a government without support, add a patron with zero"
+    " support"
+)
 BOTH = ["government", "opposition"]
 ENDS = ("government_prevails", "opposition_prevails", "stalemate")
-# what a party gives that nobody would get: (numbers, what an analyst is told)
-NO_PART: dict[str | None, list] = {
+# parameters of a party that the model ignores, by role or by role of the client
+UNUSED: dict[str | None, list] = {
     "signer": [(("men", "aircraft", "sorties", "arms", "anti_tank", "pressure"), SIGNER)],
     "opposition": [
         (("men", "aircraft", "sorties", "peak_sorties"), WAR),
@@ -43,35 +44,33 @@ NO_PART: dict[str | None, list] = {
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
-def contradictions(made, numbers, notes, levers):
-    """All there are: the place, the sentence, and other places that a sentence speaks of.
+def contradictions(scenario, numbers, notes, levers):
+    """All problems across parts: (path, message, other paths ...).
 
-    notes    {path of a map or a number: the `source` and `grade` written there}
+    notes    {path of a map or a parameter: the `source` and `grade` written there}
     levers   {name: Lever}
     """
-    package = {name: issue for name, issue in made.issues.items() if issue.kind == "package"}
-    for place, name, of in _references(made, Scenario):
-        known = package if of == "package" else getattr(made, of)
-        if name not in known:
-            yield place, f'there is no "{name}"; {suggest(name, known)}'
-    yield from _patrons(made, Extremes(numbers, levers))
+    package = {name: issue for name, issue in scenario.issues.items() if issue.kind == "package"}
+    for path, name, section in _references(scenario, Scenario):
+        names = package if section == "package" else getattr(scenario, section)
+        if name not in names:
+            yield path, f'there is no "{name}"; {suggest(name, names)}'
+    yield from _patrons(scenario, Extremes(numbers, levers))
     for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
-        yield from check(made)
-    yield from _notes(made, notes)
-    moderate = [f for f, one in made.factions.items() if not one.radical]
+        yield from check(scenario)
+    yield from _notes(scenario, notes)
+    moderate = [f for f, one in scenario.factions.items() if not one.radical]
     if not any(numbers[f"factions.{f}.fighters"].value for f in moderate):
-        yield ("factions",), "no faction that may come to the talks has fighters"
+        yield ("factions",), "no faction that may attend the talks has fighters"
     if numbers["beliefs.lower"].value >= numbers["beliefs.upper"].value:
-        told = "lies at or above `upper`; the war would be over before it began"
-        yield ("beliefs", "lower"), told
+        yield ("beliefs", "lower"), "must be below `upper`"
 
 
 def _references(value, kind, path=()):
-    """(path, name, map that must hold it) of every reference between parts, as the format declares
-    them."""
+    """(path, name, section that must contain it) of every reference that the format declares."""
     if get_origin(kind) is Annotated:
         kind, *notes = get_args(kind)
-        yield from ((path, value, one.of) for one in notes if isinstance(one, Ref))
+        yield from ((path, value, note.of) for note in notes if isinstance(note, Ref))
     args = get_args(kind)
     if isinstance(value, Part):
         for name, field in type(value).model_fields.items():
@@ -87,154 +86,158 @@ def _references(value, kind, path=()):
         yield from _references(value, args[0], path)
 
 
-def _stances(made):
+def _stances(scenario):
     """(path, stances) of every party and bureau that has them."""
-    for p, party in made.parties.items():
+    for p, party in scenario.parties.items():
         if party.stance:
             yield ("parties", p, "stance"), party.stance
         for b, bureau in party.bureaus.items():
             yield ("parties", p, "bureaus", b, "stance"), bureau.stance
 
 
-def _left_out(made):
-    """A stance speaks of every issue, and an end of every issue of the package; somebody cares."""
-    stances = list(_stances(made))
+def _left_out(scenario):
+    """Every stance covers all issues, every end all package issues; each issue has salience."""
+    stances = list(_stances(scenario))
     for path, stance in stances:
-        for name in (name for name in made.issues if name not in stance):
-            yield path, f'the stance says nothing of "{name}"'
-    for name, issue in made.issues.items():
-        for end, terms in made.ends.items():
+        for name in (name for name in scenario.issues if name not in stance):
+            yield path, f'the stance does not cover "{name}"'
+    for name, issue in scenario.issues.items():
+        for end, terms in scenario.ends.items():
             if issue.kind == "package" and name not in terms:
-                yield ("ends", end), f'the end says nothing of "{name}"'
+                yield ("ends", end), f'the end does not cover "{name}"'
         if not any(stance[name].salience.value for _, stance in stances if name in stance):
-            told = "nobody cares about this issue; each stance gives it a salience of 0"
-            yield ("issues", name), told
-    for end in (end for end in ENDS if end not in made.ends):
+            yield ("issues", name), "this issue has a salience of 0 in every stance"
+    for end in (end for end in ENDS if end not in scenario.ends):
         yield ("ends",), f'the end "{end}" is missing'
 
 
-def _roles(made):
+def _roles(scenario):
     """One government and one opposition, each with one holder, and one capital."""
-    roles = [party.role for party in made.parties.values()]
-    held = [made.parties[h.party].role for h in made.holders.values() if h.party in made.parties]
+    roles = [party.role for party in scenario.parties.values()]
+    holder_roles = [
+        scenario.parties[holder.party].role
+        for holder in scenario.holders.values()
+        if holder.party in scenario.parties
+    ]
     for role in BOTH:
         if roles.count(role) != 1:
             yield ("parties",), f"there must be exactly one {role}"
-        if (count := held.count(role)) != 1:
-            yield ("holders",), f"exactly one holder holds land for the {role}; here {count} do"
-    if sum(place.capital for place in made.governorates.values()) != 1:
+        if (count := holder_roles.count(role)) != 1:
+            yield ("holders",), f"exactly one holder must belong to the {role}; here {count} do"
+    if sum(place.capital for place in scenario.governorates.values()) != 1:
         yield ("governorates",), "exactly one governorate is the capital's"
 
 
-def _patrons(made, extremes):
-    """A government has a patron, a client is one of the two that fight, and no patron gives what
-    has no part in the war."""
-    roles = {p: party.role for p, party in made.parties.items()}
+def _patrons(scenario, extremes):
+    """The government has a patron, a client is government or opposition, and no patron gives
+    support that the model ignores."""
+    roles = {p: party.role for p, party in scenario.parties.items()}
     signers = [p for p, role in roles.items() if role in BOTH]
-    if not any(roles.get(party.client) == "government" for party in made.parties.values()):
+    if not any(roles.get(party.client) == "government" for party in scenario.parties.values()):
         yield ("parties",), ALONE
     if sorted(roles[p] for p in signers) != BOTH:
         return
-    for p, party in made.parties.items():
+    for p, party in scenario.parties.items():
         at = ("parties", p, "client")
         if party.client in roles and party.client not in signers:
-            told = f"a patron's client is {' or '.join(signers)}, and what is given to anyone else"
-            hint = f'make {p} a `signer` if it stands beside "{party.client}"'
-            yield at, f"{told} has no effect; {hint}"
+            rule = f"a patron's client must be {' or '.join(signers)}"
+            yield at, f'{rule}; make {p} a `signer` if it is an ally of "{party.client}"'
         role = "signer" if party.role == "signer" else roles.get(party.client or "")
-        for names, told in NO_PART.get(role, ()):
+        for names, message in UNUSED.get(role, ()):
             names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
             places = (extremes.place_above_nought(f"parties.{p}.{name}") for name in names)
-            yield from ((place, told, at) for place in list(filter(None, places))[:1])
+            yield from ((place, message, at) for place in list(filter(None, places))[:1])
         if party.role == "patron" and role == "government" and _grounded(p, extremes):
             blamed = (("parties", p, name) for name in ("peak_sorties", "sorties"))
             yield ("parties", p, "aircraft"), NEVER_FLY, *blamed
 
 
 def _grounded(p, extremes):
-    """True for aircraft that would never fly: the patron wants no sorties and none are fixed."""
+    """Whether a patron's aircraft would never fly: no sorties are wanted and none are fixed."""
     own = f"parties.{p}."
     wants = not extremes.nought(own + "peak_sorties") or extremes.of(own + "sorties")
     return extremes.most(own + "aircraft") > 0 and not wants
 
 
-def _holders(made):
-    """Bureaus have weight, the excluded have no vote, and nobody fights himself."""
-    for p, party in made.parties.items():
+def _holders(scenario):
+    """Bureaus have weights, excluded holders have no party, and no holder fights itself."""
+    for p, party in scenario.parties.items():
         for b, bureau in party.bureaus.items():
             if bureau.favours == "force" and math.isnan(bureau.weight.value):
                 yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"
-    for h, holder in made.holders.items():
+    for h, holder in scenario.holders.items():
         if holder.excluded and holder.party:
-            told = "an excluded holder has no party at the table, and so no veto"
-            yield ("holders", h, "party"), told
+            message = "an excluded holder takes no part in the talks, so it has no party"
+            yield ("holders", h, "party"), message
         if h in holder.fights:
             yield ("holders", h, "fights"), "a holder does not fight itself"
 
 
-def _shares(made):
-    """Shares of area and of residents add up to the whole of a governorate."""
-    for g, place in made.governorates.items():
+def _shares(scenario):
+    """Shares of area and of residents add up to 100% in each region."""
+    for g, place in scenario.governorates.items():
         for part in ("held", "lived"):
             total = sum(number.value for number in getattr(place, part).values())
             if abs(total - 1.0) > 0.02:
-                told = f"the shares add up to {100 * total:.0f}%, not to 100%"
-                yield ("governorates", g, part), told
+                message = f"the shares add up to {100 * total:.0f}%, not to 100%"
+                yield ("governorates", g, part), message
 
 
-def _borders(made):
-    """No border is shorter than nothing, and neighbours agree on its length."""
-    for a, others in made.borders.items():
+def _borders(scenario):
+    """Borders are not negative, and neighbours give the same length."""
+    for a, others in scenario.borders.items():
         for b, length in others.items():
-            back = made.borders.get(b, {}).get(a, length)
+            back = scenario.borders.get(b, {}).get(a, length)
             if back != length >= 0 <= back:
-                yield ("borders", a, b), f"{b} says {back:g} of this border"
+                yield ("borders", a, b), f"{b} gives {back:g} for this border"
             if length < 0:
-                yield ("borders", a, b), f"{length:g} lies below 0"
+                yield ("borders", a, b), f"{length:g} is below 0"
 
 
-def _kinds(made):
-    """(path, class or part) of every class of outcomes and its parts."""
-    for i, kind in enumerate(made.classes):
+def _kinds(scenario):
+    """(path, outcome or part) of every outcome and its parts."""
+    for i, kind in enumerate(scenario.classes):
         yield ("classes", i), kind
         yield from ((("classes", i, "parts", j), part) for j, part in enumerate(kind.parts))
 
 
-def _twice(made):
-    """What may be said only once."""
-    issues = made.issues.items()
-    ids = [((*path, "id"), one.id) for path, one in _kinds(made)]
+def _twice(scenario):
+    """Ids of outcomes and roles of issues are unique."""
+    issues = scenario.issues.items()
+    ids = [((*path, "id"), one.id) for path, one in _kinds(scenario)]
     roles = [(("issues", name, "role"), issue.role) for name, issue in issues if issue.role]
-    for said in (ids, roles):
+    for entries in (ids, roles):
         seen: set[str] = set()
-        for path, name in said:
+        for path, name in entries:
             if name in seen:
-                yield path, f'"{name}" stands twice'
+                yield path, f'"{name}" appears twice'
             seen.add(name)
 
 
-def _conditions(made):
-    """Every class and part has one, and it lasts."""
-    for path, one in _kinds(made):
+def _conditions(scenario):
+    """Every outcome and part has a condition of at least one week."""
+    for path, one in _kinds(scenario):
         if not one.when:
-            yield (*path, "when"), "a condition belongs in this list"
+            yield (*path, "when"), "this list needs a condition"
         for k, condition in enumerate(one.when):
             if condition.lasting < 1:
-                yield (*path, "when", k, "for"), "a condition lasts a week or more"
+                yield (*path, "when", k, "for"), "a condition must last at least one week"
 
 
-def _notes(made, notes):
-    """Grades are known; keys of sources, like S17, and paragraphs, like P3, are among the file's
-    sources."""
+def _notes(scenario, notes):
+    """Grades are valid; keys like S17, and paragraphs like P3, are among the file's sources."""
     steps = {
         ("levers", name, "steps", i): {"source": step.source}
-        for name, one in made.levers.items()
+        for name, one in scenario.levers.items()
         for i, step in enumerate(one.steps)
     }
-    for path, yaml_repr in {**notes, **steps}.items():
-        grade = yaml_repr.get("grade")
+    for path, note in {**notes, **steps}.items():
+        grade = note.get("grade")
         if grade and grade not in GRADES:
             yield (*path, "grade"), f'there is no grade "{grade}"; {suggest(grade, GRADES)}'
-        for key in sorted(set(KEY.findall(yaml_repr.get("source") or "")) - set(made.sources)):
-            if not (key[0] == "P" and "article" in made.sources):
-                yield (*path, "source"), f'there is no source "{key}"; {suggest(key, made.sources)}'
+        for key in sorted(set(KEY.findall(note.get("source") or "")) - set(scenario.sources)):
+            if not (key[0] == "P" and "article" in scenario.sources):
+                yield (
+                    (*path, "source"),
+                    f'there is no source "{key}"; {suggest(key, scenario.sources)}',
+                )

@@ -103,7 +103,7 @@ def _by_id(parts):
 
 
 def _facts(base, other):
-    """What differs that is no number and no lever: roles, homes, ends, outcomes and their order,
+    """What differs that is not a number and no lever: roles, homes, ends, outcomes and their order,
     and the like."""
     before, after = dict(_leaves(base)), dict(_leaves(other))
     rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]

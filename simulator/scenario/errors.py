@@ -1,15 +1,16 @@
-"""What is wrong with a scenario, in an analyst's words."""
+"""Errors of scenario files: `Problem` with its `Mark` (file, line, column), `ScenarioError`, and
+hints at misspelt names."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-MOST = 100  # problems that are shown
+MOST = 100  # problems shown at most
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value was written: a file (or the command line), line and column from 1."""
+    """Position of a value: file (or command-line option), line and column from 1."""
 
     file: str
     line: int = 0
@@ -21,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where, under which key, what, and what was perhaps meant."""
+    """One problem: its place, the key, and a message."""
 
     mark: Mark
     key: str
@@ -32,39 +33,39 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be run, with every problem found, those of a file in the order of its
-    lines."""
+    """An invalid scenario, with all its problems in the order of files and lines."""
 
     def __init__(self, problems):
-        found = list(dict.fromkeys(problems))
-        files = list(dict.fromkeys(problem.mark.file for problem in found))
-        self.problems = sorted(
-            found, key=lambda one: (files.index(one.mark.file), one.mark.line, one.mark.column)
-        )
+        unique = list(dict.fromkeys(problems))
+        files = list(dict.fromkeys(problem.mark.file for problem in unique))
+
+        def position(problem):
+            return files.index(problem.mark.file), problem.mark.line, problem.mark.column
+
+        self.problems = sorted(unique, key=position)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self):
-        """Its problems alone, so that it comes whole from a worker process."""
+        """Pickle the problems, so that a worker process can raise the error."""
         return ScenarioError, (self.problems,)
 
     def shown(self):
-        """Problems with the line each stands on and a caret below the place; of very many, the
-        first."""
+        """The first problems as text, each with its line and a caret below the place."""
         more = len(self.problems) - MOST
         rows = [f"{problem}{excerpt(problem.mark)}" for problem in self.problems[:MOST]]
         return "\n".join([*rows, *([f"and {more:,} more problems"] if more > 0 else [])])
 
     def _render_traceback_(self):
-        """What a notebook shows of it, where there is nothing to trace."""
+        """Message that a notebook shows instead of a traceback."""
         return [self.shown()]
 
 
 class UsageError(ScenarioError):
-    """An option given a value that it cannot have, whatever the scenario."""
+    """An invalid value of an option."""
 
 
 def excerpt(mark):
-    """The line of a mark with a caret below its column, or nothing where there is no file."""
+    """Line of a mark with a caret below its column, or empty text without a file."""
     lines = _lines(mark.file) if mark.line else []
     line = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
     start = max(mark.column - 60, 0)
@@ -79,7 +80,7 @@ def _lines(file):
 
 
 def refuse(file, message, key=""):
-    """Raise a ScenarioError for one problem of a whole file."""
+    """Raise a ScenarioError for a problem of a whole file."""
     raise ScenarioError([Problem(Mark(str(file)), key, message)])
 
 
@@ -89,13 +90,13 @@ def misuse(option, message):
 
 
 def where(marks, path, file):
-    """Mark of the place at a path, or of the nearest map around it."""
+    """Mark of a path, or of the nearest map around it."""
     around = (tuple(path[:end]) for end in range(len(path), -1, -1))
     return next((marks[place] for place in around if place in marks), Mark(file))
 
 
 def yaml_repr(raw):
-    """A plain value as a file shows it, for a sentence.
+    """A plain value as text for a message.
 
     >>> yaml_repr(True), yaml_repr("soon"), yaml_repr(None), yaml_repr([1])
     ('true', '"soon"', 'nothing', 'a list')
@@ -108,38 +109,39 @@ def yaml_repr(raw):
 
 
 def suggest(name, names):
-    """A hint at the nearest existing name, or the names there are. A dotted name is near to those
-    with the same last part.
+    """Hint at the most similar valid name, or a list of the valid names.
+
+    A dotted name is compared with those that have the same last part.
 
     >>> suggest("presidncy", ["presidency", "elections"])
     'did you mean "presidency"?'
     >>> suggest("left.tanks", ["left.men", "right.tanks"])
     'did you mean "right.tanks"?'
     """
-    name, names = str(name), sorted(str(known) for known in names)
+    name, names = str(name), sorted(map(str, names))
     _, dot, last = name.rpartition(".")
-    alike = [known for known in names if dot and known.endswith(f".{last}")]
-    near = get_close_matches(name, alike, n=1, cutoff=0.0)
+    same_end = [other for other in names if dot and other.endswith(f".{last}")]
+    near = get_close_matches(name, same_end, n=1, cutoff=0.0)
     near = near or get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
     if len(names) <= 12:
-        return f"known here: {', '.join(names)}"
-    return f"{len(names)} names are known here, none like it"
+        return f"expected one of: {', '.join(names)}"
+    return f"none of the {len(names)} valid names is similar"
 
 
 class Places:
-    """Where the parts of a file stand, to blame problems on."""
+    """Marks of the parts of a file, for problems."""
 
     def __init__(self, marks, file):
         self.marks, self.file = marks, file
 
-    def problem(self, path, sentence, key=None):
-        """A Problem of what stands at a path; `key` is what it is called, if not by the path."""
-        called = ".".join(map(str, path if key is None else key))
-        return Problem(where(self.marks, path, self.file), called, sentence)
+    def problem(self, path, message, key=None):
+        """Problem at a path; `key` is the name shown, the path by default."""
+        name = ".".join(map(str, path if key is None else key))
+        return Problem(where(self.marks, path, self.file), name, message)
 
-    def refuse(self, wrong):
-        """Raise ScenarioError for (path, sentence) pairs, if there are any."""
-        if problems := [self.problem(path, sentence) for path, sentence in wrong]:
+    def refuse(self, messages):
+        """Raise ScenarioError for (path, message) pairs, if there are any."""
+        if problems := [self.problem(path, message) for path, message in messages]:
             raise ScenarioError(problems)

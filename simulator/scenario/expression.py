@@ -19,8 +19,8 @@ TRUTH = {"true": True, "false": False}
 SLIPS = (  # of those who write conditions otherwise, and what they are told
     (re.compile(r"&&|\|\||!(?!=)"), "write and, or, not"),
     (re.compile(r"=[<>]|<>|\u2264|\u2265|\u2260"), "comparisons are < <= > >= == !="),
-    (re.compile(r"(?<![<>=!])=(?!=)"), "write == for what is equal"),
-    (re.compile(r"\d\s*%"), "numbers stand without %"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "write == for equality"),
+    (re.compile(r"\d\s*%"), "write numbers without %"),
     (re.compile(r"\d,\d"), "decimals take a point"),
 )
 ARITHMETIC = {
@@ -45,7 +45,7 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            told = f"{yaml_repr(self.text)} is no comparison that can be read"
+            told = f"{yaml_repr(self.text)} is not a valid comparison"
             raise ValueError(f"{told}{_slip(self.text)}") from None
 
     @property
@@ -58,7 +58,7 @@ class Expression:
     def unknown(self, known):
         """Sentences about names that are not known, with the nearest that is."""
         strange = sorted(self.names - set(known))
-        return [f'there is no measure "{name}"; {suggest(name, known)}' for name in strange]
+        return [f'there is no metric "{name}"; {suggest(name, known)}' for name in strange]
 
     def __call__(self, values):
         return self._value(self.tree, values)
@@ -77,9 +77,11 @@ class Expression:
         if not isinstance(node, allowed) or any(
             op is not None and not isinstance(op, known) for op in operators
         ):
-            language = "use names of measures, numbers, < <= > >= == !=, and, or, not, + - * /"
+            language = "use names of metrics, numbers, < <= > >= == !=, and, or, not, + - * /"
             said = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
-            raise ValueError(f"{said} is not part of the language{_slip(self.text)}: {language}")
+            raise ValueError(
+                f"{said} is not allowed in an expression{_slip(self.text)}: {language}"
+            )
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._check(child)
@@ -124,7 +126,7 @@ def expressions(made):
 def _slip(text):
     """A hint at what was perhaps meant by text that is no expression."""
     if text.count("(") != text.count(")"):
-        return "; a parenthesis is not closed, or one is too many"
+        return "; unbalanced parentheses"
     return next((f"; {told}" for slip, told in SLIPS if slip.search(text)), "")
 
 

@@ -1,5 +1,6 @@
-"""Issue tables: who wants what on which issue, how much it matters to them and what weight they
-carry, a line an actor."""
+"""Issue tables: position, salience and capability of each actor on each issue, from a CSV file.
+
+The command `settle` reads them."""
 
 import math
 import re
@@ -12,7 +13,7 @@ from simulator.scenario.yaml_reader import Kind, text_of
 
 NEEDED = ("actor", "position", "salience", "capability")
 NUMBERS = ("position", "salience", "capability", "reference")
-KNOWN = ("issue", *NEEDED, "reference")
+COLUMNS = ("issue", *NEEDED, "reference")
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 CELL = re.compile(r'(?:^|,)\s*("(?:[^"]|"")*"[^,]*|[^,]*)')
 CSV = Kind(
@@ -22,7 +23,7 @@ CSV = Kind(
 
 @dataclass(frozen=True)
 class Stand:
-    """An actor on an issue: position on the line, salience 0 to 1, capability on any scale."""
+    """Position, salience (0 to 1) and capability (any scale) of an actor on an issue."""
 
     actor: str
     position: float
@@ -32,8 +33,8 @@ class Stand:
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue: who stands where on it, the ends of its line, and what holds without a decision, if
-    that is known."""
+    """An issue: stands of its actors, ends of its line, and the outcome without a decision, if
+    given."""
 
     name: str
     stands: tuple[Stand, ...]
@@ -42,15 +43,15 @@ class Issue:
 
 
 def read_issues(path, line=None):
-    """The issues of a CSV file, a tuple; `line` gives the ends of every line, else they are an
-    issue's outermost positions.
+    """Read the issues of a CSV file, as a tuple.
 
-    Raises ScenarioError with every problem found.
+    `line` gives the ends of every issue's line; by default they are its outermost positions.
+    Raises ScenarioError with all problems.
     """
     path = Path(path)
     if not path.exists():
         near = [file.name for file in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-        hint = suggest(path.name, near) if near else "name the table by its path"
+        hint = suggest(path.name, near) if near else "give the path of the table"
         refuse(path, f"there is no such file; {hint}")
     table = _Table(path, line)
     if table.problems:
@@ -59,7 +60,7 @@ def read_issues(path, line=None):
 
 
 class Cell(NamedTuple):
-    """A value of the table and where it stands; `value` is its number, if it is one."""
+    """A cell with its position; `value` is its number, if it is one."""
 
     text: str
     line: int
@@ -70,20 +71,20 @@ class Cell(NamedTuple):
 def cells(text, line=1):
     """Cells of a line of CSV.
 
-    >>> [(one.text, one.column) for one in cells('a, "b, c" ,3')]
+    >>> [(cell.text, cell.column) for cell in cells('a, "b, c" ,3')]
     [('a', 1), ('b, c', 4), ('3', 12)]
     """
-    found = []
+    result = []
     for match in CELL.finditer(text):
         value = match[1].strip()
         if len(value) > 1 and value[0] == value[-1] == '"':
             value = value[1:-1].replace('""', '"').strip()
-        found.append(Cell(value, line, match.start(1) + 1))
-    return found
+        result.append(Cell(value, line, match.start(1) + 1))
+    return result
 
 
 class _Table:
-    """Reads one file: rows {column: Cell} by issue and actor, and what is wrong with them."""
+    """Reads one file into rows {column: Cell} by issue and actor, and collects its problems."""
 
     def __init__(self, path, ends):
         self.file, self.ends = str(path), ends
@@ -96,7 +97,7 @@ class _Table:
         ]
         if not lines:
             columns = f"issue, {', '.join(NEEDED)}"
-            refuse(path, f"the file is empty; its first line names the columns: {columns}")
+            refuse(path, f"the file is empty; the first line must name the columns: {columns}")
         names = self.header(lines[0])
         if not self.problems:
             for line in lines[1:]:
@@ -108,116 +109,118 @@ class _Table:
         self.problems.append(Problem(Mark(self.file, cell.line, cell.column), key, message))
 
     def header(self, line):
-        """Names of the columns; those not known here are left aside."""
+        """Names of the columns; unknown columns are ignored."""
         names = [cell.text.lower() for cell in line]
-        for sign, called in ((";", "semicolons"), ("\t", "tabs")):
-            if len(line) == 1 and sign in line[0].text:
-                told = f"{called} stand between the columns; save the table with commas there"
-                at = line[0]._replace(column=line[0].text.find(sign) + 1)
-                self.wrong(at, "", f"{told}, and points in numbers")
+        for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+            if len(line) == 1 and separator in line[0].text:
+                at = line[0]._replace(column=line[0].text.find(separator) + 1)
+                hint = "save the table with commas between them, and decimal points"
+                self.wrong(at, "", f"{name} separate the columns; {hint}")
                 return names
         for name in (name for name in NEEDED if name not in names):
-            others = [other for other in names if other and other not in KNOWN]
+            others = [other for other in names if other and other not in COLUMNS]
             hint = suggest(name, others) if others else "the first line names the columns"
             self.wrong(line[0]._replace(column=1), name, f"this column is missing; {hint}")
         for i, name in enumerate(names):
-            if name in KNOWN and name in names[:i]:
-                self.wrong(line[i], name, "this column stands twice")
+            if name in COLUMNS and name in names[:i]:
+                self.wrong(line[i], name, "this column appears twice")
         return names
 
     def row(self, line, names, stem):
-        """One line: an actor on an issue."""
+        """Read one row: an actor on an issue."""
         if len(line) != len(names):
-            told = "; decimals take a point, not a comma" if len(line) > len(names) else ""
-            told = f"{len(line)} values stand under {len(names)} columns{told}"
-            return self.wrong(line[-1], "", told)
+            hint = "; write decimals with a point, not a comma" if len(line) > len(names) else ""
+            message = f"this row has {len(line)} values for {len(names)} columns{hint}"
+            return self.wrong(line[-1], "", message)
         first = line[0]._replace(column=1)
         row = {"issue": first._replace(text=stem), "reference": first._replace(text="")}
         row |= dict(zip(names, line, strict=True))
         for key in ("issue", "actor"):
             if not row[key].text:
-                self.wrong(row[key], key, "nothing stands here; a name belongs here")
+                self.wrong(row[key], key, "this cell is empty; expected a name")
         for key in NUMBERS if row["reference"].text else NUMBERS[:-1]:
             row[key] = self.number(key, row[key])
         stands, actor = self.rows.setdefault(row["issue"].text, {}), row["actor"]
         if actor.text in stands:
-            where = f"the issue {yaml_repr(row['issue'].text)}, first in line"
-            where = f"{where} {stands[actor.text]['actor'].line}"
-            self.wrong(actor, "actor", f"{yaml_repr(actor.text)} stands twice on {where}")
+            issue, first_line = yaml_repr(row["issue"].text), stands[actor.text]["actor"].line
+            place = f"on the issue {issue}, first in line {first_line}"
+            self.wrong(actor, "actor", f"{yaml_repr(actor.text)} appears twice {place}")
         stands.setdefault(actor.text, row)
 
     def number(self, key, cell):
-        """A cell with its value, after saying what is wrong with it."""
+        """Return a cell with its number, after checking it."""
         text = cell.text
         value = float(text) if NUMBER.fullmatch(text) else math.nan
         if not text:
-            self.wrong(cell, key, "nothing stands here; a number belongs here")
+            self.wrong(cell, key, "this cell is empty; expected a number")
         elif "," in text and NUMBER.fullmatch(text.replace(",", ".", 1)):
-            told = "is no number; decimals take a point, not a comma"
-            self.wrong(cell, key, f"{yaml_repr(text)} {told}")
+            message = "is not a number; write decimals with a point, not a comma"
+            self.wrong(cell, key, f"{yaml_repr(text)} {message}")
         elif not math.isfinite(value):
-            self.wrong(cell, key, f"{yaml_repr(text)} is no number")
+            self.wrong(cell, key, f"{yaml_repr(text)} is not a number")
         elif value < 0.0 and key in ("salience", "capability"):
-            self.wrong(cell, key, f"{text} is below 0; a {key} is 0 or more")
+            self.wrong(cell, key, f"{text} is below 0; a {key} must be 0 or more")
         elif key in ("position", "reference") and self.ends:
             low, high = self.ends
             if not low <= value <= high:
-                self.wrong(cell, key, f"{text} lies outside the line from {low:g} to {high:g}")
+                self.wrong(cell, key, f"{text} is outside the line from {low:g} to {high:g}")
         return cell._replace(value=value)
 
     def whole(self, top):
-        """What no line says alone: saliences of one scale, two actors an issue at least, somebody
-        with weight, one reference."""
+        """Check the whole table: one scale of salience; on each issue two actors, some weight and
+        one reference."""
         if not self.rows:
-            told = "no line stands below the names of the columns; each actor on each issue needs"
-            self.wrong(top._replace(column=1), "", f"{told} one")
+            message = (
+                "there are no rows below the column names; give each actor a row on each issue"
+            )
+            self.wrong(top._replace(column=1), "", message)
         rows = [row for stands in self.rows.values() for row in stands.values()]
         for cell in (row["salience"] for row in rows if row["salience"].value > 100.0):
-            told = "is above 100; saliences run from 0 to 1, or from 0 to 100"
-            self.wrong(cell, "salience", f"{cell.text} {told}")
+            message = "is above 100; saliences run from 0 to 1, or from 0 to 100"
+            self.wrong(cell, "salience", f"{cell.text} {message}")
         self.one_scale([row["salience"] for row in rows])
         for name, stands in self.rows.items():
             self.issue(yaml_repr(name), *stands.values())
 
     def one_scale(self, saliences):
-        """Saliences run from 0 to 1 in the whole table, or from 0 to 100 in the whole table."""
+        """Check that all saliences run from 0 to 1, or all from 0 to 100."""
         large = [cell for cell in saliences if cell.value > 1.0]
         for cell in saliences if large else ():
-            if 0.0 < cell.value <= 1.0:  # 1 is the whole of one scale or a hundredth of the other
+            if 0.0 < cell.value <= 1.0:  # 1 may be on either scale
                 other = f"{large[0].text} in line {large[0].line} on one from 0 to 100"
                 hint = f"a table has one scale; did you mean {100.0 * cell.value:g}?"
-                told = f"{cell.text} is on a scale from 0 to 1, and {other}; {hint}"
-                self.wrong(cell, "salience", told)
+                message = f"{cell.text} is on a scale from 0 to 1, and {other}; {hint}"
+                self.wrong(cell, "salience", message)
 
     def issue(self, name, first, *others):
-        """What is wrong with an issue as a whole."""
+        """Check all rows of an issue together."""
         if not others:
-            self.wrong(first["actor"], "actor", f"only one actor stands on the issue {name}")
+            self.wrong(first["actor"], "actor", f"the issue {name} has only one actor")
         rows = (first, *others)
         for key in ("capability", "salience"):
             if not any(row[key].value for row in rows):
-                self.wrong(first[key], key, f"nobody on the issue {name} has any {key}")
-        weighed = any(row["capability"].value * row["salience"].value for row in rows)
-        if not weighed and not self.problems:
-            told = f"nobody on the issue {name} has both capability and salience"
-            self.wrong(first["actor"], "actor", told)
+                self.wrong(first[key], key, f"no actor on the issue {name} has any {key}")
+        has_weight = any(row["capability"].value * row["salience"].value for row in rows)
+        if not has_weight and not self.problems:
+            message = f"no actor on the issue {name} has both capability and salience"
+            self.wrong(first["actor"], "actor", message)
         for row in others:
             if row["reference"].value != first["reference"].value:
-                told = f"the issue {name} has another reference in line {first['actor'].line}"
-                told = f"{told}; write one on each of its lines"
-                self.wrong(row["reference"], "reference", told)
+                message = f"the issue {name} has another reference in line {first['actor'].line}"
+                hint = "give the same on each of its rows"
+                self.wrong(row["reference"], "reference", f"{message}; {hint}")
 
     def issues(self):
-        """The issues of a table in which nothing is wrong."""
+        """Issues of a valid table."""
         rows = [row for stands in self.rows.values() for row in stands.values()]
         scale = 0.01 if max(row["salience"].value for row in rows) > 1.0 else 1.0
         for name, stands in self.rows.items():
             values = ([row[key].value for key in NEEDED[1:]] for row in stands.values())
-            named = tuple(
+            stands_of_issue = tuple(
                 Stand(actor, position, salience * scale, capability)
                 for actor, (position, salience, capability) in zip(stands, values, strict=True)
             )
             reference = next(iter(stands.values()))["reference"].value
-            places = [stand.position for stand in named]
+            places = [stand.position for stand in stands_of_issue]
             places += [] if reference is None else [reference]
-            yield Issue(name, named, self.ends or (min(places), max(places)), reference)
+            yield Issue(name, stands_of_issue, self.ends or (min(places), max(places)), reference)

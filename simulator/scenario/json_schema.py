@@ -52,7 +52,7 @@ TOLD = {
         "what the scenario moves: each a number, dated steps, or a map of both; a number changes"
         " the last of the parent's steps"
     ),
-    "record": "the lowest and the highest that the record knows; what lies outside is marked",
+    "record": "the lowest and the highest that the record knows; what is outside is marked",
     "draws": (
         "file of accepted draws of what is not known, made by `calibrate`, below the folder of this"
         " file; null does without"

@@ -88,7 +88,7 @@ def lay_levers(raw, marks, below):
         del raw["levers"]
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
-        _refuse(marks, ("levers",), "a map of levers to values or steps belongs here")
+        _refuse(marks, ("levers",), "expected a map of levers to values or steps")
     _move_marks(levers, marks)
     levers = {name: _as_map(lever, name, marks) for name, lever in levers.items()}
     for name, path in targets(below).items():

@@ -82,7 +82,7 @@ def _example(above, number):
 
 
 def beyond_record(resolved, values=()):
-    """(lever, value, low, high) of each value of a lever that lies outside what the record knows.
+    """(lever, value, low, high) of each value of a lever that is outside what the record knows.
 
     values  (lever, value) pairs to look at besides the scenario's own
     """

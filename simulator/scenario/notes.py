@@ -97,7 +97,7 @@ def _idle(resolved):
 
 
 def no_effect(why):
-    return f"no effect here: {why}"
+    return f"no effect: {why}"
 
 
 def _note(resolved, path, said):

@@ -28,7 +28,7 @@ def whole(option, value, bounds):
     try:
         number = int(value) if isinstance(value, str) else index(value)
     except (TypeError, ValueError):
-        misuse(option, f"{yaml_repr(value)} is no whole number")
+        misuse(option, f"{yaml_repr(value)} is not a whole number")
     if not bounds[0] <= number <= bounds[1]:
         said = yaml_repr(str(value)).strip('"')
         misuse(option, f"{said} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")

@@ -25,9 +25,12 @@ TEXT = re.compile(
     r"([-+]?(?:[\d_]*\.\d+|[\d_]*\d)(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?"
 )  # each sign of a text is looked at a few times: no two parts in a row may take the same sign
 KEYS = {"value", "confidence", *NOTES, *KINDS}
-BETWEEN = "what lies between two ends is written {uniform: [1, 2]}"
+BETWEEN = "write a range as {uniform: [1, 2]}"
 SLIPS = (  # of those who write a number by hand, and what they are told
-    (re.compile(r"\d[, ']\d"), "decimals take a point (0.5) and thousands no mark (1000)"),
+    (
+        re.compile(r"\d[, ']\d"),
+        "write decimals with a point (0.5) and thousands without a separator (1000)",
+    ),
     (re.compile(r"\d[\w%]* ?(-|\u2013|\.\.|to) ?\d"), BETWEEN),
 )
 
@@ -96,7 +99,7 @@ def read_parameter(raw):
     if len(kinds) != 1:
         strange = [suggest(key, KEYS) for key in raw if key not in KEYS]
         forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in FORMS.items())
-        raise ValueError("; ".join([f"a number is a value, or one of {forms}", *strange[:1]]))
+        raise ValueError("; ".join([f"a parameter is a value, or one of {forms}", *strange[:1]]))
     known = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
     for key in raw:
         if key not in known:
@@ -121,13 +124,13 @@ def plain(raw):
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         hint = f"; {BETWEEN}" if isinstance(raw, list) else ""
-        raise ValueError(f"{yaml_repr(raw)} is no number{hint}")
+        raise ValueError(f"{yaml_repr(raw)} is not a number{hint}")
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw.strip())
     if not match:
         hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw[:100])), "")
-        raise ValueError(f"{yaml_repr(raw)} is no number{hint}")
+        raise ValueError(f"{yaml_repr(raw)} is not a number{hint}")
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
     return value * factor, known
@@ -135,7 +138,7 @@ def plain(raw):
 
 def _text(key, raw):
     if not isinstance(raw, str):
-        raise ValueError(f"{key}: text belongs here, not {yaml_repr(raw)}; put it in quotes")
+        raise ValueError(f"{key}: expected text, not {yaml_repr(raw)}; put it in quotes")
     return raw
 
 
@@ -143,7 +146,7 @@ def _one_unit(*units):
     """The unit that is given, once or several times alike."""
     found = list(dict.fromkeys(unit for unit in units if unit))
     if len(found) > 1:
-        raise ValueError(f'a number has one unit, not both "{found[0]}" and "{found[1]}"')
+        raise ValueError(f'a parameter has one unit, not both "{found[0]}" and "{found[1]}"')
     return found[0] if found else None
 
 
@@ -153,14 +156,14 @@ def _distribution(kind, raw, notes):
     if len(parts) != KINDS[kind]:
         raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(parts)}: {form}")
     if any(isinstance(part, dict | list) for part in parts):
-        raise ValueError(f"{kind} takes plain numbers, and a map or a list stands in it: {form}")
+        raise ValueError(f"{kind} takes plain numbers, not a map or a list: {form}")
     values, units = zip(*[plain(part) for part in parts], strict=True)
     unit = _one_unit(*units, notes.pop("unit", None))
     if not all(map(math.isfinite, values)):
-        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, each with an end: {form}")
+        raise ValueError(f"{kind} takes {KINDS[kind]} finite numbers: {form}")
     if kind != "normal" and list(values) != sorted(values):
         wrong = "the low end is above the high end"
-        wrong = "these are not in order" if kind == "triangular" else wrong
+        wrong = "the values are not in ascending order" if kind == "triangular" else wrong
         raise ValueError(f"{kind} [{', '.join(map(str, parts))}]: {wrong}; write {form}")
     if kind == "normal" and values[1] < 0:
         raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
@@ -176,7 +179,7 @@ def _confidence(raw):
     share, unit = plain(raw)
     if not 0 < share < 1:
         hint = f'; did you mean "{share:g}%"?' if 1 < share < 100 and not unit else ""
-        raise ValueError(f"confidence lies between 0 and 100%, not at {raw}{hint}")
+        raise ValueError(f"confidence must be between 0 and 100%, not {raw}{hint}")
     return share
 
 

@@ -1,5 +1,4 @@
-"""What the library finds wrong with a scenario, in an analyst's words: its ValidationError to
-Problems."""
+"""Turn ValidationErrors of pydantic into Problems with plain messages."""
 
 import re
 from difflib import get_close_matches
@@ -13,17 +12,17 @@ from simulator.scenario.base_model import Part
 from simulator.scenario.errors import Places, ScenarioError, refuse, suggest, yaml_repr
 from simulator.scenario.yaml_reader import load
 
-AN_ID = "an id is small letters, digits and underscores, and begins with a letter"
-OWN_STEPS = ("function-", "list[", "[key]")
-WORDS = {  # of the library's errors, in an analyst's
-    "string_type": "text belongs here; put it in quotes",
-    "bool_type": "true or false belongs here",
-    "float_parsing": "a number alone belongs here, without unit or range",
-    "float_type": "a number alone belongs here, without unit or range",
-    "finite_number": "a number with an end belongs here",
-    "int_parsing": "a whole number belongs here",
-    "int_type": "a whole number belongs here",
-    "int_from_float": "a whole number belongs here",
+AN_ID = "an id has lower-case letters, digits and underscores, and starts with a letter"
+PYDANTIC_STEPS = ("function-", "list[", "[key]")  # parts of paths that are not in the file
+MESSAGES = {
+    "string_type": "expected text; put it in quotes",
+    "bool_type": "expected true or false",
+    "float_parsing": "expected a plain number, without unit or range",
+    "float_type": "expected a plain number, without unit or range",
+    "finite_number": "expected a finite number",
+    "int_parsing": "expected a whole number",
+    "int_type": "expected a whole number",
+    "int_from_float": "expected a whole number",
     "string_pattern_mismatch": AN_ID,
 }
 
@@ -31,21 +30,22 @@ WORDS = {  # of the library's errors, in an analyst's
 def explained(error, bare, levers, places, root=form.Scenario):
     """Problems of a ValidationError.
 
-    levers  {path of a number: path of the lever that sets it}, to blame errors on the lever
+    levers  {path of a parameter: path of the lever that sets it}; errors name the lever
     places  Places of the file
-    root    the part that the whole file is
+    root    class of the whole file
     """
     problems = []
     for (missing, around), group in groupby(error.errors(), _missing_around):
         items = {_path(item): item for item in group}
         if missing and is_entry(around, root) and not set(items) & set(places.marks):
-            told = _new_entry(around, [path[-1] for path in items], bare)
-            problems.append(places.problem(around, told))
+            message = _incomplete_entry(around, [path[-1] for path in items], bare)
+            problems.append(places.problem(around, message))
             continue
         for path, item in items.items():
             key = levers.get(path, path)
-            at, told = (*key, "value"), _sentence(item, path, bare, places.marks, root)
-            problems.append(places.problem(at if path in levers else key, told, key))
+            message = _message(item, path, bare, places.marks, root)
+            at = (*key, "value") if path in levers else key
+            problems.append(places.problem(at, message, key))
     return problems
 
 
@@ -55,24 +55,25 @@ def _missing_around(item):
 
 
 def read_part(path, root):
-    """A file that is one part as a whole, like one of checks: (the part, Places). Raises
-    ScenarioError with every problem found."""
+    """Read a file whose root is a Part, like a file of checks: (the part, Places).
+
+    Raises ScenarioError with all problems.
+    """
     path = Path(path)
     if not path.exists():
         refuse(path, f"there is no such file of {list(root.model_fields)[-1]}")
     raw, marks = load(path)
     places = Places(marks, str(path))
     try:
-        made = root.model_validate(raw)
+        part = root.model_validate(raw)
     except ValidationError as error:
         raise ScenarioError(explained(error, raw, {}, places, root)) from None
-    places.refuse(made.wrong())
-    return made, places
+    places.refuse(part.wrong())
+    return part, places
 
 
 def keys_at(path, root=form.Scenario):
-    """Names of the fields of the part that lies at a path of the format; below a map by id, those
-    of its entries."""
+    """Keys of the part at a path of the format; for a map by id, the keys of an entry."""
     part: type = root
     for key in path:
         field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
@@ -87,84 +88,84 @@ def _is_part(kind):
 
 
 def is_entry(path, root=form.Scenario):
-    """True for the path of an entry of a map by id."""
+    """Whether a path is that of an entry of a map by id."""
     return bool(path) and isinstance(path[-1], str) and path[-1] not in keys_at(path[:-1], root)
 
 
 def _path(item):
-    """Path of an error, without the library's own steps."""
-    return tuple(part for part in item["loc"] if not str(part).startswith(OWN_STEPS))
+    """Path of an error in the file."""
+    return tuple(part for part in item["loc"] if not str(part).startswith(PYDANTIC_STEPS))
 
 
-def _new_entry(path, lacks, bare):
-    """An entry that lacks what a new one needs: perhaps its id is misspelt."""
+def _incomplete_entry(path, missing, bare):
+    """Message for an entry without required keys, whose id may be misspelt."""
     *around, name = path
     for key in around:
         bare = bare[key]
     siblings = set(bare) - {name}
     near = get_close_matches(name, siblings, n=1, cutoff=0.6)
     hint = f"; {suggest(name, near)}" if near else ""
-    return f'"{name}" lacks {", ".join(lacks)}, which a new entry needs{hint}'
+    return f'"{name}" is a new entry and lacks {", ".join(missing)}{hint}'
 
 
-def _sentence(item, path, bare, marks, root):
+def _message(item, path, bare, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(path, raw, bare, root)
     if kind == "missing":
         if isinstance(path[-1], int):
-            return "one more value belongs in this list"
-        lost = "nothing stands here, which takes away a key that is required"
-        return lost if path in marks else "this key is required and missing"
+            return "this list needs one more value"
+        emptied = "this empty value would remove a required key"
+        return emptied if path in marks else "this required key is missing"
     if kind == "literal_error":
-        return f"{yaml_repr(raw)} does not belong here; {suggest(raw, _names(context['expected']))}"
+        return f"{yaml_repr(raw)} is not valid here; {suggest(raw, _names(context['expected']))}"
     if kind == "greater_than_equal":
-        return f"{raw} lies below {context['ge']:g}"
+        return f"{raw} is below {context['ge']:g}"
     if kind == "less_than_equal":
-        return f"{raw} lies above {context['le']:g}"
+        return f"{raw} is above {context['le']:g}"
     if kind in ("model_type", "dict_type"):
-        return _no_map(raw, keys_at(path, root) if kind == "model_type" else [])
+        return _not_a_map(raw, keys_at(path, root) if kind == "model_type" else [])
     if kind in ("too_short", "too_long"):
         end, word = ("min", "at least") if kind == "too_short" else ("max", "at most")
         count = context[f"{end}_length"]
-        return f"{word} {count} belong in this list, not {context['actual_length']}"
+        values = "value" if count == 1 else "values"
+        return f"this list needs {word} {count} {values}, not {context['actual_length']}"
     if kind in ("list_type", "tuple_type"):
         shown = f", like [{raw}]" if isinstance(raw, str) else f", not {yaml_repr(raw)}"
-        return f"a list belongs here{shown}"
+        return f"expected a list{shown}"
     if raw is None:
-        return "a value belongs here, and nothing stands here"
-    return WORDS.get(kind, item["msg"].removeprefix("Value error, "))
+        return "expected a value; this is empty"
+    return MESSAGES.get(kind, item["msg"].removeprefix("Value error, "))
 
 
 def _unknown(path, raw, bare, root):
-    """A sentence on a key that is not known where it stands."""
+    """Message for an unknown key."""
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
-        return WORDS["string_type"]
+        return MESSAGES["string_type"]
     near = _elsewhere(path, bare, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 
 
 def _names(expected):
-    """Names in the library's list of what it takes: "'a', 'b' or 'c'"."""
+    """Names in pydantic's list of valid values: "'a', 'b' or 'c'"."""
     return [name.strip("'") for name in re.findall(r"'[^']*'|\d+", expected)]
 
 
-def _no_map(raw, known):
-    """A sentence on what stands where a map belongs, with a key that it could have."""
-    shape = "a map of keys to values belongs here"
+def _not_a_map(raw, keys):
+    """Message for a value in the place of a map, with a key that the map could have."""
+    shape = "expected a map of keys to values"
     if isinstance(raw, str) and re.match(r"[\w.]+:\S", raw):
-        return f"{shape}; put a space after the colon of {yaml_repr(raw)}"
+        return f"{shape}; write a space after the colon in {yaml_repr(raw)}"
     if isinstance(raw, list):
-        return f"{shape}, not a list; take out the dashes or brackets"
-    return shape + (f", like {{{known[0]}: ...}}" if known else "")
+        return f"{shape}, not a list; remove the dashes or brackets"
+    return shape + (f", like {{{keys[0]}: ...}}" if keys else "")
 
 
 def _elsewhere(path, bare, root):
-    """A hint at the place where an unknown key would be known: below a neighbour, or farther
-    out."""
+    """Hint at the level where an unknown key is valid: below a sibling, or farther out."""
     *around, key = path
     if ":" in key:
-        return f"put a space after its colon: {key.replace(':', ': ', 1)}"
+        return f"write a space after its colon: {key.replace(':', ': ', 1)}"
     below = [name for name in keys_at(around, root) if key in keys_at((*around, name), root)]
     if isinstance(bare.get("levers"), dict) and key in bare["levers"]:
         below = ["levers"]

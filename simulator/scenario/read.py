@@ -147,7 +147,7 @@ def _over(below, below_marks, _, above, above_marks):
     """Values and marks of one layer laid over others. Raises ScenarioError for entries that are
     taken away and were never there: perhaps they are misspelt."""
     lay_levers(above, above_marks, below)
-    said = "nothing of this name is there to take away"
+    said = "there is nothing of this name to remove"
     idle = _idle_nulls(below, above, ())
     Places(above_marks, "").refuse(
         (path, f"{said}; {suggest(path[-1], near)}") for path, near in idle

@@ -105,7 +105,7 @@ class Sourced(Part):
         paragraphs and general knowledge need no line.
 
         >>> [told for _, told in Sourced(sources={"S1": "a page"}).unsourced((), "article P3 S2")]
-        ['"S2" is not among the sources of this file; known here: S1']
+        ['"S2" is not among the sources of this file; expected one of: S1']
         """
         for key in source.replace(";", " ").split():
             if key not in self.sources and key not in ("article", "K") and key[0] != "P":

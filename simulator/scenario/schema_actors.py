@@ -158,7 +158,7 @@ class Party(Part):
             told = "moves as weight moves between its bureaus; it has no `drift`"
             raise ValueError(f"a divided party {told}")
         if (self.client is None) == (self.role == "patron"):
-            raise ValueError("a patron names its `client`, and nobody else does")
+            raise ValueError("only a patron names a `client`, and it must")
         if self.role != "patron" and self.veto != "sign":
             told = "government, opposition and further signers sign"
             raise ValueError(f"only a patron may have `veto: spoil`; {told}")

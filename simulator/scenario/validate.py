@@ -140,7 +140,7 @@ class _Gather:
     def check(self, number, path, meta):
         """Find what is wrong with a number: where it takes no distribution, its unit, its range."""
         if number.uncertain and meta.get("fixed"):
-            self.wrong(path, "this number takes a value, not a distribution")
+            self.wrong(path, "this parameter takes a value, not a distribution")
         unit = meta.get("unit")
         fits = {unit, unit.split("/")[0], "share" if unit == "value" else unit} if unit else set()
         if number.unit and number.unit.split()[-1] == "throughout":
@@ -149,7 +149,7 @@ class _Gather:
             given = "%" if number.unit == "share" else number.unit
             self.wrong(path, f'"{given}" does not fit; the unit here is {unit}')
         elif math.isnan(number.value) and not meta.get("open"):
-            self.wrong(path, "this number is left out and the model needs it")
+            self.wrong(path, "the model requires this parameter")
         elif meta.get("low") is not None:
             self.in_range(number, path, meta)
 
@@ -172,10 +172,10 @@ class _Gather:
         if value is None:
             return
         if number.unit == "share":
-            told = f"{100 * value:g}% lies outside {100 * low:g} to {100 * high:g}%"
+            told = f"{100 * value:g}% is outside {100 * low:g} to {100 * high:g}%"
         else:
             sign = "" if unit.startswith(("share", "of ")) else f" {unit}"
-            told = f"{value:g} lies outside {low:g} to {high:g}{sign}"
+            told = f"{value:g} is outside {low:g} to {high:g}{sign}"
         percent = unit.startswith("share") and not number.unit and low <= value / 100 <= high
         self.wrong(path, told + (f'; did you mean "{value:g}%"?' if percent else ""))
 
@@ -190,10 +190,10 @@ class _Gather:
                 near = (
                     f"; {suggest(lever.sets or name, known)}" if len(self.problems) < MOST else ""
                 )
-                self.wrong(place, f"this lever sets no number of the file{near}")
+                self.wrong(place, f"this lever sets no parameter of the file{near}")
                 continue
             if path in taken:
-                told = f'two levers set the same number: "{taken[path]}" sets {path} already'
+                told = f'two levers set the same parameter: "{taken[path]}" sets {path} already'
                 self.wrong(at, told)
             taken.setdefault(path, name)
             self.levers[name] = self.resolved(name, lever, path)
@@ -206,7 +206,7 @@ class _Gather:
         """The Lever that sets the number of a path, its steps checked."""
         prior, at = self.numbers[path], ("levers", name)
         if lever.steps and prior.meta.get("start"):
-            told = "is read when a run begins; it takes a value, not dated steps"
+            told = "is read only at the start of a run; give a value, not dated steps"
             self.wrong((*at, "steps"), f"{path} {told}")
         for i, step in enumerate(lever.steps):
             self.check(step.to, (*at, "steps", i, "to"), {**prior.meta, "fixed": True})

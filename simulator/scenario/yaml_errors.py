@@ -1,67 +1,59 @@
-"""What is wrong with text that is no YAML, in an analyst's words and where an analyst would
-look."""
+"""Messages for YAML syntax errors, placed where the user has to change the file."""
 
 import re
 
 from simulator.scenario.errors import Mark, Problem
 
-NEIGHBOURS = "indent the line like its neighbours"
-# what the library says (either of its parsers), and what an analyst is told
-SAID = {
-    r"quoted scalar.*: found unexpected end": "this quote is never closed",
-    r"escape character": (
-        "a backslash has a meaning of its own in double quotes; use single quotes"
-    ),
+NEIGHBOURS = "indent this line like the lines beside it"
+# patterns of errors of PyYAML (either parser), and our messages
+MESSAGES = {
+    r"quoted scalar.*: found unexpected end": "this quote is not closed",
+    r"escape character": ("a backslash is special in double quotes; use single quotes"),
     r"flow (sequence|mapping).*: .*\n": "a comma is missing or a bracket is not closed",
     r"could not find expected ':'": (
-        "a key belongs here, with a colon and a space before its value, like `weeks: 52`"
+        "expected a key, a colon, a space and a value, like `weeks: 52`"
     ),
     r"mapping values.*\n.*\w: ": (
-        "a value holds no second colon; put a text that has one in quotes, or a key on a line of"
-        " its own"
+        "a value cannot contain a second colon; put text in quotes, or start a new line for a key"
     ),
     r"mapping values": (
-        f"no key can stand here; {NEIGHBOURS}, or put a space after the colon of the key above"
+        f"a key is not allowed here; {NEIGHBOURS}, or write a space after the colon above"
     ),
     r"block (mapping|collection).*\n.*\S": (
-        "nothing can follow the value before this; put a whole text in quotes"
+        "text after a complete value; put the whole text in quotes"
     ),
-    r"block (mapping|collection)": f"this does not go on from the lines above; {NEIGHBOURS}",
-    r"node content": "a value or a closing bracket is missing here",
-    r"sequence entries": "a list with dashes begins on a line of its own, below its key",
-    r"cannot start any token": "no value begins with this sign; put the text in quotes",
-    r"alias|anchor": (
-        "anchors (&, *) are not used in scenarios; write the value again, or put a text in quotes"
-    ),
-    r"block scalar": "a text that begins with | or > belongs in quotes",
-    r"single document|document start": (
-        "one file holds one scenario; take out the lines --- and ..."
-    ),
+    r"block (mapping|collection)": f"this does not continue the lines above; {NEIGHBOURS}",
+    r"node content": "missing value or closing bracket",
+    r"sequence entries": "start a list with dashes on a new line below its key",
+    r"cannot start any token": "a value cannot start with this character; put the text in quotes",
+    r"alias|anchor": ("anchors (&, *) are not supported; repeat the value, or put text in quotes"),
+    r"block scalar": "put text that starts with | or > in quotes",
+    r"single document|document start": ("one scenario per file; remove the lines --- and ..."),
 }
-OPENED = ("quoted", "flow", "could not find")  # patterns of what is blamed on the place it began
+OPENED = ("quoted", "flow", "could not find")  # errors placed where the value begins
 
 
 def not_yaml(error, text, file):
-    """The Problem of a YAMLError."""
+    """Problem for a YAMLError."""
     here, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if here is None:
         return _control_character(error, text, file)
     line = [*text.splitlines(), "", ""][here.line]
     tab = line[: len(line) - len(line.lstrip())].find("\t")
     if tab >= 0:
-        return _problem(file, here.line, tab, "a tab cannot indent; use spaces")
-    said = f"{error.context}: {error.problem}\n{line[: here.column]}"
-    pattern = next((pattern for pattern in SAID if re.search(pattern, said)), "")
-    if began and pattern.startswith(OPENED) and (began.line < here.line or "quoted" in said):
+        return _problem(file, here.line, tab, "tabs cannot be used to indent; use spaces")
+    description = f"{error.context}: {error.problem}\n{line[: here.column]}"
+    pattern = next((pattern for pattern in MESSAGES if re.search(pattern, description)), "")
+    if began and pattern.startswith(OPENED) and (began.line < here.line or "quoted" in description):
         here = began
-    return _problem(file, here.line, here.column, SAID.get(pattern, error.problem))
+    return _problem(file, here.line, here.column, MESSAGES.get(pattern, error.problem))
 
 
 def _control_character(error, text, file):
     before = text[: max(text.find(chr(getattr(error, "character", 0))), 0)]
     column = len(before) - before.rfind("\n") - 1
-    return _problem(file, before.count("\n"), column, "a control character stands here; delete it")
+    return _problem(file, before.count("\n"), column, "delete this control character")
 
 
-def _problem(file, line, column, told):
-    return Problem(Mark(file, line + 1, column + 1), "", f"this is not YAML: {told}")
+def _problem(file, line, column, message):
+    return Problem(Mark(file, line + 1, column + 1), "", f"this is not YAML: {message}")

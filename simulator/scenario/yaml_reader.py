@@ -23,10 +23,8 @@ QUOTED = ("'", '"', "|", ">")
 DEEPEST = 100  # maps in maps
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EMPTY = "the file is empty; a scenario needs at least `scenario:` and `extends:` or `start:`"
-NO_VALUE = (
-    "this has no value; a colon is followed by a space, and decimals take a point, not a comma"
-)
-NO_MERGE = "maps are not merged with << in scenarios; write the keys again, or use `extends`"
+NO_VALUE = "this key has no value; write a space after a colon, and decimals with a point"
+NO_MERGE = "merging maps with << is not supported; repeat the keys, or use `extends`"
 
 
 class Kind(NamedTuple):
@@ -127,8 +125,8 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.stop("expected a single document", event)
         if not isinstance(values, dict):
-            what = "a list; take out the dashes"
-            what = what if isinstance(values, list) else "text; a colon is followed by a space"
+            what = "a list; remove the dashes"
+            what = what if isinstance(values, list) else "text; write a space after each colon"
             told = f"a scenario is a map of keys to values, and this is {what}"
             raise ScenarioError([Problem(self.mark(first), "", told)])
         if self.problems:
@@ -158,11 +156,11 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 self.stop("found undefined alias", event)
-            told = "anchors (&, *) are not used in scenarios; write the value again"
+            told = "anchors (&, *) are not supported; repeat the value"
             self.wrong(event, path, told)
         elif event.tag:
             tag = event.tag.removeprefix("tag:yaml.org,2002:")
-            told = f"tags (here {tag}) are not used in scenarios; write the value alone"
+            told = f"tags (here {tag}) are not supported; write only the value"
             self.wrong(event, (), told)
         self.anchors.add(event.anchor)
 
@@ -170,7 +168,7 @@ class _Reader:
         try:
             return event.value if event.style in QUOTED else scalar(event.value)
         except ValueError:
-            return self.wrong(event, path, f"{event.value} is no date of the calendar")
+            return self.wrong(event, path, f"{event.value} is not a calendar date")
 
     def mapping(self, start, path):
         result: dict = {}
@@ -182,7 +180,7 @@ class _Reader:
             here, value = (*path, event.value), next(self.events)
             if event.value in result:
                 first = self.marks[here].line
-                told = f"this key stands twice in the same map, first in line {first}"
+                told = f"this key appears twice in the same map, first in line {first}"
                 self.wrong(event, here, told)
             self.marks[here] = self.mark(event)
             bare = isinstance(value, yaml.ScalarEvent) and not (value.value or value.style)
@@ -200,7 +198,7 @@ class _Reader:
         self.value(next(self.events), path)
         if not isinstance(event, yaml.AliasEvent):
             del self.problems[told:]
-            self.wrong(event, path, "a key is a word; a list or a map cannot be one")
+            self.wrong(event, path, "a key must be a word, not a list or a map")
 
     def stop(self, told, event):
         raise yaml.MarkedYAMLError(None, None, told, event.start_mark)

@@ -46,24 +46,24 @@ def told(file):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"readings": {"signed": {"ever": "singed", "to": "20w"}}}, r'mine.yaml:6:\d+: .*signed.ever: there is no measure "singed"'),
+        ({"readings": {"signed": {"ever": "singed", "to": "20w"}}}, r'mine.yaml:6:\d+: .*signed.ever: there is no metric "singed"'),
         ({"band": [0.4, 0.1]}, r"mine.yaml:2:3: .*the band \[0.4, 0.1\] is empty: its low end is above its high end"),
         ({"band": [None, None]}, r"the band is open at both ends, so the check cannot fail"),
         ({"band": ...}, r"a check has a `band` or a `shape`"),
         ({"share": "sined"}, r'mine.yaml:7:\d+: checks.X1.share: there is no reading "sined"; did you mean "signed"\?'),
         ({"mean": "signed"}, r"a check reckons one of median, mean, share"),
         ({"run": "spring_2061"}, r'checks.X1.run: there is no such scenario; did you mean "spring_2016"\?'),
-        ({"readings": {"signed": {"ever": "signed", "to": "2026-01-01"}}}, r"this lies outside spring_2016, which runs for 104 weeks"),
+        ({"readings": {"signed": {"ever": "signed", "to": "2026-01-01"}}}, r"this is outside spring_2016, which runs for 104 weeks"),
         ({"readings": {"signed": {"ever": "signed", "last": "signed"}}}, r"a reading has one of last, mean"),
         ({"source": "S99"}, r'"S99" is not among the sources of this file'),
-        ({"grade": "E"}, r'mine.yaml:12:\d+: checks.X1.grade: "E" does not belong here'),
+        ({"grade": "E"}, r'mine.yaml:12:\d+: checks.X1.grade: "E" is not valid here'),
         ({"bands": [0, 1]}, r'mine.yaml:13:\d+: checks.X1.bands: unknown key; did you mean "band"\?'),
         ({"shape": "rises", "band": ...}, r"`shape: rises` needs several values, under `over`"),
         ({"over": {"russia.aircaft": [0, 36]}}, r'russia.aircaft.*did you mean "russia.aircraft"\?'),
         ({"run": {"scenario": "spring_2016", "set": {"russia.aircraft": "many"}}}, r"russia.aircraft"),
         ({"runs": {"a": "spring_2016", "b": "spring_2016"}, "run": ...}, r"several runs need a `value`"),
         ({"runs": {"a": "spring_2016", "b": "spring_2016"}, "run": ..., "value": "a - c"}, r'there is no run "c"'),
-        ({"worlds": 5}, r"5 lies below 100"),
+        ({"worlds": 5}, r"5 is below 100"),
     ],
 )  # fmt: skip
 def test_a_wrong_check_is_refused_with_its_line(tmp_path, changes, said):

@@ -69,9 +69,9 @@ def test_a_name_of_no_theory_is_refused():
         ),
         (
             "theories:\n  x: {label: y, lie: z}\n",
-            "mine.yaml:2:17: theories.x.lie: unknown key; known here: label, lay, set",
+            "mine.yaml:2:17: theories.x.lie: unknown key; expected one of: label, lay, set",
         ),
-        ("theories: []\n", "a map of keys to values belongs here"),
+        ("theories: []\n", "expected a map of keys to values"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, said):

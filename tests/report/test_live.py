@@ -253,7 +253,7 @@ def test_what_the_address_cannot_mean_is_said_and_the_rest_is_shown(home):
     for word in (
         'did you mean "russia.aircraft"?',
         "lots",
-        'worlds: "many" is no whole number',
+        'worlds: "many" is not a whole number',
         'seed: "-1"',
         '"colour"',
         "nowhere",

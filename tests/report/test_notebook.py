@@ -321,9 +321,9 @@ def refusals(answer, out):
     yield lambda: run(), "argument scenarios: name at least one scenario"
     yield lambda: run("spring_2017"), 'did you mean "spring_2016"'
     yield lambda: run(read(PAIR[0])), "its id or path"
-    yield lambda: run(PAIR[0], worlds="many", out=out), "argument worlds: .many. is no whole number"
-    yield lambda: run(PAIR[0], worlds=2.5, out=out), "no whole number"
-    yield lambda: run(PAIR[0], by="soon", out=out), "no date of the calendar"
+    yield lambda: run(PAIR[0], worlds="many", out=out), "argument worlds: .many. is not a whole number"
+    yield lambda: run(PAIR[0], worlds=2.5, out=out), "not a whole number"
+    yield lambda: run(PAIR[0], by="soon", out=out), "not a calendar date"
     yield lambda: run(PAIR[0], rules=["nahs"], out=out), 'did you mean "nash"'
     yield (
         lambda: run(PAIR[0], set={"iran.ofset": 0}, out=out),
@@ -337,7 +337,7 @@ def refusals(answer, out):
     yield lambda: compare(*PAIR, only={"iran.offset": 0}), 'argument only: .* called "with_"'
     yield lambda: numbers(PAIR[0], begin="iran"), 'did you mean "begins"'
     yield lambda: compare(PAIR[0], out=out), "argument others: name a second scenario"
-    yield lambda: sweep(PAIR[0], {"iran.offset": [0, "much"]}, out=out), "is no number"
+    yield lambda: sweep(PAIR[0], {"iran.offset": [0, "much"]}, out=out), "is not a number"
     yield lambda: sweep(PAIR[0], {"iran.offset": [0]}, out=out), r"^argument vary: iran\.offset=0: "
 
 

@@ -9,7 +9,7 @@ from simulator.scenario.issue_table import cells, read_issues
 
 HEAD = "issue,actor,capability,position,salience\n"
 EMPTY = (
-    "mine.csv: the file is empty; its first line names the columns: issue, actor, position,"
+    "mine.csv: the file is empty; the first line must name the columns: issue, actor, position,"
     " salience, capability"
 )
 GOOD = HEAD + "a,Left,2,0,50\na,Right,1,100,80\n"
@@ -95,57 +95,57 @@ def test_cells_know_their_columns():
     [
         ("", None, EMPTY),
         ("# nothing\n", None, EMPTY),
-        (HEAD, None, "mine.csv:1:1: no line stands below the names of the columns; each actor on each issue needs one"),
+        (HEAD, None, "mine.csv:1:1: there are no rows below the column names; give each actor a row on each issue"),
         (
             GOOD.replace("salience", "saliance"),
             None,
             "mine.csv:1:1: salience: this column is missing; did you mean \"saliance\"?",
         ),
-        (GOOD.replace("issue,actor", "actor,actor"), None, "mine.csv:1:7: actor: this column stands twice"),
+        (GOOD.replace("issue,actor", "actor,actor"), None, "mine.csv:1:7: actor: this column appears twice"),
         (
             GOOD.replace(",", ";"),
             None,
-            "mine.csv:1:6: semicolons stand between the columns; save the table with commas there, and points in numbers",
+            "mine.csv:1:6: semicolons separate the columns; save the table with commas between them, and decimal points",
         ),
         (
             GOOD.replace(",", "\t"),
             None,
-            "mine.csv:1:6: tabs stand between the columns; save the table with commas there, and points in numbers",
+            "mine.csv:1:6: tabs separate the columns; save the table with commas between them, and decimal points",
         ),
-        (GOOD.replace("100,80", "far,80"), None, 'mine.csv:3:11: position: "far" is no number'),
-        (GOOD.replace("100,80", "nan,80"), None, 'mine.csv:3:11: position: "nan" is no number'),
-        (GOOD.replace("100,80", "1e999,80"), None, 'mine.csv:3:11: position: "1e999" is no number'),
-        (GOOD.replace("100,80", ",80"), None, "mine.csv:3:11: position: nothing stands here; a number belongs here"),
-        (GOOD.replace("Right", ""), None, "mine.csv:3:3: actor: nothing stands here; a name belongs here"),
-        (GOOD.replace("a,Right", ",Right"), None, "mine.csv:3:1: issue: nothing stands here; a name belongs here"),
-        (GOOD.replace("100,80", "100,-80"), None, "mine.csv:3:15: salience: -80 is below 0; a salience is 0 or more"),
+        (GOOD.replace("100,80", "far,80"), None, 'mine.csv:3:11: position: "far" is not a number'),
+        (GOOD.replace("100,80", "nan,80"), None, 'mine.csv:3:11: position: "nan" is not a number'),
+        (GOOD.replace("100,80", "1e999,80"), None, 'mine.csv:3:11: position: "1e999" is not a number'),
+        (GOOD.replace("100,80", ",80"), None, "mine.csv:3:11: position: this cell is empty; expected a number"),
+        (GOOD.replace("Right", ""), None, "mine.csv:3:3: actor: this cell is empty; expected a name"),
+        (GOOD.replace("a,Right", ",Right"), None, "mine.csv:3:1: issue: this cell is empty; expected a name"),
+        (GOOD.replace("100,80", "100,-80"), None, "mine.csv:3:15: salience: -80 is below 0; a salience must be 0 or more"),
         (GOOD.replace("100,80", "100,800"), None, "mine.csv:3:15: salience: 800 is above 100; saliences run from 0 to 1, or from 0 to 100"),
-        (GOOD.replace("Right,1", "Right,-1"), None, "mine.csv:3:9: capability: -1 is below 0; a capability is 0 or more"),
-        (GOOD.replace("100,80", '"99,5",80'), None, 'mine.csv:3:11: position: "99,5" is no number; decimals take a point, not a comma'),
+        (GOOD.replace("Right,1", "Right,-1"), None, "mine.csv:3:9: capability: -1 is below 0; a capability must be 0 or more"),
+        (GOOD.replace("100,80", '"99,5",80'), None, 'mine.csv:3:11: position: "99,5" is not a number; write decimals with a point, not a comma'),
         (
             GOOD.replace("100,80", "99,5,80"),
             None,
-            "mine.csv:3:16: 6 values stand under 5 columns; decimals take a point, not a comma",
+            "mine.csv:3:16: this row has 6 values for 5 columns; write decimals with a point, not a comma",
         ),
-        (GOOD.replace(",80", ""), None, "mine.csv:3:11: 4 values stand under 5 columns"),
-        (GOOD.replace("a,Right", "a,Left"), None, 'mine.csv:3:3: actor: "Left" stands twice on the issue "a", first in line 2'),
-        (GOOD.replace("a,Right,1,100,80\n", ""), None, 'mine.csv:2:3: actor: only one actor stands on the issue "a"'),
+        (GOOD.replace(",80", ""), None, "mine.csv:3:11: this row has 4 values for 5 columns"),
+        (GOOD.replace("a,Right", "a,Left"), None, 'mine.csv:3:3: actor: "Left" appears twice on the issue "a", first in line 2'),
+        (GOOD.replace("a,Right,1,100,80\n", ""), None, 'mine.csv:2:3: actor: the issue "a" has only one actor'),
         (
             GOOD.replace("Left,2", "Left,0").replace("Right,1", "Right,0"),
             None,
-            'mine.csv:2:8: capability: nobody on the issue "a" has any capability',
+            'mine.csv:2:8: capability: no actor on the issue "a" has any capability',
         ),
-        (GOOD.replace(",50", ",0").replace(",80", ",0"), None, 'mine.csv:2:12: salience: nobody on the issue "a" has any salience'),
+        (GOOD.replace(",50", ",0").replace(",80", ",0"), None, 'mine.csv:2:12: salience: no actor on the issue "a" has any salience'),
         (
             GOOD.replace(",50", ",0").replace("Right,1", "Right,0"),
             None,
-            'mine.csv:2:3: actor: nobody on the issue "a" has both capability and salience',
+            'mine.csv:2:3: actor: no actor on the issue "a" has both capability and salience',
         ),
-        (GOOD, (0.0, 50.0), "mine.csv:3:11: position: 100 lies outside the line from 0 to 50"),
+        (GOOD, (0.0, 50.0), "mine.csv:3:11: position: 100 is outside the line from 0 to 50"),
         (
             "actor,capability,position,salience,reference\nA,1,4,80,0\nB,1,10,60,\n",
             None,
-            'mine.csv:3:11: reference: the issue "mine" has another reference in line 2; write one on each of its lines',
+            'mine.csv:3:11: reference: the issue "mine" has another reference in line 2; give the same on each of its rows',
         ),
         (b"\xff\xfea\x00", None, "mine.csv: this file is saved as UTF-16; save it as CSV in UTF-8"),
         (b"PK\x03\x04\x00\x00", None, "mine.csv: this is not a text file that holds a table; save the sheet as CSV"),
@@ -163,16 +163,16 @@ def test_a_table_that_cannot_be_settled_is_told_why_and_where(tmp_path, text, li
 def test_all_problems_at_once_each_with_its_line_and_a_caret(tmp_path):
     text = HEAD + "a,Left,two,0,50\na,Right,1,,-80\nb,Left,1,0,50\nb,Left,1,5,50\n"
     assert told(tmp_path, text) == [
-        'mine.csv:2:8: capability: "two" is no number',
+        'mine.csv:2:8: capability: "two" is not a number',
         "  a,Left,two,0,50",
         "         ^",
-        "mine.csv:3:11: position: nothing stands here; a number belongs here",
+        "mine.csv:3:11: position: this cell is empty; expected a number",
         "  a,Right,1,,-80",
         "            ^",
-        "mine.csv:3:12: salience: -80 is below 0; a salience is 0 or more",
+        "mine.csv:3:12: salience: -80 is below 0; a salience must be 0 or more",
         "  a,Right,1,,-80",
         "             ^",
-        'mine.csv:5:3: actor: "Left" stands twice on the issue "b", first in line 4',
+        'mine.csv:5:3: actor: "Left" appears twice on the issue "b", first in line 4',
         "  b,Left,1,5,50",
         "    ^",
     ]

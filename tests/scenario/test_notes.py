@@ -53,13 +53,13 @@ def test_a_line_that_runs_the_other_way_is_no_surprise():
 def test_a_setting_without_effect_is_told(setting, why):
     called = setting.partition("=")[0]
     assert [str(note) for note in notes(read("spring_2016", [setting]), [setting])] == [
-        f"--set {setting}: {called}: no effect here: {why}"
+        f"--set {setting}: {called}: no effect: {why}"
     ]
     assert notes(read("spring_2016", ["weeks=9"]), ["weeks=9"]) == []
 
 
 def test_run_and_compare_say_on_stderr_that_a_setting_has_no_effect(tmp_path):
-    said = "russia.kept_capability: no effect here: no aircraft are withdrawn"
+    said = "russia.kept_capability: no effect: no aircraft are withdrawn"
     for verb in (["run", "spring_2016", "-s"], ["compare", "spring_2016", "--no-report", "--with"]):
         result = call(*verb, "russia.kept_capability=100%", *SHORT, "--format", "csv", cwd=tmp_path)
         assert (
@@ -70,7 +70,7 @@ def test_run_and_compare_say_on_stderr_that_a_setting_has_no_effect(tmp_path):
 
 
 def test_show_and_validate_say_it_with_the_line():
-    said = "no effect here: no aircraft are withdrawn"
+    said = "no effect: no aircraft are withdrawn"
     shown = call("show", "spring_2016", "russia.kept_capability").stdout.splitlines()
     assert shown[0].startswith("russia.kept_capability: ") and shown[1].strip() == said
     wrong, told = looked_at("spring_2016")
@@ -88,6 +88,6 @@ def test_a_number_that_would_come_to_nothing_finite_is_refused(setting, form):
     result = refused(
         call("run", "spring_2016", "-s", setting, "--format", form),
         f"--set {setting}: ",
-        "0 lies outside",
+        "0 is outside",
     )
     assert not result.stdout

@@ -42,7 +42,7 @@ def kept(row):
         (
             {},
             {"of": "government_aera"},
-            r'series.yaml:5:\d+: series.x.of: there is no measure "government_aera"; did you mean',
+            r'series.yaml:5:\d+: series.x.of: there is no metric "government_aera"; did you mean',
         ),
         (
             {},
@@ -57,27 +57,27 @@ def kept(row):
             {"runs": "spring_2016"},
             r'series.yaml:9:\d+: series.x.runs: unknown key; did you mean "run"\?',
         ),
-        ({}, {"points": []}, r"series.yaml:8:\d+: series.x.points: at least 1 belong in this list"),
+        ({}, {"points": []}, r"series.yaml:8:\d+: series.x.points: this list needs at least 1 value"),
         (
             {"date": "2015-04-18"},
             {},
             (
-                r"series.yaml:8:\d+: series.x.points.0.date: this lies outside spring_2016, which"
+                r"series.yaml:8:\d+: series.x.points.0.date: this is outside spring_2016, which"
                 r" runs for"
             ),
         ),
-        ({"date": "soon"}, {}, r'series.yaml:8:\d+: series.x.points.0.date: "soon" is no date'),
+        ({"date": "soon"}, {}, r'series.yaml:8:\d+: series.x.points.0.date: "soon" is not a date'),
         (
             {"use": "known"},
             {},
-            r'series.yaml:8:\d+: series.x.points.0.use: "known" does not belong here',
+            r'series.yaml:8:\d+: series.x.points.0.use: "known" is not valid here',
         ),
         (
             {"source": "S99"},
             {},
             r'series.yaml:8:\d+: series.x.points.0.source: "S99" is not among the sources',
         ),
-        ({"grade": "E"}, {}, r'series.x.points.0.grade: "E" does not belong here'),
+        ({"grade": "E"}, {}, r'series.x.points.0.grade: "E" is not valid here'),
         (
             {"value": ..., "low": 3, "high": 2},
             {},
@@ -98,7 +98,7 @@ def kept(row):
         ({"comparable": False}, {}, r"a point that cannot be compared says why"),
         ({"value": ...}, {}, r"the point of 2016-04-18 has no value"),
         ({}, {"event": True}, r"points of an event have no value"),
-        ({}, {"to": "2030-01-01"}, r"series.x.to: this lies outside spring_2016"),
+        ({}, {"to": "2030-01-01"}, r"series.x.to: this is outside spring_2016"),
     ],
 )
 def test_a_wrong_series_is_refused_with_its_line(tmp_path, point, changes, said):

@@ -153,7 +153,7 @@ class _Address:
         text = self.first(key)
         if text.isascii() and text.isdigit() and low <= int(text) <= high:
             return int(text)
-        wrong = f'{key}: "{text}" is no whole number from {low:,} to {high:,}; it is left out.'
+        wrong = f'{key}: "{text}" is not a whole number from {low:,} to {high:,}; it is left out.'
         self.said += [wrong] if text else []
         return None
 
