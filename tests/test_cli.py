@@ -561,7 +561,7 @@ def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
     (tmp_path / "mine.yaml").write_text(text.replace("to: 36", "to: 9"))
     assert "9 from 14 March 2016" in call("diff", parent, tmp_path / "mine.yaml").stdout
     refused(call("new", "mine", "--extends", parent), "already")
-    refused(call("new", "My File", "--extends", parent), "small letters")
+    refused(call("new", "My File", "--extends", parent), "lower-case letters")
 
 
 EMISSION = ROOT / "scenarios" / "record" / "emission_standards.csv"

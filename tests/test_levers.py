@@ -215,7 +215,7 @@ def test_show_says_who_set_the_last_step():
     [
         ("parties.iran.stanse", "parties.iran.stance"),
         ("russia.aircrft", "russia.aircraft"),
-        ("nonsense", "none like it"),
+        ("nonsense", "valid names is similar"),
     ],
 )
 def test_show_refuses_what_is_not_there(path, near):

@@ -344,7 +344,7 @@ def test_a_variant_saved_is_valid_holds_only_what_differs_and_is_never_overwritt
     assert read("my_own").form.title == EVIL and "my_own" in page.success[0].value
     before = (home / "scenarios" / "my_own.yaml").read_bytes()
     assert "already" in save("my_own").error[0].value
-    assert "small letters" in save("My own").error[0].value
+    assert "lower-case letters" in save("My own").error[0].value
     assert (home / "scenarios" / "my_own.yaml").read_bytes() == before
     assert not page.exception and not (home / "results").exists()
 

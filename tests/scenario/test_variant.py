@@ -98,9 +98,9 @@ def test_a_title_that_is_missing_is_made_of_what_differs(home):
     [
         ("mine", "airpower_drawdown", [], "nothing is set otherwise"),
         ("mine", "airpower_drawdown", ["iran.offset=80%"], "nothing is set otherwise"),
-        ("Mine", "airpower_drawdown", ["russia.aircraft=9"], "small letters"),
-        ("../mine", "airpower_drawdown", ["russia.aircraft=9"], "small letters"),
-        ("", "airpower_drawdown", ["russia.aircraft=9"], "small letters"),
+        ("Mine", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),
+        ("../mine", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),
+        ("", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),
         ("escalation", "airpower_drawdown", ["russia.aircraft=9"], "already"),
         ("mine", "airpower_drawdown", ["russia.aircraft=-9"], "0 to 500"),
         ("mine", "airpower_drawdown+escalation", ["russia.aircraft=9"], "one scenario"),
