@@ -27,12 +27,12 @@ class Text:
 
 def text(*spans, look="", **about):
     """A paragraph of strings, in the look given, and of (text, look) pairs."""
-    return Text(tuple((one, look) if isinstance(one, str) else one for one in spans), **about)
+    return Text(tuple((span, look) if isinstance(span, str) else span for span in spans), **about)
 
 
-def some(said, look="", **about):
+def some(sentence, look="", **about):
     """[the paragraph] of a sentence, or [] where nothing is said."""
-    return [text(said, look=look, **about)] if said else []
+    return [text(sentence, look=look, **about)] if sentence else []
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ class Table:
 
 def table(title, heads, rows, key="", tight=False):
     """A table with columns by their heads."""
-    columns = (one if isinstance(one, Column) else Column(one) for one in heads)
+    columns = (head if isinstance(head, Column) else Column(head) for head in heads)
     return Table(title, tuple(columns), tuple(tuple(row) for row in rows), key, tight)

@@ -19,38 +19,38 @@ def strip(label, axis, band, value, low, high, passed):
     left = axis.low if band[0] is None else band[0]
     right = axis.high if band[1] is None else band[1]
     wide = f"{short(axis.at(right) - axis.at(left))}%"
-    drawn = [line("0%", 13, "100%", 13, "rail")]
-    drawn += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="asked")]
-    drawn += [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
+    parts = [line("0%", 13, "100%", 13, "rail")]
+    parts += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="asked")]
+    parts += [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
     state = "pass" if passed else "fail"
     if low is not None and high is not None and low != high:
-        drawn.append(line(axis.x(low), 13, axis.x(high), 13, f"interval {state}"))
+        parts.append(line(axis.x(low), 13, axis.x(high), 13, f"interval {state}"))
     if value is not None:
         kind = "dot" if passed else "diamond"
         kind = "left" if value < axis.low else "right" if value > axis.high else kind
-        drawn.append(mark(kind, axis.x(value), 13, f"mark {state}"))
-    return picture(26, label, *drawn)
+        parts.append(mark(kind, axis.x(value), 13, f"mark {state}"))
+    return picture(26, label, *parts)
 
 
 def sparkline(label, values, ranges, passed, names, height=58):
     """Numbers along a lever, evenly spaced, each with its interval; the values of the lever
     below."""
-    known = [end for pair in [*ranges, values] for end in pair if end is not None]
-    up, state = Axis(min(known), max(known)), "pass" if passed else "fail"
+    ends = [end for pair in [*ranges, values] for end in pair if end is not None]
+    up, state = Axis(min(ends), max(ends)), "pass" if passed else "fail"
     down = lambda value: 8 + (height - 32) * (1.0 - up.at(value) / 100.0)  # noqa: E731
     x = [f"{short(6 + 88 * k / (len(values) - 1))}%" for k in range(len(values))]
-    there = [k for k, value in enumerate(values) if value is not None]
-    y, drawn = {k: down(values[k]) for k in there}, []
-    for k in there:
+    places = [k for k, value in enumerate(values) if value is not None]
+    y, parts = {k: down(values[k]) for k in places}, []
+    for k in places:
         if k + 1 in y:
-            drawn.append(line(x[k], y[k], x[k + 1], y[k + 1], f"path {state}"))
+            parts.append(line(x[k], y[k], x[k + 1], y[k + 1], f"path {state}"))
     for at, (low, high) in zip(x, ranges, strict=True):
         if low is not None and high is not None:
-            drawn.append(line(at, down(low), at, down(high), f"interval {state}"))
+            parts.append(line(at, down(low), at, down(high), f"interval {state}"))
     kind = "point" if passed else "speck"
-    drawn += [mark(kind, x[k], y[k], f"mark {state}") for k in there]
-    drawn += [words(name, at, height - 4) for name, at in zip(names, x, strict=True)]
-    return picture(height, label, *drawn)
+    parts += [mark(kind, x[k], y[k], f"mark {state}") for k in places]
+    parts += [words(name, at, height - 4) for name, at in zip(names, x, strict=True)]
+    return picture(height, label, *parts)
 
 
 def dots(label, axis, rows, step=16):
@@ -61,16 +61,16 @@ def dots(label, axis, rows, step=16):
           filled)]
     """
     zero, deep = axis.x(0.0), step * len(rows) + 4
-    drawn = [line(zero, 0, zero, deep, "zero")] if axis.low < 0.0 < axis.high else []
-    for k, (number, value, interval, known, filled) in enumerate(rows):
+    parts = [line(zero, 0, zero, deep, "zero")] if axis.low < 0.0 < axis.high else []
+    for k, (number, value, interval, parameter_range, filled) in enumerate(rows):
         y, (kind, class_) = step * k + 0.5 * step + 2, shape(number)
-        drawn.append(line("0%", y, "100%", y, "rail"))
-        for ends, style in ((known, "known-range"), (interval, "interval")):
+        parts.append(line("0%", y, "100%", y, "rail"))
+        for ends, style in ((parameter_range, "known-range"), (interval, "interval")):
             if ends and all(map(np.isfinite, ends)):
-                drawn.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
+                parts.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
         empty = "" if filled and kind != "ring" else " open"
-        drawn.append(mark(kind if filled else "ring", axis.x(value), y, f"mark {class_}{empty}"))
-    return picture(deep, label, *drawn)
+        parts.append(mark(kind if filled else "ring", axis.x(value), y, f"mark {class_}{empty}"))
+    return picture(deep, label, *parts)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -111,33 +111,33 @@ class Timeline:
         rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
         grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
         numbers = [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
-        bottom, named = self.top + self.deep, []
+        bottom, months = self.top + self.deep, []
         for day, name in svg.months(self.days):
-            named += svg.month(self.across.x(day.toordinal()), name, bottom)
+            months += svg.month(self.across.x(day.toordinal()), name, bottom)
         veil, *edge = self._unknown(self.ends) if self.ends else [""]
         field = svg.field(self.top, self.deep, *inside)
-        drawn = (veil, *named, *grid, field, *edge, *numbers, *over)
-        return picture(self.height, label, *drawn, class_=class_)
+        parts = (veil, *months, *grid, field, *edge, *numbers, *over)
+        return picture(self.height, label, *parts, class_=class_)
 
     def _unknown(self, ends):
         """What lies after the last day that was known: a veil, a line, its date."""
-        at = self.across.at(ends.toordinal())
-        x, rest = f"{short(at)}%", f"{short(100.0 - at)}%"
-        yield tag("rect", x=x, y=self.top, width=rest, height=self.deep, class_="after")
+        place = self.across.at(ends.toordinal())
+        x, width = f"{short(place)}%", f"{short(100.0 - place)}%"
+        yield tag("rect", x=x, y=self.top, width=width, height=self.deep, class_="after")
         yield line(x, self.top - 4, x, self.top + self.deep, "known")
-        date, side = f"{ends.day} {ends:%B %Y}", "start" if at < 80 else "end"
+        date, side = f"{ends.day} {ends:%B %Y}", "start" if place < 80 else "end"
         yield words(date, x, self.top - 8, "tick known", side)
 
     def record(self, point):
         """A point of the record: its mark, a bar over its days or its range, its number."""
         begin, end = (self.across.at(point[key].toordinal()) for key in ("date", "to"))
         x, middle = [f"{short(at)}%" for at in (begin, end)], f"{short(0.5 * (begin + end))}%"
-        low, high, class_, told = (point[key] for key in ("low", "high", "class_", "text"))
+        low, high, class_, label = (point[key] for key in ("low", "high", "class_", "text"))
         if low is None:
             box = {"x": x[0], "y": self.top, "height": self.deep, "class_": "day"}
             yield tag("rect", **box, width=f"{short(max(end - begin, 0.4))}%")
             side = "start" if end < 60 else "end"
-            yield words(f"\u00a0{told}", x[1], self.top + 12, "value", side)
+            yield words(f"\u00a0{label}", x[1], self.top + 12, "value", side)
             return
         at = self.y(0.5 * (low + high))
         if end > begin:
@@ -146,7 +146,7 @@ class Timeline:
             yield line(middle, self.y(low), middle, self.y(high), f"days {class_}")
         yield mark(point["kind"], middle, at, f"mark {class_}")
         below = point["kind"] == "cross" and at < self.top + 0.8 * self.deep
-        yield words(told, middle, at + 18 if below else at - 9, f"value {class_}")
+        yield words(label, middle, at + 18 if below else at - 9, f"value {class_}")
 
 
 def fan(label, days, rows, points=(), ends=None, height=230, others=()):
@@ -159,26 +159,30 @@ def fan(label, days, rows, points=(), ends=None, height=230, others=()):
     ends    a date after which nothing was known
     others  [(rows, class)] of more scenarios: the middle as a line, the outermost as thin ones
     """
-    numbers = [*np.ravel(rows), *(one for more, _ in others for one in np.ravel(more))]
-    numbers += [one[end] for one in points for end in ("low", "high") if one["low"] is not None]
+    numbers = [*np.ravel(rows), *(row for more, _ in others for row in np.ravel(more))]
+    numbers += [row[end] for row in points for end in ("low", "high") if row["low"] is not None]
     low, high = float(min(numbers)), float(max(numbers))
     room = 0.08 * (high - low or 1.0)
-    at = Timeline(days, 0.0 if 0.0 <= low < 0.4 * high else low - room, high + room, height, ends)
-    inside = [at.band(rows[k], rows[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
-    inside.append(at.course(rows[len(rows) // 2], "median"))
+    timeline = Timeline(
+        days, 0.0 if 0.0 <= low < 0.4 * high else low - room, high + room, height, ends
+    )
+    inside = [timeline.band(rows[k], rows[-1 - k], f"spread of-{k}") for k in range(len(rows) // 2)]
+    inside.append(timeline.course(rows[len(rows) // 2], "median"))
     for more, class_ in others:
         edges = (0, -1) if len(more) > 1 else ()
-        inside += [at.course(more[end], f"edge-of {class_}") for end in edges]
-        inside.append(at.course(more[len(more) // 2], f"other {class_}"))
-    return at.picture(label, inside, [part for point in points for part in at.record(point)])
+        inside += [timeline.course(more[end], f"edge-of {class_}") for end in edges]
+        inside.append(timeline.course(more[len(more) // 2], f"other {class_}"))
+    return timeline.picture(
+        label, inside, [part for point in points for part in timeline.record(point)]
+    )
 
 
 def stack(label, days, layers, ends=None, height=210):
     """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the
     lowest first."""
-    at, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
+    timeline, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
     for shares, colour in layers:
         above = below + 100.0 * np.asarray(shares)
-        inside.append(at.band(below, above, fill=colour))
+        inside.append(timeline.band(below, above, fill=colour))
         below = above
-    return at.picture(label, inside)
+    return timeline.picture(label, inside)

@@ -23,17 +23,21 @@ SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, th
 
 def of_classes(form):
     """A colour for each class by id; the last class takes what no other does, and is grey."""
-    ids = [one.id for one in form.classes]
+    ids = [kind.id for kind in form.classes]
     return {name: CLASSES[k % len(CLASSES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
 
 
 def of_actors(form):
     """Colours by id of the parties, and of the holders: that of its party, or one of its own."""
-    found = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
-    own = [name for name, one in form.holders.items() if one.party is None]
-    rest = {name: ACTORS[(len(found) + k) % len(ACTORS)] for k, name in enumerate(own)}
-    of_party = {name: found[one.party] for name, one in form.holders.items() if one.party}
-    return found, rest | of_party
+    by_party = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
+    without_party = [name for name, holder in form.holders.items() if holder.party is None]
+    others = {
+        name: ACTORS[(len(by_party) + k) % len(ACTORS)] for k, name in enumerate(without_party)
+    }
+    of_party = {
+        name: by_party[holder.party] for name, holder in form.holders.items() if holder.party
+    }
+    return by_party, others | of_party
 
 
 def ink(colour):
@@ -43,7 +47,7 @@ def ink(colour):
     ('#ffffff', '#000000')
     """
     linear = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    luminance = sum(w * one for w, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    luminance = sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return "#000000" if luminance > EVEN else "#ffffff"
 
 
@@ -54,7 +58,7 @@ def _linear(part):
 
 def letters(form):
     """A letter for each class by id, so that a picture needs no colour: A, B, C, ..."""
-    return {one.id: chr(ord("A") + k % 26) for k, one in enumerate(form.classes)}
+    return {kind.id: chr(ord("A") + k % 26) for k, kind in enumerate(form.classes)}
 
 
 def shape(number):

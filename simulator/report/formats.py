@@ -8,8 +8,8 @@ SWING = 8  # of a change, to either side
 
 def amount(value, scale):
     """An amount, without decimals where the scale is large."""
-    told = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
-    return sign(told) if value else told
+    number = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
+    return sign(number) if value else number
 
 
 def of(share, worlds):
@@ -17,12 +17,12 @@ def of(share, worlds):
     return f"{round(share * worlds):,}"
 
 
-def level(one, worlds, scale=None):
+def level(estimate, worlds, scale=None):
     """An estimate: a share as a number of worlds, an amount with the digits that its scale asks
     for, that of its highest worlds unless another is given."""
-    if one.is_share:
-        return of(one.value, worlds)
-    return amount(one.value, one.p90 if scale is None else scale)
+    if estimate.is_share:
+        return of(estimate.value, worlds)
+    return amount(estimate.value, estimate.p90 if scale is None else scale)
 
 
 def upper(text):
@@ -61,11 +61,15 @@ def changed(change, scale):
     scale  worlds, for a share of worlds; 1 for an amount
     """
     values = [end * scale for end in (change.value, change.low, change.high)]
-    known = [abs(value) for value in values if math.isfinite(value)]
-    digits = 0 if scale > 1 or max(known) >= 100 else 1 if max(known) >= 0.2 else 2
-    by, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
-    ends = "unknown" if len(known) < 3 else between(low, high)
-    return (by, "strong" if change.moved else "quiet"), by_draw(change, scale), (ends, "quiet")
+    finite = [abs(value) for value in values if math.isfinite(value)]
+    digits = 0 if scale > 1 or max(finite) >= 100 else 1 if max(finite) >= 0.2 else 2
+    value_text, low, high = (sign(f"{value:+,.{digits}f}") for value in values)
+    ends = "unknown" if len(finite) < 3 else between(low, high)
+    return (
+        (value_text, "strong" if change.moved else "quiet"),
+        by_draw(change, scale),
+        (ends, "quiet"),
+    )
 
 
 def sign(text):
@@ -79,16 +83,21 @@ def plain(value):
     >>> plain(1000.0), plain(-0.5), plain(33.3)
     ('1,000', '\u22120.5', '33.3')
     """
-    told = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return sign(told) if value else "0"
+    number = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return sign(number) if value else "0"
 
 
-def across(one, worlds):
+def across(estimate, worlds):
     """Between what a level lies for 10 to 90% of draws; empty where that is not known."""
-    known = one.across(worlds if one.is_share else 1)
-    if not known:
+    parameter_range = estimate.across(worlds if estimate.is_share else 1)
+    if not parameter_range:
         return ""
-    return between(*(f"{end:,.0f}" if one.is_share else amount(end, one.p90) for end in known))
+    return between(
+        *(
+            f"{end:,.0f}" if estimate.is_share else amount(end, estimate.p90)
+            for end in parameter_range
+        )
+    )
 
 
 def between(low, high):
@@ -98,25 +107,25 @@ def between(low, high):
 
 def depending(share):
     """How far a share hangs on what is not known, in a clause."""
-    known = share.across(100)
-    low, high = (f"{end:.0f}" for end in known or (0.0, 0.0))
+    parameter_range = share.across(100)
+    low, high = (f"{end:.0f}" for end in parameter_range or (0.0, 0.0))
     return f"{low} to {high} in 100 for 10-90% of parameter draws" if low != high else ""
 
 
 def by_draw(change, scale):
     """(text, look) of where a change lies for 10 to 90% of draws, with a question mark where its
     direction hangs on them."""
-    known = change.across(scale)
-    if not known:
+    parameter_range = change.across(scale)
+    if not parameter_range:
         return "", ""
-    digits = 0 if scale > 1 or max(map(abs, known)) >= 100 else 1
-    told = between(*(sign(f"{end:+,.{digits}f}") for end in known))
-    return told + ("" if change.ranked else " ?"), "" if change.moved else "quiet"
+    digits = 0 if scale > 1 or max(map(abs, parameter_range)) >= 100 else 1
+    range_text = between(*(sign(f"{end:+,.{digits}f}") for end in parameter_range))
+    return range_text + ("" if change.ranked else " ?"), "" if change.moved else "quiet"
 
 
-def futures(one):
+def futures(estimate):
     """Between what 10 to 90% of worlds lie."""
-    return between(*(amount(end, one.p90) for end in (one.p10, one.p90)))
+    return between(*(amount(end, estimate.p90) for end in (estimate.p10, estimate.p90)))
 
 
 def span(low, high):

@@ -11,24 +11,26 @@ TEMPLATES = Path(__file__).parent / "templates"
 LOOKS = {blocks.STRONG: ("b", None), blocks.QUIET: ("span", "quiet"), "bar": ("span", "quiet")}
 
 
-def page(template, about):
+def page(template, context):
     """A template of `templates/` with its blanks filled in."""
     import jinja2
 
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    return made.get_template(template).render(about)
+    return environment.get_template(template).render(context)
 
 
-def lay_out(shown):
+def lay_out(view):
     """Paragraphs and tables in their order."""
-    told = (_table(one) if isinstance(one, blocks.Table) else paragraph(one) for one in shown)
-    return Markup("").join(told)
+    parts = (
+        _table(block) if isinstance(block, blocks.Table) else paragraph(block) for block in view
+    )
+    return Markup("").join(parts)
 
 
 def paragraph(block, class_=None):
@@ -43,23 +45,23 @@ def spans(block):
     """The text of a paragraph or a cell: what is strong there is bold here."""
     if isinstance(block, str):
         return block
-    each = block.spans if isinstance(block, blocks.Text) else (block,)
-    return Markup("").join(_span(said, look) for said, look in each if said)
+    pairs = block.spans if isinstance(block, blocks.Text) else (block,)
+    return Markup("").join(_span(string, look) for string, look in pairs if string)
 
 
-def _span(said, look):
+def _span(string, look):
     name, class_ = LOOKS.get(look, ("", None))
-    return tag(name, said, class_=class_) if name else Markup.escape(said)
+    return tag(name, string, class_=class_) if name else Markup.escape(string)
 
 
 def _table(block):
     """A table without its bars, which charts draw."""
     bars = {k for row in block.rows for k, cell in enumerate(row) if isinstance(cell, blocks.Bar)}
     heads = [block.title, *(column.head.replace("_", " ") for column in block.columns)]
-    kept = [k for k in range(len(heads)) if k not in bars]
-    head = [tag("th", heads[k], scope="col") for k in kept]
+    columns = [k for k in range(len(heads)) if k not in bars]
+    head = [tag("th", heads[k], scope="col") for k in columns]
     body = []
     for row in block.rows:
-        cells = (tag("td", spans(row[k])) for k in kept[1:])
+        cells = (tag("td", spans(row[k])) for k in columns[1:])
         body.append([tag("th", spans(row[0]), scope="row"), *cells])
     return rows_of(head, body, class_="plain figures")

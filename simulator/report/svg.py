@@ -88,8 +88,8 @@ class Axis:
 
 def mark(kind, x, y, class_):
     """A shape with its middle at a place."""
-    drawn = tag("path", d=MARKS[kind], class_=class_)
-    return tag("svg", drawn, x=x, y=y, overflow="visible", width=1, height=1)
+    shape = tag("path", d=MARKS[kind], class_=class_)
+    return tag("svg", shape, x=x, y=y, overflow="visible", width=1, height=1)
 
 
 def line(x1, y1, x2, y2, class_):
@@ -102,8 +102,8 @@ def words(text, x, y, class_="tick", anchor="middle"):
 
 def key(kind, class_):
     """A shape for a legend."""
-    drawn = tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible")
-    return tag("svg", drawn, width=16, height=16, aria_hidden="true")
+    shape = tag("svg", tag("path", d=MARKS[kind], class_=class_), x=8, y=8, overflow="visible")
+    return tag("svg", shape, width=16, height=16, aria_hidden="true")
 
 
 def area(x, lower, upper, class_=None, **style):
@@ -113,8 +113,8 @@ def area(x, lower, upper, class_=None, **style):
 
 
 def path(x, y, class_):
-    there = f"M{'L'.join(_places(x, y))}"
-    return tag("path", d=there, class_=class_, vector_effect="non-scaling-stroke")
+    outline = f"M{'L'.join(_places(x, y))}"
+    return tag("path", d=outline, class_=class_, vector_effect="non-scaling-stroke")
 
 
 def _places(x, y):
@@ -140,10 +140,10 @@ def months(days):
     step = 2 if weeks <= 45 else 3 if weeks <= 80 else 6 if weeks <= 270 else 12
     every = max(1, weeks // 520)
     for year in range(days[0].year, days[-1].year + 1):
-        for at in range(1, 13, step):
-            day = datetime.date(year, at, 1)
+        for month_number in range(1, 13, step):
+            day = datetime.date(year, month_number, 1)
             if days[0] <= day <= days[-1] and (step < 12 or year % every == 0):
-                yield day, str(year) if at == 1 else f"{day:%b}"
+                yield day, str(year) if month_number == 1 else f"{day:%b}"
 
 
 def month(x, name, bottom):

@@ -33,8 +33,8 @@ def literal(**settings):
 def console(stderr=False):
     """A console as wide as the terminal, 100 columns when piped; colour for people only, and never
     with NO_COLOR."""
-    made = literal(stderr=stderr)
-    return made if made.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
+    plain = literal(stderr=stderr)
+    return plain if plain.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -46,9 +46,9 @@ def show(out, study, wanted=(), full=True):
     lay_out(out, view.of(study, wanted, full))
 
 
-def lay_out(out, shown):
+def lay_out(out, view):
     """Print blocks, an empty line after each that is not tight."""
-    for block in shown:
+    for block in view:
         if isinstance(block, blocks.Table):
             letters = _letters(block, out.width)
             if letters:
@@ -62,32 +62,34 @@ def lay_out(out, shown):
 
 def _letters(block, width):
     """{head: letter} of ids that head columns, where they would take over HEADS of the width."""
-    ids = [one.head for one in block.columns if not one.prose and set(one.head) & set("_+")]
-    long = sum(len(one) + 2 for one in ids) > HEADS * width
-    return dict(zip(ids, ascii_uppercase, strict=False)) if long and block.title else {}
+    ids = [
+        column.head for column in block.columns if not column.prose and set(column.head) & set("_+")
+    ]
+    is_long = sum(len(column) + 2 for column in ids) > HEADS * width
+    return dict(zip(ids, ascii_uppercase, strict=False)) if is_long and block.title else {}
 
 
 def _table(block, width, letters):
     """A table without lines; heads are replaced by their letters."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    made.show_header = bool(block.title) or any(column.head for column in block.columns)
-    made.add_column(block.title, overflow="fold")
-    kept = [k for k, column in enumerate(block.columns) if width >= column.least]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.show_header = bool(block.title) or any(column.head for column in block.columns)
+    table.add_column(block.title, overflow="fold")
+    columns = [k for k, column in enumerate(block.columns) if width >= column.least]
     bars = {
         k for row in block.rows for k, cell in enumerate(row[1:]) if isinstance(cell, blocks.Bar)
     }
-    for k in kept:
+    for k in columns:
         column = block.columns[k]
         if column.prose:
-            made.add_column(column.head, overflow="fold")
+            table.add_column(column.head, overflow="fold")
         else:
             head = letters.get(column.head, column.head)
-            made.add_column(
+            table.add_column(
                 head, justify="left" if k in bars or not head else "right", no_wrap=True
             )
     for label, *cells in block.rows:
-        made.add_row(_cell(label), *(_cell(cells[k]) for k in kept))
-    return made
+        table.add_row(_cell(label), *(_cell(cells[k]) for k in columns))
+    return table
 
 
 def _cell(cell):
@@ -95,10 +97,10 @@ def _cell(cell):
     if isinstance(cell, str):
         return Text(cell)
     if isinstance(cell, blocks.Bar):
-        drawn = formats.swing(cell.length) if cell.swings else formats.bar(cell.length)
-        return Text(drawn, style="cyan" if cell.clear else "dim")
+        bar = formats.swing(cell.length) if cell.swings else formats.bar(cell.length)
+        return Text(bar, style="cyan" if cell.clear else "dim")
     spans = cell.spans if isinstance(cell, blocks.Text) else (cell,)
-    return Text.assemble(*((said, LOOKS.get(look, "")) for said, look in spans))
+    return Text.assemble(*((string, LOOKS.get(look, "")) for string, look in spans))
 
 
 # -------------------------------------------------------------------------------------------------
@@ -107,16 +109,16 @@ def close(notes, study, page=None, full=True):
     """Where the results are and their page, if there is one, and what to do next."""
     where = f"Report: {page}. " if page else ""
     more = "" if full or not study.differences else " All tables: --full, or the report."
-    said = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"
-    notes.print(said, style="dim")
+    message = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"
+    notes.print(message, style="dim")
 
 
 def _next(study):
-    said = list(study.asked.command)
-    if study.asked.verb == "run" or "results" in said[:1]:
-        sets = [word for option, word in pairwise(said) if option in ("-s", "--set")]
-        settings = (f"--set {shlex.quote(one)}" for one in sets)
+    words = list(study.asked.command)
+    if study.asked.verb == "run" or "results" in words[:1]:
+        sets = [word for option, word in pairwise(words) if option in ("-s", "--set")]
+        settings = (f"--set {shlex.quote(setting)}" for setting in sets)
         return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *settings])
-    for flag in {"-n", "--worlds"} & set(said):
-        del said[said.index(flag) : said.index(flag) + 2]
-    return f"python run.py {shlex.join(said)} -n {study.worlds * 5}"
+    for flag in {"-n", "--worlds"} & set(words):
+        del words[words.index(flag) : words.index(flag) + 2]
+    return f"python run.py {shlex.join(words)} -n {study.worlds * 5}"

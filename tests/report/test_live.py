@@ -236,7 +236,7 @@ def test_a_lever_left_to_the_model_is_set_and_given_back(home):
     assert "Beyond the record, 0 to 70." in "".join(
         re.sub(r"<[^>]*>", "", one.proto.body) for one in page.get("html")
     )
-    assert "russia.sorties 100 (known: 0 to 70)" in "".join(one.value for one in page.markdown)
+    assert "russia.sorties 100 (record: 0 to 70)" in "".join(one.value for one in page.markdown)
     sound(page.checkbox(key="free russia.sorties").uncheck().run())
     assert not setting(page)
 

@@ -47,7 +47,7 @@ def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the
     start."""
     names = ["civilians_killed", "besieged", *_of_holders(study, "killed")]
-    return _fans(study, names, about=SAWTOOTH)
+    return _fans(study, names, note=SAWTOOTH)
 
 
 @figure("talks")
@@ -62,9 +62,9 @@ def talks(study):
 def agreement(study):
     """Room to agree: what the latest text is worth to each signer beyond war, and in how many
     worlds it beats war for both."""
-    known = for_conflict(Index(study.scenarios[0]))
-    signers = [name for name in known if name.startswith("surplus.")]
-    return _fans(study, signers, about=NET_GAIN, shares={"zone_of_agreement": ZONE})
+    by_name = for_conflict(Index(study.scenarios[0]))
+    signers = [name for name in by_name if name.startswith("surplus.")]
+    return _fans(study, signers, note=NET_GAIN, shares={"zone_of_agreement": ZONE})
 
 
 def _of_holders(study, metric):
@@ -78,63 +78,65 @@ def risks(study):
     """What comes first in a world: a signature, the truce void, an ending; competing risks, by
     scenario."""
     layers: dict = {}
-    drawn, seen = [], set()
-    for one, found in study.runs:
-        risk = history.incidence(one, found.worlds)
-        shade = colours.EVENTS | colours.of_classes(one.form)
+    pictures, seen = [], set()
+    for scenario, result in study.runs:
+        risk = history.incidence(scenario, result.worlds)
+        shade = colours.EVENTS | colours.of_classes(scenario.form)
         layers |= {name: (shade[name], event.label) for name, event in risk.items()}
         seen |= {name for name, event in risk.items() if event.first[-1]}
-        drawn.append(_competing(study, one, risk, shade))
+        pictures.append(_competing(study, scenario, risk, shade))
     keys = [(chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in seen]
     keys.append((chip("#fff"), "none of these yet"))
-    return whole(legend(*keys), tag("div", *drawn, class_="charts"), name="risks")
+    return whole(legend(*keys), tag("div", *pictures, class_="charts"), name="risks")
 
 
-def _competing(study, one, risk, shade):
+def _competing(study, scenario, risk, shade):
     """One scenario: shares of worlds by what came first, and a small table. The commonest lies on
     top, so that the rest stand on the ground."""
-    often = ((event.label, 100 * event.first[-1]) for event in risk.values())
-    spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in often if share)
-    days = [one.form.start, *_days(one)]
-    label = f"What comes first under {one.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
+    shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
+    spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
+    days = [scenario.form.start, *_days(scenario)]
+    label = (
+        f"What comes first under {scenario.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
+    )
     ordered = sorted(risk.items(), key=lambda pair: pair[1].first[-1])
     layers = [(event.first, shade[name]) for name, event in ordered]
     spoken = f"{label} {spoken or 'nothing in any world'}"
-    drawn = charts.stack(spoken, days, layers, one.form.record_ends)
-    head = tag("figcaption", tag("b", one.form.title))
-    return tag("figure", head, drawn, _by_the_end(study, risk))
+    chart = charts.stack(spoken, days, layers, scenario.form.record_ends)
+    head = tag("figcaption", tag("b", scenario.form.title))
+    return tag("figure", head, chart, _by_the_end(study, risk))
 
 
 def _by_the_end(study, risk):
     """First and at all, of so many worlds."""
     heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
     for event in (event for event in risk.values() if event.ever[-1]):
-        counts = (f"{at[-1] * study.worlds:,.0f}" for at in (event.first, event.ever))
+        counts = (f"{series[-1] * study.worlds:,.0f}" for series in (event.first, event.ever))
         rows.append([tag("td", cell) for cell in (event.label, *counts)])
-    return rows_of((tag("th", one) for one in heads), rows)
+    return rows_of((tag("th", head) for head in heads), rows)
 
 
 # -------------------------------------------------------------------------------------------------
 # fans
-def _fans(study, names, unit="", about="", shares=()):
+def _fans(study, names, unit="", note="", shares=()):
     """A picture for each metric that was counted by week, after those of shares of worlds {name:
     title}; `unit` is added to per cent."""
     runs = [found for _, found in study.runs]
     if len({one.form.start for one in study.scenarios}) > 1:
         return said(APART)
-    drawn = []
+    pictures = []
     for name, title in dict(shares).items():
         courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
-        drawn.append(_fan(study, title, "", courses))
-    known = [for_conflict(Index(one)) for one in study.scenarios]
+        pictures.append(_fan(study, title, "", courses))
+    by_scenario = [for_conflict(Index(one)) for one in study.scenarios]
     for name in (name for name in names if all(name in one.weeks for one in runs)):
-        pairs = zip(runs, known, strict=True)
+        pairs = zip(runs, by_scenario, strict=True)
         courses = [history.course(one.weeks[name], each[name].span) for one, each in pairs]
-        title, of = _title(study.scenarios[0].form, known[0][name]), known[0][name].unit
+        title, of = _title(study.scenarios[0].form, by_scenario[0][name]), by_scenario[0][name].unit
         counted = f"% {unit}" if of == "%" else "" if of in title else of
-        drawn.append(_fan(study, title, counted, courses))
-    notes = tag("p", f"{about} {TWO_HUMPS}".strip(), class_="quiet")
-    return whole(_legend(study), notes, tag("div", *drawn, class_="charts"))
+        pictures.append(_fan(study, title, counted, courses))
+    notes = tag("p", f"{note} {TWO_HUMPS}".strip(), class_="quiet")
+    return whole(_legend(study), notes, tag("div", *pictures, class_="charts"))
 
 
 def _legend(study):
@@ -144,34 +146,38 @@ def _legend(study):
         (tag("span", class_="chip of-1"), "25-75% of worlds"),
         (tag("span", class_="chip median"), "the median"),
     ]
-    told = "median, thin lines at 10% and 90% of worlds" if len(others) == 1 else "median"
-    for k, one in enumerate(others, 1):
+    description = "median, thin lines at 10% and 90% of worlds" if len(others) == 1 else "median"
+    for k, scenario in enumerate(others, 1):
         patch = tag("span", class_=f"chip other {colours.shape(k)[1]}")
-        keys.append((patch, f"{one.form.title}: {told}"))
+        keys.append((patch, f"{scenario.form.title}: {description}"))
     return legend(*keys)
 
 
 def _title(form, metric):
     """What a fan shows: whose land or people it is, or what is counted."""
     kind, _, name = metric.name.partition(".")
-    of = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(kind, {})
-    return upper(of[name].label if name in of else metric.label or metric.meaning)
+    actors = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(
+        kind, {}
+    )
+    return upper(actors[name].label if name in actors else metric.label or metric.meaning)
 
 
 def _fan(study, title, unit, courses):
     """One picture; weeks after the last world's story has ended are left out."""
-    weeks = max(1, min(int(np.isfinite(each[0]).sum()) for each in courses))
+    weeks = max(1, min(int(np.isfinite(course[0]).sum()) for course in courses))
     days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
     pairs = zip(study.scenarios, courses, strict=True)
-    spoken = "; ".join(f"{one.form.title} {_spoken(each[:, weeks - 1])}" for one, each in pairs)
-    named = f"{title}, {unit}" if unit else title
-    label = f"{named}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
+    spoken = "; ".join(
+        f"{scenario.form.title} {_spoken(course[:, weeks - 1])}" for scenario, course in pairs
+    )
+    caption_text = f"{title}, {unit}" if unit else title
+    label = f"{caption_text}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
     middle = len(courses[0]) // 2  # of many, the medians alone
     cut = slice(None) if len(courses) == 2 else slice(middle, middle + 1)
-    others = [(each[cut, :weeks], colours.shape(k)[1]) for k, each in enumerate(courses[1:], 1)]
+    others = [(course[cut, :weeks], colours.shape(k)[1]) for k, course in enumerate(courses[1:], 1)]
     caption = tag("figcaption", tag("b", title), f", {unit}" if unit else "")
-    drawn = charts.fan(label, days, courses[0][:, :weeks], (), ends, 190, others)
-    return tag("figure", caption, drawn)
+    chart = charts.fan(label, days, courses[0][:, :weeks], (), ends, 190, others)
+    return tag("figure", caption, chart)
 
 
 def _spoken(ends):
@@ -182,7 +188,7 @@ def _spoken(ends):
     return f"median {middle}, 10-90% of worlds {low} to {high}" if len(ends) > 1 else middle
 
 
-def _days(one):
+def _days(scenario):
     """The Mondays that open the weeks after the start's own: what is counted is the state at the
     end of a week."""
-    return [one.form.monday(week + 1) for week in range(one.form.weeks)]
+    return [scenario.form.monday(week + 1) for week in range(scenario.form.weeks)]

@@ -41,23 +41,25 @@ def terms(study):
     """The terms of the packages signed on each issue, 0 to 100, with the anchors in words and where
     each party stands at the start."""
     worlds, form, signed = study.worlds, study.scenarios[0].form, {}
-    for one in study.scenarios:
-        signed[one.id] = round(study.digests[one.id].metrics["package_signed"].value * worlds)
-    under = ((signed[one.id], one.form.title) for one in study.scenarios)
+    for scenario in study.scenarios:
+        signed[scenario.id] = round(
+            study.digests[scenario.id].metrics["package_signed"].value * worlds
+        )
+    under = ((signed[scenario.id], scenario.form.title) for scenario in study.scenarios)
     counts = "; ".join(f"{n:,} of {worlds:,} worlds sign under {title}" for n, title in under)
     if max(signed.values()) < FEWEST:
         needed = enough(FEWEST, max(signed.values()) / worlds)
         return said(f"{counts}: terms are omitted for fewer than {FEWEST}.{needed}")
     shade, letter = colours.of_actors(form)[0], letters(form.parties)
     parties = [
-        (chip(shade[name], letter[name]), f"{one.label}, at the start")
-        for name, one in form.parties.items()
+        (chip(shade[name], letter[name]), f"{scenario.label}, at the start")
+        for name, scenario in form.parties.items()
     ]
     note = f"{counts}. Terms are omitted for fewer than {FEWEST}."
     rows = []
     for name, issue in form.issues.items():
-        found = _signed(study, name, signed)
-        rows += [_issue(form, name, issue, found, shade)] if found else []
+        signed_terms = _signed(study, name, signed)
+        rows += [_issue(form, name, issue, signed_terms, shade)] if signed_terms else []
     keys = legend(*scenarios(study), SPREAD, *parties)
     return whole(keys, tag("p", note, class_="quiet"), *rows)
 
@@ -65,42 +67,44 @@ def terms(study):
 def _signed(study, issue, signed):
     """[(number, title, Estimate)] of the scenarios in which enough worlds sign, with the term on an
     issue."""
-    found = []
-    for k, one in enumerate(study.scenarios):
-        term = study.digests[one.id].metrics.get(f"deal.{issue}")
-        if term is not None and signed[one.id] >= FEWEST:
-            found.append((k, one.form.title, term))
-    return found
+    by_scenario = []
+    for k, scenario in enumerate(study.scenarios):
+        term = study.digests[scenario.id].metrics.get(f"deal.{issue}")
+        if term is not None and signed[scenario.id] >= FEWEST:
+            by_scenario.append((k, scenario.form.title, term))
+    return by_scenario
 
 
 def _issue(form, name, issue, found, shade):
     """An issue: who stands where, the middle of the terms signed with their spread, and the anchors
     below."""
-    lit, told, drawn = set(), [], []
+    near_anchors, clauses, marks = set(), [], []
     for k, title, term in found:
         near = nearest(issue.anchors, term.median)
-        lit |= set(near)
+        near_anchors |= set(near)
         where = "between" if len(near) > 1 else "nearest to"
         in_words = " and ".join(issue.anchors[at] for at in near)
-        told.append(f"{title} {term.median:.0f}, {where} {in_words}")
-        drawn.append((k, term.median, None, (term.p10, term.p90), True))
-    spoken = f"{issue.label}, terms signed from 0 to 100: {'; '.join(told)}"
+        clauses.append(f"{title} {term.median:.0f}, {where} {in_words}")
+        marks.append((k, term.median, None, (term.p10, term.p90), True))
+    spoken = f"{issue.label}, terms signed from 0 to 100: {'; '.join(clauses)}"
     anchors = (
-        tag("li", tag("b", str(at)), " ", said_, class_="near" * (at in lit))
+        tag("li", tag("b", str(at)), " ", said_, class_="near" * (at in near_anchors))
         for at, said_ in sorted(issue.anchors.items())
     )
     below = _scale(issue), tag("ol", *anchors, class_="anchors")
-    above = tag("h5", issue.label), _stands(form, name, shade), dots(spoken, LINE, drawn, 18)
+    above = tag("h5", issue.label), _stands(form, name, shade), dots(spoken, LINE, marks, 18)
     return tag("div", *above, *below, class_="issue")
 
 
 def nearest(anchors, term):
     """The anchor that a term lies at, or the two that it lies between."""
-    first = min(anchors, key=lambda at: abs(at - term))
+    first = min(anchors, key=lambda anchor: abs(anchor - term))
     if abs(first - term) <= AT:
         return [first]
-    beyond = [at for at in anchors if (at - term) * (first - term) < 0]
-    return sorted([first, min(beyond, key=lambda at: abs(at - term))]) if beyond else [first]
+    beyond = [anchor for anchor in anchors if (anchor - term) * (first - term) < 0]
+    return (
+        sorted([first, min(beyond, key=lambda anchor: abs(anchor - term))]) if beyond else [first]
+    )
 
 
 def _stands(form, name, shade):
@@ -118,8 +122,8 @@ def _stands(form, name, shade):
 
 def _letter(letter, x, y, colour):
     look = {"class_": "letter", "text_anchor": "middle", "style": f"fill:{colours.ink(colour)}"}
-    named = tag("text", letter, y=3.5, **look)
-    inside = tag("circle", r=7, fill=colour), named
+    label = tag("text", letter, y=3.5, **look)
+    inside = tag("circle", r=7, fill=colour), label
     return tag("svg", *inside, x=x, y=y, overflow="visible", width=1, height=1)
 
 
@@ -148,38 +152,47 @@ def _scale(issue):
 def blockers(study):
     """How often each party refuses the packages tabled, what the terms and doubt cost it then, and
     how much is lacking to beat war."""
-    runs = [study.digests[one.id].blockers for one in study.scenarios]
-    if not any(one.share for run in runs for one in run):
+    runs = [study.digests[blocker.id].blockers for blocker in study.scenarios]
+    if not any(blocker.share for run in runs for blocker in run):
         return said("No package was refused.")
     issues: dict = {}  # of the package, those of the base first
-    for one in study.scenarios:
-        issues |= {name: issue for name, issue in one.form.issues.items() if name not in issues}
-    named = [name for name, issue in issues.items() if issue.kind == "package"]
-    shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(named)}
+    for blocker in study.scenarios:
+        issues |= {name: issue for name, issue in blocker.form.issues.items() if name not in issues}
+    package_issues = [name for name, issue in issues.items() if issue.kind == "package"]
+    shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(package_issues)}
     keys = [(chip("#fff"), "left to the party"), (chip(DOUBT), "doubt that the deal is kept")]
     keys += [(chip(colour), issues[name].label) for name, colour in shades.items()]
     keys += [(tag("span", class_="war"), "its war payoff, which the package must exceed")]
     parties = []
     for first in runs[0]:
-        found = [next((one for one in run if one.party == first.party), None) for run in runs]
+        by_scenario = [
+            next((blocker for blocker in run if blocker.party == first.party), None) for run in runs
+        ]
         head = tag("h5", first.label, " ", tag("span", first.role, class_="quiet"))
-        pairs = zip(study.scenarios, found, strict=True)
-        drawn = (_refusal(scenario.form, one, shades) for scenario, one in pairs if one)
-        parties.append(tag("div", head, *drawn, class_="party"))
+        pairs = zip(study.scenarios, by_scenario, strict=True)
+        bars = (_refusal(scenario.form, blocker, shades) for scenario, blocker in pairs if blocker)
+        parties.append(tag("div", head, *bars, class_="party"))
     return whole(legend(*keys), tag("p", BAR, class_="quiet"), *parties)
 
 
-def _refusal(form, one, shades):
+def _refusal(form, blocker, shades):
     """What is left of a refused package to a party, in a row."""
-    if not one.share:
+    if not blocker.share:
         return row(form.title, tag("span", "refuses none", class_="quiet"))
-    dear = list(one.over.items())[:3]
+    dear = list(blocker.over.items())[:3]
     most = ", ".join(f"{form.issues[issue].label} {value:.2f}" for issue, value in dear)
-    often, lacking = f"{100 * one.share:.0f} of 100", f"lacking {one.shortfall:.2f}"
-    spoken = f"{one.label} under {form.title} refuses {often} packages, {lacking} of 1; the terms"
-    spoken += f" cost it {sum(one.over.values()):.2f} ({most}), doubt {one.doubt:.2f}"
-    parts = [(DOUBT, one.doubt), *((shades[name], value) for name, value in one.over.items())]
-    return row(form.title, _worth(one.shortfall, parts, spoken), tag("b", often), f" {lacking}")
+    how_often, lacking = f"{100 * blocker.share:.0f} of 100", f"lacking {blocker.shortfall:.2f}"
+    spoken = f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
+    spoken += (
+        f" the terms cost it {sum(blocker.over.values()):.2f} ({most}), doubt {blocker.doubt:.2f}"
+    )
+    parts = [
+        (DOUBT, blocker.doubt),
+        *((shades[name], value) for name, value in blocker.over.items()),
+    ]
+    return row(
+        form.title, _worth(blocker.shortfall, parts, spoken), tag("b", how_often), f" {lacking}"
+    )
 
 
 def _worth(shortfall, parts, spoken):
@@ -187,13 +200,13 @@ def _worth(shortfall, parts, spoken):
     helps: what is left covers it."""
     left = 1.0 - sum(value for _, value in parts)
     must = left + shortfall
-    axis, x, drawn = Axis(min(0.0, left), max(1.0, must)), 1.0, []
+    axis, x, blocks = Axis(min(0.0, left), max(1.0, must)), 1.0, []
     for colour, value in reversed(parts):
         if value > 0:
-            drawn.append(_block(axis, x - value, x, fill=colour))
+            blocks.append(_block(axis, x - value, x, fill=colour))
         x -= value
-    drawn.append(_block(axis, 0.0, left, class_="left-to-it"))
-    return picture(22, spoken, *drawn, line(axis.x(must), 0, axis.x(must), 22, "must"))
+    blocks.append(_block(axis, 0.0, left, class_="left-to-it"))
+    return picture(22, spoken, *blocks, line(axis.x(must), 0, axis.x(must), 22, "must"))
 
 
 def _block(axis, a, b, **look):

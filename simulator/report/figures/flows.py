@@ -26,11 +26,11 @@ def _flow(study, scenario):
     if not moved:
         return title
     spoken = f"From {base.title} to {other.title}"
-    drawn = _bands(moved, labels, colours.of_classes(base), spoken)
+    bands = _bands(moved, labels, colours.of_classes(base), spoken)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
-    rest = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
-    return several([title, heads, drawn, rest])
+    unchanged = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
+    return several([title, heads, bands, unchanged])
 
 
 def _bands(moved, labels, shade, title):
@@ -40,29 +40,29 @@ def _bands(moved, labels, shade, title):
     colour = lambda name: shade.get(name, colours.REST)  # noqa: E731
     sides = []
     for k in (0, 1):
-        here = sorted({row[k] for row in moved}, key=order.index)
-        sides.append({name: sum(row[2] for row in moved if row[k] == name) for name in here})
+        ids = sorted({row[k] for row in moved}, key=order.index)
+        sides.append({name: sum(row[2] for row in moved if row[k] == name) for name in ids})
     tops = [_placed(side, deep) for side in sides]
     high = short(max(top[None] for top in tops))
     stops = []
     for side, top, class_ in zip(sides, tops, ("from", "to"), strict=True):
         each = (_stop(labels[name], n, top[name], deep, colour(name)) for name, n in side.items())
         stops.append(tag("div", *each, class_=f"side {class_}", style=f"height:{high}px"))
-    drawn = [_band(tops, row, row[2] * deep, colour(row[0])) for row in moved]
+    paths = [_band(tops, row, row[2] * deep, colour(row[0])) for row in moved]
     spoken = "; ".join(f"{n:,} from {labels[a]} to {labels[b]}" for a, b, n in moved)
     look = {"role": "img", "aria_label": f"{title}: {spoken}", "width": "100%", "height": high}
     box = {"viewBox": f"0 0 100 {high}", "preserveAspectRatio": "none"}
-    bands = tag("svg", tag("title", spoken), *drawn, **look, **box)
+    bands = tag("svg", tag("title", spoken), *paths, **look, **box)
     return tag("div", stops[0], bands, stops[1], class_="sankey")
 
 
 def _placed(side, deep):
     """Upper edge of each class in pixels, and under None where the last one ends."""
-    found, y = {}, 0.0
+    tops, y = {}, 0.0
     for name, count in side.items():
-        found[name] = y
+        tops[name] = y
         y += max(count * deep, LEAST) + GAP
-    return {**found, None: y}
+    return {**tops, None: y}
 
 
 def _band(tops, row, deep, colour):
@@ -78,5 +78,5 @@ def _band(tops, row, deep, colour):
 def _stop(label, count, y, deep, colour):
     style = f"top:{short(y)}px;height:{short(max(count * deep, LEAST))}px"
     mark = tag("i", style=f"background:{colour};height:{short(count * deep)}px")
-    named = tag("span", tag("b", f"{count:,}"), " ", label)
-    return tag("div", mark, named, class_="stop", style=style, title=label)
+    text = tag("span", tag("b", f"{count:,}"), " ", label)
+    return tag("div", mark, text, class_="stop", style=style, title=label)

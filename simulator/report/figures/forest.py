@@ -31,25 +31,25 @@ AMOUNTS = "each on its own scale; † set by the scenario itself, not a result"
 SWEPT = 12  # outcomes drawn along a sweep
 
 
-def dot(number, one, scale, filled=True):
+def dot(number, estimate, scale, filled=True):
     """An estimate or a change as `charts.dots` draws it, in the shape of a scenario's number."""
-    return number, one.value * scale, one.interval(scale), one.across(scale), filled
+    return number, estimate.value * scale, estimate.interval(scale), estimate.across(scale), filled
 
 
-def reach(one):
+def reach(estimate):
     """Finite ends of all that is drawn of an estimate or a change."""
-    ends = [one.value, *(one.interval() or ()), *(one.across() or ())]
+    ends = [estimate.value, *(estimate.interval() or ()), *(estimate.across() or ())]
     return [end for end in ends if abs(end) != float("inf")]
 
 
 def scale_below(axis, unit, zero=False):
     """The numbers below a forest."""
-    drawn = []
+    parts = []
     for tick in axis.ticks(5):
-        x, told = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.plain(tick)
-        drawn += [line(x, 0, x, 3, "grid"), text(told, x, 14)]
-    shown = picture(20, f"scale: {unit}", *drawn)
-    return row("", shown, tag("span", unit, class_="quiet"), class_="row scale")
+        x, label = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.plain(tick)
+        parts += [line(x, 0, x, 3, "grid"), text(label, x, 14)]
+    scale = picture(20, f"scale: {unit}", *parts)
+    return row("", scale, tag("span", unit, class_="quiet"), class_="row scale")
 
 
 # -------------------------------------------------------------------------------------------------
@@ -59,36 +59,36 @@ def classes(study):
     """Of so many worlds, how many end in each class under each scenario, with precision and range
     across draws."""
     form, worlds = study.scenarios[0].form, study.worlds
-    found = list(rows.outcomes(study, study.scenarios, parts=False))
-    most = max(end for one in found for level in one.levels if level for end in reach(level))
+    entries = list(rows.outcomes(study, study.scenarios, parts=False))
+    most = max(end for entry in entries for level in entry.levels if level for end in reach(level))
     axis = Axis(0.0, max(worlds * most, 1.0))
     shade, letter = colours.of_classes(form), colours.letters(form)
-    drawn = []
-    for one, kind in zip(found, outcomes_of(study.scenarios).values(), strict=True):
+    forest_rows = []
+    for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
         # + is none of the base's
-        patch = chip(shade.get(one.name, colours.REST), letter.get(one.name, "+"))
-        drawn.append(_class(study, one, kind, axis, patch))
+        patch = chip(shade.get(entry.name, colours.REST), letter.get(entry.name, "+"))
+        forest_rows.append(_class(study, entry, kind, axis, patch))
     below = scale_below(axis, f"worlds of {worlds:,}")
-    return whole(legend(*scenarios(study), KNOWN, PRECISION), *drawn, below, name="forest")
+    return whole(legend(*scenarios(study), KNOWN, PRECISION), *forest_rows, below, name="forest")
 
 
 def _class(study, one, kind, axis, patch):
     """A class in a row: a dot a scenario that has it."""
-    worlds, drawn, spoken = study.worlds, [], []
+    worlds, marks, spoken = study.worlds, [], []
     for k, (scenario, share) in enumerate(zip(study.scenarios, one.levels, strict=True)):
         if share is not None:
-            drawn.append(dot(k, share, worlds))
-            known = formats.across(share, worlds) or "unknown"
-            often = f"{one.level(k)} of {worlds:,} worlds under {scenario.form.title}"
+            marks.append(dot(k, share, worlds))
+            draws = formats.across(share, worlds) or "unknown"
+            count = f"{one.level(k)} of {worlds:,} worlds under {scenario.form.title}"
             spoken.append(
-                f"{often} (95% CI {formats.interval(share, worlds)}; 10-90% of draws {known})"
+                f"{count} (95% CI {formats.interval(share, worlds)}; 10-90% of draws {draws})"
             )
-    told = " → ".join(one.level(k) for k in range(len(one.levels)))
+    levels = " → ".join(one.level(k) for k in range(len(one.levels)))
     parts = (
         tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts
     )
     label = several([patch, tag("span", kind.label, *parts)])
-    return row(label, dots(f"{kind.label}: {'; '.join(spoken)}", axis, drawn), tag("b", told))
+    return row(label, dots(f"{kind.label}: {'; '.join(spoken)}", axis, marks), tag("b", levels))
 
 
 def _part(study, part):
@@ -114,78 +114,80 @@ def changes(study):
 
 
 def _worlds(study, pair, number):
-    found = [one for one in rows.outcomes(study, pair, parts=False) if one.change]
-    found += rows.metrics(study, pair, names.events(pair[0]))
-    far = study.worlds * max(abs(end) for one in found for end in reach(one.change))
+    entries = [entry for entry in rows.outcomes(study, pair, parts=False) if entry.change]
+    entries += rows.metrics(study, pair, names.events(pair[0]))
+    far = study.worlds * max(abs(end) for entry in entries for end in reach(entry.change))
     axis = Axis(-far, far)
-    drawn = [_change(one, one.label, axis, number) for one in found]
+    forest_rows = [_change(entry, entry.label, axis, number) for entry in entries]
     head = tag("h5", f"In how many worlds of {study.worlds:,}")
-    return several([head, *drawn, scale_below(axis, "worlds more or fewer", zero=True)])
+    return several([head, *forest_rows, scale_below(axis, "worlds more or fewer", zero=True)])
 
 
 def _amounts(study, pair, number):
-    drawn = []
+    forest_rows = []
     for one in rows.metrics(study, pair, names.amounts(pair[0])):
         far = max(map(abs, reach(one.change))) or 1.0
         scale = min(level.p90 for level in one.levels)
         levels = " → ".join(one.level(k, scale) for k in range(2))
         label = one.title + (" †" if one.assumed else "")
-        drawn.append(_change(one, label, Axis(-far, far), number, levels))
+        forest_rows.append(_change(one, label, Axis(-far, far), number, levels))
     head = tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet"))
-    return several([head, *drawn])
+    return several([head, *forest_rows])
 
 
 def _change(one, label, axis, number, levels=""):
-    by, known, interval = (cell for cell, _ in one.changed())
-    range_ = f"10-90% of draws {known or 'unknown'}, 95% CI {interval}"
+    by, parameter_range, interval = (cell for cell, _ in one.changed())
+    range_ = f"10-90% of draws {parameter_range or 'unknown'}, 95% CI {interval}"
     spoken = f"{label}: {', '.join(part for part in (by, levels, range_) if part)}"
-    drawn = dots(spoken, axis, [dot(number, one.change, one.scale, one.change.moved)])
-    named = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
-    ends = tag("span", known if known != by else "", class_="quiet")
-    return row(named, drawn, tag("b", by) if one.change.moved else by, ends)
+    marks = dots(spoken, axis, [dot(number, one.change, one.scale, one.change.moved)])
+    heading = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
+    ends = tag("span", parameter_range if parameter_range != by else "", class_="quiet")
+    return row(heading, marks, tag("b", by) if one.change.moved else by, ends)
 
 
 # -------------------------------------------------------------------------------------------------
 # sweeps
 def along(study):
     """The outcomes that move most along what is varied: collapse and harm first."""
-    known, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
+    entries, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
     if not keys:
         return said("No metric changes significantly along the lever.")
-    one = len(study.asked.options["vary"]) == 1
-    drawn = ((_lever if one else _grid)(study, key, *known[key]) for key in keys)
-    return whole(legend(KNOWN, PRECISION) if one else "", *drawn, name="forest")
+    one_lever = len(study.asked.options["vary"]) == 1
+    sections = ((_lever if one_lever else _grid)(study, key, *entries[key]) for key in keys)
+    return whole(legend(KNOWN, PRECISION) if one_lever else "", *sections, name="forest")
 
 
 def _lever(study, key, name, unit):
     """A row a value of the lever."""
-    ((path, called),) = study.asked.options["vary"].items()
-    scale, drawn = study.worlds if unit is None else 1, []
-    found = [(cell, cell.summary.row(key)) for cell in study.cells]
-    ends = [end * scale for _, one in found for end in reach(one)]
+    ((path, lever),) = study.asked.options["vary"].items()
+    scale, forest_rows = study.worlds if unit is None else 1, []
+    estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
+    ends = [end * scale for _, estimate in estimates for end in reach(estimate)]
     axis = Axis(min(0.0, *ends), max(ends))
-    for cell, one in found:
-        at, shown = f"{called} {cell.values[path]:g}", formats.level(one, study.worlds)
-        own = tag("span", ", the base" if cell.reference else "", class_="quiet")
-        told = dots(f"{name}, {at}: {shown}", axis, [dot(1, one, scale)])
-        drawn.append(row(tag("span", at, own), told, tag("b", shown)))
+    for cell, estimate in estimates:
+        label, level = f"{lever} {cell.values[path]:g}", formats.level(estimate, study.worlds)
+        base = tag("span", ", the base" if cell.reference else "", class_="quiet")
+        marks = dots(f"{name}, {label}: {level}", axis, [dot(1, estimate, scale)])
+        forest_rows.append(row(tag("span", label, base), marks, tag("b", level)))
     below = scale_below(axis, f"worlds of {study.worlds:,}" if unit is None else unit)
-    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), *drawn, below)
+    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), *forest_rows, below)
 
 
 def _grid(study, key, name, unit):
     """One lever down, one across; darker is more, and the number stands in its place."""
-    found, down, across = sweeps.placed(study, key)
+    estimates, down, across = sweeps.placed(study, key)
     first, second = study.asked.options["vary"].values()
-    values = [one.value for one in found.values()]
+    values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)
 
-    def cell(one):
-        shade = 0.6 * (one.value - low) / (high - low or 1.0)
+    def cell(estimate):
+        shade = 0.6 * (estimate.value - low) / (high - low or 1.0)
         style = f"background:rgb(0 96 163 / {shade:.2f})"
-        return tag("td", formats.level(one, study.worlds), style=style)
+        return tag("td", formats.level(estimate, study.worlds), style=style)
 
     head = [tag("th", f"{first} down, {second} across"), *(tag("th", f"{x:g}") for x in across)]
-    body = ([tag("th", f"{y:g}", scope="row"), *(cell(found[y, x]) for x in across)] for y in down)
-    shown = rows_of(head, body, class_="grid")
-    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), shown)
+    body = (
+        [tag("th", f"{y:g}", scope="row"), *(cell(estimates[y, x]) for x in across)] for y in down
+    )
+    table = rows_of(head, body, class_="grid")
+    return tag("section", tag("h4", sweeps.title_of(study, name, unit)), table)

@@ -35,7 +35,10 @@ def legend(*entries):
 
 def scenarios(study):
     """The marks of the scenarios, for a legend."""
-    return [(_sign(*colours.shape(k)), one.form.title) for k, one in enumerate(study.scenarios)]
+    return [
+        (_sign(*colours.shape(k)), scenario.form.title)
+        for k, scenario in enumerate(study.scenarios)
+    ]
 
 
 def _sign(kind, class_):
@@ -52,7 +55,9 @@ def row(name, plot, *number, class_="row"):
     """A row of a forest: what, its picture, its numbers."""
     cells = {"name": (name,), "plot": (plot,), "number": number}
     return tag(
-        "div", *(tag("div", *inside, class_=of) for of, inside in cells.items()), class_=class_
+        "div",
+        *(tag("div", *inside, class_=class_name) for class_name, inside in cells.items()),
+        class_=class_,
     )
 
 
@@ -63,9 +68,9 @@ def several(parts):
 
 def letters(actors):
     """A letter or two for each of some actors, by id: the first of its label that is not taken."""
-    found: dict[str, str] = {}
-    for name, one in actors.items():
-        label = one.label.removeprefix("the ").upper()
+    by_id: dict[str, str] = {}
+    for name, actor in actors.items():
+        label = actor.label.removeprefix("the ").upper()
         tries = [label[:1], label[:2], *(f"{label[:1]}{k}" for k in range(2, 99))]
-        found[name] = next(letter for letter in tries if letter not in found.values())
-    return found
+        by_id[name] = next(letter for letter in tries if letter not in by_id.values())
+    return by_id

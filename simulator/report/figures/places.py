@@ -30,67 +30,72 @@ def tiles(study):
     form = study.scenarios[0].form
     if not form.governorates:
         return said(NO_MAP)
-    held = [history.control(one, found) for one, found in study.runs]
-    first = held[0].area
-    alike = all(np.shape(there.area) == np.shape(first) for there in held)
-    once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in held)
-    maps = [_maps(one, held[k], begun=once and k > 0) for k, one in enumerate(study.scenarios)]
+    shares = [history.control(scenario, found) for scenario, found in study.runs]
+    first = shares[0].area
+    alike = all(np.shape(there.area) == np.shape(first) for there in shares)
+    once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in shares)
+    maps = [
+        _maps(scenario, shares[k], begun=once and k > 0)
+        for k, scenario in enumerate(study.scenarios)
+    ]
     shade, letter = colours.of_actors(form)[1], letters(form.holders)
-    keys = [(chip(shade[name], letter[name]), one.label) for name, one in form.holders.items()]
+    keys = [
+        (chip(shade[name], letter[name]), scenario.label) for name, scenario in form.holders.items()
+    ]
     at = (len(first) // 2, len(first) - 1) if once else ()
-    moved = [_moved(study, k, held, when) for k in range(1, len(held)) for when in at]
+    moved = [_moved(study, k, shares, when) for k in range(1, len(shares)) for when in at]
     return whole(legend(*keys), *maps, tag("p", NOTE, class_="quiet"), *moved, name="map")
 
 
-def _maps(one, there, begun):
+def _maps(scenario, shares, begun):
     """The maps of a scenario in a row; without the start where the base has shown it."""
-    cells = [tag("div", one.form.title, class_="which")]
-    for k in sorted({0, len(there.weeks) // 2, len(there.weeks) - 1}):
-        head = tag("div", _date(one, there.weeks[k], k == 0), class_="when")
+    cells = [tag("div", scenario.form.title, class_="which")]
+    for k in sorted({0, len(shares.weeks) // 2, len(shares.weeks) - 1}):
+        head = tag("div", _date(scenario, shares.weeks[k], k == 0), class_="when")
         same = tag("p", "At the start as above.", class_="quiet") if begun and not k else None
-        cells.append(tag("div", head, same or _country(one, there.area[k]), class_="where"))
+        cells.append(tag("div", head, same or _country(scenario, shares.area[k]), class_="where"))
     return tag("div", *cells, class_="maps")
 
 
-def _moved(study, number, held, at):
+def _moved(study, number, shares, at):
     """Where a scenario changes most who holds what, at one time."""
     base, other = study.scenarios[0], study.scenarios[number]
-    gap = held[number].area[at] - held[0].area[at]
+    gap = shares[number].area[at] - shares[0].area[at]
     order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
     holders, places = list(base.form.holders.values()), list(base.form.governorates.values())
-    named = []
+    clauses = []
     for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
         by = formats.sign(f"{100 * gap[h, g]:+.0f}")
-        named.append(f"{holders[h].label} in {places[g].label} {by} points")
-    told = "; ".join(named) + "." if named else "no share of land changes by half a point."
-    title = f"{other.form.title}, {_date(base, held[0].weeks[at], False)}: "
-    return tag("p", tag("b", title), told, class_="quiet")
+        clauses.append(f"{holders[h].label} in {places[g].label} {by} points")
+    moves = "; ".join(clauses) + "." if clauses else "no share of land changes by half a point."
+    title = f"{other.form.title}, {_date(base, shares[0].weeks[at], False)}: "
+    return tag("p", tag("b", title), moves, class_="quiet")
 
 
-def _date(one, week, start):
-    return day(one.form.monday(week)) + (", start" if start else "")
+def _date(scenario, week, start):
+    return day(scenario.form.monday(week)) + (", start" if start else "")
 
 
-def _country(one, shares):
+def _country(scenario, shares):
     """One map; shares (H, G) of land."""
-    form, places = one.form, placed(one.form)
+    form, places = scenario.form, placed(scenario.form)
     look = colours.of_actors(form)[1], letters(form.holders)
     most = max(place.residents.value for place in form.governorates.values()) or 1.0
-    drawn = []
+    cells = []
     for g, (name, place) in enumerate(form.governorates.items()):
         held = {h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN}
         size = max(100.0 * math.sqrt(place.residents.value / most), LEAST)
         order = sorted(held.items(), key=lambda pair: -pair[1])
-        told = ", ".join(f"{form.holders[h].label} {100 * share:.0f}%" for h, share in order)
-        spoken = f"{place.label}: {told}"
+        moves = ", ".join(f"{form.holders[h].label} {100 * share:.0f}%" for h, share in order)
+        spoken = f"{place.label}: {moves}"
         square = tag("div", _stripes(held, look, spoken, size), class_="square")
         column, row = places[name]
         at = f"grid-column:{column + 1};grid-row:{row + 1}"
-        named = tag("div", place.label, class_="place")
-        drawn.append(tag("div", square, named, class_="tile", style=at, title=spoken))
+        label = tag("div", place.label, class_="place")
+        cells.append(tag("div", square, label, class_="tile", style=at, title=spoken))
     columns = f"--columns:{1 + max(column for column, _ in places.values())}"
     about = {"role": "group", "aria_label": f"Map under {form.title}"}
-    return tag("div", *drawn, class_="country", style=columns, **about)
+    return tag("div", *cells, class_="country", style=columns, **about)
 
 
 def _stripes(held, look, spoken, size):
@@ -115,9 +120,9 @@ def _stripes(held, look, spoken, size):
 def placed(form):
     """{governorate: (column, row)}; those without a place of their own stand in rows below."""
     places = form.governorates.items()
-    found = {name: place.tile for name, place in places if place.tile is not None}
-    rest = [name for name in form.governorates if name not in found]
-    below = 1 + max((row for _, row in found.values()), default=-1)
-    wide = 1 + max((column for column, _ in found.values()), default=0)
-    columns = max(wide, math.ceil(math.sqrt(len(rest))) if rest else 1)
-    return found | {name: (k % columns, below + k // columns) for k, name in enumerate(rest)}
+    by_tile = {name: place.tile for name, place in places if place.tile is not None}
+    unplaced = [name for name in form.governorates if name not in by_tile]
+    below = 1 + max((row for _, row in by_tile.values()), default=-1)
+    wide = 1 + max((column for column, _ in by_tile.values()), default=0)
+    columns = max(wide, math.ceil(math.sqrt(len(unplaced))) if unplaced else 1)
+    return by_tile | {name: (k % columns, below + k // columns) for k, name in enumerate(unplaced)}

@@ -22,7 +22,7 @@ def page(study, interactive=False):
     """The page as text; `interactive` adds charts that answer the pointer, and the one script they
     need."""
     scenarios = study.scenarios
-    about = {
+    context = {
         "style": figures.style(),
         "question": _question(study),
         "look": (scenarios[1:] or scenarios)[0].form.look if len(scenarios) <= 2 else "",
@@ -35,8 +35,8 @@ def page(study, interactive=False):
         "again": contents.again(study),
     }
     if study.cells:
-        return html_blocks.page("sweep.html", about)
-    return html_blocks.page("report.html", about | _told(study, interactive))
+        return html_blocks.page("sweep.html", context)
+    return html_blocks.page("report.html", context | _told(study, interactive))
 
 
 def _told(study, interactive):
@@ -45,16 +45,19 @@ def _told(study, interactive):
         from simulator.report.html.explore import explorer
     base, worlds, others = study.scenarios[0], study.worlds, study.scenarios[1:]
     compared, exponent = bool(study.differences), contents.by_exponent(study)
-    still = []
+    unchanged = []
     for other in others if compared else ():
         unmoved = view.unmoved(base, study.differences[other.id], worlds)
-        still.append((other, html_blocks.lay_out(unmoved)))
-    waits = ((one, sentences.waits(study.digests[one.id], worlds)) for one in study.scenarios)
+        unchanged.append((other, html_blocks.lay_out(unmoved)))
+    waits = (
+        (scenario, sentences.waits(study.digests[scenario.id], worlds))
+        for scenario in study.scenarios
+    )
     return {
         "minute": sentences.in_a_minute(study),
         "detail": sentences.in_detail(study),
         "cards": contents.cards_of(study),
-        "unmoved": still,
+        "unmoved": unchanged,
         "waits": list(waits),
         "compared": compared,
         "world": contents.medoid_world(study),
@@ -70,9 +73,9 @@ def _question(study):
     else all by name."""
     if study.cells:
         return names.varied(study)
-    told = study.scenarios[1:] if study.differences else study.scenarios
-    if len(told) == 1:
-        return told[0].form.question or told[0].form.title
+    asked = study.scenarios[1:] if study.differences else study.scenarios
+    if len(asked) == 1:
+        return asked[0].form.question or asked[0].form.title
     if study.differences:
-        return f"{study.scenarios[0].form.title}, against {len(told)} others"
-    return "; ".join(one.form.title for one in told)
+        return f"{study.scenarios[0].form.title}, against {len(asked)} others"
+    return "; ".join(scenario.form.title for scenario in asked)

@@ -42,35 +42,35 @@ def cards_of(study):
 
 def _cards(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
-    looked = [name for kind, name in names.named_in(other.form.look, base) if kind == "metrics"]
-    wanted = dict.fromkeys([*VITAL, *looked[:LOOKED], *sentences.foremost(base, change)])
+    look_at = [name for kind, name in names.named_in(other.form.look, base) if kind == "metrics"]
+    wanted = dict.fromkeys([*VITAL, *look_at[:LOOKED], *sentences.foremost(base, change)])
     metrics, pair = dict(names.metrics(base)), (base, other)
     listed = [(name, metrics[name]) for name in wanted if name in change.metrics][:CARDS]
     feared = names.collapse(base)
     ends = [row for row in rows.outcomes(study, pair) if feared and row.name == feared.id]
-    found = [*(row for row in ends if row.change), *rows.metrics(study, pair, listed)]
-    return [card(row) for row in found]
+    card_rows = [*(row for row in ends if row.change), *rows.metrics(study, pair, listed)]
+    return [card(row) for row in card_rows]
 
 
 def card(row):
     """What stands on a card: a change, levels, and the three uncertainties apart."""
-    one = row.change
-    by, known, precision = (said for said, _ in row.changed())
-    counted = f"of {row.worlds:,} worlds" if one.is_share else one.unit.replace("%", "points")
-    if one.range_low is None:
-        known = FEW
-    elif known == by:
-        known = "no difference beyond simulation noise"
+    change = row.change
+    value, parameter_range, precision = (cell for cell, _ in row.changed())
+    counted = f"of {row.worlds:,} worlds" if change.is_share else change.unit.replace("%", "points")
+    if change.range_low is None:
+        parameter_range = FEW
+    elif parameter_range == value:
+        parameter_range = "no difference beyond simulation noise"
     return {
         "label": row.label,
         "unit": counted,
-        "value": by,
+        "value": value,
         "levels": [row.level(k) for k in range(2)],
-        "known": known.replace(" ?", ", either sign"),
+        "known": parameter_range.replace(" ?", ", either sign"),
         "precision": precision,
-        "futures": "" if one.is_share else formats.span(one.p10, one.p90),
-        "moved": one.moved,
-        "ranked": one.ranked,
+        "futures": "" if change.is_share else formats.span(change.p10, change.p90),
+        "moved": change.moved,
+        "ranked": change.ranked,
     }
 
 
@@ -81,46 +81,51 @@ def inputs(study):
     [row])]."""
     base = study.scenarios[0]
     others = study.scenarios[1:] if study.differences else []
-    return [(one, [_input(one, *row) for row in diff.differences(base, one)]) for one in others]
+    return [
+        (scenario, [_input(scenario, *row) for row in diff.differences(base, scenario)])
+        for scenario in others
+    ]
 
 
-def _input(one, key, before, after):
-    number = one.numbers.get(one.path_of(key))
-    steps = one.levers[key].steps if key in one.levers else ()
-    given = [step.to for step in steps] or [number] if number else []
-    sources = dict.fromkeys(each.source for each in given if each.source)
+def _input(scenario, key, before, after):
+    number = scenario.numbers.get(scenario.path_of(key))
+    steps = scenario.levers[key].steps if key in scenario.levers else ()
+    parameters = [step.to for step in steps] or [number] if number else []
+    sources = dict.fromkeys(parameter.source for parameter in parameters if parameter.source)
     return {
         "key": key,
-        "meaning": f"{names.lever_name(one, key)}, {number.meta['unit']}" if number else "",
+        "meaning": f"{names.lever_name(scenario, key)}, {number.meta['unit']}" if number else "",
         "before": before or "",
         "after": after or "nothing",
         "source": "; ".join(sources),
-        "grade": max((each.grade or "" for each in given), default=""),
+        "grade": max((parameter.grade or "" for parameter in parameters), default=""),
     }
 
 
 def by_exponent(study):
     """Outcomes of the same worlds, parted by the exponent of loss that their draw holds: a table,
     or None where it is sure."""
-    one, asked = study.scenarios[0], study.asked
-    if EXPONENT not in one.factors:
+    scenario, request = study.scenarios[0], study.asked
+    if EXPONENT not in scenario.factors:
         return None
-    values = design_of_worlds(one, study.worlds, asked.seed, asked.reps).columns[EXPONENT]
+    values = design_of_worlds(scenario, study.worlds, request.seed, request.reps).columns[EXPONENT]
     each = [split(s, found.worlds, values) for s, found in study.runs]
-    told = [("worlds in the group", *(str(part.worlds) for part in each[0]))]
+    table_rows = [("worlds in the group", *(str(part.worlds) for part in each[0]))]
     for kind in outcomes_of(study.scenarios).values():
         cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
-        told.append((kind.label, *cells))
-    told.append(("package signed", *_cells(each, lambda part: part.package_signed)))
+        table_rows.append((kind.label, *cells))
+    table_rows.append(("package signed", *_cells(each, lambda part: part.package_signed)))
     heads = [f"{part.low:.2f} to {part.high:.2f}" for part in each[0]]
-    return table("Exponent of loss", heads, told, "exponent")
+    return table("Exponent of loss", heads, table_rows, "exponent")
 
 
-def _cells(each, pick):
+def _cells(groups, pick):
     """For each part of the draws, how many of its worlds under each scenario."""
-    for parts in zip(*each, strict=True):
+    for parts in zip(*groups, strict=True):
         shares = ((pick(part), part.worlds) for part in parts)
-        yield " → ".join(formats.of(one.value, worlds) if one else "–" for one, worlds in shares)
+        yield " → ".join(
+            formats.of(share.value, worlds) if share else "–" for share, worlds in shares
+        )
 
 
 def by_rule(study):
@@ -131,8 +136,8 @@ def by_rule(study):
     if study.differences:
         return list(tables.changes_by_rule(study))
     first = study.scenarios[0]
-    of = [text(first.form.title)] if len(study.scenarios) > 1 else []
-    return [*of, *tables.levels_by_rule(study, first)]
+    heading = [text(first.form.title)] if len(study.scenarios) > 1 else []
+    return [*heading, *tables.levels_by_rule(study, first)]
 
 
 def _kept(study):
@@ -143,22 +148,22 @@ def _kept(study):
 
 def again(study):
     """How to make it again: the command, and what its result depends on."""
-    made, asked = made_by(), study.asked
-    said = list(asked.command)
-    if not said or said[0] == "results":
-        said = [asked.verb, *(one.id for one in study.scenarios)]
-    command = f"python run.py {shlex.join(said)}"
-    options = f"--seed {asked.seed} --reps {asked.reps}"
+    versions, request = made_by(), study.asked
+    words = list(request.command)
+    if not words or words[0] == "results":
+        words = [request.verb, *(scenario.id for scenario in study.scenarios)]
+    command = f"python run.py {shlex.join(words)}"
+    options = f"--seed {request.seed} --reps {request.reps}"
     return {
         "command": command,
         "rules": f"{command} --rules nash,median",
         "story": f"python run.py story {shlex.quote(_kept(study))} {options}",
-        "id": asked.id(),
-        "seed": asked.seed,
+        "id": request.id(),
+        "seed": request.seed,
         "worlds": study.worlds,
-        "reps": asked.reps,
-        "source": made["source"][:12],
-        "numpy": made["numpy"],
+        "reps": request.reps,
+        "source": versions["source"][:12],
+        "numpy": versions["numpy"],
     }
 
 
@@ -167,18 +172,18 @@ def again(study):
 def medoid_world(study):
     """{"title", "world", "story": Story, "ending", "of": worlds like it} of the world nearest the
     middle of its class."""
-    at = len(study.differences)  # the last scenario compared, else the first
-    one, found = study.scenarios[at], study.found[at].worlds
-    commonest = int(np.bincount(found["class"]).argmax())
-    world = story.typical(found, found["class"] == commonest)
-    teller = Narrator(one)
-    events, kind, part = story.told(one, world, study.asked.seed, study.asked.reps)
+    number = len(study.differences)  # the last scenario compared, else the first
+    scenario, worlds = study.scenarios[number], study.found[number].worlds
+    commonest = int(np.bincount(worlds["class"]).argmax())
+    world = story.typical(worlds, worlds["class"] == commonest)
+    teller = Narrator(scenario)
+    events, kind, part = story.told(scenario, world, study.asked.seed, study.asked.reps)
     return {
-        "title": one.form.title,
+        "title": scenario.form.title,
         "world": world,
         "story": teller.story(events, kind, part),
         "ending": teller.ending(kind, part),
-        "of": f"{int(np.sum(found['class'] == commonest)):,} of {study.worlds:,}",
+        "of": f"{int(np.sum(worlds['class'] == commonest)):,} of {study.worlds:,}",
     }
 
 
@@ -187,36 +192,40 @@ def medoid_world(study):
 def assumptions(study):
     """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]}
     of the base; a number left to the model is none."""
-    one = study.scenarios[0]
-    given = {path: number for path, number in one.numbers.items() if number.value == number.value}
-    grades = Counter(number.grade for number in given.values())
-    metrics = (metric for _, metric in names.metrics(one))
+    scenario = study.scenarios[0]
+    parameters = {
+        path: number for path, number in scenario.numbers.items() if number.value == number.value
+    }
+    grades = Counter(number.grade for number in parameters.values())
+    metrics = (metric for _, metric in names.metrics(scenario))
     return {
-        "uncertain": list(_uncertain(study, one)),
+        "uncertain": list(_uncertain(study, scenario)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
-        "numbers": [_number(one, path, number) for path, number in given.items()],
-        "sources": list(one.form.sources.items()),
-        "measures": [(each.label, f"{each.meaning} ({each.unit})") for each in metrics],
+        "numbers": [_number(scenario, path, number) for path, number in parameters.items()],
+        "sources": list(scenario.form.sources.items()),
+        "measures": [(metric.label, f"{metric.meaning} ({metric.unit})") for metric in metrics],
     }
 
 
-def _uncertain(study, one):
+def _uncertain(study, scenario):
     """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
     calibration made it."""
-    accepted, asked = posterior_draws_of(one), study.asked
-    table = design_of_worlds(one, study.worlds, asked.seed, asked.reps, cells=asked.design.cells)
-    for path, number in one.factors.items():
+    accepted, request = posterior_draws_of(scenario), study.asked
+    table = design_of_worlds(
+        scenario, study.worlds, request.seed, request.reps, cells=request.design.cells
+    )
+    for path, number in scenario.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief
         standing = "posterior" if fitted else "prior"
         used = f"{formats.plain(low)} to {formats.plain(high)}"
-        yield {**_number(one, path, number), "used": used, "standing": standing}
+        yield {**_number(scenario, path, number), "used": used, "standing": standing}
 
 
-def _number(one, path, number):
+def _number(scenario, path, number):
     meta = number.meta
     return {
-        "name": one.name_of(path),
+        "name": scenario.name_of(path),
         "meaning": meta["meaning"],
         "unit": meta["unit"],
         "value": diff.said(number),

@@ -35,22 +35,22 @@ def explorer(study):
     import altair
     import vl_convert
 
-    made = {"explore-worlds": _worlds(study, altair), "explore-courses": _courses(study, altair)}
+    charts = {"explore-worlds": _worlds(study, altair), "explore-courses": _courses(study, altair)}
     specs = {
         name: {**chart.configure(**CONFIG).to_dict(), "datasets": {"rows": list(rows)}}
-        for name, (chart, rows) in made.items()
+        for name, (chart, rows) in charts.items()
     }
     version = ".".join(altair.SCHEMA_VERSION.split(".")[:2])
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
-    told = json.dumps(specs).replace("<", "\\u003c")  # a label may hold what ends a script
-    each = f"for (const [id, spec] of Object.entries({told}))"
-    draw = f"{each} vegaEmbed('#' + id, spec, {json.dumps(EMBED)});"
+    specs_json = json.dumps(specs).replace("<", "\\u003c")  # a label may hold what ends a script
+    loop = f"for (const [id, spec] of Object.entries({specs_json}))"
+    draw = f"{loop} vegaEmbed('#' + id, spec, {json.dumps(EMBED)});"
     texts = bundle.replace("</script", "<\\/script"), draw
     scripts = [Markup("<script>") + Markup(text) + Markup("</script>") for text in texts]
     first = f"The first {MOST:,} worlds of each scenario."
-    about = ABOUT + (first if study.worlds > MOST else "Every world is a point.")
-    frames = [tag("div", id=name, class_="explore") for name in made]
-    head = tag("h2", "Explore"), tag("p", about, class_="small")
+    intro = ABOUT + (first if study.worlds > MOST else "Every world is a point.")
+    frames = [tag("div", id=name, class_="explore") for name in charts]
+    head = tag("h2", "Explore"), tag("p", intro, class_="small")
     return tag("section", *head, *frames, *scripts, id="explore")
 
 
@@ -70,7 +70,7 @@ def _worlds(study, altair):
     selected worlds: (chart, rows)."""
     form, metrics = study.scenarios[0].form, named.amounts(study.scenarios[0])
     keys = [f"m{k}" for k in range(len(metrics))]
-    labels = [named.with_unit(one.label, one.unit) for _, one in metrics]
+    labels = [named.with_unit(metric.label, metric.unit) for _, metric in metrics]
     choices = [
         _choice(altair, "across", "Across:", keys[0], keys, labels),
         _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
@@ -87,7 +87,7 @@ def _worlds(study, altair):
         for choice, place in (("across", (WIDTH, HIGH)), ("up", (0, HIGH)))
     ]
     columns = [
-        _column(base, k, one, shade, titles, altair) for k, one in enumerate(study.scenarios)
+        _column(base, k, metric, shade, titles, altair) for k, metric in enumerate(study.scenarios)
     ]
     rows = [
         altair.hconcat(*row).resolve_scale(x="shared", y="shared")
@@ -101,41 +101,43 @@ def _axis_title(altair, expression, width, height):
     is 0, turned beside the middle of `height`."""
     across = {"x": altair.value(width / 2), "y": altair.value(height + 34)}
     up = {"x": altair.value(-46), "y": altair.value(height / 2)}
-    one = altair.Chart(altair.Data(values=[{}]))
-    mark = one.mark_text(
+    data = altair.Chart(altair.Data(values=[{}]))
+    mark = data.mark_text(
         text=altair.expr(expression), fontSize=12, fontWeight="bold", angle=0 if width else 270
     )
     return mark.encode(**(across if width else up))
 
 
-def _column(base, number, one, shade, titles, altair):
+def _column(base, number, scenario, shade, titles, altair):
     """One scenario: (points, bars)."""
-    drawn = altair.selection_interval(name=f"drawn{number}")
+    selection = altair.selection_interval(name=f"drawn{number}")
     mine = base.transform_filter(f"datum.scenario == {number}")
     x = altair.X("x:Q", title=" ").scale(zero=False)
     y = altair.Y("y:Q", title=" ").scale(zero=False).axis(minExtent=50)
-    colour = altair.when(drawn).then(shade).otherwise(altair.value("#dfe3e8"))
+    colour = altair.when(selection).then(shade).otherwise(altair.value("#dfe3e8"))
     tips = ["world:O", "class:N", "x:Q", "y:Q"]
     points = mine.mark_circle(size=22, opacity=0.6).encode(x=x, y=y, color=colour, tooltip=tips)
-    points = altair.layer(points.add_params(drawn), *titles)
-    points = points.properties(width=WIDTH, height=HIGH, title=one.form.title)
+    points = altair.layer(points.add_params(selection), *titles)
+    points = points.properties(width=WIDTH, height=HIGH, title=scenario.form.title)
     count = altair.X("count():Q", title="worlds in the selected area")
     kind, tips = (
         altair.Y("class:N", title="outcome").axis(labels=False, ticks=False, minExtent=50),
         ["class:N", "count():Q"],
     )
-    bars = mine.transform_filter(drawn).mark_bar(height=16)
+    bars = mine.transform_filter(selection).mark_bar(height=16)
     bars = bars.encode(x=count, y=kind, color=shade, tooltip=tips)
     return points, bars.properties(width=WIDTH)
 
 
 def _points(study, names):
     """A row a world: {"scenario": number, "world", "class": label, "m0", "m1", ...}."""
-    for number, (one, found) in enumerate(zip(study.scenarios, _found(study), strict=True)):
-        labels = [kind.label for kind in one.form.classes]
-        known = {f"m{k}": name for k, name in enumerate(names) if name in found.worlds}
-        columns = {key: _rounded(found.worlds[name][:MOST]) for key, name in known.items()}
-        for world, kind in enumerate(found.worlds["class"][:MOST]):
+    for number, (scenario, result) in enumerate(zip(study.scenarios, _found(study), strict=True)):
+        labels = [kind.label for kind in scenario.form.classes]
+        columns_by_key = {f"m{k}": name for k, name in enumerate(names) if name in result.worlds}
+        columns = {
+            key: _rounded(result.worlds[name][:MOST]) for key, name in columns_by_key.items()
+        }
+        for world, kind in enumerate(result.worlds["class"][:MOST]):
             values = {key: column[world] for key, column in columns.items()}
             yield {"scenario": number, "world": world, "class": labels[kind], **values}
 
@@ -143,10 +145,10 @@ def _points(study, names):
 def _courses(study, altair):
     """One metric over time under every scenario, median and 10th to 90th percentile over worlds,
     with values under the pointer: (chart, rows)."""
-    known = for_conflict(Index(study.scenarios[0]))
-    names = [name for name in study.found[0].weeks if name != "class" and known[name].span]
+    by_name = for_conflict(Index(study.scenarios[0]))
+    names = [name for name in study.found[0].weeks if name != "class" and by_name[name].span]
     labels = [
-        named.with_unit(known[name].label or known[name].meaning, known[name].unit)
+        named.with_unit(by_name[name].label or by_name[name].meaning, by_name[name].unit)
         for name in names
     ]
     which = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)
@@ -163,29 +165,32 @@ def _courses(study, altair):
     title = _axis_title(altair, f"({json.dumps(labels)})[measure]", 0, HIGH)
     chart = altair.layer(band, middle, title)
     chart = chart.properties(width=2 * WIDTH, height=HIGH).add_params(which)
-    return chart, _weeks(study, names, known)
+    return chart, _weeks(study, names, by_name)
 
 
-def _weeks(study, names, known):
+def _weeks(study, names, by_name):
     """A row a second week: {"scenario": title, "measure": number, "week", "low", "middle",
     "high"}."""
     titles = _titles(study)
-    for one, found in zip(study.scenarios, _found(study), strict=True):
+    for scenario, result in zip(study.scenarios, _found(study), strict=True):
         for number, name in enumerate(names):
-            if name not in found.weeks:
+            if name not in result.weeks:
                 continue
-            rows = history.course(found.weeks[name], known[name].span, (0.1, 0.5, 0.9))
+            rows = history.course(result.weeks[name], by_name[name].span, (0.1, 0.5, 0.9))
             for week in np.flatnonzero(np.isfinite(rows[1]))[::2]:
                 ends = dict(zip(("low", "middle", "high"), _rounded(rows[:, week]), strict=True))
-                day = one.form.monday(week + 1).isoformat()
-                yield {"scenario": titles[one.id], "measure": number, "week": day, **ends}
+                day = scenario.form.monday(week + 1).isoformat()
+                yield {"scenario": titles[scenario.id], "measure": number, "week": day, **ends}
 
 
 def _titles(study):
     """Titles by id, with the id where two are alike."""
-    titles = {one.id: one.form.title for one in study.scenarios}
-    often = list(titles.values())
-    return {key: f"{one} ({key})" if often.count(one) > 1 else one for key, one in titles.items()}
+    titles = {title.id: title.form.title for title in study.scenarios}
+    all_titles = list(titles.values())
+    return {
+        key: f"{title} ({key})" if all_titles.count(title) > 1 else title
+        for key, title in titles.items()
+    }
 
 
 def _rounded(values):

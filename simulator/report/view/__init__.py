@@ -35,21 +35,21 @@ def of(study, wanted=(), full=True):
     yield from some(sentences.noted(study), WARN, key="noted")
 
 
-def heading(study, one, title):
+def heading(study, scenario, title):
     """The question, and the facts of the run in a line."""
     yield text("", tight=True)
     yield text(title, look=STRONG, tight=True, key="question")
-    yield text(names.facts(study, one), look=QUIET, tight=True, key="facts")
+    yield text(names.facts(study, scenario), look=QUIET, tight=True, key="facts")
 
 
 def _runs(study):
-    for one in study.scenarios:
-        yield from heading(study, one, one.form.title)
+    for scenario in study.scenarios:
+        yield from heading(study, scenario, scenario.form.title)
         yield text("", tight=True)
-        yield from answered(study, one)
-        yield sentences.run_in_short(one, study.digests[one.id], study.worlds)
-        yield from tables.of_run(study, one)
-        yield from tables.levels_by_rule(study, one) if study.rules else ()
+        yield from answered(study, scenario)
+        yield sentences.run_in_short(scenario, study.digests[scenario.id], study.worlds)
+        yield from tables.of_run(study, scenario)
+        yield from tables.levels_by_rule(study, scenario) if study.rules else ()
 
 
 def _compared(study):
@@ -61,8 +61,8 @@ def _compared(study):
         yield from some(look, QUIET, tight=True)
         yield from _differs(base, other)
         yield text("", tight=True)
-        for said in study.cuts.get(other.id, ()):
-            yield text(said, look=WARN, whole=True, key="cut")
+        for note in study.cuts.get(other.id, ()):
+            yield text(note, look=WARN, whole=True, key="cut")
         yield from answered(study, other)
         yield sentences.changed_in_short(base, change, study.worlds)
         yield from tables.of_comparison(study, other)
@@ -71,9 +71,9 @@ def _compared(study):
     yield from tables.changes_by_rule(study) if study.rules else ()
 
 
-def answered(study, one):
+def answered(study, scenario):
     """[the answer of a scenario of a study], or [] where it has none."""
-    return [said] if (said := answer.of(study).get(one.id)) else []
+    return [sentence] if (sentence := answer.of(study).get(scenario.id)) else []
 
 
 def _briefly(study):
@@ -83,16 +83,16 @@ def _briefly(study):
         yield text("", tight=True)
         yield text(other.form.question or other.form.title, look=STRONG, tight=True, key="question")
         yield from _differs(base, other)
-        for said in study.cuts.get(other.id, ()):
-            yield text(said, look=WARN, whole=True, tight=True, key="cut")
-        for said in answered(study, other):
-            yield replace(said, tight=True)
+        for note in study.cuts.get(other.id, ()):
+            yield text(note, look=WARN, whole=True, tight=True, key="cut")
+        for note in answered(study, other):
+            yield replace(note, tight=True)
     yield text("", tight=True)
     yield text(names.facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
     yield tables.in_brief(study)
     for other in others:
-        of = f" ({other.id})" if len(others) > 1 else ""
-        yield from unmoved(base, study.differences[other.id], study.worlds, of, tight=True)
+        suffix = f" ({other.id})" if len(others) > 1 else ""
+        yield from unmoved(base, study.differences[other.id], study.worlds, suffix, tight=True)
     yield from some(sentences.seldom(study), WARN, tight=True, key="seldom")
     yield from tables.changes_by_rule(study) if study.rules else ()
 
@@ -109,13 +109,13 @@ def differing(base, other):
     return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
 
 
-def unmoved(base, change, worlds, of="", tight=False):
+def unmoved(base, change, worlds, suffix="", tight=False):
     """What did not move, as plainly as what did, and what so many worlds cannot tell; `of` says
     where."""
-    still, unclear = sentences.still(base, change), sentences.untold(base, change)
-    held = f"{'; '.join(still)}." if still else "nothing."
-    head = f"No meaningful change{of} ({UNCHANGED}): "
-    yield text((head, STRONG), held, tight=tight, key="still")
-    if unclear:
-        head = f"Inconclusive with {worlds:,} worlds{of}: "
-        yield text((head, STRONG), f"{'; '.join(unclear)}.", tight=tight, key="untold")
+    unchanged, inconclusive = sentences.still(base, change), sentences.untold(base, change)
+    labels = f"{'; '.join(unchanged)}." if unchanged else "nothing."
+    head = f"No meaningful change{suffix} ({UNCHANGED}): "
+    yield text((head, STRONG), labels, tight=tight, key="still")
+    if inconclusive:
+        head = f"Inconclusive with {worlds:,} worlds{suffix}: "
+        yield text((head, STRONG), f"{'; '.join(inconclusive)}.", tight=tight, key="untold")

@@ -14,27 +14,31 @@ def of(study):
     if study.cells:
         return {}
     if study.differences:
-        found = {one.id: _of_comparison(study, base, one) for one in others}
+        answers = {scenario.id: _of_comparison(study, base, scenario) for scenario in others}
     else:
-        found = {one.id: _of_run(study, one) for one in study.scenarios}
-    return {name: said for name, said in found.items() if said}
+        answers = {scenario.id: _of_run(study, scenario) for scenario in study.scenarios}
+    return {name: sentence for name, sentence in answers.items() if sentence}
 
 
-def _of_run(study, one):
+def _of_run(study, scenario):
     """Whether the outcome or event of `answer:` comes in most worlds; of an amount its mean."""
-    if (named := names.answer(one)) is None:
+    if (metric := names.answer(scenario)) is None:
         return None
-    key, label, unit, _ = named
-    level = study.digests[one.id].row(key)
-    said = f"{names.with_unit(formats.upper(label), unit)}: {formats.level(level, study.worlds)}"
+    key, label, unit, _ = metric
+    level = study.digests[scenario.id].row(key)
+    sentence = (
+        f"{names.with_unit(formats.upper(label), unit)}: {formats.level(level, study.worlds)}"
+    )
     if not level.is_share:
-        return _answer("", f"{said} (mean of {study.worlds:,} worlds).")
-    ends, known = (
+        return _answer("", f"{sentence} (mean of {study.worlds:,} worlds).")
+    interval, parameter_range = (
         formats.interval(level, study.worlds),
         formats.across(level, study.worlds),
     )
-    ends += f"; 10-90% of parameter draws {known}" if " to " in known else ""
-    return _answer(often(level), f"{said} of {study.worlds:,} worlds (95% CI {ends}).")
+    interval += (
+        f"; 10-90% of parameter draws {parameter_range}" if " to " in parameter_range else ""
+    )
+    return _answer(often(level), f"{sentence} of {study.worlds:,} worlds (95% CI {interval}).")
 
 
 def often(share):
@@ -47,35 +51,37 @@ def often(share):
 def _of_comparison(study, base, other):
     """Whether the outcome or metric of `answer:`, of the other scenario or else of the base,
     changes as it asks."""
-    named, change = names.answer(other) or names.answer(base), study.differences[other.id]
-    if named is None or named[0][1] not in getattr(change, named[0][0]):
+    metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
+    if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
         return None
-    key, label, unit, way = named
-    one, runs = change.row(key), (study.digests[each.id] for each in (base, other))
+    key, label, unit, direction = metric
+    row, runs = change.row(key), (study.digests[scenario.id] for scenario in (base, other))
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
-    (by, _), _, (ends, _) = formats.changed(one, study.worlds if one.is_share else 1)
-    said = names.with_unit(formats.upper(label), None if one.is_share else unit)
-    said += f": {after}" + (f" of {study.worlds:,} worlds" if one.is_share else "")
-    verdict, why = verdict_of(one, way)
-    return _answer(verdict, f"{said}, {before} under {base.id} (change {by}, 95% CI {ends}).{why}")
+    (by, _), _, (ends, _) = formats.changed(row, study.worlds if row.is_share else 1)
+    sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)
+    sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
+    verdict, reason = verdict_of(row, direction)
+    return _answer(
+        verdict, f"{sentence}, {before} under {base.id} (change {by}, 95% CI {ends}).{reason}"
+    )
 
 
-def verdict_of(change, way=""):
+def verdict_of(change, direction=""):
     """(yes, no or cannot tell, why it cannot be told), of whether a change goes one `way`, or
     either way where none is named.
 
     It cannot be told where its sign hangs on the parameter draws, or where the interval leaves room
     for both answers.
     """
-    wanted = not way or (change.value > 0) == (way == "rises")
+    as_asked = not direction or (change.value > 0) == (direction == "rises")
     if change.moved and not change.ranked:
         return UNKNOWN, " Its sign differs in more than 20% of parameter draws."
     if change.moved:
-        return (YES if wanted else NO), ""
-    if change.held or (change.low >= 0 if way == "falls" else way and change.high <= 0):
+        return (YES if as_asked else NO), ""
+    if change.held or (change.low >= 0 if direction == "falls" else direction and change.high <= 0):
         return NO, ""
     return UNKNOWN, " The 95% CI is too wide."
 
 
-def _answer(verdict, said):
-    return text((f"{verdict} " if verdict else "", STRONG), said, key="answer")
+def _answer(verdict, sentence):
+    return text((f"{verdict} " if verdict else "", STRONG), sentence, key="answer")

@@ -41,8 +41,8 @@ class Row:
 
     def level(self, k, scale=None):
         """A level as one writes it: a count of worlds or an amount."""
-        one = self.levels[k]
-        return "–" if one is None else formats.level(one, self.worlds, scale)
+        estimate = self.levels[k]
+        return "–" if estimate is None else formats.level(estimate, self.worlds, scale)
 
     def changed(self):
         """The change in three cells, see `words.changed`."""
@@ -55,7 +55,7 @@ def outcomes(study, scenarios, parts=True):
     changes = _changes(study, scenarios, "outcomes")
     for kind, part in names.all_kinds(scenarios):
         if parts or not part:
-            levels = tuple(study.digests[one.id].estimate(kind.id) for one in scenarios)
+            levels = tuple(study.digests[scenario.id].estimate(kind.id) for scenario in scenarios)
             change = None if part else changes.get(kind.id)
             yield Row(kind.id, kind.label, None, levels, study.worlds, change, part)
 
@@ -64,7 +64,7 @@ def metrics(study, scenarios, listed):
     """A row each of these (name, metric); in a comparison, of those that are compared."""
     changes = _changes(study, scenarios, "metrics")
     for name, metric in listed:
-        levels = tuple(study.digests[one.id].metrics.get(name) for one in scenarios)
+        levels = tuple(study.digests[scenario.id].metrics.get(name) for scenario in scenarios)
         if not changes or name in changes:
             unit = None if levels[0].is_share else metric.unit
             yield Row(name, metric.label, unit, levels, study.worlds, changes.get(name))

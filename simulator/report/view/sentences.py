@@ -23,8 +23,8 @@ WORDS = with_role("words")  # named last: words soften and harden by how the mod
 # what moved
 def outcomes(base, change):
     """(label, change) of every class that is compared."""
-    found = change.outcomes
-    return [(kind.label, found[kind.id]) for kind in base.form.classes if kind.id in found]
+    changes = change.outcomes
+    return [(kind.label, changes[kind.id]) for kind in base.form.classes if kind.id in changes]
 
 
 def labelled(base, change):
@@ -36,13 +36,13 @@ def labelled(base, change):
 def foremost(base, change):
     """Names of the metrics that move beyond chance in a known direction: harm first, then deals,
     words last, else the largest effect first."""
-    found = [name for name, _, one in _found(base, change) if one.ranked]
+    named = [name for name, _, row in _found(base, change) if row.ranked]
 
     def place(name):
         effect = abs(change.metrics[name].effect)
         return name not in names.HARM, name in WORDS, name not in DEALS, -effect
 
-    return sorted(found, key=place)
+    return sorted(named, key=place)
 
 
 def moving(base, change):
@@ -59,27 +59,27 @@ def firm(base, change):
 
 def hanging(base, change):
     """Labels of what moves, in a direction that depends on what is not known."""
-    metrics = [(label, one) for _, label, one in _found(base, change)]
-    return [label for label, one in (*_moved(base, change), *metrics) if not one.ranked]
+    metrics = [(label, row) for _, label, row in _found(base, change)]
+    return [label for label, row in (*_moved(base, change), *metrics) if not row.ranked]
 
 
 def still(base, change):
     """Labels of what did not move, or by too little to matter: intervals leave no room for more."""
-    return [label for label, one in labelled(base, change) if one.held]
+    return [label for label, row in labelled(base, change) if row.held]
 
 
 def untold(base, change):
     """Labels of what did not move beyond chance but might by more than a little: too few worlds to
     tell."""
-    return [label for label, one in labelled(base, change) if not one.moved and not one.held]
+    return [label for label, row in labelled(base, change) if not row.moved and not row.held]
 
 
 def _found(base, change):
     """(name, label, change) of the metrics that move and are a finding."""
     for name, metric in names.findings(base):
-        one = change.metrics.get(name)
-        if one and one.moved and one.standing == "found":
-            yield name, metric.label, one
+        row = change.metrics.get(name)
+        if row and row.moved and row.standing == "found":
+            yield name, metric.label, row
 
 
 def _moved(base, change):
@@ -88,24 +88,24 @@ def _moved(base, change):
 
 # -------------------------------------------------------------------------------------------------
 # a comparison in short
-def sentence(label, change, worlds, known=True):
+def sentence(label, change, worlds, with_range=True):
     """A change in a clause: by how much and, if `known`, what it is for 10 to 90% of draws."""
     scale = worlds if change.is_share else 1
     digits = 0 if change.is_share or abs(change.value) >= 100 else 1
     unit = "worlds" if change.is_share else change.unit.replace("%", "points")
-    ends = formats.by_draw(change, scale)[0] if known else ""
-    by = formats.sign(f"{change.value * scale:+,.{digits}f}")
-    return f"{label} {by} {unit}" + (f" ({ends})" if ends else "")
+    parameter_range = formats.by_draw(change, scale)[0] if with_range else ""
+    value = formats.sign(f"{change.value * scale:+,.{digits}f}")
+    return f"{label} {value} {unit}" + (f" ({parameter_range})" if parameter_range else "")
 
 
 def changed_in_short(base, change, worlds):
     """What changed most; what the scenario itself sets is left out."""
-    behind = [sentence(label, one, worlds) for label, one in moving(base, change)[:MOST]]
+    largest = [sentence(label, row, worlds) for label, row in moving(base, change)[:MOST]]
     unclear = hanging(base, change)
     spans = [("In short: ", STRONG), f"{endings(base, change, worlds)}."]
-    if behind:
+    if largest:
         spans += [(" Largest changes (10-90% of parameter draws): ", STRONG)]
-        spans += [f"{'; '.join(behind)}."]
+        spans += [f"{'; '.join(largest)}."]
     if unclear:
         spans += [
             (" Sign differs in more than 20% of parameter draws: ", STRONG),
@@ -114,48 +114,54 @@ def changed_in_short(base, change, worlds):
     return text(*spans, key="short")
 
 
-def endings(base, change, worlds, known=True):
+def endings(base, change, worlds, with_range=True):
     """The outcomes whose share changes, after a collapse that may; with ranges if `known`."""
     moved = _moved(base, change)
-    told = "; ".join(sentence(label, one, worlds, known) for label, one in moved if one.ranked)
+    phrase = "; ".join(
+        sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
+    )
     how = "in a consistent direction across parameter draws" if moved else "significantly"
-    told = told or f"no outcome's share changes {how}"
-    return "; ".join([*_feared(base, change, worlds), told])
+    phrase = phrase or f"no outcome's share changes {how}"
+    return "; ".join([*_feared(base, change, worlds), phrase])
 
 
 def _feared(base, change, worlds):
     """A collapse seen more often, where so many worlds cannot tell it from chance."""
     kind = names.collapse(base)
-    one = change.outcomes.get(kind.id) if kind else None
-    if one and not one.moved and not one.held and one.value >= UNCHANGED_SHARE:
-        told = sentence(kind.label, one, worlds, known=False)
-        yield f"{told}, not significant with {worlds:,} worlds"
+    row = change.outcomes.get(kind.id) if kind else None
+    if row and not row.moved and not row.held and row.value >= UNCHANGED_SHARE:
+        phrase = sentence(kind.label, row, worlds, with_range=False)
+        yield f"{phrase}, not significant with {worlds:,} worlds"
 
 
 # -------------------------------------------------------------------------------------------------
 # a run in short
-def run_in_short(one, found, worlds):
+def run_in_short(scenario, summary, worlds):
     """The commonest ending and the rest, in a line."""
-    return text(("In short: ", STRONG), f"{briefly(one, found, worlds)}.", key="short")
+    return text(("In short: ", STRONG), f"{briefly(scenario, summary, worlds)}.", key="short")
 
 
-def briefly(one, found, worlds):
+def briefly(scenario, summary, worlds):
     """The commonest ending, collapse, civilians killed, packages signed, and how far each hangs on
     what is not known."""
-    feared = names.collapse(one)
-    kind = max(one.form.classes, key=lambda kind: found.outcomes[kind.id].value)
-    told = [_often(f"{kind.label} in", found.outcomes[kind.id], worlds, f" of {worlds:,} worlds")]
+    feared = names.collapse(scenario)
+    kind = max(scenario.form.classes, key=lambda kind: summary.outcomes[kind.id].value)
+    clauses = [
+        _often(f"{kind.label} in", summary.outcomes[kind.id], worlds, f" of {worlds:,} worlds")
+    ]
     if feared and feared is not kind:
-        told.append(_often(f"{feared.label} in", found.outcomes[feared.id], worlds))
-    killed = found.metrics["civilians_killed_total"]
-    told.append(f"mean civilians killed {formats.amount(killed.value, killed.p90)}")
-    signed = found.metrics["package_signed"]
-    return "; ".join([*told, _often("a package is signed in", signed, worlds)])
+        clauses.append(_often(f"{feared.label} in", summary.outcomes[feared.id], worlds))
+    killed = summary.metrics["civilians_killed_total"]
+    clauses.append(f"mean civilians killed {formats.amount(killed.value, killed.p90)}")
+    signed = summary.metrics["package_signed"]
+    return "; ".join([*clauses, _often("a package is signed in", signed, worlds)])
 
 
-def _often(what, share, worlds, of=""):
-    known = formats.depending(share)
-    return f"{what} {formats.of(share.value, worlds)}{of}" + (f" ({known})" if known else "")
+def _often(clause, share, worlds, suffix=""):
+    parameter_range = formats.depending(share)
+    return f"{clause} {formats.of(share.value, worlds)}{suffix}" + (
+        f" ({parameter_range})" if parameter_range else ""
+    )
 
 
 def in_short(study):
@@ -165,9 +171,12 @@ def in_short(study):
     if study.cells:
         return {}
     if study.differences:
-        told = study.differences.items()
-        return {name: changed_in_short(base, change, worlds) for name, change in told}
-    return {one.id: run_in_short(one, study.digests[one.id], worlds) for one in study.scenarios}
+        changes = study.differences.items()
+        return {name: changed_in_short(base, change, worlds) for name, change in changes}
+    return {
+        scenario.id: run_in_short(scenario, study.digests[scenario.id], worlds)
+        for scenario in study.scenarios
+    }
 
 
 # -------------------------------------------------------------------------------------------------
@@ -195,27 +204,30 @@ def in_detail(study):
 def _grouped(pairs):
     """{heading: [sentence]} of (heading, sentence) pairs."""
     headings: dict[str, list] = {}
-    for heading, sentence_ in pairs:
-        headings.setdefault(heading, []).append(sentence_)
+    for heading, line in pairs:
+        headings.setdefault(heading, []).append(line)
     return headings
 
 
 def _answers(study):
     """The answers, after the scenario's title where there are several."""
     answers = answer.of(study)
-    titles = {one.id: f"{one.form.title}: " for one in study.scenarios if len(answers) > 1}
-    yield from (("Answer", titles.get(name, "") + one.plain) for name, one in answers.items())
+    titles = {line.id: f"{line.form.title}: " for line in study.scenarios if len(answers) > 1}
+    yield from (("Answer", titles.get(name, "") + line.plain) for name, line in answers.items())
 
 
 def _ends(study):
     """How the worlds of each scenario end, or what changes in each other one."""
-    for one in study.scenarios[1 if study.differences else 0 :]:
-        name = f"{one.form.title}: " if len(study.scenarios) > 1 else ""
+    for scenario in study.scenarios[1 if study.differences else 0 :]:
+        name = f"{scenario.form.title}: " if len(study.scenarios) > 1 else ""
         if study.differences:
-            change = study.differences[one.id]
+            change = study.differences[scenario.id]
             yield "What changed", f"{name}{endings(study.scenarios[0], change, study.worlds)}."
         else:
-            yield "How it ends", f"{name}{briefly(one, study.digests[one.id], study.worlds)}."
+            yield (
+                "How it ends",
+                f"{name}{briefly(scenario, study.digests[scenario.id], study.worlds)}.",
+            )
 
 
 def _details(study):
@@ -231,19 +243,19 @@ def _details(study):
         pairs.append(("Sign depends on the draw", "; ".join(hanging(base, change))))
         inconclusive = untold(base, change)
         pairs.append((f"Inconclusive with {worlds:,} worlds", "; ".join(inconclusive)))
-        yield from ((heading, name + text_) for heading, text_ in pairs if text_)
+        yield from ((heading, name + phrase) for heading, phrase in pairs if phrase)
 
 
 def _changed(base, change, worlds):
     """What changed, how sure, what did not change: (heading, sentence) in a few words each."""
-    left = BEHIND - sum(one.ranked for _, one in _moved(base, change))
-    behind = moving(base, change)[: max(left, 1)]
-    most = "; ".join(sentence(label, one, worlds, known=False) for label, one in behind)
-    text_ = f"{formats.upper(endings(base, change, worlds, known=False))}."
-    way = "with a consistent sign" if hanging(base, change) else "significantly"
+    left = BEHIND - sum(row.ranked for _, row in _moved(base, change))
+    largest = moving(base, change)[: max(left, 1)]
+    most = "; ".join(sentence(label, row, worlds, with_range=False) for label, row in largest)
+    phrase = f"{formats.upper(endings(base, change, worlds, with_range=False))}."
+    how = "with a consistent sign" if hanging(base, change) else "significantly"
     yield (
         "What changed",
-        f"{text_} {formats.upper(most)}." if most else f"{text_} No metric changes {way}.",
+        f"{phrase} {formats.upper(most)}." if most else f"{phrase} No metric changes {how}.",
     )
     yield "How sure", sure(base, change, worlds)
     unchanged = still(base, change)
@@ -278,11 +290,11 @@ def sure(base, change, worlds):
 
 def largest_ranges(base, change, worlds):
     """Parameter ranges of the largest changes; empty where draws do not differ."""
-    each = [
-        (label, formats.by_draw(one, worlds if one.is_share else 1)[0])
-        for label, one in firm(base, change)
+    pairs = [
+        (label, formats.by_draw(row, worlds if row.is_share else 1)[0])
+        for label, row in firm(base, change)
     ]
-    ranges = [f"{label} {ends}" for label, ends in each if " to " in ends][:2]
+    ranges = [f"{label} {ends}" for label, ends in pairs if " to " in ends][:2]
     return f"{'; '.join(ranges)} (10-90% of draws)." if ranges else ""
 
 
@@ -295,62 +307,70 @@ def _blocked(study):
         return
     cost = sum(first.over.values())
     package = 1.0 - cost - first.doubt
-    also = ", ".join(f"{_same(study, one, first)} under {one.form.title}" for one in others)
-    text_ = f"{formats.upper(first.label)} refuses {100 * first.share:.0f} of 100 packages tabled"
-    text_ += f" ({also})" if also else ""
-    text_ += ". On a scale where 1 is all it wants, its war payoff is"
-    text_ += f" {package + first.shortfall:.2f} and a refused package {package:.2f}:"
-    text_ += f" the terms cost it {cost:.2f}"
+    elsewhere = ", ".join(
+        f"{_same(study, scenario, first)} under {scenario.form.title}" for scenario in others
+    )
+    phrase = f"{formats.upper(first.label)} refuses {100 * first.share:.0f} of 100 packages tabled"
+    phrase += f" ({elsewhere})" if elsewhere else ""
+    phrase += ". On a scale where 1 is all it wants, its war payoff is"
+    phrase += f" {package + first.shortfall:.2f} and a refused package {package:.2f}:"
+    phrase += f" the terms cost it {cost:.2f}"
     dear = [base.form.issues[name].label for name, part in list(first.over.items())[:2] if part > 0]
-    text_ += f", mostly {' and '.join(dear)}" if dear else ""
-    yield "Who blocked", f"{text_}; doubt that the deal would be kept costs {first.doubt:.2f}."
+    phrase += f", mostly {' and '.join(dear)}" if dear else ""
+    yield "Who blocked", f"{phrase}; doubt that the deal would be kept costs {first.doubt:.2f}."
 
 
-def _same(study, one, first):
-    rows = study.digests[one.id].blockers
+def _same(study, scenario, first):
+    rows = study.digests[scenario.id].blockers
     return next((f"{100 * row.share:.0f}" for row in rows if row.party == first.party), "none")
 
 
 def _assumed(study):
     base = study.scenarios[0]
-    given = [number for number in base.numbers.values() if number.value == number.value]
-    grades, accepted = Counter(number.grade for number in given), posterior_draws_of(base)
-    text_ = f"{len(given):,} parameters, {grades['D']} of them our own judgement (grade D). "
-    text_ += f"{len(base.factors)} are uncertain and vary between parameter draws"
+    parameters = [number for number in base.numbers.values() if number.value == number.value]
+    grades, accepted = Counter(number.grade for number in parameters), posterior_draws_of(base)
+    phrase = f"{len(parameters):,} parameters, {grades['D']} of them our own judgement (grade D). "
+    phrase += f"{len(base.factors)} are uncertain and vary between parameter draws"
     priors = accepted.priors if accepted else {}
     fitted = sum(priors.get(path) == one.belief for path, one in base.factors.items() if accepted)
-    text_ += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
-    return text_ + unrecorded(study)
+    phrase += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
+    return phrase + unrecorded(study)
 
 
 # -------------------------------------------------------------------------------------------------
 # notes
-def waits(found, worlds):
+def waits(summary, worlds):
     """When dated events come in the worlds in which they do, in a sentence."""
-    told = (_wait(found.metrics[name], label, worlds) for name, label in names.DATED.items())
-    return f"{formats.upper('; '.join(told))}."
+    clauses = (_wait(summary.metrics[name], label, worlds) for name, label in names.DATED.items())
+    return f"{formats.upper('; '.join(clauses))}."
 
 
-def _wait(one, label, worlds):
-    if not one.n:
+def _wait(estimate, label, worlds):
+    if not estimate.n:
         return f"{label} in none of {worlds:,} worlds"
-    often = f"{label} in {one.n:,} of {worlds:,} worlds, there after a median of {one.median:.0f}"
-    return f"{often} weeks (10-90% of worlds: {one.p10:.0f} to {one.p90:.0f})"
+    count = f"{label} in {estimate.n:,} of {worlds:,} worlds"
+    weeks = f"there after a median of {estimate.median:.0f} weeks"
+    return f"{count}, {weeks} (10-90% of worlds: {estimate.p10:.0f} to {estimate.p90:.0f})"
 
 
 def ended(study):
     """How worlds are counted whose story ends before the run does, in sentences; empty where none
     does."""
-    runs = study.digests or {at: cell.summary for at, cell in enumerate(study.cells)}
-    found = {name: one.metrics for name, one in runs.items()}
-    if not any(metrics["end_of_story"].n for metrics in found.values()):
+    runs = study.digests or {number: cell.summary for number, cell in enumerate(study.cells)}
+    metrics_by_run = {name: metrics.metrics for name, metrics in runs.items()}
+    if not any(metrics["end_of_story"].n for metrics in metrics_by_run.values()):
         return ""
     classes = study.scenarios[0].form.classes
     kinds = [kind.label for kind in classes if any(each.absorbing for each in kind.when)]
-    often = _each(study, {name: one["end_of_story"].n for name, one in found.items()})
-    total = {name: one["civilians_killed_until_end"].value for name, one in found.items()}
+    counts = _each(
+        study, {name: metrics["end_of_story"].n for name, metrics in metrics_by_run.items()}
+    )
+    total = {
+        name: metrics["civilians_killed_until_end"].value
+        for name, metrics in metrics_by_run.items()
+    }
     return (
-        f"In {often} of {study.worlds:,} worlds the simulation ends early ({'; '.join(kinds)})."
+        f"In {counts} of {study.worlds:,} worlds the simulation ends early ({'; '.join(kinds)})."
         " Deaths are extrapolated to the end of the run at the rate of the world's last"
         f" {RECENT} weeks; without extrapolation civilians killed would be {_each(study, total)}."
         " Other means cover the weeks before the end, counts stop there, and all other metrics"
@@ -369,7 +389,9 @@ def _each(study, values):
 
 def too_few_sign(study):
     """That too few worlds sign for terms to be told, in sentences; empty where enough do."""
-    signed = {name: one.metrics["package_signed"].value for name, one in study.digests.items()}
+    signed = {
+        name: summary.metrics["package_signed"].value for name, summary in study.digests.items()
+    }
     few = {name: round(share * study.worlds) for name, share in signed.items()}
     few = {name: count for name, count in few.items() if count < FEWEST}
     if not few:
@@ -389,35 +411,35 @@ def seldom(study):
     """Classes seen in too few worlds to say much of, in a sentence; empty where there are none."""
     rare = {}
     for kind in outcomes_of(study.scenarios).values():
-        found = (one.outcomes.get(kind.id) for one in study.digests.values())
-        share = max((one.value for one in found if one), default=0.0)
+        estimates = (summary.outcomes.get(kind.id) for summary in study.digests.values())
+        share = max((summary.value for summary in estimates if summary), default=0.0)
         if 0.0 < share * study.worlds < FEW <= study.worlds:
             rare[kind.label] = share
     if not rare:
         return ""
-    told = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
-    return told + enough(FEW, min(rare.values()))
+    phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
+    return phrase + enough(FEW, min(rare.values()))
 
 
 def unrecorded(study):
     """What lies beyond the record, in a sentence; empty where nothing does."""
     tried, form = names.tried(study), study.scenarios[0].form
     outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, tried))
-    told = [
+    clauses = [
         f"{lever} {value:g} (record: {low:g} to {high:g})" for lever, value, low, high in outside
     ]
     ends = form.record_ends
-    told += [f"all after {names.day(ends)}"] if ends and form.monday(form.weeks) > ends else []
-    return f"Beyond the record: {'; '.join(told)}." if told else ""
+    clauses += [f"all after {names.day(ends)}"] if ends and form.monday(form.weeks) > ends else []
+    return f"Beyond the record: {'; '.join(clauses)}." if clauses else ""
 
 
 def noted(study):
     """What the study says besides, in a line; without what a comparison says above its tables."""
-    shown = [said for told in study.cuts.values() for said in told]
-    return " ".join(said for said in study.notes if said not in shown)
+    cuts = [note for notes in study.cuts.values() for note in notes]
+    return " ".join(note for note in study.notes if note not in cuts)
 
 
 def warnings(study):
     """What was seen too seldom, lies beyond the record, or has to be said besides."""
-    told = ["" if study.cells else seldom(study), unrecorded(study), *study.notes]
-    return [said for said in told if said]
+    lines = ["" if study.cells else seldom(study), unrecorded(study), *study.notes]
+    return [line for line in lines if line]

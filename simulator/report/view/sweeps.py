@@ -13,21 +13,21 @@ HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 def of_sweep(study, wanted=()):
     """Tables of the outcomes that move most, or of those wanted by class or metric; then what moves
     less and what does not."""
-    known, moving = names.outcomes(study.scenarios[0]), names.moving(study)
-    shares = [key for key in moving if known[key][1] is None][: SHOWN[0]]
-    amounts = [key for key in moving if known[key][1] is not None][: SHOWN[1]]
-    keys = [next(key for key in known if key[1] == name) for name in wanted] or shares + amounts
+    rows, moving = names.outcomes(study.scenarios[0]), names.moving(study)
+    shares = [key for key in moving if rows[key][1] is None][: SHOWN[0]]
+    amounts = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
+    keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + amounts
     for key in keys:
-        yield (along if len(study.asked.options["vary"]) == 1 else grid)(study, key, *known[key])
-    rest = [known[key][0] for key in moving if key not in keys]
-    calm = [key for key in known if key not in moving and key[1] not in names.REPEATS]
-    still = [known[key][0] for key in calm if _found(study, key)]
-    for title, told in (
-        ("Also changes, by less (show one with --of NAME): ", rest),
-        ("No significant change: ", still),
+        yield (along if len(study.asked.options["vary"]) == 1 else grid)(study, key, *rows[key])
+    smaller = [rows[key][0] for key in moving if key not in keys]
+    calm = [key for key in rows if key not in moving and key[1] not in names.REPEATS]
+    unchanged = [rows[key][0] for key in calm if _found(study, key)]
+    for title, labels in (
+        ("Also changes, by less (show one with --of NAME): ", smaller),
+        ("No significant change: ", unchanged),
     ):
-        if told:
-            yield text((title, STRONG), f"{'; '.join(told)}.")
+        if labels:
+            yield text((title, STRONG), f"{'; '.join(labels)}.")
 
 
 def _found(study, key):
@@ -44,32 +44,34 @@ def title_of(study, name, unit):
 def along(study, key, name, unit):
     """A row a value: the outcome, its change against the row marked base, and what it owes to what
     is not known."""
-    ((path, called),) = study.asked.options["vary"].items()
-    scale, told = study.worlds if unit is None else 1, []
-    found = [(cell, cell.summary.row(key)) for cell in study.cells]
-    top = max(abs(one.value) for _, one in found) or 1.0
-    for cell, one in found:
+    ((path, lever),) = study.asked.options["vary"].items()
+    scale, table_rows = study.worlds if unit is None else 1, []
+    estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
+    top = max(abs(estimate.value) for _, estimate in estimates) or 1.0
+    for cell, estimate in estimates:
         moves = formats.changed(cell.changes.row(key), scale)
         moves = (("base", "quiet"), "", "") if cell.reference else moves
-        shown = formats.level(one, study.worlds), formats.across(one, study.worlds)
-        drawn = Bar(abs(one.value) / top)
-        told.append((f"{called} {cell.values[path]:g}", *shown, *moves, drawn))
-    return table(title_of(study, name, unit), HEADS, told, "along")
+        cells = formats.level(estimate, study.worlds), formats.across(estimate, study.worlds)
+        bar = Bar(abs(estimate.value) / top)
+        table_rows.append((f"{lever} {cell.values[path]:g}", *cells, *moves, bar))
+    return table(title_of(study, name, unit), HEADS, table_rows, "along")
 
 
 def placed(study, key):
     """({(down, across): Estimate}, [values down], [values across]) of a grid."""
     down, across = study.asked.options["vary"]
-    found = {(one.values[down], one.values[across]): one.summary.row(key) for one in study.cells}
-    return found, sorted({at[0] for at in found}), sorted({at[1] for at in found})
+    estimates = {
+        (cell.values[down], cell.values[across]): cell.summary.row(key) for cell in study.cells
+    }
+    return estimates, sorted({at[0] for at in estimates}), sorted({at[1] for at in estimates})
 
 
 def grid(study, key, name, unit):
     """One lever down, one across; darker is more."""
     first, second = study.asked.options["vary"].values()
-    found, down, across = placed(study, key)
+    estimates, down, across = placed(study, key)
     scale = study.worlds if unit is None else 1
-    values = [one.value for one in found.values()]
+    values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)
     whole = unit is None or abs(high) >= 100
 
@@ -79,6 +81,6 @@ def grid(study, key, name, unit):
         number = f"{value * scale:,.{0 if whole else 1}f}"
         return text(f"{formats.sign(number) if value else number} ", (shade * 2, "bar"))
 
-    told = [(f"{y:g}", *(cell(found[y, x].value) for x in across)) for y in down]
+    table_rows = [(f"{y:g}", *(cell(estimates[y, x].value) for x in across)) for y in down]
     title = f"{title_of(study, name, unit)}\n{first} down, {second} across"
-    return table(title, [f"{value:g}" for value in across], told, "grid")
+    return table(title, [f"{value:g}" for value in across], table_rows, "grid")

@@ -20,26 +20,26 @@ CHANGE = ("change", ACROSS, SPREAD)
 
 # -------------------------------------------------------------------------------------------------
 # one run
-def of_run(study, one):
+def of_run(study, scenario):
     """How the worlds of a run end, what happens in them, and how much."""
-    found, worlds = study.digests[one.id], study.worlds
+    summary, worlds = study.digests[scenario.id], study.worlds
     share = lambda row: (formats.across(row.levels[0], worlds), row.level(0))  # noqa: E731
     spread = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
     ends, last = [], f"of {worlds:,} worlds"
-    for row in rows.outcomes(study, [one]):
-        look, drawn = (QUIET, "") if row.part else ("", Bar(row.levels[0].value))
+    for row in rows.outcomes(study, [scenario]):
+        look, bar = (QUIET, "") if row.part else ("", Bar(row.levels[0].value))
         cells = ("  " * row.part + row.label, *share(row), spread(row))
-        ends.append((*((cell, look) for cell in cells), drawn))
+        ends.append((*((cell, look) for cell in cells), bar))
     yield table(
         f"How the war ends, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
     )
-    yield from _without_deal(one, found.without_deal)
-    events = rows.metrics(study, [one], names.events(one))
-    told = [(row.label, *share(row), spread(row)) for row in events]
-    yield table(f"What happens, {last}", (ACROSS, "worlds", "95% CI"), told, "events")
-    yield text(sentences.waits(found, worlds), key="waits")
+    yield from _without_deal(scenario, summary.without_deal)
+    events = rows.metrics(study, [scenario], names.events(scenario))
+    event_rows = [(row.label, *share(row), spread(row)) for row in events]
+    yield table(f"What happens, {last}", (ACROSS, "worlds", "95% CI"), event_rows, "events")
+    yield text(sentences.waits(summary, worlds), key="waits")
     amounts = []
-    for row in rows.metrics(study, [one], names.amounts(one)):
+    for row in rows.metrics(study, [scenario], names.amounts(scenario)):
         level = row.levels[0]
         middle = formats.amount(level.median, level.p90)
         amounts.append((_named(row), formats.across(level, worlds), middle, formats.futures(level)))
@@ -51,13 +51,15 @@ def _named(row):
     return text(row.label, (row.title.removeprefix(row.label), QUIET))
 
 
-def _without_deal(one, rest):
+def _without_deal(scenario, without_deal):
     """How the war ends where no package is in force: what the failure of talks leads to."""
-    if rest.outcomes:
-        ends = ((kind.label, rest.outcomes[kind.id].value) for kind in one.form.classes)
-        known = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
-        seen = f"Of 1,000 worlds without a package in force ({rest.worlds:,} seen)"
-        yield text(f"{seen}: {known}; no other outcome.", key="without_deal")
+    if without_deal.outcomes:
+        ends = (
+            (kind.label, without_deal.outcomes[kind.id].value) for kind in scenario.form.classes
+        )
+        counts = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
+        head = f"Of 1,000 worlds without a package in force ({without_deal.worlds:,} seen)"
+        yield text(f"{head}: {counts}; no other outcome.", key="without_deal")
 
 
 # -------------------------------------------------------------------------------------------------
@@ -68,16 +70,16 @@ def of_comparison(study, other):
     heads, last = (*(one.id for one in pair), *CHANGE), f"of {study.worlds:,} worlds"
     ends = list(rows.outcomes(study, pair))
     most = _most(ends)
-    told = [_compared(row, most) for row in ends]
-    yield table(f"How the war ends, {last}", (*heads, DRAWN), told, "outcomes")
+    table_rows = [_compared(row, most) for row in ends]
+    yield table(f"How the war ends, {last}", (*heads, DRAWN), table_rows, "outcomes")
     yield text(flows(study, other), key="flows")
     events = list(rows.metrics(study, pair, names.events(pair[0])))
     most = _most(events)
-    told = [_compared(row, most) for row in events]
-    yield table(f"What happens, {last}", (*heads, DRAWN), told, "events")
+    table_rows = [_compared(row, most) for row in events]
+    yield table(f"What happens, {last}", (*heads, DRAWN), table_rows, "events")
     amounts = rows.metrics(study, pair, names.amounts(pair[0]))
-    told = [_compared(row, 0.0)[:-1] for row in amounts]
-    yield table("How much, mean of worlds", heads, told, "amounts")
+    table_rows = [_compared(row, 0.0)[:-1] for row in amounts]
+    yield table("How much, mean of worlds", heads, table_rows, "amounts")
 
 
 def in_brief(study):
@@ -87,32 +89,34 @@ def in_brief(study):
     pair = study.scenarios if len(others) == 1 else None
     ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _seen(row, base)]
     listed = dict(names.metrics(base))
-    found = (sentences.foremost(base, study.differences[one.id]) for one in others)
-    most = list(dict.fromkeys(name for some in found for name in some))[: sentences.MOST]
+    names_by_other = (sentences.foremost(base, study.differences[one.id]) for one in others)
+    most = list(dict.fromkeys(name for group in names_by_other for name in group))[: sentences.MOST]
     amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in most])
-    told = [_compared(row, 0.0)[:-1] if pair else _levels(study, row) for row in (*ends, *amounts)]
+    table_rows = [
+        _compared(row, 0.0)[:-1] if pair else _levels(study, row) for row in (*ends, *amounts)
+    ]
     ids = tuple(one.id for one in study.scenarios)
     title = f"Of {study.worlds:,} worlds, or mean"
     heads = ("change", "10-90% of draws", Column("95% CI", least=110))
-    return table(title, (*ids, *heads) if pair else ids, told, "brief")
+    return table(title, (*ids, *heads) if pair else ids, table_rows, "brief")
 
 
 def _seen(row, base):
     """Whether any world ends so; a collapse is shown always."""
     feared = names.collapse(base)
-    return any(one and one.value for one in row.levels) or (feared and row.name == feared.id)
+    return any(level and level.value for level in row.levels) or (feared and row.name == feared.id)
 
 
 def _levels(study, row):
     """A row's label and its levels, bold where they differ from the base."""
-    changes = [study.differences[one.id] for one in study.scenarios[1:]]
-    found = [each.outcomes.get(row.name) or each.metrics.get(row.name) for each in changes]
-    looks = ["", *(STRONG if one and one.moved else "" for one in found)]
+    changes = [study.differences[other.id] for other in study.scenarios[1:]]
+    changed = [each.outcomes.get(row.name) or each.metrics.get(row.name) for each in changes]
+    looks = ["", *(STRONG if change and change.moved else "" for change in changed)]
     return _named(row), *((row.level(k), look) for k, look in enumerate(looks))
 
 
-def _most(found):
-    return max((abs(row.change.value) for row in found if row.change), default=0.0)
+def _most(listed):
+    return max((abs(row.change.value) for row in listed if row.change), default=0.0)
 
 
 def _compared(row, most):
@@ -134,36 +138,36 @@ def flows(study, other):
     stay = f"World by world, {study.worlds - count:,} of {study.worlds:,} have the same outcome"
     if not moved:
         return f"{stay} under both."
-    named = [f"{worlds:,} from {labels[a]} to {labels[b]}" for a, b, worlds in moved[:FLOWS]]
+    clauses = [f"{worlds:,} from {labels[a]} to {labels[b]}" for a, b, worlds in moved[:FLOWS]]
     left = sum(worlds for *_, worlds in moved[FLOWS:])
-    named += [f"{left:,} other changes"] if left else []
-    return f"{stay} under both. Of the rest: {'; '.join(named)}."
+    clauses += [f"{left:,} other changes"] if left else []
+    return f"{stay} under both. Of the rest: {'; '.join(clauses)}."
 
 
 def moves(study, other):
     """Which worlds end otherwise than under the base: ([(from, to, worlds)] of all, of those that
     move, how many move, {class: label})."""
-    base, at = study.scenarios[0], study.scenarios.index(other)
-    labels = {kind.id: kind.label for one in (base, other) for kind in one.form.classes}
-    found = history.flows(base, other, study.found[0].worlds, study.found[at].worlds)
-    moved = [row for row in found if row[0] != row[1]]
-    return found, moved, sum(worlds for *_, worlds in moved), labels
+    base, number = study.scenarios[0], study.scenarios.index(other)
+    labels = {kind.id: kind.label for scenario in (base, other) for kind in scenario.form.classes}
+    pairs = history.flows(base, other, study.found[0].worlds, study.found[number].worlds)
+    moved = [row for row in pairs if row[0] != row[1]]
+    return pairs, moved, sum(worlds for *_, worlds in moved), labels
 
 
 def legend(base, change):
     """What the marks mean, of those that are there."""
-    told = [
+    lines = [
         "Bold: significant at a false discovery rate of 5% over all rows.",
         "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
         " parameter draws; one number where draws differ by no more than simulation noise.",
     ]
-    if any(not one.ranked for _, one in sentences.labelled(base, change)):
-        told.append(
+    if any(not row.ranked for _, row in sentences.labelled(base, change)):
+        lines.append(
             "? the sign differs in more than 20% of parameter draws; do not rank scenarios by it."
         )
-    if any(one.standing == "assumed" for one in change.metrics.values()):
-        told.append("† set by the scenario itself, not a result.")
-    return text(" ".join(told), look=QUIET, key="legend")
+    if any(row.standing == "assumed" for row in change.metrics.values()):
+        lines.append("† set by the scenario itself, not a result.")
+    return text(" ".join(lines), look=QUIET, key="legend")
 
 
 # -------------------------------------------------------------------------------------------------
@@ -173,29 +177,31 @@ def terms(study):
     if few := sentences.too_few_sign(study):
         yield text(few, look=QUIET, key="terms")
         return
-    ids, first, told = list(study.digests), study.scenarios[0], []
-    for issue, one in first.form.issues.items():
-        found = (run.metrics.get(f"deal.{issue}") for run in study.digests.values())
-        each = [term and term.median for term in found]
-        if one.kind == "package" and each[0] is not None:
-            near = min(one.anchors, key=lambda at: abs(at - each[0]))
-            cells = ("" if term is None else f"{term:.0f}" for term in each)
-            told.append((one.label, *cells, (f"{near}: {one.anchors[near]}", QUIET)))
+    ids, first, table_rows = list(study.digests), study.scenarios[0], []
+    for issue, issue_form in first.form.issues.items():
+        estimates = (run.metrics.get(f"deal.{issue}") for run in study.digests.values())
+        medians = [term and term.median for term in estimates]
+        if issue_form.kind == "package" and medians[0] is not None:
+            near = min(issue_form.anchors, key=lambda anchor: abs(anchor - medians[0]))
+            cells = ("" if term is None else f"{term:.0f}" for term in medians)
+            table_rows.append(
+                (issue_form.label, *cells, (f"{near}: {issue_form.anchors[near]}", QUIET))
+            )
     near = Column(_of_first("nearest anchor", ids), prose=True)
-    yield table("Terms signed, 0 to 100", (*ids, near), told, "terms")
+    yield table("Terms signed, 0 to 100", (*ids, near), table_rows, "terms")
 
 
 def blockers(study):
     """Who refuses the packages that are tabled, how much value they lack, and what costs the party
     most."""
-    ids, told = list(study.digests), []
-    found = [{row.party: row for row in run.blockers} for run in study.digests.values()]
-    for party, first in found[0].items():
-        cells = [_refused(each.get(party)) for each in found]
+    ids, table_rows = list(study.digests), []
+    by_party = [{row.party: row for row in run.blockers} for run in study.digests.values()]
+    for party, first in by_party[0].items():
+        cells = [_refused(party_rows.get(party)) for party_rows in by_party]
         dear = dearest(study.scenarios[0].form, first)
-        told.append((f"{first.label} ({first.role})", *cells, (dear, QUIET)))
+        table_rows.append((f"{first.label} ({first.role})", *cells, (dear, QUIET)))
     most = Column(_of_first("largest cost to it", ids), prose=True)
-    return table("Who refused, of 100 packages tabled", (*ids, most), told, "blockers")
+    return table("Who refused, of 100 packages tabled", (*ids, most), table_rows, "blockers")
 
 
 def _of_first(head, ids):
@@ -217,20 +223,20 @@ def dearest(form, blocker):
 
 # -------------------------------------------------------------------------------------------------
 # under each bargaining rule
-def levels_by_rule(study, one):
+def levels_by_rule(study, scenario):
     """A scenario under its own rule and under each other: how often, how much."""
-    own = one.form.talks.rule
-    each = [found for found in study.by_rule(one) if found.case.rule != own]
+    own = scenario.form.talks.rule
+    each = [found for found in study.by_rule(scenario) if found.case.rule != own]
     runs = {found.case.rule or own: found.summary for found in each}
     moves = {found.case.rule: found.from_own for found in each if found.from_own}
-    told = []
-    for key, label, _ in by_rule_rows(one, list(moves.values()), study.worlds):
+    table_rows = []
+    for key, label, _ in by_rule_rows(scenario, list(moves.values()), study.worlds):
         looks = ["", *(STRONG if moves[rule].row(key).moved else QUIET for rule in moves)]
         found = (formats.level(run.row(key), study.worlds) for run in runs.values())
-        told.append((label, *zip(found, looks, strict=True)))
+        table_rows.append((label, *zip(found, looks, strict=True)))
     heads = (f"{own} (its own)", *moves)
     title = f"Results by bargaining rule, of {study.worlds:,} worlds"
-    yield table(title, heads, told, f"rules {one.id}")
+    yield table(title, heads, table_rows, f"rules {scenario.id}")
     bold = f"Bold: differs significantly from {own}."
     yield text(f"{described(runs)} {bold}", look=QUIET)
 
@@ -257,18 +263,18 @@ def changes_by_rule(study):
 def by_rule(study, other):
     """{RULE: what another scenario changes of the base under it}, first under the rule that both
     draft by, or each by its own."""
-    rules = {one.form.talks.rule for one in (study.scenarios[0], other)}
+    rules = {result.form.talks.rule for result in (study.scenarios[0], other)}
     own = rules.pop() if len(rules) == 1 else "each its own"
-    return {one.case.rule or own: one.changes for one in study.by_rule(other)}
+    return {result.case.rule or own: result.changes for result in study.by_rule(other)}
 
 
-def by_rule_rows(one, changes, worlds):
+def by_rule_rows(scenario, changes, worlds):
     """(key, label, scale) of the classes that move under any rule, and of the main metrics."""
-    known = names.outcomes(one)
-    for (kind, name), (label, unit) in known.items():
-        each = [getattr(change, kind).get(name) for change in changes]
-        moved = any(change and change.moved for change in each)
-        if moved if kind == "outcomes" else name in MAIN and all(each):
+    listed = names.outcomes(scenario)
+    for (kind, name), (label, unit) in listed.items():
+        row_changes = [getattr(change, kind).get(name) for change in changes]
+        moved = any(change and change.moved for change in row_changes)
+        if moved if kind == "outcomes" else name in MAIN and all(row_changes):
             title = names.with_unit(label, unit)
             spans = text(label, (title.removeprefix(label), QUIET))
             yield (kind, name), spans, worlds if unit is None else 1
@@ -276,49 +282,60 @@ def by_rule_rows(one, changes, worlds):
 
 def _marked(change, scale):
     """A change in a cell, with a question mark where its direction hangs on what is not known."""
-    by = formats.changed(change, scale)[0]
-    return by if change.ranked or not change.moved else text(by, " ?")
+    cell = formats.changed(change, scale)[0]
+    return cell if change.ranked or not change.moved else text(cell, " ?")
 
 
 def verdict(changes):
     """Whether a change keeps its sign from rule to rule, in a few words."""
-    clear = [one for one in changes if one.moved and one.ranked]
-    ways = {RISES if one.value > 0 else FALLS for one in clear}
+    clear = [change for change in changes if change.moved and change.ranked]
+    ways = {RISES if change.value > 0 else FALLS for change in clear}
     if len(ways) == 2:
         return TURNS
     if not clear:
         return "no significant change"
-    often = "every rule" if len(clear) == len(changes) else f"{len(clear)} of {len(changes)}"
-    return f"{ways.pop()} under {often}"
+    how_often = "every rule" if len(clear) == len(changes) else f"{len(clear)} of {len(changes)}"
+    return f"{ways.pop()} under {how_often}"
 
 
 def _hanging_on_rule(verdicts, name):
     """Which way holds under every rule, and what hangs on the rule."""
-    turns, whole = [label for label, said in verdicts.items() if said == TURNS], " under every rule"
-    of = f", {name}" if name else ""
-    way = f"the sign of {', '.join(turns)}." if turns else "no sign of a change."
-    spans = [(f"What depends on the bargaining rule{of}: ", STRONG), way]
+    turns, whole = (
+        [label for label, outcome in verdicts.items() if outcome == TURNS],
+        " under every rule",
+    )
+    suffix = f", {name}" if name else ""
+    clause = f"the sign of {', '.join(turns)}." if turns else "no sign of a change."
+    spans = [(f"What depends on the bargaining rule{suffix}: ", STRONG), clause]
     firm = [
-        f"{label} {said.removesuffix(whole)}" for label, said in verdicts.items() if whole in said
+        f"{label} {outcome.removesuffix(whole)}"
+        for label, outcome in verdicts.items()
+        if whole in outcome
     ]
-    partly = [f"{label} ({said})" for label, said in verdicts.items() if " of " in said]
-    for title, said in (("Under every rule", firm), ("Significant under some rules only", partly)):
-        spans += [(f" {title}: ", STRONG), f"{'; '.join(said)}."] if said else []
+    partly = [f"{label} ({outcome})" for label, outcome in verdicts.items() if " of " in outcome]
+    for title, outcome in (
+        ("Under every rule", firm),
+        ("Significant under some rules only", partly),
+    ):
+        spans += [(f" {title}: ", STRONG), f"{'; '.join(outcome)}."] if outcome else []
     return text(*spans)
 
 
 def _signed_by_rule(study, base):
     """How often a package is signed under the base, by rule: what the changes are changes of."""
-    own, each = base.form.talks.rule, study.by_rule(base)
-    signed = {one.case.rule or own: one.summary.metrics.get("package_signed") for one in each}
+    own_rule, results = base.form.talks.rule, study.by_rule(base)
+    signed = {
+        result.case.rule or own_rule: result.summary.metrics.get("package_signed")
+        for result in results
+    }
     if not all(signed.values()):
         return ""
-    counts = {rule: formats.of(one.value, study.worlds) for rule, one in signed.items()}
-    told = ", ".join(f"{count} ({rule})" for rule, count in counts.items())
-    return f"Packages signed in {base.id}, of {study.worlds:,} worlds: {told}."
+    counts = {rule: formats.of(result.value, study.worlds) for rule, result in signed.items()}
+    phrase = ", ".join(f"{count} ({rule})" for rule, count in counts.items())
+    return f"Packages signed in {base.id}, of {study.worlds:,} worlds: {phrase}."
 
 
 def described(rules):
     """What each rule is, in a clause."""
-    known = (f"{name}: {SENTENCES[name]}." for name in rules if name in SENTENCES)
-    return " ".join(known).replace("capability", "bargaining weight")
+    lines = (f"{name}: {SENTENCES[name]}." for name in rules if name in SENTENCES)
+    return " ".join(lines).replace("capability", "bargaining weight")
