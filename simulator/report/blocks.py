@@ -1,4 +1,4 @@
-"""The blocks that a view is made of; terminal, pages and notebooks lay them out."""
+"""Blocks of a view: paragraphs, tables, bars. Terminal, pages and notebooks lay them out."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ def text(*spans, look="", **about):
 
 
 def some(sentence, look="", **about):
-    """[the paragraph] of a sentence, or [] where nothing is said."""
+    """A list of one paragraph, or an empty list where the sentence is empty."""
     return [text(sentence, look=look, **about)] if sentence else []
 
 
@@ -70,6 +70,6 @@ class Table:
 
 
 def table(title, heads, rows, key="", tight=False):
-    """A table with columns by their heads."""
+    """A table from its heads and rows."""
     columns = (head if isinstance(head, Column) else Column(head) for head in heads)
     return Table(title, tuple(columns), tuple(tuple(row) for row in rows), key, tight)

@@ -1,5 +1,4 @@
-"""Charts of plain values, each one function: what is handed in is drawn, and told in words for who
-cannot see it."""
+"""Charts of plain values as SVG, each one function; labels describe them in words."""
 
 import numpy as np
 
@@ -33,7 +32,7 @@ def strip(label, axis, band, value, low, high, passed):
 
 
 def sparkline(label, values, ranges, passed, names, height=58):
-    """Numbers along a lever, evenly spaced, each with its interval; the values of the lever
+    """Values along a lever, evenly spaced, each with its interval; the values of the lever
     below."""
     ends = [end for pair in [*ranges, values] for end in pair if end is not None]
     up, state = Axis(min(ends), max(ends)), "pass" if passed else "fail"
@@ -76,8 +75,7 @@ def dots(label, axis, rows, step=16):
 # -------------------------------------------------------------------------------------------------
 # over time
 class Timeline:
-    """Room for values over dates: where they lie, the grid behind them, and what lies after the
-    last day that was known.
+    """A chart over dates: scale, grid, and what lies after the end of the record.
 
     days       dates of the columns
     low, high  ends of the values
@@ -107,7 +105,7 @@ class Timeline:
         return svg.path(self.x, self.places(values), class_)
 
     def picture(self, label, inside, over=(), class_="fan"):
-        """The whole of it: grid and months behind, `inside` within the field, `over` on top."""
+        """The complete chart: grid and months behind, `inside` within the field, `over` on top."""
         rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
         grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
         numbers = [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
@@ -120,7 +118,7 @@ class Timeline:
         return picture(self.height, label, *parts, class_=class_)
 
     def _unknown(self, ends):
-        """What lies after the last day that was known: a veil, a line, its date."""
+        """The part after the end of the record: shading, a line, its date."""
         place = self.across.at(ends.toordinal())
         x, width = f"{short(place)}%", f"{short(100.0 - place)}%"
         yield tag("rect", x=x, y=self.top, width=width, height=self.deep, class_="after")

@@ -1,5 +1,5 @@
-"""One language of colour: a party, the land it holds and its fighters in one, a class of outcome in
-another, everywhere alike.
+"""Colours: one for each party with its land and fighters, one for each outcome, the same
+everywhere.
 
 Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's muted scheme) and never
 carry meaning alone: a name, a letter or a shape stands beside each. What a conflict has beyond a
@@ -22,13 +22,13 @@ SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, th
 
 
 def of_classes(form):
-    """A colour for each class by id; the last class takes what no other does, and is grey."""
+    """A colour for each outcome by id; the last is grey."""
     ids = [kind.id for kind in form.classes]
     return {name: CLASSES[k % len(CLASSES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
 
 
 def of_actors(form):
-    """Colours by id of the parties, and of the holders: that of its party, or one of its own."""
+    """Colours by id of the parties, and of the holders: that of the party, or another."""
     by_party = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
     without_party = [name for name, holder in form.holders.items() if holder.party is None]
     others = {
@@ -57,10 +57,10 @@ def _linear(part):
 
 
 def letters(form):
-    """A letter for each class by id, so that a picture needs no colour: A, B, C, ..."""
+    """A letter for each outcome by id: A, B, C, ..."""
     return {kind.id: chr(ord("A") + k % 26) for k, kind in enumerate(form.classes)}
 
 
 def shape(number):
-    """The shape and the style of a scenario by its number, the base 0."""
+    """Shape and CSS class of a scenario by its number, the base 0."""
     return SHAPES[number % len(SHAPES)], f"s-{number % len(SHAPES)}"

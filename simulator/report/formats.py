@@ -1,4 +1,4 @@
-"""Numbers as one writes them: counts of worlds, amounts, changes with their intervals."""
+"""Formats of numbers: counts of worlds, amounts, changes with their intervals."""
 
 import math
 
@@ -18,20 +18,20 @@ def of(share, worlds):
 
 
 def level(estimate, worlds, scale=None):
-    """An estimate: a share as a number of worlds, an amount with the digits that its scale asks
-    for, that of its highest worlds unless another is given."""
+    """An estimate: a share as a number of worlds, an amount with the digits of its scale, by
+    default of its 90th percentile."""
     if estimate.is_share:
         return of(estimate.value, worlds)
     return amount(estimate.value, estimate.p90 if scale is None else scale)
 
 
 def upper(text):
-    """The same, beginning with a capital."""
+    """A text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def interval(share, worlds):
-    """An interval of a share, in worlds."""
+    """The 95% CI of a share, in worlds."""
     return "{:,.0f} to {:,.0f}".format(*share.interval(worlds))
 
 
@@ -55,8 +55,8 @@ def swing(length):
 
 
 def changed(change, scale):
-    """A change in three cells, (text, look): by how much, where it lies for 10 to 90% of draws, its
-    95% interval; strong where it lies beyond chance.
+    """A change as three (text, look) cells: value, parameter range, 95% CI; strong where it is
+    significant.
 
     scale  worlds, for a share of worlds; 1 for an amount
     """
@@ -78,17 +78,17 @@ def sign(text):
 
 
 def plain(value):
-    """A number with the digits it has, and a wide minus.
+    """A number with up to two decimals and a wide minus.
 
     >>> plain(1000.0), plain(-0.5), plain(33.3)
-    ('1,000', '\u22120.5', '33.3')
+    ('1,000', '−0.5', '33.3')
     """
     number = f"{value:,.2f}".rstrip("0").rstrip(".")
     return sign(number) if value else "0"
 
 
 def across(estimate, worlds):
-    """Between what a level lies for 10 to 90% of draws; empty where that is not known."""
+    """The parameter range of a level; empty where it is unknown."""
     parameter_range = estimate.across(worlds if estimate.is_share else 1)
     if not parameter_range:
         return ""
@@ -101,20 +101,20 @@ def across(estimate, worlds):
 
 
 def between(low, high):
-    """From one text to another, or the one where both are alike."""
+    """A range as text, or one text where both ends are alike."""
     return low if low == high else f"{low} to {high}"
 
 
 def depending(share):
-    """How far a share hangs on what is not known, in a clause."""
+    """The parameter range of a share, in a clause."""
     parameter_range = share.across(100)
     low, high = (f"{end:.0f}" for end in parameter_range or (0.0, 0.0))
     return f"{low} to {high} in 100 for 10-90% of parameter draws" if low != high else ""
 
 
 def by_draw(change, scale):
-    """(text, look) of where a change lies for 10 to 90% of draws, with a question mark where its
-    direction hangs on them."""
+    """(text, look) of the parameter range of a change, with a question mark where its sign depends
+    on the draw."""
     parameter_range = change.across(scale)
     if not parameter_range:
         return "", ""
@@ -124,17 +124,17 @@ def by_draw(change, scale):
 
 
 def futures(estimate):
-    """Between what 10 to 90% of worlds lie."""
+    """The 10th to 90th percentile over worlds."""
     return between(*(amount(end, estimate.p90) for end in (estimate.p10, estimate.p90)))
 
 
 def span(low, high):
-    """From one change to another, signs kept."""
+    """A range of changes with signs."""
     digits = 0 if max(abs(low), abs(high)) >= 100 else 1
     return between(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
 
 
 def enough(worlds, share):
-    """Worlds to run so that a share is seen in enough of them, in round thousands; None where it
+    """Worlds needed so that a share is seen in enough of them, in round thousands; None where it
     was not seen."""
     return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

@@ -1,4 +1,4 @@
-"""Pages from templates, and blocks of a view as HTML, in which every text is text."""
+"""HTML pages from templates, and blocks of a view as escaped HTML."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ LOOKS = {blocks.STRONG: ("b", None), blocks.QUIET: ("span", "quiet"), "bar": ("s
 
 
 def page(template, context):
-    """A template of `templates/` with its blanks filled in."""
+    """Render a template of `templates/`."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -26,7 +26,7 @@ def page(template, context):
 
 
 def lay_out(view):
-    """Paragraphs and tables in their order."""
+    """Paragraphs and tables as HTML, in order."""
     parts = (
         _table(block) if isinstance(block, blocks.Table) else paragraph(block) for block in view
     )
@@ -34,7 +34,7 @@ def lay_out(view):
 
 
 def paragraph(block, class_=None):
-    """A paragraph; one that is quiet or warns throughout is so as a whole."""
+    """A paragraph as HTML, with the class of its look if it has one look throughout."""
     looks = {look for _, look in block.spans}
     whole = {frozenset({blocks.QUIET}): "quiet", frozenset({blocks.WARN}): "warn"}
     class_ = class_ or whole.get(frozenset(looks))
@@ -42,7 +42,7 @@ def paragraph(block, class_=None):
 
 
 def spans(block):
-    """The text of a paragraph or a cell: what is strong there is bold here."""
+    """A paragraph or a cell as HTML; strong text is bold."""
     if isinstance(block, str):
         return block
     pairs = block.spans if isinstance(block, blocks.Text) else (block,)
@@ -55,7 +55,7 @@ def _span(string, look):
 
 
 def _table(block):
-    """A table without its bars, which charts draw."""
+    """A table as HTML, without bars: charts draw them."""
     bars = {k for row in block.rows for k, cell in enumerate(row) if isinstance(cell, blocks.Bar)}
     heads = [block.title, *(column.head.replace("_", " ") for column in block.columns)]
     columns = [k for k in range(len(heads)) if k not in bars]

@@ -1,4 +1,4 @@
-"""Pieces of pictures as plain SVG that needs no script; `charts` puts them together.
+"""Elements of SVG pictures without scripts; `charts` combines them.
 
 Places along a picture are per cent and heights are pixels, so that a picture takes the width it is
 given and its words keep their size, on paper as on a telephone. Colours and lines come from the
@@ -42,7 +42,7 @@ def rows_of(head, body, **look):
 
 
 def short(value):
-    """A number without digits that no eye sees; anything else as it is.
+    """A number with at most two decimals; anything else unchanged.
 
     >>> short(12.3456), short(12.0), short("5%")
     ('12.35', '12', '5%')
@@ -51,23 +51,23 @@ def short(value):
 
 
 def picture(height, label, *inside, class_=None):
-    """A picture as wide as the room for it; the label says in words what it shows."""
+    """A picture as wide as its container; the label describes it."""
     size = {"width": "100%", "height": height, "class_": class_}
     return tag("svg", tag("title", label), *inside, role="img", aria_label=label, **size)
 
 
 class Axis:
-    """Numbers from `low` to `high` laid along a length of 100."""
+    """A linear scale from `low` to `high`, 0 to 100 along a picture."""
 
     def __init__(self, low, high):
         self.low, self.high = float(low), float(high) if high > low else low + 1.0
 
     def at(self, value):
-        """Where a value lies, ends kept."""
+        """Position of a value in per cent, limited to the ends."""
         return min(max(100.0 * (value - self.low) / (self.high - self.low), 0.0), 100.0)
 
     def x(self, value):
-        """The same as a place along a picture."""
+        """Position of a value as a percentage text."""
         return f"{short(self.at(value))}%"
 
     def holds(self, value):
@@ -87,7 +87,7 @@ class Axis:
 
 
 def mark(kind, x, y, class_):
-    """A shape with its middle at a place."""
+    """A shape centred at a position."""
     shape = tag("path", d=MARKS[kind], class_=class_)
     return tag("svg", shape, x=x, y=y, overflow="visible", width=1, height=1)
 
@@ -122,13 +122,13 @@ def _places(x, y):
 
 
 def field(top, height, *inside):
-    """Room in which places run from 0 to 100 in both directions, downwards."""
+    """A field in which positions run from 0 to 100 in both directions, downwards."""
     box = {"viewBox": "0 0 100 100", "preserveAspectRatio": "none"}
     return tag("svg", *inside, y=top, width="100%", height=height, **box)
 
 
 def calendar(days):
-    """Days along the picture, with room for the numbers of the grid before the first."""
+    """A scale of dates, with room for the numbers of the grid before the first."""
     first, last = days[0].toordinal(), days[-1].toordinal()
     return Axis(first - 0.1 * (last - first), last + 4)
 

@@ -1,4 +1,4 @@
-"""The terminal: how wide, in colour or not, how a view is laid out, and what to do next."""
+"""The terminal: width, colour, layout of a view, and what to do next."""
 
 import shlex
 from itertools import pairwise
@@ -19,19 +19,19 @@ LOOKS = {
 
 
 class Terminal(Console):
-    """One that leaves it to the verb what to do when nobody reads on."""
+    """A console that raises BrokenPipeError when its reader has gone."""
 
     def on_broken_pipe(self):
         raise BrokenPipeError
 
 
 def literal(**settings):
-    """A console that prints text as it stands: brackets are no markup, `:name:` is no emoji."""
+    """A console that prints text verbatim: no markup, no emoji."""
     return Terminal(highlight=False, markup=False, emoji=False, **settings)
 
 
 def console(stderr=False):
-    """A console as wide as the terminal, 100 columns when piped; colour for people only, and never
+    """A console as wide as the terminal, 100 columns when piped; colour in terminals only, never
     with NO_COLOR."""
     plain = literal(stderr=stderr)
     return plain if plain.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
@@ -40,7 +40,7 @@ def console(stderr=False):
 # -------------------------------------------------------------------------------------------------
 # a view
 def show(out, study, wanted=(), full=True):
-    """Print what a study shows, a comparison in brief unless `full`."""
+    """Print a study, a comparison in brief unless `full`."""
     from simulator.report import view
 
     lay_out(out, view.of(study, wanted, full))
@@ -61,7 +61,8 @@ def lay_out(out, view):
 
 
 def _letters(block, width):
-    """{head: letter} of ids that head columns, where they would take over HEADS of the width."""
+    """{head: letter} for ids that head columns, where they would take more than HEADS of the
+    width."""
     ids = [
         column.head for column in block.columns if not column.prose and set(column.head) & set("_+")
     ]
@@ -70,7 +71,7 @@ def _letters(block, width):
 
 
 def _table(block, width, letters):
-    """A table without lines; heads are replaced by their letters."""
+    """A rich table without lines; long heads are replaced by letters."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.show_header = bool(block.title) or any(column.head for column in block.columns)
     table.add_column(block.title, overflow="fold")
@@ -93,7 +94,7 @@ def _table(block, width, letters):
 
 
 def _cell(cell):
-    """A cell or a paragraph as rich has it."""
+    """A cell or a paragraph as rich text."""
     if isinstance(cell, str):
         return Text(cell)
     if isinstance(cell, blocks.Bar):
@@ -106,7 +107,7 @@ def _cell(cell):
 # -------------------------------------------------------------------------------------------------
 # what to do next
 def close(notes, study, page=None, full=True):
-    """Where the results are and their page, if there is one, and what to do next."""
+    """Print where report and results are, and the next command."""
     where = f"Report: {page}. " if page else ""
     more = "" if full or not study.differences else " All tables: --full, or the report."
     message = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"

@@ -1,5 +1,5 @@
-"""Pictures of a study, each one function from the study to HTML that needs no script: the report,
-the page and notebooks show the same.
+"""Pictures of a study, each one function from the study to HTML without scripts. Report, live page
+and notebooks share them.
 
 To add one: a function of a study that returns Markup, registered as a `figure` in a module of this
 package; a line in a template places it. What a study lacks is said in its place."""
@@ -20,10 +20,10 @@ for page in iter_modules(__path__):
 
 
 def of(study):
-    """The pictures that a study can have: {name: function}."""
+    """The pictures of a study: {name: function}."""
     return SWEPT if study.cells else FIGURES
 
 
 def style():
-    """The style of all pictures, to be given once; it touches nothing outside them."""
+    """The CSS of all pictures."""
     return Markup(STYLE.read_text(encoding="utf-8"))

@@ -1,5 +1,4 @@
-"""Pictures over time: what comes first, who holds land and people, how much violence, whether there
-is room to agree."""
+"""Pictures over time: what comes first, land, people, violence, zone of agreement."""
 
 import numpy as np
 
@@ -52,16 +51,15 @@ def violence(study):
 
 @figure("talks")
 def talks(study):
-    """In how many worlds a truce and a package are in force, who sits at the table and who stands
-    with the radicals."""
+    """Shares of worlds with a truce and with a package in force, attendance, fighters with the
+    radicals."""
     shares = {"truce_in_force": TRUCE, "deal_holding": PACKAGE}
     return _fans(study, ["attending", "with_radicals"], "of fighters", SAWTOOTH, shares)
 
 
 @figure("agreement")
 def agreement(study):
-    """Room to agree: what the latest text is worth to each signer beyond war, and in how many
-    worlds it beats war for both."""
+    """Net gain of each signer from the latest text, and the share of worlds in which both gain."""
     by_name = for_conflict(Index(study.scenarios[0]))
     signers = [name for name in by_name if name.startswith("surplus.")]
     return _fans(study, signers, note=NET_GAIN, shares={"zone_of_agreement": ZONE})
@@ -75,8 +73,8 @@ def _of_holders(study, metric):
 # what comes first
 @figure("risks")
 def risks(study):
-    """What comes first in a world: a signature, the truce void, an ending; competing risks, by
-    scenario."""
+    """Cumulative incidence of what comes first in a world, by scenario: a signature, the truce
+    void, an outcome that ends it."""
     layers: dict = {}
     pictures, seen = [], set()
     for scenario, result in study.runs:
@@ -91,8 +89,8 @@ def risks(study):
 
 
 def _competing(study, scenario, risk, shade):
-    """One scenario: shares of worlds by what came first, and a small table. The commonest lies on
-    top, so that the rest stand on the ground."""
+    """The chart and table of one scenario. The commonest event lies on top, so that the others
+    start at 0."""
     shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
     spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
     days = [scenario.form.start, *_days(scenario)]
@@ -108,7 +106,7 @@ def _competing(study, scenario, risk, shade):
 
 
 def _by_the_end(study, risk):
-    """First and at all, of so many worlds."""
+    """A table of events that came first and at all."""
     heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
     for event in (event for event in risk.values() if event.ever[-1]):
         counts = (f"{series[-1] * study.worlds:,.0f}" for series in (event.first, event.ever))
@@ -119,8 +117,8 @@ def _by_the_end(study, risk):
 # -------------------------------------------------------------------------------------------------
 # fans
 def _fans(study, names, unit="", note="", shares=()):
-    """A picture for each metric that was counted by week, after those of shares of worlds {name:
-    title}; `unit` is added to per cent."""
+    """A chart for each weekly metric, after those of shares of worlds {name: title}; `unit` is
+    added to per cent."""
     runs = [found for _, found in study.runs]
     if len({one.form.start for one in study.scenarios}) > 1:
         return said(APART)
@@ -154,7 +152,7 @@ def _legend(study):
 
 
 def _title(form, metric):
-    """What a fan shows: whose land or people it is, or what is counted."""
+    """The holder or party of a metric, or its label."""
     kind, _, name = metric.name.partition(".")
     actors = {"area": form.holders, "residents": form.holders, "surplus": form.parties}.get(
         kind, {}
@@ -163,7 +161,7 @@ def _title(form, metric):
 
 
 def _fan(study, title, unit, courses):
-    """One picture; weeks after the last world's story has ended are left out."""
+    """One chart; weeks after the last world has ended are left out."""
     weeks = max(1, min(int(np.isfinite(course[0]).sum()) for course in courses))
     days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
     pairs = zip(study.scenarios, courses, strict=True)
@@ -181,7 +179,7 @@ def _fan(study, title, unit, courses):
 
 
 def _spoken(ends):
-    """Where worlds lie at the end, in words."""
+    """Median and range of worlds at the end, in words."""
     low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
     digits = 2 if max(abs(low), abs(high)) < 2 else 1 if abs(high) < 100 else 0
     low, middle, high = (sign(f"{value:,.{digits}f}") for value in (low, middle, high))

@@ -1,5 +1,4 @@
-"""Pictures of the talks: the terms that are signed, in words, and who blocks, over what, by how
-much."""
+"""Pictures of the talks: terms signed, and who blocks over what."""
 
 from simulator.analysis.compare import FEWEST
 from simulator.report import colours

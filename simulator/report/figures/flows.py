@@ -1,4 +1,4 @@
-"""Which world ends where: the worlds that change their class between two scenarios, as bands."""
+"""Flows between outcomes: worlds whose outcome differs between two scenarios, as bands."""
 
 from simulator.report import colours
 from simulator.report.figures.parts import figure, said, several, whole
@@ -11,8 +11,8 @@ TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
 
 @figure("flows")
 def flows(study):
-    """The same worlds under the base and under each other scenario: those that change their class,
-    from where to where."""
+    """Worlds whose outcome differs between the base and each other scenario, from which outcome to
+    which."""
     if not study.differences:
         return said("A run of one scenario has no changes; compare it with another.")
     return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
@@ -34,8 +34,8 @@ def _flow(study, scenario):
 
 
 def _bands(moved, labels, shade, title):
-    """Left the class under the base, right under the other, a band as high as the number of worlds
-    that go so."""
+    """Outcomes under the base left, under the other scenario right, a band as high as its number of
+    worlds."""
     order, deep = list(labels), min(TALL / sum(n for *_, n in moved), EACH)
     colour = lambda name: shade.get(name, colours.REST)  # noqa: E731
     sides = []
@@ -57,7 +57,7 @@ def _bands(moved, labels, shade, title):
 
 
 def _placed(side, deep):
-    """Upper edge of each class in pixels, and under None where the last one ends."""
+    """Upper edge of each outcome in pixels, and under None the lower end."""
     tops, y = {}, 0.0
     for name, count in side.items():
         tops[name] = y
@@ -66,7 +66,7 @@ def _placed(side, deep):
 
 
 def _band(tops, row, deep, colour):
-    """A band from left to right; what it takes up of either side is used up."""
+    """A band from left to right; moves down the free edge on both sides."""
     y1, y2 = (tops[k][row[k]] for k in (0, 1))
     for k in (0, 1):
         tops[k][row[k]] += deep

@@ -1,5 +1,5 @@
-"""Forests: levels and changes in rows on one scale, each with its precision and its range across
-draws. Runs, comparisons and sweeps are drawn by the same functions."""
+"""Forest plots: levels and changes in rows on one scale, each with its 95% CI and parameter range.
+Runs, comparisons and sweeps share them."""
 
 from markupsafe import Markup
 
@@ -32,18 +32,18 @@ SWEPT = 12  # outcomes drawn along a sweep
 
 
 def dot(number, estimate, scale, filled=True):
-    """An estimate or a change as `charts.dots` draws it, in the shape of a scenario's number."""
+    """An estimate or a change in the form that `charts.dots` draws."""
     return number, estimate.value * scale, estimate.interval(scale), estimate.across(scale), filled
 
 
 def reach(estimate):
-    """Finite ends of all that is drawn of an estimate or a change."""
+    """Finite ends of an estimate or a change, its CI and its parameter range."""
     ends = [estimate.value, *(estimate.interval() or ()), *(estimate.across() or ())]
     return [end for end in ends if abs(end) != float("inf")]
 
 
 def scale_below(axis, unit, zero=False):
-    """The numbers below a forest."""
+    """The scale below a forest plot."""
     parts = []
     for tick in axis.ticks(5):
         x, label = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.plain(tick)
@@ -56,8 +56,7 @@ def scale_below(axis, unit, zero=False):
 # levels
 @figure("classes")
 def classes(study):
-    """Of so many worlds, how many end in each class under each scenario, with precision and range
-    across draws."""
+    """Worlds by outcome under each scenario, with 95% CI and parameter range."""
     form, worlds = study.scenarios[0].form, study.worlds
     entries = list(rows.outcomes(study, study.scenarios, parts=False))
     most = max(end for entry in entries for level in entry.levels if level for end in reach(level))
@@ -73,7 +72,7 @@ def classes(study):
 
 
 def _class(study, one, kind, axis, patch):
-    """A class in a row: a dot a scenario that has it."""
+    """An outcome in a row: a mark for each scenario that has it."""
     worlds, marks, spoken = study.worlds, [], []
     for k, (scenario, share) in enumerate(zip(study.scenarios, one.levels, strict=True)):
         if share is not None:
@@ -92,7 +91,7 @@ def _class(study, one, kind, axis, patch):
 
 
 def _part(study, part):
-    """A part of a class under each scenario that has it."""
+    """A part of an outcome under each scenario that has it."""
     found = (study.digests[one.id].parts.get(part.id) for one in study.scenarios)
     return " → ".join(formats.of(share.value, study.worlds) for share in found if share)
 
@@ -101,8 +100,7 @@ def _part(study, part):
 # changes
 @figure("changes")
 def changes(study):
-    """What each scenario changes of the base: worlds, then amounts, each with precision and range
-    across draws."""
+    """Changes from the base: worlds, then amounts, each with 95% CI and parameter range."""
     if not study.differences:
         return said("A run of one scenario has no changes; compare it with another.")
     base, parts = study.scenarios[0], []
@@ -148,7 +146,7 @@ def _change(one, label, axis, number, levels=""):
 # -------------------------------------------------------------------------------------------------
 # sweeps
 def along(study):
-    """The outcomes that move most along what is varied: collapse and harm first."""
+    """The outcomes and metrics that change most along a sweep: collapse and harm first."""
     entries, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
     if not keys:
         return said("No metric changes significantly along the lever.")
@@ -158,7 +156,7 @@ def along(study):
 
 
 def _lever(study, key, name, unit):
-    """A row a value of the lever."""
+    """A row for each value of the lever."""
     ((path, lever),) = study.asked.options["vary"].items()
     scale, forest_rows = study.worlds if unit is None else 1, []
     estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
@@ -174,7 +172,7 @@ def _lever(study, key, name, unit):
 
 
 def _grid(study, key, name, unit):
-    """One lever down, one across; darker is more, and the number stands in its place."""
+    """A table of one lever down and one across; darker is more."""
     estimates, down, across = sweeps.placed(study, key)
     first, second = study.asked.options["vary"].values()
     values = [estimate.value for estimate in estimates.values()]

@@ -1,4 +1,4 @@
-"""What pictures of a study share: legends, rows, words for what is missing."""
+"""Parts that pictures share: legends, rows, messages."""
 
 from markupsafe import Markup
 
@@ -19,12 +19,12 @@ def figure(name):
 
 
 def whole(*inside, name=""):
-    """A picture with all that belongs to it, under the one class that styles look for."""
+    """A picture with its parts, in the element that the CSS selects."""
     return tag("div", *inside, class_=f"pic {name}".strip())
 
 
 def said(text):
-    """A sentence in place of a picture that cannot be drawn."""
+    """A message in place of a picture that cannot be drawn."""
     return tag("div", tag("p", text, class_="missing"), class_="pic")
 
 
@@ -52,7 +52,7 @@ def chip(colour, letter=""):
 
 
 def row(name, plot, *number, class_="row"):
-    """A row of a forest: what, its picture, its numbers."""
+    """A row of a forest plot: name, chart, numbers."""
     cells = {"name": (name,), "plot": (plot,), "number": number}
     return tag(
         "div",
@@ -62,12 +62,12 @@ def row(name, plot, *number, class_="row"):
 
 
 def several(parts):
-    """Parts as one."""
+    """Join parts."""
     return Markup("").join(parts)
 
 
 def letters(actors):
-    """A letter or two for each of some actors, by id: the first of its label that is not taken."""
+    """A letter or two for each actor by id: the first of its label that is free."""
     by_id: dict[str, str] = {}
     for name, actor in actors.items():
         label = actor.label.removeprefix("the ").upper()

@@ -1,5 +1,5 @@
-"""A study as one page that opens anywhere: no script, nothing fetched, every picture told in words
-too."""
+"""A study as a single self-contained HTML file: no network access; without scripts unless
+interactive; every picture described in words."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ NAME, EXPLORED = "report.html", "explore.html"
 
 
 def write(study, path=None, interactive=False):
-    """Write the page, beside the results if no other place is named; the path."""
+    """Write the page, by default beside the results; return its path."""
     path = Path(path) if path else study.folder / (EXPLORED if interactive else NAME)
     aside = path.with_name(f".{path.name}")
     aside.write_text(page(study, interactive), encoding="utf-8")
@@ -19,8 +19,7 @@ def write(study, path=None, interactive=False):
 
 
 def page(study, interactive=False):
-    """The page as text; `interactive` adds charts that answer the pointer, and the one script they
-    need."""
+    """The page as text; `interactive` adds charts and the script they need."""
     scenarios = study.scenarios
     context = {
         "style": figures.style(),
@@ -40,7 +39,7 @@ def page(study, interactive=False):
 
 
 def _told(study, interactive):
-    """What the page of a run or a comparison tells besides."""
+    """Template context of the page of a run or a comparison."""
     if interactive:
         from simulator.report.html.explore import explorer
     base, worlds, others = study.scenarios[0], study.worlds, study.scenarios[1:]
@@ -69,8 +68,7 @@ def _told(study, interactive):
 
 
 def _question(study):
-    """What the study asks: the question of the one scenario that is held against the base, or run;
-    else all by name."""
+    """The question of the one scenario run or compared with the base, else all titles."""
     if study.cells:
         return names.varied(study)
     asked = study.scenarios[1:] if study.differences else study.scenarios

@@ -1,5 +1,5 @@
-"""What a report tells besides its pictures: cards, tables, a typical world, what the study rests
-on, and how to make it all again."""
+"""Contents of a report besides its pictures: cards, tables, the medoid world, assumptions, and the
+command to reproduce it."""
 
 import os
 import shlex
@@ -53,7 +53,7 @@ def _cards(study, other):
 
 
 def card(row):
-    """What stands on a card: a change, levels, and the three uncertainties apart."""
+    """Template context of a card: change, levels, and three kinds of uncertainty."""
     change = row.change
     value, parameter_range, precision = (cell for cell, _ in row.changed())
     counted = f"of {row.worlds:,} worlds" if change.is_share else change.unit.replace("%", "points")
@@ -77,8 +77,8 @@ def card(row):
 # -------------------------------------------------------------------------------------------------
 # tables
 def inputs(study):
-    """What each other scenario sets otherwise than the base, with its source and grade: [(scenario,
-    [row])]."""
+    """The inputs in which each other scenario differs from the base, with source and grade:
+    [(scenario, [row])]."""
     base = study.scenarios[0]
     others = study.scenarios[1:] if study.differences else []
     return [
@@ -103,8 +103,8 @@ def _input(scenario, key, before, after):
 
 
 def by_exponent(study):
-    """Outcomes of the same worlds, parted by the exponent of loss that their draw holds: a table,
-    or None where it is sure."""
+    """A table of outcomes by the exponent of loss of the parameter draw, or None where it is
+    certain."""
     scenario, request = study.scenarios[0], study.asked
     if EXPONENT not in scenario.factors:
         return None
@@ -120,7 +120,7 @@ def by_exponent(study):
 
 
 def _cells(groups, pick):
-    """For each part of the draws, how many of its worlds under each scenario."""
+    """For each group of draws, the number of its worlds under each scenario."""
     for parts in zip(*groups, strict=True):
         shares = ((pick(part), part.worlds) for part in parts)
         yield " → ".join(
@@ -129,8 +129,7 @@ def _cells(groups, pick):
 
 
 def by_rule(study):
-    """Outcomes of the base, or changes by each other scenario, under each bargaining rule asked
-    for; nothing where none was."""
+    """Blocks on outcomes or changes under each bargaining rule asked for, or an empty list."""
     if not study.rules:
         return []
     if study.differences:
@@ -141,13 +140,13 @@ def by_rule(study):
 
 
 def _kept(study):
-    """The scenario of which a world is told, as it was run, all that was set included."""
+    """Path or id of the scenario of the medoid world, with all that was set."""
     name = study.scenarios[len(study.differences)].id
     return os.path.relpath(study.folder / "scenarios" / f"{name}.yaml") if study.folder else name
 
 
 def again(study):
-    """How to make it again: the command, and what its result depends on."""
+    """The command that reproduces the results, and the versions they depend on."""
     versions, request = made_by(), study.asked
     words = list(request.command)
     if not words or words[0] == "results":
@@ -170,8 +169,8 @@ def again(study):
 # -------------------------------------------------------------------------------------------------
 # one typical world
 def medoid_world(study):
-    """{"title", "world", "story": Story, "ending", "of": worlds like it} of the world nearest the
-    middle of its class."""
+    """{"title", "world", "story": Story, "ending", "of"} of the medoid world of the commonest
+    outcome."""
     number = len(study.differences)  # the last scenario compared, else the first
     scenario, worlds = study.scenarios[number], study.found[number].worlds
     commonest = int(np.bincount(worlds["class"]).argmax())
@@ -191,7 +190,7 @@ def medoid_world(study):
 # assumptions
 def assumptions(study):
     """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]}
-    of the base; a number left to the model is none."""
+    of the base, without parameters left to the model."""
     scenario = study.scenarios[0]
     parameters = {
         path: number for path, number in scenario.numbers.items() if number.value == number.value
@@ -208,8 +207,7 @@ def assumptions(study):
 
 
 def _uncertain(study, scenario):
-    """Each uncertain number: what was believed, what was run with (10 to 90% of draws), and whether
-    calibration made it."""
+    """Each uncertain parameter with prior, parameter range, and whether its draws are posterior."""
     accepted, request = posterior_draws_of(scenario), study.asked
     table = design_of_worlds(
         scenario, study.worlds, request.seed, request.reps, cells=request.design.cells

@@ -1,5 +1,5 @@
-"""What a run, a comparison, a sweep shows: one content, in one order. Terminal, report, live page
-and notebook lay it out."""
+"""The content of a run, a comparison or a sweep as blocks in reading order. Terminal, report, live
+page and notebook lay them out."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def of(study, wanted=(), full=True):
 
 
 def heading(study, scenario, title):
-    """The question, and the facts of the run in a line."""
+    """The question or title, and the facts of the run in a line."""
     yield text("", tight=True)
     yield text(title, look=STRONG, tight=True, key="question")
     yield text(names.facts(study, scenario), look=QUIET, tight=True, key="facts")
@@ -72,12 +72,12 @@ def _compared(study):
 
 
 def answered(study, scenario):
-    """[the answer of a scenario of a study], or [] where it has none."""
+    """The answer of a scenario as a list of one block, or an empty list."""
     return [sentence] if (sentence := answer.of(study).get(scenario.id)) else []
 
 
 def _briefly(study):
-    """A comparison in some 25 lines: the answer, the endings, what moves most, what does not."""
+    """A comparison in some 25 lines: answer, outcomes, largest changes, unchanged metrics."""
     base, *others = study.scenarios
     for other in others:
         yield text("", tight=True)
@@ -98,20 +98,20 @@ def _briefly(study):
 
 
 def _differs(base, other):
-    """What another scenario does differently, in a line each."""
+    """Lines on the inputs in which a scenario differs from the base."""
     for i, line in enumerate(differing(base, other) or ["nothing"]):
         yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
 
 
 def differing(base, other):
-    """What another scenario does differently, at most LINES of it in words."""
+    """The inputs in which a scenario differs from the base, in words, at most LINES of them."""
     lines = [in_words(*row) for row in differences(base, other)]
     return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
 
 
 def unmoved(base, change, worlds, suffix="", tight=False):
-    """What did not move, as plainly as what did, and what so many worlds cannot tell; `of` says
-    where."""
+    """Blocks on what has no meaningful change and on what is inconclusive; `suffix` names the
+    scenario."""
     unchanged, inconclusive = sentences.still(base, change), sentences.untold(base, change)
     labels = f"{'; '.join(unchanged)}." if unchanged else "nothing."
     head = f"No meaningful change{suffix} ({UNCHANGED}): "

@@ -8,8 +8,8 @@ YES, NO, UNKNOWN = "Yes.", "No.", "Cannot tell."
 
 
 def of(study):
-    """{id: text}: the answer of each other scenario of a comparison, or of each scenario of a run;
-    without those that have none, empty for a sweep."""
+    """Return {id: text}, the answer of each other scenario of a comparison or of each scenario of a
+    run, without those that have none. Empty for a sweep."""
     base, *others = study.scenarios
     if study.cells:
         return {}
@@ -21,7 +21,7 @@ def of(study):
 
 
 def _of_run(study, scenario):
-    """Whether the outcome or event of `answer:` comes in most worlds; of an amount its mean."""
+    """Whether the outcome or event of `answer:` occurs in most worlds; of an amount its mean."""
     if (metric := names.answer(scenario)) is None:
         return None
     key, label, unit, _ = metric
@@ -42,7 +42,7 @@ def _of_run(study, scenario):
 
 
 def often(share):
-    """Whether a share lies above one half, by its interval and for most parameter draws."""
+    """Whether a share is above one half, by its CI and its parameter range."""
     lows = share.low, share.value if share.range_low is None else share.range_low
     highs = share.high, share.value if share.range_high is None else share.range_high
     return YES if min(lows) > 0.5 else NO if max(highs) < 0.5 else UNKNOWN
@@ -50,7 +50,7 @@ def often(share):
 
 def _of_comparison(study, base, other):
     """Whether the outcome or metric of `answer:`, of the other scenario or else of the base,
-    changes as it asks."""
+    changes in the direction asked for."""
     metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
     if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
         return None
@@ -67,8 +67,8 @@ def _of_comparison(study, base, other):
 
 
 def verdict_of(change, direction=""):
-    """(yes, no or cannot tell, why it cannot be told), of whether a change goes one `way`, or
-    either way where none is named.
+    """(yes, no or cannot tell, reason if it cannot be told) of whether a change goes in a
+    direction, or changes at all where none is given.
 
     It cannot be told where its sign hangs on the parameter draws, or where the interval leaves room
     for both answers.

@@ -1,4 +1,4 @@
-"""What is shown of a study and how it is called: labels, order, what is feared."""
+"""Labels, order and units of what is shown of a study."""
 
 import math
 import re
@@ -24,7 +24,7 @@ def day(date):
 
 
 def facts(study, scenario, brief=False):
-    """How many worlds, from when to when, with which seed; unless `brief` what scenarios share."""
+    """Number of worlds, dates and seed in a line; unless `brief`, also what scenarios share."""
     form, request, worlds = scenario.form, study.asked, study.worlds
     draws, reps = math.ceil(worlds / request.reps), min(request.reps, worlds)
     each = f"{_many(draws, 'parameter draw')} x {_many(reps, 'world')} each"
@@ -39,34 +39,34 @@ def _many(count, what):
 
 
 def all_kinds(scenarios):
-    """(class or part, whether it is a part) of all that any of these scenarios has."""
+    """(outcome or part, whether it is a part) of all that any of these scenarios has."""
     for kind in outcomes_of(scenarios).values():
         yield kind, False
         yield from ((part, True) for part in kind.parts)
 
 
 def metrics(scenario):
-    """(name, metric) of those with a label, danger first."""
+    """(name, metric) of the metrics with a label, harm first."""
     return list(listed(scenario).items())
 
 
 def findings(scenario):
-    """(name, metric) of those that sentences tell of."""
+    """(name, metric) of the metrics that sentences mention."""
     return [pair for pair in metrics(scenario) if pair[0] not in REPEATS]
 
 
 def events(scenario):
-    """Metrics that happen or not in a world."""
+    """(name, metric) of the metrics that occur or not in a world."""
     return [pair for pair in metrics(scenario) if is_share(pair[1])]
 
 
 def amounts(scenario):
-    """Metrics that are an amount in every world."""
+    """(name, metric) of the metrics that are an amount in every world."""
     return [pair for pair in metrics(scenario) if not is_share(pair[1])]
 
 
 def collapse(scenario):
-    """The first class that ends a world's story, or None: what is to be feared."""
+    """The first outcome that ends a world early, or None: the one to be feared."""
     absorbing = (
         kind for kind in scenario.form.classes if any(part.absorbing for part in kind.when)
     )
@@ -74,8 +74,8 @@ def collapse(scenario):
 
 
 def outcomes(scenario):
-    """{("outcomes" or "metrics", name): (label, unit; None where worlds are counted)} of all that
-    can be shown."""
+    """{("outcomes" or "metrics", name): (label, unit)} of all that can be shown; the unit is None
+    where worlds are counted."""
     rows = {("outcomes", kind.id): (kind.label, None) for kind in scenario.form.classes}
     for name, metric in metrics(scenario):
         rows["metrics", name] = metric.label, None if is_share(metric) else metric.unit
@@ -83,30 +83,29 @@ def outcomes(scenario):
 
 
 def answer(scenario):
-    """(key, label, unit, "rises", "falls" or "") of what answers a scenario; None where it does not
-    say."""
+    """(key, label, unit, "rises", "falls" or "") of the answer of a scenario, or None."""
     name, _, direction = scenario.form.answer.partition(" ")
     rows = {key[1]: (key, *shown, direction) for key, shown in outcomes(scenario).items()}
     return rows.get(name)
 
 
 def named_in(text, scenario):
-    """("outcomes" or "metrics", name) of what a text names by its label, in any number or case:
-    "packages signed"."""
+    """("outcomes" or "metrics", name) of those whose label a text contains, singular or plural, in
+    any case."""
     plain = _plain(text)
     rows = outcomes(scenario).items()
     return [key for key, (label, _) in rows if _plain(label) in plain and key[1] not in REPEATS]
 
 
 def _plain(text):
-    """A text as words of one form, those without meaning left out."""
+    """A text in lower case without plurals and small words."""
     words_of = re.findall(r"[\w-]+", text.lower())
     return f" {' '.join(word.removesuffix('s') for word in words_of if word not in SMALL_WORDS)} "
 
 
 def moving(study):
-    """("outcomes" or "metrics", name) of what moves along a sweep: collapse and harm first, then
-    what moves most."""
+    """("outcomes" or "metrics", name) of what changes along a sweep: collapse and harm first, then
+    the largest changes."""
     scenario = study.scenarios[0]
     feared, rows = collapse(scenario), outcomes(scenario)
     dangers = {("outcomes", feared and feared.id), *(("metrics", name) for name in HARM)}
@@ -115,7 +114,7 @@ def moving(study):
 
 
 def varied(study):
-    """What a sweep varies, in a line."""
+    """The levers that a sweep varies, in a line."""
     scenario, options = study.scenarios[0], study.asked.options
     constant = options.get("throughout", ())
     axes = [_axis(scenario, path, name, name in constant) for path, name in options["vary"].items()]
@@ -123,7 +122,7 @@ def varied(study):
 
 
 def _axis(scenario, path, name, constant):
-    """What is varied, with the date of the step where it is one."""
+    """A lever that is varied, with the date of its step if it has one."""
     if not path.startswith("levers."):
         return f"{name} throughout" if constant else name
     steps = scenario.levers[path.removeprefix("levers.").partition(".steps.")[0]].steps
@@ -131,7 +130,7 @@ def _axis(scenario, path, name, constant):
 
 
 def tried(study):
-    """(lever, value) that a sweep tries."""
+    """(lever, value) pairs of a sweep."""
     names_by_path = study.asked.options.get("vary", {})
     return [
         (names_by_path[path], value) for cell in study.cells for path, value in cell.values.items()
@@ -139,7 +138,7 @@ def tried(study):
 
 
 def lever_name(scenario, key):
-    """A lever in words, after the label of whose it is; any other key as it is."""
+    """A lever in words, after the label of its owner; any other key unchanged."""
     if key not in scenario.levers:
         return key
     lever = scenario.levers[key]
@@ -153,5 +152,5 @@ def lever_name(scenario, key):
 
 
 def with_unit(label, unit):
-    """An amount's label, and its unit where the label does not have it already."""
+    """A label with its unit, unless the label contains it."""
     return label if unit is None or unit in label else f"{label}, {unit}"

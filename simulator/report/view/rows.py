@@ -26,7 +26,7 @@ class Row:
 
     @property
     def scale(self):
-        """What shares are multiplied by."""
+        """Factor for shares: the number of worlds."""
         return self.worlds if self.unit is None else 1
 
     @property
@@ -36,7 +36,7 @@ class Row:
 
     @property
     def assumed(self):
-        """True of what the scenario itself sets."""
+        """Whether the scenario itself sets it."""
         return self.change is not None and self.change.standing == "assumed"
 
     def level(self, k, scale=None):
@@ -45,13 +45,13 @@ class Row:
         return "–" if estimate is None else formats.level(estimate, self.worlds, scale)
 
     def changed(self):
-        """The change in three cells, see `words.changed`."""
+        """The change in three cells, see `formats.changed`."""
         return formats.changed(self.change, self.scale)
 
 
 def outcomes(study, scenarios, parts=True):
-    """A row an outcome and, with `parts`, a row each of its parts, of these scenarios; with changes
-    where there are two."""
+    """A row for each outcome and, with `parts`, for each of its parts; with changes if there are
+    two scenarios."""
     changes = _changes(study, scenarios, "outcomes")
     for kind, part in names.all_kinds(scenarios):
         if parts or not part:
@@ -61,7 +61,7 @@ def outcomes(study, scenarios, parts=True):
 
 
 def metrics(study, scenarios, listed):
-    """A row each of these (name, metric); in a comparison, of those that are compared."""
+    """A row for each of these (name, metric); in a comparison, only for those compared."""
     changes = _changes(study, scenarios, "metrics")
     for name, metric in listed:
         levels = tuple(study.digests[scenario.id].metrics.get(name) for scenario in scenarios)

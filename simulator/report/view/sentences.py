@@ -1,5 +1,5 @@
-"""What a study comes to in sentences: what moved beyond chance, how sure, what did not move, who
-blocked, what was assumed."""
+"""Sentences on a study: significant changes, how sure, what did not change, who blocked, what was
+assumed."""
 
 from collections import Counter
 
@@ -22,19 +22,19 @@ WORDS = with_role("words")  # named last: words soften and harden by how the mod
 # -------------------------------------------------------------------------------------------------
 # what moved
 def outcomes(base, change):
-    """(label, change) of every class that is compared."""
+    """(label, change) of every outcome that is compared."""
     changes = change.outcomes
     return [(kind.label, changes[kind.id]) for kind in base.form.classes if kind.id in changes]
 
 
 def labelled(base, change):
-    """(label, change) of every class and every metric told of."""
+    """(label, change) of every outcome and every metric that sentences mention."""
     listed = [(metric.label, change.metrics.get(name)) for name, metric in names.findings(base)]
     return outcomes(base, change) + [pair for pair in listed if pair[1]]
 
 
 def foremost(base, change):
-    """Names of the metrics that move beyond chance in a known direction: harm first, then deals,
+    """Names of the metrics with a significant change of consistent sign: harm first, then deals,
     words last, else the largest effect first."""
     named = [name for name, _, row in _found(base, change) if row.ranked]
 
@@ -46,36 +46,34 @@ def foremost(base, change):
 
 
 def moving(base, change):
-    """(label, change) of the same."""
+    """(label, change) of the metrics of `foremost`."""
     labels = {name: metric.label for name, metric in names.metrics(base)}
     return [(labels[name], change.metrics[name]) for name in foremost(base, change)]
 
 
 def firm(base, change):
-    """(label, change) of the classes and metrics that move beyond chance in a known direction,
-    classes first."""
+    """(label, change) of all significant changes of consistent sign, outcomes first."""
     return [pair for pair in _moved(base, change) if pair[1].ranked] + moving(base, change)
 
 
 def hanging(base, change):
-    """Labels of what moves, in a direction that depends on what is not known."""
+    """Labels of significant changes whose sign depends on the parameter draw."""
     metrics = [(label, row) for _, label, row in _found(base, change)]
     return [label for label, row in (*_moved(base, change), *metrics) if not row.ranked]
 
 
 def still(base, change):
-    """Labels of what did not move, or by too little to matter: intervals leave no room for more."""
+    """Labels without a meaningful change: the CI excludes more than a small one."""
     return [label for label, row in labelled(base, change) if row.held]
 
 
 def untold(base, change):
-    """Labels of what did not move beyond chance but might by more than a little: too few worlds to
-    tell."""
+    """Labels without a significant change whose CI includes a meaningful one."""
     return [label for label, row in labelled(base, change) if not row.moved and not row.held]
 
 
 def _found(base, change):
-    """(name, label, change) of the metrics that move and are a finding."""
+    """(name, label, change) of the metrics with a significant change that is a result."""
     for name, metric in names.findings(base):
         row = change.metrics.get(name)
         if row and row.moved and row.standing == "found":
@@ -89,7 +87,7 @@ def _moved(base, change):
 # -------------------------------------------------------------------------------------------------
 # a comparison in short
 def sentence(label, change, worlds, with_range=True):
-    """A change in a clause: by how much and, if `known`, what it is for 10 to 90% of draws."""
+    """A change in a clause; if `with_range`, with its parameter range."""
     scale = worlds if change.is_share else 1
     digits = 0 if change.is_share or abs(change.value) >= 100 else 1
     unit = "worlds" if change.is_share else change.unit.replace("%", "points")
@@ -99,7 +97,7 @@ def sentence(label, change, worlds, with_range=True):
 
 
 def changed_in_short(base, change, worlds):
-    """What changed most; what the scenario itself sets is left out."""
+    """The largest changes, without those that the scenario itself sets."""
     largest = [sentence(label, row, worlds) for label, row in moving(base, change)[:MOST]]
     unclear = hanging(base, change)
     spans = [("In short: ", STRONG), f"{endings(base, change, worlds)}."]
@@ -115,7 +113,7 @@ def changed_in_short(base, change, worlds):
 
 
 def endings(base, change, worlds, with_range=True):
-    """The outcomes whose share changes, after a collapse that may; with ranges if `known`."""
+    """The outcomes whose share changes, after a collapse that may; with ranges if `with_range`."""
     moved = _moved(base, change)
     phrase = "; ".join(
         sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
@@ -126,7 +124,7 @@ def endings(base, change, worlds, with_range=True):
 
 
 def _feared(base, change, worlds):
-    """A collapse seen more often, where so many worlds cannot tell it from chance."""
+    """A collapse in more worlds whose change is not significant."""
     kind = names.collapse(base)
     row = change.outcomes.get(kind.id) if kind else None
     if row and not row.moved and not row.held and row.value >= UNCHANGED_SHARE:
@@ -137,13 +135,13 @@ def _feared(base, change, worlds):
 # -------------------------------------------------------------------------------------------------
 # a run in short
 def run_in_short(scenario, summary, worlds):
-    """The commonest ending and the rest, in a line."""
+    """The commonest outcome and the main metrics, in a line."""
     return text(("In short: ", STRONG), f"{briefly(scenario, summary, worlds)}.", key="short")
 
 
 def briefly(scenario, summary, worlds):
-    """The commonest ending, collapse, civilians killed, packages signed, and how far each hangs on
-    what is not known."""
+    """The commonest outcome, collapse, civilians killed and packages signed, with parameter
+    ranges."""
     feared = names.collapse(scenario)
     kind = max(scenario.form.classes, key=lambda kind: summary.outcomes[kind.id].value)
     clauses = [
@@ -165,8 +163,8 @@ def _often(clause, share, worlds, suffix=""):
 
 
 def in_short(study):
-    """{id: the study in short} for each other scenario of a comparison, or each scenario of a run;
-    empty of a sweep."""
+    """Return {id: summary} of each other scenario of a comparison, or of each scenario of a run;
+    empty for a sweep."""
     base, worlds = study.scenarios[0], study.worlds
     if study.cells:
         return {}
@@ -269,7 +267,7 @@ def _some_of(labels):
 
 
 def _set(base, other):
-    """What another scenario does differently."""
+    """The inputs in which a scenario differs from the base."""
     rows = differences(base, other)
     lines = [in_words(names.lever_name(other, key), before, after) for key, before, after in rows]
     more = f", and {len(lines) - INPUTS} more" if len(lines) > INPUTS else ""
@@ -299,8 +297,7 @@ def largest_ranges(base, change, worlds):
 
 
 def _blocked(study):
-    """Who of those whose consent is needed refuses most often: what war is worth to it, what the
-    refused packages are, and why."""
+    """The signer that refuses most often: its war payoff, the refused packages, and why."""
     base, *others = study.scenarios
     first = next((row for row in study.digests[base.id].blockers if row.share), None)
     if first is None:
@@ -340,7 +337,7 @@ def _assumed(study):
 # -------------------------------------------------------------------------------------------------
 # notes
 def waits(summary, worlds):
-    """When dated events come in the worlds in which they do, in a sentence."""
+    """When dated events occur, in a sentence; over the worlds in which they do."""
     clauses = (_wait(summary.metrics[name], label, worlds) for name, label in names.DATED.items())
     return f"{formats.upper('; '.join(clauses))}."
 
@@ -354,8 +351,7 @@ def _wait(estimate, label, worlds):
 
 
 def ended(study):
-    """How worlds are counted whose story ends before the run does, in sentences; empty where none
-    does."""
+    """How worlds are counted that end before the run does; empty where none does."""
     runs = study.digests or {number: cell.summary for number, cell in enumerate(study.cells)}
     metrics_by_run = {name: metrics.metrics for name, metrics in runs.items()}
     if not any(metrics["end_of_story"].n for metrics in metrics_by_run.values()):
@@ -379,7 +375,7 @@ def ended(study):
 
 
 def _each(study, values):
-    """A number under each scenario, or from the least to the most of all cells."""
+    """A number under each scenario, or the range over all cells."""
     if study.cells:
         return f"{min(values.values()):,.0f} to {max(values.values()):,.0f}"
     if len(values) == 1:
@@ -388,7 +384,7 @@ def _each(study, values):
 
 
 def too_few_sign(study):
-    """That too few worlds sign for terms to be told, in sentences; empty where enough do."""
+    """Why terms are omitted: too few worlds sign; empty where enough do."""
     signed = {
         name: summary.metrics["package_signed"].value for name, summary in study.digests.items()
     }
@@ -402,13 +398,13 @@ def too_few_sign(study):
 
 
 def enough(worlds, share):
-    """How many worlds would do for a share to be seen in so many; empty where it was not seen."""
+    """The worlds needed for a share to be seen in so many; empty where it was not seen."""
     needed = formats.enough(worlds, share)
     return f" Needed: -n {needed}." if needed else ""
 
 
 def seldom(study):
-    """Classes seen in too few worlds to say much of, in a sentence; empty where there are none."""
+    """The outcomes seen in too few worlds for precision; empty where there are none."""
     rare = {}
     for kind in outcomes_of(study.scenarios).values():
         estimates = (summary.outcomes.get(kind.id) for summary in study.digests.values())
@@ -422,7 +418,7 @@ def seldom(study):
 
 
 def unrecorded(study):
-    """What lies beyond the record, in a sentence; empty where nothing does."""
+    """The inputs and dates beyond the record; empty where there are none."""
     tried, form = names.tried(study), study.scenarios[0].form
     outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, tried))
     clauses = [
@@ -434,12 +430,12 @@ def unrecorded(study):
 
 
 def noted(study):
-    """What the study says besides, in a line; without what a comparison says above its tables."""
+    """Notes of the study in a line, without those shown above the tables of a comparison."""
     cuts = [note for notes in study.cuts.values() for note in notes]
     return " ".join(note for note in study.notes if note not in cuts)
 
 
 def warnings(study):
-    """What was seen too seldom, lies beyond the record, or has to be said besides."""
+    """Sentences on rare outcomes, on what lies beyond the record, and notes."""
     lines = ["" if study.cells else seldom(study), unrecorded(study), *study.notes]
     return [line for line in lines if line]

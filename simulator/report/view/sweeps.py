@@ -11,8 +11,8 @@ HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 
 
 def of_sweep(study, wanted=()):
-    """Tables of the outcomes that move most, or of those wanted by class or metric; then what moves
-    less and what does not."""
+    """Tables of the outcomes and metrics that change most, or of those wanted by name; then the
+    names of the others."""
     rows, moving = names.outcomes(study.scenarios[0]), names.moving(study)
     shares = [key for key in moving if rows[key][1] is None][: SHOWN[0]]
     amounts = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
@@ -31,19 +31,18 @@ def of_sweep(study, wanted=()):
 
 
 def _found(study, key):
-    """False of what a lever sets almost directly."""
+    """Whether it is a result: False of what a lever sets almost directly."""
     return study.cells[0].changes.row(key).standing == "found"
 
 
 def title_of(study, name, unit):
-    """What is shown, and in what it is counted."""
+    """Label and unit of what a table shows."""
     counted = f"of {study.worlds:,} worlds" if unit is None else f"{unit}, mean of worlds"
     return f"{name}, {counted}"
 
 
 def along(study, key, name, unit):
-    """A row a value: the outcome, its change against the row marked base, and what it owes to what
-    is not known."""
+    """A row for each value: the level, its change from the base value, and its parameter range."""
     ((path, lever),) = study.asked.options["vary"].items()
     scale, table_rows = study.worlds if unit is None else 1, []
     estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
@@ -67,7 +66,7 @@ def placed(study, key):
 
 
 def grid(study, key, name, unit):
-    """One lever down, one across; darker is more."""
+    """A table of one lever down and one across; darker is more."""
     first, second = study.asked.options["vary"].values()
     estimates, down, across = placed(study, key)
     scale = study.worlds if unit is None else 1

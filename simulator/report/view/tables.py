@@ -1,4 +1,4 @@
-"""The tables of a study: how worlds end, what happens, how much, terms, blockers, rules."""
+"""Tables of a study: outcomes, events, amounts, terms, blockers, bargaining rules."""
 
 import math
 
@@ -21,7 +21,7 @@ CHANGE = ("change", ACROSS, SPREAD)
 # -------------------------------------------------------------------------------------------------
 # one run
 def of_run(study, scenario):
-    """How the worlds of a run end, what happens in them, and how much."""
+    """Outcomes, events and amounts of a run."""
     summary, worlds = study.digests[scenario.id], study.worlds
     share = lambda row: (formats.across(row.levels[0], worlds), row.level(0))  # noqa: E731
     spread = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
@@ -47,12 +47,12 @@ def of_run(study, scenario):
 
 
 def _named(row):
-    """Label and, quietly, the unit of an amount."""
+    """Label and unit of a row."""
     return text(row.label, (row.title.removeprefix(row.label), QUIET))
 
 
 def _without_deal(scenario, without_deal):
-    """How the war ends where no package is in force: what the failure of talks leads to."""
+    """Outcomes of the worlds without a package in force."""
     if without_deal.outcomes:
         ends = (
             (kind.label, without_deal.outcomes[kind.id].value) for kind in scenario.form.classes
@@ -65,7 +65,7 @@ def _without_deal(scenario, without_deal):
 # -------------------------------------------------------------------------------------------------
 # a comparison
 def of_comparison(study, other):
-    """How worlds end and what happens under the base and another scenario, with the changes."""
+    """Outcomes, events and amounts of the base and another scenario, with changes."""
     pair = (study.scenarios[0], other)
     heads, last = (*(one.id for one in pair), *CHANGE), f"of {study.worlds:,} worlds"
     ends = list(rows.outcomes(study, pair))
@@ -83,8 +83,8 @@ def of_comparison(study, other):
 
 
 def in_brief(study):
-    """The endings seen and what moves most: beside one other scenario with its change, beside
-    several with every level, bold where it differs from the base."""
+    """Outcomes seen and largest changes: beside one other scenario with its change, beside several
+    with every level, bold where it differs from the base."""
     base, *others = study.scenarios
     pair = study.scenarios if len(others) == 1 else None
     ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _seen(row, base)]
@@ -102,7 +102,7 @@ def in_brief(study):
 
 
 def _seen(row, base):
-    """Whether any world ends so; a collapse is shown always."""
+    """Whether an outcome occurs in any world; True of a collapse."""
     feared = names.collapse(base)
     return any(level and level.value for level in row.levels) or (feared and row.name == feared.id)
 
@@ -132,7 +132,7 @@ def _compared(row, most):
 
 
 def flows(study, other):
-    """How many worlds end otherwise than under the base, and where most of them go, in a
+    """The number of worlds whose outcome differs from the base, and the commonest changes, in a
     sentence."""
     _, moved, count, labels = moves(study, other)
     stay = f"World by world, {study.worlds - count:,} of {study.worlds:,} have the same outcome"
@@ -145,8 +145,8 @@ def flows(study, other):
 
 
 def moves(study, other):
-    """Which worlds end otherwise than under the base: ([(from, to, worlds)] of all, of those that
-    move, how many move, {class: label})."""
+    """Worlds by outcome under the base and under another scenario: ([(from, to, worlds)] of all, of
+    those that differ, how many differ, {outcome: label})."""
     base, number = study.scenarios[0], study.scenarios.index(other)
     labels = {kind.id: kind.label for scenario in (base, other) for kind in scenario.form.classes}
     pairs = history.flows(base, other, study.found[0].worlds, study.found[number].worlds)
@@ -155,7 +155,7 @@ def moves(study, other):
 
 
 def legend(base, change):
-    """What the marks mean, of those that are there."""
+    """What the marks in the tables mean, of those that occur."""
     lines = [
         "Bold: significant at a false discovery rate of 5% over all rows.",
         "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
@@ -173,7 +173,7 @@ def legend(base, change):
 # -------------------------------------------------------------------------------------------------
 # terms and blockers
 def terms(study):
-    """The middle terms of the packages signed, with the nearest anchor in words."""
+    """Median terms of the packages signed, with the nearest anchor."""
     if few := sentences.too_few_sign(study):
         yield text(few, look=QUIET, key="terms")
         return
@@ -192,8 +192,8 @@ def terms(study):
 
 
 def blockers(study):
-    """Who refuses the packages that are tabled, how much value they lack, and what costs the party
-    most."""
+    """Who refuses the packages tabled, how much value they lack, and the largest costs to the
+    party."""
     ids, table_rows = list(study.digests), []
     by_party = [{row.party: row for row in run.blockers} for run in study.digests.values()]
     for party, first in by_party[0].items():
@@ -213,8 +213,8 @@ def _refused(row):
 
 
 def dearest(form, blocker):
-    """The two parts of a refused package that cost a party most: a term, or doubt that the deal
-    would be kept."""
+    """The two largest costs of a refused package to a party: terms, or doubt that the deal would be
+    kept."""
     parts = {form.issues[name].label: value for name, value in blocker.over.items()}
     parts = {"doubt": blocker.doubt} | parts
     most = sorted(parts.items(), key=lambda pair: -pair[1])[:2]
@@ -224,7 +224,7 @@ def dearest(form, blocker):
 # -------------------------------------------------------------------------------------------------
 # under each bargaining rule
 def levels_by_rule(study, scenario):
-    """A scenario under its own rule and under each other: how often, how much."""
+    """Levels of a scenario under its own bargaining rule and under each other."""
     own = scenario.form.talks.rule
     each = [found for found in study.by_rule(scenario) if found.case.rule != own]
     runs = {found.case.rule or own: found.summary for found in each}
@@ -242,7 +242,8 @@ def levels_by_rule(study, scenario):
 
 
 def changes_by_rule(study):
-    """What each other scenario changes of the base, under each rule: whether signs hold."""
+    """Changes from the base by each other scenario under each rule, and whether their signs
+    hold."""
     base, shown, under = study.scenarios[0], [], {}
     for other in study.scenarios[1:]:
         under, told, verdicts = by_rule(study, other), [], {}
@@ -261,15 +262,15 @@ def changes_by_rule(study):
 
 
 def by_rule(study, other):
-    """{RULE: what another scenario changes of the base under it}, first under the rule that both
-    draft by, or each by its own."""
+    """{RULE: changes from the base under it}, first under the rule that both draft by, or each by
+    its own."""
     rules = {result.form.talks.rule for result in (study.scenarios[0], other)}
     own = rules.pop() if len(rules) == 1 else "each its own"
     return {result.case.rule or own: result.changes for result in study.by_rule(other)}
 
 
 def by_rule_rows(scenario, changes, worlds):
-    """(key, label, scale) of the classes that move under any rule, and of the main metrics."""
+    """(key, label, scale) of the outcomes that change under any rule, and of the main metrics."""
     listed = names.outcomes(scenario)
     for (kind, name), (label, unit) in listed.items():
         row_changes = [getattr(change, kind).get(name) for change in changes]
@@ -281,13 +282,13 @@ def by_rule_rows(scenario, changes, worlds):
 
 
 def _marked(change, scale):
-    """A change in a cell, with a question mark where its direction hangs on what is not known."""
+    """A change in a cell, with a question mark where its sign depends on the draw."""
     cell = formats.changed(change, scale)[0]
     return cell if change.ranked or not change.moved else text(cell, " ?")
 
 
 def verdict(changes):
-    """Whether a change keeps its sign from rule to rule, in a few words."""
+    """Whether a change keeps its sign across rules, in a few words."""
     clear = [change for change in changes if change.moved and change.ranked]
     ways = {RISES if change.value > 0 else FALLS for change in clear}
     if len(ways) == 2:
@@ -299,7 +300,7 @@ def verdict(changes):
 
 
 def _hanging_on_rule(verdicts, name):
-    """Which way holds under every rule, and what hangs on the rule."""
+    """Which signs hold under every rule, and which depend on the rule."""
     turns, whole = (
         [label for label, outcome in verdicts.items() if outcome == TURNS],
         " under every rule",
@@ -322,7 +323,7 @@ def _hanging_on_rule(verdicts, name):
 
 
 def _signed_by_rule(study, base):
-    """How often a package is signed under the base, by rule: what the changes are changes of."""
+    """Packages signed under the base, by rule."""
     own_rule, results = base.form.talks.rule, study.by_rule(base)
     signed = {
         result.case.rule or own_rule: result.summary.metrics.get("package_signed")
