@@ -271,7 +271,7 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     process.kill()
     process.communicate()
     assert "Going on from" in call("results", "resume", "run", "-o", tmp_path).stderr
-    assert "kept before" in call(*arguments).stderr
+    assert "cached results" in call(*arguments).stderr
     told = call("results", "show", "latest", "-o", tmp_path)
     assert "How the war ends, of 9,000 worlds" in told.stdout and told.returncode == 0
 

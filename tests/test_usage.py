@@ -201,7 +201,7 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     again = call("results", "resume", "-q", "-o", tmp_path, "--format", "csv")
     assert again.returncode == 0 and "spring_2016" in again.stdout and not again.stderr
     shown = call(*command[1].split(), "--format", "csv")
-    assert shown.stdout == again.stdout and "shown again" in shown.stderr
+    assert shown.stdout == again.stdout and "cached results" in shown.stderr
     call(*done)
     nothing = call("results", "resume", "-o", tmp_path)
     assert (

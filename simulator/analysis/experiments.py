@@ -1,4 +1,4 @@
-"""A study: scenarios read, run on the same worlds, digested, compared and kept."""
+"""Run studies: read scenarios, simulate them on the same worlds, summarise, compare and store."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -31,8 +31,11 @@ from simulator.scenario.option_values import OPTIONS, given
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a study is to be carried out. `by` is a date: only the weeks until then are told; `rules`
-    are rival bargaining rules."""
+    """How to run a study.
+
+    by     date after which weeks are left out, or None
+    rules  bargaining rules to compare with the scenario's own
+    """
 
     worlds: int = OPTIONS["worlds"].default
     seed: int | None = None
@@ -47,47 +50,47 @@ class RunOptions:
 
     @classmethod
     def given(cls, options, command, say):
-        """RunOptions from text or values, as a person gives them; unknown options are ignored.
-        Raises UsageError.
+        """RunOptions from options as text or values; unknown ones are ignored. Raises UsageError.
 
         say  called with a sentence where fewer workers run than were asked for
         """
-        names = [one.name for one in fields(cls) if options.get(one.name) is not None]
-        told = {name: given(name, options[name]) for name in names}
-        told["jobs"], fewer = capped(told.get("jobs"), options.get("oversubscribe"))
-        if fewer:
-            say(fewer)
-        return cls(**told, command=command)
+        names = [field.name for field in fields(cls) if options.get(field.name) is not None]
+        values = {name: given(name, options[name]) for name in names}
+        values["jobs"], warning = capped(values.get("jobs"), options.get("oversubscribe"))
+        if warning:
+            say(warning)
+        return cls(**values, command=command)
 
     def check(self):
-        """Raise UsageError or ResultsError for what cannot be carried out."""
+        """Raise UsageError or ResultsError for options that cannot work."""
         for name in ("worlds", "reps", "seed", "jobs"):
             given(name, getattr(self, name))
         check_folder(self.out)
 
 
 class Listener:
-    """Told how a study goes on; a person's progress bar is one. `again` is the command that goes on
-    with it after a stop."""
+    """Receives the progress of a study; a progress bar is one. `again` is the command that resumes
+    the study after a stop."""
 
     again = ""
 
     def began(self, had, total):
-        """Of all worlds, so many were kept by an earlier run."""
+        """The study starts: `had` of `total` worlds are stored by an earlier run."""
 
     def done(self, worlds):
-        """So many more worlds are done and kept."""
+        """This many more worlds are done and stored."""
 
     def say(self, text):
-        """Something a person wants to know."""
+        """A message for the user."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """What came of it. The first scenario is the base.
+    """Results of a study. The first scenario is the base.
 
-    found    one Found a run of the design; of a sweep without weeks or land
-    results  one Result a row of the design
+    asked    what was asked for
+    found    one BlockResult for each run of the design; of a sweep without weeks or land
+    results  one Result for each row of the design
     """
 
     asked: RunRequest
@@ -97,43 +100,47 @@ class Study:
 
     @property
     def scenarios(self):
-        """As they were asked for, without those that only draft by a rival rule."""
+        """Scenarios asked for, without copies that differ only in the bargaining rule."""
         return self.asked.own
 
     @property
     def runs(self):
-        """[(scenario, Found)] of these."""
+        """[(scenario, BlockResult)] of these."""
         runs = zip(self.asked.design.runs, self.asked.scenarios, self.found, strict=True)
-        return [(one, found) for (_, rule), one, found in runs if rule is None]
+        return [(scenario, result) for (_, rule), scenario, result in runs if rule is None]
 
     @property
     def cells(self):
-        """The Results of a sweep, none of anything else."""
+        """[Result] of a sweep; empty for any other study."""
         return self.results if self.asked.design.varied else []
 
     @property
     def digests(self):
-        """{id: RunSummary}, empty of a sweep."""
+        """{id: RunSummary}; empty for a sweep."""
         return {} if self.cells else self._under(None, "summary")
 
     @property
     def differences(self):
-        """{id: Comparison} of the other scenarios against the base, empty of a sweep."""
+        """{id: Comparison} of the other scenarios with the base; empty for a sweep."""
         return {} if self.cells else self._under(None, "changes")
 
     @property
     def rules(self):
-        """Rival bargaining rules."""
+        """Bargaining rules compared with the scenarios' own."""
         return list(dict.fromkeys(rule for _, rule in self.asked.design.runs if rule))
 
     def by_rule(self, scenario):
-        """The Results of a scenario, under its own rule and under each rival."""
-        return [one for one in self.results if one.case.scenario == scenario.id]
+        """[Result] of a scenario, under its own bargaining rule and under each other."""
+        return [result for result in self.results if result.case.scenario == scenario.id]
 
     def _under(self, rule, part):
-        """{id: part of its Result} of the scenarios that draft by a rule and have it."""
-        here = (one for one in self.results if one.case.rule == rule)
-        return {one.case.scenario: getattr(one, part) for one in here if getattr(one, part)}
+        """{id: part of its Result} of the scenarios under a bargaining rule, where it is set."""
+        parts = (
+            (result.case.scenario, getattr(result, part))
+            for result in self.results
+            if result.case.rule == rule
+        )
+        return {name: value for name, value in parts if value}
 
     @property
     def worlds(self):
@@ -141,153 +148,156 @@ class Study:
 
     @property
     def notes(self):
-        """Sentences on what its numbers do not tell."""
-        cuts = (sentence for told in self.cuts.values() for sentence in told)
-        return [*calibrated_otherwise(self.asked.scenarios), *self._apart(), *cuts]
+        """Sentences on the limits of its results."""
+        cuts = (sentence for sentences in self.cuts.values() for sentence in sentences)
+        return [*calibrated_otherwise(self.asked.scenarios), *self._different_outcomes(), *cuts]
 
     @property
     def cuts(self):
-        """{id of another scenario: sentences on what it holds lower than the base from the start,
-        and withdraws nowhere}."""
-        own, asked = self.scenarios, self.asked
-        known = asked.command and asked.command[0] == "compare"
-        told = {}
-        for one in own[1:] if self.differences else ():
-            command = asked.command if known else ("compare", own[0].id, one.id)
-            if sentences := undated(own[0], one, command):
-                told[one.id] = sentences
-        return told
+        """{id of another scenario: sentences on levers that are lower than in the base from the
+        start, so that nothing is withdrawn}."""
+        (base, *others), asked = self.scenarios, self.asked
+        is_compare = asked.command and asked.command[0] == "compare"
+        cuts = {}
+        for other in others if self.differences else ():
+            command = asked.command if is_compare else ("compare", base.id, other.id)
+            if sentences := undated(base, other, command):
+                cuts[other.id] = sentences
+        return cuts
 
-    def _apart(self):
-        base, known = self.scenarios[0].id, outcomes_of(self.scenarios)
+    def _different_outcomes(self):
+        base, outcomes = self.scenarios[0].id, outcomes_of(self.scenarios)
         for name, change in self.differences.items():
-            if labels := [known[key].label for key in known if key in change.not_compared]:
-                told = f"{base} and {name} define outcomes differently; not compared"
-                yield f"{told}: {'; '.join(labels)}."
+            if labels := [outcomes[key].label for key in outcomes if key in change.not_compared]:
+                sentence = f"{base} and {name} define outcomes differently; not compared"
+                yield f"{sentence}: {'; '.join(labels)}."
 
     def summary(self):
-        """Plain values for JSON; an end that is not known is null."""
-        told: dict = {"schema_version": SCHEMA_VERSION}
+        """Results as plain values for JSON; an infinite end of an interval is null."""
+        values: dict = {"schema_version": SCHEMA_VERSION}
         if self.cells:
-            told |= {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"]}
-            told |= {"cells": self.cells}
+            values |= {"scenario": self.scenarios[0].id, "vary": self.asked.options["vary"]}
+            values |= {"cells": self.cells}
         else:
-            told |= self._told(None) | {"rules": {rule: self._told(rule) for rule in self.rules}}
-        told["notes"] = self.notes
-        return as_json({key: part for key, part in told.items() if part})
+            rules = {rule: self._parts(rule) for rule in self.rules}
+            values |= self._parts(None) | {"rules": rules}
+        values["notes"] = self.notes
+        return as_json({key: value for key, value in values.items() if value})
 
-    def _told(self, rule):
-        parts = {"scenarios": "summary", "differences": "changes", "from_own": "from_own"}
-        found = {key: self._under(rule, part) for key, part in parts.items()}
-        return {key: told for key, told in found.items() if told}
+    def _parts(self, rule):
+        names = {"scenarios": "summary", "differences": "changes", "from_own": "from_own"}
+        parts = {key: self._under(rule, name) for key, name in names.items()}
+        return {key: part for key, part in parts.items() if part}
 
 
-def run_study(names, sets, order, heard):
-    """Simulate scenarios, each for itself: a Study, kept in a folder."""
+def run_study(names, sets, order, listener):
+    """Simulate scenarios without comparing them: a Study, stored in a folder."""
     order.check()
     once("--set", sets)
-    scenarios = _read(heard, *((name, sets) for name in names))
+    scenarios = _read(listener, *((name, sets) for name in names))
     asked = _asked("run", scenarios, order)
-    for one, name in zip(asked.own, names, strict=True) if sets else ():
-        for sentence in undated(read(name), one, ["run", name], "--set"):
-            heard.say(sentence)
-    return carry_out(asked, order, heard)
+    for scenario, name in zip(asked.own, names, strict=True) if sets else ():
+        for sentence in undated(read(name), scenario, ["run", name], "--set"):
+            listener.say(sentence)
+    return carry_out(asked, order, listener)
 
 
-def compare_study(base, others, sets, only, order, heard):
-    """Simulate a base and others on the same worlds: a Study with differences, kept in a folder.
+def compare_study(base, others, sets, only, order, listener):
+    """Simulate a base and other scenarios on the same worlds: a Study with differences, stored in a
+    folder.
 
-    sets  settings for all scenarios; only  settings for the others alone
+    sets  settings for all scenarios
+    only  settings for the others alone
     """
     order.check()
     once("--set", sets)
     once("--with", only)
-    scenarios = _read(heard, (base, sets), *((name, [*sets, *only]) for name in others))
-    return carry_out(asked_compare(scenarios, order), order, heard)
+    scenarios = _read(listener, (base, sets), *((name, [*sets, *only]) for name in others))
+    return carry_out(asked_compare(scenarios, order), order, listener)
 
 
 def asked_compare(scenarios, order):
-    """The request to compare scenarios read, the first of them the base. Raises ScenarioError where
-    that cannot be done."""
+    """RunRequest that compares scenarios with the first. Raises ScenarioError where that cannot be
+    done."""
     return _asked("compare", scenarios, order, reference=0)
 
 
-def sweep_study(name, vary, sets, order, heard, of=()):
-    """One scenario with one number or two varied, the same worlds for each value: a Study with
-    cells, kept in a folder.
+def sweep_study(name, vary, sets, order, listener, of=()):
+    """Simulate a scenario with one parameter or two varied, on the same worlds: a Study with cells,
+    stored in a folder.
 
-    of  names of the outcomes that are to be shown, which are checked before anything is run
+    of  names of the outcomes or metrics to show; they are checked before anything is run
     """
     order.check()
     once("--set", sets)
-    resolved, cells, told = cells_of(name, vary, sets)
+    resolved, cells, details = cells_of(name, vary, sets)
     check_expressions(resolved)
     check_names(resolved, of)
-    asked = _asked("sweep", [as_set(resolved, sets)], order, cells, **told)
-    return carry_out(asked, order, heard)
+    asked = _asked("sweep", [as_set(resolved, sets)], order, cells, **details)
+    return carry_out(asked, order, listener)
 
 
-def carry_out(asked, order, heard):
-    """The study that a request asks for: as kept, gone on with, or run from the start."""
+def carry_out(asked, order, listener):
+    """Study of a request: from stored results, resumed, or run from the start."""
     folder = Folder(order.out, asked)
-    for said in (*_overridden(asked), *calibrated_otherwise(asked.scenarios)):
-        heard.say(said)
+    for sentence in (*_overridden(asked), *calibrated_otherwise(asked.scenarios)):
+        listener.say(sentence)
     with folder.opened(order.fresh):
         if folder.complete():
             folder.point()
-            heard.say("These results were kept before and are shown again; --fresh runs them anew.")
+            listener.say("Using cached results; pass --fresh to re-run.")
             return study_of(asked, found_in(folder.path), folder.path)
-        found, made = carried_out(folder, order.jobs, heard)
+        found, tables = carried_out(folder, order.jobs, listener)
         study = study_of(asked, found, folder.path)
-        folder.finish(found, made, study.summary(), results_table.table(study))
+        folder.finish(found, tables, study.summary(), results_table.table(study))
     return study
 
 
-def stored_study(path, heard, jobs=None, of=()):
-    """The study kept in a folder, gone on with if it is not finished; `of` is as in sweep_study.
-    Raises ResultsError."""
+def stored_study(path, listener, jobs=None, of=()):
+    """Study stored in a folder, resumed if it is not finished; `of` as in sweep_study. Raises
+    ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
-        known = "`python run.py results list` tells which there are"
-        raise ResultsError(f"{path}: this is no folder of results; {known}")
+        listing = "`python run.py results list` lists them"
+        raise ResultsError(f"{path}: this is no folder of results; {listing}")
     order = RunOptions(out=path.resolve().parent, jobs=jobs)
     asked = asked_again(path, manifest)
     if of and asked.verb != "sweep":
         misuse("--of", f"only a sweep is shown by outcome, and {path.name} is none")
     check_names(asked.scenarios[0], of)
-    return carry_out(asked, order, heard)
+    return carry_out(asked, order, listener)
 
 
 def opened_study(path):
-    """The study kept in a finished folder, as it lies there; files beside `scenarios` and `found`
-    may be gone. Raises ResultsError."""
+    """Study of a finished folder, without changing it; files other than `scenarios` and `found` may
+    be missing. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
-        again = f"`python run.py results resume {path.name}` goes on with one"
-        raise ResultsError(f"{path}: this is no finished folder of results; {again}")
+        resume = f"to finish one, run `python run.py results resume {path.name}`"
+        raise ResultsError(f"{path}: this is no finished folder of results; {resume}")
     wrong = damage(path, manifest)
     lost = [name for name in wrong if Path(name).name != name or (path / name).exists()]
     if lost:
-        again = f"`python run.py results resume {path.name}` makes it again"
-        raise ResultsError(f"{path}: {', '.join(lost)}: gone, or not what was written; {again}")
+        resume = f"to restore them, run `python run.py results resume {path.name}`"
+        raise ResultsError(f"{path}: missing or changed: {', '.join(lost)}; {resume}")
     asked = asked_again(path, manifest)
     return study_of(asked, found_in(path), path)
 
 
 def study_of(asked, found, folder=None):
-    """The study of worlds that were found.
+    """Study of worlds that have been run.
 
-    found   one Found a run of the design
-    folder  where they are kept, if they are
+    found   one BlockResult for each run of the design
+    folder  where they are stored, or None
     """
-    design, each = asked.design, zip(asked.scenarios, found, strict=True)
-    runs = dict(zip(design.runs, each, strict=True))
+    design, pairs = asked.design, zip(asked.scenarios, found, strict=True)
+    runs = dict(zip(design.runs, pairs, strict=True))
     worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in design.rows}
     summaries = {row: summarise(*worlds[row]) for row in design.rows}
 
     def change(base, row):
-        (one, before), (other, after) = worlds[base], worlds[row]
-        return compare(one, other, before, after)
+        (scenario, before), (other, after) = worlds[base], worlds[row]
+        return compare(scenario, other, before, after)
 
     results = [
         Result(
@@ -299,37 +309,37 @@ def study_of(asked, found, folder=None):
     return Study(asked, found, results, folder)
 
 
-def _in_cell(cell, resolved, found):
-    """A scenario, and the columns of its worlds in a cell."""
-    here = found.worlds["cell"] == cell
-    return resolved, {name: values[here] for name, values in found.worlds.items()}
+def _in_cell(cell, resolved, result):
+    """(scenario, {name: (n,)} columns of its worlds in a cell)."""
+    rows = result.worlds["cell"] == cell
+    return resolved, {name: values[rows] for name, values in result.worlds.items()}
 
 
 def _overridden(asked):
-    """A sentence for each calibrated number of which scenarios say something of their own."""
-    found: dict[str, list] = {}
-    for one in asked.scenarios:
-        for name in overridden(one, asked.design.varied):
-            found.setdefault(name, []).append(one.id)
-    for name, ids in found.items():
+    """A sentence for each calibrated parameter that a scenario overrides."""
+    overriding: dict[str, list] = {}
+    for scenario in asked.scenarios:
+        for name in overridden(scenario, asked.design.varied):
+            overriding.setdefault(name, []).append(scenario.id)
+    for name, ids in overriding.items():
         where = "" if len(ids) == len(asked.scenarios) else f" ({', '.join(ids)})"
         yield f"{name}: overridden, no longer calibrated{where}"
 
 
 def _asked(verb, scenarios, order, cells=({},), reference=None, **options):
-    """The request to run scenarios; those of a comparison over the same weeks.
+    """RunRequest for scenarios; those of a comparison are cut to the same weeks.
 
     reference  number of the cell of the first that others are compared with, None = with none
     """
-    scenarios = [_until(one, order.by) for one in scenarios]
+    scenarios = [_until(scenario, order.by) for scenario in scenarios]
     if verb == "compare":
         scenarios = _over_the_same_weeks(scenarios, order)
-    known = {one.id: one for one in _named_apart(scenarios)}
-    compared = None if reference is None else (next(iter(known)), reference)
-    design = Design.of(known, _rivals(scenarios, order.rules), cells, compared)
+    by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
+    compared = None if reference is None else (next(iter(by_id)), reference)
+    design = Design.of(by_id, _other_rules(scenarios, order.rules), cells, compared)
     return RunRequest(
         verb,
-        _named_apart([_drafting(known[name], rule) for name, rule in design.runs]),
+        _with_unique_ids([_drafting_by(by_id[name], rule) for name, rule in design.runs]),
         design,
         worlds=order.worlds,
         seed=scenarios[0].form.seed if order.seed is None else order.seed,
@@ -339,20 +349,20 @@ def _asked(verb, scenarios, order, cells=({},), reference=None, **options):
     )
 
 
-def _drafting(one, rule):
-    """A scenario, under a name of its own where it drafts by a rival rule."""
-    return one.drafting_by(rule).named(f"{one.id}+{rule}") if rule else one
+def _drafting_by(scenario, rule):
+    """A scenario under another bargaining rule, with the rule in its id; unchanged without one."""
+    return scenario.drafting_by(rule).named(f"{scenario.id}+{rule}") if rule else scenario
 
 
-def _rivals(scenarios, rules):
-    """Of the rules asked for, each once, those by which not all scenarios draft already. Raises
-    ScenarioError where none is left."""
-    drafted = {one.form.talks.rule for one in scenarios}
-    left = [rule for rule in dict.fromkeys(rules) if drafted != {rule}]
-    if rules and not left:
+def _other_rules(scenarios, rules):
+    """Rules by which not all scenarios draft already, each once. Raises ScenarioError if none is
+    left."""
+    in_use = {scenario.form.talks.rule for scenario in scenarios}
+    others = [rule for rule in dict.fromkeys(rules) if in_use != {rule}]
+    if rules and not others:
         why = f"texts are drafted by {scenarios[0].form.talks.rule} already"
-        refuse("--rules", f"{why}; name another rule to hold beside it")
-    return left
+        refuse("--rules", f"{why}; name another rule to compare with it")
+    return others
 
 
 def once(option, settings):
@@ -363,26 +373,27 @@ def once(option, settings):
         misuse(option, f"the same input is set twice: {' and '.join(twice)}; leave one of them out")
 
 
-def as_set(one, settings):
-    """A scenario whose title says what was set in it besides, if anything was."""
-    return one.headed(f"{one.form.title}, with {', '.join(settings)}") if settings else one
+def as_set(scenario, settings):
+    """A scenario with its settings, if any, added to its title."""
+    if not settings:
+        return scenario
+    return scenario.headed(f"{scenario.form.title}, with {', '.join(settings)}")
 
 
-def _read(heard, *pairs):
-    """Scenarios of (name, settings laid over it), checked; what may surprise in them is told
-    once."""
+def _read(listener, *pairs):
+    """Read and check scenarios of (name, settings); each note on them is reported once."""
     scenarios = [as_set(read(name, settings), settings) for name, settings in pairs]
-    told: dict = {}
-    for one, (_, settings) in zip(scenarios, pairs, strict=True):
-        check_expressions(one)
-        told |= dict.fromkeys(map(str, notes(one, settings)))
-    for said in told:
-        heard.say(said)
+    sentences: dict = {}
+    for scenario, (_, settings) in zip(scenarios, pairs, strict=True):
+        check_expressions(scenario)
+        sentences |= dict.fromkeys(map(str, notes(scenario, settings)))
+    for sentence in sentences:
+        listener.say(sentence)
     return scenarios
 
 
 def _until(resolved, date):
-    """A scenario told to the end of the week that holds a date; all of it without one."""
+    """A scenario cut at the end of the week of a date; whole if the date is None."""
     if date is None:
         return resolved
     weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
@@ -393,22 +404,26 @@ def _until(resolved, date):
 
 
 def _over_the_same_weeks(scenarios, order):
-    """Worlds can be compared only over the same weeks; with --until-common, all end with the first
-    that does."""
-    if len({one.form.start for one in scenarios}) > 1:
+    """Scenarios over the same weeks; with --until-common, all end with the shortest. Raises
+    ScenarioError."""
+    if len({scenario.form.start for scenario in scenarios}) > 1:
         why = "these scenarios start on different dates, so their worlds cannot be compared"
         refuse(scenarios[1].id, why)
-    weeks = [one.form.weeks for one in scenarios]
+    weeks = [scenario.form.weeks for scenario in scenarios]
     if min(weeks) < max(weeks) and not order.until_common:
         why = f"these scenarios end after {', '.join(map(str, weeks))} weeks"
         refuse(scenarios[1].id, f"{why}; --until-common ends all with the first")
-    return [one.until(min(weeks)) if one.form.weeks > min(weeks) else one for one in scenarios]
+    end = min(weeks)
+    return [
+        scenario.until(end) if scenario.form.weeks > end else scenario for scenario in scenarios
+    ]
 
 
-def _named_apart(scenarios):
-    """Scenarios that share an id get names of their own."""
-    seen, named = Counter[str](), []
-    for one in scenarios:
-        seen[one.id] += 1
-        named.append(one if seen[one.id] == 1 else one.named(f"{one.id}_{seen[one.id]}"))
-    return named
+def _with_unique_ids(scenarios):
+    """Scenarios, a number added to the id of each that repeats one."""
+    counts, unique = Counter[str](), []
+    for scenario in scenarios:
+        counts[scenario.id] += 1
+        n = counts[scenario.id]
+        unique.append(scenario if n == 1 else scenario.named(f"{scenario.id}_{n}"))
+    return unique

@@ -48,7 +48,7 @@ def same(value, known):
 # the command line
 def test_the_same_request_is_the_command_lines_and_is_not_run_twice(answer, out):
     result = call(*answer.study.asked.command, "-o", out, "--format", "json", cwd=out)
-    assert "kept before" in result.stderr, result.stderr
+    assert "cached results" in result.stderr, result.stderr
     assert json.loads(result.stdout) == json.loads(json.dumps(answer.summary()))
     assert json.loads((answer.folder / "compare.json").read_text()) == json.loads(result.stdout)
 
@@ -71,7 +71,7 @@ def test_what_the_command_line_kept_is_shown_in_a_notebook(out, capsys):
     ]
     assert call(*arguments, cwd=out).returncode == 0
     seen = run(PAIR[0], worlds=20, set={"weeks": 4, "iran.offset": 0.0}, rules=["nash"], out=out)
-    assert "kept before" in capsys.readouterr().out
+    assert "cached results" in capsys.readouterr().out
     assert list(seen.outcomes["rule"].unique()) == ["package", "nash"]
 
 
