@@ -15,7 +15,7 @@ import numpy as np
 from simulator.analysis import likelihood, smc
 from simulator.analysis.readings import taken as take_readings
 from simulator.ensemble.posterior_draws import PosteriorDraws, write
-from simulator.ensemble.results_folder import told
+from simulator.ensemble.results_folder import as_results_error
 from simulator.ensemble.rules_hash import version
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.random_streams import RandomStreams
@@ -346,6 +346,6 @@ def write_draws(calibrated, path):
     }
     about = {"main": targets.main, "seed": calibrated.seed, "targets": list(targets.rows)}
     draws = PosteriorDraws(calibrated.columns, priors, usual, main.form.talks.rule, version())
-    with told(path):
+    with as_results_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, draws, about)

@@ -14,11 +14,11 @@ from simulator.ensemble.design import Design
 from simulator.ensemble.posterior_draws import calibrated_otherwise, overridden
 from simulator.ensemble.results_folder import (
     Folder,
-    carried_out,
     check_folder,
     damage,
     found_in,
     manifest_of,
+    run_missing,
 )
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, RunRequest, asked_again
 from simulator.model.expression_checks import check_expressions
@@ -247,7 +247,7 @@ def carry_out(asked, order, listener):
             folder.point()
             listener.say("Using cached results; pass --fresh to re-run.")
             return study_of(asked, found_in(folder.path), folder.path)
-        found, tables = carried_out(folder, order.jobs, listener)
+        found, tables = run_missing(folder, order.jobs, listener)
         study = study_of(asked, found, folder.path)
         folder.finish(found, tables, study.summary(), results_table.table(study))
     return study

@@ -43,11 +43,11 @@ def report(
     with report_user_errors():
         from simulator.analysis.experiments import opened_study
         from simulator.ensemble import results_store
-        from simulator.ensemble.results_folder import told
+        from simulator.ensemble.results_folder import as_results_error
         from simulator.report import html
 
         study = opened_study(results_store.find(out, name))
-        with told(to or study.folder):
+        with as_results_error(to or study.folder):
             typer.echo(f"Wrote {html.write(study, to, interactive)}")
 
 

@@ -25,10 +25,10 @@ def list_results(out: opt.ResultsFolder = opt.RESULTS):
     Example: python run.py results list
     """
     with report_user_errors():
-        from simulator.ensemble.results_store import at_hand, damaged
+        from simulator.ensemble.results_store import damaged, list_results
         from simulator.report import listings
 
-        listings.results(console(), at_hand(out), damaged(out))
+        listings.results(console(), list_results(out), damaged(out))
 
 
 @results.command("show")

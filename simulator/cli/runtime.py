@@ -81,10 +81,10 @@ def print_study(study, output_format, quiet, of=(), with_report=False, full=True
 
 def _write_report(study):
     """Write the HTML report of a study and return its path."""
-    from simulator.ensemble.results_folder import told
+    from simulator.ensemble.results_folder import as_results_error
     from simulator.report import html
 
-    with told(study.folder):
+    with as_results_error(study.folder):
         return html.write(study)
 
 

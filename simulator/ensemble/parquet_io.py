@@ -1,4 +1,4 @@
-"""Columns in files, through Arrow: Parquet and CSV."""
+"""Read and write tables as Parquet and CSV, through Arrow."""
 
 import errno
 import os
@@ -8,92 +8,92 @@ import numpy as np
 
 
 def write(path, table, notes=None):
-    """Write {column: (n,) array or list} as .parquet or .csv, aside and then renamed. The same
-    table gives the same bytes.
+    """Write {column: (n,) array or list} as .parquet or .csv, atomically. Equal tables give equal
+    bytes.
 
-    notes  {name: text} to keep in a Parquet file beside its columns
+    notes  {name: text} of metadata in a Parquet file
     """
     import pyarrow as pa
 
-    with _told():
-        made = pa.table({name: pa.array(values) for name, values in table.items()})
+    with _arrow_errors():
+        arrow = pa.table({name: pa.array(values) for name, values in table.items()})
         file = pa.BufferOutputStream()
         if path.suffix == ".parquet":
             from pyarrow import parquet
 
-            made = made.replace_schema_metadata(notes)
-            parquet.write_table(made, file, compression="zstd")
+            arrow = arrow.replace_schema_metadata(notes)
+            parquet.write_table(arrow, file, compression="zstd")
         else:
-            _write_csv(made, file)
-    whole(path, file.getvalue())
+            _write_csv(arrow, file)
+    write_atomically(path, file.getvalue())
 
 
 def read(path):
-    """What a Parquet file holds: {column: (n,)}, {name: text}. Raises OSError for one that is
-    torn."""
+    """Columns and metadata of a Parquet file: {column: (n,)}, {name: text}. Raises OSError for a
+    damaged one."""
     from pyarrow import parquet
 
-    with _told():
-        made = parquet.ParquetFile(path).read()
-        notes = made.schema.metadata or {}
-        columns = {name: _array(made[name]) for name in made.column_names}
+    with _arrow_errors():
+        arrow = parquet.ParquetFile(path).read()
+        notes = arrow.schema.metadata or {}
+        columns = {name: _array(arrow[name]) for name in arrow.column_names}
     return columns, {key.decode(): text.decode() for key, text in notes.items()}
 
 
 def export(path, to):
-    """Write a Parquet table as CSV."""
+    """Convert a Parquet file to CSV."""
     from pyarrow import parquet
 
-    with _told():
+    with _arrow_errors():
         _write_csv(parquet.ParquetFile(path).read(), to.as_posix())
 
 
-def squeezed(raw):
-    """Bytes made small, the same for the same."""
+def compress(raw):
+    """Bytes compressed by Zstandard; equal bytes give equal results."""
     import pyarrow as pa
 
     return pa.compress(raw, codec="zstd", asbytes=True)
 
 
-def unsqueezed(raw):
-    """Bytes that were made small. Raises OSError for others."""
+def decompress(raw):
+    """Bytes that `compress` was given. Raises OSError for others."""
     import pyarrow as pa
 
     with pa.input_stream(pa.BufferReader(raw), compression="zstd") as stream:
         return stream.read()
 
 
-def whole(path, raw):
-    """Write bytes aside and rename, so that a file is whole or not there."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+def write_atomically(path, raw):
+    """Write bytes to a temporary file and rename it, so that a file is complete or absent."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_bytes(raw)
-        aside.replace(path)
+        temporary.write_bytes(raw)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _write_csv(made, to):
+def _write_csv(arrow, to):
     from pyarrow import csv
 
-    csv.write_csv(made, to)
+    csv.write_csv(arrow, to)
 
 
 def _array(column):
-    """A column of numbers or text as an array; text in fixed width, by way of its few different
-    values. (`to_numpy` would import pandas.)"""
+    """A column of numbers or text as an array; text in fixed width, through its distinct values.
+    (`to_numpy` would import pandas.)"""
     import pyarrow as pa
 
-    one = column.combine_chunks()
-    if not pa.types.is_string(one.type):
-        return np.from_dlpack(one)
-    coded = one.dictionary_encode()
+    values = column.combine_chunks()
+    if not pa.types.is_string(values.type):
+        return np.from_dlpack(values)
+    coded = values.dictionary_encode()
     return np.array(coded.dictionary.to_pylist(), dtype=str)[np.from_dlpack(coded.indices)]
 
 
 @contextmanager
-def _told():
-    """What Arrow cannot read or write is an OSError."""
+def _arrow_errors():
+    """Convert errors of Arrow to OSError."""
     import pyarrow as pa
 
     try:

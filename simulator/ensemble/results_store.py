@@ -1,4 +1,4 @@
-"""All results there are: found by name, thrown away, handed on as CSV."""
+"""The results store: list, find, delete and export stored results. Used by `results`."""
 
 import contextlib
 import shutil
@@ -7,12 +7,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from simulator.ensemble import parquet_io
-from simulator.ensemble.results_folder import manifest_of, told
+from simulator.ensemble.results_folder import as_results_error, manifest_of
 from simulator.ensemble.run_request import ResultsError
 
 
-def at_hand(out):
-    """(folder, manifest, bytes) of all results under a folder, the newest first."""
+def list_results(out):
+    """[(folder, manifest, bytes)] of all results under a folder, newest first."""
     rows = [
         (path, manifest, sum(f.stat().st_size for f in path.rglob("*") if f.is_file()))
         for path in _folders(out)
@@ -22,57 +22,60 @@ def at_hand(out):
 
 
 def damaged(out):
-    """Names of folders whose manifest cannot be read, so that nothing is known of their results."""
+    """Names of folders whose manifest cannot be read."""
     return [path.name for path in _folders(out) if manifest_of(path) is None]
 
 
 def _folders(out):
-    """Folders with a manifest, whole or not; `latest` leads to one of them and is none."""
+    """Folders with a manifest, valid or not; the link `latest` is left out."""
     paths = (path.parent for path in sorted(Path(out).glob("*/manifest.json")))
     return [path for path in paths if not path.is_symlink()]
 
 
 def find(out, name):
-    """The folder of results that a person names: by path, by id or its beginning, or `latest`.
-    Raises ResultsError."""
+    """Folder of results by path, by id, by the start of an id, or `latest`. Raises ResultsError."""
     for path in (Path(name), Path(out) / name):
         if manifest_of(path):
             return path.resolve()
-    paths = [path for path, _, _ in at_hand(out)]
-    if name == "latest" and paths:  # where links cannot be made, or what it led to is gone
+    paths = [path for path, _, _ in list_results(out)]
+    if name == "latest" and paths:  # without a link, or if its folder is gone
         return paths[0].resolve()
-    begin = [
+    matches = [
         path
         for path in paths
         if path.name.startswith(name) or path.name.partition("_")[2].startswith(name)
     ]
-    if len(begin) == 1:
-        return begin[0]
-    why = "several results begin so" if begin else "there are no such results"
-    raise ResultsError(
-        f"{name}: {why} in {out}; `python run.py results list` tells which there are"
-    )
+    if len(matches) == 1:
+        return matches[0]
+    why = "several results start with this" if matches else "there are no such results"
+    raise ResultsError(f"{name}: {why} in {out}; `python run.py results list` lists them")
 
 
 def unfinished(out):
-    """The folder of the newest run that was never finished, or None."""
+    """Folder of the newest unfinished run, or None."""
     return next(
-        (path.resolve() for path, manifest, _ in at_hand(out) if manifest["status"] != "complete"),
+        (
+            path.resolve()
+            for path, manifest, _ in list_results(out)
+            if manifest["status"] != "complete"
+        ),
         None,
     )
 
 
 def clean(out, names=(), everything=False):
-    """Throw away results by name, all of them, or else those that were never finished; the paths
-    thrown away.
+    """Delete results by name, all of them, or by default the unfinished ones: paths deleted.
 
-    A folder that another process is at work on stays.
+    A folder that another process is using stays.
     """
-    rows = [(path, told["status"]) for path, told, _ in at_hand(out) if told["id"] == path.name]
+    stored = list_results(out)
+    rows = [
+        (path, manifest["status"]) for path, manifest, _ in stored if manifest["id"] == path.name
+    ]
     chosen = {find(out, name) for name in names}
     if not names:
         chosen = {p.resolve() for p, status in rows if everything or status != "complete"}
-    gone = []
+    deleted = []
     for path in (path for path, _ in rows if path.resolve() in chosen):
         (Path(out) / ".locks").mkdir(exist_ok=True)
         with (
@@ -80,22 +83,22 @@ def clean(out, names=(), everything=False):
             FileLock(Path(out) / ".locks" / f"{path.name}.lock").acquire(timeout=0),
         ):
             shutil.rmtree(path)
-            gone.append(path)
+            deleted.append(path)
     latest = Path(out) / "latest"
     if latest.is_symlink() and not latest.exists():
         latest.unlink()
-    return gone
+    return deleted
 
 
 def export(path, to):
-    """Write the tables of a finished folder of results as CSV; the paths written. Raises
+    """Convert the tables of a finished folder of results to CSV: paths written. Raises
     ResultsError."""
     if (manifest_of(path) or {}).get("status") != "complete":
         raise ResultsError(
-            f"{path}: not finished; `python run.py results resume {path.name}` goes on with it"
+            f"{path}: not finished; resume it with `python run.py results resume {path.name}`"
         )
     written = []
-    with told(to):
+    with as_results_error(to):
         to.mkdir(parents=True, exist_ok=True)
         for table in sorted(path.glob("*.parquet")):
             parquet_io.export(table, to / f"{table.stem}.csv")

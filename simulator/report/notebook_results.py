@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.experiments import Study
-from simulator.ensemble.results_folder import told as writing
+from simulator.ensemble.results_folder import as_results_error
 from simulator.report import figures
 from simulator.report.python_messages import python_errors
 from simulator.report.view import answer, names, sentences
@@ -162,7 +162,7 @@ class Results:
         """
         from simulator.report import html as report
 
-        with writing(path or self.folder):
+        with as_results_error(path or self.folder):
             return report.write(self.study, path, interactive)
 
     def __repr__(self):

@@ -227,7 +227,7 @@ def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
     (folder / "manifest.json").write_text(json.dumps(whole | older))
     with pytest.raises(ResultsError, match="made by another version"):
         stored_study(folder, Heard())
-    assert [path for path, *_ in results_store.at_hand(tmp_path)] == [folder]
+    assert [path for path, *_ in results_store.list_results(tmp_path)] == [folder]
 
 
 def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
@@ -304,7 +304,7 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
             json.dumps({**whole, **wrong} if wrong else {"id": "x"})
         )
         out = Console(record=True, width=100)
-        showing.results(out, results_store.at_hand(tmp_path), results_store.damaged(tmp_path))
+        showing.results(out, results_store.list_results(tmp_path), results_store.damaged(tmp_path))
         told = out.export_text()
         assert (
             f"{folder.name}: its manifest.json is damaged" in " ".join(told.split())
@@ -355,10 +355,10 @@ def test_a_folder_that_holds_no_results_is_refused(tmp_path):
 def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
     from filelock import FileLock
 
-    monkeypatch.setattr("simulator.ensemble.results_folder.PATIENCE", 0.2)
+    monkeypatch.setattr("simulator.ensemble.results_folder.LOCK_TIMEOUT", 0.2)
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     with FileLock(tmp_path / ".locks" / f"{folder.name}.lock"):
-        with pytest.raises(ResultsError, match="another process is at work on it"):
+        with pytest.raises(ResultsError, match="another process is using it"):
             run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
         assert results_store.clean(tmp_path, everything=True) == []
     assert results_store.clean(tmp_path, everything=True) == [folder]
@@ -415,7 +415,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_false(tmp_path, size):
     told = limited(tmp_path, size)
     assert (
         told.returncode == 3
-        and "no room to write" in told.stderr
+        and "the disk is full" in told.stderr
         and "Traceback" not in told.stderr
     )
     (folder,) = tmp_path.glob("run_*")
@@ -516,7 +516,7 @@ def test_results_are_found_by_their_beginning(tmp_path):
         == one.resolve()
     )
     assert results_store.find(tmp_path, "latest") == two.resolve()
-    assert [row[0] for row in results_store.at_hand(tmp_path)] == [two, one]
+    assert [row[0] for row in results_store.list_results(tmp_path)] == [two, one]
     with pytest.raises(ResultsError, match="several"):
         results_store.find(tmp_path, "run")
     with pytest.raises(ResultsError, match="no such results"):
