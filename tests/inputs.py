@@ -134,7 +134,7 @@ class Worlds:
     def __init__(self, resolved, worlds, jobs):
         self.resolved, self.worlds, self.jobs = resolved, worlds, jobs
         measures = for_conflict(Index(resolved))
-        self.names = ["class", *(name for name, one in measures.items() if one.report)]
+        self.names = ["outcome", *(name for name, one in measures.items() if one.report)]
         (base,) = all_of(
             [resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False
         )
@@ -184,7 +184,7 @@ class Worlds:
 
     def differ(self, before, after):
         """Worlds (W,) in which some metric differs by more than a little."""
-        moved = np.zeros(len(before["class"]), dtype=bool)
+        moved = np.zeros(len(before["outcome"]), dtype=bool)
         for name in self.names:
             base, now = before[name].astype(float), after[name].astype(float)
             least = np.maximum(LEAST * self.spread[name], 1e-5 * np.nan_to_num(np.abs(base))) + 1e-6

@@ -683,7 +683,7 @@ class Faction(mesa.Agent):
 # ---------------------------------------------------------------------------------------------------------
 # stage 9
 class Condition:
-    """A test that a class of worlds must pass for some weeks in a row."""
+    """A test that an outcome of worlds must pass for some weeks in a row."""
 
     def __init__(self, form):
         self.test, self.lasting, self.absorbing, self.weeks = (
@@ -725,9 +725,12 @@ class OneWorld(mesa.Model):
         self._start_table()
         self._start_war()
         self._start_record()
-        self._start_classes()
+        self._start_outcomes()
         self.datacollector = mesa.DataCollector(
-            {"class": self.class_name, "government_area": lambda m: m.measures["government_area"]()}
+            {
+                "outcome": self.outcome_name,
+                "government_area": lambda m: m.measures["government_area"](),
+            }
         )
 
     def step(self):
@@ -989,11 +992,11 @@ class OneWorld(mesa.Model):
         self.peak, self.since_soft, self.enacted, self.since_truce = 0.0, NEVER, 0, NEVER
         self.past_softness = [0.0] * 3
 
-    def _start_classes(self):
+    def _start_outcomes(self):
         self.at = self.part = -1
         self.conditions = {
             one.id: [Condition(c) for c in one.when]
-            for kind in self.form.classes
+            for kind in self.form.outcomes
             for one in (kind, *kind.parts)
         }
         self.measures = self._measures()
@@ -1752,7 +1755,7 @@ class OneWorld(mesa.Model):
         self.seen = {name: self.measures[name]() for name in self.asked}
 
     def judge(self):
-        """The class of the world: the first whose condition has lasted; it stays for ever where
+        """The outcome of the world: the first whose condition has lasted; it stays for ever where
         that absorbs."""
         self.remember_lines()
         self.look()
@@ -1761,18 +1764,18 @@ class OneWorld(mesa.Model):
             for name, conditions in self.conditions.items()
         }
         self.at, self.part, self.alive = (
-            _first(met[kind.id] for kind in self.form.classes),
+            _first(met[kind.id] for kind in self.form.outcomes),
             -1,
             True,
         )
         if self.at >= 0:
-            kind = self.form.classes[self.at]
+            kind = self.form.outcomes[self.at]
             self.part = _first(met[part.id] for part in kind.parts)
             self.alive = not any(c.absorbing for one in (kind, *kind.parts) for c in met[one.id])
 
-    def class_name(self, _=None):
-        """Id of the class the world is in, or None."""
-        return self.form.classes[self.at].id if self.at >= 0 else None
+    def outcome_name(self, _=None):
+        """Id of the outcome the world is in, or None."""
+        return self.form.outcomes[self.at].id if self.at >= 0 else None
 
     def _measures(self):
         """{name: how to make it}, all that expressions may ask for."""

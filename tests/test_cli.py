@@ -135,7 +135,7 @@ def test_compare_prints_json_alone_on_stdout(tmp_path):
         one["worlds"] == 40 and abs(sum(c["share"] for c in one["outcomes"].values()) - 1.0) < 1e-12
     )
     assert {"change", "low", "high", "moved", "n"} <= set(
-        told["differences"]["airpower_drawdown"]["classes"]["war_goes_on"]
+        told["differences"]["airpower_drawdown"]["outcomes"]["war_goes_on"]
     )
     assert {"mean", "median", "p10", "p90", "unit"} <= set(one["metrics"]["attending"])
 
@@ -392,7 +392,7 @@ def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path
             tmp_path,
         ).stdout
     )
-    rows = pd.read_parquet(weeks).query("series == 'class' and week == '2017-01-02'")
+    rows = pd.read_parquet(weeks).query("series == 'outcome' and week == '2017-01-02'")
     counted = dict(zip(rows["low"], rows["worlds"], strict=True))
     shares = [one["share"] for one in told["scenarios"]["airpower_drawdown"]["outcomes"].values()]
     assert shares == pytest.approx([counted.get(c, 0) / 60 for c in range(len(shares))])
@@ -402,7 +402,11 @@ def test_by_tells_the_weeks_to_a_date_and_counts_what_the_weeks_counted(tmp_path
         "outside",
         "2016-03-14 to 2018-03-12",
     )
-    refused(call("run", "spring_2016", "--by", "soon", "-o", tmp_path), '"soon" is not a calendar date', code=2)
+    refused(
+        call("run", "spring_2016", "--by", "soon", "-o", tmp_path),
+        '"soon" is not a calendar date',
+        code=2,
+    )
 
 
 def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path):

@@ -95,7 +95,7 @@ scenario: tired_war
 title: A war without men to attack
 extends: spring_2016
 question: How often do all run out of men?
-classes:
+outcomes:
   - {id: exhausted, label: Nobody has men left to attack, when: men_free < 5000}
   - {id: other, label: Any other end, when: true}
 """

@@ -18,11 +18,11 @@ from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 250, 2016
-FLIPPED = 1.5 / WORLDS  # another processor may round one world into another class
+FLIPPED = 1.5 / WORLDS  # another processor may round one world into another outcome
 
 
 def summary(name):
-    """Shares of classes and means of measures."""
+    """Shares of outcomes and means of measures."""
     resolved = read(name)
     worlds = run_block(
         Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)

@@ -205,7 +205,7 @@ def same(array, rows, where):
 
 def seen(engine, truce):
     """Names of what happened in any world this week."""
-    s, collapse = engine.state, 0  # the first class of each shipped conflict
+    s, collapse = engine.state, 0  # the first outcome of each shipped conflict
     here = {
         "signed": s.deal, "broke": s.deal_broke, "departed": engine.measures["departed"].of(engine), "void": engine.now.void,
         "renewed": s.truce & ~truce & ~s.deal,
@@ -241,10 +241,10 @@ def test_each_world_is_the_oracles(name, sets, events):
 
 
 def test_an_oracle_without_luck_runs_by_itself():
-    """Mesa's batch_run steps worlds to the horizon and collects their classes."""
+    """Mesa's batch_run steps worlds to the horizon and collects their outcomes."""
     given = {"scenario": ["airpower_drawdown"], "values": [None]}
     rows = mesa.batch_run(OneWorld, given, iterations=2, max_steps=4, display_progress=False)
     assert len(rows) == 2
-    classes = {one.id for one in read("airpower_drawdown").form.classes}
-    assert all(row["class"] in classes and row["Step"] == 4 for row in rows)
+    outcomes = {one.id for one in read("airpower_drawdown").form.outcomes}
+    assert all(row["outcome"] in outcomes and row["Step"] == 4 for row in rows)
     assert rows[0]["government_area"] != rows[1]["government_area"]

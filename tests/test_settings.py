@@ -102,12 +102,12 @@ def test_a_swept_name_that_is_wrong_is_blamed_on_vary():
 def test_outcomes_that_differ_are_told_by_name(tmp_path):
     child = tmp_path / "child.yaml"
     child.write_text(
-        "scenario: child\ntitle: c\nextends: spring_2016\nclasses:\n  - {id: all_else, label: All"
+        "scenario: child\ntitle: c\nextends: spring_2016\noutcomes:\n  - {id: all_else, label: All"
         " else, when: true}\n"
     )
     rows = differences(read("spring_2016"), read(child))
-    assert ("classes.all_else", None, "added: outcome All else") in rows
-    assert not any(key.startswith("classes.0") for key, _, _ in rows)
+    assert ("outcomes.all_else", None, "added: outcome All else") in rows
+    assert not any(key.startswith("outcomes.0") for key, _, _ in rows)
 
 
 def test_a_heading_is_made_of_all_that_differs_from_the_nearest_title(tmp_path):

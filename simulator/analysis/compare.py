@@ -32,8 +32,8 @@ def summarise(resolved, columns):
 
     columns  {name: (n,)} of its worlds
     """
-    draws, outcomes = Draws(columns["draw"]), resolved.form.classes
-    ended_in = {outcome.id: columns["class"] == c for c, outcome in enumerate(outcomes)}
+    draws, outcomes = Draws(columns["draw"]), resolved.form.outcomes
+    ended_in = {outcome.id: columns["outcome"] == c for c, outcome in enumerate(outcomes)}
     parts = {
         part.id: share(ended_in[outcome.id] & (columns["part"] == p), draws)
         for outcome in outcomes
@@ -62,8 +62,8 @@ def _without_deal(resolved, columns):
     if worlds >= FEWEST:
         draws = Draws(columns["draw"][no_deal])
         outcomes = {
-            outcome.id: share(columns["class"][no_deal] == c, draws)
-            for c, outcome in enumerate(resolved.form.classes)
+            outcome.id: share(columns["outcome"][no_deal] == c, draws)
+            for c, outcome in enumerate(resolved.form.outcomes)
         }
     return WithoutDeal(worlds, outcomes)
 
@@ -83,7 +83,7 @@ def listed(resolved):
 
 def check_names(resolved, names):
     """Raise ScenarioError for a name that is neither an outcome nor a metric listed."""
-    known = [*(outcome.id for outcome in resolved.form.classes), *listed(resolved)]
+    known = [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
     for name in names:
         if name not in known:
             refuse(
@@ -161,7 +161,7 @@ def compare(base, other, base_columns, other_columns):
     alike = defined_alike(base, other)
     rows = {
         ("outcomes", name): _change_of_worlds(
-            base_columns["class"] == c, other_columns["class"] == o, draws
+            base_columns["outcome"] == c, other_columns["outcome"] == o, draws
         )
         for name, (c, o) in alike.items()
     }
@@ -180,7 +180,7 @@ def compare(base, other, base_columns, other_columns):
 def outcomes_of(scenarios):
     """Outcomes that any of these scenarios has, in order of first appearance: {id: Outcome}."""
     outcomes: dict = {}
-    for outcome in (outcome for scenario in scenarios for outcome in scenario.form.classes):
+    for outcome in (outcome for scenario in scenarios for outcome in scenario.form.outcomes):
         outcomes.setdefault(outcome.id, outcome)
     return outcomes
 
@@ -202,7 +202,7 @@ def defined_alike(base, other):
 def _meanings(scenario):
     """{id: (number, (its condition, conditions of those before it, conditions of absorbing
     ones))}."""
-    outcomes = scenario.form.classes
+    outcomes = scenario.form.outcomes
     conditions = [str(outcome.when) for outcome in outcomes]
     absorbing = frozenset(
         text

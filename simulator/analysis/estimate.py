@@ -209,8 +209,6 @@ def _plain(one):
     if isinstance(one, Change):
         rest = {key: value for key, value in held.items() if key not in AFTER}
         held = {"change": one.value, "across": _ends(one), **rest}
-    elif isinstance(one, Comparison):
-        held = {"classes": held.pop("outcomes"), **held}
     elif isinstance(one, Result):
         about = {"values": one.values, "reference": one.reference}
         held = about | _plain(one.summary) | {"changes": one.changes}

@@ -35,7 +35,7 @@ class Control:
 def incidence(resolved, found):
     """What comes first in a world, as competing risks: {event: Risk}.
 
-    Events are the truce void, a signature, and each class that ends a world's story, under its id.
+    Events are the truce void, a signature, and each outcome that ends a story, under its id.
     Every world is followed to the end of the run, so the Aalen-Johansen estimate of a cumulative
     incidence is a plain count. The shares that come first add up to at most 1 (what comes in the
     same week as another goes to the one named later, since a story that ends ends all else).
@@ -44,9 +44,9 @@ def incidence(resolved, found):
     """
     weeks = np.arange(resolved.form.weeks + 1)
     when = {name: (label, found[name]) for name, label in dated().items()}
-    for c, one in enumerate(resolved.form.classes):
+    for c, one in enumerate(resolved.form.outcomes):
         if any(condition.absorbing for condition in one.when):
-            when[one.id] = one.label, np.where(found["class"] == c, found["end_of_story"], np.nan)
+            when[one.id] = one.label, np.where(found["outcome"] == c, found["end_of_story"], np.nan)
     at = np.stack([np.where(np.isfinite(first), first, np.inf) for _, first in when.values()])
     winner = len(at) - 1 - np.argmin(at[::-1], axis=0)
     return {
@@ -70,11 +70,11 @@ def by_week(at, weeks):
 
 
 def flows(base, other, found, found_other):
-    """The same worlds under two scenarios: [(class under the base, class under the other, worlds)],
-    ids, the largest first."""
-    here, there = [one.id for one in base.form.classes], [one.id for one in other.form.classes]
+    """Numbers of worlds by their outcomes under two scenarios: [(id under the base, id under the
+    other, worlds)], the largest first."""
+    here, there = [one.id for one in base.form.outcomes], [one.id for one in other.form.outcomes]
     counts = np.zeros((len(here), len(there)), dtype=int)
-    np.add.at(counts, (found["class"], found_other["class"]), 1)
+    np.add.at(counts, (found["outcome"], found_other["outcome"]), 1)
     rows = [
         (here[a], there[b], int(counts[a, b])) for a, b in zip(*np.nonzero(counts), strict=True)
     ]

@@ -81,7 +81,7 @@ def placed(study):
 def _told(resolved, told):
     """({kind, name, label, ...}, row) of all that a RunSummary or a Comparison tells."""
     parts = getattr(told, "parts", {})
-    for kind in resolved.form.classes:
+    for kind in resolved.form.outcomes:
         if kind.id in told.outcomes:
             yield _what("outcome", kind.id, kind.label), told.outcomes[kind.id]
         for part in kind.parts:

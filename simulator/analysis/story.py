@@ -9,7 +9,7 @@ from simulator.scenario.errors import refuse, suggest
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
-    """Number of a typical world of a class or part; see `typical`. The worlds are run for it."""
+    """Number of a typical world of an outcome or part; see `typical`. The worlds are run for it."""
     _place(resolved, wanted)
     table = design_of_worlds(resolved, worlds, seed, reps)
     (found,) = all_of([resolved], [table], seed, weekly=False)
@@ -17,10 +17,13 @@ def world_like(resolved, wanted, worlds, seed, reps):
 
 
 def world_among(resolved, wanted, found):
-    """Number of a typical world of a class or part among worlds that were run; found {name: (n,)}.
-    Raises ScenarioError for none."""
+    """Number of a typical world of an outcome or part among worlds that were run.
+
+    found  {name: (n,)} columns of these worlds
+
+    Raises ScenarioError where none ends so."""
     c, p = _place(resolved, wanted)
-    among = (found["class"] == c) & ((found["part"] == p) if p is not None else True)
+    among = (found["outcome"] == c) & ((found["part"] == p) if p is not None else True)
     if not among.any():
         why = f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed"
         refuse("--like", why)
@@ -28,10 +31,10 @@ def world_among(resolved, wanted, found):
 
 
 def _place(resolved, wanted):
-    """Numbers of a class and of a part within it, or None for the part."""
-    classes = resolved.form.classes
-    ids = {one.id: (c, None) for c, one in enumerate(classes)}
-    for c, one in enumerate(classes):
+    """Numbers of an outcome and of a part within it, or None for the part."""
+    outcomes = resolved.form.outcomes
+    ids = {one.id: (c, None) for c, one in enumerate(outcomes)}
+    for c, one in enumerate(outcomes):
         ids |= {part.id: (c, p) for p, part in enumerate(one.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {suggest(wanted, ids)}')
@@ -48,7 +51,7 @@ def typical(found, among):
 
 
 def told(resolved, world, seed, reps):
-    """Events of one world and the class it ends in: ([Event, ...], class id, part id or None)."""
+    """Events of one world and its outcome: ([Event, ...], outcome id, part id or None)."""
     from simulator.model.conflict import Conflict
     from simulator.model.event_log import EventLog
 
@@ -58,7 +61,7 @@ def told(resolved, world, seed, reps):
     for _ in range(resolved.form.weeks):
         model.step()
         events += chronicle.week()
-    kind = resolved.form.classes[int(model.judge.at[0])]
+    kind = resolved.form.outcomes[int(model.judge.at[0])]
     part = int(model.judge.part[0])
     model.close()
     return events, kind.id, kind.parts[part].id if kind.parts and part >= 0 else None

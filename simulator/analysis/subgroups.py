@@ -39,8 +39,8 @@ def split(resolved, found, values, parts=PARTS):
 def _told(resolved, found, values, among):
     draws = Draws(found["draw"][among])
     outcomes = {
-        one.id: share(found["class"][among] == c, draws)
-        for c, one in enumerate(resolved.form.classes)
+        one.id: share(found["outcome"][among] == c, draws)
+        for c, one in enumerate(resolved.form.outcomes)
     }
     signed = share(found["package_signed"][among] > 0, draws)
     here = values[among]

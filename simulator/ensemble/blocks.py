@@ -32,7 +32,7 @@ class BlockResult:
     """What worlds did: values by world, and what adds up over worlds, week by week; see
     `WeeklyHistograms`.
 
-    worlds  {name: (n,)} row, cell, draw, luck, class, part and measures
+    worlds  {name: (n,)} row, cell, draw, luck, outcome, part and measures
     weeks   {name: (T, bins)} counts on fixed bins; empty where none were taken
     land    (M, 2, H, G) millionths of area and of residents held, summed; None where none were
             taken

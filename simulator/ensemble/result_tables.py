@@ -16,7 +16,7 @@ WEEK = np.timedelta64(7, "D")
 
 
 def worlds(asked, found):
-    """A row a world: scenario, row, cell, draw, luck, class, part, measures, the numbers varied."""
+    """A row a world: scenario, row, cell, draw, luck, outcome, part, measures, numbers varied."""
     return _stacked(asked, [_worlds(asked, *pair) for pair in _pairs(asked, found)])
 
 
@@ -31,7 +31,7 @@ def weeks(asked, found):
     """A row for each bin that holds a world: scenario, the Monday that opens the week, series, low,
     high, worlds.
 
-    Series are measures counted on fixed bins, and the classes by their number, from 0 in the
+    Series are measures counted on fixed bins, and the outcomes by their number, from 0 in the
     scenario's order."""
     each = []
     for scenario, one in _pairs(asked, found):
@@ -82,12 +82,12 @@ def draws(asked, made):
 
 
 def _named(scenario, worlds):
-    """Classes and parts by their ids, empty where there is none."""
-    kinds = scenario.form.classes
+    """Outcomes and parts by their ids, empty where there is none."""
+    kinds = scenario.form.outcomes
     ids = np.array([*(part.id for one in kinds for part in one.parts), ""])
     first = np.cumsum([0, *(len(one.parts) for one in kinds)])
-    part = np.where(worlds["part"] < 0, -1, first[worlds["class"]] + worlds["part"])
-    return {"class": np.array([one.id for one in kinds])[worlds["class"]], "part": ids[part]}
+    part = np.where(worlds["part"] < 0, -1, first[worlds["outcome"]] + worlds["part"])
+    return {"outcome": np.array([one.id for one in kinds])[worlds["outcome"]], "part": ids[part]}
 
 
 def _pairs(asked, found):
@@ -115,4 +115,4 @@ def _edges(scenario):
     """{series: (lower, upper ends of its bins)}."""
     measures = for_conflict(Index(scenario)).items()
     found = {name: edges_of(*one.span) for name, one in measures if one.span}
-    return found | {"class": (np.arange(len(scenario.form.classes)),) * 2}
+    return found | {"outcome": (np.arange(len(scenario.form.outcomes)),) * 2}

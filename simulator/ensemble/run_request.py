@@ -10,7 +10,7 @@ from simulator.ensemble.design import Case, Design
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
-SCHEMA_VERSION = 2  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
+SCHEMA_VERSION = 3  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
 SOURCE = Path(__file__).resolve().parents[1]
 ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
 # and these of `analysis`, which sum up worlds

@@ -123,7 +123,7 @@ class Conflict(mesa.Model):
             yield self
 
     def look(self, remember=True):
-        """Measures of this week that expressions ask for, for classes now and conditions next
+        """Measures of this week that expressions ask for, for outcomes now and conditions next
         week."""
         s, regime = self.state, self.index.regime
         self.area, self.residents = s.national_area(), s.national_residents()

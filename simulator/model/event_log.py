@@ -210,4 +210,4 @@ class EventLog:
     def _end(self, before, now):
         if not self.model.state.alive[self.w]:
             self.over = True
-            yield "end", {"class": self.model.form.classes[int(self.model.judge.at[self.w])].id}
+            yield "end", {"outcome": self.model.form.outcomes[int(self.model.judge.at[self.w])].id}

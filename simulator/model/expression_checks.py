@@ -13,14 +13,14 @@ AMOUNT = "{} is an amount, neither true nor false; compare it with another"
 def check_expressions(resolved):
     """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist,
     or asks nothing."""
-    known, classes = for_conflict(Index(resolved)), resolved.form.classes
+    known, outcomes = for_conflict(Index(resolved)), resolved.form.outcomes
     asked = list(expressions(resolved.form))
     wrong = [(path, sentence) for path, one in asked for sentence in one.unknown(known)]
     wrong += [(path, AMOUNT.format(yaml_repr(one.text))) for path, one in asked if one.amount]
-    if not any(one.test == "true" and one.lasting == 1 for one in classes[-1].when):
-        sentence = "a world may meet no class; the last one needs `when: true`"
-        wrong.append((("classes", len(classes) - 1), sentence))
-    answer, answers = resolved.form.answer.partition(" ")[0], _answers(known, classes)
+    if not any(one.test == "true" and one.lasting == 1 for one in outcomes[-1].when):
+        sentence = "a world may meet no outcome; the last one needs `when: true`"
+        wrong.append((("outcomes", len(outcomes) - 1), sentence))
+    answer, answers = resolved.form.answer.partition(" ")[0], _answers(known, outcomes)
     if answer and answer not in answers:
         wrong.append(
             (("answer",), f'no outcome or metric is "{answer}"; {suggest(answer, answers)}')
@@ -32,10 +32,10 @@ def check_expressions(resolved):
         )
 
 
-def _answers(known, classes):
+def _answers(known, outcomes):
     """Names of outcomes and of metrics that tables show."""
     shown = [name for name, one in known.items() if one.label and one.report not in (None, "among")]
-    return [*(one.id for one in classes), *shown]
+    return [*(one.id for one in outcomes), *shown]
 
 
 def checked(name, strict=False):

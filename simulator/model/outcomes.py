@@ -1,4 +1,4 @@
-"""Stage 10: what happened this week, and which class the world is in."""
+"""Stage 10: what happened this week, and which outcome the world is in."""
 
 from itertools import chain
 
@@ -71,18 +71,18 @@ class Record(Actor):
 
 
 class OutcomeClassifier(Actor):
-    """The class of each world: the first in the scenario's order whose condition has lasted long
+    """The outcome of each world: the first in the scenario's order whose condition has lasted long
     enough.
 
-    at, part  (W,)  numbers of the class and of its part, -1 for none
+    at, part  (W,)  numbers of the outcome and of its part, -1 for none
     """
 
     def __init__(self, model):
         super().__init__(model)
-        self.classes = model.form.classes
+        self.outcomes = model.form.outcomes
         self.conditions = {
             kind.id: [(condition, self._gauge(condition)) for condition in kind.when]
-            for one in self.classes
+            for one in self.outcomes
             for kind in (one, *one.parts)
         }
         self.at, self.part = (self.xp.full(model.worlds, -1, int) for _ in range(2))
@@ -96,10 +96,10 @@ class OutcomeClassifier(Actor):
         week = self.model.week - self.model.start
         for _, gauge in chain(*self.conditions.values()):
             gauge.end_week(week, self.model.seen.__getitem__)
-        self.next_at = _first([self._met(one.id) for one in self.classes])
+        self.next_at = _first([self._met(one.id) for one in self.outcomes])
         self.next_part = np.full_like(self.next_at, -1)
         self.absorbed = np.zeros_like(self.state.alive)
-        for c, one in enumerate(self.classes):
+        for c, one in enumerate(self.outcomes):
             here = self.next_at == c
             self.absorbed = self.absorbed | (here & self._met(one.id, absorbing=True))
             if one.parts:
@@ -107,7 +107,7 @@ class OutcomeClassifier(Actor):
                 self.next_part = np.where(here, part, self.next_part)
 
     def _met(self, name, absorbing=False):
-        """True where a condition of a class or part has lasted long enough, or one that ends the
+        """True where a condition of an outcome or part has lasted long enough, or one that ends the
         world's story, (W,)."""
         met = np.zeros_like(self.state.alive)
         for condition, gauge in self.conditions[name]:

@@ -1,5 +1,5 @@
-"""What is recorded of each world as the weeks pass: its class, every reported metric summed up over
-the weeks of its story, who refused packages, and the readings asked for."""
+"""What is recorded of each world as the weeks pass: its outcome, every reported metric summed up
+over the weeks of its story, who refused packages, and the readings asked for."""
 
 from functools import cache
 
@@ -54,11 +54,11 @@ class Recorder:
         self.refusals.end_week(going)
 
     def columns(self):
-        """{name: (W,)}: class and part (numbers in the scenario's order), metrics, votes and
+        """{name: (W,)}: outcome and part (numbers in the scenario's order), metrics, votes and
         refusals by party, readings."""
         model = self.model
         found = {
-            "class": model.judge.at.astype(np.int8),
+            "outcome": model.judge.at.astype(np.int8),
             "part": model.judge.part.astype(np.int8),
         }
         for name, one in self.reported.items():

@@ -241,7 +241,7 @@ class Events:
 class Memory:
     """Past weeks, and the worlds that still move."""
 
-    alive = field("W", "yes or no", "true until a world is absorbed by its class", True)
+    alive = field("W", "yes or no", "true until a world is absorbed by its outcome", True)
     area_ring = field(
         "T H W",
         "0..1",

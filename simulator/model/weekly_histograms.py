@@ -10,11 +10,11 @@ UNIT = 1e-6  # in which shares of land and residents are summed
 
 class WeeklyHistograms:
     """Counts the worlds of a conflict in the bins of each measure that has a span, and in the
-    classes, week by week.
+    outcomes, week by week.
 
     worlds   number of worlds counted, from the first; the rest are padding
     wanted   False = nothing is counted
-    counts   {name: (T, BINS + 2)} worlds whose story goes on; {"class": (T, classes)} all worlds
+    counts   {name: (T, BINS + 2)} worlds whose story goes on; {"outcome": (T, outcomes)} all worlds
     land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all
              worlds; M as `weeks_of_land`
     """
@@ -29,7 +29,7 @@ class WeeklyHistograms:
         )
         if wanted:
             self._count_land(0)
-            self.counts["class"] = np.zeros((weeks, len(model.form.classes)), dtype=np.int64)
+            self.counts["outcome"] = np.zeros((weeks, len(model.form.outcomes)), dtype=np.int64)
 
     def end_week(self, going, value_of):
         """Count the week just stepped. going (W,) whose story went on; value_of gives a measure's
@@ -37,7 +37,7 @@ class WeeklyHistograms:
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self._count("class", week, self.model.judge.at[:n], len(self.model.form.classes))
+        self._count("outcome", week, self.model.judge.at[:n], len(self.model.form.outcomes))
         for name, one in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
             self._count(name, week, bin_of(values, *one.span), BINS + 2)

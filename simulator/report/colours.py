@@ -14,16 +14,16 @@ CLASSES = (
     "#882255", "#332288", "#44aa99", "#cc6677", "#ddcc77", "#117733", "#88ccee", "#aa4499",
     "#999933", "#661100", "#6699cc",
 )  # fmt: skip
-REST = "#a9b1ba"  # the class of all that is nothing else
-# what comes before a class is known
+REST = "#a9b1ba"  # the outcome of all that is nothing else
+# what comes before an outcome is known
 EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))
 EVEN = 0.179  # luminance at which black and white letters contrast alike, 4.58 to 1
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
 
 
-def of_classes(form):
+def of_outcomes(form):
     """A colour for each outcome by id; the last is grey."""
-    ids = [kind.id for kind in form.classes]
+    ids = [kind.id for kind in form.outcomes]
     return {name: CLASSES[k % len(CLASSES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
 
 
@@ -58,9 +58,9 @@ def _linear(part):
 
 def letters(form):
     """A letter for each outcome by id: A, B, C, ..."""
-    return {kind.id: chr(ord("A") + k % 26) for k, kind in enumerate(form.classes)}
+    return {kind.id: chr(ord("A") + k % 26) for k, kind in enumerate(form.outcomes)}
 
 
 def shape(number):
-    """Shape and CSS class of a scenario by its number, the base 0."""
+    """Shape and CSS outcome of a scenario by its number, the base 0."""
     return SHAPES[number % len(SHAPES)], f"s-{number % len(SHAPES)}"

@@ -14,8 +14,7 @@ OVER = "percentile across worlds; for an event, of the weeks until it happens"
 COLUMNS = {
     "scenario": ("id", "scenario"),
     "rule": ("id", "bargaining rule that drafts the texts"),
-    "class": ("id", "outcome, the category in which a world ends"),
-    "outcome": ("id", "outcome, the category in which a world ends"),
+    "outcome": ("id", "category in which a world ends"),
     "part": ("id", "part of the outcome; empty where the outcome has none"),
     "label": ("text", "the id of this row in words"),
     "measure": ("id", "metric"),

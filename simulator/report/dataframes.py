@@ -30,7 +30,7 @@ RENAMED = {  # columns of the long table: their names in frames
     "range_low": "draws_10", "range_high": "draws_90",
     "p10": "worlds_10", "median": "worlds_50", "p90": "worlds_90", "n": "worlds",
 }  # fmt: skip
-KINDS = {"outcome": "class", "metric": "measure"}
+KINDS = {"outcome": "outcome", "metric": "measure"}
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
 TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
 TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
@@ -46,12 +46,12 @@ def table(study):
 
 def outcomes(study):
     """A row per outcome: its share of worlds."""
-    return _frame(study, "outcome", {"name": "class"}, ["label", *SHARES])
+    return _frame(study, "outcome", {"name": "outcome"}, ["label", *SHARES])
 
 
 def parts(study):
     """A row per part of an outcome: its share of worlds."""
-    return _frame(study, "part", {"part_of": "class", "name": "part"}, ["label", *SHARES])
+    return _frame(study, "part", {"part_of": "outcome", "name": "part"}, ["label", *SHARES])
 
 
 def measures(study):
@@ -79,7 +79,7 @@ def worlds(study):
     part, and each metric in its own unit."""
     frame = _with_ids(study, result_tables.worlds(study.asked, study.found))
     frame = frame.rename(columns=study.asked.options.get("vary", {}))
-    _add_labels(frame, "class", "part", "label", _classes(study))
+    _add_labels(frame, "outcome", "part", "label", _outcomes(study))
     frame["part"] = frame["part"].mask(frame["part"] == "")
     return _typed(study, frame)
 
@@ -199,8 +199,8 @@ def _add_labels(frame, name, after, column, entries):
     frame.insert(frame.columns.get_loc(after) + 1, column, frame[name].map(labels))
 
 
-def _classes(study):
-    return {one.id: one for resolved in study.asked.scenarios for one in resolved.form.classes}
+def _outcomes(study):
+    return {one.id: one for resolved in study.asked.scenarios for one in resolved.form.outcomes}
 
 
 def _label(measure):
@@ -213,11 +213,11 @@ def _series(resolved, block):
     for name, counts in block.weeks.items():
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
         columns = {"week": week, "worlds": counts.sum(axis=1)}
-        if name != "class":
+        if name != "outcome":
             label, values = _label(metrics[name]), _course(metrics[name], counts)
             yield {**columns, "series": name, "label": label, **values}
             continue
-        for c, one in enumerate(resolved.form.classes):
+        for c, one in enumerate(resolved.form.outcomes):
             share = {"unit": SHARE, "share": counts[:, c] / columns["worlds"]}
             yield {**columns, "series": one.id, "label": one.label, **share}
 
@@ -234,15 +234,15 @@ def _course(measure, counts):
 def _typed(study, frame):
     """A frame with ids as categories in the scenario's order, weeks as dates, and counts as whole
     numbers."""
-    classes = _classes(study)
+    outcomes = _outcomes(study)
     orders = {
         "scenario": [one.id for one in study.scenarios],
         "rule": [one.form.talks.rule for one in study.asked.scenarios],
-        "class": list(classes),
-        "part": [part.id for one in classes.values() for part in one.parts],
+        "outcome": list(outcomes),
+        "part": [part.id for one in outcomes.values() for part in one.parts],
     }
     for name, order in orders.items():
         if name in frame:
             ids = list(dict.fromkeys(order))
-            frame[name] = pd.Categorical(frame[name], ids, ordered=name == "class")
+            frame[name] = pd.Categorical(frame[name], ids, ordered=name == "outcome")
     return frame.astype({name: kind for name, kind in TYPES.items() if name in frame})

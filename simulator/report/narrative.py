@@ -118,7 +118,7 @@ class Narrator:
 
     def ending(self, kind, part):
         """The outcome in which a world ends, in words."""
-        one = next(one for one in self.form.classes if one.id == kind)
+        one = next(one for one in self.form.outcomes if one.id == kind)
         inside = "".join(f", {p.label}" for p in one.parts if p.id == part)
         return one.label[0].lower() + one.label[1:] + inside
 

@@ -1,4 +1,4 @@
-"""Base class of all parts of a scenario file (`Part`), and validators of durations, dates and
+"""Base outcome of all parts of a scenario file (`Part`), and validators of durations, dates and
 references."""
 
 import datetime

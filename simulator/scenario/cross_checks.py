@@ -196,9 +196,9 @@ def _borders(scenario):
 
 def _kinds(scenario):
     """(path, outcome or part) of every outcome and its parts."""
-    for i, kind in enumerate(scenario.classes):
-        yield ("classes", i), kind
-        yield from ((("classes", i, "parts", j), part) for j, part in enumerate(kind.parts))
+    for i, kind in enumerate(scenario.outcomes):
+        yield ("outcomes", i), kind
+        yield from ((("outcomes", i, "parts", j), part) for j, part in enumerate(kind.parts))
 
 
 def _twice(scenario):

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from simulator.scenario.parameter import Parameter
 
 KINDS = {
-    "classes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
+    "outcomes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
     "holders": "holder", "governorates": "governorate",
 }  # fmt: skip
 NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "sources")
@@ -108,7 +108,7 @@ def _facts(base, other):
     before, after = dict(_leaves(base)), dict(_leaves(other))
     rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]
     rows = [row for row in rows if row[1] != row[2]]
-    first, second = ([one.id for one in form.classes] for form in (base, other))
+    first, second = ([one.id for one in form.outcomes] for form in (base, other))
     both = {*first} & {*second}
     order = ["; ".join(name for name in names if name in both) for names in (first, second)]
     return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])

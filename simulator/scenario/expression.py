@@ -1,4 +1,4 @@
-"""The small language of classes, conditions and checks: comparisons, and, or, not, + - * /, names
+"""The small language of outcomes, conditions and checks: comparisons, and, or, not, + - * /, names
 and numbers.
 
 Parsed by Python's own grammar and then walked; nothing is ever evaluated by Python.
@@ -112,11 +112,11 @@ class Expression:
 
 def expressions(made):
     """(path, Expression) of everything a scenario asks of measures."""
-    for i, kind in enumerate(made.classes):
+    for i, kind in enumerate(made.outcomes):
         for j, part in enumerate([kind, *kind.parts]):
             for k, one in enumerate(part.when):
                 inside = () if j == 0 else ("parts", j - 1)
-                yield ("classes", i, *inside, "when", k), Expression(one.test)
+                yield ("outcomes", i, *inside, "when", k), Expression(one.test)
     for name, lever in made.levers.items():
         for i, step in enumerate(lever.steps):
             if step.when:

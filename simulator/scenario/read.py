@@ -17,7 +17,7 @@ HEADINGS = ("title", "question", "answer", "look")  # of one file alone; no chil
 
 
 OWN = {(key,) for key in HEADINGS}
-RENAMED = {"why": "question"}  # old keys of a scenario file, refused with their new names
+RENAMED = {"why": "question", "classes": "outcomes"}  # keys of files, refused with the new ones
 
 
 def find(name):

@@ -291,8 +291,8 @@ class OutcomePart(Part):
 
 
 class Outcome(OutcomePart):
-    """One of the exclusive classes of outcomes, in order; `parts` divide it for the report. A world
-    that is absorbed stays as it is."""
+    """One of the exclusive categories in which a world ends, in order; `parts` divide it for the
+    report. A world that is absorbed stays as it is."""
 
     parts: list[OutcomePart] = Field(default_factory=list)
 
@@ -325,7 +325,7 @@ class Scenario(Part):
     borders: dict[PlaceId, dict[PlaceId, float]]
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]
-    classes: list[Outcome] = Field(min_length=1)
+    outcomes: list[Outcome] = Field(min_length=1)
     war: how.War
     cohesion: how.Cohesion
     harm: how.Harm

@@ -38,7 +38,7 @@ def test_a_change_tells_counts_of_shares_and_the_spread_of_amounts():
 def test_json_has_no_infinities_and_a_comparison_names_what_it_leaves_out():
     one = Change(value=0.2, low=-math.inf, high=math.inf)
     told = json.loads(json.dumps(as_json(Comparison({"ends": one}, {}, ("rest",)))))
-    assert told["classes"]["ends"]["low"] is None and told["not_compared"] == ["rest"]
+    assert told["outcomes"]["ends"]["low"] is None and told["not_compared"] == ["rest"]
     assert "not_compared" not in as_json(Comparison({}, {}))
 
 
@@ -46,7 +46,7 @@ def test_a_cell_tells_what_is_varied_beside_its_run():
     run = RunSummary("one", 8, 1, {}, {}, WithoutDeal(0, {}), {}, [])
     told = as_json(Result(Case("one", cell=1), {"x": 2.0}, run, run, Comparison({}, {})))
     assert told["values"] == {"x": 2.0} and not told["reference"] and told["title"] == "one"
-    assert told["changes"] == {"classes": {}, "metrics": {}} and "base" not in told
+    assert told["changes"] == {"outcomes": {}, "metrics": {}} and "base" not in told
 
 
 def test_intervals_are_scaled_or_none():

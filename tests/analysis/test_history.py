@@ -91,7 +91,7 @@ def test_the_first_of_two_risks_counts_and_the_other_does_not():
     nan = np.nan
     worlds = {
         "signature": np.array([3.0, 5.0, nan, nan]), "truce_void": np.array([4.0, 2.0, nan, 6.0]),
-        "end_of_story": np.array([nan, nan, nan, 6.0]), "class": np.array([1, 5, 5, 0]),
+        "end_of_story": np.array([nan, nan, nan, 6.0]), "outcome": np.array([1, 5, 5, 0]),
     }  # fmt: skip
     risks = incidence(resolved, worlds)
     assert [risks[name].first[-1] for name in ("signature", "truce_void", "regime_collapse")] == [
@@ -111,10 +111,10 @@ def test_flows_are_of_the_same_worlds(run):
     both, _, found = run
     rows = flows(*both, *(one.worlds for one in found))
     assert sum(n for *_, n in rows) == WORLDS
-    ids = [one.id for one in both[0].form.classes]
+    ids = [one.id for one in both[0].form.outcomes]
     a, b, n = rows[-1]
     assert n == np.sum(
-        (found[0].worlds["class"] == ids.index(a)) & (found[1].worlds["class"] == ids.index(b))
+        (found[0].worlds["outcome"] == ids.index(a)) & (found[1].worlds["outcome"] == ids.index(b))
     )
 
 

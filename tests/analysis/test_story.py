@@ -36,7 +36,7 @@ def kinds(events, kind):
 def test_a_story_is_that_of_the_same_world_among_others(run, world):
     resolved, found = run
     events, ended, _ = told(resolved, world, SEED, REPS)
-    assert ended == resolved.form.classes[found["class"][world]].id
+    assert ended == resolved.form.outcomes[found["outcome"][world]].id
     assert len(kinds(events, "vote")) == found["votes"][world]
     assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
     assert (
@@ -56,7 +56,7 @@ def test_events_come_in_order_and_within_the_run(run):
 
 def test_a_typical_world_ends_as_asked(run):
     resolved, found = run
-    kind = resolved.form.classes[np.bincount(found["class"]).argmax()].id
+    kind = resolved.form.outcomes[np.bincount(found["outcome"]).argmax()].id
     assert told(resolved, world_like(resolved, kind, WORLDS, SEED, REPS), SEED, REPS)[1] == kind
 
 

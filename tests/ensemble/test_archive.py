@@ -473,10 +473,10 @@ def test_weeks_are_counts_that_merge_exactly(tmp_path, small_blocks):
     weeks, worlds = folder / "weeks.parquet", folder / "worlds.parquet"
     weeks, worlds = pd.read_parquet(weeks), pd.read_parquet(worlds)
     sums = weeks.groupby(["series", "week"])["worlds"].sum()
-    assert weeks["week"].nunique() == 26 and set(sums["class"]) == {160}
+    assert weeks["week"].nunique() == 26 and set(sums["outcome"]) == {160}
     last = weeks[weeks["week"] == weeks["week"].max()].set_index("series")
-    ends = worlds["class"].value_counts()
-    assert sorted(last.loc["class", "worlds"]) == sorted(ends)
+    ends = worlds["outcome"].value_counts()
+    assert sorted(last.loc["outcome", "worlds"]) == sorted(ends)
     bins, values = last.loc["residents.regime"], worlds["residents.regime"]
     low, high, count = bins["low"], bins["high"], bins["worlds"]
     for a, b, n in zip(low, high, count, strict=True):

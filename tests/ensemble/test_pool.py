@@ -104,7 +104,7 @@ def test_a_worker_killed_while_it_writes_a_result_is_noticed(tmp_path, tasks):
 def test_an_error_in_a_worker_is_raised_and_the_pool_goes_on(scenarios, tables, pool):
     with pytest.raises(AttributeError):
         all_of([None], tables[:1], SEED, pool=pool)
-    assert len(all_of(scenarios[:1], tables[:1], SEED, pool=pool)[0].worlds["class"]) == 100
+    assert len(all_of(scenarios[:1], tables[:1], SEED, pool=pool)[0].worlds["outcome"]) == 100
 
 
 def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(

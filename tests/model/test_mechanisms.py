@@ -395,8 +395,8 @@ def test_15_how_wars_end_where_no_deal_holds_is_told():
     none = found["deal_holding"] < 0.5
     told = summarise(resolved, found).without_deal
     assert FEWEST < told.worlds == none.sum() < WORLDS
-    for c, one in enumerate(resolved.form.classes):
-        assert told.outcomes[one.id].value == pytest.approx(np.mean(found["class"][none] == c))
+    for c, one in enumerate(resolved.form.outcomes):
+        assert told.outcomes[one.id].value == pytest.approx(np.mean(found["outcome"][none] == c))
     few = {name: values[np.flatnonzero(none)[: FEWEST - 1]] for name, values in found.items()}
     assert summarise(resolved, few).without_deal == WithoutDeal(FEWEST - 1, {})
 
@@ -538,6 +538,6 @@ def test_more_pens_less_peace(tmp_path):
 def test_no_intervention_leaves_the_government_worse_off():
     """C01, a sign: collapse is commoner where Russia stays out."""
     collapse = [
-        np.mean(run(name)["class"] == 0) for name in ("intervention_2015", "no_intervention_2015")
+        np.mean(run(name)["outcome"] == 0) for name in ("intervention_2015", "no_intervention_2015")
     ]
     assert collapse[1] > collapse[0] + 0.15

@@ -18,7 +18,7 @@ def outcome(name, *sets, worlds=WORLDS):
 
 
 def share_in(resolved, found, kind):
-    return np.mean(found["class"] == [one.id for one in resolved.form.classes].index(kind))
+    return np.mean(found["outcome"] == [one.id for one in resolved.form.outcomes].index(kind))
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ def test_files_name_reductions_that_there_are():
     assert set(ReadingSpec.HOW) <= set(REDUCTIONS)
 
 
-def test_readings_compare_measures_and_classes():
+def test_readings_compare_measures_and_outcomes():
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
     readings = {
         "on": Reading("outcome.war_goes_on", "last", 0, WEEKS - 1),
@@ -70,6 +70,6 @@ def test_readings_compare_measures_and_classes():
     found = run_block(
         Task(resolved, design_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)
     ).worlds
-    rest = [one.id for one in resolved.form.classes].index("war_goes_on")
-    assert (found["on"] == (found["class"] == rest)).all()
+    rest = [one.id for one in resolved.form.outcomes].index("war_goes_on")
+    assert (found["on"] == (found["outcome"] == rest)).all()
     np.testing.assert_allclose(found["gain"], 2 * found["government_gain"], rtol=1e-5)

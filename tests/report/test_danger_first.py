@@ -81,7 +81,7 @@ def in_order(text, *words):
 @pytest.mark.parametrize("name", ["spring_2016", "libya_2019"])
 def test_the_first_class_of_a_root_scenario_is_its_collapse(name):
     one = read(name)
-    assert names.collapse(one) is one.form.classes[0]
+    assert names.collapse(one) is one.form.outcomes[0]
 
 
 def test_every_list_of_measures_has_harm_first():
@@ -128,7 +128,7 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
 
 def test_what_moves_along_a_sweep_has_danger_first():
     moves = Change(value=0.1, moved=True, effect=0.5)
-    classes = {
+    outcomes = {
         "war_goes_on": replace(moves, effect=0.9),
         "regime_collapse": replace(moves, effect=0.1),
     }
@@ -137,7 +137,7 @@ def test_what_moves_along_a_sweep_has_danger_first():
     )
     study = SimpleNamespace(
         scenarios=[read("spring_2016")],
-        cells=[SimpleNamespace(changes=Comparison(classes, metrics))],
+        cells=[SimpleNamespace(changes=Comparison(outcomes, metrics))],
     )
     told = [name for _, name in names.moving(study)]
     assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[
@@ -261,7 +261,7 @@ def waits(values):
     n = len(values)
     found = {name: np.zeros(n) for name in reported(one)} | {
         "signature": np.array(values),
-        "class": np.zeros(n, int),
+        "outcome": np.zeros(n, int),
         "part": np.zeros(n, int),
     }
     found |= {"draw": np.arange(n), "votes": np.zeros(n)}

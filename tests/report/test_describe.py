@@ -152,7 +152,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],
         "Process overview and scheduling": [f"**{stage.__name__} (" for stage in STAGES],
-        "Classes": [kind.id for one in form.classes for kind in (one, *one.parts)],
+        "Outcomes": [kind.id for one in form.outcomes for kind in (one, *one.parts)],
         "Initialisation": [
             one.label
             for kind in (form.issues, form.parties, form.factions, form.holders)
@@ -355,9 +355,9 @@ def test_dated_steps_are_told_with_their_source():
 
 
 def test_one_part_alone_and_what_is_refused():
-    told = call("describe", "--part", "classes", "--format", "json")
-    assert told.returncode == 0 and set(json.loads(told.stdout)) == {"scenario", "classes"}
-    wrong = call("describe", "--part", "clases")
-    assert wrong.returncode == 2 and "classes" in wrong.stderr
+    told = call("describe", "--part", "outcomes", "--format", "json")
+    assert told.returncode == 0 and set(json.loads(told.stdout)) == {"scenario", "outcomes"}
+    wrong = call("describe", "--part", "outcoms")
+    assert wrong.returncode == 2 and "outcomes" in wrong.stderr
     assert call("describe", "--format", "xml").returncode == 2
     assert call("describe", "spring_2017").returncode == 3

@@ -23,9 +23,9 @@ def base():
     return read("spring_2016")
 
 
-def change(base, classes=(), metrics=()):
+def change(base, outcomes=(), metrics=()):
     """A change in which nothing moves but what is named."""
-    kinds = {one.id: STILL for one in base.form.classes} | dict(classes)
+    kinds = {one.id: STILL for one in base.form.outcomes} | dict(outcomes)
     return Comparison(kinds, {"package_signed": STILL} | dict(metrics))
 
 

@@ -35,7 +35,7 @@ def home(tmp_path, monkeypatch):
         ),
         "brief": "extends: spring_2016\nweeks: 3\n",
         "evil": (
-            f"extends: short\nwhy: {json.dumps(EVIL, ensure_ascii=False)}\nlevers: {{us.arms:"
+            f"extends: short\nquestion: {json.dumps(EVIL, ensure_ascii=False)}\nlevers: {{us.arms:"
             " 60}\n"
         ),
     }.items():

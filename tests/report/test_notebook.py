@@ -78,7 +78,7 @@ def test_what_the_command_line_kept_is_shown_in_a_notebook(out, capsys):
 def test_outcomes_and_parts_are_those_of_the_json(answer):
     told = answer.summary()["scenarios"]
     for frame, kind, key in (
-        (answer.outcomes, "outcomes", "class"),
+        (answer.outcomes, "outcomes", "outcome"),
         (answer.parts, "parts", "part"),
     ):
         assert len(frame) == sum(len(one[kind]) for one in told.values())
@@ -113,9 +113,9 @@ def test_measures_are_those_of_the_json(answer):
 def test_changes_are_those_of_the_json(answer):
     told = answer.summary()
     change = told["differences"][PAIR[1]]
-    assert len(answer.changes) == len(change["classes"]) + len(change["metrics"])
+    assert len(answer.changes) == len(change["outcomes"]) + len(change["metrics"])
     for row in answer.changes.to_dict("records"):
-        one = change["classes" if row["kind"] == "class" else "metrics"][row["name"]]
+        one = change["outcomes" if row["kind"] == "outcome" else "metrics"][row["name"]]
         assert all(
             row[key] == one[key]
             for key in ("change", "low", "high", "moved", "ranked", "flips", "effect")
@@ -164,14 +164,14 @@ def test_weeks_are_those_of_the_worlds(answer):
         assert last.loc[(scenario, "deal_holding"), "share"] == pytest.approx(
             going["deal_holding"].mean()
         )
-        for name, share in ends["class"].value_counts(normalize=True).items():
+        for name, share in ends["outcome"].value_counts(normalize=True).items():
             assert last.loc[(scenario, name), "share"] == pytest.approx(share)
 
 
 def test_types_are_those_an_analyst_expects(answer):
-    ids = [one.id for one in read(PAIR[0]).form.classes]
+    ids = [one.id for one in read(PAIR[0]).form.outcomes]
     for frame in (answer.outcomes, answer.worlds):
-        assert frame["class"].cat.ordered and list(frame["class"].cat.categories) == ids
+        assert frame["outcome"].cat.ordered and list(frame["outcome"].cat.categories) == ids
         assert list(frame["scenario"].cat.categories) == list(PAIR)
     for frame in (answer.weeks, answer.land):
         assert frame["week"].dtype.kind == "M"
@@ -277,7 +277,7 @@ def test_every_chart_is_shown_without_script(answer, name):
     assert shown.startswith("<div") and "<style>" in shown and "<script" not in shown
 
 
-def test_results_show_their_headline_and_their_classes(answer):
+def test_results_show_their_headline_and_their_outcomes(answer):
     shown = answer._repr_html_()
     assert "In short:" in shown and "Beyond the record" in shown and "The war goes on" in shown
     assert repr(answer).startswith(
@@ -314,14 +314,17 @@ def test_one_world_is_told_as_the_command_line_tells_it(answer):
 # -------------------------------------------------------------------------------------------------
 # what is refused
 def refusals(answer, out):
-    yield lambda: answer.chart("clases"), 'did you mean "classes"'
+    yield lambda: answer.chart("outcoms"), 'did you mean "outcomes"'
     yield lambda: answer.story(scenario="spring_2017"), 'did you mean "spring_2016"'
     yield lambda: answer.story(like="war_goes_off"), 'did you mean "war_goes_on"'
     yield lambda: answer.story(world=-1), "is out of bounds"
     yield lambda: run(), "argument scenarios: name at least one scenario"
     yield lambda: run("spring_2017"), 'did you mean "spring_2016"'
     yield lambda: run(read(PAIR[0])), "its id or path"
-    yield lambda: run(PAIR[0], worlds="many", out=out), "argument worlds: .many. is not a whole number"
+    yield (
+        lambda: run(PAIR[0], worlds="many", out=out),
+        "argument worlds: .many. is not a whole number",
+    )
     yield lambda: run(PAIR[0], worlds=2.5, out=out), "not a whole number"
     yield lambda: run(PAIR[0], by="soon", out=out), "not a calendar date"
     yield lambda: run(PAIR[0], rules=["nahs"], out=out), 'did you mean "nash"'

@@ -125,7 +125,7 @@ def test_every_part_is_there(page):
     parts = {
         "answer",
         "changes",
-        "classes",
+        "outcomes",
         "flows",
         "risks",
         "blockers",
@@ -155,7 +155,7 @@ def test_the_same_study_gives_the_same_page(study, page):
 
 def test_numbers_are_those_of_the_json(study, page):
     told, text = json.loads((study.folder / "compare.json").read_text()), text_of(page)
-    for kind in study.scenarios[0].form.classes:
+    for kind in study.scenarios[0].form.outcomes:
         before, after = (
             round(told["scenarios"][one.id]["outcomes"][kind.id]["share"] * 120)
             for one in study.scenarios
@@ -280,7 +280,7 @@ def test_a_scenario_alone_has_a_page_without_changes(out):
     outline = Outline(html.page(study))
     assert (
         "changes" not in outline.ids
-        and {"classes", "map", "world"} <= outline.ids
+        and {"outcomes", "map", "world"} <= outline.ids
         and not outline.open
     )
 
@@ -330,7 +330,7 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
         {"id": "rest", "label": "The rest", "when": True},
     ]
     study = sweep_study(
-        scenario(tmp_path, "yielding", classes=split),
+        scenario(tmp_path, "yielding", outcomes=split),
         ["acceptance.sharpness=2,20"],
         ["weeks=60"],
         order(out),
@@ -374,7 +374,7 @@ def scenario(folder, name, **parts):
 
 
 def kinds(count, label):
-    """So many classes, by how much land the government holds."""
+    """So many outcomes, by how much land the government holds."""
     tests = [f"government_area < {30 + 3 * k}" for k in range(count - 1)]
     return [
         {"id": f"kind_{k}", "label": f"{k} {label}", "when": test}
@@ -386,7 +386,7 @@ def kinds(count, label):
 @pytest.mark.parametrize("count", [2, 12])
 def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, label, count):
     parts = {
-        "title": label, "question": label, "classes": kinds(count, label),
+        "title": label, "question": label, "outcomes": kinds(count, label),
         "holders": {"isis": {"label": label}},
         "parties": {"iran": {"label": label}}, "governorates": {"aleppo": {"label": label}},
         "issues": {"presidency": {"label": label, "anchors": {0: label, 100: label}}},    }  # fmt: skip
@@ -398,7 +398,7 @@ def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, la
     outline = Outline(page)
     assert not outline.scripts and not outline.open and not outline.mute
     assert label.strip() in " ".join("".join(outline.text).split()) and ("<script" not in page)
-    assert len(set(colours.of_classes(opened_form(first)).values())) == count
+    assert len(set(colours.of_outcomes(opened_form(first)).values())) == count
 
 
 def renamed(part, old, new):
@@ -493,7 +493,7 @@ def test_flows_add_up_to_all_worlds(study):
         ).groups()
     )
     assert stay + rest == 120
-    moved = np.sum(study.found[0].worlds["class"] != study.found[1].worlds["class"])
+    moved = np.sum(study.found[0].worlds["outcome"] != study.found[1].worlds["outcome"])
     assert rest == moved
 
 
@@ -507,7 +507,7 @@ def test_the_interactive_page_holds_one_bundle_and_fetches_nothing(study):
 
 
 def test_labels_cannot_end_the_script(tmp_path, out):
-    first = scenario(tmp_path, "first", title=NASTY, classes=kinds(3, "</script><b>"))
+    first = scenario(tmp_path, "first", title=NASTY, outcomes=kinds(3, "</script><b>"))
     page = html.page(run_study([first], ["weeks=12"], order(out), Listener()), interactive=True)
     assert Outline(page).scripts == 2 and "</script><b>" not in page
 

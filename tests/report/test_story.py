@@ -24,7 +24,7 @@ NUMBERED = r"\bX (is|are|was|were|has|have|[a-z]+[^s]s)\b|\b(its|their)\b"
 
 @pytest.fixture(scope="module", params=SCENARIOS)
 def worlds(request):
-    """A scenario, and (events, class id, part id or None) of some worlds."""
+    """A scenario, and (events, outcome id, part id or None) of some worlds."""
     resolved = read(request.param)
     table = design_of_worlds(resolved, WORLDS, SEED, 2)
     model = Conflict(resolved, table.columns, table.luck, SEED)
@@ -34,7 +34,7 @@ def worlds(request):
         model.step()
         for rows, chronicle in zip(events, chronicles, strict=True):
             rows += chronicle.week()
-    kinds = [resolved.form.classes[int(at)] for at in model.judge.at]
+    kinds = [resolved.form.outcomes[int(at)] for at in model.judge.at]
     parts = [
         kind.parts[int(part)].id if kind.parts and part >= 0 else None
         for kind, part in zip(kinds, model.judge.part, strict=True)
@@ -152,7 +152,7 @@ def test_a_lever_moves_in_the_units_of_people_who_read(scenario, lever, ends, wo
     event = Event(
         week_of(resolved.form.start), "lever", {"lever": lever, "from": ends[0], "to": ends[1]}
     )
-    texts = paragraphs(told(resolved, ([event], resolved.form.classes[0].id, None)))
+    texts = paragraphs(told(resolved, ([event], resolved.form.outcomes[0].id, None)))
     assert any(text.endswith(words) for text in texts), texts
 
 

@@ -127,7 +127,7 @@ def test_a_root_must_say_everything(folder):
         "holders",
         "governorates",
         "war",
-        "classes",
+        "outcomes",
     ):
         assert f"made.yaml:1:1: {key}: this required key is missing" in text
 
@@ -188,10 +188,10 @@ def test_every_problem_is_told_at_once(folder):
             'war.rate.x: "war.rate" is a single value, with nothing below it; write war.rate=VALUE',
         ),
         (
-            "classes.0.label=x",
-            'classes.0.label: "classes" is a list, and a list is set as a whole: classes=[...]',
+            "outcomes.0.label=x",
+            'outcomes.0.label: "outcomes" is a list, and a list is set as a whole: outcomes=[...]',
         ),
-        ("classes=3", "classes: expected a list, not 3"),
+        ("outcomes=3", "outcomes: expected a list, not 3"),
         (
             "factions.zenki.homes.0=homs",
             (
@@ -240,7 +240,7 @@ def test_endless_weeks_are_refused(folder):
     "text",
     [
         "question: " + "[" * 3000 + "]" * 3000,
-        "classes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n",
+        "outcomes:\n  - {id: a, label: a, when: " + "not " * 5000 + "signed}\n",
     ],
     ids=["lists", "expression"],
 )
@@ -276,7 +276,7 @@ def test_path_into_a_missing_folder_is_refused(folder):
 
 
 def test_no_classes_are_refused(folder):
-    assert "made.yaml:4:1: classes:" in refused(made(folder, HEAD + "classes: []\n"))
+    assert "made.yaml:4:1: outcomes:" in refused(made(folder, HEAD + "outcomes: []\n"))
 
 
 def test_opposition_without_fighters_is_refused(folder):

@@ -1,4 +1,4 @@
-"""What a scenario says to look at moves: each measure and class named in its `look` does so against
+"""What a scenario says to look at moves: each measure and outcome named in its `look` does so against
 its parent."""
 
 import re
@@ -58,11 +58,13 @@ def worlds(name, weeks):
 
 
 def moved(base, other, key, here, there):
-    """Share of worlds in which a class or measure differs by more than a little."""
+    """Share of worlds in which an outcome or measure differs by more than a little."""
     kind, name = key
     if kind == "outcomes":
-        ids = [one.id for one in base.form.classes]
-        return np.mean((here["class"] == ids.index(name)) != (there["class"] == ids.index(name)))
+        ids = [one.id for one in base.form.outcomes]
+        return np.mean(
+            (here["outcome"] == ids.index(name)) != (there["outcome"] == ids.index(name))
+        )
     before, after = (np.nan_to_num(found[name], nan=1e4) for found in (here, there))
     least = (
         SMALL * np.std(np.concatenate([before, after]))

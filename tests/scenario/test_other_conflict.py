@@ -42,7 +42,7 @@ FIRST_CASE = [
 
 
 def called(form):
-    """Ids and labels of the actors, places, issues, levers and classes of a scenario."""
+    """Ids and labels of the actors, places, issues, levers and outcomes of a scenario."""
     groups = form.issues, form.parties, form.factions, form.holders, form.governorates
     named = {
         text
@@ -50,7 +50,7 @@ def called(form):
         for name, one in group.items()
         for text in (name, one.label.removeprefix("the "))
     }
-    kinds = [kind for one in form.classes for kind in (one, *one.parts)]
+    kinds = [kind for one in form.outcomes for kind in (one, *one.parts)]
     return named | set(form.levers) | {text for kind in kinds for text in (kind.id, kind.label)}
 
 
@@ -83,8 +83,8 @@ def told(*arguments):
 
 
 def share_in(resolved, found, *kinds):
-    ids = [one.id for one in resolved.form.classes]
-    return np.mean(np.isin(found["class"], [ids.index(kind) for kind in kinds]))
+    ids = [one.id for one in resolved.form.outcomes]
+    return np.mean(np.isin(found["outcome"], [ids.index(kind) for kind in kinds]))
 
 
 @pytest.mark.parametrize("name", [OTHER, *CHILDREN])
@@ -116,7 +116,7 @@ def test_the_committed_schema_is_the_formats():
 
 def test_every_world_runs_to_the_end_and_meets_a_class(baseline):
     found = baseline[1]
-    assert len(found["class"]) == WORLDS and (found["class"] >= 0).all()
+    assert len(found["outcome"]) == WORLDS and (found["outcome"] >= 0).all()
     rarely = {"truce_void", "signature", "end_of_story"} | {
         name for name in found if name.startswith("deal.")
     }  # of some worlds only
@@ -129,7 +129,7 @@ def test_every_world_runs_to_the_end_and_meets_a_class(baseline):
 
 def test_worlds_differ(baseline):
     resolved, found = baseline
-    shares = [np.mean(found["class"] == i) for i in range(len(resolved.form.classes))]
+    shares = [np.mean(found["outcome"] == i) for i in range(len(resolved.form.outcomes))]
     assert sum(share >= 0.02 for share in shares) >= 3
 
 

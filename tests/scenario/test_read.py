@@ -60,9 +60,9 @@ def test_a_child_that_says_nothing_is_its_parent(child):
     base, made = read(BASE), child("")
     assert set(made.numbers) == set(base.numbers)
     assert changed(base, made) == set()
-    assert (made.levers, made.form.classes, made.form.ends) == (
+    assert (made.levers, made.form.outcomes, made.form.ends) == (
         base.levers,
-        base.form.classes,
+        base.form.outcomes,
         base.form.ends,
     )
 
@@ -508,7 +508,7 @@ def test_numbers_carry_their_unit(raw, number, unit):
     ],
 )
 def test_what_is_no_number_is_refused(raw):
-    with pytest.raises(ValueError, match="number|parameter"):
+    with pytest.raises(ValueError, match=r"number|parameter"):
         read_parameter(raw)
 
 
@@ -759,7 +759,9 @@ def test_an_expression_knows_its_names():
     ],
 )
 def test_expressions_refuse_all_else(text):
-    with pytest.raises(ValueError, match=r"is not allowed in an expression|is not a valid comparison"):
+    with pytest.raises(
+        ValueError, match=r"is not allowed in an expression|is not a valid comparison"
+    ):
         Expression(text)
 
 
@@ -786,19 +788,19 @@ def test_comparisons_of_numbers_hold_in_every_world(text, wanted):
 
 def test_true_is_a_class_for_the_rest(child):
     made = child(
-        "classes:\n  - {id: won, label: won, when: government_area > 90}\n  - {id: open, label:"
+        "outcomes:\n  - {id: won, label: won, when: government_area > 90}\n  - {id: open, label:"
         " open, when: true}\n"
     )
-    assert [one.when[0].test for one in made.form.classes] == ["government_area > 90", "true"]
+    assert [one.when[0].test for one in made.form.outcomes] == ["government_area > 90", "true"]
 
 
 def test_alternatives_of_a_class_keep_their_weeks(child):
     made = (
         child(
-            "classes:\n  - {id: won, label: won, when: [{if: a > 9, for: 2w, absorbing: true}, {if:"
+            "outcomes:\n  - {id: won, label: won, when: [{if: a > 9, for: 2w, absorbing: true}, {if:"
             " b < 1}]}\n"
         )
-        .form.classes[0]
+        .form.outcomes[0]
         .when
     )
     assert [(one.test, one.lasting, one.absorbing) for one in made] == [

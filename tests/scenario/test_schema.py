@@ -106,7 +106,7 @@ def test_shipped_files_satisfy_the_schema_they_name(path):
             " hard_line: 0}}\n"
         ),
         (
-            "classes: [{id: one, label: all, when: true, parts: [{id: two, label: some, when:"
+            "outcomes: [{id: one, label: all, when: true, parts: [{id: two, label: some, when:"
             " [signed, {if: violations > 400, for: 2w}]}]}]\n"
         ),
     ],
@@ -136,7 +136,7 @@ def test_what_the_reader_takes_the_schema_takes(text, validator, tmp_path):
         "levers: {russia.aircraft: [{to: 18}]}\n",
         "levers: {russia.aircraft: [{at: 2016-05-01, to: [18]}]}\n",
         "levers: {russia.aircraft: {values: 3}}\n",
-        "classes: [{id: one, label: all}]\n",
+        "outcomes: [{id: one, label: all}]\n",
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses(text, validator, tmp_path):

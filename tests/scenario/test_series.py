@@ -57,7 +57,11 @@ def kept(row):
             {"runs": "spring_2016"},
             r'series.yaml:9:\d+: series.x.runs: unknown key; did you mean "run"\?',
         ),
-        ({}, {"points": []}, r"series.yaml:8:\d+: series.x.points: this list needs at least 1 value"),
+        (
+            {},
+            {"points": []},
+            r"series.yaml:8:\d+: series.x.points: this list needs at least 1 value",
+        ),
         (
             {"date": "2015-04-18"},
             {},

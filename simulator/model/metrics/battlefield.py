@@ -71,6 +71,6 @@ def power(m):
 
 @metric("weeks", "first")
 def end_of_story(m):
-    """True once the world is absorbed by its class, by collapse or held victory, and stays as it
+    """True once the world is absorbed by its outcome, by collapse or held victory, and stays as it
     is."""
     return ~m.state.alive

@@ -8,7 +8,7 @@ from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
 def for_conflict(index):
     """{name: Metric} of a conflict, with spans as the scenario has them."""
-    families = (_of_terms, _of_signers, _of_classes, _of_bureaus, _of_holders)
+    families = (_of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders)
     found = dict(METRICS) | {one.name: one for family in families for one in family(index)}
     return {
         name: replace(one, span=one.span(index.form)) if callable(one.span) else one
@@ -40,9 +40,9 @@ def _of_signers(index):
         )  # fmt: skip
 
 
-def _of_classes(index):
-    for c, one in enumerate(index.form.classes):
-        meaning = f"true while the world is in the class: {one.label}"
+def _of_outcomes(index):
+    for c, one in enumerate(index.form.outcomes):
+        meaning = f"true while the outcome of the world is: {one.label}"
         yield Metric(f"outcome.{one.id}", lambda m, c=c: m.judge.at == c, "yes or no", meaning)
 
 

@@ -79,7 +79,7 @@ def _facts(resolved, conflict):
             "literature": literature(),
         },
         "measures": asked.measures(resolved),
-        "classes": asked.classes(form),
+        "outcomes": asked.outcomes(form),
         "sources": {
             "count": len(resolved.numbers),
             "sources": asked.sources(resolved),

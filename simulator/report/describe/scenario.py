@@ -1,4 +1,4 @@
-"""What a scenario holds, as plain data: actors and places, levers, parameters, measures, classes,
+"""What a scenario holds, as plain data: actors and places, levers, parameters, measures, outcomes,
 sources, units."""
 
 import datetime
@@ -17,7 +17,7 @@ from simulator.scenario.json_schema import schema
 from simulator.scenario.library import beyond_record
 from simulator.scenario.parameter import UNITS, Parameter
 
-OWN = ("levers", "classes", "sources")  # told in parts of their own
+OWN = ("levers", "outcomes", "sources")  # told in parts of their own
 
 
 def number(resolved, path):
@@ -141,12 +141,14 @@ def measures(resolved):
     return [{key: getattr(one, key) for key in keys} for one in found.values()]
 
 
-def classes(form):
-    """The classes in order, with conditions and parts."""
-    return [{**_class(one), "parts": [_class(part) for part in one.parts]} for one in form.classes]
+def outcomes(form):
+    """The outcomes in order, with conditions and parts."""
+    return [
+        {**_outcome(one), "parts": [_outcome(part) for part in one.parts]} for one in form.outcomes
+    ]
 
 
-def _class(kind):
+def _outcome(kind):
     when = [{"if": one.test, "weeks": one.lasting, "absorbing": one.absorbing} for one in kind.when]
     return {"id": kind.id, "label": kind.label, "when": when}
 

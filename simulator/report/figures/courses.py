@@ -79,7 +79,7 @@ def risks(study):
     pictures, seen = [], set()
     for scenario, result in study.runs:
         risk = history.incidence(scenario, result.worlds)
-        shade = colours.EVENTS | colours.of_classes(scenario.form)
+        shade = colours.EVENTS | colours.of_outcomes(scenario.form)
         layers |= {name: (shade[name], event.label) for name, event in risk.items()}
         seen |= {name for name, event in risk.items() if event.first[-1]}
         pictures.append(_competing(study, scenario, risk, shade))

@@ -5,7 +5,7 @@ from simulator.report.figures.parts import figure, said, several, whole
 from simulator.report.svg import short, tag
 from simulator.report.view.tables import moves
 
-# pixels of all bands, of a world at most, of a class at least, between two
+# pixels of all bands, of a world at most, of an outcome at least, between two
 TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
 
 
@@ -26,7 +26,7 @@ def _flow(study, scenario):
     if not moved:
         return title
     spoken = f"From {base.title} to {other.title}"
-    bands = _bands(moved, labels, colours.of_classes(base), spoken)
+    bands = _bands(moved, labels, colours.of_outcomes(base), spoken)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
     unchanged = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")

@@ -54,14 +54,14 @@ def scale_below(axis, unit, zero=False):
 
 # -------------------------------------------------------------------------------------------------
 # levels
-@figure("classes")
-def classes(study):
+@figure("outcomes")
+def outcomes(study):
     """Worlds by outcome under each scenario, with 95% CI and parameter range."""
     form, worlds = study.scenarios[0].form, study.worlds
     entries = list(rows.outcomes(study, study.scenarios, parts=False))
     most = max(end for entry in entries for level in entry.levels if level for end in reach(level))
     axis = Axis(0.0, max(worlds * most, 1.0))
-    shade, letter = colours.of_classes(form), colours.letters(form)
+    shade, letter = colours.of_outcomes(form), colours.letters(form)
     forest_rows = []
     for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
         # + is none of the base's

@@ -173,8 +173,8 @@ def medoid_world(study):
     outcome."""
     number = len(study.differences)  # the last scenario compared, else the first
     scenario, worlds = study.scenarios[number], study.found[number].worlds
-    commonest = int(np.bincount(worlds["class"]).argmax())
-    world = story.typical(worlds, worlds["class"] == commonest)
+    commonest = int(np.bincount(worlds["outcome"]).argmax())
+    world = story.typical(worlds, worlds["outcome"] == commonest)
     teller = Narrator(scenario)
     events, kind, part = story.told(scenario, world, study.asked.seed, study.asked.reps)
     return {
@@ -182,7 +182,7 @@ def medoid_world(study):
         "world": world,
         "story": teller.story(events, kind, part),
         "ending": teller.ending(kind, part),
-        "of": f"{int(np.sum(worlds['class'] == commonest)):,} of {study.worlds:,}",
+        "of": f"{int(np.sum(worlds['outcome'] == commonest)):,} of {study.worlds:,}",
     }
 
 

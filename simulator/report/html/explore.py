@@ -75,9 +75,9 @@ def _worlds(study, altair):
         _choice(altair, "across", "Across:", keys[0], keys, labels),
         _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
     ]
-    kinds = [kind.label for kind in form.classes]
-    scale = altair.Scale(domain=kinds, range=list(colours.of_classes(form).values()))
-    shade = altair.Color("class:N", title="", scale=scale)
+    kinds = [kind.label for kind in form.outcomes]
+    scale = altair.Scale(domain=kinds, range=list(colours.of_outcomes(form).values()))
+    shade = altair.Color("outcome:N", title="", scale=scale)
     shade = shade.legend(orient="top", columns=3, labelLimit=260)
     base = altair.Chart(altair.NamedData("rows"))
     base = base.transform_calculate(x="datum[across]", y="datum[up]")
@@ -115,14 +115,14 @@ def _column(base, number, scenario, shade, titles, altair):
     x = altair.X("x:Q", title=" ").scale(zero=False)
     y = altair.Y("y:Q", title=" ").scale(zero=False).axis(minExtent=50)
     colour = altair.when(selection).then(shade).otherwise(altair.value("#dfe3e8"))
-    tips = ["world:O", "class:N", "x:Q", "y:Q"]
+    tips = ["world:O", "outcome:N", "x:Q", "y:Q"]
     points = mine.mark_circle(size=22, opacity=0.6).encode(x=x, y=y, color=colour, tooltip=tips)
     points = altair.layer(points.add_params(selection), *titles)
     points = points.properties(width=WIDTH, height=HIGH, title=scenario.form.title)
     count = altair.X("count():Q", title="worlds in the selected area")
     kind, tips = (
-        altair.Y("class:N", title="outcome").axis(labels=False, ticks=False, minExtent=50),
-        ["class:N", "count():Q"],
+        altair.Y("outcome:N", title="outcome").axis(labels=False, ticks=False, minExtent=50),
+        ["outcome:N", "count():Q"],
     )
     bars = mine.transform_filter(selection).mark_bar(height=16)
     bars = bars.encode(x=count, y=kind, color=shade, tooltip=tips)
@@ -130,23 +130,23 @@ def _column(base, number, scenario, shade, titles, altair):
 
 
 def _points(study, names):
-    """A row a world: {"scenario": number, "world", "class": label, "m0", "m1", ...}."""
+    """A row a world: {"scenario": number, "world", "outcome": label, "m0", "m1", ...}."""
     for number, (scenario, result) in enumerate(zip(study.scenarios, _found(study), strict=True)):
-        labels = [kind.label for kind in scenario.form.classes]
+        labels = [kind.label for kind in scenario.form.outcomes]
         columns_by_key = {f"m{k}": name for k, name in enumerate(names) if name in result.worlds}
         columns = {
             key: _rounded(result.worlds[name][:MOST]) for key, name in columns_by_key.items()
         }
-        for world, kind in enumerate(result.worlds["class"][:MOST]):
+        for world, kind in enumerate(result.worlds["outcome"][:MOST]):
             values = {key: column[world] for key, column in columns.items()}
-            yield {"scenario": number, "world": world, "class": labels[kind], **values}
+            yield {"scenario": number, "world": world, "outcome": labels[kind], **values}
 
 
 def _courses(study, altair):
     """One metric over time under every scenario, median and 10th to 90th percentile over worlds,
     with values under the pointer: (chart, rows)."""
     by_name = for_conflict(Index(study.scenarios[0]))
-    names = [name for name in study.found[0].weeks if name != "class" and by_name[name].span]
+    names = [name for name in study.found[0].weeks if name != "outcome" and by_name[name].span]
     labels = [
         named.with_unit(by_name[name].label or by_name[name].meaning, by_name[name].unit)
         for name in names

@@ -52,7 +52,7 @@ def _body(asked):
 def _results(asked, base, now):
     study = _study(asked, base, now)
     show(panels.summary(study), panels.brief(study))
-    _head("How the war ends", panels.picture("classes", study))
+    _head("How the war ends", panels.picture("outcomes", study))
     _head("What changes", panels.picture("changes", study), panels.unmoved(study))
     _head("Who holds what", panels.picture("map", study))
     _head("Variants side by side")

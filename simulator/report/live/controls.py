@@ -164,7 +164,7 @@ def _kept(number, one, now):
 # one world
 def world(page, resolved):
     """Choose a world to be told."""
-    kinds = [one for kind in resolved.form.classes for one in (kind, *kind.parts)]
+    kinds = [one for kind in resolved.form.outcomes for one in (kind, *kind.parts)]
     labels = {"": "none"} | {one.id: f"a typical one: {one.label}" for one in kinds}
     labels |= {"number": "one by its number"}
 

@@ -91,7 +91,7 @@ def _strip(slider):
 
 
 def variants(study, titles):
-    """Variants side by side: classes and main metrics, a column each.
+    """Variants side by side: outcomes and main metrics, a column each.
 
     titles  of the columns, the base first
     """

@@ -69,7 +69,7 @@ class Runner:
         return study_of(asked, self._remembered(names, lambda which: self._run(asked, which)))
 
     def story(self, resolved, world, seed):
-        """Events of one world, its class and its part; see `story.told`."""
+        """Events of one world, its outcome and its part; see `story.told`."""
         name = resolved.canonical(), world, seed, "story"
         return self._remembered([name], lambda _: [told(resolved, world, seed, REPS)])[0]
 
@@ -102,7 +102,7 @@ class Runner:
 
 
 def world_of(study, number, wanted):
-    """Number of the world that is told: the one named, or a typical one of a class or part; None
+    """Number of the world that is told: the one named, or a typical one of an outcome or part; None
     where no world ends so."""
     if wanted.isdigit():
         return int(wanted)

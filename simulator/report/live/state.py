@@ -39,7 +39,7 @@ class PageRequest:
     them is told.
 
     seed   None = the base's own
-    story  id of a class or part, the number of a world, or nothing
+    story  id of an outcome or part, the number of a world, or nothing
     """
 
     base: str = BASE

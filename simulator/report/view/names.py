@@ -68,7 +68,7 @@ def amounts(scenario):
 def collapse(scenario):
     """The first outcome that ends a world early, or None: the one to be feared."""
     absorbing = (
-        kind for kind in scenario.form.classes if any(part.absorbing for part in kind.when)
+        kind for kind in scenario.form.outcomes if any(part.absorbing for part in kind.when)
     )
     return next(absorbing, None)
 
@@ -76,7 +76,7 @@ def collapse(scenario):
 def outcomes(scenario):
     """{("outcomes" or "metrics", name): (label, unit)} of all that can be shown; the unit is None
     where worlds are counted."""
-    rows = {("outcomes", kind.id): (kind.label, None) for kind in scenario.form.classes}
+    rows = {("outcomes", kind.id): (kind.label, None) for kind in scenario.form.outcomes}
     for name, metric in metrics(scenario):
         rows["metrics", name] = metric.label, None if is_share(metric) else metric.unit
     return rows

@@ -24,7 +24,7 @@ WORDS = with_role("words")  # named last: words soften and harden by how the mod
 def outcomes(base, change):
     """(label, change) of every outcome that is compared."""
     changes = change.outcomes
-    return [(kind.label, changes[kind.id]) for kind in base.form.classes if kind.id in changes]
+    return [(kind.label, changes[kind.id]) for kind in base.form.outcomes if kind.id in changes]
 
 
 def labelled(base, change):
@@ -143,7 +143,7 @@ def briefly(scenario, summary, worlds):
     """The commonest outcome, collapse, civilians killed and packages signed, with parameter
     ranges."""
     feared = names.collapse(scenario)
-    kind = max(scenario.form.classes, key=lambda kind: summary.outcomes[kind.id].value)
+    kind = max(scenario.form.outcomes, key=lambda kind: summary.outcomes[kind.id].value)
     clauses = [
         _often(f"{kind.label} in", summary.outcomes[kind.id], worlds, f" of {worlds:,} worlds")
     ]
@@ -356,8 +356,8 @@ def ended(study):
     metrics_by_run = {name: metrics.metrics for name, metrics in runs.items()}
     if not any(metrics["end_of_story"].n for metrics in metrics_by_run.values()):
         return ""
-    classes = study.scenarios[0].form.classes
-    kinds = [kind.label for kind in classes if any(each.absorbing for each in kind.when)]
+    outcomes = study.scenarios[0].form.outcomes
+    kinds = [kind.label for kind in outcomes if any(each.absorbing for each in kind.when)]
     counts = _each(
         study, {name: metrics["end_of_story"].n for name, metrics in metrics_by_run.items()}
     )

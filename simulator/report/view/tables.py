@@ -55,7 +55,7 @@ def _without_deal(scenario, without_deal):
     """Outcomes of the worlds without a package in force."""
     if without_deal.outcomes:
         ends = (
-            (kind.label, without_deal.outcomes[kind.id].value) for kind in scenario.form.classes
+            (kind.label, without_deal.outcomes[kind.id].value) for kind in scenario.form.outcomes
         )
         counts = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
         head = f"Of 1,000 worlds without a package in force ({without_deal.worlds:,} seen)"
@@ -148,7 +148,7 @@ def moves(study, other):
     """Worlds by outcome under the base and under another scenario: ([(from, to, worlds)] of all, of
     those that differ, how many differ, {outcome: label})."""
     base, number = study.scenarios[0], study.scenarios.index(other)
-    labels = {kind.id: kind.label for scenario in (base, other) for kind in scenario.form.classes}
+    labels = {kind.id: kind.label for scenario in (base, other) for kind in scenario.form.outcomes}
     pairs = history.flows(base, other, study.found[0].worlds, study.found[number].worlds)
     moved = [row for row in pairs if row[0] != row[1]]
     return pairs, moved, sum(worlds for *_, worlds in moved), labels

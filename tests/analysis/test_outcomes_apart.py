@@ -20,11 +20,11 @@ HEAD = "scenario: renamed\ntitle: Renamed\nextends: spring_2016\n"
 
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory):
-    """The scenario with its last class under another id, as a file."""
-    kinds = read("spring_2016").raw["classes"]
+    """The scenario with its last outcome under another id, as a file."""
+    kinds = read("spring_2016").raw["outcomes"]
     kinds = [*kinds[:-1], {"id": "frozen", "label": "Frozen conflict", "when": "true"}]
     path = tmp_path_factory.mktemp("scenarios") / "renamed.yaml"
-    path.write_text(HEAD + yaml.safe_dump({"classes": kinds}, sort_keys=False))
+    path.write_text(HEAD + yaml.safe_dump({"outcomes": kinds}, sort_keys=False))
     return path
 
 
@@ -38,7 +38,7 @@ def test_only_what_both_define_alike_is_compared(study):
     told = study.summary()
     change = told["differences"]["renamed"]
     assert change["not_compared"] == ["war_goes_on", "frozen"]
-    assert set(change["classes"]) == {one.id for one in study.scenarios[0].form.classes} - {
+    assert set(change["outcomes"]) == {one.id for one in study.scenarios[0].form.outcomes} - {
         "war_goes_on"
     }
     assert (
@@ -57,9 +57,9 @@ def test_a_class_after_one_that_differs_is_not_compared(renamed):
     assert set(defined_alike(base, base)) == set(
         outcomes_of([base])
     ) and "war_goes_on" not in defined_alike(base, other)
-    first = base.raw["classes"][0] | {"when": "false"}
+    first = base.raw["outcomes"][0] | {"when": "false"}
     renamed.with_name("early.yaml").write_text(
-        HEAD + yaml.safe_dump({"classes": [first, *base.raw["classes"][1:]]}, sort_keys=False)
+        HEAD + yaml.safe_dump({"outcomes": [first, *base.raw["outcomes"][1:]]}, sort_keys=False)
     )
     assert not defined_alike(base, read(str(renamed.with_name("early.yaml"))))
 
@@ -84,7 +84,7 @@ def test_report_frames_and_page_show_the_union(study, tmp_path):
     text = html.write(study, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Frozen conflict" in text and "not compared: The war goes on; Frozen conflict." in text
     frame = outcomes(study)
-    assert set(frame[frame["scenario"] == "renamed"]["class"]) >= {
+    assert set(frame[frame["scenario"] == "renamed"]["outcome"]) >= {
         "frozen"
     } and "war_goes_on" not in set(changes(study)["name"])
     variants = str(panels.variants(study, ["base", "other"]))
