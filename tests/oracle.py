@@ -235,10 +235,10 @@ class Party(mesa.Agent):
         self._take_stances()
         self.first_position = dict(self.position)
         self.optimism, self.drift = self.own.optimism * self.side, 0.0
-        self.chances = [0.0, 0.0]
+        self.victory_probabilities = [0.0, 0.0]
         self.war_value = self.war_later = self.war_if_cut = self.war_squared = 0.0
         self.mood = self.net_gain = 0.0
-        self.said_yes = False
+        self.voted_yes = False
 
     def _take_stances(self):
         """Position, salience and flexibility by issue; those of a divided party are means of its
@@ -351,14 +351,14 @@ class Party(mesa.Agent):
         chances = [m.victory_probabilities(*path) for path in paths]
         self.war_by_state = [self._value_of_war(*pair) for pair in chances]
         likely = m.probability_of_each_support({p: p.pressure for p in m.backers})
-        self.chances = [
+        self.victory_probabilities = [
             sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)
         ]
         self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
         strength, drift = paths[0]
         later = self._value_of_war(*m.victory_probabilities(strength + 26 * drift, drift))
         self.war_later = self.war_value + later - self.war_by_state[0]
-        odds = [*self.chances, 1.0 - sum(self.chances)]
+        odds = [*self.victory_probabilities, 1.0 - sum(self.victory_probabilities)]
         self.war_squared = self.war_value + sum(
             q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True)
         )
@@ -430,7 +430,7 @@ class Patron(Party):
     def _fly(self):
         """Sorties: few in a truce that is kept, more with the weight of force and with danger."""
         m, own = self.model, self.own
-        self.danger = self.chances[1 if self.side > 0 else 0]
+        self.danger = self.victory_probabilities[1 if self.side > 0 else 0]
         calm = 0.0
         if m.deal:
             calm = 1.0
@@ -467,7 +467,7 @@ class Patron(Party):
         self.pressure += coercion.learning * (beyond - self.pressure)
         soothed = min(coercion.soothed * m.softness * m.credit * 0.1, 0.5)
         self.frustration *= (1.0 - coercion.fading) * (1.0 - soothed)
-        if (m.blocked and self.said_yes) or (m.own_way and self.form.sponsor):
+        if (m.blocked and self.voted_yes) or (m.unilateral_move and self.form.sponsor):
             self.frustration += coercion.grows * (1.0 - self.frustration)
 
     def _weigh_bureaus(self):
@@ -950,7 +950,7 @@ class OneWorld(mesa.Model):
         ]  # by the government's side, by the other
         self.hot_weeks, self.violence_before, self.void = 0, self.harm.before, False
         self.softness, self.credit = 0.0, 1.0
-        self.provocation, self.own_way = self.spoiling.start, False
+        self.provocation, self.unilateral_move = self.spoiling.start, False
         self.practice = {i: self.sections[f"issues.{i}"].practice for i in self.confidence}
         self.first_practice, self.resting_practice = dict(self.practice), dict(self.practice)
         self.agreed = dict.fromkeys(self.confidence, False)
@@ -1276,7 +1276,7 @@ class OneWorld(mesa.Model):
             softness=self.softness * self.credit,
             provocation=self.provocation,
             sell_out=sum(p.drifted() for p in self.friends),
-            need=self.opposition.chances[0],
+            need=self.opposition.victory_probabilities[0],
             leader_stays=(
                 1.0 - 0.01 * self.draft[self.leader]
                 if self.leader and not self.left_by_script()
@@ -1325,8 +1325,12 @@ class OneWorld(mesa.Model):
                 n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care
             )
             went.append(self.luck.uniform("deeds", i, self.week) < streams)
-        self.own_way = any(went) and self.truce and not self.deal and not self.left_by_script()
-        self.provocation = 1.0 if self.own_way else self.provocation * 0.5 ** (1.0 / n.memory)
+        self.unilateral_move = (
+            any(went) and self.truce and not self.deal and not self.left_by_script()
+        )
+        self.provocation = (
+            1.0 if self.unilateral_move else self.provocation * 0.5 ** (1.0 / n.memory)
+        )
 
     def votes_now(self):
         """True in the last week of a round."""
@@ -1615,7 +1619,7 @@ class OneWorld(mesa.Model):
             for i in self.package
         }
         ends = [o.worth_of(end, position) for end in self.ends]
-        odds = [*o.chances, 1.0 - sum(o.chances)]
+        odds = [*o.victory_probabilities, 1.0 - sum(o.victory_probabilities)]
         war = o.war_value + sum(
             q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True)
         )
@@ -1637,7 +1641,7 @@ class OneWorld(mesa.Model):
         """The text stands; it is signed or refused."""
         self.voted, self.draft = True, text
         for p in self.everyone:
-            p.net_gain, p.said_yes = edges[p], yes[p]
+            p.net_gain, p.voted_yes = edges[p], yes[p]
         must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {
             p for p in self.everyone if p.form.veto == "sign"
         }
@@ -1713,7 +1717,7 @@ class OneWorld(mesa.Model):
         )
         voted_for = (
             self.voted
-            and self.government.said_yes
+            and self.government.voted_yes
             and any(self.draft[i] >= 25.0 for i in self.core)
         )
         self.core_conceded = self.core_conceded or self.core_weeks >= 4 or voted_for
@@ -1822,7 +1826,7 @@ class OneWorld(mesa.Model):
                 100.0 * all(p.squared_worth_of(self.draft) > p.war_squared for p in self.signers)
             ),
             "declared_softness": lambda: self.softness,
-            "own_way": lambda: float(self.own_way),
+            "own_way": lambda: float(self.unilateral_move),
         }
         found |= dict.fromkeys(
             ("signed", "signature", "package_signed"), lambda: self.deal or self.deal_broke

@@ -135,7 +135,7 @@ def test_history_stays_what_it_was():
     resolved = read("spring_2016")
     model = Conflict(resolved, {}, np.arange(16), 1)
     model.step()
-    ring, seen = model.state.area_ring[-1].copy(), dict(model.seen)
+    ring, seen = model.state.area_ring[-1].copy(), dict(model.metric_values)
     kept = {name: np.array(value, copy=True) for name, value in seen.items()}
     model.step()
     assert np.array_equal(model.state.area_ring[-2], ring)

@@ -69,7 +69,7 @@ GIVEN = {
     "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
     "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
     "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
-    "softness_ring", "bottom_ring",
+    "softness_ring", "reservation_ring",
 }  # fmt: skip
 OF_PATRONS = (
     "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
@@ -115,7 +115,7 @@ def of_engine(m):
     levers = [m.numbers[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
-        "void": m.now.void, "agreed": m.now.agreed, "at": m.judge.at, "part": m.judge.part, "moods": moods,
+        "void": m.now.void, "agreed": m.now.agreed, "at": m.classifier.at, "part": m.classifier.part, "moods": moods,
         "levers": np.array(levers).reshape(-1, m.worlds),
     }  # fmt: skip
 
@@ -147,7 +147,7 @@ def of_oracle(o):
     }
     held |= {
         name: [getattr(p, name) for p in parties]
-        for name in ("weight_of_force", "mood", "net_gain", "said_yes")
+        for name in ("weight_of_force", "mood", "net_gain", "voted_yes")
     }
     held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
     held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
@@ -159,7 +159,7 @@ def of_oracle(o):
         "battle_shock": [o.battle_shock[front] for front in sorted(o.battle_shock)],
         "temptation": [a.temptation for a in o.between],
         "position": [[p.position[i] for i in o.issues] for p in parties],
-        "chances": [[p.chances[end] for p in parties] for end in (0, 1)],
+        "victory_probabilities": [[p.victory_probabilities[end] for p in parties] for end in (0, 1)],
         "draft": [o.draft[i] for i in o.package],
         "deal_terms": [o.deal_terms[i] for i in o.package],
         "reservation": [o.reservation[i] for i in o.core],
@@ -182,9 +182,9 @@ def compare(engine, alone, moving, week):
     for name, array in left.items():
         same(array, np.array([r[name] for r in right]), f"{name} in week {week}")
     for name in (
-        engine.measures.keys() & alone[0].measures.keys()
+        engine.metrics.keys() & alone[0].measures.keys()
     ):  # a measure that only reports need not be written twice
-        measure = engine.measures[name]
+        measure = engine.metrics[name]
         array = np.asarray(measure.of(engine))[moving]
         same(
             array,
@@ -207,9 +207,9 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, collapse = engine.state, 0  # the first outcome of each shipped conflict
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "departed": engine.measures["departed"].of(engine), "void": engine.now.void,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.metrics["departed"].of(engine), "void": engine.now.void,
         "renewed": s.truce & ~truce & ~s.deal,
-        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.judge.at == collapse),
+        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.classifier.at == collapse),
         "softening": s.softening,
         "reverted": s.reverted, "core": s.core, "major": s.major,
         "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.index.parties),

@@ -61,7 +61,7 @@ def told(resolved, world, seed, reps):
     for _ in range(resolved.form.weeks):
         model.step()
         events += chronicle.week()
-    kind = resolved.form.outcomes[int(model.judge.at[0])]
-    part = int(model.judge.part[0])
+    kind = resolved.form.outcomes[int(model.classifier.at[0])]
+    part = int(model.classifier.part[0])
     model.close()
     return events, kind.id, kind.parts[part].id if kind.parts and part >= 0 else None

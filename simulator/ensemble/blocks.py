@@ -62,7 +62,7 @@ def run_block(task):
         model.step()
         recorder.end_week()
     found = {name: values[:worlds] for name, values in recorder.columns().items()}
-    measures = model.measures
+    measures = model.metrics
     model.close()
     check_finite(task.resolved, measures, found)
     of_table = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}

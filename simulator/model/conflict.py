@@ -1,4 +1,4 @@
-"""The conflict: one Mesa model for a block of worlds, and the order of its week."""
+"""The conflict: a Mesa model of a block of worlds, and the order of stages in a week."""
 
 import mesa
 import numpy as np
@@ -10,7 +10,12 @@ from simulator.model.fronts import Fronts, Holder
 from simulator.model.index import Index
 from simulator.model.levers import Schedule, Succession
 from simulator.model.metrics.families import for_conflict
-from simulator.model.negotiation import ConfidenceMeasures, Rounds, UnilateralMoves, Words
+from simulator.model.negotiation import (
+    ConfidenceMeasures,
+    PublicStatements,
+    Rounds,
+    UnilateralMoves,
+)
 from simulator.model.opposition import Faction, Mood
 from simulator.model.package import PackageTable
 from simulator.model.parameters import Parameters
@@ -33,7 +38,7 @@ STAGES = (
     Truce,
     WarExpectations,
     Faction,
-    Words,
+    PublicStatements,
     UnilateralMoves,
     ConfidenceMeasures,
     PackageTable,
@@ -47,39 +52,39 @@ STAGES = (
 class Conflict(mesa.Model):
     """A block of worlds of one scenario, stepped together.
 
-    resolved  a scenario read
-    columns   {path: (W,)} values of the uncertain numbers
-    luck      (W,) numbers of the worlds' luck
+    resolved  a resolved scenario
+    columns   {path: (W,)} values of the uncertain parameters
+    streams   (W,) numbers of the worlds' random streams
     """
 
-    def __init__(self, resolved, columns, luck, seed, dtype=np.float32, xp=HOST):
-        super().__init__(rng=0)  # Mesa's own generator is never drawn from
+    def __init__(self, resolved, columns, streams, seed, dtype=np.float32, xp=HOST):
+        super().__init__(rng=0)  # Mesa's own generator is not used
         self.resolved, self.form, self.xp = resolved, resolved.form, xp
-        self.worlds = len(luck)
+        self.worlds = len(streams)
         self.start = self.week = week_of(self.form.start)
         self.index = Index(resolved).on(xp)
         self.numbers = Parameters(resolved, columns, self.worlds, dtype, xp)
-        self.streams = RandomStreams(seed, luck, dtype, xp)
+        self.streams = RandomStreams(seed, streams, dtype, xp)
         self.state = s = State(self.index, self.numbers)
-        radical = [[one.radical] for one in self.form.factions.values()]
+        radical = [[faction.radical] for faction in self.form.factions.values()]
         self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
         self.now = Week(
             void=s.filled("W", False),
             broke=s.filled("W", False),
             agreed=s.filled("MW", False),
-            went=s.filled((len(self.form.spoiling.issues), "W"), False),
+            moves=s.filled((len(self.form.spoiling.issues), "W"), False),
         )
         self.first_area = s.national_area()
         self.rounds = Rounds(self)
-        self._people()
-        self.measures = for_conflict(self.index)
-        asked = set().union(*(one.names for _, one in expressions(self.form)))
-        self.asked = sorted(asked & set(self.measures))  # metrics that expressions of it use
+        self._create_agents()
+        self.metrics = for_conflict(self.index)
+        names = set().union(*(expression.names for _, expression in expressions(self.form)))
+        self.used_metrics = sorted(names & set(self.metrics))  # metrics used in expressions
         self.advance = s.full()
-        self.look(remember=False)
+        self.update_metrics(remember=False)
 
-    def _people(self):
-        """One agent for each actor; the stages call them by type."""
+    def _create_agents(self):
+        """Create one agent per actor; the stages call them by type."""
         index = self.index
         for name, lever in self.resolved.levers.items():
             if lever.steps:
@@ -93,19 +98,19 @@ class Conflict(mesa.Model):
         self.expectations = WarExpectations(self)
         for f in range(len(index.factions)):
             Faction(self, f)
-        Words(self), ConfidenceMeasures(self)
+        PublicStatements(self), ConfidenceMeasures(self)
         if self.form.spoiling.issues:
             UnilateralMoves(self)
         self.table = PackageTable(self)
         self.deal = Deal(self)
         outcomes.Record(self)
-        self.judge = outcomes.OutcomeClassifier(self)
-        self.fronts.choose()  # a truce in force restrains the first week as it will the others
+        self.classifier = outcomes.OutcomeClassifier(self)
+        self.fronts.choose()  # so that a truce in force restrains the first week as well
         self.state.temptation[:] = self.fronts.temptation
 
     def step(self):
-        """One week: in each stage every agent of a type chooses from the last stage's state, then
-        all apply."""
+        """Advance one week: in each stage all agents of a type choose from the state after the last
+        stage, then all apply."""
         for stage in STAGES:
             agents = self.agents_by_type.get(stage, ())
             if stage is Faction:
@@ -117,13 +122,13 @@ class Conflict(mesa.Model):
         self.now.first = False
 
     def run(self, weeks):
-        """Step through weeks, yielding the model after each."""
+        """Advance week by week, yielding the model after each."""
         for _ in range(weeks):
             self.step()
             yield self
 
-    def look(self, remember=True):
-        """Measures of this week that expressions ask for, for outcomes now and conditions next
+    def update_metrics(self, remember=True):
+        """Compute the metrics used in expressions, for outcomes this week and conditions next
         week."""
         s, regime = self.state, self.index.regime
         self.area, self.residents = s.national_area(), s.national_residents()
@@ -133,18 +138,20 @@ class Conflict(mesa.Model):
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
             s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
-        self.seen = {name: self.measures[name].of(self).copy() for name in self.asked}
+        self.metric_values = {
+            name: self.metrics[name].of(self).copy() for name in self.used_metrics
+        }
 
     def share_attending(self):
-        """Share of the opposition's fighters, radicals apart, whose factions attend, (W,)."""
+        """Share of the opposition's fighters, without the radicals, whose factions attend, (W,)."""
         return faction.share_of(self.state.fighters * self.eligible, self.state.attends)
 
     def left_by_script(self):
-        """True once the scenario has sent the leader away, deal or none, (W,)."""
+        """True once the leader has left by script, with or without a deal, (W,)."""
         gone = self.numbers.array("talks.leader_leaves") <= self.week - self.start
         return np.broadcast_to(gone, (self.worlds,))
 
     def close(self):
-        """Let go of all agents (Mesa keeps them alive otherwise)."""
+        """Release all agents (otherwise Mesa keeps references to them)."""
         self.remove_all_agents()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)

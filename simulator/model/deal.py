@@ -1,4 +1,4 @@
-"""Stage 9: a signed deal holds or breaks."""
+"""Stage 9: the signed deal, which holds or breaks."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from simulator.rules import deal as rules
 @applies(rules.probability_of_breakdown, rules.men_leaving, rules.men_joining, faction.share_of)
 @draws("breakdown")
 class Deal(Actor):
-    """The deal in force, if any: whether it breaks this week, and how many of the foreign men have
-    left."""
+    """The deal in force, if any: whether it breaks this week, and the share of foreign men
+    withdrawn."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -21,7 +21,7 @@ class Deal(Actor):
         self.included = self.index.term_of("inclusion")
 
     def sign(self, vote):
-        """The package is signed where a vote says so; see `Vote`."""
+        """Put a package in force where a vote signed it; see `Vote`."""
         s, signed, patrons = self.state, vote.signed, self.index.patrons
         refusing = 1.0 - np.mean(vote.yes[patrons], axis=0) if patrons else 0.0
         self.put(s.deal, True, signed)
@@ -35,18 +35,18 @@ class Deal(Actor):
         s, own = self.state, self.own
         spoilers = np.minimum(s.deal_spoilers + faction.share_of(s.fighters, s.leans), 1.0)
         shift, watched = s.strength - s.deal_strength, self.numbers["truce.monitoring"]
-        streams = rules.probability_of_breakdown(
+        probability = rules.probability_of_breakdown(
             s.deal_age, spoilers, shift, s.deal_guarantors, watched, own
         )
-        fresh = self.streams.uniform("breakdown", ["deal"], self.model.week)[0]
-        self.breaks = s.deal & (s.deal_age > 0.0) & (fresh < streams)
+        uniform = self.streams.uniform("breakdown", ["deal"], self.model.week)[0]
+        self.breaks = s.deal & (s.deal_age > 0.0) & (uniform < probability)
         self.deal = s.deal & ~self.breaks
         terms = np.nan_to_num(s.conceded(s.deal_terms))
         leave = terms[self.foreign] if self.foreign is not None else np.zeros_like(s.deal_age)
         leaving = rules.men_leaving(leave, s.deal_age, own.phase)
         self.men_leaving = np.where(self.deal, leaving, 0.0)
-        full = self.included is None
-        included = np.ones_like(s.deal_age) if full else 0.01 * terms[self.included]
+        no_term = self.included is None
+        included = np.ones_like(s.deal_age) if no_term else 0.01 * terms[self.included]
         self.joining = np.where(self.deal, rules.men_joining(included, self.men_leaving, own), 0.0)
 
     def apply(self):

@@ -1,4 +1,4 @@
-"""What happens in one world, week by week: plain events, for a story."""
+"""Event log of one world, week by week, for the narrative."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from simulator.rules import applies, faction
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: the week's number, a kind, and the particulars by name."""
+    """An event: the number of the week, its kind, and details by name."""
 
     week: int
     kind: str
@@ -19,16 +19,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Account:
-    """What a text was worth to one party when it was voted on; values are shares of the best deal.
+    """Value of a text to one party when it was voted on; values are shares of the best deal.
 
-    gain     value of signing less that of fighting on or waiting
-    terms    value of the terms if they are kept
-    crossed  cost of the red lines that they cross
-    feared   value of the end of the war that the party fears
+    gain     net gain from signing over fighting on and waiting
+    terms    value of the terms if the deal is kept
+    crossed  cost of the red lines that the terms cross
+    feared   value of the war's end that the party fears
     kept     believed probability that the others keep the deal
     war      value of fighting on
     hardest  issue whose term costs the party most
-    red      issue whose term crosses its red lines furthest, or None
+    red      issue whose term is furthest beyond the party's red line, or None
     """
 
     gain: float
@@ -43,28 +43,28 @@ class Account:
 
 @applies(faction.share_of)
 class EventLog:
-    """Watches one world of a conflict. Call `week()` after each step; it returns the week's
-    events."""
+    """Detects the events of one world of a conflict. Call `week()` after each step; it returns the
+    week's events."""
 
     def __init__(self, model, world=0):
         self.model, self.w, self.over = model, world, False
-        self.before = self._seen()
+        self.before = self._snapshot()
 
     def week(self):
         """Events of the week just stepped."""
         if self.over:
             return []
-        before, now = self.before, self._seen()
+        before, now = self.before, self._snapshot()
         self.before = now
         parts = (
-            self._levers, self._leader, self._truce, self._factions, self._words, self._deeds,
+            self._levers, self._leader, self._truce, self._factions, self._statements, self._moves,
             self._measures, self._vote, self._deal, self._land, self._end,
         )  # fmt: skip
         week = self.model.week - 1
         return [Event(week, kind, of) for part in parts for kind, of in part(before, now)]
 
-    def _seen(self):
-        """What is compared from week to week."""
+    def _snapshot(self):
+        """Values compared from week to week."""
         m, s, w = self.model, self.model.state, self.w
         levers = {
             name: float(m.numbers[lever.target][w])
@@ -82,9 +82,9 @@ class EventLog:
 
     def _levers(self, before, now):
         for name, value in now.levers.items():
-            was = before.levers[name]
-            if value != was and not (np.isnan(value) and np.isnan(was)):
-                yield "lever", {"lever": name, "from": was, "to": value}
+            last = before.levers[name]
+            if value != last and not (np.isnan(value) and np.isnan(last)):
+                yield "lever", {"lever": name, "from": last, "to": value}
 
     def _leader(self, before, now):
         if now.left and not before.left:
@@ -109,9 +109,9 @@ class EventLog:
             yield "truce renewed", {}
 
     def _factions(self, before, now):
-        why = {"violations": before.violations, "truce": before.truce}
+        reasons = {"violations": before.violations, "truce": before.truce}
         for kind, which, more in (
-            ("suspend", before.attends & ~now.attends, why),
+            ("suspend", before.attends & ~now.attends, reasons),
             ("return", ~before.attends & now.attends, {}),
             ("lean", ~before.leans & now.leans, {}),
             ("leave radicals", before.leans & ~now.leans, {}),
@@ -119,15 +119,15 @@ class EventLog:
             if which.any():
                 yield kind, {"factions": list(np.array(self.model.index.factions)[which]), **more}
 
-    def _words(self, before, now):
+    def _statements(self, before, now):
         points = float(np.max(self.model.numbers["talk.points"]))
         if now.softness > before.softness:
             yield "soften", {"points": now.softness, "issues": list(self.model.form.talk.issues)}
         elif before.softness >= points / 2 > now.softness:
             yield "revert", {"left": now.softness}
 
-    def _deeds(self, before, now):
-        for k in np.flatnonzero(self.model.now.went[:, self.w]):
+    def _moves(self, before, now):
+        for k in np.flatnonzero(self.model.now.moves[:, self.w]):
             yield "own way", {"issue": self.model.form.spoiling.issues[k]}
 
     def _measures(self, before, now):
@@ -142,14 +142,14 @@ class EventLog:
         if not s.voted[w]:
             return
         proposer = int(vote.proposer[w])
-        said = list(zip(index.parties, s.said_yes[:, w], s.net_gain[:, w], strict=True))
+        votes = list(zip(index.parties, s.voted_yes[:, w], s.net_gain[:, w], strict=True))
         yield (
             "vote",
             {
                 "by": index.parties[proposer] if proposer >= 0 else None,
                 "terms": dict(zip(index.package, s.draft[:, w].tolist(), strict=True)),
-                "yes": [name for name, yes, _ in said if yes],
-                "no": {name: float(-net_gain) for name, yes, net_gain in said if not yes},
+                "yes": [name for name, yes, _ in votes if yes],
+                "no": {name: float(-net_gain) for name, yes, net_gain in votes if not yes},
                 "signed": bool(vote.signed[w]),
                 "accounts": self._accounts(vote),
                 "attending": float(self.model.share_attending()[w]),
@@ -170,8 +170,8 @@ class EventLog:
             {p: ~vote.yes[p] for p in index.backers}
         )
         costs = values.objections(vote.draft)[..., w]
-        far = np.abs(vote.draft - position) * 0.01
-        beyond = (salience * np.maximum(far - flexibility, 0.0) ** 2)[..., w]
+        distance = np.abs(vote.draft - position) * 0.01
+        beyond = (salience * np.maximum(distance - flexibility, 0.0) ** 2)[..., w]
         return {
             name: Account(
                 float(vote.net_gain[a, w]), float(terms[a, w]), float(crossed[a, w]),
@@ -198,16 +198,19 @@ class EventLog:
             )
 
     def _number(self, path):
-        """A parameter in this world."""
+        """Value of a parameter in this world."""
         return float(np.broadcast_to(self.model.numbers[path], self.model.worlds)[self.w])
 
     def _land(self, before, now):
         places, holders = self.model.index.governorates, self.model.index.holders
         for g in np.flatnonzero(before.holder != now.holder):
-            to, was = holders[now.holder[g]], holders[before.holder[g]]
-            yield "land", {"place": places[g], "to": to, "from": was}
+            to, last = holders[now.holder[g]], holders[before.holder[g]]
+            yield "land", {"place": places[g], "to": to, "from": last}
 
     def _end(self, before, now):
         if not self.model.state.alive[self.w]:
             self.over = True
-            yield "end", {"outcome": self.model.form.outcomes[int(self.model.judge.at[self.w])].id}
+            yield (
+                "end",
+                {"outcome": self.model.form.outcomes[int(self.model.classifier.at[self.w])].id},
+            )

@@ -1,4 +1,4 @@
-"""What only someone who knows the metrics can find wrong with a scenario."""
+"""Checks of a scenario that need the list of metrics."""
 
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
@@ -11,54 +11,58 @@ AMOUNT = "{} is an amount, neither true nor false; compare it with another"
 
 
 def check_expressions(resolved):
-    """Raise ScenarioError where an expression of a scenario asks for a measure that does not exist,
-    or asks nothing."""
-    known, outcomes = for_conflict(Index(resolved)), resolved.form.outcomes
-    asked = list(expressions(resolved.form))
-    wrong = [(path, sentence) for path, one in asked for sentence in one.unknown(known)]
-    wrong += [(path, AMOUNT.format(yaml_repr(one.text))) for path, one in asked if one.amount]
-    if not any(one.test == "true" and one.lasting == 1 for one in outcomes[-1].when):
+    """Raise ScenarioError where an expression of a scenario names an unknown metric or has no truth
+    value."""
+    metrics, outcomes = for_conflict(Index(resolved)), resolved.form.outcomes
+    pairs = list(expressions(resolved.form))
+    errors = [(path, sentence) for path, test in pairs for sentence in test.unknown(metrics)]
+    errors += [(path, AMOUNT.format(yaml_repr(test.text))) for path, test in pairs if test.amount]
+    if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
-        wrong.append((("outcomes", len(outcomes) - 1), sentence))
-    answer, answers = resolved.form.answer.partition(" ")[0], _answers(known, outcomes)
+        errors.append((("outcomes", len(outcomes) - 1), sentence))
+    answer, answers = resolved.form.answer.partition(" ")[0], _answers(metrics, outcomes)
     if answer and answer not in answers:
-        wrong.append(
+        errors.append(
             (("answer",), f'no outcome or metric is "{answer}"; {suggest(answer, answers)}')
         )
-    if wrong:
+    if errors:
         raise ScenarioError(
             Problem(where(resolved.marks, path, resolved.file), ".".join(map(str, path)), sentence)
-            for path, sentence in wrong
+            for path, sentence in errors
         )
 
 
-def _answers(known, outcomes):
-    """Names of outcomes and of metrics that tables show."""
-    shown = [name for name, one in known.items() if one.label and one.report not in (None, "among")]
-    return [*(one.id for one in outcomes), *shown]
+def _answers(metrics, outcomes):
+    """Names that `answer` may have: outcomes, and metrics that tables show."""
+    shown = [
+        name
+        for name, metric in metrics.items()
+        if metric.label and metric.report not in (None, "among")
+    ]
+    return [*(outcome.id for outcome in outcomes), *shown]
 
 
 def checked(name, strict=False):
-    """All that is wrong with a scenario, as text; empty when nothing is. Strict: also numbers
-    without source or grade."""
+    """Errors of a scenario as text; empty if there are none. Strict: also parameters without source
+    or grade."""
     return looked_at(name, strict)[0]
 
 
 def looked_at(name, strict=False):
-    """All that is wrong with a scenario, as `checked` says it, and what may surprise its author, as
+    """Errors of a scenario, as in `checked`, and notes on what may surprise its author, both as
     text."""
     try:
         resolved = read(name)
         check_expressions(resolved)
     except ScenarioError as error:
         return error.shown(), ""
-    bare = [
+    unsourced = [
         path
-        for path, number in resolved.numbers.items()
-        if strict and not (number.source and number.grade)
+        for path, parameter in resolved.numbers.items()
+        if strict and not (parameter.source and parameter.grade)
     ]
-    wrong = [
-        Problem(resolved.where(path), path, "this number has no source or no grade")
-        for path in bare
+    errors = [
+        Problem(resolved.where(path), path, "this parameter has no source or no grade")
+        for path in unsourced
     ]
-    return ScenarioError(wrong).shown(), "\n".join(str(note) for note in own_notes(resolved))
+    return ScenarioError(errors).shown(), "\n".join(str(note) for note in own_notes(resolved))

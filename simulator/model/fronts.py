@@ -1,5 +1,4 @@
-"""Stage 3: the war. All rows of attack stand stacked in one agent; each holder is an agent of its
-own."""
+"""Stage 3: the war. One agent holds all rows of attack; each holder is a separate agent."""
 
 import numpy as np
 
@@ -15,8 +14,8 @@ from simulator.rules import acceptance, applies, front, holder
 )  # fmt: skip
 @draws("battle")
 class Fronts(Actor):
-    """Every attack of one holder on another, in every governorate where they can meet: men,
-    sorties, land, deaths."""
+    """All attacks of one holder on another, in each governorate where they can meet: men, sorties,
+    land, deaths."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -37,8 +36,8 @@ class Fronts(Actor):
         self.on_excluded = self._rows(lambda row: excluded[row[2]])
         self.on_rebels = self._rows(lambda row: row[2] == index.rebels)
         air_help = self.numbers.columns([f"holders.{h}.air_help" for h in index.holders])
-        helped = [xp.any(row > 0.0) for row in air_help]
-        self.flown = [r for r, (_, h, _) in enumerate(index.rows) if helped[h]]  # by allied sorties
+        has_air_help = [xp.any(row > 0.0) for row in air_help]
+        self.flown = [r for r, (_, h, _) in enumerate(index.rows) if has_air_help[h]]
         self.air_help = air_help[self.attacker][self.flown]
         self.flyers = [a for a in index.backers if self._may_fly(f"parties.{index.parties[a]}")]
         self.supply = self.numbers.array(f"holders.{index.holders[index.rebels]}.supply")
@@ -49,19 +48,18 @@ class Fronts(Actor):
         ]
 
     def _rows(self, true_of):
-        """True for some rows of attack (place, attacker, defender), (R, 1)."""
+        """Mask of the rows of attack (place, attacker, defender) that meet a condition, (R, 1)."""
         return self.xp.asarray(np.array([[bool(true_of(row))] for row in self.index.rows]))
 
     def _may_fly(self, path):
-        """True for a patron with an air force of its own, or whose sorties a scenario fixes or
-        moves."""
+        """True for a patron that has an air force, or whose sorties a scenario fixes or changes."""
         fixed = f"{path}.sorties"
         moved = fixed in self.model.resolved.lever_of
         fixes = not np.all(np.isnan(self.numbers.middle[fixed]))
         return moved or fixes or self.xp.any(self.numbers.array(f"{path}.peak_sorties") > 0.0)
 
     def _by_row(self, part, places, usual):
-        """A number that holders give for some governorates, for rows of (place, holder), (R, 1 or
+        """Parameter that holders have for some governorates, by row of (place, holder), (R, 1 or
         W)."""
         names = self.index.holders, self.index.governorates
         paths = [f"holders.{names[0][h]}.{part}.{names[1][g]}" for g, h in places]
@@ -90,8 +88,8 @@ class Fronts(Actor):
         self.battle_shock = shock
         by_row = shock[self.index.front] * s.sign  # of opposite sign for a front's two sides
         taken = front.land_taken(odds, self.reach, by_row, self.guarded, self.engagement, war)
-        lost_heart = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
-        self.taken = front.within(taken + lost_heart * (self.engagement > 0.5), defender)
+        surrendered = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
+        self.taken = front.within(taken + surrendered * (self.engagement > 0.5), defender)
 
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
@@ -109,8 +107,8 @@ class Fronts(Actor):
         return np.stack(around, axis=1)[self.attacker, self.where]
 
     def _sorties(self, wanted):
-        """Sorties a day by row: the patrons' effort, shared between excluded holders and the rest,
-        then by weight."""
+        """Sorties a day by row: each patron's sorties, divided between excluded holders and the
+        opposition, then by weight."""
         s, flown = self.state, self.flown
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
@@ -122,19 +120,21 @@ class Fronts(Actor):
         return sorties
 
     def _foreign(self):
-        """(patron, its thousand men (W,), share of them that attacks) of its backers."""
+        """(patron, its thousand men (W,), share that attacks) of the government's patrons."""
         for a in self.index.backers:
             advance = self.numbers.array(f"parties.{self.index.parties[a]}.advance")
             yield a, self.model.patrons[a].men(), advance
 
     def _free_men(self):
-        """Thousand men free to attack, (H, W): reserves less those tied down, and the attackers
-        among foreign men."""
+        """Thousand men free to attack, (H, W): reserves less those tied down, plus foreign men who
+        attack."""
         s, index = self.state, self.index
         free = s.reserve.copy()
         for _, men, advance in self._foreign():
             free[index.regime] += men * advance
-        joined = s.joining * s.reserve[index.rebels]  # who joins a deal fights the excluded (P15)
+        joined = (
+            s.joining * s.reserve[index.rebels]
+        )  # those who join a deal fight excluded holders (P15)
         free[index.regime] += joined
         free[index.rebels] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
@@ -142,8 +142,8 @@ class Fronts(Actor):
         return np.maximum(free - tied, 0.1 * free) * s.quality
 
     def _line(self):
-        """Thousand men who hold each row's line: garrisons by threat, as steady as their cohesion,
-        behind anti-tank weapons."""
+        """Thousand men who hold each row's line: garrisons allocated by threat, adjusted for
+        cohesion and anti-tank weapons."""
         s, index = self.state, self.index
         men = s.garrison.copy()
         for a, foreign, advance in self._foreign():
@@ -183,7 +183,7 @@ class Fronts(Actor):
     holder.resting_cohesion,
 )  # fmt: skip
 class Holder(Actor):
-    """One holder of land: its men and its morale."""
+    """One holder of land: its men and its cohesion."""
 
     def __init__(self, model, h):
         super().__init__(model)

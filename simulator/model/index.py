@@ -1,13 +1,13 @@
-"""Who is there, in which row of which array: the fixed order of everything in a scenario."""
+"""Row numbers of parties, issues, holders and regions in the arrays of the model."""
 
 import numpy as np
 
-HOLDS = 0.005  # a share of a governorate below this is no presence
-ACROSS = 0.05  # a share below this does not reach over a border
+HOLDS = 0.005  # a holder with a smaller share of a governorate is not present there
+ACROSS = 0.05  # a smaller share does not allow attacks over a border
 
 
 class Grouping:
-    """Sums rows into groups: (R, W) to (size, W), in an order that does not depend on the number of
+    """Sums of rows by group: (R, W) to (size, W), in an order that does not depend on the number of
     worlds."""
 
     def __init__(self, keys, size):
@@ -49,18 +49,18 @@ class Index:
         }  # fmt: skip
 
     def on(self, xp):
-        """The same, with the rows of attack where a run's arrays are."""
+        """Move the rows of attack to the device of a run's arrays; return the index."""
         for name in ("where", "attacker", "defender", "front", "between"):
             setattr(self, name, xp.asarray(getattr(self, name)))
         return self
 
     def measure_of(self, role):
-        """Row of the measure that plays a role, or None."""
+        """Row of the confidence measure that has a role, or None."""
         name = self.role.get(role)
         return self.measures.index(name) if name in self.measures else None
 
     def term_of(self, role):
-        """Row of the term of the package that plays a role, or None."""
+        """Row of the term of the package that has a role, or None."""
         name = self.role.get(role)
         return self.package.index(name) if name in self.package else None
 
@@ -90,8 +90,8 @@ class Index:
         self.capital = [place.capital for place in form.governorates.values()].index(True)
 
     def _draw_fronts(self, form):
-        """Rows of attacks: where two holders who fight can meet, inside a governorate or over its
-        border."""
+        """Create the rows of attack: pairs of hostile holders that can meet in a governorate or
+        over its border."""
         g_index = {name: g for g, name in enumerate(self.governorates)}
         near = np.zeros((len(g_index), len(g_index)))
         for a, others in form.borders.items():

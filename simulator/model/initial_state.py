@@ -1,5 +1,5 @@
-"""How the arrays of the state start: from the stances, the map and the armies of a scenario. Each
-function takes the state as far as it is filled."""
+"""Initial values of the state's arrays, from the stances, the map and the armies of a scenario.
+Each function takes the partly filled state."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from simulator.scenario.schema_actors import BASIS
 
 
 def _bureaus(s, name):
-    """Paths of the bureaus of a divided party, that which favours force first, and the bureaus."""
+    """(path, bureau) of each bureau of a divided party, the one that favours force first."""
     bureaus = s.index.form.parties[name].bureaus
     ordered = sorted(bureaus, key=lambda b: bureaus[b].favours != "force")
     return [(f"parties.{name}.bureaus.{b}", bureaus[b]) for b in ordered]
@@ -25,24 +25,25 @@ def weights_of_force(s):
 
 
 def positions(s):
-    """Positions of all parties; a divided party's is the mean of its bureaus' by weight."""
-    found = s.full("A", "J")
+    """Positions of all parties, (A, J, W); that of a divided party is the mean over its bureaus."""
+    positions = s.full("A", "J")
     for a, name in enumerate(s.index.parties):
         stances = [
-            _position(s, name, f"{path}.stance", one.stance) for path, one in _bureaus(s, name)
+            _position(s, name, f"{path}.stance", bureau.stance)
+            for path, bureau in _bureaus(s, name)
         ]
         if stances:
             s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
-            found[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
+            positions[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
         else:
             stance = s.index.form.parties[name].stance
-            found[a] = _position(s, name, f"parties.{name}.stance", stance)
-    return found
+            positions[a] = _position(s, name, f"parties.{name}.stance", stance)
+    return positions
 
 
 def _position(s, name, path, stance):
-    """Positions (I, W) with the errors of party and issue, each scaled by how well the text
-    supports the stance."""
+    """Positions (I, W) with errors by party and by issue, scaled by how well the source supports
+    the stance."""
     numbers, issues = s.numbers, s.index.issues
     plain = numbers.rows([f"{path}.{i}.position" for i in issues])
     shift = numbers.rows([f"issues.{i}.shift" for i in issues])
@@ -57,8 +58,8 @@ def flexibilities(s):
 
 
 def of_stances(s, what):
-    """Salience or flexibility of all parties (A, J, 1); a divided party's is the mean of its
-    bureaus' by their usual weights."""
+    """Salience or flexibility of all parties (A, J, 1); that of a divided party is the mean over
+    its bureaus by their usual weights."""
     rows = [_of_stance(s, name, what) for name in s.index.parties]
     return np.stack(np.broadcast_arrays(*rows))
 
@@ -66,33 +67,33 @@ def of_stances(s, what):
 def _of_stance(s, name, what):
     bureaus = _bureaus(s, name)
     paths = [path for path, _ in bureaus] or [f"parties.{name}"]
-    found = [
+    values = [
         s.numbers.columns([f"{path}.stance.{i}.{what}" for i in s.index.issues]) for path in paths
     ]
     if not bureaus:
-        return found[0]
+        return values[0]
     weight = s.numbers.middle[f"{paths[0]}.weight"]
     force, talks = (s.xp.asarray(part, dtype=s.dtype) for part in (weight, 1.0 - weight))
-    return force * found[0] + talks * found[1]
+    return force * values[0] + talks * values[1]
 
 
 def saliences(s):
-    """Saliences (A, J, 1), scaled within the package; summed in order, for any width."""
-    found, package = of_stances(s, "salience"), s.sizes["I"]
-    found[:, :package] /= np.cumsum(found[:, :package], axis=1)[:, -1:]
-    return found
+    """Saliences (A, J, 1), scaled to sum to 1 within the package; the order of the sum is fixed."""
+    values, package = of_stances(s, "salience"), s.sizes["I"]
+    values[:, :package] /= np.cumsum(values[:, :package], axis=1)[:, -1:]
+    return values
 
 
 def poles(s):
-    """The government's end of each line of the package, 0 or 100, (I, 1)."""
+    """Government's end of the line of each issue of the package, 0 or 100, (I, 1)."""
     government = f"parties.{s.index.parties[s.index.government]}"
-    stands = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
-    ends = [np.where(np.atleast_1d(stand) < 50.0, 0.0, 100.0) for stand in stands]
+    positions = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
+    ends = [np.where(np.atleast_1d(position) < 50.0, 0.0, 100.0) for position in positions]
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
 
 def _of_holders(s, what):
-    """What a scenario says each holder has of each governorate, (H, G)."""
+    """Share of each governorate by holder as the scenario states it, (H, G)."""
     places = s.index.form.governorates.values()
     rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.index.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
@@ -104,28 +105,28 @@ def areas(s):
 
 
 def shares_of_land(s):
-    """Shares of each governorate's area, with each holder's error, (H, G, W)."""
+    """Shares of each governorate's area by holder, (H, G, W), with each holder's error."""
     share = _of_holders(s, "held")[:, :, None]
     return shares(share * np.exp(s.from_path("holders.{}.error", "HW"))[:, None])
 
 
 @applies(density_fitted)
 def densities(s):
-    """How much denser than land the government's residents lie, (G, 1)."""
-    held, lived = (one[s.index.regime] for one in _land_and_people(s))
+    """Concentration of the government's residents relative to its land, (G, 1)."""
+    held, lived = (share[s.index.regime] for share in _land_and_people(s))
     return density_fitted(held, lived)[:, None].astype(s.dtype)
 
 
 def attractions(s):
-    """Residents for a unit of area of each other holder, (K, G, 1)."""
-    held, lived = (one[s.index.others] for one in _land_and_people(s))
+    """Residents per unit of area of each other holder, (K, G, 1)."""
+    held, lived = (share[s.index.others] for share in _land_and_people(s))
     return (lived / np.maximum(held, 1e-3))[..., None]
 
 
 @applies(usual_attraction)
 def usual_attractions(s):
-    """Residents for a unit of area of all other holders together, (G, 1)."""
-    held, lived = (one[s.index.others] for one in _land_and_people(s))
+    """Residents per unit of area of all other holders together, (G, 1)."""
+    held, lived = (share[s.index.others] for share in _land_and_people(s))
     return usual_attraction(held, lived)[:, None].astype(s.dtype)
 
 
@@ -135,40 +136,40 @@ def _land_and_people(s):
 
 
 def men(s, kind):
-    """Men at the start, with each holder's error of strength, (H, W)."""
+    """Men at the start, (H, W), with each holder's error of strength."""
     strength = s.from_path("holders.{}.strength", "HW")
     return s.from_path("holders.{}." + kind, "HW") * strength
 
 
 def usual_breaches(s):
-    """Breaches a week under a usual truce, by the government's side and by the opposition's."""
+    """Breaches a week under a usual truce, by the government's and by the opposition's side."""
     government = s.numbers.row("truce.by_government")
     share = np.stack([government, 1.0 - government])
     return share * s.numbers.row("truce.usual_violations")
 
 
 def attending(s):
-    """True for the factions that come to the talks, (F, W)."""
-    return _by_faction(s, lambda one: one.attends and not one.radical)
+    """True for factions that attend the talks, (F, W)."""
+    return _by_faction(s, lambda faction: faction.attends and not faction.radical)
 
 
 def leaning(s):
-    """True for the factions that stand with the radicals, (F, W)."""
-    return _by_faction(s, lambda one: one.with_radicals or one.radical)
+    """True for factions that stand with the radicals, (F, W)."""
+    return _by_faction(s, lambda faction: faction.with_radicals or faction.radical)
 
 
 def _by_faction(s, true_of):
     factions = s.index.form.factions.values()
-    return np.stack([s.filled("W", true_of(one)) for one in factions])
+    return np.stack([s.filled("W", true_of(faction)) for faction in factions])
 
 
 def middle(s):
-    """The mean of all positions on the package, (I, W)."""
+    """Mean of all positions on the package, (I, W)."""
     return s.full("I") + s.position[:, : s.sizes["I"]].mean(axis=0)
 
 
 def mixed(stance, force):
-    """A divided party's position: mean of its bureaus' by weight, (I, W)."""
+    """Position of a divided party: weighted mean over its bureaus, (I, W)."""
     return (1.0 - force) * stance[False] + force * stance[True]
 
 

@@ -1,4 +1,4 @@
-"""Stage 1: the levers in force this week, and a departure that the scenario dates."""
+"""Stage 1: the levers in force this week, and a scripted departure of the leader."""
 
 import numpy as np
 
@@ -8,8 +8,8 @@ from simulator.scenario.expression import Expression
 
 
 class Schedule(Actor):
-    """The dated steps of one lever. The latest fired step wins; a ramp starts from the value then
-    in force."""
+    """The dated steps of one lever. The latest step in force applies; a ramp starts from the value
+    at that time."""
 
     def __init__(self, model, name):
         super().__init__(model)
@@ -24,7 +24,7 @@ class Schedule(Actor):
 
     def _step(self, path, step):
         """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary
-        its value."""
+        the value."""
         to = self.numbers.values.get(path, step.to.value)
         to = np.broadcast_to(self.xp.asarray(to, dtype=self.value.dtype), self.value.shape)
         return week_of(step.at), to, max(step.over, 1), step.when and Expression(step.when)
@@ -36,12 +36,12 @@ class Schedule(Actor):
                 continue
             now = ~fired
             if when is not None:
-                now &= self.xp.asarray(when(self.model.seen), dtype=bool)
+                now &= self.xp.asarray(when(self.model.metric_values), dtype=bool)
             fired |= now
-            for kept, new in (
+            for field, new in (
                 (self.start, self.value), (self.goal, to), (self.since, week), (self.over, over),
             ):  # fmt: skip
-                np.copyto(kept, new, where=now)
+                np.copyto(field, new, where=now)
         share = np.minimum((week - self.since + 1) / self.over, 1.0)
         self.next = np.where(share >= 1.0, self.goal, self.start + (self.goal - self.start) * share)
 
@@ -50,8 +50,8 @@ class Schedule(Actor):
 
 
 class Succession(Actor):
-    """The leader's departure by script: nobody defends him any longer, the war's ends hold none of
-    him, the army is shaken."""
+    """Scripted departure of the leader: all positions and the war's ends move to a departure, and
+    the army loses cohesion."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -71,4 +71,4 @@ class Succession(Actor):
             self.put(positions[leader], settled, leaves)
         morale = s.cohesion[self.index.regime]
         self.put(morale, morale - np.where(leaves, self.numbers["cohesion.departure"], 0.0))
-        self.model.expectations.settle(leader, settled, leaves)
+        self.model.expectations.fix_end_term(leader, settled, leaves)

@@ -1,4 +1,4 @@
-"""Stage 7: words, deeds and measures while the parties talk; packages stand in `package`."""
+"""Stage 7: public statements, unilateral moves and confidence measures (packages: `package`)."""
 
 import numpy as np
 
@@ -11,15 +11,15 @@ from simulator.scenario.calendar import week_of
 
 
 class Rounds:
-    """When the parties meet: rounds of some weeks, some weeks apart, from a date."""
+    """Calendar of the rounds of talks: their first date, length and interval."""
 
     def __init__(self, model):
         self.model, self.talks = model, model.numbers.section("talks")
         self.first = week_of(model.form.talks.first)
 
     def weeks_in(self):
-        """Weeks since the latest round opened; not a whole number where rounds are a broken number
-        of weeks apart, (W,)."""
+        """Weeks since the latest round began, (W,); not an integer if the interval between rounds
+        is not."""
         since, every = self.model.week - self.first, self.model.xp.asarray(self.talks.round_every)
         weeks = np.mod(since, every) if since >= 0 else np.full_like(every, -1.0)
         return np.broadcast_to(weeks, (self.model.worlds,))
@@ -31,24 +31,24 @@ class Rounds:
         return (passed >= 0.0) & (passed < 1.0) & ~self.over(0)
 
     def over(self, weeks):
-        """True where the deadline of the talks will have passed in some weeks, (W,) or of no
-        axis."""
+        """True where the deadline of the talks will have passed in some weeks, (W,) or without
+        axes."""
         deadline = self.model.xp.asarray(self.talks.deadline)
         return deadline <= self.model.week - self.model.start + weeks
 
-    def same_offer(self, streams):
-        """Chance that the same terms are there later: none once the deadline will have passed, (W,)
-        or a number."""
+    def same_offer(self, probability):
+        """Probability that the same terms are available later, (W,) or a number: 0 if the deadline
+        will have passed."""
         late = self.over(LATER)
         if not self.model.xp.any(late):
-            return streams
-        return np.where(late, 0.0, streams).astype(self.model.state.dtype)
+            return probability
+        return np.where(late, 0.0, probability).astype(self.model.state.dtype)
 
 
 @applies(talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
 @draws("words")
-class Words(Actor):
-    """The government's soft words on issues that cost it little."""
+class PublicStatements(Actor):
+    """Public statements of the government, softened at times on issues that cost it little."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -57,11 +57,11 @@ class Words(Actor):
 
     def choose(self):
         s, own = self.state, self.talk
-        surprise, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
-        fear = np.maximum(surprise - believed, 0.0)
-        streams = talk.probability_of_softening(fear, believed, s.credit, own)
-        fresh = self.streams.uniform("words", self.name, self.model.week)[0]
-        softened = (fresh < streams) & talk.may_soften(s.softness, own)
+        signal, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
+        excess = np.maximum(signal - believed, 0.0)
+        probability = talk.probability_of_softening(excess, believed, s.credit, own)
+        uniform = self.streams.uniform("words", self.name, self.model.week)[0]
+        softened = (uniform < probability) & talk.may_soften(s.softness, own)
         self.softness = talk.next_softness(s.softness, softened, own)
         self.credit = talk.next_credit(s.credit, softened, own)
 
@@ -75,8 +75,8 @@ class Words(Actor):
 @applies(spoiling.probability_of_unilateral_move, spoiling.next_provocation)
 @draws("deeds")
 class UnilateralMoves(Actor):
-    """What the government settles by itself while it talks: cheap issues, early in a truce that few
-    watch."""
+    """Unilateral moves of the government on issues of little importance, early in a truce with
+    little monitoring."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -84,17 +84,18 @@ class UnilateralMoves(Actor):
         self.rows = [self.index.package.index(name) for name in self.issues]
 
     def choose(self):
-        s, index, watched = self.state, self.index, self.numbers["truce.monitoring"]
+        s, index, monitoring = self.state, self.index, self.numbers["truce.monitoring"]
         care = np.mean(s.salience[index.backers][:, self.rows], axis=0) * len(index.package)
-        streams = spoiling.probability_of_unilateral_move(s.truce_age, watched, care, self.own)
-        fresh = self.streams.uniform("deeds", self.issues, self.model.week)
-        self.went = (fresh < streams) & s.truce & ~s.deal & ~self.model.left_by_script()
-        self.own_way = np.any(self.went, axis=0)
-        self.provocation = spoiling.next_provocation(s.provocation, self.own_way, self.own)
+        age = s.truce_age
+        probability = spoiling.probability_of_unilateral_move(age, monitoring, care, self.own)
+        uniform = self.streams.uniform("deeds", self.issues, self.model.week)
+        self.moves = (uniform < probability) & s.truce & ~s.deal & ~self.model.left_by_script()
+        moved = self.unilateral_move = np.any(self.moves, axis=0)
+        self.provocation = spoiling.next_provocation(s.provocation, moved, self.own)
 
     def apply(self):
-        self.write("provocation", "own_way")
-        self.put(self.now.went, self.went)
+        self.write("provocation", "unilateral_move")
+        self.put(self.now.moves, self.moves)
 
 
 @applies(
@@ -103,7 +104,7 @@ class UnilateralMoves(Actor):
 )  # fmt: skip
 @draws("measure")
 class ConfidenceMeasures(Actor):
-    """Confidence-building measures, each voted alone in the weeks of a vote."""
+    """Confidence-building measures, each voted on separately in weeks of a vote."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -123,22 +124,24 @@ class ConfidenceMeasures(Actor):
         position, salience = s.position[signers, self.rows], s.salience[signers, self.rows]
         wish = confidence.wish_for_change(proposal, s.practice, position, salience)
         linkage, pressure = self._linkage(position), self._pressure()
-        streams = confidence.probability_of_consent(wish, linkage, pressure, own)
-        fresh = self.streams.normal("measure", self.names, self.model.week).reshape(streams.shape)
-        luck = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
-        far = np.abs(proposal - s.practice) > own.smallest
+        p_yes = confidence.probability_of_consent(wish, linkage, pressure, own)
+        fresh = self.streams.normal("measure", self.names, self.model.week).reshape(p_yes.shape)
+        shock = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
+        large = np.abs(proposal - s.practice) > own.smallest
         meeting = self.model.rounds.votes_now() & ~s.deal
-        self.agreed = agreed = np.all(share_below(luck) < streams, axis=0) & meeting & far
+        self.agreed = agreed = np.all(share_below(shock) < p_yes, axis=0) & meeting & large
         self.practice = confidence.next_practice(
             s.practice, s.resting_practice, agreed, proposal, own.fading
         )
-        if (row := self.ceasefire) is not None:  # a truce does not slip: it holds or is void
-            held = np.where(agreed[row], proposal[row], s.practice[row])
-            self.practice[row] = np.where(s.truce | agreed[row], held, self.practice[row])
+        if (
+            row := self.ceasefire
+        ) is not None:  # a truce does not revert gradually: it holds or is void
+            term = np.where(agreed[row], proposal[row], s.practice[row])
+            self.practice[row] = np.where(s.truce | agreed[row], term, self.practice[row])
 
     def _linkage(self, position):
-        """Progress since the start towards each signer's positions, mean over the measures, (2, 1,
-        W)."""
+        """Progress since the start towards each signer's positions, (2, 1, W), mean over the
+        measures."""
         s = self.state
         nearer = np.abs(s.first_practice - position) - np.abs(s.practice - position)
         return np.mean(np.maximum(nearer, 0.0), axis=1, keepdims=True) * 0.01

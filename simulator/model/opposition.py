@@ -1,4 +1,4 @@
-"""Stage 6: the factions of the opposition come, suspend, return, lean on radicals or leave them."""
+"""Stage 6: the factions of the opposition decide on attendance and on their stand with radicals."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from simulator.rules import faction as rules
 @applies(acceptance.persistent_shock, rules.wish_to_attend, rules.wish_to_lean, rules.next_stand)
 @draws("attends", "leans")
 class Faction(Actor):
-    """One faction in all worlds: whether it attends, and whether it leans on the radicals."""
+    """One faction in all worlds: whether it attends, and whether it stands with the radicals."""
 
     def __init__(self, model, f):
         super().__init__(model)
@@ -19,7 +19,7 @@ class Faction(Actor):
         self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
-        shape = 2, 1, model.worlds  # where each stands at the start is known
+        shape = 2, 1, model.worlds  # no shock at the start, where attendance is known
         self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
     def choose(self):
@@ -54,12 +54,12 @@ class Faction(Actor):
 
 @applies(rules.representation)
 class Mood:
-    """What all factions look at alike, (W,) each; see the rules of factions."""
+    """Inputs common to all factions, (W,) each; see the rules of factions."""
 
     def __init__(self, model):
         s, index, numbers = model.state, model.index, model.numbers
         usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
-        kept, fighting = s.truce | s.deal, numbers["leanings.fighting"]
+        no_war, fighting = s.truce | s.deal, numbers["leanings.fighting"]
         under_truce = np.minimum(s.violations[0] / usual, fighting)
         self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
@@ -68,11 +68,11 @@ class Mood:
         friends = [a for a in index.patrons if index.side[a] < 0]
         moved = np.abs(s.position - s.first_position)[friends, : len(index.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
-        self.need = s.chances[0, index.opposition]
+        self.need = s.victory_probabilities[0, index.opposition]
         self.leader_stays, leader = 0.0, index.term_of("leader")
         if leader is not None:
             self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
         attending = model.share_attending()
         self.inclusion = rules.representation(attending, numbers["leanings.inclusiveness"])
-        open_ = np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0)
-        self.sheltered = np.where(kept, open_, 0.0)
+        shelter = np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0)
+        self.sheltered = np.where(no_war, shelter, 0.0)

@@ -1,5 +1,5 @@
-"""Stage 8: on dated rounds, a package drafted by the mediator or a party, endorsed by patrons,
-signed or blocked by the signers."""
+"""Stage 8: packages. On dated rounds a package is drafted by the mediator or a party, endorsed by
+patrons, and signed or refused by the signers."""
 
 from dataclasses import dataclass
 
@@ -15,11 +15,12 @@ from simulator.rules.curves import share_below
 
 @dataclass(frozen=True)
 class Vote:
-    """What came of one vote on a package.
+    """Result of one vote on a package.
 
     draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; net_gain
-    (A, W) of signing; yes (A, W) true for who accepted it; kept (A, W) the probability, as
-    believed, that the deal is kept; guarantors (W,) patrons that endorse it; tabled, signed (W,)
+    (A, W) from signing; yes (A, W) true for parties that accepted it; kept (A, W) the believed
+    probability that the deal is kept; guarantors (W,) number of patrons that guarantee it; tabled,
+    signed (W,) true where the text was voted on, and where it was signed
     """
 
     draft: np.ndarray
@@ -34,7 +35,7 @@ class Vote:
 
 @applies(*RULES.values())
 class Drafting:
-    """The text of a round by the bargaining rule of the scenario."""
+    """Drafting of a round's text by the bargaining rule of the scenario."""
 
     def __init__(self, agent):
         self.agent, self.state, self.index = agent, agent.state, agent.index
@@ -45,19 +46,19 @@ class Drafting:
         talk, package = self.index.form.talk, self.index.package
         self.soft = [package.index(name) for name in talk.issues if name in package]
 
-    def text(self, luck):
-        """The draft (I, W), the mediator's or that of a party recognised by its weight, and the
-        number of that party, -1 for the mediator, (W,). luck (2, W) uniform."""
-        s, agent, (by_party, which) = self.state, self.agent, luck
-        recognised = np.sum(which * self.steps[-1] >= self.steps, axis=0)
-        proposer = np.where(by_party < self.talks.proposals, recognised, -1)
+    def text(self, uniform):
+        """Draft (I, W) of the mediator or of a party chosen by weight, and the number of that
+        party, -1 for the mediator, (W,). uniform: (2, W) uniform random numbers."""
+        s, agent, (by_party, which) = self.state, self.agent, uniform
+        chosen = np.sum(which * self.steps[-1] >= self.steps, axis=0)
+        proposer = np.where(by_party < self.talks.proposals, chosen, -1)
         weight = np.where(self.number == proposer, self.weight * self.talks.bias, self.weight)
         salience = s.salience[:, agent.values.package]
-        keenest = np.max(salience, axis=(0, 1))  # only the rule of challenges minds the scale
-        return self.rule(self._declared(), weight, salience / keenest, s.war_squared), proposer
+        largest = np.max(salience, axis=(0, 1))  # only the challenge rule depends on the scale
+        return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer
 
     def _declared(self):
-        """Positions on the package (A, I, W), the government's as softened by its words."""
+        """Declared positions on the package (A, I, W); the government's may be softened."""
         s, government = self.state, self.index.government
         declared = s.position[:, self.agent.values.package].copy()
         for i in self.soft:
@@ -72,8 +73,8 @@ class Drafting:
 )  # fmt: skip
 @draws("tabled", "round")
 class PackageTable(Actor):
-    """The table at which packages are voted: patrons endorse, the government and a quorum of the
-    opposition's factions sign."""
+    """Votes on packages: patrons endorse, the government and a quorum of the opposition's factions
+    sign."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -88,14 +89,14 @@ class PackageTable(Actor):
 
     def choose(self):
         s, guarantors = self.state, float(len(self.index.guarantors))
-        kept = self._chance_kept(guarantors)
+        kept = self._probability_kept(guarantors)
         self.reservation = self.values.reservation_terms(s.draft, kept)
         attending = self.model.share_attending() >= self.talks.minimum
         meeting = self.model.rounds.votes_now() & ~s.deal & attending
         self.vote = self._vote(meeting, kept) if self.xp.any(meeting) else None
 
-    def _chance_kept(self, guarantors):
-        """Chance that a deal with so many guarantors is kept, as each party believes it, (A, W)."""
+    def _probability_kept(self, guarantors):
+        """Probability that a deal with these guarantors is kept, as each party believes, (A, W)."""
         s, own = self.state, self.acceptance
         moved = np.abs(s.position - s.first_position)[:, self.values.package]
         drifted = np.mean(moved, axis=1)[self.friends]
@@ -105,36 +106,37 @@ class PackageTable(Actor):
         return acceptance.probability_kept(own, guarantors, watched, distrust)
 
     def _vote(self, meeting, expected):
-        """The vote of this round; expected: chance that the deal is kept if all endorse it."""
+        """Vote of this round; expected: probability that the deal is kept if all endorse it."""
         s, index, own, values = self.state, self.index, self.acceptance, self.values
         week = self.model.week
         draft, proposer = self.drafting.text(self.streams.uniform("tabled", ["by", "which"], week))
         fresh = self.streams.normal("round", index.parties, week)
         uniform = share_below(acceptance.mixed_shock(s.mood, fresh, own.lasting))
-        others = values.edges(draft, expected, np.zeros_like(s.mood), s.war_value)
-        yes = uniform < acceptance.probability_of_signing(others, own.sharpness)  # patrons first
+        preliminary = values.net_gains(draft, expected, np.zeros_like(s.mood), s.war_value)
+        p_yes = acceptance.probability_of_signing(preliminary, own.sharpness)
+        yes = uniform < p_yes  # patrons vote first
         guarantors = self._guarantors(yes)
         reward = self._reward(yes, guarantors)
-        kept = self._chance_kept(guarantors)  # government and opposition know who endorses
+        kept = self._probability_kept(guarantors)  # the signers know who endorses
         war, government = s.war_value.copy(), index.government
         war[government] = self.model.expectations.war_without({p: ~yes[p] for p in index.backers})
-        net_gain = values.edges(draft, kept, reward, war)
+        net_gain = values.net_gains(draft, kept, reward, war)
         for onlooker in index.onlookers:
-            kept[onlooker], net_gain[onlooker] = expected[onlooker], others[onlooker]
-        likely = acceptance.probability_of_signing(net_gain[government], own.sharpness)
-        yes[government] = uniform[government] < likely
+            kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]
+        p_yes = acceptance.probability_of_signing(net_gain[government], own.sharpness)
+        yes[government] = uniform[government] < p_yes
         yes[index.opposition] = self._quorum(draft, kept, reward, uniform[index.opposition])
-        tabled = meeting & ~self._told_before(draft, net_gain)
+        tabled = meeting & ~self._already_refused(draft, net_gain)
         signed = tabled & self._all_sign(yes)
         return Vote(draft, proposer, net_gain, yes, kept, guarantors, tabled, signed)
 
     def _guarantors(self, yes):
-        """How many patrons guarantee the deal: all that endorse it, if the sponsors agree, (W,)."""
-        accord = np.all(yes[self.index.sponsors], axis=0)
-        return np.sum(yes[self.index.guarantors], axis=0) * accord
+        """Number of patrons that guarantee the deal: all that endorse it, if the sponsors agree."""
+        sponsors_agree = np.all(yes[self.index.sponsors], axis=0)
+        return np.sum(yes[self.index.guarantors], axis=0) * sponsors_agree
 
     def _reward(self, yes, guarantors):
-        """What guarantors and paying patrons add to a signature's value, (A, W)."""
+        """Value that guarantors and paying patrons add to a signature, (A, W)."""
         index, own, reward = self.index, self.acceptance, np.zeros_like(self.state.mood)
         for signer, side in zip(self.signers, (1.0, -1.0), strict=True):
             paying = np.sum(yes[[p for p in index.patrons if index.side[p] == side]], axis=0)
@@ -142,7 +144,7 @@ class PackageTable(Actor):
         return reward
 
     def _quorum(self, draft, kept, reward, uniform):
-        """True where factions with enough of the fighters say yes; who stays away says no, (W,)."""
+        """True where factions with enough of the fighters accept; absent factions refuse, (W,)."""
         further = self.outward[self.values.package] * self.hard_line[:, None]
         net_gain = self.values.net_gains_of_factions(draft, kept, reward, further)
         yes = uniform < acceptance.probability_of_signing(net_gain, self.acceptance.sharpness)
@@ -150,18 +152,18 @@ class PackageTable(Actor):
         share = faction.share_of(s.fighters * eligible, yes & s.attends)
         return share >= self.talks.quorum
 
-    def _told_before(self, draft, net_gain):
-        """True where a text lies near a refused one and no signer's net gain has moved since,
+    def _already_refused(self, draft, net_gain):
+        """True where a text is close to a refused one and no signer's net gain has changed since,
         (W,)."""
         s, talks = self.state, self.talks
-        near = drafting.distance_between(draft, s.refused) < talks.similar
-        moved = np.abs(net_gain[self.signers] - s.refused_net_gain)
-        return np.any(near & np.all(moved < talks.moved, axis=1), axis=0)
+        similar = drafting.distance_between(draft, s.refused) < talks.similar
+        change = np.abs(net_gain[self.signers] - s.refused_net_gain)
+        return np.any(similar & np.all(change < talks.moved, axis=1), axis=0)
 
     def _all_sign(self, yes):
-        """True where signers and all whose signature is needed accept, (W,)."""
-        free = self.xp.asarray(self.talks.patrons_must_sign) < 0.5
-        patrons = np.all(yes[self.index.patrons], axis=0) | free
+        """True where the signers and all parties whose signature is required accept, (W,)."""
+        optional = self.xp.asarray(self.talks.patrons_must_sign) < 0.5
+        patrons = np.all(yes[self.index.patrons], axis=0) | optional
         return np.all(yes[[*self.signers, *self.index.must_sign]], axis=0) & patrons
 
     def apply(self):
@@ -178,7 +180,7 @@ class PackageTable(Actor):
         for view, new in (
             (s.draft, vote.draft),
             (s.net_gain, vote.net_gain),
-            (s.said_yes, vote.yes),
+            (s.voted_yes, vote.yes),
         ):
             self.put(view, new, vote.tabled)
         for p in range(-1, len(self.index.parties)):

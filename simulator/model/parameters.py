@@ -1,4 +1,4 @@
-"""The numbers of a scenario for a table of worlds: scalars, or one value a world."""
+"""Parameters of a scenario for a block of worlds: scalars, or one value per world."""
 
 from types import SimpleNamespace
 
@@ -8,11 +8,11 @@ from simulator.model.arrays import HOST
 
 
 class Parameters:
-    """Values by path; the numbers that levers move are arrays that keep their identity, so a view
-    of them stays true.
+    """Values by path. Parameters that levers change are arrays modified in place, so that views of
+    them stay valid.
 
-    resolved  a scenario read
-    columns   {path: (W,)} values of the uncertain numbers
+    resolved  a resolved scenario
+    columns   {path: (W,)} values of the uncertain parameters
     """
 
     def __init__(self, resolved, columns, worlds, dtype, xp=HOST):
@@ -21,18 +21,20 @@ class Parameters:
             path: self._usual(number, columns.get(path))
             for path, number in resolved.numbers.items()
         }
-        moved = resolved.lever_of  # arrays also where a scenario leaves them alone: one rounding
+        moved = (
+            resolved.lever_of
+        )  # always arrays, even without a lever, so that rounding is the same
         self.values = {
             path: xp.full(worlds, number.value, dtype) if path in moved else number.value
             for path, number in resolved.numbers.items()
         }
-        for path, values in columns.items():  # dated steps of levers that a sweep varies as well
+        for path, values in columns.items():  # includes dated steps of levers that a sweep varies
             self.values[path] = xp.asarray(np.array(values, dtype=dtype))
 
     @staticmethod
     def _usual(number, column):
-        """A number as believed, whatever is drawn: its middle, or one value a world (W,) where a
-        table sets it otherwise by world."""
+        """Central value of a parameter, whatever is drawn; one value per world (W,) where the
+        design sets it by world."""
         if column is None or number.uncertain:
             return number.value
         return np.asarray(column, dtype=float)
@@ -41,30 +43,30 @@ class Parameters:
         return self.values[path]
 
     def array(self, path):
-        """A number as an array, (W,) or of no axis."""
+        """Parameter as an array, (W,) or without axes."""
         return self.xp.asarray(self.values[path])
 
     def section(self, prefix):
-        """The numbers right below a path, as attributes."""
+        """Parameters directly below a path, as attributes."""
         below = {path.removeprefix(f"{prefix}."): path for path in self.values}
         own = {name: path for name, path in below.items() if name != path and "." not in name}
         return SimpleNamespace(**{name: self.values[path] for name, path in own.items()})
 
     def rows(self, paths):
-        """The numbers of several paths stacked, (len(paths), W)."""
+        """Parameters of several paths, stacked: (len(paths), W)."""
         return np.stack([self.row(path) for path in paths])
 
     def row(self, path):
-        """One number as an array (W,) of its own."""
+        """Copy of one parameter as an array (W,)."""
         value = self.xp.asarray(self.values[path], dtype=self.dtype)
         return np.broadcast_to(value, self.shape).copy()
 
     def columns(self, paths):
-        """Several numbers stacked: (len(paths), 1) where they are the same in all worlds, else
+        """Several parameters stacked: (len(paths), 1) where they are the same in all worlds, else
         (len(paths), W)."""
         return self.stacked([self.values[path] for path in paths])
 
     def stacked(self, values):
-        """Values, numbers or (W,), stacked alike: (len(values), 1) or (len(values), W)."""
+        """Values (scalars or (W,)) broadcast and stacked: (len(values), 1) or (len(values), W)."""
         arrays = [np.atleast_1d(self.xp.asarray(value, dtype=self.dtype)) for value in values]
         return np.stack(np.broadcast_arrays(*arrays))

@@ -1,4 +1,4 @@
-"""Stage 2: what each patron gives its client and what it threatens."""
+"""Stage 2: the support that each patron gives its client, and its threats to cut it."""
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from simulator.rules import patron as rules
     rules.credible_pressure, rules.next_frustration, rules.next_position,
 )  # fmt: skip
 class Patron(Actor):
-    """One patron in all worlds: effort in the air, men who fill in, the threat it shows, the
-    balance of its bureaus."""
+    """One patron in all worlds: sorties, replacement men, threats, and the weights of its
+    bureaus."""
 
     def __init__(self, model, a):
         super().__init__(model)
@@ -35,9 +35,9 @@ class Patron(Actor):
 
     def _effort(self):
         s, own, a = self.state, self.own, self.a
-        self.danger = s.chances[1 if self.index.side[a] > 0 else 0, a]
-        kept = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
-        calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(kept, 0.0), 0.0))
+        self.danger = s.victory_probabilities[1 if self.index.side[a] > 0 else 0, a]
+        stopped = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
+        calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(stopped, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[a], self.danger, calm, own)
         fixed = self.xp.asarray(own.sorties)
         self.sorties = rules.sorties_flown(wanted, own.aircraft, fixed, own) * self.sky()
@@ -59,11 +59,11 @@ class Patron(Actor):
             own.pressure, self.air_cut(), own.kept_capability, own.announced, coercion
         )
         self.pressure = rules.credible_pressure(s.pressure[a], self.pressed, self.willing, coercion)
-        defied = s.blocked & s.said_yes[a]
+        defied = s.blocked & s.voted_yes[a]
         if a in self.index.sponsors:
-            defied = defied | s.own_way
-        words = s.softness * s.credit
-        self.frustration = rules.next_frustration(frustration, defied, words, coercion)
+            defied = defied | s.unilateral_move
+        softening = s.softness * s.credit
+        self.frustration = rules.next_frustration(frustration, defied, softening, coercion)
 
     def _weights(self):
         s, own, a = self.state, self.own, self.a
@@ -81,32 +81,32 @@ class Patron(Actor):
             )
 
     def sky(self):
-        """Share of the sky open to this patron's side, (W,)."""
+        """Share of the airspace open to this patron's side, (W,)."""
         own = [self.a, *self.rivals]
         return rules.open_sky(self._most("no_fly", self.foes), self._most("air_defence", own))
 
     def _most(self, number, patrons):
-        """The largest that some patrons give, 0 where there is none, (W,) or a number."""
+        """Largest value of a parameter among some patrons, 0 without patrons, (W,) or (1,)."""
         most, dtype = self.xp.full(1, 0.0, self.state.dtype), self.state.dtype
         for b in patrons:
-            given = self.numbers[f"parties.{self.index.parties[b]}.{number}"]
-            most = np.maximum(most, self.xp.asarray(given, dtype=dtype))
+            value = self.numbers[f"parties.{self.index.parties[b]}.{number}"]
+            most = np.maximum(most, self.xp.asarray(value, dtype=dtype))
         return most
 
     def air_cut(self):
-        """Share of the largest fleet so far that is gone, (W,)."""
+        """Share of the largest fleet so far that has been withdrawn, (W,)."""
         most = self.state.most_aircraft[self.a]
         return np.clip((most - self.own.aircraft) / np.maximum(most, 1.0), 0.0, 1.0)
 
     def air_potential(self):
-        """Sorties a day the client can count on in need, (W,): all that the fleet can fly, and what
-        a cut has left of its capability."""
+        """Sorties a day that the client can rely on, (W,): the capacity of the fleet, and the
+        capability that a cut has left."""
         own, most = self.own, self.state.most_aircraft[self.a]
         gone = np.maximum(most - own.aircraft, 0.0)
         return own.sorties_per_aircraft * (own.aircraft + own.kept_capability * gone) * self.sky()
 
     def men(self):
-        """Thousand men sent, without those who fill in, (W,); fewer as a deal sends them home."""
+        """Thousand men sent, (W,), without replacement men, less those withdrawn under a deal."""
         kinds = self.index.form.parties[self.name].men
         sent = sum((self.numbers[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
         return sent * (1.0 - self.state.men_leaving)

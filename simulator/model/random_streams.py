@@ -1,8 +1,8 @@
-"""All chance there is: named, addressed, made here and nowhere else.
+"""Random streams: the only source of random numbers in the package.
 
-A draw is found by seed, process, actor, world and week, so it does not depend on how many worlds
-run together, in which blocks, or on who else takes part (Philox, a counter-based generator
-[Salmon2011]).
+A random number is determined by seed, process, actor, world and week. It does not depend on the
+number of worlds that run together, on their blocks, or on other actors (Philox, a counter-based
+generator [Salmon2011]).
 """
 
 from functools import lru_cache
@@ -13,49 +13,50 @@ import numpy as np
 from simulator.model.arrays import HOST
 
 PROCESSES = {  # {process: its distribution, what it decides}
-    "draw": ("uniform", "where a number that is not known lies in its range, once a draw"),
-    "rows": ("uniform", "in which order draws take the rows of a file of accepted draws"),
-    "battle": ("normal", "how a front's run of fortune goes on"),
-    "turn": ("uniform", "whether a party's mood turns"),
-    "mood": ("normal", "the mood it then takes up"),
-    "attends": ("normal", "how a faction's wish to come to the talks wavers"),
-    "leans": ("normal", "how a faction's wish to lean on radicals wavers"),
-    "words": ("uniform", "whether the government softens its words"),
-    "deeds": ("uniform", "whether the government goes its own way on an issue under a truce"),
-    "measure": ("normal", "how a signer's vote on one measure falls, its mood apart"),
+    "draw": ("uniform", "the value of an uncertain parameter, once per parameter draw"),
+    "rows": ("uniform", "the order in which draws take the rows of a file of posterior draws"),
+    "battle": ("normal", "the new part of a front's battle shock"),
+    "turn": ("uniform", "whether a party's mood is redrawn"),
+    "mood": ("normal", "the new mood of the party"),
+    "attends": ("normal", "the shock to a faction's decision to attend the talks"),
+    "leans": ("normal", "the shock to a faction's decision to stand with the radicals"),
+    "words": ("uniform", "whether the government softens its public statements"),
+    "deeds": ("uniform", "whether the government makes a unilateral move on an issue"),
+    "measure": ("normal", "the shock to a signer's vote on one measure, in addition to its mood"),
     "tabled": ("uniform", "whether a party tables the text instead of the mediator, and which"),
-    "round": ("normal", "how a party's vote on the package falls, its mood apart"),
+    "round": ("normal", "the shock to a party's vote on the package, in addition to its mood"),
     "breakdown": ("uniform", "whether the deal breaks"),
-    "again": ("uniform", "which draws stand in for which when an interval is made"),
-    "judged": ("normal", "how far positions, capabilities and saliences of an issue table are off"),
+    "again": ("uniform", "the resampled draws of a bootstrap interval"),
+    "judged": ("normal", "the errors of positions, capabilities and saliences in an issue table"),
     "outright": (
-        "uniform", "whether an issue of a table goes to one actor's position outright, and to whose"
+        "uniform", "whether an issue of a table settles at one actor's position, and at whose"
     ),
-    "beside": ("normal", "how far an issue of a table settles from where the rule says"),
-    "kept": ("uniform", "in calibration, which draws are kept by weight"),
-    "moved": ("normal", "where a draw is tried next, and how far draws kept twice lie apart"),
-    "taken": ("uniform", "whether the step tried is taken"),
+    "beside": ("normal", "the error of the rule's forecast for an issue of a table"),
+    "kept": ("uniform", "in calibration, which draws are resampled by weight"),
+    "moved": ("normal", "in calibration, proposed moves of draws, and jitter of repeated draws"),
+    "taken": ("uniform", "in calibration, whether a proposed move is accepted"),
 }  # fmt: skip
-DRAWN: dict[str, list] = {process: [] for process in PROCESSES}  # {process: agents that draw it}
-SPAN = 8  # weeks made at once: one counter a world gives eight numbers of 32 bits
+DRAWN: dict[str, list] = {process: [] for process in PROCESSES}  # {process: agents that use it}
+SPAN = 8  # weeks per counter: each gives a world eight numbers of 32 bits
 
 
 def draws(*processes):
-    """Declare which processes an agent draws; it stays as it is."""
+    """Declare which random processes an agent uses; return it unchanged."""
 
-    def declared(agent):
-        """The agent, told as one that draws them."""
+    def declare(agent):
+        """Record the processes that the agent uses."""
         for process in processes:
             DRAWN[process].append(agent)
         return agent
 
-    return declared
+    return declare
 
 
 class RandomStreams:
-    """Uniform and normal draws for given worlds.
+    """Uniform and normal random numbers for given worlds.
 
-    worlds  (W,) ints, their numbers (luck, or draw); at least two, so that sums run in one order
+    worlds  (W,) ints, numbers of their streams (or draws); at least two, so that sums have a fixed
+            order
     """
 
     def __init__(self, seed, worlds, dtype=np.float64, xp=HOST):
@@ -66,11 +67,11 @@ class RandomStreams:
         self.cache = {}
 
     def uniform(self, process, actors, week):
-        """Uniform draws, (len(actors), W), above 0 and below 1."""
+        """Uniform random numbers, (len(actors), W), above 0 and below 1."""
         return self._span(process, tuple(actors), week // SPAN)[0][week % SPAN]
 
     def normal(self, process, actors, week):
-        """Standard normal draws, (len(actors), W); a process is either uniform or normal."""
+        """Standard normal numbers, (len(actors), W); a process is either uniform or normal."""
         return self._span(process, tuple(actors), week // SPAN, normal=True)[0][week % SPAN]
 
     def _span(self, process, actors, span, normal=False):
@@ -78,8 +79,8 @@ class RandomStreams:
         if self.cache.get(key, (None, None))[1] != span:
             bits = np.stack([self._bits(process, actor, span) for actor in actors], axis=1)
             bits = self.xp.asarray(bits >> 9).astype(self.dtype)  # (SPAN, actors, W)
-            made = (bits + self.dtype(0.5)) * self.dtype(2.0**-23)  # exact in float32, never 1
-            self.cache[key] = (_box_muller(made) if normal else made, span)
+            uniform = (bits + self.dtype(0.5)) * self.dtype(2.0**-23)  # exact in float32, never 1
+            self.cache[key] = (_box_muller(uniform) if normal else uniform, span)
         return self.cache[key]
 
     def _bits(self, process, actor, span):
@@ -95,20 +96,19 @@ class RandomStreams:
 
 
 def _box_muller(uniform):
-    """Normals from uniforms of shape (SPAN, ...), each pair of weeks from one pair of uniforms."""
+    """Normal from uniform numbers of shape (SPAN, ...); each pair of weeks uses one pair."""
     radius = np.sqrt(-2.0 * np.log(uniform[0::2]))
     angle = uniform.dtype.type(2.0 * np.pi) * uniform[1::2]
-    made = np.empty_like(uniform)
-    made[0::2], made[1::2] = radius * np.cos(angle), radius * np.sin(angle)
-    return made
+    normal = np.empty_like(uniform)
+    normal[0::2], normal[1::2] = radius * np.cos(angle), radius * np.sin(angle)
+    return normal
 
 
 def rows_of(draw, seed, size):
-    """Rows of a file of accepted draws that these draws take: a random order for each seed, all
-    taken before any comes again.
+    """Row of a file of posterior draws for each draw: a random order per seed; every row is used
+    once before any is repeated.
 
-    Samples of plain random order keep what intervals clustered by draw assume: a draw tells nothing
-    of the next one.
+    In random order consecutive draws are independent, as intervals clustered by draw assume.
 
     draw     (n,) ints from 0
     returns  (n,) ints, 0..size - 1
@@ -121,7 +121,7 @@ def rows_of(draw, seed, size):
 
 @lru_cache(maxsize=8)
 def _order(seed, size):
-    """Whole numbers below size in the random order of a seed."""
+    """Integers below size in the random order of a seed."""
     return np.argsort(
         RandomStreams(seed, np.arange(size)).uniform("rows", ["accepted"], 0)[0], kind="stable"
     )

@@ -1,5 +1,5 @@
-"""What is made of weekly values: the one vocabulary of metrics' reports, series, checks, targets
-and the conditions of outcomes."""
+"""Reductions of weekly values, used by reports of metrics, series, checks, targets and the
+conditions of outcomes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,9 @@ from simulator.scenario.expression import Expression
 
 @dataclass(frozen=True)
 class Reduction:
-    """How weekly values become one: `begin` before the first week, `fold` of what there is so far,
-    the week's value and the week's number into what there is now, and what is made of it at the
-    `end`, over so many weeks."""
+    """Reduction of weekly values to one: the value to `begin` with; `fold`, a function of the value
+    so far, the week's value and the week's number; and `end`, a function of the last value and the
+    number of weeks."""
 
     begin: float
     fold: Any
@@ -25,7 +25,7 @@ def _first(so_far, now, week):
 
 
 def _change(so_far, now, week):
-    """The values of the first week and of this one, (2, W)."""
+    """Values of the first week and of this week, (2, W)."""
     return np.stack([so_far[0] if week else now, now])
 
 
@@ -47,31 +47,31 @@ REDUCTIONS = {
 
 
 class Tally:
-    """What a reduction makes of the values of worlds, (W,), week by week."""
+    """Running reduction of weekly values (W,)."""
 
     def __init__(self, how, worlds, xp):
         self.reduction = REDUCTIONS[how]
         self.so_far = xp.full(worlds, self.reduction.begin, float)
 
     def add(self, now, week, going=None):
-        """Take in the values of a week (W,), only in the worlds that are `going` (W,)."""
+        """Add the values of a week (W,), only in the worlds that are `going` (W,)."""
         new = self.reduction.fold(self.so_far, now, week)
         self.so_far = new if going is None else np.where(going, new, self.so_far)
 
     def value(self, weeks):
-        """What it comes to, (W,), over so many weeks."""
+        """Result over a number of weeks, (W,)."""
         return self.reduction.end(self.so_far, weeks)
 
 
 class Gauge:
-    """A Reading being taken of a conflict."""
+    """Evaluation of one Reading while a conflict runs."""
 
     def __init__(self, reading, worlds, xp):
         self.reading, self.tally = reading, Tally(reading.how, worlds, xp)
         self.test, self.worlds, self.xp = Expression(reading.of), worlds, xp
 
     def end_week(self, week, value_of):
-        """Take in a week, the first is 0; value_of gives a metric's values by name."""
+        """Add a week, the first is 0; value_of returns the values of a metric by name."""
         first, last = self.reading.first, self.reading.last
         if first <= week <= last:
             now = self.test({name: value_of(name) for name in self.test.names})
@@ -79,5 +79,5 @@ class Gauge:
             self.tally.add(np.broadcast_to(now, (self.worlds,)), week - first)
 
     def value(self):
-        """What the reading came to, (W,)."""
+        """Value of the reading, (W,)."""
         return self.tally.value(self.reading.last - self.reading.first + 1)

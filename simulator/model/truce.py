@@ -6,12 +6,12 @@ from simulator.model.actor import Actor
 from simulator.model.state import TRUCE_WINDOW
 from simulator.rules import applies, truce
 
-OPEN = 0.5  # share of ordinary fighting from which an attack is no skirmish
+OPEN = 0.5  # share of ordinary fighting above which an attack is an offensive
 
 
 @applies(truce.breach, truce.violations, truce.next_trust, truce.is_void)
 class Truce(Actor):
-    """The ceasefire in force or not: who breaches it, whether it is trusted, when it is void."""
+    """The ceasefire: whether it is in force, its breaches, trust in it, when it becomes void."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -29,8 +29,8 @@ class Truce(Actor):
         self.access = index.measure_of("access")
 
     def engagement(self):
-        """Share of ordinary fighting that goes on this week on the rows between the signers, (B,
-        W), under a truce and as it is; the fronts ask for it."""
+        """Share of ordinary fighting this week on the rows between the signers, (B, W): as it would
+        be under a truce, and as it is. Used by the fronts."""
         s, own = self.state, self.own
         fought = truce.breach(s.temptation, self._mixed(), s.trust, own.monitoring, own)
         return fought, np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))
@@ -49,21 +49,21 @@ class Truce(Actor):
         self.void = s.truce & ~s.deal & truce.is_void(self.hot_weeks, self._offensives(), own)
 
     def _mixed(self):
-        """Share of the defender's fighters who stand with the radicals, on the government's rows of
-        attack, (R, W)."""
+        """Share of the defender's fighters who stand with the radicals, (R, W), on the government's
+        rows of attack."""
         s, index = self.state, self.index
         by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
         whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
         return (by_place / whole)[index.where[index.between]] * self.on_rebels
 
     def _violations(self, part, rows):
-        """Breaches a week by one side, with its part in them, weighed by where it would fight."""
+        """Breaches per week by one side, weighted by where it would fight; part: its share."""
         share = self.now.ordinary[self.index.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
         return part * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
 
     def _offensives(self):
-        """Governorates in which a signer takes more land than a skirmish, (W,)."""
+        """Number of governorates in which a signer is on the offensive, (W,)."""
         s, index = self.state, self.index
         taking = (s.taken[index.between] > self.own.offensive) & (
             s.engagement[index.between] > OPEN
@@ -84,8 +84,7 @@ class Truce(Actor):
         self._begin_by_script()
 
     def _begin_by_script(self):
-        """A truce that the scenario dates begins with the week to come, on its term and with the
-        trust of a start."""
+        """Begin a truce that the scenario dates next week, with its term and initial trust."""
         s, own, row = self.state, self.own, self.index.measure_of("truce")
         begins = self.xp.asarray(own.begins) == self.model.week + 1 - self.model.start
         begins = begins & s.alive & ~s.truce
@@ -95,7 +94,7 @@ class Truce(Actor):
             self.renew(begins)
 
     def renew(self, agreed):
-        """A new truce where the parties agreed on one: its age restarts, trust does not."""
+        """Begin a new truce where the parties agreed on one: its age restarts, trust does not."""
         s = self.state
         begins = agreed & ~s.truce
         self.put(s.truce, True, begins)
@@ -104,7 +103,7 @@ class Truce(Actor):
         self.put(s.violence_before, np.sum(s.deaths_ring, axis=0) / TRUCE_WINDOW, begins)
 
     def end_practice(self, void):
-        """Where a truce is void, practice is no ceasefire."""
+        """Set the practice of the ceasefire to 0 where a truce is void."""
         s, row = self.state, self.index.measure_of("truce")
         if row is not None:
             self.put(s.practice[row], 0.0, void)

@@ -1,4 +1,4 @@
-"""What agents hand each other within a week, beside the state."""
+"""Values that agents exchange within a week, in addition to the state."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,23 +6,23 @@ from typing import Any
 
 @dataclass
 class Week:
-    """Values of the week, written when agents apply; the last week's until then.
+    """Values of the week, written when agents apply; until then those of last week.
 
     won, lost              (H, W)  share of the country taken and lost
-    attacking, attacked    (H, W)  thousand men who fight on the attack and on the line
-    ordinary, fought       (R, W) and (B, W)  how an attack would be weighed without a truce, and
-                           the share of ordinary fighting that a truce would leave
-    mood                   what factions look at alike
-    void, broke            (W,)    true where the truce was declared void, where the deal broke
-    went                   (issues, W)  true where the government went its own way
-    agreed                 (M, W)  true where a measure was agreed on
-    vote                   the vote on a package, see `Vote`; None before the first
+    attacking, attacked    (H, W)  thousand men fighting in attacks and in defence
+    ordinary, fought       (R, W) and (B, W)  weight of each attack without a truce, and the share
+                           of ordinary fighting that would go on under a truce
+    mood                   inputs common to all factions, see `Mood`
+    void, broke            (W,)    true where the truce became void, where the deal broke
+    moves                  (issues, W)  true where the government made a unilateral move
+    agreed                 (M, W)  true where a measure was agreed
+    vote                   the latest vote on a package, see `Vote`; None before the first
     first                  true in the first week of the run
     """
 
     void: Any
     broke: Any
-    went: Any
+    moves: Any
     agreed: Any
     won: Any = None
     lost: Any = None

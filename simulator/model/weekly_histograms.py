@@ -1,27 +1,29 @@
-"""How worlds lie each week: counts on fixed bins, and sums of whole numbers, so that blocks add up
-exactly, in any order."""
+"""Weekly histograms of worlds: counts in fixed bins and sums of integers, so that blocks add up
+exactly in any order."""
 
 import numpy as np
 
-BINS = 100  # between the ends of a measure's span; one bin below and one above it besides
-MONTH = 4  # weeks from one count of who holds what to the next
-UNIT = 1e-6  # in which shares of land and residents are summed
+BINS = 100  # within a metric's span; one more bin below it and one above
+MONTH = 4  # weeks from one record of land held to the next
+UNIT = 1e-6  # unit in which shares of land and residents are summed
 
 
 class WeeklyHistograms:
-    """Counts the worlds of a conflict in the bins of each measure that has a span, and in the
-    outcomes, week by week.
+    """Counts of the worlds of a conflict in the bins of each metric that has a span, and by
+    outcome, week by week.
 
     worlds   number of worlds counted, from the first; the rest are padding
     wanted   False = nothing is counted
     counts   {name: (T, BINS + 2)} worlds whose story goes on; {"outcome": (T, outcomes)} all worlds
     land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all
-             worlds; M as `weeks_of_land`
+             worlds; M as in `weeks_of_land`
     """
 
     def __init__(self, model, worlds, wanted=True):
         self.model, self.worlds, self.wanted, weeks = model, worlds, wanted, model.form.weeks
-        self.spanned = {name: one for name, one in model.measures.items() if one.span and wanted}
+        self.spanned = {
+            name: metric for name, metric in model.metrics.items() if metric.span and wanted
+        }
         self.counts = {name: np.zeros((weeks, BINS + 2), dtype=np.int64) for name in self.spanned}
         self.land = np.zeros(
             (len(weeks_of_land(weeks)) if wanted else 0, 2, *model.state.share.shape[:2]),
@@ -32,15 +34,15 @@ class WeeklyHistograms:
             self.counts["outcome"] = np.zeros((weeks, len(model.form.outcomes)), dtype=np.int64)
 
     def end_week(self, going, value_of):
-        """Count the week just stepped. going (W,) whose story went on; value_of gives a measure's
-        values by name."""
+        """Count the week just stepped. going (W,): worlds whose story went on; value_of returns the
+        values of a metric by name."""
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self._count("outcome", week, self.model.judge.at[:n], len(self.model.form.outcomes))
-        for name, one in self.spanned.items():
+        self._count("outcome", week, self.model.classifier.at[:n], len(self.model.form.outcomes))
+        for name, metric in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
-            self._count(name, week, bin_of(values, *one.span), BINS + 2)
+            self._count(name, week, bin_of(values, *metric.span), BINS + 2)
         if week + 1 in (at := weeks_of_land(self.model.form.weeks)):
             self._count_land(at.index(week + 1))
 
@@ -55,8 +57,7 @@ class WeeklyHistograms:
 
 
 def weeks_of_land(weeks):
-    """Weeks from the start after which it is counted who holds what: the start, every fourth week,
-    the end.
+    """Weeks since the start at which land held is recorded: the start, every fourth week, the end.
 
     >>> weeks_of_land(10)
     [0, 4, 8, 10]
@@ -65,8 +66,7 @@ def weeks_of_land(weeks):
 
 
 def bin_of(values, low, high):
-    """Numbers of the bins that values lie in, upper edges taken in: 0 up to `low` itself, BINS + 1
-    above `high`.
+    """Bin number of each value, with upper edges included: 0 up to `low`, BINS + 1 above `high`.
 
     >>> bin_of(np.array([-1.0, 0.0, 0.5, 1.0, 9.0]), 0.0, 1.0)
     array([  0,   0,  50, 100, 101])
@@ -76,6 +76,6 @@ def bin_of(values, low, high):
 
 
 def edges_of(low, high):
-    """Lower and upper edges of all bins, the open ones included: two arrays (BINS + 2,)."""
+    """Lower and upper edges of all bins, including the open ones: two arrays (BINS + 2,)."""
     inner = low + (high - low) * np.arange(BINS + 1) / BINS
     return np.concatenate([[-np.inf], inner]), np.concatenate([inner, [np.inf]])

@@ -5,7 +5,7 @@ import pytest
 
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.conflict import STAGES, Conflict
-from simulator.model.negotiation import Words
+from simulator.model.negotiation import PublicStatements
 from simulator.scenario import read
 
 WORLDS, WEEKS = 32, 26
@@ -82,7 +82,9 @@ def test_choosing_changes_nothing_that_others_see(strict, name, sets):
     "slip", [lambda s, model: s.credit.fill(0.0), lambda s, model: setattr(model, "week", 0)]
 )
 def test_an_agent_that_acts_as_it_chooses_is_caught(monkeypatch, slip):
-    monkeypatch.setattr(Words, "choose", watched(lambda self: slip(self.state, self.model)))
+    monkeypatch.setattr(
+        PublicStatements, "choose", watched(lambda self: slip(self.state, self.model))
+    )
     model = Conflict(read("spring_2016"), {}, np.arange(16), 1)
     with pytest.raises((ValueError, AssertionError)):
         model.step()

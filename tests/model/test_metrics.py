@@ -41,7 +41,7 @@ def test_a_metric_is_found_by_all(harvest):
 
 
 def test_a_role_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="no role harvest"):
+    with pytest.raises(ValueError, match="unknown role of a metric: harvest"):
         metrics.metric("bushels", roles=("harvest",))
 
 
@@ -56,7 +56,7 @@ def test_roles_and_reports_are_those_that_are_known():
     from simulator.model.reading import REDUCTIONS
 
     found = for_conflict(Index(read("spring_2016"))).values()
-    known = {*REDUCTIONS, *metrics.COUNTED_ON, "among", None}
+    known = {*REDUCTIONS, *metrics.EXTRAPOLATED, "among", None}
     assert {one.report for one in found} <= known
     assert {role for one in found for role in one.roles} == set(metrics.ROLES)
     assert all(np.all(np.diff(one.span) > 0) for one in found if one.span)

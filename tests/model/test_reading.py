@@ -35,7 +35,7 @@ def seen():
     table = design_of_worlds(resolved, WORLDS, 7)
     model = Conflict(resolved, table.columns, table.luck, 7)
     rows = [
-        (model.measures["violence"].of(model).astype(float), (~model.state.truce).astype(float))
+        (model.metrics["violence"].of(model).astype(float), (~model.state.truce).astype(float))
         for _ in model.run(WEEKS)
     ]
     model.close()

@@ -1,8 +1,8 @@
-"""Metrics by theme, registered in this order, that of the columns of a run."""
+"""Metrics by theme, registered in the order of the columns of a run."""
 
 from simulator.model.metrics import battlefield, harm, talks
 from simulator.model.metrics.registry import (
-    COUNTED_ON,
+    EXTRAPOLATED,
     METRICS,
     RECENT,
     ROLES,
@@ -15,7 +15,7 @@ from simulator.model.metrics.registry import (
 
 THEMES = battlefield, harm, talks
 __all__ = [
-    "COUNTED_ON",
+    "EXTRAPOLATED",
     "METRICS",
     "RECENT",
     "ROLES",

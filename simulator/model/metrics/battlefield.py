@@ -11,7 +11,7 @@ def week(m):
 
 @metric("% of residents")
 def capital_residents(m):
-    """Residents of the capital's governorate under the government."""
+    """Residents of the capital's governorate who live under the government."""
     return 100.0 * m.state.residents[m.index.regime, m.index.capital]
 
 
@@ -23,7 +23,7 @@ def government_area(m):
 
 @metric("points", "last", "land won, government", order=170, roles=("typical",))
 def government_gain(m):
-    """Area won by the government since the start, points of the country."""
+    """Area won by the government since the start, in percentage points of the country."""
     return 100.0 * (m.area[m.index.regime] - m.first_area[m.index.regime])
 
 
@@ -47,14 +47,14 @@ def opposition_residents(m):
 
 @metric("points of area")
 def movement(m):
-    """Net movement of the lines in 26 weeks: largest change of any holder's area; 100 before week
-    26."""
+    """Net movement of the front lines in 26 weeks: the largest change of any holder's area; 100
+    before week 26."""
     return m.state.movement
 
 
 @metric("% of area")
 def garrisoned_area(m):
-    """Area held by holders other than the government behind a foreign garrison."""
+    """Area that holders other than the government hold with a foreign garrison."""
     total = m.state.full()
     for h in m.index.others:
         for name in m.form.holders[m.index.holders[h]].garrisons:
@@ -65,12 +65,12 @@ def garrisoned_area(m):
 
 @metric("log points")
 def power(m):
-    """Log of the government's strength over the opposition's, with all support counted."""
+    """Log ratio of the government's strength to the opposition's, including all foreign support."""
     return m.state.strength
 
 
 @metric("weeks", "first")
 def end_of_story(m):
-    """True once the world is absorbed by its outcome, by collapse or held victory, and stays as it
-    is."""
+    """True once the world has reached a final outcome, by collapse or lasting victory, and no
+    longer changes."""
     return ~m.state.alive

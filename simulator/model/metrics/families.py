@@ -1,5 +1,5 @@
-"""All metrics of a conflict: those of `metrics`, and families of one for each issue, outcome, party
-and holder."""
+"""All metrics of a conflict: those registered in `metrics`, and one per issue, outcome, party and
+holder."""
 
 from dataclasses import replace
 
@@ -7,12 +7,14 @@ from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
 
 def for_conflict(index):
-    """{name: Metric} of a conflict, with spans as the scenario has them."""
+    """{name: Metric} of a conflict, with spans evaluated for the scenario."""
     families = (_of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders)
-    found = dict(METRICS) | {one.name: one for family in families for one in family(index)}
+    metrics = dict(METRICS) | {
+        metric.name: metric for family in families for metric in family(index)
+    }
     return {
-        name: replace(one, span=one.span(index.form)) if callable(one.span) else one
-        for name, one in found.items()
+        name: replace(metric, span=metric.span(index.form)) if callable(metric.span) else metric
+        for name, metric in metrics.items()
     }
 
 
@@ -35,15 +37,17 @@ def _of_signers(index):
         label = index.form.parties[party].label
         yield Metric(
             f"surplus.{party}", lambda m, a=a: talks.surplus(m, a), "value",
-            f"value of the latest text to {label} less that of war, red lines and doubts apart",
+            f"value of the latest text to {label} less that of war, without red lines and doubts",
             span=(-0.5, 1.0),
         )  # fmt: skip
 
 
 def _of_outcomes(index):
-    for c, one in enumerate(index.form.outcomes):
-        meaning = f"true while the outcome of the world is: {one.label}"
-        yield Metric(f"outcome.{one.id}", lambda m, c=c: m.judge.at == c, "yes or no", meaning)
+    for c, outcome in enumerate(index.form.outcomes):
+        meaning = f"true while the world is in this outcome: {outcome.label}"
+        yield Metric(
+            f"outcome.{outcome.id}", lambda m, c=c: m.classifier.at == c, "yes or no", meaning
+        )
 
 
 def _of_bureaus(index):

@@ -1,4 +1,4 @@
-"""Metrics of what the war costs: civilians, sieges, fighters, sorties."""
+"""Metrics of the costs of war: civilians, sieges, fighters, sorties."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from simulator.rules import applies, holder
 
 
 def reach(value):
-    """The least of 1, 2 or 5 times a power of ten that is no less.
+    """Smallest of 1, 2 or 5 times a power of ten that is at least the value.
 
     >>> reach(951.0), reach(0.3), reach(0.0)
     (1000.0, 0.5, 1.0)
@@ -17,37 +17,37 @@ def reach(value):
 
 
 def span_of_deaths(form):
-    """Civilians killed a week: three times those of the reference months."""
+    """Span of civilians killed a week: up to three times those of the reference months."""
     return 0.0, reach(3.0 * form.harm.reference.value)
 
 
 def span_of_sieges(form):
-    """Thousand people besieged: a tenth of all residents."""
-    return 0.0, reach(0.1 * sum(one.residents.value for one in form.governorates.values()))
+    """Span of thousand people besieged: up to a tenth of all residents."""
+    return 0.0, reach(0.1 * sum(place.residents.value for place in form.governorates.values()))
 
 
 def span_of_losses(form):
-    """Thousand fighters of a holder killed: a tenth of all men at the start, for each two years of
-    the run."""
-    men = sum(one.reserve.value + one.garrison.value for one in form.holders.values())
+    """Span of thousand fighters of a holder killed: up to a tenth of all initial men per two years
+    of the run."""
+    men = sum(holder.reserve.value + holder.garrison.value for holder in form.holders.values())
     return 0.0, reach(0.1 * men * form.weeks / 104)
 
 
 @metric("share", "rate")
 def violence(m):
-    """Civilian deaths of the week over those of the scenario's reference months."""
+    """Civilian deaths of the week relative to those of the scenario's reference months."""
     return m.state.deaths / m.numbers["harm.reference"]
 
 
 @metric("people", "total", "civilians killed", order=10, roles=("harm", "card", "rule"))
 def civilians_killed_total(m):
-    """Civilians killed between government and opposition since the start."""
+    """Civilians killed in the war between government and opposition since the start."""
     return m.state.killed
 
 
 @metric("people", "last")
 def civilians_killed_until_end(m):
-    """Civilians killed since the start, nothing counted on after the end of a world's story."""
+    """Civilians killed since the start, not extrapolated beyond the end of a world's story."""
     return m.state.killed
 
 
@@ -60,7 +60,7 @@ def civilians_killed_until_end(m):
     roles=("typical", "repeat"),
 )
 def civilians_killed(m):
-    """Civilians killed this week between government and opposition."""
+    """Civilians killed this week in the war between government and opposition."""
     return m.state.deaths
 
 
@@ -82,11 +82,11 @@ def fighters_killed(m):
 
 @metric("a day", "mean", "sorties flown", span=(0, 200), assumed=True, order=900)
 def sorties(m):
-    """Sorties a day of all patrons."""
+    """Sorties flown per day by all patrons."""
     return np.sum(m.state.sorties, axis=0)
 
 
 @metric("weeks", "count", "weeks aircraft were too few", assumed=True, order=900)
 def ceiling_bound(m):
-    """True in a week in which a patron would have flown more than its aircraft allow."""
+    """True in a week in which a patron wanted more sorties than its aircraft allow."""
     return m.state.ceiling_bound.any(axis=0)

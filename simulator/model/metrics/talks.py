@@ -1,4 +1,4 @@
-"""Metrics of truce and talks: who attends, what is signed, what the government concedes."""
+"""Metrics of truce and talks: attendance, signatures, concessions of the government."""
 
 import numpy as np
 
@@ -20,13 +20,13 @@ def truce_void(m):
 
 @metric("breaches/week")
 def violations(m):
-    """Breaches of the truce this week, both sides."""
+    """Breaches of the truce this week by both sides."""
     return np.sum(m.state.violations, axis=0)
 
 
 @metric("%", "mean", "opposition at the table", span=WHOLE, order=140, roles=("typical",))
 def attending(m):
-    """Share of the opposition's fighters, radicals apart, whose factions attend."""
+    """Share of the opposition's fighters, without the radicals, whose factions attend."""
     return 100.0 * m.share_attending()
 
 
@@ -39,7 +39,7 @@ def with_radicals(m):
 
 @metric("yes or no")
 def signed(m):
-    """True from the week a package is signed on."""
+    """True from the week in which a package is signed."""
     return m.state.deal | m.state.deal_broke
 
 
@@ -76,7 +76,7 @@ def deal_holding(m):
 
 @metric("yes or no")
 def departed(m):
-    """True once the leader has left: on the date set by a deal in force, or by script."""
+    """True once the leader has left, under a deal in force or by script."""
     s, row, scripted = m.state, m.index.term_of("leader"), m.left_by_script()
     if row is None:
         return scripted
@@ -86,36 +86,36 @@ def departed(m):
 
 @metric("share of worlds", "ever", "government softens its words", order=110, roles=("words",))
 def softening(m):
-    """True when words moved 10 points within 3 weeks while the bottom line moved under 2."""
+    """True if public statements moved 10 points in 3 weeks and the bottom line under 2."""
     return m.state.softening
 
 
 @metric("share of worlds", "ever", "soft words taken back", order=120, roles=("words",))
 def reversion(m):
-    """True when half of a softening was lost within 6 weeks."""
+    """True when half of a softening was reverted within 6 weeks."""
     return m.state.reverted
 
 
 @metric("share of worlds", "ever", "core concession", span=(0, 1), order=90, roles=("deal", "rule"))
 def core_concession(m):
-    """True once the bottom line on leader or body was at 25 or more for 4 weeks, or the government
-    voted for such a text."""
+    """True once the bottom line on the leader or the body was at 25 or more for 4 weeks, or the
+    government voted for such a text."""
     return m.state.core
 
 
 @metric("share of worlds", "ever", "major concession", order=100, roles=("deal", "rule"))
 def major_concession(m):
-    """True once a core concession was made, or another issue was enacted 30 or more from practice
-    for 8 weeks."""
+    """True once a core concession was made, or the practice of a measure was 30 or more points from
+    its start for 8 weeks."""
     return m.state.core | m.state.major
 
 
 @metric("of 100", "last", "bottom line on the leader", span=WHOLE)
 def bottom_line_on_leader(m):
-    """Farthest term on the leader that the government could take rather than war, other terms as in
-    the text."""
-    none = m.index.term_of("leader") is None
-    return m.xp.full(m.worlds, 0.0, float) if none else m.state.reservation[0]
+    """Farthest term on the leader that the government would accept rather than war, other terms as
+    in the text."""
+    missing = m.index.term_of("leader") is None
+    return m.xp.full(m.worlds, 0.0, float) if missing else m.state.reservation[0]
 
 
 @metric("measures", "sum", "measures enacted", order=150)
@@ -126,16 +126,16 @@ def measures_enacted(m):
 
 @metric("% of weeks", "mean", "zone of agreement", span=WHOLE, order=160)
 def zone_of_agreement(m):
-    """100 when the latest text beats war for government and opposition, red lines and doubts apart,
-    else 0."""
+    """100 when the latest text is better than war for both government and opposition, without red
+    lines and doubts, else 0."""
     signers = m.index.government, m.index.opposition
     return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
 
 
 @applies(utility.squared_value)
 def surplus(m, a):
-    """Value of the latest text to a party less that of war, under the mediator's squared loss,
-    (W,)."""
+    """Value of the latest text to a party less that of war, (W,), under the mediator's squared
+    loss."""
     s, package, party = m.state, slice(0, len(m.index.package)), slice(a, a + 1)
     value = utility.squared_value(s.draft, s.position[party, package], s.salience[party, package])
     return value[0] - s.war_squared[a]
@@ -143,12 +143,12 @@ def surplus(m, a):
 
 @metric("times", "sum", "government goes its own way")
 def own_way(m):
-    """True in a week in which the government settles an issue of the talks by itself, under a
-    truce."""
-    return m.state.own_way.astype(m.state.dtype)
+    """True in a week in which the government makes a unilateral move on an issue of the talks,
+    under a truce."""
+    return m.state.unilateral_move.astype(m.state.dtype)
 
 
 @metric("of 100", span=WHOLE)
 def declared_softness(m):
-    """Points by which the government's words stand softer than its position."""
+    """Points by which the government's public statements are softer than its position."""
     return m.state.softness
