@@ -102,13 +102,13 @@ outcomes:
 FIGURE = '''\
 """A picture of how many worlds there are."""
 
-from simulator.report.figures.parts import figure, said
+from simulator.report.figures.parts import figure, message
 
 
 @figure("worlds")
 def worlds(study):
     """The number of worlds, as a sentence."""
-    return said(f"There are {study.worlds} worlds to look at.")
+    return message(f"There are {study.worlds} worlds to look at.")
 '''
 CHECK = """\
 sources: {M: our own}

@@ -30,7 +30,7 @@ def text(*spans, look="", **about):
     return Text(tuple((span, look) if isinstance(span, str) else span for span in spans), **about)
 
 
-def some(sentence, look="", **about):
+def optional(sentence, look="", **about):
     """A list of one paragraph, or an empty list where the sentence is empty."""
     return [text(sentence, look=look, **about)] if sentence else []
 

@@ -219,7 +219,7 @@ def headlines(study):
 def warnings(study):
     """Sentences on results from too few worlds, on levers beyond the record, and on how worlds that
     end early are counted."""
-    ended = sentences.ended(study)
+    ended = sentences.early_ends(study)
     return sentences.warnings(study) + ([ended] if ended else [])
 
 

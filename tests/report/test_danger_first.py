@@ -194,7 +194,7 @@ def test_harm_moves_before_deals_and_is_told_once():
         name: replace(one, effect=9.0 if name == "with_radicals" else 0.4) for name in moving
     }
     change = Comparison({}, effects)
-    told = sentences.foremost(base, change)
+    told = sentences.foremost_metrics(base, change)
     assert told == [
         "civilians_killed_total",
         "besieged",
@@ -219,7 +219,7 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
         flowing(printed(terminal.show, compared)),
         flowing(re.sub(r"<[^>]+>", " ", html.page(compared))),
         panels.unmoved(compared),
-        sentences.ended(compared),
+        sentences.early_ends(compared),
     ):
         assert (
             f"In {often} of 60 worlds the simulation ends early (The government collapses; The"
@@ -241,7 +241,7 @@ def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, al
 
 def test_nothing_is_said_of_ends_where_none_comes(out):
     study = run_study(["spring_2016"], ["weeks=4"], order(out, worlds=16), Listener())
-    assert sentences.ended(study) == "" and "ends early" not in printed(terminal.show, study)
+    assert sentences.early_ends(study) == "" and "ends early" not in printed(terminal.show, study)
 
 
 def test_the_week_and_the_whole_agree(compared):

@@ -34,7 +34,7 @@ def test_an_ending_that_moves_is_a_clear_change(base):
     assert sentences.sure(base, told, 1000).startswith("1 of 1 significant changes")
     told = change(base, [("partition", HANGS)])
     assert sentences.sure(base, told, 1000).startswith("0 of 1 significant changes")
-    assert sentences.hanging(base, told) == ["Partition along frozen lines"]
+    assert sentences.sign_unclear_labels(base, told) == ["Partition along frozen lines"]
 
 
 def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
@@ -75,5 +75,5 @@ def test_measures_that_share_a_label_have_cards_of_their_own(base):
     told = change(
         same, metrics=[("residents.isis", FIRM), ("residents.sdf", replace(FIRM, effect=0.3))]
     )
-    assert sentences.foremost(same, told) == ["residents.isis", "residents.sdf"]
+    assert sentences.foremost_metrics(same, told) == ["residents.isis", "residents.sdf"]
     assert [label for label, _ in sentences.moving(same, told)] == ["residents, armed men"] * 2

@@ -6,7 +6,7 @@ from simulator.analysis import history
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import charts, colours
-from simulator.report.figures.parts import chip, figure, legend, said, whole
+from simulator.report.figures.parts import chip, figure, legend, message, whole
 from simulator.report.formats import sign, upper
 from simulator.report.svg import rows_of, tag
 
@@ -121,7 +121,7 @@ def _fans(study, names, unit="", note="", shares=()):
     added to per cent."""
     runs = [found for _, found in study.runs]
     if len({one.form.start for one in study.scenarios}) > 1:
-        return said(APART)
+        return message(APART)
     pictures = []
     for name, title in dict(shares).items():
         courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
@@ -187,6 +187,5 @@ def _spoken(ends):
 
 
 def _days(scenario):
-    """The Mondays that open the weeks after the start's own: what is counted is the state at the
-    end of a week."""
+    """The Mondays after each week: metrics are states at the end of a week."""
     return [scenario.form.monday(week + 1) for week in range(scenario.form.weeks)]

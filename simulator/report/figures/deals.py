@@ -8,8 +8,8 @@ from simulator.report.figures.parts import (
     figure,
     legend,
     letters,
+    message,
     row,
-    said,
     scenarios,
     whole,
 )
@@ -48,7 +48,7 @@ def terms(study):
     counts = "; ".join(f"{n:,} of {worlds:,} worlds sign under {title}" for n, title in under)
     if max(signed.values()) < FEWEST:
         needed = enough(FEWEST, max(signed.values()) / worlds)
-        return said(f"{counts}: terms are omitted for fewer than {FEWEST}.{needed}")
+        return message(f"{counts}: terms are omitted for fewer than {FEWEST}.{needed}")
     shade, letter = colours.of_actors(form)[0], letters(form.parties)
     parties = [
         (chip(shade[name], letter[name]), f"{scenario.label}, at the start")
@@ -153,7 +153,7 @@ def blockers(study):
     how much is lacking to beat war."""
     runs = [study.digests[blocker.id].blockers for blocker in study.scenarios]
     if not any(blocker.share for run in runs for blocker in run):
-        return said("No package was refused.")
+        return message("No package was refused.")
     issues: dict = {}  # of the package, those of the base first
     for blocker in study.scenarios:
         issues |= {name: issue for name, issue in blocker.form.issues.items() if name not in issues}
@@ -190,13 +190,16 @@ def _refusal(form, blocker, shades):
         *((shades[name], value) for name, value in blocker.over.items()),
     ]
     return row(
-        form.title, _worth(blocker.shortfall, parts, spoken), tag("b", how_often), f" {lacking}"
+        form.title,
+        _bar(blocker.shortfall, parts, spoken),
+        tag("b", how_often),
+        f" {lacking}",
     )
 
 
-def _worth(shortfall, parts, spoken):
-    """The bar: what is left, then what is lost, and the line that it must reach. Doubt below 0
-    helps: what is left covers it."""
+def _bar(shortfall, parts, spoken):
+    """The bar of a package: what is left, what is lost, and the line of the war payoff. Negative
+    doubt adds to what is left."""
     left = 1.0 - sum(value for _, value in parts)
     must = left + shortfall
     axis, x, blocks = Axis(min(0.0, left), max(1.0, must)), 1.0, []

@@ -1,7 +1,7 @@
 """Flows between outcomes: worlds whose outcome differs between two scenarios, as bands."""
 
 from simulator.report import colours
-from simulator.report.figures.parts import figure, said, several, whole
+from simulator.report.figures.parts import figure, joined, message, whole
 from simulator.report.svg import short, tag
 from simulator.report.view.tables import moves
 
@@ -14,7 +14,7 @@ def flows(study):
     """Worlds whose outcome differs between the base and each other scenario, from which outcome to
     which."""
     if not study.differences:
-        return said("A run of one scenario has no changes; compare it with another.")
+        return message("A run of one scenario has no changes; compare it with another.")
     return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
 
 
@@ -30,7 +30,7 @@ def _flow(study, scenario):
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
     unchanged = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
-    return several([title, heads, bands, unchanged])
+    return joined([title, heads, bands, unchanged])
 
 
 def _bands(moved, labels, shade, title):

@@ -9,11 +9,11 @@ from simulator.report.charts import dots
 from simulator.report.figures.parts import (
     chip,
     figure,
+    joined,
     legend,
+    message,
     row,
-    said,
     scenarios,
-    several,
     whole,
 )
 from simulator.report.svg import Axis, line, picture, rows_of, tag
@@ -86,7 +86,7 @@ def _class(study, one, kind, axis, patch):
     parts = (
         tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts
     )
-    label = several([patch, tag("span", kind.label, *parts)])
+    label = joined([patch, tag("span", kind.label, *parts)])
     return row(label, dots(f"{kind.label}: {'; '.join(spoken)}", axis, marks), tag("b", levels))
 
 
@@ -102,7 +102,7 @@ def _part(study, part):
 def changes(study):
     """Changes from the base: worlds, then amounts, each with 95% CI and parameter range."""
     if not study.differences:
-        return said("A run of one scenario has no changes; compare it with another.")
+        return message("A run of one scenario has no changes; compare it with another.")
     base, parts = study.scenarios[0], []
     for number, other in enumerate(study.scenarios[1:], 1):
         title = tag("h4", f"{other.form.title}, minus {base.form.title}")
@@ -118,7 +118,7 @@ def _worlds(study, pair, number):
     axis = Axis(-far, far)
     forest_rows = [_change(entry, entry.label, axis, number) for entry in entries]
     head = tag("h5", f"In how many worlds of {study.worlds:,}")
-    return several([head, *forest_rows, scale_below(axis, "worlds more or fewer", zero=True)])
+    return joined([head, *forest_rows, scale_below(axis, "worlds more or fewer", zero=True)])
 
 
 def _amounts(study, pair, number):
@@ -130,7 +130,7 @@ def _amounts(study, pair, number):
         label = one.title + (" †" if one.assumed else "")
         forest_rows.append(_change(one, label, Axis(-far, far), number, levels))
     head = tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet"))
-    return several([head, *forest_rows])
+    return joined([head, *forest_rows])
 
 
 def _change(one, label, axis, number, levels=""):
@@ -149,7 +149,7 @@ def along(study):
     """The outcomes and metrics that change most along a sweep: collapse and harm first."""
     entries, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
     if not keys:
-        return said("No metric changes significantly along the lever.")
+        return message("No metric changes significantly along the lever.")
     one_lever = len(study.asked.options["vary"]) == 1
     sections = ((_lever if one_lever else _grid)(study, key, *entries[key]) for key in keys)
     return whole(legend(KNOWN, PRECISION) if one_lever else "", *sections, name="forest")

@@ -23,7 +23,7 @@ def whole(*inside, name=""):
     return tag("div", *inside, class_=f"pic {name}".strip())
 
 
-def said(text):
+def message(text):
     """A message in place of a picture that cannot be drawn."""
     return tag("div", tag("p", text, class_="missing"), class_="pic")
 
@@ -61,7 +61,7 @@ def row(name, plot, *number, class_="row"):
     )
 
 
-def several(parts):
+def joined(parts):
     """Join parts."""
     return Markup("").join(parts)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.analysis import history
 from simulator.report import colours, formats
-from simulator.report.figures.parts import chip, figure, legend, letters, said, whole
+from simulator.report.figures.parts import chip, figure, legend, letters, message, whole
 from simulator.report.svg import short, tag
 from simulator.report.view.names import day
 
@@ -29,7 +29,7 @@ def tiles(study):
     by holder, mean of all worlds."""
     form = study.scenarios[0].form
     if not form.governorates:
-        return said(NO_MAP)
+        return message(NO_MAP)
     shares = [history.control(scenario, found) for scenario, found in study.runs]
     first = shares[0].area
     alike = all(np.shape(there.area) == np.shape(first) for there in shares)

@@ -29,16 +29,16 @@ def page(study, interactive=False):
         "scenarios": scenarios,
         "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
         "warnings": sentences.warnings(study),
-        "ended": sentences.ended(study),
+        "ended": sentences.early_ends(study),
         "assumed": contents.assumptions(study),
         "again": contents.again(study),
     }
     if study.cells:
         return html_blocks.page("sweep.html", context)
-    return html_blocks.page("report.html", context | _told(study, interactive))
+    return html_blocks.page("report.html", context | _context(study, interactive))
 
 
-def _told(study, interactive):
+def _context(study, interactive):
     """Template context of the page of a run or a comparison."""
     if interactive:
         from simulator.report.html.explore import explorer

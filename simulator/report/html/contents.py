@@ -43,7 +43,7 @@ def cards_of(study):
 def _cards(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
     look_at = [name for kind, name in names.named_in(other.form.look, base) if kind == "metrics"]
-    wanted = dict.fromkeys([*VITAL, *look_at[:LOOKED], *sentences.foremost(base, change)])
+    wanted = dict.fromkeys([*VITAL, *look_at[:LOOKED], *sentences.foremost_metrics(base, change)])
     metrics, pair = dict(names.metrics(base)), (base, other)
     listed = [(name, metrics[name]) for name in wanted if name in change.metrics][:CARDS]
     feared = names.collapse(base)
@@ -139,7 +139,7 @@ def by_rule(study):
     return [*heading, *tables.levels_by_rule(study, first)]
 
 
-def _kept(study):
+def _scenario_path(study):
     """Path or id of the scenario of the medoid world, with all that was set."""
     name = study.scenarios[len(study.differences)].id
     return os.path.relpath(study.folder / "scenarios" / f"{name}.yaml") if study.folder else name
@@ -156,7 +156,7 @@ def again(study):
     return {
         "command": command,
         "rules": f"{command} --rules nash,median",
-        "story": f"python run.py story {shlex.quote(_kept(study))} {options}",
+        "story": f"python run.py story {shlex.quote(_scenario_path(study))} {options}",
         "id": request.id(),
         "seed": request.seed,
         "worlds": study.worlds,

@@ -52,7 +52,7 @@ def unmoved(study):
     base, other = study.scenarios[:2]
     held = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
     warned = (tag("p", said, class_="warn") for said in sentences.warnings(study))
-    ended = sentences.ended(study)
+    ended = sentences.early_ends(study)
     return panel("said", held, *warned, tag("p", ended) if ended else "")
 
 

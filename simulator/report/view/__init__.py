@@ -4,7 +4,7 @@ page and notebook lay them out."""
 from dataclasses import replace
 
 from simulator.analysis.compare import UNCHANGED_AMOUNT, UNCHANGED_SHARE
-from simulator.report.blocks import QUIET, STRONG, WARN, some, text
+from simulator.report.blocks import QUIET, STRONG, WARN, optional, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
@@ -24,15 +24,15 @@ def of(study, wanted=(), full=True):
         yield from heading(study, study.scenarios[0], names.varied(study))
         yield text("", tight=True)
         yield from sweeps.of_sweep(study, wanted)
-        yield from some(sentences.ended(study), QUIET, key="ended")
+        yield from optional(sentences.early_ends(study), QUIET, key="ended")
     else:
         yield from _compared(study) if study.differences else _runs(study)
-        yield from some(sentences.ended(study), QUIET, key="ended")
+        yield from optional(sentences.early_ends(study), QUIET, key="ended")
         yield from tables.terms(study)
         yield tables.blockers(study)
-        yield from some(sentences.seldom(study), WARN, key="seldom")
-    yield from some(sentences.unrecorded(study), WARN, key="unrecorded")
-    yield from some(sentences.noted(study), WARN, key="noted")
+        yield from optional(sentences.rare_outcomes(study), WARN, key="seldom")
+    yield from optional(sentences.beyond_the_record(study), WARN, key="unrecorded")
+    yield from optional(sentences.other_notes(study), WARN, key="noted")
 
 
 def heading(study, scenario, title):
@@ -58,7 +58,7 @@ def _compared(study):
         change, look = study.differences[other.id], other.form.look
         yield from heading(study, other, other.form.question or other.form.title)
         look = f"Look at: {look}" if look and look != base.form.look else ""
-        yield from some(look, QUIET, tight=True)
+        yield from optional(look, QUIET, tight=True)
         yield from _differs(base, other)
         yield text("", tight=True)
         for note in study.cuts.get(other.id, ()):
@@ -93,7 +93,7 @@ def _briefly(study):
     for other in others:
         suffix = f" ({other.id})" if len(others) > 1 else ""
         yield from unmoved(base, study.differences[other.id], study.worlds, suffix, tight=True)
-    yield from some(sentences.seldom(study), WARN, tight=True, key="seldom")
+    yield from optional(sentences.rare_outcomes(study), WARN, tight=True, key="seldom")
     yield from tables.changes_by_rule(study) if study.rules else ()
 
 
@@ -112,7 +112,10 @@ def differing(base, other):
 def unmoved(base, change, worlds, suffix="", tight=False):
     """Blocks on what has no meaningful change and on what is inconclusive; `suffix` names the
     scenario."""
-    unchanged, inconclusive = sentences.still(base, change), sentences.untold(base, change)
+    unchanged, inconclusive = (
+        sentences.unchanged_labels(base, change),
+        sentences.inconclusive_labels(base, change),
+    )
     labels = f"{'; '.join(unchanged)}." if unchanged else "nothing."
     head = f"No meaningful change{suffix} ({UNCHANGED}): "
     yield text((head, STRONG), labels, tight=tight, key="still")

@@ -70,8 +70,8 @@ def verdict_of(change, direction=""):
     """(yes, no or cannot tell, reason if it cannot be told) of whether a change goes in a
     direction, or changes at all where none is given.
 
-    It cannot be told where its sign hangs on the parameter draws, or where the interval leaves room
-    for both answers.
+    It cannot be told where the sign depends on the parameter draw, or where the interval
+    includes both answers.
     """
     as_asked = not direction or (change.value > 0) == (direction == "rises")
     if change.moved and not change.ranked:

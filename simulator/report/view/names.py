@@ -9,7 +9,7 @@ from simulator.model.metrics import dated, with_role
 
 DATED = dated() | {"end_of_story": "the story of a world ends"}
 SMALL_WORDS = ("a", "the", "of", "by", "on")
-HARM = with_role("harm")  # with collapse, told before all else that moves
+HARM = with_role("harm")  # with collapse, before all other changes
 REPEATS = with_role("repeat")
 
 
@@ -38,7 +38,7 @@ def _many(count, what):
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def all_kinds(scenarios):
+def outcomes_and_parts(scenarios):
     """(outcome or part, whether it is a part) of all that any of these scenarios has."""
     for kind in outcomes_of(scenarios).values():
         yield kind, False

@@ -53,7 +53,7 @@ def outcomes(study, scenarios, parts=True):
     """A row for each outcome and, with `parts`, for each of its parts; with changes if there are
     two scenarios."""
     changes = _changes(study, scenarios, "outcomes")
-    for kind, part in names.all_kinds(scenarios):
+    for kind, part in names.outcomes_and_parts(scenarios):
         if parts or not part:
             levels = tuple(study.digests[scenario.id].estimate(kind.id) for scenario in scenarios)
             change = None if part else changes.get(kind.id)

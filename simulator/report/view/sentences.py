@@ -12,9 +12,9 @@ from simulator.report.view import answer, names
 from simulator.scenario.diff import differences, in_words
 from simulator.scenario.library import beyond_record
 
-MOST = 5  # movements named in short
+MOST = 5  # changes named in a summary
 BEHIND, INPUTS, NAMED = 3, 3, 2  # changes, inputs and unchanged labels named on a page
-FEW = 20  # worlds below which little can be said
+FEW = 20  # worlds below which an outcome is called rare
 DEALS = with_role("deal")  # named after harm
 WORDS = with_role("words")  # named last: words soften and harden by how the model is built
 
@@ -33,10 +33,10 @@ def labelled(base, change):
     return outcomes(base, change) + [pair for pair in listed if pair[1]]
 
 
-def foremost(base, change):
+def foremost_metrics(base, change):
     """Names of the metrics with a significant change of consistent sign: harm first, then deals,
     words last, else the largest effect first."""
-    named = [name for name, _, row in _found(base, change) if row.ranked]
+    named = [name for name, _, row in _metric_changes(base, change) if row.ranked]
 
     def place(name):
         effect = abs(change.metrics[name].effect)
@@ -48,31 +48,33 @@ def foremost(base, change):
 def moving(base, change):
     """(label, change) of the metrics of `foremost`."""
     labels = {name: metric.label for name, metric in names.metrics(base)}
-    return [(labels[name], change.metrics[name]) for name in foremost(base, change)]
+    return [(labels[name], change.metrics[name]) for name in foremost_metrics(base, change)]
 
 
-def firm(base, change):
+def significant_changes(base, change):
     """(label, change) of all significant changes of consistent sign, outcomes first."""
-    return [pair for pair in _moved(base, change) if pair[1].ranked] + moving(base, change)
+    return [pair for pair in _outcome_changes(base, change) if pair[1].ranked] + moving(
+        base, change
+    )
 
 
-def hanging(base, change):
+def sign_unclear_labels(base, change):
     """Labels of significant changes whose sign depends on the parameter draw."""
-    metrics = [(label, row) for _, label, row in _found(base, change)]
-    return [label for label, row in (*_moved(base, change), *metrics) if not row.ranked]
+    metrics = [(label, row) for _, label, row in _metric_changes(base, change)]
+    return [label for label, row in (*_outcome_changes(base, change), *metrics) if not row.ranked]
 
 
-def still(base, change):
+def unchanged_labels(base, change):
     """Labels without a meaningful change: the CI excludes more than a small one."""
     return [label for label, row in labelled(base, change) if row.held]
 
 
-def untold(base, change):
+def inconclusive_labels(base, change):
     """Labels without a significant change whose CI includes a meaningful one."""
     return [label for label, row in labelled(base, change) if not row.moved and not row.held]
 
 
-def _found(base, change):
+def _metric_changes(base, change):
     """(name, label, change) of the metrics with a significant change that is a result."""
     for name, metric in names.findings(base):
         row = change.metrics.get(name)
@@ -80,7 +82,7 @@ def _found(base, change):
             yield name, metric.label, row
 
 
-def _moved(base, change):
+def _outcome_changes(base, change):
     return [pair for pair in outcomes(base, change) if pair[1].moved]
 
 
@@ -99,7 +101,7 @@ def sentence(label, change, worlds, with_range=True):
 def changed_in_short(base, change, worlds):
     """The largest changes, without those that the scenario itself sets."""
     largest = [sentence(label, row, worlds) for label, row in moving(base, change)[:MOST]]
-    unclear = hanging(base, change)
+    unclear = sign_unclear_labels(base, change)
     spans = [("In short: ", STRONG), f"{endings(base, change, worlds)}."]
     if largest:
         spans += [(" Largest changes (10-90% of parameter draws): ", STRONG)]
@@ -114,16 +116,16 @@ def changed_in_short(base, change, worlds):
 
 def endings(base, change, worlds, with_range=True):
     """The outcomes whose share changes, after a collapse that may; with ranges if `with_range`."""
-    moved = _moved(base, change)
+    moved = _outcome_changes(base, change)
     phrase = "; ".join(
         sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
     )
     how = "in a consistent direction across parameter draws" if moved else "significantly"
     phrase = phrase or f"no outcome's share changes {how}"
-    return "; ".join([*_feared(base, change, worlds), phrase])
+    return "; ".join([*_collapse(base, change, worlds), phrase])
 
 
-def _feared(base, change, worlds):
+def _collapse(base, change, worlds):
     """A collapse in more worlds whose change is not significant."""
     kind = names.collapse(base)
     row = change.outcomes.get(kind.id) if kind else None
@@ -238,25 +240,25 @@ def _details(study):
         if len(study.scenarios) > 2:
             pairs += _changed(base, change, worlds)
         pairs.append(("Parameter ranges", largest_ranges(base, change, worlds)))
-        pairs.append(("Sign depends on the draw", "; ".join(hanging(base, change))))
-        inconclusive = untold(base, change)
+        pairs.append(("Sign depends on the draw", "; ".join(sign_unclear_labels(base, change))))
+        inconclusive = inconclusive_labels(base, change)
         pairs.append((f"Inconclusive with {worlds:,} worlds", "; ".join(inconclusive)))
         yield from ((heading, name + phrase) for heading, phrase in pairs if phrase)
 
 
 def _changed(base, change, worlds):
     """What changed, how sure, what did not change: (heading, sentence) in a few words each."""
-    left = BEHIND - sum(row.ranked for _, row in _moved(base, change))
+    left = BEHIND - sum(row.ranked for _, row in _outcome_changes(base, change))
     largest = moving(base, change)[: max(left, 1)]
     most = "; ".join(sentence(label, row, worlds, with_range=False) for label, row in largest)
     phrase = f"{formats.upper(endings(base, change, worlds, with_range=False))}."
-    how = "with a consistent sign" if hanging(base, change) else "significantly"
+    how = "with a consistent sign" if sign_unclear_labels(base, change) else "significantly"
     yield (
         "What changed",
         f"{phrase} {formats.upper(most)}." if most else f"{phrase} No metric changes {how}.",
     )
     yield "How sure", sure(base, change, worlds)
-    unchanged = still(base, change)
+    unchanged = unchanged_labels(base, change)
     yield "What did not change", _some_of(unchanged) if unchanged else "Nothing for certain."
 
 
@@ -276,7 +278,7 @@ def _set(base, other):
 
 def sure(base, change, worlds):
     """How many of the significant changes keep their sign across parameter draws."""
-    clear, unclear = firm(base, change), hanging(base, change)
+    clear, unclear = significant_changes(base, change), sign_unclear_labels(base, change)
     if not clear and not unclear:
         return f"No change is significant with {worlds:,} worlds; more worlds narrow the intervals."
     if clear and clear[0][1].flips is None:
@@ -290,7 +292,7 @@ def largest_ranges(base, change, worlds):
     """Parameter ranges of the largest changes; empty where draws do not differ."""
     pairs = [
         (label, formats.by_draw(row, worlds if row.is_share else 1)[0])
-        for label, row in firm(base, change)
+        for label, row in significant_changes(base, change)
     ]
     ranges = [f"{label} {ends}" for label, ends in pairs if " to " in ends][:2]
     return f"{'; '.join(ranges)} (10-90% of draws)." if ranges else ""
@@ -331,7 +333,7 @@ def _assumed(study):
     priors = accepted.priors if accepted else {}
     fitted = sum(priors.get(path) == one.belief for path, one in base.factors.items() if accepted)
     phrase += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
-    return phrase + unrecorded(study)
+    return phrase + beyond_the_record(study)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -350,7 +352,7 @@ def _wait(estimate, label, worlds):
     return f"{count}, {weeks} (10-90% of worlds: {estimate.p10:.0f} to {estimate.p90:.0f})"
 
 
-def ended(study):
+def early_ends(study):
     """How worlds are counted that end before the run does; empty where none does."""
     runs = study.digests or {number: cell.summary for number, cell in enumerate(study.cells)}
     metrics_by_run = {name: metrics.metrics for name, metrics in runs.items()}
@@ -383,7 +385,7 @@ def _each(study, values):
     return ", ".join(f"{value:,.0f} ({name})" for name, value in values.items())
 
 
-def too_few_sign(study):
+def terms_omitted(study):
     """Why terms are omitted: too few worlds sign; empty where enough do."""
     signed = {
         name: summary.metrics["package_signed"].value for name, summary in study.digests.items()
@@ -403,7 +405,7 @@ def enough(worlds, share):
     return f" Needed: -n {needed}." if needed else ""
 
 
-def seldom(study):
+def rare_outcomes(study):
     """The outcomes seen in too few worlds for precision; empty where there are none."""
     rare = {}
     for kind in outcomes_of(study.scenarios).values():
@@ -417,7 +419,7 @@ def seldom(study):
     return phrase + enough(FEW, min(rare.values()))
 
 
-def unrecorded(study):
+def beyond_the_record(study):
     """The inputs and dates beyond the record; empty where there are none."""
     tried, form = names.tried(study), study.scenarios[0].form
     outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, tried))
@@ -429,7 +431,7 @@ def unrecorded(study):
     return f"Beyond the record: {'; '.join(clauses)}." if clauses else ""
 
 
-def noted(study):
+def other_notes(study):
     """Notes of the study in a line, without those shown above the tables of a comparison."""
     cuts = [note for notes in study.cuts.values() for note in notes]
     return " ".join(note for note in study.notes if note not in cuts)
@@ -437,5 +439,5 @@ def noted(study):
 
 def warnings(study):
     """Sentences on rare outcomes, on what lies beyond the record, and notes."""
-    lines = ["" if study.cells else seldom(study), unrecorded(study), *study.notes]
+    lines = ["" if study.cells else rare_outcomes(study), beyond_the_record(study), *study.notes]
     return [line for line in lines if line]

@@ -5,7 +5,7 @@ from simulator.report.blocks import STRONG, Bar, table, text
 from simulator.report.view import names
 from simulator.report.view.tables import ACROSS
 
-SHOWN = (2, 3)  # shares of worlds and amounts told, unless some are asked for
+SHOWN = (2, 3)  # numbers of shares and of amounts shown by default
 SHADES = " ░▒▓█"
 HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 
@@ -21,7 +21,7 @@ def of_sweep(study, wanted=()):
         yield (along if len(study.asked.options["vary"]) == 1 else grid)(study, key, *rows[key])
     smaller = [rows[key][0] for key in moving if key not in keys]
     calm = [key for key in rows if key not in moving and key[1] not in names.REPEATS]
-    unchanged = [rows[key][0] for key in calm if _found(study, key)]
+    unchanged = [rows[key][0] for key in calm if _is_result(study, key)]
     for title, labels in (
         ("Also changes, by less (show one with --of NAME): ", smaller),
         ("No significant change: ", unchanged),
@@ -30,7 +30,7 @@ def of_sweep(study, wanted=()):
             yield text((title, STRONG), f"{'; '.join(labels)}.")
 
 
-def _found(study, key):
+def _is_result(study, key):
     """Whether it is a result: False of what a lever sets almost directly."""
     return study.cells[0].changes.row(key).standing == "found"
 

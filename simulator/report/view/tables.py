@@ -12,7 +12,7 @@ from simulator.rules.bargaining import SENTENCES
 SPREAD = Column("95% CI", least=76)  # left out of narrow terminals
 DRAWN = Column("of largest", least=116)  # a bar, in wide terminals
 FLOWS = 3  # of the worlds that end otherwise, named
-MAIN = with_role("rule")  # metrics told under each bargaining rule
+MAIN = with_role("rule")  # metrics shown under each bargaining rule
 RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
 ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "median\nworld", "10-90%\nof worlds"
 CHANGE = ("change", ACROSS, SPREAD)
@@ -87,9 +87,9 @@ def in_brief(study):
     with every level, bold where it differs from the base."""
     base, *others = study.scenarios
     pair = study.scenarios if len(others) == 1 else None
-    ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _seen(row, base)]
+    ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _occurs(row, base)]
     listed = dict(names.metrics(base))
-    names_by_other = (sentences.foremost(base, study.differences[one.id]) for one in others)
+    names_by_other = (sentences.foremost_metrics(base, study.differences[one.id]) for one in others)
     most = list(dict.fromkeys(name for group in names_by_other for name in group))[: sentences.MOST]
     amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in most])
     table_rows = [
@@ -101,7 +101,7 @@ def in_brief(study):
     return table(title, (*ids, *heads) if pair else ids, table_rows, "brief")
 
 
-def _seen(row, base):
+def _occurs(row, base):
     """Whether an outcome occurs in any world; True of a collapse."""
     feared = names.collapse(base)
     return any(level and level.value for level in row.levels) or (feared and row.name == feared.id)
@@ -174,7 +174,7 @@ def legend(base, change):
 # terms and blockers
 def terms(study):
     """Median terms of the packages signed, with the nearest anchor."""
-    if few := sentences.too_few_sign(study):
+    if few := sentences.terms_omitted(study):
         yield text(few, look=QUIET, key="terms")
         return
     ids, first, table_rows = list(study.digests), study.scenarios[0], []
@@ -244,21 +244,23 @@ def levels_by_rule(study, scenario):
 def changes_by_rule(study):
     """Changes from the base by each other scenario under each rule, and whether their signs
     hold."""
-    base, shown, under = study.scenarios[0], [], {}
+    base, all_changes, under = study.scenarios[0], [], {}
     for other in study.scenarios[1:]:
-        under, told, verdicts = by_rule(study, other), [], {}
+        under, table_rows, verdicts = by_rule(study, other), [], {}
         for key, label, scale in by_rule_rows(base, list(under.values()), study.worlds):
-            found = [change.row(key) for change in under.values()]
-            said = verdicts[names.outcomes(base)[key][0]] = verdict(found)
-            told.append((label, *(_marked(one, scale) for one in found), (said, QUIET)))
-            shown += found
-        yield _hanging_on_rule(verdicts, other.id if len(study.scenarios) > 2 else "")
+            row_changes = [change.row(key) for change in under.values()]
+            note = verdicts[names.outcomes(base)[key][0]] = verdict(row_changes)
+            table_rows.append(
+                (label, *(_marked(each, scale) for each in row_changes), (note, QUIET))
+            )
+            all_changes += row_changes
+        yield _rule_dependence(verdicts, other.id if len(study.scenarios) > 2 else "")
         heads = (*under, "verdict")
-        yield table("Change under each rule", heads, told, f"rules {other.id}")
-    asked = any(one.moved and not one.ranked for one in shown)
-    mark = " ? the sign differs in more than 20% of parameter draws." if asked else ""
-    said = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
-    yield text(" ".join(said), look=QUIET)
+        yield table("Change under each rule", heads, table_rows, f"rules {other.id}")
+    mixed = any(each.moved and not each.ranked for each in all_changes)
+    mark = " ? the sign differs in more than 20% of parameter draws." if mixed else ""
+    note = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
+    yield text(" ".join(note), look=QUIET)
 
 
 def by_rule(study, other):
@@ -299,7 +301,7 @@ def verdict(changes):
     return f"{ways.pop()} under {how_often}"
 
 
-def _hanging_on_rule(verdicts, name):
+def _rule_dependence(verdicts, name):
     """Which signs hold under every rule, and which depend on the rule."""
     turns, whole = (
         [label for label, outcome in verdicts.items() if outcome == TURNS],
