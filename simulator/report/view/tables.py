@@ -259,8 +259,8 @@ def changes_by_rule(study):
         yield table("Change under each rule", heads, table_rows, f"rules {other.id}")
     mixed = any(each.moved and not each.ranked for each in all_changes)
     mark = " ? the sign differs in more than 20% of parameter draws." if mixed else ""
-    note = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
-    yield text(" ".join(note), look=QUIET)
+    notes = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
+    yield text(" ".join(notes), look=QUIET)
 
 
 def by_rule(study, other):
