@@ -40,7 +40,7 @@ def told(tmp_path, monkeypatch):
         "ensemble.blocks.run_block",
         "ensemble.blocks.run_tables",
         "analysis.readings.run_tables",
-        "analysis.story.told",
+        "analysis.story.simulate_story",
     ):
         monkeypatch.setattr(f"simulator.{place}", lambda *_, **__: pytest.fail("it ran"))
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.check_statistics import Verdict, reckoned, verdict, worth_of_texts
+from simulator.analysis.check_statistics import (
+    Verdict,
+    bootstrap_statistic,
+    values_of_texts,
+    verdict,
+)
 from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
 from simulator.scenario import read
 from simulator.scenario.checks import NUMBERS, Check
@@ -125,8 +130,8 @@ def rows_of(checks, asked):
 
 def _judged(name, check, runs):
     if check.grid:
-        values = worth_of_texts(check.grid, read(check.run.scenario, check.run.sets()))
+        values = values_of_texts(check.grid, read(check.run.scenario, check.run.sets()))
         return verdict(check, values, np.tile(values, (2, 1)))
     cells = range(len(next(iter(runs.values())).cells))
     found = [{run: job.of(name, check.readings, c) for run, job in runs.items()} for c in cells]
-    return verdict(check, *reckoned(check, found))
+    return verdict(check, *bootstrap_statistic(check, found))

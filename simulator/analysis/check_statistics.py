@@ -1,9 +1,9 @@
-"""One number of many worlds, with its interval, and whether it lies in a band or several of them
-have a shape.
+"""The statistic of a check with its interval, and whether it lies in a band or has a shape. Used by
+`backtest` and `theories`.
 
-Intervals come from drawing the draws of what is not known anew, in pairs across all runs of a
-check, so that a difference, a ratio or a median of worlds that share draws is judged alike (the
-bootstrap, clustered; Efron and Tibshirani 1993)."""
+Intervals come from a bootstrap clustered by parameter draw (Efron and Tibshirani 1993). Draws are
+resampled in pairs across all runs of a check, so it serves differences, ratios and medians of
+worlds that share draws."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,35 +21,35 @@ RESAMPLES = 200
 ENDS = (0.025, 0.975)
 
 
-def reckoned(check, cells):
-    """The number of a check in each cell, as seen and in resamples: (values (C,), resamples
-    (RESAMPLES, C)).
+def bootstrap_statistic(check, cells):
+    """Statistic of a check in each cell, with its resamples: (values (C,), resamples (RESAMPLES,
+    C)).
 
     cells  [{run: {reading: (n,)}}] the readings of each run in each cell, rows in the same order of
            worlds; each holds "draw"
     """
     draw = next(iter(cells[0].values()))["draw"]
-    return resampled(draw, lambda chosen: [_value(check, runs, chosen) for runs in cells])
+    return bootstrap(draw, lambda chosen: [_value(check, runs, chosen) for runs in cells])
 
 
-@np.errstate(divide="ignore", invalid="ignore")  # what cannot be reckoned is not a number
-def resampled(draw, numbers_of):
-    """Numbers of worlds as seen, and with their draws drawn anew: ((C,), (RESAMPLES, C)).
+@np.errstate(divide="ignore", invalid="ignore")  # an undefined statistic is NaN
+def bootstrap(draw, statistics_of):
+    """Statistics of all worlds, and of worlds with their draws resampled: ((C,), (RESAMPLES, C)).
 
-    draw        (n,) the draw of each world
-    numbers_of  rows of worlds -> (C,)
+    draw           (n,) the draw of each world
+    statistics_of  rows of worlds -> (C,)
     """
     _, of = np.unique(draw, return_inverse=True)
     rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
-    chance, found = RandomStreams(0, np.arange(max(len(rows), 2))), []
+    streams, resamples = RandomStreams(0, np.arange(max(len(rows), 2))), []
     for k in range(RESAMPLES):
-        again = (chance.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
-        found.append(numbers_of(np.concatenate([rows[d] for d in again])))
-    return np.array(numbers_of(np.arange(len(draw)))), np.array(found)
+        chosen = (streams.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
+        resamples.append(statistics_of(np.concatenate([rows[d] for d in chosen])))
+    return np.array(statistics_of(np.arange(len(draw)))), np.array(resamples)
 
 
 def _value(check, runs, chosen):
-    """The number of one cell, of the worlds chosen."""
+    """Statistic of one cell over the worlds chosen."""
     numbers = {
         name: np.float64(_of_run(check, check.all_runs[name].given, readings, chosen))
         for name, readings in runs.items()
@@ -59,12 +59,12 @@ def _value(check, runs, chosen):
 
 
 def _of_run(check, given, readings, chosen):
-    """Median, mean, share, middle wait, survival or ratio of means of one run, of those worlds that
-    count in it."""
+    """Median, mean, share, median wait, survival or ratio of means of one run, over the worlds that
+    meet its condition."""
     readings = {key: column[chosen] for key, column in readings.items()}
     if given is not None:
-        counts = np.asarray(parsed(given)(readings), dtype=bool)
-        readings = {key: column[counts] for key, column in readings.items()}
+        meets = np.asarray(parsed(given)(readings), dtype=bool)
+        readings = {key: column[meets] for key, column in readings.items()}
     size = len(readings["draw"])
     if not size:
         return np.nan
@@ -82,33 +82,34 @@ def _of_run(check, given, readings, chosen):
     return OF_VALUES[how](values(getattr(check, how)))
 
 
-def _known(statistic):
+def _of_finite(statistic):
+    """A statistic over finite values only; NaN where there are none."""
+
     def of(values):
-        known = values[np.isfinite(values)]
-        return statistic(known) if len(known) else np.nan
+        finite = values[np.isfinite(values)]
+        return statistic(finite) if len(finite) else np.nan
 
     return of
 
 
-def _middle_wait(weeks):
-    """Of the weeks until an event; where it never came, it would have come later than all."""
+def _median_wait(weeks):
+    """Median weeks until an event; worlds without it count as later than all others."""
     return np.quantile(np.where(np.isnan(weeks), np.inf, weeks), 0.5, method="lower")
 
 
 OF_VALUES = {
-    "median": _known(np.median),
-    "mean": _known(np.mean),
+    "median": _of_finite(np.median),
+    "mean": _of_finite(np.mean),
     "share": lambda values: np.mean(values > 0.0),
-    "wait": _middle_wait,
+    "wait": _median_wait,
 }
 
 
 def survival(lasted, watched, after):
-    """Share of what began that had not ended after some weeks, after Kaplan and Meier; nan where
-    nothing began.
+    """Kaplan-Meier estimate of the share that lasts beyond some weeks; NaN where nothing began.
 
-    lasted   (n,) weeks until it ended; not a number where it did not while watched
-    watched  (n,) weeks it was watched; not a number where nothing began
+    lasted   (n,) weeks until it ended; NaN where it did not end while observed
+    watched  (n,) weeks it was observed; NaN where nothing began
 
     >>> survival(np.array([10.0, np.nan, np.nan, np.nan]), np.array([60.0, 60.0, 5.0, np.nan]), 52)
     0.5
@@ -123,12 +124,13 @@ def survival(lasted, watched, after):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A number held against what is demanded of it; None where there is none.
+    """Result of a check; None in place of a value that is not finite.
 
-    value      the number, or its change from the first value to the last
-    low, high  its 95% interval
-    values     the number along a lever, one where there is none; ranges their intervals
-    passed     as demanded or not
+    value      the statistic, or its change from the first value of a lever to the last
+    low, high  its 95% confidence interval
+    values     the statistic at each value of the lever, a single one without a lever
+    ranges     their intervals
+    passed     whether it meets what the check asks for
     """
 
     value: float | None
@@ -141,45 +143,47 @@ class Verdict:
 
 @np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
 def verdict(check, values, resamples):
-    """The Verdict on values (C,) along a lever, with resamples (R, C)."""
-    told, spread = values[-1], resamples[:, -1]
+    """Verdict on values (C,) along a lever, with resamples (R, C)."""
+    statistic, resampled = values[-1], resamples[:, -1]
     if len(values) > 1:
-        told, spread = told - values[0], spread - resamples[:, 0]
+        statistic, resampled = statistic - values[0], resampled - resamples[:, 0]
     if check.band:
         low, high = check.band
-        passed = (low is None or told >= low) and (high is None or told <= high)
+        passed = (low is None or statistic >= low) and (high is None or statistic <= high)
     else:
         passed = SHAPES[check.shape](values, resamples)
     ranges = [interval(column) for column in resamples.T]
-    value, low, high = as_json([float(told), *interval(spread)])
+    value, low, high = as_json([float(statistic), *interval(resampled)])
     return Verdict(value, low, high, as_json(values.tolist()), as_json(ranges), bool(passed))
 
 
 def interval(column, method="nearest"):
-    """(low, high) of resamples (R,): as they lie, so that ends may be infinite; not a number where
-    nothing is known."""
-    known = column[~np.isnan(column)]
-    return tuple(np.quantile(known, ENDS, method=method).tolist()) if len(known) else (np.nan,) * 2
+    """95% interval (low, high) of resamples (R,). By the nearest of them, so that ends may be
+    infinite; NaN where all are."""
+    values = column[~np.isnan(column)]
+    return (
+        tuple(np.quantile(values, ENDS, method=method).tolist()) if len(values) else (np.nan,) * 2
+    )
 
 
 def _ends(rows):
-    """Ends of the interval of each column, (2, K), between the resamples (R, K)."""
+    """Interval of each column, (2, K), interpolated between resamples (R, K)."""
     return np.reshape([interval(column, "linear") for column in rows.T], (-1, 2)).T
 
 
 def _rises(values, resamples):
-    """Higher at the end beyond chance, and no step down beyond chance."""
+    """True if the end is significantly above the start and no step is significantly down."""
     low, _ = _ends(resamples[:, -1:] - resamples[:, :1])
     return np.all(low > 0.0) and np.all(_ends(np.diff(resamples, axis=1))[1] >= 0.0)
 
 
 def _concave(values, resamples):
-    """No step that is larger than the one before it beyond chance."""
+    """True if no step is significantly larger than the one before."""
     return np.all(_ends(np.diff(resamples, 2, axis=1))[0] <= 0.0)
 
 
 def _interior(values, resamples):
-    """Somewhere between the ends it is higher than at both, beyond chance."""
+    """True if the highest inner value is significantly above both ends."""
     at = 1 + int(np.argmax(values[1:-1]))
     gaps = resamples[:, [at]] - np.maximum(resamples[:, :1], resamples[:, -1:])
     return _ends(gaps)[0] > 0.0
@@ -195,9 +199,9 @@ SHAPES = {
 }
 
 
-def worth_of_texts(grid, resolved):
-    """What texts on a grid are worth to a party, (terms,): one issue at each term, the rest of the
-    package at one; no chance in it."""
+def values_of_texts(grid, resolved):
+    """Value to a party of the texts on a grid, (terms,): one issue at each term, the others of
+    the package fixed. Without randomness."""
     form = resolved.form
     package = [name for name, issue in form.issues.items() if issue.kind == "package"]
     stance = form.parties[grid.party].stance

@@ -1,5 +1,5 @@
-"""How worlds went: what came first, who held what when, and which world ended where under another
-scenario."""
+"""Results over time: cumulative incidence, control of land, quantiles by week, and outcomes of the
+same worlds under two scenarios. Used by charts and dataframes."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,17 @@ import numpy as np
 from simulator.model.metrics import dated
 from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
 
-# the spread of futures: the middle half and eighty of a hundred worlds
+# quantiles of a fan chart: 50% and 80% of worlds
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True)
 class CumulativeIncidence:
-    """An event among competing risks: shares of worlds by week, (T + 1,), in which it came `first`,
-    before any other, and in which it has come by then at all, `ever`."""
+    """Cumulative incidence of an event among competing risks, as shares of worlds by week.
+
+    first  (T + 1,) worlds in which it happened before any other
+    ever   (T + 1,) worlds in which it happened
+    """
 
     label: str
     first: np.ndarray
@@ -24,29 +27,33 @@ class CumulativeIncidence:
 
 @dataclass(frozen=True)
 class Control:
-    """Who holds what, mean of all worlds: shares of `area` and of `residents` of a governorate,
-    (M, H, G), in `weeks` (M,)."""
+    """Control of land: each holder's mean share of a region over worlds.
+
+    weeks            (M,)
+    area, residents  (M, H, G)
+    """
 
     weeks: np.ndarray
     area: np.ndarray
     residents: np.ndarray
 
 
-def incidence(resolved, found):
-    """What comes first in a world, as competing risks: {event: Risk}.
+def incidence(resolved, columns):
+    """Cumulative incidence of events as competing risks: {event: CumulativeIncidence}.
 
-    Events are the truce void, a signature, and each outcome that ends a story, under its id.
-    Every world is followed to the end of the run, so the Aalen-Johansen estimate of a cumulative
-    incidence is a plain count. The shares that come first add up to at most 1 (what comes in the
-    same week as another goes to the one named later, since a story that ends ends all else).
+    Events are the truce void, a signature, and each absorbing outcome under its id. Every world is
+    followed to the end of the run, so the Aalen-Johansen estimate of a cumulative incidence is a
+    plain count. The shares that come first add up to at most 1. Of two events in the same week, the
+    one named later counts as first, because an absorbing outcome ends all else.
 
-    found  {name: (n,)} columns of worlds
+    columns  {name: (n,)} of worlds
     """
     weeks = np.arange(resolved.form.weeks + 1)
-    when = {name: (label, found[name]) for name, label in dated().items()}
-    for c, one in enumerate(resolved.form.outcomes):
-        if any(condition.absorbing for condition in one.when):
-            when[one.id] = one.label, np.where(found["outcome"] == c, found["end_of_story"], np.nan)
+    when = {name: (label, columns[name]) for name, label in dated().items()}
+    for c, outcome in enumerate(resolved.form.outcomes):
+        if any(condition.absorbing for condition in outcome.when):
+            ended = columns["outcome"] == c
+            when[outcome.id] = outcome.label, np.where(ended, columns["end_of_story"], np.nan)
     at = np.stack([np.where(np.isfinite(first), first, np.inf) for _, first in when.values()])
     winner = len(at) - 1 - np.argmin(at[::-1], axis=0)
     return {
@@ -60,8 +67,9 @@ def incidence(resolved, found):
 
 
 def by_week(at, weeks):
-    """Share of worlds in which something came by each week, (weeks,); at (n,) the week in which it
-    came, not a number or endless where it never did.
+    """Share of worlds in which an event has happened by each week, (weeks,).
+
+    at  (n,) week in which it happened, NaN or infinite where it never did
 
     >>> by_week(np.array([2.0, np.nan, 0.0, 1.0]), range(3))
     array([0.25, 0.5 , 0.75])
@@ -69,26 +77,28 @@ def by_week(at, weeks):
     return np.searchsorted(np.sort(at), weeks, side="right") / len(at)
 
 
-def flows(base, other, found, found_other):
-    """Numbers of worlds by their outcomes under two scenarios: [(id under the base, id under the
-    other, worlds)], the largest first."""
-    here, there = [one.id for one in base.form.outcomes], [one.id for one in other.form.outcomes]
-    counts = np.zeros((len(here), len(there)), dtype=int)
-    np.add.at(counts, (found["outcome"], found_other["outcome"]), 1)
+def flows(base, other, base_columns, other_columns):
+    """How the same worlds end under two scenarios: [(outcome under the base, outcome under the
+    other, worlds)], largest first."""
+    before = [outcome.id for outcome in base.form.outcomes]
+    after = [outcome.id for outcome in other.form.outcomes]
+    counts = np.zeros((len(before), len(after)), dtype=int)
+    np.add.at(counts, (base_columns["outcome"], other_columns["outcome"]), 1)
     rows = [
-        (here[a], there[b], int(counts[a, b])) for a, b in zip(*np.nonzero(counts), strict=True)
+        (before[a], after[b], int(counts[a, b])) for a, b in zip(*np.nonzero(counts), strict=True)
     ]
     return sorted(rows, key=lambda row: -row[2])
 
 
 def course(counts, span, levels=LEVELS):
-    """Quantiles of a measure week by week, from its counts on fixed bins: (levels, T); not a number
-    in a week without worlds.
+    """Quantiles of a metric by week, from its histograms: (levels, T); NaN for a week without
+    worlds.
 
-    Within a bin worlds are taken to lie evenly, so a quantile is exact to a hundredth of the span;
-    at its ends, where they lie if they lie there or beyond, it is exact.
+    Worlds are taken to lie evenly within a bin, so a quantile is exact to 1% of the span. Values at
+    or beyond an end of the span count as lying there.
 
-    counts  (T, bins) of `WeeklyHistograms`; span the ends of the measure
+    counts  (T, bins) of `WeeklyHistograms`
+    span    (low, high) of the metric
     """
     edges, out = edges_of(*span)[1][:-1], np.full((len(levels), len(counts)), np.nan)
     for t in np.flatnonzero(counts.sum(axis=1)):
@@ -101,16 +111,15 @@ def course(counts, span, levels=LEVELS):
 
 
 def share_true(counts):
-    """Of a measure that is 0 or its highest value: the share of worlds in which it is not 0, week
-    by week, (T,)."""
+    """Share of worlds by week in which a yes-or-no metric is yes, (T,)."""
     total, true = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
     return np.divide(true, total, out=np.full(len(counts), np.nan), where=total > 0)
 
 
-def control(resolved, found):
-    """Who holds what: Control.
+def control(resolved, result):
+    """Control of land over time: Control.
 
-    found  a Found with land
+    result  a BlockResult with land
     """
-    area, residents = np.moveaxis(found.land * (UNIT / len(found.worlds["row"])), 1, 0)
+    area, residents = np.moveaxis(result.land * (UNIT / len(result.worlds["row"])), 1, 0)
     return Control(np.array(weeks_of_land(resolved.form.weeks)), area, residents)

@@ -1,4 +1,4 @@
-"""One world told: which one, and what happened in it."""
+"""Choose a world of an outcome and simulate it with its events. Used by `story`."""
 
 import numpy as np
 
@@ -9,59 +9,64 @@ from simulator.scenario.errors import refuse, suggest
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
-    """Number of a typical world of an outcome or part; see `typical`. The worlds are run for it."""
-    _place(resolved, wanted)
-    table = design_of_worlds(resolved, worlds, seed, reps)
-    (found,) = all_of([resolved], [table], seed, weekly=False)
-    return world_among(resolved, wanted, found.worlds)
+    """Number of the medoid world of an outcome or part, among worlds run for this purpose."""
+    _numbers_of(resolved, wanted)
+    design = design_of_worlds(resolved, worlds, seed, reps)
+    (result,) = all_of([resolved], [design], seed, weekly=False)
+    return world_among(resolved, wanted, result.worlds)
 
 
-def world_among(resolved, wanted, found):
-    """Number of a typical world of an outcome or part among worlds that were run.
+def world_among(resolved, wanted, columns):
+    """Number of the medoid world of an outcome or part among worlds that were run. Raises
+    ScenarioError if there is none.
 
-    found  {name: (n,)} columns of these worlds
-
-    Raises ScenarioError where none ends so."""
-    c, p = _place(resolved, wanted)
-    among = (found["outcome"] == c) & ((found["part"] == p) if p is not None else True)
+    columns  {name: (n,)} of the worlds
+    """
+    c, p = _numbers_of(resolved, wanted)
+    among = (columns["outcome"] == c) & ((columns["part"] == p) if p is not None else True)
     if not among.any():
-        why = f"none of {len(among):,} worlds ends so; try more worlds with -n, or another seed"
+        why = f"none of {len(among):,} worlds ends in {wanted}; try more worlds (-n)"
         refuse("--like", why)
-    return typical(found, among)
+    return medoid_world(columns, among)
 
 
-def _place(resolved, wanted):
-    """Numbers of an outcome and of a part within it, or None for the part."""
+def _numbers_of(resolved, wanted):
+    """Number of an outcome and of a part within it, None for an outcome as a whole."""
     outcomes = resolved.form.outcomes
-    ids = {one.id: (c, None) for c, one in enumerate(outcomes)}
-    for c, one in enumerate(outcomes):
-        ids |= {part.id: (c, p) for p, part in enumerate(one.parts)}
+    ids = {outcome.id: (c, None) for c, outcome in enumerate(outcomes)}
+    for c, outcome in enumerate(outcomes):
+        ids |= {part.id: (c, p) for p, part in enumerate(outcome.parts)}
     if wanted not in ids:
         refuse("--like", f'there is no outcome "{wanted}"; {suggest(wanted, ids)}')
     return ids[wanted]
 
 
-def typical(found, among):
-    """Number of the world whose amounts lie nearest the middle of some; found {name: (n,)}, among
-    (n,) true for those."""
+def medoid_world(columns, among):
+    """Number of the representative world: the one whose metrics lie nearest to their medians.
+
+    columns  {name: (n,)} of worlds
+    among    (n,) true for the worlds to represent
+    """
     rows = np.flatnonzero(among)
-    amounts = [found[name][rows] for name in with_role("typical")]
-    far = sum(np.abs(a - np.median(a)) / (a.std() + 1e-9) for a in amounts)
-    return int(found["luck"][rows[np.argmin(far)]])
+    metrics = [columns[name][rows] for name in with_role("typical")]
+    distance = sum(np.abs(values - np.median(values)) / (values.std() + 1e-9) for values in metrics)
+    return int(columns["luck"][rows[np.argmin(distance)]])
 
 
-def told(resolved, world, seed, reps):
-    """Events of one world and its outcome: ([Event, ...], outcome id, part id or None)."""
+def simulate_story(resolved, world, seed, reps):
+    """Events of one world and the outcome it ends in: ([Event, ...], outcome id, part id or
+    None)."""
     from simulator.model.conflict import Conflict
     from simulator.model.event_log import EventLog
 
-    table = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
-    model = Conflict(resolved, table.columns, table.luck, seed)
-    chronicle, events = EventLog(model), []
+    design = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
+    model = Conflict(resolved, design.columns, design.luck, seed)
+    event_log, events = EventLog(model), []
     for _ in range(resolved.form.weeks):
         model.step()
-        events += chronicle.week()
-    kind = resolved.form.outcomes[int(model.classifier.at[0])]
+        events += event_log.week()
+    outcome = resolved.form.outcomes[int(model.classifier.at[0])]
     part = int(model.classifier.part[0])
     model.close()
-    return events, kind.id, kind.parts[part].id if kind.parts and part >= 0 else None
+    part_id = outcome.parts[part].id if outcome.parts and part >= 0 else None
+    return events, outcome.id, part_id

@@ -4,7 +4,7 @@ which effects change their sign."""
 from dataclasses import dataclass
 
 from simulator.analysis.backtest import plan, rows_of
-from simulator.analysis.check_statistics import OF_VALUES, interval, resampled
+from simulator.analysis.check_statistics import OF_VALUES, bootstrap, interval
 from simulator.analysis.readings import carry_out, job_of, lost_metric
 from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse
@@ -117,6 +117,6 @@ def _effect(label, other, base):
     def gap(chosen):
         return [number(there[label][chosen]) - number(here[label][chosen])]
 
-    (value,), resamples = resampled(here["draw"], gap)
+    (value,), resamples = bootstrap(here["draw"], gap)
     low, high = interval(resamples[:, 0])
     return Effect(float(value), low, high, SIGNS[int(low > 0.0) - int(high < 0.0)])

@@ -108,5 +108,5 @@ def story(
         seed_and_reps = resolved.form.seed if options.seed is None else options.seed, options.reps
         if like:
             number = analysis.world_like(resolved, like, options.worlds, *seed_and_reps)
-        events = analysis.told(resolved, number, *seed_and_reps)
+        events = analysis.simulate_story(resolved, number, *seed_and_reps)
         Narrator(resolved, numbers).tell(console(), number, seed_and_reps[0], *events)

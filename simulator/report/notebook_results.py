@@ -198,7 +198,9 @@ def story_text(resolved, world, seed, reps, numbers=False):
 
     world = option_values.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
-    Narrator(resolved, numbers).tell(out, world, seed, *analysis.told(resolved, world, seed, reps))
+    Narrator(resolved, numbers).tell(
+        out, world, seed, *analysis.simulate_story(resolved, world, seed, reps)
+    )
     return StoryText("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 
 

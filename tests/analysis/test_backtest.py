@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.backtest import backtest, chosen, plan
-from simulator.analysis.check_statistics import SHAPES, reckoned, survival, verdict
+from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, survival, verdict
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
 
@@ -156,7 +156,7 @@ def of(values, **readings):
 
 def test_a_share_has_the_interval_of_a_share():
     signed = np.arange(400) < 40
-    values, resamples = reckoned(check(), [{"it": of(400, signed=signed)}])
+    values, resamples = bootstrap_statistic(check(), [{"it": of(400, signed=signed)}])
     found = verdict(check(), values, resamples)
     assert found.value == 0.1
     assert found.low == pytest.approx(0.1 - 1.96 * 0.015, abs=0.01) and found.high == pytest.approx(
@@ -166,8 +166,8 @@ def test_a_share_has_the_interval_of_a_share():
 
 def test_worlds_of_one_draw_count_as_one():
     signed, draw = np.repeat(np.arange(40) < 4, 10), np.repeat(np.arange(40), 10)
-    _, alone = reckoned(check(), [{"it": of(400, signed=signed)}])
-    _, shared = reckoned(check(), [{"it": {**of(400, signed=signed), "draw": draw}}])
+    _, alone = bootstrap_statistic(check(), [{"it": of(400, signed=signed)}])
+    _, shared = bootstrap_statistic(check(), [{"it": {**of(400, signed=signed), "draw": draw}}])
     assert shared.std() > 2.0 * alone.std()
 
 
@@ -182,7 +182,7 @@ def test_a_difference_of_runs_is_judged_in_pairs():
         value="b - a",
         band=[0.9, 1.1],
     )
-    values, resamples = reckoned(
+    values, resamples = bootstrap_statistic(
         row, [{"a": of(500, signed=first), "b": of(500, signed=first + 1.0)}]
     )
     assert values[0] == pytest.approx(1.0) and resamples.std() < 1e-6
@@ -190,7 +190,7 @@ def test_a_difference_of_runs_is_judged_in_pairs():
 
 def test_given_counts_some_worlds_only():
     row = check(run={"scenario": "spring_2016", "given": "signed > 0"}, share=..., mean="signed")
-    values, _ = reckoned(row, [{"it": of(4, signed=[0, 0, 2, 4])}])
+    values, _ = bootstrap_statistic(row, [{"it": of(4, signed=[0, 0, 2, 4])}])
     assert values[0] == 3.0
 
 

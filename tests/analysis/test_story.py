@@ -4,7 +4,7 @@ words."""
 import numpy as np
 import pytest
 
-from simulator.analysis.story import told, world_like
+from simulator.analysis.story import simulate_story, world_like
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import ScenarioError, read
@@ -35,7 +35,7 @@ def kinds(events, kind):
 )
 def test_a_story_is_that_of_the_same_world_among_others(run, world):
     resolved, found = run
-    events, ended, _ = told(resolved, world, SEED, REPS)
+    events, ended, _ = simulate_story(resolved, world, SEED, REPS)
     assert ended == resolved.form.outcomes[found["outcome"][world]].id
     assert len(kinds(events, "vote")) == found["votes"][world]
     assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
@@ -49,7 +49,7 @@ def test_a_story_is_that_of_the_same_world_among_others(run, world):
 
 def test_events_come_in_order_and_within_the_run(run):
     resolved, _ = run
-    weeks = [event.week for event in told(resolved, 5, SEED, REPS)[0]]
+    weeks = [event.week for event in simulate_story(resolved, 5, SEED, REPS)[0]]
     start = week_of(resolved.form.start)
     assert weeks == sorted(weeks) and start <= weeks[0] and weeks[-1] < start + resolved.form.weeks
 
@@ -57,7 +57,10 @@ def test_events_come_in_order_and_within_the_run(run):
 def test_a_typical_world_ends_as_asked(run):
     resolved, found = run
     kind = resolved.form.outcomes[np.bincount(found["outcome"]).argmax()].id
-    assert told(resolved, world_like(resolved, kind, WORLDS, SEED, REPS), SEED, REPS)[1] == kind
+    assert (
+        simulate_story(resolved, world_like(resolved, kind, WORLDS, SEED, REPS), SEED, REPS)[1]
+        == kind
+    )
 
 
 def test_an_outcome_that_does_not_exist_or_occur_is_refused():

@@ -14,7 +14,7 @@ from door import call
 from rich.console import Console
 
 from simulator.analysis import results_table
-from simulator.analysis.check_statistics import reckoned, verdict
+from simulator.analysis.check_statistics import bootstrap_statistic, verdict
 from simulator.analysis.compare import reported, summarise
 from simulator.analysis.estimate import Change, Comparison
 from simulator.analysis.experiments import (
@@ -335,7 +335,7 @@ def test_no_warning_comes_of_the_backtest_on_few_worlds(tmp_path):
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-def test_what_cannot_be_reckoned_is_not_a_number_and_warns_of_nothing():
+def test_an_undefined_statistic_is_not_a_number_and_warns_of_nothing():
     check = Check.model_validate(
         {
             "name": "a wait", "kind": "monotonicity", "known_at_design": "no", "source": "M",
@@ -349,7 +349,7 @@ def test_what_cannot_be_reckoned_is_not_a_number_and_warns_of_nothing():
         {"it": {"a": np.array(values), "draw": np.arange(4)}}
         for values in ([1.0] * 4, [np.nan, 9.0, np.nan, 1.0])
     ]
-    values, resamples = reckoned(check, cells)
+    values, resamples = bootstrap_statistic(check, cells)
     assert np.isnan(values[0]) and values[1] == 9.0
     assert not verdict(check, np.array([np.inf, np.inf]), np.full((5, 2), np.inf)).passed
     assert not verdict(check, values, resamples).passed

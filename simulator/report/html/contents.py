@@ -174,9 +174,9 @@ def medoid_world(study):
     number = len(study.differences)  # the last scenario compared, else the first
     scenario, worlds = study.scenarios[number], study.found[number].worlds
     commonest = int(np.bincount(worlds["outcome"]).argmax())
-    world = story.typical(worlds, worlds["outcome"] == commonest)
+    world = story.medoid_world(worlds, worlds["outcome"] == commonest)
     teller = Narrator(scenario)
-    events, kind, part = story.told(scenario, world, study.asked.seed, study.asked.reps)
+    events, kind, part = story.simulate_story(scenario, world, study.asked.seed, study.asked.reps)
     return {
         "title": scenario.form.title,
         "world": world,

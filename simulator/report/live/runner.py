@@ -6,7 +6,7 @@ from functools import lru_cache, wraps
 from threading import Lock
 
 from simulator.analysis.experiments import RunOptions, asked_compare, study_of
-from simulator.analysis.story import told, world_among
+from simulator.analysis.story import simulate_story, world_among
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.expression_checks import check_expressions
@@ -69,9 +69,9 @@ class Runner:
         return study_of(asked, self._remembered(names, lambda which: self._run(asked, which)))
 
     def story(self, resolved, world, seed):
-        """Events of one world, its outcome and its part; see `story.told`."""
+        """Events of one world, its outcome and its part; see `story.simulate_story`."""
         name = resolved.canonical(), world, seed, "story"
-        return self._remembered([name], lambda _: [told(resolved, world, seed, REPS)])[0]
+        return self._remembered([name], lambda _: [simulate_story(resolved, world, seed, REPS)])[0]
 
     def _remembered(self, names, make):
         """What bears these names; make([n, ...]) makes what is not remembered. Of all that was made
