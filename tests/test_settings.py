@@ -62,7 +62,7 @@ def test_the_same_input_set_twice_is_refused():
 def test_sorties_fixed_beyond_what_aircraft_could_fly_are_noted():
     read_with = lambda *sets: [str(note) for note in notes(read("escalation", sets), sets)]  # noqa: E731
     assert any(
-        "up to 70 sorties a day are fixed" in note and "could fly 0" in note
+        "up to 70 sorties a day are fixed" in note and "can fly only 0" in note
         for note in read_with("russia.aircraft=0")
     )
     assert not any("sorties a day are fixed" in note for note in read_with("iran.offset=0"))

@@ -1,4 +1,4 @@
-"""What is asked: YAML files to a validated, resolved, frozen scenario."""
+"""Scenario files: read YAML into validated, immutable scenarios."""
 
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import find, read

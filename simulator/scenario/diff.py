@@ -1,4 +1,4 @@
-"""What differs between two scenarios, in words."""
+"""Differences between two scenarios, as rows and as text."""
 
 from pydantic import BaseModel
 
@@ -10,14 +10,14 @@ KINDS = {
 }  # fmt: skip
 NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "sources")
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "
-MOST = 3  # differences that a heading names
+MOST = 3  # differences named in a heading
 
 
 def differences(base, other):
-    """(key, before, after) of all that the other scenario sets otherwise: levers with their dated
-    steps, numbers, parts, facts.
+    """(key, before, after) of each input in which two scenarios differ: parts, levers with their
+    dated steps, parameters and other keys.
 
-    before is None for what was not there, after for what is there no longer.
+    `before` is None for an added input, `after` for a removed one.
     """
     rows = list(_parts(base.form, other.form))
     whole = tuple(f"{key}." for key, _, _ in rows)
@@ -35,7 +35,7 @@ def _target(base, other, name):
 
 
 def _levers(base, other):
-    """Rows of levers, those of the other first."""
+    """Rows of levers, those of the second scenario first."""
     for name, lever in other.levers.items():
         before, after = form_of(base, name, lever.target), form_of(other, name, lever.target)
         if before != after:
@@ -49,8 +49,7 @@ def _levers(base, other):
 
 
 def form_of(one, name, path):
-    """A number with the dated steps of the lever of this name, if that sets it; None where there is
-    no such number."""
+    """Text of a parameter with the dated steps of its lever; None where it does not exist."""
     if path not in one.numbers:
         return None
     steps = one.levers[name].steps if one.lever_of.get(path) == name else ()
@@ -58,7 +57,7 @@ def form_of(one, name, path):
 
 
 def in_words(key, before, after):
-    """A row of `differences` in a line: "north.aircraft 36, then 18 from 15 March 2016 over 3
+    """Row of `differences` as text: "north.aircraft 36, then 18 from 15 March 2016 over 3
     weeks".
 
     >>> in_words("talks.quorum", "0.5", "0.6"), in_words("parties.x", None, "added: party Xanadu")
@@ -80,15 +79,15 @@ def in_words(key, before, after):
 
 
 def heading(parent, own):
-    """A title made of what a scenario sets otherwise than its parent."""
+    """Title made from the changes of a scenario to its parent."""
     rows = differences(parent, own)
-    told = [in_words(k, old if new in (None, REMOVED) else None, new) for k, old, new in rows]
-    more = [f"and {len(told) - MOST} more differences"] if len(told) > MOST else []
-    return f"{parent.form.title}, with {'; '.join([*told[:MOST], *more]) or 'nothing changed'}"
+    texts = [in_words(k, old if new in (None, REMOVED) else None, new) for k, old, new in rows]
+    more = [f"and {len(texts) - MOST} more differences"] if len(texts) > MOST else []
+    return f"{parent.form.title}, with {'; '.join([*texts[:MOST], *more]) or 'nothing changed'}"
 
 
 def _parts(base, other):
-    """Actors, places and issues that only one of the two has."""
+    """Rows of actors, regions and issues that only one of the scenarios has."""
     for kind, word in KINDS.items():
         before, after = (_by_id(getattr(one, kind)) for one in (base, other))
         for name in (name for name in after if name not in before):
@@ -98,13 +97,12 @@ def _parts(base, other):
 
 
 def _by_id(parts):
-    """Parts by their id, whether a file has them as a map or as a list."""
+    """Parts by id, from a map or a list."""
     return parts if isinstance(parts, dict) else {one.id: one for one in parts}
 
 
 def _facts(base, other):
-    """What differs that is not a number and no lever: roles, homes, ends, outcomes and their order,
-    and the like."""
+    """Rows of all other keys: roles, homes, ends, outcomes and their order."""
     before, after = dict(_leaves(base)), dict(_leaves(other))
     rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]
     rows = [row for row in rows if row[1] != row[2]]
@@ -115,8 +113,7 @@ def _facts(base, other):
 
 
 def _leaves(value, path=""):
-    """(path, text) of every plain value below one, but for numbers, levers and what only names the
-    scenario."""
+    """(path, text) of every plain value below a part, except parameters, levers and headings."""
     if isinstance(value, Parameter) or path in NO_FACTS:
         return
     if isinstance(value, BaseModel):
@@ -131,7 +128,7 @@ def _leaves(value, path=""):
 
 
 def said(number):
-    """A number as one would write it; None for none."""
+    """Text of a parameter; None for None."""
     if number is None:
         return None
     if number.uncertain:
@@ -140,12 +137,12 @@ def said(number):
 
 
 def step_in_words(step):
-    """A dated step: "18 from 15 March 2016 over 3 weeks"."""
+    """Text of a dated step: "18 from 15 March 2016 over 3 weeks"."""
     return f"{said(step.to)} {when(step)}"
 
 
 def when(step):
-    """When and how a dated step comes: "from 15 March 2016 over 3 weeks"."""
+    """Text of the date, ramp and condition of a step: "from 15 March 2016 over 3 weeks"."""
     over = f" over {step.over} {'week' if step.over == 1 else 'weeks'}" if step.over else ""
     waits = f" once {step.when}" if step.when else ""
     return f"from {step.at.day} {step.at:%B %Y}{over}{waits}"

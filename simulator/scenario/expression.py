@@ -1,7 +1,7 @@
-"""The small language of outcomes, conditions and checks: comparisons, and, or, not, + - * /, names
-and numbers.
+"""Expressions of outcomes, conditions and checks: comparisons, and, or, not, + - * /, names and
+numbers.
 
-Parsed by Python's own grammar and then walked; nothing is ever evaluated by Python.
+They are parsed with Python's grammar and evaluated here, never with `eval`.
 """
 
 import ast
@@ -16,7 +16,7 @@ COMPARE = {
     ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
 TRUTH = {"true": True, "false": False}
-SLIPS = (  # of those who write conditions otherwise, and what they are told
+MISTAKES = (  # common mistakes and their hints
     (re.compile(r"&&|\|\||!(?!=)"), "write and, or, not"),
     (re.compile(r"=[<>]|<>|\u2264|\u2265|\u2260"), "comparisons are < <= > >= == !="),
     (re.compile(r"(?<![<>=!])=(?!=)"), "write == for equality"),
@@ -30,7 +30,7 @@ ARITHMETIC = {
 
 
 class Expression:
-    """A parsed expression; call it with a mapping of names to arrays of one axis, worlds.
+    """A parsed expression. Call it with {name: array (W,)}.
 
     >>> import numpy as np
     >>> Expression("weeks > 2 and not signed")({"weeks": np.array([1, 3]),
@@ -45,18 +45,18 @@ class Expression:
             self.names: set[str] = set()
             self._check(self.tree)
         except (SyntaxError, RecursionError, MemoryError):
-            told = f"{yaml_repr(self.text)} is not a valid comparison"
-            raise ValueError(f"{told}{_slip(self.text)}") from None
+            message = f"{yaml_repr(self.text)} is not a valid comparison"
+            raise ValueError(f"{message}{_hint(self.text)}") from None
 
     @property
     def amount(self):
-        """True for what is plainly an amount, and so neither true nor false."""
+        """Whether the expression is a number, not true or false."""
         return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(
             getattr(self.tree, "op", None), ast.Not
         )
 
     def unknown(self, known):
-        """Sentences about names that are not known, with the nearest that is."""
+        """Messages for unknown names, with the most similar known name."""
         strange = sorted(self.names - set(known))
         return [f'there is no metric "{name}"; {suggest(name, known)}' for name in strange]
 
@@ -78,16 +78,16 @@ class Expression:
             op is not None and not isinstance(op, known) for op in operators
         ):
             language = "use names of metrics, numbers, < <= > >= == !=, and, or, not, + - * /"
-            said = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
+            part = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
             raise ValueError(
-                f"{said} is not allowed in an expression{_slip(self.text)}: {language}"
+                f"{part} is not allowed in an expression{_hint(self.text)}: {language}"
             )
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._check(child)
 
     def _value(self, node, values):
-        import numpy as np  # only where worlds are run: files are read without it
+        import numpy as np  # files are read without NumPy
 
         name = _name(node)
         if name:
@@ -111,7 +111,7 @@ class Expression:
 
 
 def expressions(made):
-    """(path, Expression) of everything a scenario asks of measures."""
+    """(path, Expression) of every expression over metrics in a scenario."""
     for i, kind in enumerate(made.outcomes):
         for j, part in enumerate([kind, *kind.parts]):
             for k, one in enumerate(part.when):
@@ -123,11 +123,11 @@ def expressions(made):
                 yield ("levers", name, "steps", i, "when"), Expression(step.when)
 
 
-def _slip(text):
-    """A hint at what was perhaps meant by text that is no expression."""
+def _hint(text):
+    """Hint for text that is not an expression."""
     if text.count("(") != text.count(")"):
         return "; unbalanced parentheses"
-    return next((f"; {told}" for slip, told in SLIPS if slip.search(text)), "")
+    return next((f"; {hint}" for pattern, hint in MISTAKES if pattern.search(text)), "")
 
 
 def _name(node):

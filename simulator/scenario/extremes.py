@@ -1,15 +1,14 @@
-"""What a number of a scenario may come to in a run: its value or belief, and the dated steps of its
-lever."""
+"""Values that a parameter can take in a run: its value or prior, and its lever's dated steps."""
 
 import math
 
-WIDEST = 4.0  # standard deviations of a normal that are looked at
+WIDEST = 4.0  # range of a normal prior, in standard deviations
 
 
 class Extremes:
-    """The values that numbers may take, by path.
+    """Values that parameters can take, by path.
 
-    numbers  {path: Number}
+    numbers  {path: Parameter}
     levers   {name: Lever}
     """
 
@@ -18,26 +17,25 @@ class Extremes:
         self.steps = {one.target: [step.to.value for step in one.steps] for one in levers.values()}
 
     def of(self, path):
-        """Values in the order of time, the ends of a belief first; without those left to the
-        model."""
+        """Values in order of time, ends of the prior first, without those left to the model."""
         number = self.numbers.get(path)
         values = [*(_ends(number) if number else ()), *self.steps.get(path, ())]
         return [value for value in values if not math.isnan(value)]
 
     def most(self, path):
-        """The largest, 0 where there is none."""
+        """Largest value, or 0."""
         return max(self.of(path), default=0.0)
 
     def least(self, path):
-        """The smallest, 0 where there is none."""
+        """Smallest value, or 0."""
         return min(self.of(path), default=0.0)
 
     def nought(self, *paths):
-        """True where all are 0, or left out, at any time."""
+        """Whether all these parameters are 0 or unset at all times."""
         return not any(self.of(path) and (self.most(path) or self.least(path)) for path in paths)
 
     def place_above_nought(self, path):
-        """Where the number, or a dated step of its lever, is above 0: keys of the file, or None."""
+        """Keys of the parameter, or of its lever's step, that is above 0; else None."""
         number = self.numbers.get(path)
         if number and any(value > 0 for value in _ends(number)):
             return tuple(path.split("."))
@@ -45,20 +43,20 @@ class Extremes:
         return next((("levers", self.lever[path], "steps", i, "to") for i in above), None)
 
     def open_once(self, path):
-        """True where the number is left to the model at some time."""
+        """Whether the parameter is left to the model at some time."""
         number = self.numbers.get(path)
         values = [number.value, *self.steps.get(path, ())] if number else [math.nan]
         return any(math.isnan(value) for value in values)
 
     def falls(self, path):
-        """True where a dated step may set less than was there before."""
+        """Whether a dated step may lower the parameter."""
         values = self.of(path)
         less = (max(values[:i]) > values[i] for i in range(1, len(values)))
         return bool(self.steps.get(path)) and any(less)
 
 
 def _ends(number):
-    """The value of a number, or the ends of what is believed of it."""
+    """Value of a parameter, or the ends of its prior."""
     if not number.uncertain:
         return (number.value,)
     if number.kind == "normal":

@@ -1,5 +1,4 @@
-"""Levers: how files and settings write them, which number each sets, and what a value does to dated
-steps of the layer below."""
+"""Levers: forms in files and settings, the parameter that each sets, and merging of dated steps."""
 
 import re
 from dataclasses import dataclass
@@ -11,22 +10,22 @@ from simulator.scenario.pydantic_errors import keys_at
 from simulator.scenario.schema_actors import Step
 from simulator.scenario.yaml_reader import parse, scalar
 
-THROUGHOUT = "throughout"  # after a value: from the start of the run, without dated steps
+THROUGHOUT = "throughout"  # after a value: constant from the start of the run, without dated steps
 STEPS_STAY = (
-    "dated steps hold here, and a step takes one value; {..., steps: []} takes them away, as"
+    "this lever has dated steps, and a step takes one value; {..., steps: []} removes them, as"
     f" {THROUGHOUT} does after `--set`"
 )
-CONTRADICTION = f'"{THROUGHOUT}" and dated steps contradict each other; leave one of them out'
+CONTRADICTION = f'"{THROUGHOUT}" and dated steps contradict each other; remove one of them'
 
 
 @dataclass(frozen=True)
 class Lever:
-    """What a scenario moves, as resolved.
+    """A lever of a resolved scenario.
 
-    target  path of the number that it sets
-    prior   that number, as it is from the start
-    steps   its dated changes, the value of each with source and grade
-    record  between what it lay as far as is known, or None
+    target  path of the parameter that it sets
+    prior   that parameter at the start of the run
+    steps   its dated changes, each value with source and grade
+    record  its historical range (lowest, highest), or None
     """
 
     target: str
@@ -36,8 +35,10 @@ class Lever:
 
 
 def targets(tree):
-    """{lever: path of the number that it sets} of plain values: the path that it names, or what its
-    own name means, a number of a party, of a holder, or of the whole."""
+    """{lever: path of the parameter that it sets}, from plain values.
+
+    The path is that of `sets`, or follows from the name of the lever.
+    """
     levers = tree.get("levers")
     return {
         name: _target(tree, name, lever.get("sets") if isinstance(lever, dict) else None)
@@ -52,7 +53,7 @@ def _target(tree, name, sets):
 
 
 def _known(tree, path):
-    """True for the path of a field of a part that is there."""
+    """Whether a path is that of a field of an existing part."""
     *keys, last = path.split(".")
     return isinstance(_at(tree, keys), dict) and last in keys_at(keys)
 
@@ -64,8 +65,10 @@ def _at(tree, keys):
 
 
 def put_values(tree):
-    """Write each lever's value where the number stands that it sets; {that path: the lever's path},
-    to blame errors on it."""
+    """Move each lever's value to the parameter that it sets.
+
+    Returns {path of the parameter: path of the lever}, so that errors name the lever.
+    """
     places = {}
     for name, path in targets(tree).items():
         lever, (*keys, last) = tree["levers"][name], path.split(".")
@@ -79,10 +82,10 @@ def put_values(tree):
 
 
 def lay_levers(raw, marks, below):
-    """Write a layer's levers as maps of value, dated steps and more, as they hold over the layers
-    below. A number that a lever below moves is set through that lever, whichever way it is written.
+    """Write the levers of a layer as maps of value and dated steps, merged with layers below.
 
-    Raises ScenarioError for a value that dated steps cannot take.
+    A parameter that a lever below sets is set through that lever. Raises ScenarioError for a value
+    that a dated step cannot take.
     """
     if raw.get("levers", {}) is None:  # all lines below it are comments
         del raw["levers"]
@@ -101,14 +104,14 @@ def lay_levers(raw, marks, below):
             marks["levers", name, "value"] = where(marks, (*keys, last), "")
     others = below.get("levers")
     for name, lever in levers.items():
-        _take_steps_away(name, lever, marks)
+        _remove_steps(name, lever, marks)
         _change_last_step(name, lever, marks, _steps_of(others, name))
     if levers:
         raw["levers"] = levers
 
 
 def _as_map(lever, name, marks):
-    """A lever, written as a number, a list of dated steps or a map of both, as such a map."""
+    """Lever as a map, from a number, a list of dated steps or a map of both."""
     if isinstance(lever, list):
         return {"steps": lever}
     if not isinstance(lever, dict):
@@ -122,14 +125,14 @@ def _as_map(lever, name, marks):
 
 
 def _move_marks(levers, marks):
-    """Steps written as the lever itself stand below the key `steps`."""
+    """Move the marks of steps written as the lever itself below the key `steps`."""
     lists = {("levers", name) for name, lever in levers.items() if isinstance(lever, list)}
     for path in [path for path in marks if len(path) > 2 and path[:2] in lists]:
         marks[(*path[:2], "steps", *path[2:])] = marks.pop(path)
 
 
 def constant(value):
-    """(value without the word, True) of a value written as `18 throughout`, else (value, False).
+    """Value without the word and True for `18 throughout`, else the value and False.
 
     >>> constant("90% throughout"), constant("null throughout"), constant("18"), constant(18)
     (('90%', True), (None, True), ('18', False), (18, False))
@@ -139,21 +142,20 @@ def constant(value):
     return (scalar(head), True) if head else (value, False)
 
 
-def _take_steps_away(name, lever, marks):
-    """Take the dated steps from a lever whose value holds throughout."""
+def _remove_steps(name, lever, marks):
+    """Remove the dated steps of a lever whose value holds throughout."""
     value = lever.get("value")
     if not isinstance(value, dict) or "value" not in value:
         return
-    value["value"], held = constant(value["value"])
-    if held and lever.get("steps"):
+    value["value"], is_constant = constant(value["value"])
+    if is_constant and lever.get("steps"):
         _refuse(marks, ("levers", name, "value"), CONTRADICTION)
-    if held:
+    if is_constant:
         lever["steps"] = []
 
 
 def _change_last_step(name, lever, marks, steps):
-    """Turn a value given to a lever that has dated steps in the layers below into the value of the
-    last of them."""
+    """Apply a value to the last dated step of the layers below, if there is one."""
     if "value" not in lever or "steps" in lever or not steps:
         return
     at, value = ("levers", name), lever.pop("value")
@@ -166,15 +168,14 @@ def _change_last_step(name, lever, marks, steps):
 
 
 def _steps_of(levers, name):
-    """The dated steps of a lever; none where they are broken, which is told when the whole is
-    validated."""
+    """Dated steps of a lever; none where they are malformed, which validation reports."""
     steps = _at(levers, [name, "steps"])
-    sound = isinstance(steps, list) and all(isinstance(step, dict) for step in steps)
-    return steps if sound else []
+    valid = isinstance(steps, list) and all(isinstance(step, dict) for step in steps)
+    return steps if valid else []
 
 
 def _changed(step, value):
-    """A step with another value; its source goes where it was the source of another number."""
+    """Step with another value; its source is removed where the value differs."""
     try:
         same = read_parameter(step.get("to")).value == read_parameter(value).value
     except ValueError:
@@ -183,20 +184,24 @@ def _changed(step, value):
 
 
 def value_of(text, keys):
-    """The value that a setting gives to the place of these keys, as a file would have it. Raises
-    ValueError and ScenarioError."""
-    bare, held = text.strip(), False
+    """Value of a setting for the place of these keys, in the form of a file.
+
+    Raises ValueError or ScenarioError.
+    """
+    bare, is_constant = text.strip(), False
     word = re.search(r"[a-z]{7,}$", bare[-20:])
     if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
-        raise ValueError(f'"{word[0]}" is no unit and no word here; did you mean "{THROUGHOUT}"?')
+        raise ValueError(
+            f'"{word[0]}" is neither a unit nor a keyword; did you mean "{THROUGHOUT}"?'
+        )
     if bare.endswith(THROUGHOUT):
-        bare, held = bare.removesuffix(THROUGHOUT).strip(), True
+        bare, is_constant = bare.removesuffix(THROUGHOUT).strip(), True
     value = parse(f"value: {bare}", "")[0]["value"]
-    if not held:
+    if not is_constant:
         return value
     if keys[0] != "levers":
-        told = "this has no dated steps, so leave the word out"
-        raise ValueError(f'only a lever takes "{THROUGHOUT}"; {told}')
+        hint = "this parameter has no dated steps, so remove the word"
+        raise ValueError(f'only a lever takes "{THROUGHOUT}"; {hint}')
     if isinstance(value, list) or (isinstance(value, dict) and "steps" in value):
         raise ValueError(f'a list of dated steps takes no "{THROUGHOUT}"')
     return {**value, "steps": []} if isinstance(value, dict) else f"{bare} {THROUGHOUT}"

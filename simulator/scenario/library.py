@@ -1,4 +1,4 @@
-"""What there is: the scenarios at hand, and a commented file to start from."""
+"""List the available scenarios, and write a commented starter file."""
 
 import re
 from pathlib import Path
@@ -22,9 +22,9 @@ levers:
 
 
 def here():
-    """The folder of scenarios: that of the folder one works in, else the shipped one."""
-    own = Path.cwd() / "scenarios"
-    return own if own.is_dir() else HOME
+    """Folder of scenarios: `scenarios` in the current folder, else the shipped one."""
+    local = Path.cwd() / "scenarios"
+    return local if local.is_dir() else HOME
 
 
 def at_hand(folder=HOME):
@@ -44,8 +44,10 @@ def at_hand(folder=HOME):
 
 
 def new_file(name, parent):
-    """Write a commented starter file beside the parent and return its path; never over a file that
-    is there."""
+    """Write a commented starter file beside the parent and return its path.
+
+    Existing files are never overwritten.
+    """
     above = read(parent)
     path, schema = place_for(name, parent, above)
     examples = [f"  # {name}: {_example(above, one.prior)}" for name, one in above.levers.items()]
@@ -61,20 +63,22 @@ def new_file(name, parent):
 
 
 def place_for(name, parent, above):
-    """Path of a new file beside its parent, and the name of the schema that lies there for it;
-    refused where a file is already."""
+    """Path of a new file beside its parent, and the name of its schema there.
+
+    Raises ScenarioError where the file exists.
+    """
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
         refuse(name, AN_ID.replace("an id", "a scenario's id"))
     home = find(parent).parent
     path = home / f"{name}.yaml"
     if path.exists():
-        refuse(path, "there is a file of this name already")
+        refuse(path, "a file of this name already exists")
     own = f"{above.id}.schema.json"
     return path, own if (home / own).exists() else "scenario.schema.json"
 
 
 def _example(above, number):
-    """A step that sets a lever to what it is, with its unit and meaning."""
+    """Example line that sets a lever to its present value, with meaning, unit and range."""
     meta = number.meta
     value = f"{number.value:g}" if number.value == number.value else "null"
     text = value if meta.get("start") else f"[{{at: {above.form.start}, to: {value}}}]"
@@ -82,9 +86,9 @@ def _example(above, number):
 
 
 def beyond_record(resolved, values=()):
-    """(lever, value, low, high) of each value of a lever that is outside what the record knows.
+    """(lever, value, low, high) of each lever value outside its historical range.
 
-    values  (lever, value) pairs to look at besides the scenario's own
+    values  more (lever, value) pairs to check
     """
     rows = []
     for name, lever in resolved.levers.items():

@@ -1,41 +1,38 @@
-"""What is valid in a scenario and yet may surprise its author: inputs without effect, ends of lines
-that turn."""
+"""Notes on valid scenarios that may surprise their author, such as inputs without effect."""
 
 from simulator.scenario.errors import Problem, where
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
 
-FEW = 3  # inputs of one reason that are named each
+FEW = 3  # inputs with the same reason that are listed by name
 
 
 def notes(resolved, sets=()):
-    """Problems that stop nothing, of a scenario and of the settings laid over it."""
+    """Notes on a scenario and on its command-line settings."""
     named = [_path(resolved, text) for text in sets]
-    own = {path.split(".")[1] for path in named if path.startswith("parties.")}
-    flown = [note for p, note in _flown(resolved) if p in own]
-    return [*_turned(resolved), *_settings(resolved, sets), *flown]
+    parties = {path.split(".")[1] for path in named if path.startswith("parties.")}
+    excess = [note for p, note in _excess_sorties(resolved) if p in parties]
+    return [*_reversed_issues(resolved), *_settings(resolved, sets), *excess]
 
 
 def own_notes(resolved):
-    """The notes of a file by itself: a title that is lacking, and the inputs that it writes and
-    that have no effect."""
-    flown = [note for p, note in _flown(resolved) if note.mark.file == resolved.file]
-    return [*_untitled(resolved), *_turned(resolved), *flown, *_idle(resolved)]
+    """Notes on a file: a missing title, and inputs in it that have no effect."""
+    excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
+    return [*_untitled(resolved), *_reversed_issues(resolved), *excess, *_idle(resolved)]
 
 
 def _untitled(resolved):
-    """A file without a title, which is none of its parent's."""
+    """Note on a file without a title."""
     if ("title",) not in resolved.marks and "+" not in resolved.id:
-        told = "this file gives no title, so its heading is made of what it changes"
+        message = "this file has no title; its heading is made from its changes"
         mark = where(resolved.marks, ("scenario",), resolved.file)
-        yield Problem(mark, "title", f"{told}: {resolved.form.title}")
+        yield Problem(mark, "title", f"{message}: {resolved.form.title}")
 
 
-def _turned(resolved):
-    """Issues on which the government stands nearer to the end of the line that the opposition's
-    victory brings."""
+def _reversed_issues(resolved):
+    """Notes on issues where the government stands nearer to the opposition's end of the line."""
     form = resolved.form
-    government = next(p for p, one in form.parties.items() if one.role == "government")
+    government = next(p for p, party in form.parties.items() if party.role == "government")
     for i, issue in form.issues.items():
         path = f"parties.{government}.stance.{i}.position"
         if issue.kind == "measure" or path not in resolved.numbers:
@@ -44,18 +41,18 @@ def _turned(resolved):
         end = 0 if stand < 50 else 100
         toward = ends["government_prevails"][i] - ends["opposition_prevails"][i]
         if (toward or 50 - stand) * (end - 50) < 0 or (not toward and end):
-            said = f"the government stands at {stand:g}, so {end} counts as its end of this line"
-            yield _note(resolved, path, f"{said}, and what it concedes is counted from there")
+            message = f"the government stands at {stand:g}, so {end} counts as its end of this line"
+            yield _note(resolved, path, f"{message}; its concessions are measured from there")
 
 
 def _path(resolved, setting):
-    """Path of the number that a setting of the command line names."""
-    called = setting.partition("=")[0].strip().removeprefix("levers.")
-    return resolved.path_of(called)
+    """Path of the parameter that a command-line setting names."""
+    name = setting.partition("=")[0].strip().removeprefix("levers.")
+    return resolved.path_of(name)
 
 
 def _settings(resolved, sets):
-    """Settings of the command line that have no effect."""
+    """Notes on command-line settings that have no effect."""
     without = without_effect(resolved)
     for text in sets:
         path = _path(resolved, text)
@@ -64,8 +61,8 @@ def _settings(resolved, sets):
             yield Problem(resolved.where(path), key, no_effect(without[path]))
 
 
-def _flown(resolved):
-    """(party, note) of patrons whose sorties are fixed at more than their aircraft could fly."""
+def _excess_sorties(resolved):
+    """(party, note) of patrons whose sorties are fixed above what their aircraft can fly."""
     extremes = Extremes(resolved.numbers, resolved.levers)
     for p in resolved.form.parties:
         own = f"parties.{p}."
@@ -73,26 +70,25 @@ def _flown(resolved):
         could = extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft")
         if fixed > could:
             paths = (own + "sorties", own + "aircraft")
-            path = max(paths, key=lambda one: resolved.where(one).file.startswith("--"))
-            told = (
+            path = max(paths, key=lambda other: resolved.where(other).file.startswith("--"))
+            message = (
                 f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft"
-                f" could fly {could:g} at the fewest; sorties left open (null) are limited by the"
-                " aircraft"
+                f" can fly only {could:g}; set sorties to null to limit them by the aircraft"
             )
-            yield p, _note(resolved, path, told)
+            yield p, _note(resolved, path, message)
 
 
 def _idle(resolved):
-    """Inputs that the file itself writes and that have no effect: few by name, many as a count."""
+    """Notes on inputs in the file that have no effect: a few by name, many as a count."""
     groups: dict[str, list] = {}
     for path, why in without_effect(resolved).items():
         number = resolved.numbers.get(path)
-        yaml_repr = number is None or number.source != "default of the format"
-        if yaml_repr and resolved.where(path).file == resolved.file:
+        in_file = number is None or number.source != "default of the format"
+        if in_file and resolved.where(path).file == resolved.file:
             groups.setdefault(why, []).append(path)
     for why, paths in groups.items():
         for path in paths[: FEW if len(paths) <= FEW else 1]:
-            more = f"; {len(paths) - 1} more inputs likewise" if len(paths) > FEW else ""
+            more = f"; {len(paths) - 1} more inputs of the same kind" if len(paths) > FEW else ""
             yield _note(resolved, path, no_effect(why) + more)
 
 
@@ -100,5 +96,5 @@ def no_effect(why):
     return f"no effect: {why}"
 
 
-def _note(resolved, path, said):
-    return Problem(resolved.where(path), resolved.name_of(path), said)
+def _note(resolved, path, message):
+    return Problem(resolved.where(path), resolved.name_of(path), message)

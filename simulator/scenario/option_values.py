@@ -1,5 +1,4 @@
-"""What a person gives to options, wherever they are asked for: text of a command line or values of
-a notebook."""
+"""Check and convert values of options, from the command line or from a notebook."""
 
 import datetime
 from operator import index
@@ -12,8 +11,7 @@ from simulator.scenario.errors import ScenarioError, misuse, suggest, yaml_repr
 
 
 def given(name, value):
-    """The value of an option of OPTIONS as a study takes it; None where none is given. Raises
-    UsageError."""
+    """Value of an option of OPTIONS, checked and converted; None for None. Raises UsageError."""
     option = OPTIONS[name]
     if value is None:
         return None
@@ -24,19 +22,19 @@ def given(name, value):
 
 
 def whole(option, value, bounds):
-    """A whole number within bounds, from text or a number. Raises UsageError."""
+    """Whole number within bounds, from text or a number. Raises UsageError."""
     try:
         number = int(value) if isinstance(value, str) else index(value)
     except (TypeError, ValueError):
         misuse(option, f"{yaml_repr(value)} is not a whole number")
     if not bounds[0] <= number <= bounds[1]:
-        said = yaml_repr(str(value)).strip('"')
-        misuse(option, f"{said} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")
+        text = yaml_repr(str(value)).strip('"')
+        misuse(option, f"{text} is out of bounds; give {bounds[0]:,} to {bounds[1]:,}")
     return number
 
 
 def date(option, value):
-    """A date, or text like 2016-12-31. Raises UsageError."""
+    """Date, from a date or text like 2016-12-31. Raises UsageError."""
     if isinstance(value, datetime.date):
         return value.date() if isinstance(value, datetime.datetime) else value
     try:
@@ -46,11 +44,10 @@ def date(option, value):
 
 
 def rules(option, value):
-    """Names of bargaining rules, parted by commas or in a list, as a tuple. Raises UsageError for
-    one that no rule has."""
+    """Names of bargaining rules as a tuple, from text with commas or a list. Raises UsageError."""
     names = value.split(",") if isinstance(value, str) else value
-    asked = tuple(name.strip() for name in names if name.strip())
-    for name in asked:
+    chosen = tuple(name.strip() for name in names if name.strip())
+    for name in chosen:
         if name not in NAMES:
             misuse(option, f'there is no bargaining rule "{name}"; {suggest(name, NAMES)}')
-    return asked
+    return chosen

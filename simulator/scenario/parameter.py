@@ -1,4 +1,4 @@
-"""A number of a scenario: one value, or what is believed about it, with unit, source and grade."""
+"""Parameters of a scenario: a value or a prior, with unit, source and grade."""
 
 import math
 import re
@@ -18,26 +18,25 @@ FORMS = {
     "normal": "[mean, standard deviation]",
 }
 NOTES = ("unit", "source", "grade")
-OPEN = math.nan  # the default of a number that may be left to the model
+OPEN = math.nan  # default of a parameter that may be left to the model
 DAYS = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 UNITS = {"%": (0.01, "share")} | {unit: (days / 7, "weeks") for unit, days in DAYS.items()}
 TEXT = re.compile(
     r"([-+]?(?:[\d_]*\.\d+|[\d_]*\d)(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?"
-)  # each sign of a text is looked at a few times: no two parts in a row may take the same sign
+)  # no two adjacent parts match the same character, so matching takes linear time
 KEYS = {"value", "confidence", *NOTES, *KINDS}
-BETWEEN = "write a range as {uniform: [1, 2]}"
-SLIPS = (  # of those who write a number by hand, and what they are told
+RANGE_HINT = "write a range as {uniform: [1, 2]}"
+MISTAKES = (  # common mistakes and their hints
     (
         re.compile(r"\d[, ']\d"),
-        "write decimals with a point (0.5) and thousands without a separator (1000)",
+        "write decimals with a point (0.5) and thousands as 1000",
     ),
-    (re.compile(r"\d[\w%]* ?(-|\u2013|\.\.|to) ?\d"), BETWEEN),
+    (re.compile(r"\d[\w%]* ?(-|\u2013|\.\.|to) ?\d"), RANGE_HINT),
 )
 
 
 class Parameter(BaseModel):
-    """A value or a distribution. `value` is the middle of a distribution; not a number = left to
-    the model."""
+    """A value or a prior. `value` is the middle of a prior; NaN = left to the model."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
     value: float
@@ -53,13 +52,12 @@ class Parameter(BaseModel):
 
     @property
     def uncertain(self):
-        """True for a distribution."""
+        """Whether the parameter has a prior."""
         return self.kind != "fixed"
 
     @property
     def belief(self):
-        """What is believed, as text that is the same for the same belief: source, grade and unit
-        apart.
+        """Prior as text, without source, grade and unit.
 
         >>> uniform = read_parameter({"uniform": ["10%", "20%"], "source": "P3"})
         >>> uniform.belief, read_parameter(3).belief
@@ -70,7 +68,7 @@ class Parameter(BaseModel):
         return f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}"
 
     def quantile(self, share):
-        """Values below which these shares of belief lie: any shape, 0 < share < 1.
+        """Quantiles of the prior, elementwise, for 0 < share < 1.
 
         >>> import numpy as np
         >>> read_parameter({"uniform": [10, 20]}).quantile(np.array([0.5]))
@@ -82,10 +80,10 @@ class Parameter(BaseModel):
 
 
 def read_parameter(raw):
-    """A Number from what stands in a file: 36, "36 aircraft", "90%", "6w", {uniform: [1, 2]},
+    """Parameter from a value of a file: 36, "36 aircraft", "90%", "6w", {uniform: [1, 2]},
     {value: 3, source: P3}.
 
-    Raises ValueError with a sentence for an analyst.
+    Raises ValueError.
 
     >>> read_parameter("90%").value, read_parameter("30d").unit
     (0.9, 'weeks')
@@ -97,13 +95,13 @@ def read_parameter(raw):
         return Parameter(value=value, unit=unit)
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
-        strange = [suggest(key, KEYS) for key in raw if key not in KEYS]
+        hints = [suggest(key, KEYS) for key in raw if key not in KEYS]
         forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in FORMS.items())
-        raise ValueError("; ".join([f"a parameter is a value, or one of {forms}", *strange[:1]]))
-    known = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
+        raise ValueError("; ".join([f"a parameter is a value, or one of {forms}", *hints[:1]]))
+    keys = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
     for key in raw:
-        if key not in known:
-            raise ValueError(f'unknown key "{key}" beside {kinds[0]}; {suggest(key, known)}')
+        if key not in keys:
+            raise ValueError(f'unknown key "{key}" beside {kinds[0]}; {suggest(key, keys)}')
     notes = {key: _text(key, raw[key]) for key in NOTES if raw.get(key) is not None}
     if kinds != ["value"]:
         return _distribution(kinds[0], raw, notes)
@@ -112,28 +110,27 @@ def read_parameter(raw):
 
 
 def is_parameter_map(value):
-    """True for a map that is one number: it replaces as a whole. A lever, whose value is such a
-    map, is none."""
+    """Whether a map is a parameter, which replaces the parent's as a whole (a lever is not one)."""
     inside = value if isinstance(value, dict) and not isinstance(value.get("value"), dict) else {}
     return set(inside) <= KEYS and bool(set(inside) - set(NOTES))
 
 
 def plain(raw):
-    """Value and unit of one scalar; None is "left to the model"."""
+    """Value and unit of a scalar; None means left to the model."""
     if raw is None:
         return math.nan, None
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        hint = f"; {BETWEEN}" if isinstance(raw, list) else ""
+        hint = f"; {RANGE_HINT}" if isinstance(raw, list) else ""
         raise ValueError(f"{yaml_repr(raw)} is not a number{hint}")
     if isinstance(raw, int | float):
         return float(raw), None
     match = TEXT.fullmatch(raw.strip())
     if not match:
-        hint = next((f"; {told}" for slip, told in SLIPS if slip.search(raw[:100])), "")
+        hint = next((f"; {hint}" for pattern, hint in MISTAKES if pattern.search(raw[:100])), "")
         raise ValueError(f"{yaml_repr(raw)} is not a number{hint}")
     value, unit = float(match[1].replace("_", "")), match[2]
-    factor, known = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
-    return value * factor, known
+    factor, unit_name = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
+    return value * factor, unit_name
 
 
 def _text(key, raw):
@@ -143,11 +140,11 @@ def _text(key, raw):
 
 
 def _one_unit(*units):
-    """The unit that is given, once or several times alike."""
-    found = list(dict.fromkeys(unit for unit in units if unit))
-    if len(found) > 1:
-        raise ValueError(f'a parameter has one unit, not both "{found[0]}" and "{found[1]}"')
-    return found[0] if found else None
+    """The one unit among those given, or None."""
+    distinct = list(dict.fromkeys(unit for unit in units if unit))
+    if len(distinct) > 1:
+        raise ValueError(f'a parameter has one unit, not both "{distinct[0]}" and "{distinct[1]}"')
+    return distinct[0] if distinct else None
 
 
 def _distribution(kind, raw, notes):
@@ -175,7 +172,7 @@ def _distribution(kind, raw, notes):
 
 
 def _confidence(raw):
-    """The share of belief that an interval holds."""
+    """Probability that an interval contains the parameter."""
     share, unit = plain(raw)
     if not 0 < share < 1:
         hint = f'; did you mean "{share:g}%"?' if 1 < share < 100 and not unit else ""
@@ -183,7 +180,7 @@ def _confidence(raw):
     return share
 
 
-AS_WRITTEN = {  # a Number as JSON Schema has it
+AS_WRITTEN = {  # a parameter in JSON Schema
     "anyOf": [
         {"type": ["number", "null"]},
         {"type": "string", "pattern": r"^\s*[-+]?[\d_]*\.?\d+([eE][-+]?\d+)?\s*(%|[A-Za-z].*)?$"},
@@ -208,32 +205,31 @@ Num = Annotated[Parameter, BeforeValidator(read_parameter), WithJsonSchema(AS_WR
 
 
 def number(meaning, unit, low, high, default=None, start=False, remembered=False):
-    """A field that holds a Number, with the metadata that validation, reports and schema read.
+    """Field for a Parameter, with metadata for validation, reports and schema.
 
-    start       True for a number that is read when a run begins and not again, so that no lever can
-                move it later
-    remembered  True for a number of which the model remembers the largest so far, so that a
-                withdrawal is more than a low value
+    start       read only at the start of a run, so dated steps cannot change it
+    remembered  the model remembers its largest value so far, so that a withdrawal differs from a
+                low value
     """
     meta = {"meaning": meaning, "unit": unit, "low": low, "high": high, "start": start}
     meta |= {"open": default is OPEN} | ({"remembered": True} if remembered else {})
     if default is None:
         return Field(description=meaning, json_schema_extra=meta)
-    made = read_parameter(default if isinstance(default, dict) else {"value": default})
-    made = made.model_copy(update={"source": "default of the format", "grade": "D"})
-    return Field(made, description=meaning, json_schema_extra=meta)
+    parameter = read_parameter(default if isinstance(default, dict) else {"value": default})
+    note = {"source": "default of the format", "grade": "D"}
+    return Field(parameter.model_copy(update=note), description=meaning, json_schema_extra=meta)
 
 
 def initial(meaning, unit, low, high, default=None):
-    """A field that holds a Number which is read when a run begins and not again."""
+    """Field for a Parameter that is read only at the start of a run."""
     return number(meaning, unit, low, high, default, start=True)
 
 
 def share(meaning, default=None, start=False):
-    """A field that holds a share from 0 to 1."""
+    """Field for a share from 0 to 1."""
     return number(meaning, "share", 0, 1, default, start)
 
 
 def log_odds(meaning, default=None):
-    """A field that holds what is added to or taken from log odds, from 0 to 20."""
+    """Field for an effect on log odds, from 0 to 20."""
     return number(meaning, "log odds", 0, 20, default)

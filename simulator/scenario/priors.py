@@ -1,4 +1,4 @@
-"""Quantiles of what is believed about a number."""
+"""Quantiles of the prior of a parameter."""
 
 from statistics import NormalDist
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def quantile(number, share):
-    """Values below which these shares of belief lie: any shape, 0 < share < 1."""
+    """Quantiles of the prior, elementwise, for 0 < share < 1."""
     p = number.parameters
     if number.kind == "uniform":
         return p[0] + share * (p[1] - p[0])
@@ -38,11 +38,11 @@ def standard_normal(share):
 
 
 def normal_share(score):
-    """Share of the standard normal below a score, elementwise.
+    """Cumulative probability of the standard normal, elementwise.
 
     >>> normal_share(np.array([0.0, 1.96])).round(3)
     array([0.5  , 0.975])
     """
     below = NormalDist().cdf
-    found = np.array([below(float(z)) for z in np.ravel(score)]).reshape(np.shape(score))
-    return found.clip(1e-12, 1.0 - 1e-12)
+    values = np.array([below(float(z)) for z in np.ravel(score)]).reshape(np.shape(score))
+    return values.clip(1e-12, 1.0 - 1e-12)

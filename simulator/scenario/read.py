@@ -1,4 +1,4 @@
-"""From a file, its parents and `--set` to one validated scenario."""
+"""Read a scenario: merge a file with its parents and `--set` settings, then validate it."""
 
 from contextlib import suppress
 from itertools import chain
@@ -13,15 +13,13 @@ from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
-HEADINGS = ("title", "question", "answer", "look")  # of one file alone; no child inherits them
-
-
-OWN = {(key,) for key in HEADINGS}
-RENAMED = {"why": "question", "classes": "outcomes"}  # keys of files, refused with the new ones
+HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
+HEADING_PATHS = {(key,) for key in HEADINGS}
+RENAMED = {"why": "question", "classes": "outcomes"}  # old keys of a scenario file, refused with their new names
 
 
 def find(name):
-    """Path of a scenario named by path or by id."""
+    """Path of a scenario, given by path or id."""
     path = Path(name)
     if path.exists():
         return path
@@ -29,28 +27,28 @@ def find(name):
     for place in (folder / f"{path.stem}.yaml" for folder in _folders() if is_id):
         if place.exists():
             return place
-    known = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
-    refuse(name, f"there is no such scenario; {suggest(path.stem, known)}")
+    ids = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
+    refuse(name, f"there is no such scenario; {suggest(path.stem, ids)}")
 
 
 def read(name, sets=()):
-    """The validated scenario of a file (path or id), its parents laid under it and `PATH=VALUE`
-    settings over it.
+    """Read and validate a scenario (path or id), merged with its parents and `PATH=VALUE` settings.
 
-    `A+B` lays over A what B says otherwise than the parents that both share. Raises ScenarioError
-    with every problem found."""
+    `A+B` adds to A the changes of B relative to their common parents. Raises ScenarioError with
+    all problems.
+    """
     first, *others = [name] if Path(name).exists() else str(name).split("+")
     parts = [_chain(find(first), [])]
     for other in others:
-        parts.append(_apart(find(other), list(chain.from_iterable(parts))))
+        parts.append(_overlay(find(other), list(chain.from_iterable(parts))))
     layers = list(chain.from_iterable(parts))
-    raw, marks = _laid(layers)
+    raw, marks = _merge_layers(layers)
     if others:
-        raw.update(_called(parts, [first, *others]))
+        raw.update(_overlay_names(parts, [first, *others]))
     else:
-        _head(raw, marks, layers)
+        _add_title(raw, marks, layers)
     for text in sets:
-        raw, marks = _over(raw, marks, *_setting(raw, text))
+        raw, marks = _merge_layer(raw, marks, *_setting(raw, text))
     return _validated(raw, marks, layers)
 
 
@@ -58,23 +56,22 @@ def _validated(raw, marks, layers):
     return validate(raw, marks, str(layers[-1][0]), (Path.cwd(), *_folders()))
 
 
-def _head(raw, marks, layers):
-    """Give a scenario without a title one that says what differs from the nearest of its parents
-    that has one."""
+def _add_title(raw, marks, layers):
+    """Give a scenario without a title one that names its changes to the nearest titled parent."""
     if raw.get("title") or len(layers) == 1:
         return
     titled = max((k for k, (_, values, _) in enumerate(layers) if values.get("title")), default=0)
     lower = layers[: titled + 1]
-    below, below_marks = _laid(lower)
+    below, below_marks = _merge_layers(lower)
     below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
-    with suppress(ScenarioError):  # told when the whole is validated
+    with suppress(ScenarioError):  # raised again when the whole is validated
         parent = _validated(below, below_marks, lower)
         raw["title"] = heading(parent, _validated(raw, marks, layers))
 
 
 def _chain(path, children):
-    """The layers of a file, (path, raw, marks), its root first."""
+    """Layers of a file, (path, raw, marks), the root parent first."""
     raw, marks = load(path)
     old_keys = [key for key in raw if key in RENAMED]
     Places(marks, str(path)).refuse(((key,), _renamed(key)) for key in old_keys)
@@ -92,93 +89,97 @@ def _renamed(key):
 
 
 def _parent(path, parent, marks):
-    """Path of the parent that a file names: a path as seen from this file, or an id, beside it or
-    else at hand."""
+    """Path of a parent: a path relative to the file, or an id beside it or in the scenario
+    folders."""
     named = Path(parent)
     if named.name != parent:
         places = [path.parent / parent, path.parent / f"{parent}.yaml"]
-        told = f'there is no file "{parent}" as seen from this one'
+        message = f'there is no file "{parent}" relative to this file'
     else:
         places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *_folders())]
-        told = f'there is no parent "{parent}" beside this file'
-    found = next((place for place in places if _is_file(place)), None)
-    if found is None:
-        known = [file.stem for file in path.parent.glob("*.yaml") if file != path]
-        told = f"{told}; {suggest(named.stem, known)}"
-        Places(marks, str(path)).refuse([(("extends",), told)])
-    return found
+        message = f'there is no parent "{parent}" beside this file'
+    file = next((place for place in places if _is_file(place)), None)
+    if file is None:
+        ids = [other.stem for other in path.parent.glob("*.yaml") if other != path]
+        message = f"{message}; {suggest(named.stem, ids)}"
+        Places(marks, str(path)).refuse([(("extends",), message)])
+    return file
 
 
 def _folders():
-    """Folders in which scenarios are found by id."""
+    """Folders searched for scenarios by id."""
     return Path.cwd() / "scenarios", HOME
 
 
 def _is_file(path):
     try:
         return path.is_file()
-    except (OSError, ValueError):  # no name that a file could have
+    except (OSError, ValueError):  # not a valid file name
         return False
 
 
-def _apart(path, layers):
-    """The layers of an overlay that the layers below do not hold already."""
-    known, own = {below[0].resolve() for below in layers}, _chain(path, [])
-    if own[0][0].resolve() not in known:
-        told = f"its changes cannot be laid over {layers[-1][0].stem}"
-        refuse(path, f"{told}: the two share no parent")
-    if own[-1][0].resolve() in known:
-        refuse(path, f"{layers[-1][0].stem} holds it already, so it adds nothing")
-    return [layer for layer in own if layer[0].resolve() not in known]
+def _overlay(path, layers):
+    """Layers of an overlay that are not among the layers below."""
+    present, chain = {below[0].resolve() for below in layers}, _chain(path, [])
+    if chain[0][0].resolve() not in present:
+        refuse(path, f"this cannot be added to {layers[-1][0].stem}: the two share no parent")
+    if chain[-1][0].resolve() in present:
+        refuse(path, f"{layers[-1][0].stem} already contains it, so it adds nothing")
+    return [layer for layer in chain if layer[0].resolve() not in present]
 
 
-def _laid(layers):
-    """Values and marks of layers laid over each other, the first at the bottom."""
+def _merge_layers(layers):
+    """Merge layers into values and marks; later layers override earlier ones."""
     _, raw, marks = layers[0]
     lay_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
-        marks = {path: mark for path, mark in marks.items() if path[:1] not in OWN}
-        raw, marks = _over(raw, marks, *layer)
+        marks = {path: mark for path, mark in marks.items() if path[:1] not in HEADING_PATHS}
+        raw, marks = _merge_layer(raw, marks, *layer)
     return raw, marks
 
 
-def _over(below, below_marks, _, above, above_marks):
-    """Values and marks of one layer laid over others. Raises ScenarioError for entries that are
-    taken away and were never there: perhaps they are misspelt."""
+def _merge_layer(below, below_marks, _, above, above_marks):
+    """Merge one layer over others, as values and marks.
+
+    Raises ScenarioError for removed entries that do not exist, as they may be misspelt.
+    """
     lay_levers(above, above_marks, below)
-    said = "there is nothing of this name to remove"
-    idle = _idle_nulls(below, above, ())
+    message = "there is nothing of this name to remove"
     Places(above_marks, "").refuse(
-        (path, f"{said}; {suggest(path[-1], near)}") for path, near in idle
+        (path, f"{message}; {suggest(path[-1], names)}")
+        for path, names in _unmatched_nulls(below, above, ())
     )
-    raw, marks = _merge(below, above), {**_left(below_marks, above, above_marks), **above_marks}
-    _drop_idle_levers(raw, above, targets(below))
+    raw, marks = (
+        _merge(below, above),
+        {**_inherited_marks(below_marks, above, above_marks), **above_marks},
+    )
+    _drop_orphaned_levers(raw, above, targets(below))
     return raw, marks
 
 
-def _drop_idle_levers(raw, above, paths):
-    """Levers of what a file takes away go with it."""
+def _drop_orphaned_levers(raw, above, paths):
+    """Remove the levers of parts that a file removes."""
     parts = {section: part for section, part in above.items() if isinstance(part, dict)}
     gone = tuple(f"{s}.{name}." for s, part in parts.items() for name in part if part[name] is None)
-    own = above.get("levers") or {}
+    new = above.get("levers") or {}
     for lever in [name for name, path in paths.items() if path.startswith(gone)]:
-        if lever not in own:
+        if lever not in new:
             del raw["levers"][lever]
 
 
-def _idle_nulls(below, above, path):
-    """(path, names beside it) of each entry of a map by id that is null and not there below."""
+def _unmatched_nulls(below, above, path):
+    """(path, names of its siblings) of each null entry of a map by id that the parent lacks."""
     for key, value in above.items():
-        new = value is None and key not in below and is_entry((*path, key))
-        if new and any(isinstance(one, dict) for one in below.values()):
+        unmatched = value is None and key not in below and is_entry((*path, key))
+        if unmatched and any(isinstance(entry, dict) for entry in below.values()):
             yield (*path, key), list(below)
         elif isinstance(value, dict) and isinstance(below.get(key), dict):
-            yield from _idle_nulls(below[key], value, (*path, key))
+            yield from _unmatched_nulls(below[key], value, (*path, key))
 
 
-def _called(parts, names):
-    """Names of an overlay, after its parts."""
+def _overlay_names(parts, names):
+    """Id, title and question of an overlay, made from those of its parts."""
     tops = [part[-1][1] for part in parts]
     pairs = zip(tops, names, strict=True)
     titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
@@ -190,8 +191,8 @@ def _called(parts, names):
     }
 
 
-def _left(below_marks, raw, marks):
-    """Marks of the parent but for the places that the child replaces as a whole."""
+def _inherited_marks(below_marks, raw, marks):
+    """Marks of the parent, without places that the child replaces as a whole."""
     replaced = {path for path in marks if path and not isinstance(_at(raw, path), dict)}
     return {
         path: mark
@@ -215,7 +216,7 @@ def _merge(below, above):
         return above
     result = dict(below)
     for key, value in above.items():
-        if value is None and key != "value":  # the value of a lever may be null: left to the model
+        if value is None and key != "value":  # null as the value of a lever leaves it to the model
             result.pop(key, None)
         else:
             result[key] = _merge(below[key], value) if key in below else value
@@ -223,7 +224,7 @@ def _merge(below, above):
 
 
 def _setting(raw, text):
-    """A setting as a layer without a file: (None, values, marks)."""
+    """Layer of a `PATH=VALUE` setting: (None, values, marks)."""
     option = f"--set {text}"
     path, equals, value = text.partition("=")
     if not (path and equals):
@@ -237,8 +238,8 @@ def _setting(raw, text):
     except ValueError as error:
         refuse(option, str(error), path)
     except ScenarioError as error:
-        told = [Problem(Mark(option), path, problem.message) for problem in error.problems]
-        raise ScenarioError(told) from None
+        problems = [Problem(Mark(option), path, problem.message) for problem in error.problems]
+        raise ScenarioError(problems) from None
     layer = value
     for key in reversed(keys):
         layer = {key: layer}
@@ -246,7 +247,7 @@ def _setting(raw, text):
 
 
 def _check_place(raw, keys, levers):
-    """Raise ValueError with a sentence where there is no map to hold the last of these keys."""
+    """Raise ValueError where no map can hold the last of these keys."""
     if keys[0] in RENAMED:
         raise ValueError(_renamed(keys[0]))
     place = raw
@@ -258,14 +259,14 @@ def _check_place(raw, keys, levers):
         if isinstance(below, list):
             plain = not any(isinstance(item, dict | list) for item in below)
             items = ", ".join(str(item) for item in below) if plain else "..."
-            raise ValueError(f'"{at}" is a list, and a list is set as a whole: {at}=[{items}]')
+            raise ValueError(f'"{at}" is a list; set the whole list: {at}=[{items}]')
         if not isinstance(below, dict) or is_parameter_map(below):
-            raise ValueError(f'"{at}" is a single value, with nothing below it; write {at}=VALUE')
+            raise ValueError(f'"{at}" is a single value; write {at}=VALUE')
         place = below
 
 
 def _paths(value, path=()):
-    """Dotted paths of all that may be set below a map, but for levers."""
+    """Dotted paths of all settable values below a map, except levers."""
     for key, item in value.items():
         if isinstance(item, dict) and not is_parameter_map(item):
             yield from _paths(item, (*path, str(key))) if key != "levers" else ()

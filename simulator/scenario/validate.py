@@ -1,5 +1,4 @@
-"""From plain values to a validated scenario: the format, numbers with their notes, and levers with
-what they set."""
+"""Validate plain values as a scenario: the format, parameters with source and grade, and levers."""
 
 import math
 from pathlib import Path
@@ -20,29 +19,34 @@ NOTES = ("source", "grade", "note")
 
 
 def validate(raw, marks, file, folders=()):
-    """A Resolved from plain values; raises ScenarioError.
+    """Validate plain values as a Resolved scenario. Raises ScenarioError.
 
-    folders  where a file of draws is looked for that is not beside the one that names it
+    folders  searched for a file of draws that is not beside the file that names it
     """
     bare, notes = _without_notes(raw, ())
     places = put_values(bare)
-    made, problems = _made(bare, lambda error: explained(error, bare, places, Places(marks, file)))
+    scenario, problems = _parsed(
+        bare, lambda error: explained(error, bare, places, Places(marks, file))
+    )
     gather = _Gather(notes, places, marks, file)
-    gather.walk(made, (), {})
-    gather.resolve_levers(made, targets(bare))
-    found = contradictions(made, gather.numbers, gather.notes, gather.levers)
-    for path, sentence, *others in found:
-        gather.wrong(path, sentence, *others)
-    draws = gather.draws(made, folders)
+    gather.walk(scenario, (), {})
+    gather.resolve_levers(scenario, targets(bare))
+    for path, message, *others in contradictions(
+        scenario, gather.numbers, gather.notes, gather.levers
+    ):
+        gather.wrong(path, message, *others)
+    draws = gather.draws(scenario, folders)
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(made, gather.numbers, gather.levers, raw, marks, file, draws)
+    return Resolved(scenario, gather.numbers, gather.levers, raw, marks, file, draws)
 
 
-def _made(bare, explain):
-    """The scenario and its unknown keys as problems: where these are all that is wrong, the rest
-    can still be looked at."""
+def _parsed(bare, explain):
+    """Parse the scenario and report its unknown keys.
+
+    Where unknown keys are the only problems, the rest is still validated.
+    """
     try:
         return form.Scenario.model_validate(bare), []
     except ValidationError as error:
@@ -55,13 +59,12 @@ def _made(bare, explain):
         for step in around:
             place = place[step]
         del place[key]
-    made, more = _made(bare, explain)
-    return made, problems + more
+    scenario, more = _parsed(bare, explain)
+    return scenario, problems + more
 
 
 def _without_notes(value, path):
-    """Values without the `source` and `grade` of maps that hold numbers, and those notes by
-    path."""
+    """Split values into values without notes (source, grade, note) and {path: notes}."""
     if not isinstance(value, dict) or is_parameter_map(value) or path[:1] == ("sources",):
         return value, {}
     own = {key: value[key] for key in NOTES if isinstance(value.get(key), str)}
@@ -73,12 +76,11 @@ def _without_notes(value, path):
     return bare, notes
 
 
-NO_STEPS = 'only a lever takes "throughout"; this number has no dated steps, so leave the word out'
+NO_STEPS = 'only a lever takes "throughout"; this parameter has no dated steps, so remove the word'
 
 
 class _Gather:
-    """Walks a validated scenario: numbers with their metadata by path, and what only a look at the
-    whole can find."""
+    """Collects parameters with their metadata, levers and problems of a parsed scenario."""
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
@@ -87,26 +89,25 @@ class _Gather:
         self.problems: list[Problem] = []
 
     def wrong(self, path, message, *others):
-        """Keep a problem of a path; of several that contradict each other, it is blamed on the one
-        that was written last."""
-        path = max((path, *others), key=lambda one: self._rank(self._mark(one)))
+        """Record a problem of a path, or of the last written of several paths in conflict."""
+        path = max((path, *others), key=lambda other: self._rank(self._mark(other)))
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
         self.problems.append(Problem(self._mark(path), ".".join(map(str, key)), message))
 
     def _levers_end(self, path):
-        """How much of a path is a number that a lever sets; 0 where none does."""
+        """Length of the part of a path that is a parameter set by a lever; 0 for none."""
         return next((end for end in range(len(path), 0, -1) if path[:end] in self.places), 0)
 
     def _mark(self, path):
-        """Where a path was written, or the lever that sets it."""
+        """Mark of a path, or of the lever that sets it."""
         end = self._levers_end(path)
-        inside = ("value",) if end else ()  # it may come from another file than its lever
+        inside = ("value",) if end else ()  # the value and its lever may be in different files
         keys = (*self.places.get(path[:end], ()), *inside, *path[end:])
         return where(self.marks, keys, self.file)
 
     def _rank(self, mark):
-        """2 for a setting of the command line, 1 for the file itself, 0 for its parents."""
+        """Order of writing: 2 for command-line settings, 1 for the file, 0 for its parents."""
         return 2 if mark.file.startswith("--") else int(mark.file == self.file)
 
     def walk(self, value, path, meta):
@@ -128,17 +129,16 @@ class _Gather:
         self.notes[path] = {"source": number.source, "grade": number.grade}
 
     def noted(self, number, path, meta):
-        """The number with its metadata, and the source and grade of the nearest map that gives
-        them."""
-        found = {"source": number.source, "grade": number.grade}
+        """Parameter with metadata, and with source and grade of the nearest map that has them."""
+        note = {"source": number.source, "grade": number.grade}
         for end in range(len(path), -1, -1):
             for key, text in self.notes.get(tuple(path[:end]), {}).items():
-                if found.get(key, "") is None:
-                    found[key] = text
-        return number.model_copy(update={**found, "meta": meta})
+                if note.get(key, "") is None:
+                    note[key] = text
+        return number.model_copy(update={**note, "meta": meta})
 
     def check(self, number, path, meta):
-        """Find what is wrong with a number: where it takes no distribution, its unit, its range."""
+        """Check a parameter: whether it may be uncertain, its unit and its range."""
         if number.uncertain and meta.get("fixed"):
             self.wrong(path, "this parameter takes a value, not a distribution")
         unit = meta.get("unit")
@@ -153,13 +153,13 @@ class _Gather:
         elif meta.get("low") is not None:
             self.in_range(number, path, meta)
 
-    def draws(self, made, folders):
-        """Path of the file of accepted draws, or None."""
-        if made.draws is None:
+    def draws(self, scenario, folders):
+        """Path of the file of posterior draws, or None."""
+        if scenario.draws is None:
             return None
         near = Path(where(self.marks, ("draws",), self.file).file).parent
         try:
-            return find_draws(made.draws, near, folders)
+            return find_draws(scenario.draws, near, folders)
         except (ValueError, OSError) as error:
             self.wrong(("draws",), str(error))
             return None
@@ -168,52 +168,52 @@ class _Gather:
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
         shown = number.parameters or (number.value,)
         shown = shown[:1] if number.kind == "normal" else shown
-        value = next((one for one in shown if one < low or one > high), None)
+        value = next((number for number in shown if number < low or number > high), None)
         if value is None:
             return
         if number.unit == "share":
-            told = f"{100 * value:g}% is outside {100 * low:g} to {100 * high:g}%"
+            message = f"{100 * value:g}% is outside {100 * low:g} to {100 * high:g}%"
         else:
-            sign = "" if unit.startswith(("share", "of ")) else f" {unit}"
-            told = f"{value:g} is outside {low:g} to {high:g}{sign}"
+            suffix = "" if unit.startswith(("share", "of ")) else f" {unit}"
+            message = f"{value:g} is outside {low:g} to {high:g}{suffix}"
         percent = unit.startswith("share") and not number.unit and low <= value / 100 <= high
-        self.wrong(path, told + (f'; did you mean "{value:g}%"?' if percent else ""))
+        self.wrong(path, message + (f'; did you mean "{value:g}%"?' if percent else ""))
 
-    def resolve_levers(self, made, paths):
-        """Find the number that each lever moves, and check its steps."""
+    def resolve_levers(self, scenario, paths):
+        """Resolve the parameter that each lever sets, and check its steps."""
         taken: dict[str, str] = {}
-        known = {*self.numbers, *(name for name, path in paths.items() if path in self.numbers)}
-        for name, lever in made.levers.items():
+        names = {*self.numbers, *(name for name, path in paths.items() if path in self.numbers)}
+        for name, lever in scenario.levers.items():
             at, path = ("levers", name), paths[name]
             if path not in self.numbers:
                 place = (*at, "sets") if lever.sets else at
                 near = (
-                    f"; {suggest(lever.sets or name, known)}" if len(self.problems) < MOST else ""
+                    f"; {suggest(lever.sets or name, names)}" if len(self.problems) < MOST else ""
                 )
                 self.wrong(place, f"this lever sets no parameter of the file{near}")
                 continue
             if path in taken:
-                told = f'two levers set the same parameter: "{taken[path]}" sets {path} already'
-                self.wrong(at, told)
+                message = f'"{taken[path]}" sets {path} already'
+                self.wrong(at, f"two levers set the same parameter: {message}")
             taken.setdefault(path, name)
             self.levers[name] = self.resolved(name, lever, path)
         uncertain = sum(number.uncertain for number in self.numbers.values())
         if uncertain > MOST_FACTORS:
-            told = f"{uncertain} uncertain numbers; at most {MOST_FACTORS} can be told apart"
-            self.wrong((), told)
+            message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
+            self.wrong((), message)
 
     def resolved(self, name, lever, path):
-        """The Lever that sets the number of a path, its steps checked."""
+        """Lever of the parameter at a path, its steps checked."""
         prior, at = self.numbers[path], ("levers", name)
         if lever.steps and prior.meta.get("start"):
-            told = "is read only at the start of a run; give a value, not dated steps"
-            self.wrong((*at, "steps"), f"{path} {told}")
+            message = "is read only at the start of a run; give a value, not dated steps"
+            self.wrong((*at, "steps"), f"{path} {message}")
         for i, step in enumerate(lever.steps):
             self.check(step.to, (*at, "steps", i, "to"), {**prior.meta, "fixed": True})
         steps = tuple(self.dated(step, at, prior) for step in lever.steps)
         return Lever(path, prior, steps, lever.record)
 
     def dated(self, step, at, prior):
-        """A step, its value with source and grade."""
+        """Step whose value has source and grade."""
         to = step.to.model_copy(update={"source": step.to.source or step.source})
         return step.model_copy(update={"to": self.noted(to, at, prior.meta)})

@@ -185,18 +185,18 @@ def test_every_problem_is_told_at_once(folder):
         ),
         (
             "war.rate.x=3",
-            'war.rate.x: "war.rate" is a single value, with nothing below it; write war.rate=VALUE',
+            'war.rate.x: "war.rate" is a single value; write war.rate=VALUE',
         ),
         (
             "outcomes.0.label=x",
-            'outcomes.0.label: "outcomes" is a list, and a list is set as a whole: outcomes=[...]',
+            'outcomes.0.label: "outcomes" is a list; set the whole list: outcomes=[...]',
         ),
         ("outcomes=3", "outcomes: expected a list, not 3"),
         (
             "factions.zenki.homes.0=homs",
             (
-                'factions.zenki.homes.0: "factions.zenki.homes" is a list, and a list is set as a'
-                " whole: factions.zenki.homes=[aleppo]"
+                'factions.zenki.homes.0: "factions.zenki.homes" is a list; set the whole '
+                "list: factions.zenki.homes=[aleppo]"
             ),
         ),
         ("factions.zenki.homes=homs", "factions.zenki.homes: expected a list, like [homs]"),

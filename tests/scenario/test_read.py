@@ -871,7 +871,7 @@ def test_an_overlay_reads_again_from_its_resolved_file(tmp_path):
 
 
 def test_an_overlay_that_shares_no_parent_or_adds_nothing_is_refused(tmp_path):
-    with pytest.raises(ScenarioError, match="holds it already"):
+    with pytest.raises(ScenarioError, match="already contains it"):
         read("airpower_drawdown+spring_2016")
     (tmp_path / "alone.yaml").write_text(read("spring_2016").as_yaml())
     with pytest.raises(ScenarioError, match="share no parent"):
