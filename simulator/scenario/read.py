@@ -15,7 +15,7 @@ from simulator.scenario.yaml_reader import load
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
 HEADING_PATHS = {(key,) for key in HEADINGS}
-RENAMED = {"why": "question", "classes": "outcomes"}  # old keys of a scenario file, refused with their new names
+RENAMED = {"why": "question", "classes": "outcomes"}  # old keys, refused
 
 
 def find(name):
