@@ -25,7 +25,10 @@ AT_REST = "() => !document.querySelector('[data-testid=stStatusWidget]')"
 
 def moves(page):
     """Seconds of each move."""
-    slider, said = page.get_by_role("slider", name="russia.aircraft"), page.locator(".said").first
+    slider, said = (
+        page.get_by_role("slider", name="Russia: combat aircraft"),
+        page.locator(".said").first,
+    )
     for _ in range(MOVES):
         page.wait_for_function(AT_REST)
         before = said.inner_html()

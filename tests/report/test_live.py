@@ -173,7 +173,7 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
     assert sum("<svg" in one.value for one in page.markdown) == 3 and not page.warning
     assert (
         page.slider(key="lever russia.aircraft").value == 18
-        and "russia.sorties" in page.checkbox(key="free russia.sorties").label
+        and "Set Russia: sorties a day" in page.checkbox(key="free russia.sorties").label
     )
 
 
@@ -207,7 +207,7 @@ def test_a_lever_moved_changes_numbers_address_and_command(home):
     assert setting(page) == ["russia.aircraft=12 throughout"]
     sound(page.toggle(key="when russia.aircraft").set_value(False).run())
     assert setting(page) == ["russia.aircraft=12"]
-    sound(next(one for one in page.button if one.label == "Reset the levers").click().run())
+    sound(next(one for one in page.button if one.label == "Reset levers").click().run())
     assert not setting(page) and shown(page, "said") == before
 
 
@@ -241,6 +241,20 @@ def test_a_lever_left_to_the_model_is_set_and_given_back(home):
     assert not setting(page)
 
 
+def test_levers_have_labels_in_words_and_a_search_box_finds_them(home):
+    page = opened()
+    labels = [slider.label for slider in page.slider]
+    assert "Russia: combat aircraft" in labels and "The United States: arms given" in " ".join(labels)
+    assert not any(label.partition(",")[0] in read("short").levers for label in labels)
+    sound(page.text_input(key="search").set_value("russia AIRCRAFT").run())
+    assert 1 <= len(page.slider) < len(labels)
+    assert all("Russia" in slider.label for slider in page.slider)
+    sound(page.slider(key="lever russia.aircraft").set_value(4.0).run())
+    assert setting(page) == ["russia.aircraft=4"] and page.text_input(key="search").value
+    sound(page.text_input(key="search").set_value("zeppelin").run())
+    assert page.info[0].value == "No lever matches zeppelin." and len(page.slider) == len(labels)
+
+
 def test_what_the_address_cannot_mean_is_said_and_the_rest_is_shown(home):
     wrong = {
         "set": ["russia.aircraft=9", "russia.aircrafts=3", "iran.offset=lots"],
@@ -257,7 +271,7 @@ def test_what_the_address_cannot_mean_is_said_and_the_rest_is_shown(home):
         'seed: "-1"',
         '"colour"',
         "nowhere",
-        '"x" is no',
+        '"x" is not a variant',
     ):
         assert word in said
     assert setting(page) == ["russia.aircraft=9"] and "Traceback" not in said
@@ -293,14 +307,14 @@ def test_the_command_gives_the_numbers_of_the_page(home):
 
 def test_variants_are_kept_side_by_side_and_gone_back_to(home):
     page = opened()
-    sound(next(one for one in page.button if one.label == "Keep this variant").click().run())
+    sound(next(one for one in page.button if one.label == "Keep as variant").click().run())
     sound(page.slider(key="lever us.arms").set_value(200.0).run())
-    sound(next(one for one in page.button if one.label == "Keep this variant").click().run())
+    sound(next(one for one in page.button if one.label == "Keep as variant").click().run())
     table = shown(page, "variants")
     assert (
-        "as it is now" in table
+        "current settings" in table
         and "1: short_cut" in table
-        and "2: short_cut with us.arms=200" in table
+        and "2: short_cut with the United States: arms given = 200" in table
     )
     sound(page.button(key="back 1").click().run())
     assert not setting(page) and page.slider(key="lever us.arms").value == 85
@@ -321,15 +335,15 @@ def test_a_world_is_told_by_number_or_as_a_typical_one(home):
     sound(page.selectbox(key="story").set_value("war_goes_on").run())
     assert "At the end: the war goes on" in shown(page, "told")
     sound(page.selectbox(key="story").set_value("regime_collapse").run())
-    assert "None of 32 worlds ends so" in page.info[0].value
+    assert "None of 32 worlds ends this way" in page.info[0].value
 
 
 def test_a_variant_saved_is_valid_holds_only_what_differs_and_is_never_overwritten(home):
     page = opened(set=["us.arms=120"])
 
     def save(name):
-        page.text_input[0].set_value(name)
-        page.text_input[1].set_value(EVIL)
+        page.text_input[1].set_value(name)
+        page.text_input[2].set_value(EVIL)
         page.button[-1].click()
         return page.run()
 

@@ -80,7 +80,10 @@ def laptop(chromium):
 
 def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, laptop):
     page = laptop.open(f"{address}?{ASKED}")
-    slider, said = page.get_by_role("slider", name="russia.aircraft"), page.locator(".said").first
+    slider, said = (
+        page.get_by_role("slider", name="Russia: combat aircraft"),
+        page.locator(".said").first,
+    )
     before = said.inner_text()
     expect(slider).to_have_value("36")
     slider.focus()
@@ -91,6 +94,8 @@ def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, 
     expect(page).to_have_url(re.compile(r"set=russia\.aircraft%3D33"))
     expect(page.locator("code").first).to_contain_text("--with russia.aircraft=33")
     expect(slider).to_be_focused()
+    page.evaluate("document.querySelector('.stMain').scrollTo(0, 1500)")
+    expect(slider).to_be_in_viewport()
     after = said.inner_text()
     page.reload()
     expect(said).to_contain_text("russia.aircraft 36 to 33", timeout=PATIENCE)
@@ -100,7 +105,10 @@ def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, 
 
 def test_no_move_is_lost_when_they_come_fast_and_one_can_go_back(address, laptop):
     page = laptop.open(f"{address}?{ASKED}")
-    slider, said = page.get_by_role("slider", name="russia.aircraft"), page.locator(".said").first
+    slider, said = (
+        page.get_by_role("slider", name="Russia: combat aircraft"),
+        page.locator(".said").first,
+    )
     slider.focus()
     for count, key in ((9, "ArrowRight"), (4, "ArrowLeft"), (7, "ArrowRight")):
         for _ in range(count):
@@ -122,7 +130,7 @@ def test_pictures_show_and_every_control_has_a_name(address, laptop):
         expect(page.locator(f".pic.{name} svg").last).to_be_visible(timeout=PATIENCE)
     assert page.locator(".pic.map .square svg rect").count() > 50
     page.get_by_text("More levers").click()
-    expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
+    expect(page.get_by_role("slider", name="The United States: arms given")).to_be_visible()
     nameless = """() => [...document.querySelectorAll('input, button, textarea, select')].filter(one => !(
         one.getAttribute('aria-label') || one.getAttribute('aria-labelledby') || one.labels?.length || one.textContent.trim() || one.title
         || one.closest('[aria-hidden=true]'))).map(one => one.outerHTML.slice(0, 200))"""
@@ -136,7 +144,7 @@ def test_on_a_telephone_nothing_sticks_out(address, chromium):
         f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100"
     )
     page.get_by_text("More levers").click()
-    expect(page.get_by_role("slider", name="us.arms")).to_be_visible()
+    expect(page.get_by_role("slider", name="The United States: arms given")).to_be_visible()
     assert (
         too_wide(page) <= 0
         and page.evaluate(

@@ -1,2 +1,2 @@
-"""The live page: levers as sliders, and what changes when they move. It calls what the command line
-calls."""
+"""The live page: levers as sliders, and how results change when they move. It runs the same code as
+the command line."""

@@ -1,4 +1,4 @@
-"""The page from top to bottom."""
+"""The live page (Streamlit) from top to bottom."""
 
 import streamlit as st
 
@@ -14,96 +14,99 @@ STYLE = figures.STYLE.parent / "live.css"
 
 @st.cache_resource(show_spinner=False)
 def runner():
-    """The workers, the same for everyone who looks at the page."""
+    """The Runner that all visitors of the page share."""
     return Runner()
 
 
 def page():
-    """What is asked, and what comes of it."""
-    question = "What moves when the leverage moves"
+    """Draw the page: controls and results."""
+    question = "What changes when a lever moves"
     st.set_page_config(question, layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{figures.style()}</style>")
     runner()
     st.title(f"{question}?", anchor=False)
-    asked, complaints = controls.asked()
-    for sentence in complaints:
+    request, warnings = controls.requested()
+    for sentence in warnings:
         st.warning(controls.plain(sentence))
     try:
-        _body(asked)
+        _body(request)
     except ScenarioError as error:
         st.error(controls.plain(error))
     except Exception as error:
-        said = f"Something is wrong in the simulator itself: {error!r}. What is needed to mend it: "
-        st.error(controls.plain(said + bundle(error, ["live"])))
+        path = bundle(error, ["live"])
+        st.error(controls.plain(f"Internal error: {error!r}. A bug report was written to {path}"))
 
 
-def _body(asked):
-    controls.scenarios(asked, titles())
-    name, settings = asked.other.name, asked.other.settings
-    base, own, now = read(asked.base), read(name), read(name, settings)
+def _body(request):
+    controls.scenarios(request, titles())
+    name, settings = request.other.name, request.other.settings
+    base, unchanged, now = read(request.base), read(name), read(name, settings)
     left, right = st.columns([5, 8], gap="large")
     with left:
-        controls.levers(asked, base, own, now)
-    controls.write_address(asked)
+        controls.levers(request, base, unchanged, now)
+    controls.write_address(request)
     with right:
-        _results(asked, base, as_set(now, settings))
+        _results(request, base, as_set(now, settings))
 
 
-def _results(asked, base, now):
-    study = _study(asked, base, now)
+def _results(request, base, now):
+    study = _study(request, base, now)
     show(panels.summary(study), panels.brief(study))
     _head("How the war ends", panels.picture("outcomes", study))
     _head("What changes", panels.picture("changes", study), panels.unmoved(study))
     _head("Who holds what", panels.picture("map", study))
     _head("Variants side by side")
-    if asked.kept:
-        show(_variants(asked, base, now))
-    controls.keeping(asked)
-    _head("Take it away")
-    st.markdown("Copy as command:")
-    st.code(asked.command(study.asked.seed), language="shell", wrap_lines=True)
-    controls.save(asked)
-    _head("One world told")
-    controls.world(asked, now)
-    if asked.story:
-        _story(asked.story, study, now)
+    kept = [read(variant.name, variant.settings) for variant in request.kept]
+    named = zip(request.kept, kept, strict=True)
+    titles = [controls.title_of(variant, resolved) for variant, resolved in named]
+    if kept:
+        show(_variants(request, [base, now, *kept], titles))
+    controls.variants(request, titles)
+    _head("Command and scenario file")
+    st.markdown("The same comparison on the command line:")
+    st.code(request.command(study.asked.seed), language="shell", wrap_lines=True)
+    controls.save(request)
+    _head("Story of one world")
+    controls.world(request, now)
+    if request.story:
+        _story(request.story, study, now)
 
 
-def _study(asked, base, now):
-    """The study of what is asked; the first takes so long that the page says so."""
-    told = f"Running {asked.worlds:,} worlds of each scenario."
-    waiting = st.empty() if "seen" in st.session_state else st.info(told)
-    seed = base.form.seed if asked.seed is None else asked.seed
-    study = runner().study([base, now], asked.worlds, asked.seed, asked.words(seed))
+def _study(request, base, now):
+    """The requested study; the first one of a visit shows a notice while it runs."""
+    notice = f"Running {request.worlds:,} worlds of each scenario."
+    waiting = st.empty() if "seen" in st.session_state else st.info(notice)
+    seed = base.form.seed if request.seed is None else request.seed
+    command = request.arguments(seed)
+    study = runner().study([base, now], request.worlds, request.seed, command)
     waiting.empty()
     st.session_state.seen = True
     if runner().lost:
-        said = "Worker processes were killed again and again, so worlds are run in the page's own"
-        st.warning(f"{said} process, more slowly. Start the page again to mend it.")
+        why = "Worker processes were killed repeatedly, so worlds run in the page's own process,"
+        st.warning(f"{why} more slowly. Restart `live` to use workers again.")
     return study
 
 
-def _variants(asked, base, now):
-    kept = [read(one.name, one.settings) for one in asked.kept]
-    study = runner().study([base, now, *kept], asked.worlds, asked.seed)
-    names = [f"{k}: {one.title}" for k, one in enumerate(asked.kept, 1)]
-    return panels.variants(study, [base.form.title, "as it is now", *names])
+def _variants(request, scenarios, titles):
+    study = runner().study(scenarios, request.worlds, request.seed)
+    names = [f"{number}: {title}" for number, title in enumerate(titles, 1)]
+    return panels.variants(study, [scenarios[0].form.title, "current settings", *names])
 
 
 def _story(wanted, study, now):
     number, seed = world_of(study, 1, wanted), study.asked.seed
     if number is None:
-        st.info(f"None of {study.worlds:,} worlds ends so under this variant.")
+        st.info(f"None of {study.worlds:,} worlds ends this way with these settings.")
     else:
         show(panels.story(now, number, seed, *runner().story(now, number, seed)))
 
 
-def _head(title, *shown):
+def _head(title, *parts):
     st.subheader(title, anchor=False)
-    show(*shown)
+    show(*parts)
 
 
-def show(*shown):
-    """HTML of our own, in which every text is escaped; st.html would take its pictures out."""
-    for html in shown:
+def show(*parts):
+    """Show HTML whose texts are escaped already; st.html would remove its pictures."""
+    for html in parts:
         st.markdown(html, unsafe_allow_html=True)

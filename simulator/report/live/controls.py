@@ -1,5 +1,5 @@
-"""What a person moves on the page. The state of the page is one AskedPage; a widget shows it, and
-moving the widget changes it."""
+"""Controls of the live page. The state of the page is one PageRequest; widgets show it and change
+it."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,13 @@ from functools import partial
 import streamlit as st
 
 from simulator.report.live import panels
-from simulator.report.live.lever import first, slider_of
+from simulator.report.live.lever import (
+    first,
+    group_of,
+    lever_title,
+    setting_text,
+    slider_of,
+)
 from simulator.report.live.runner import read
 from simulator.report.live.state import PageRequest, from_query
 from simulator.scenario.errors import ScenarioError
@@ -19,26 +25,26 @@ SIGN = re.compile(r"[\\`*\[\]<$~|&#]|:(?=\w)|(?<!\w)_|_(?!\w)|^[-+>=]|(?<=^\d)[.
 
 
 def plain(text):
-    """Text that shows as it is where the page would read marks in it."""
+    """Text with the characters escaped that Markdown would interpret."""
     return SIGN.sub(r"\\\g<0>", " ".join(str(text).split()))
 
 
 # -------------------------------------------------------------------------------------------------
 # the state of the page
-def asked():
-    """What is asked now, with sentences on what could not be used.
+def requested():
+    """The current PageRequest, with warnings on parts of the address that were ignored.
 
-    The address counts on arrival and when a person goes back to one. A run that a widget set off
-    ignores it: the browser may not have the address of the move before."""
-    held, query = st.session_state, _address()
-    if not held.pop("moved", False) and query != held.get("address"):
-        held.asked, held.complaints = from_query(query, read)
-        held.address = query
-    return held.asked, held.complaints
+    The address is read on arrival and when the visitor goes back to an earlier one. A run that a
+    widget started ignores it, since the browser may still send the address before that."""
+    state, query = st.session_state, _address()
+    if not state.pop("moved", False) and query != state.get("address"):
+        state.request, state.warnings = from_query(query, read)
+        state.address = query
+    return state.request, state.warnings
 
 
 def write_address(page):
-    """Put what is asked into the address."""
+    """Put the request into the address."""
     query = st.session_state.address = page.to_query()
     if query != _address():
         st.query_params.from_dict(query)
@@ -48,44 +54,44 @@ def _address():
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def _ask(change):
-    """Ask something else: change(what is asked now)."""
-    held = st.session_state
-    held.update(asked=change(held.asked), complaints=[], moved=True)
+def _update(change):
+    """Replace the request by change(request)."""
+    state = st.session_state
+    state.update(request=change(state.request), warnings=[], moved=True)
 
 
-def _widget(make, label, key, value, change, *given, **how):
-    """A widget that shows a value; moved to another, it asks change(what is asked, the other)."""
-    held = st.session_state
-    if held.get(key) != value:
-        held[key] = value
+def _widget(make, label, key, value, change, *arguments, **options):
+    """A widget that shows a value; a new value replaces the request by change(request, value)."""
+    state = st.session_state
+    if state.get(key) != value:
+        state[key] = value
 
     def moved():
-        _ask(lambda page: change(page, held[key]))
+        _update(lambda page: change(page, state[key]))
 
-    make(label, *given, key=key, on_change=moved, **how)
-
-
-def _choice(make, label, key, value, told, change):
-    """A widget that chooses one of several; told {value: what is shown}."""
-    _widget(make, label, key, value, change, list(told), format_func=told.get)
+    make(label, *arguments, key=key, on_change=moved, **options)
 
 
-def _button(place, label, change, **how):
-    """A button that asks change(what is asked)."""
-    place.button(label, on_click=_ask, args=(change,), **how)
+def _choice(make, label, key, value, labels, change):
+    """A widget that selects one of several values; labels {value: label}."""
+    _widget(make, label, key, value, change, list(labels), format_func=labels.get)
+
+
+def _button(place, label, change, **options):
+    """A button that replaces the request by change(request)."""
+    place.button(label, on_click=_update, args=(change,), **options)
 
 
 # -------------------------------------------------------------------------------------------------
 # which scenarios
 def scenarios(page, rows):
-    """Choose base, other and worlds. rows: (id, title) at hand."""
+    """Select base, other scenario and number of worlds. rows: (id, title) of known scenarios."""
     columns, base, other = st.columns([5, 5, 2]), page.base, page.other.name
-    rows = [*rows, *((one, one) for one in (base, other) if one not in dict(rows))]
-    told = {one: f"{title or one} ({one})" for one, title in rows}
+    rows = [*rows, *((name, name) for name in (base, other) if name not in dict(rows))]
+    labels = {name: f"{title or name} ({name})" for name, title in rows}
     sizes = {size: f"{size:,}" for size in sorted({*SIZES, page.worlds})}
-    _choice(columns[0].selectbox, "Base", "base", base, told, _with("base"))
-    _choice(columns[1].selectbox, "Held against it", "other", other, told, PageRequest.against)
+    _choice(columns[0].selectbox, "Base", "base", base, labels, _with("base"))
+    _choice(columns[1].selectbox, "Compare with", "other", other, labels, PageRequest.against)
     _choice(columns[2].selectbox, "Worlds", "worlds", page.worlds, sizes, _with("worlds"))
 
 
@@ -95,46 +101,84 @@ def _with(field):
 
 # -------------------------------------------------------------------------------------------------
 # levers
-def levers(page, base, own, now):
-    """A slider for each lever of the other scenario, those that matter first."""
-    early = first(base, own)
-    groups: dict[str, list] = {}
-    for name in own.levers:
-        if name not in early:
-            groups.setdefault(name.partition(".")[0], []).append(name)
+def levers(page, base, unchanged, now):
+    """A search box and a slider for each lever of the other scenario, the main ones first.
+
+    unchanged  the other scenario as its file has it;  now  the same with the settings of the page
+    """
     with st.container(key="levers"):
-        st.subheader(f"Levers of {plain(own.form.title)}", anchor=False)
-        for name in early:
-            _lever(own, now, name)
-        with st.expander("More levers"):
-            for group, names in groups.items():
-                st.markdown(f"**{plain(group)}**")
-                for name in names:
-                    _lever(own, now, name)
+        st.subheader(f"Levers of {plain(unchanged.form.title)}", anchor=False)
+        if found := _search(unchanged):
+            for name in found:
+                _lever(unchanged, now, name)
+        else:
+            _all_levers(base, unchanged, now)
         if page.other.settings:
-            st.markdown("Set here: " + "; ".join(plain(one) for one in page.other.settings))
+            settings = [setting_text(unchanged, setting) for setting in page.other.settings]
+            st.markdown("Changed: " + "; ".join(map(plain, settings)))
         untouched = not page.other.settings
-        _button(st, "Reset the levers", PageRequest.reset, disabled=untouched)
+        _button(st, "Reset levers", PageRequest.reset, disabled=untouched)
 
 
-def _lever(own, now, name):
+def _search(resolved):
+    """Names of levers whose id, label or meaning has every word of the search box."""
+    state = st.session_state
+    text = st.text_input(
+        "Search levers",
+        key="search",
+        placeholder="for example aircraft",
+        max_chars=60,
+        on_change=lambda: state.update(moved=True),
+    )
+    words = text.lower().split()
+    if not words:
+        return []
+    found = [name for name in resolved.levers if _matches(resolved, name, words)]
+    if not found:
+        st.info(f"No lever matches {plain(text)}.")
+    return found
+
+
+def _matches(resolved, name, words):
+    meaning = resolved.levers[name].prior.meta["meaning"]
+    text = f"{name} {lever_title(resolved, name)} {meaning}".lower()
+    return all(word in text for word in words)
+
+
+def _all_levers(base, unchanged, now):
+    early = first(base, unchanged)
+    groups: dict[str, list] = {}
+    for name in unchanged.levers:
+        if name not in early:
+            groups.setdefault(group_of(unchanged, name), []).append(name)
+    for name in early:
+        _lever(unchanged, now, name)
+    with st.expander("More levers"):
+        for group, names in groups.items():
+            st.markdown(f"**{plain(group)}**")
+            for name in names:
+                _lever(unchanged, now, name)
+
+
+def _lever(unchanged, now, name):
     """A slider, with a checkbox before it where the scenario leaves the lever to the model and a
     toggle after it where the scenario has dated steps."""
-    slider, called, names = slider_of(own, now, name), plain(name), (name, own.levers[name].target)
-    value, setting = slider.value, slider.setting
+    slider, names = slider_of(unchanged, now, name), (name, unchanged.levers[name].target)
+    title, value, setting = plain(slider.title), slider.value, slider.setting
     if slider.home is None and not slider.rest:
-        label, free = f"Set {called}, left to the model otherwise", value is not None
+        label, free = f"Set {title} (otherwise the model decides)", value is not None
         change = partial(_moved, names, lambda on: setting(slider.start) if on else None)
         _widget(st.checkbox, label, f"free {name}", free, change)
     if value is not None:
-        label, low, high = f"{called}, {plain(slider.unit)}", float(slider.low), float(slider.high)
+        label, low, high = title, float(slider.low), float(slider.high)
+        label += "" if slider.unit in title else f", {plain(slider.unit)}"
         percent = "%%" if slider.unit == "%" else ""
         look = {"step": float(slider.step), "format": f"%.{slider.digits}f{percent}"}
         change = partial(_moved, names, setting)
         _widget(st.slider, label, f"lever {name}", float(value), change, low, high, **look)
     if value is not None and slider.dated:
-        label = f"{called} from the start, not from the scenario's last date"
-        change = partial(_moved, names, lambda held: setting(value, held))
+        label = f"{title} from the start, not from the scenario's last date"
+        change = partial(_moved, names, lambda on: setting(value, on))
         _widget(st.toggle, label, f"when {name}", slider.held, change)
     st.html(panels.of_slider(slider, now))
 
@@ -145,47 +189,56 @@ def _moved(names, setting, page, value):
 
 # -------------------------------------------------------------------------------------------------
 # variants
-def keeping(page):
-    """Keep the variant as it is now, go back to one kept, or drop it."""
-    _button(st, "Keep this variant", PageRequest.keeping, disabled=page.keeping() == page)
-    for number, one in enumerate(page.kept, 1):
-        _kept(number, one, now=one == page.other)
+def title_of(variant, resolved):
+    """A variant in words: the scenario's title and the levers that were moved."""
+    settings = [setting_text(resolved, setting) for setting in variant.settings]
+    title = read(variant.name).form.title
+    return f"{title} with {', '.join(settings)}" if settings else title
 
 
-def _kept(number, one, now):
-    name, back, drop = st.columns([6, 2, 2], vertical_alignment="center")
-    name.markdown(f"**{number}** {plain(one.title)}")
-    look = {"key": f"back {number}", "disabled": now}
-    _button(back, "Go back to it", lambda page: page.against(one.name, one.settings), **look)
-    _button(drop, "Drop it", lambda page: page.dropping(one), key=f"drop {number}")
+def variants(page, titles):
+    """Buttons to keep the current settings as a variant, to return to a variant, or to remove
+    it."""
+    unchanged = page.with_current() == page
+    _button(st, "Keep as variant", PageRequest.with_current, disabled=unchanged)
+    for number, (variant, title) in enumerate(zip(page.kept, titles, strict=True), 1):
+        _variant(number, variant, title, current=variant == page.other)
+
+
+def _variant(number, variant, title, current):
+    name, back, remove = st.columns([6, 2, 2], vertical_alignment="center")
+    name.markdown(f"**{number}** {plain(title)}")
+    look = {"key": f"back {number}", "disabled": current}
+    _button(back, "Show", lambda page: page.against(variant.name, variant.settings), **look)
+    _button(remove, "Remove", lambda page: page.without(variant), key=f"drop {number}")
 
 
 # -------------------------------------------------------------------------------------------------
 # one world
 def world(page, resolved):
-    """Choose a world to be told."""
+    """Select the world whose story is shown."""
     kinds = [one for kind in resolved.form.outcomes for one in (kind, *kind.parts)]
-    labels = {"": "none"} | {one.id: f"a typical one: {one.label}" for one in kinds}
-    labels |= {"number": "one by its number"}
+    labels = {"": "none"} | {one.id: f"typical world: {one.label}" for one in kinds}
+    labels |= {"number": "a world by its number"}
 
     def change(page, story):
         return replace(page, story="0" if story == "number" else str(story))
 
     by_number = page.story.isdigit()
     story = "number" if by_number else page.story if page.story in labels else ""
-    _choice(st.selectbox, "World to tell", "story", story, labels, change)
+    _choice(st.selectbox, "World", "story", story, labels, change)
     if by_number:
         number = int(page.story)
-        _widget(st.number_input, "Number of the world", "world", number, change, 0, 10**9)
+        _widget(st.number_input, "Number of the world (from 0)", "world", number, change, 0, 10**9)
 
 
 # -------------------------------------------------------------------------------------------------
 # to take away
 def save(page):
-    """Keep the variant as a scenario file."""
+    """Save the current settings as a scenario file."""
     with st.form("save", border=True):
         name = st.text_input("Id of the new scenario", placeholder="my_drawdown", max_chars=60)
-        title = st.text_input("Title", placeholder="What it is, in a line", max_chars=300)
+        title = st.text_input("Title", placeholder="One line", max_chars=300)
         question = st.text_input(
             "Question", placeholder="What question does it answer?", max_chars=500
         )
@@ -197,5 +250,5 @@ def save(page):
             st.error(plain(error))
         else:
             command = f"python run.py compare {page.base} {path.stem}"
-            st.success(f"Saved as {plain(path)}.")
+            st.success(f"Saved: {plain(path)}. Next:")
             st.code(command, language=None, wrap_lines=True)

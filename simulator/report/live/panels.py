@@ -1,7 +1,7 @@
-"""What the page shows of a study, as HTML in which every text from a file is text."""
+"""Results on the live page, as HTML in which every text from a file is escaped."""
 
-from simulator.report import formats, view
 from simulator.report import html_blocks as html
+from simulator.report import view
 from simulator.report.figures import FIGURES
 from simulator.report.narrative import Narrator
 from simulator.report.svg import rows_of, tag
@@ -11,17 +11,17 @@ MAIN = 14  # metrics in the table of variants
 
 
 def line(html):
-    """HTML as one line, which the page takes as it is."""
+    """HTML in one line, as Streamlit needs it."""
     return " ".join(str(html).split())
 
 
 def panel(class_, *inside, **about):
-    """A part of the page."""
+    """A div of a class."""
     return line(tag("div", *inside, class_=class_, **about))
 
 
 def picture(name, study):
-    """A picture of the study."""
+    """A chart of the study."""
     return line(FIGURES[name](study))
 
 
@@ -38,7 +38,7 @@ def summary(study):
 
 
 def brief(study):
-    """What changed, in so few words that they stay in sight on a telephone."""
+    """The main changes, short enough for the bottom line of a telephone."""
     base, other = study.scenarios[:2]
     change, worlds = study.differences[other.id], study.worlds
     most = sentences.moving(base, change)[:2]
@@ -57,43 +57,43 @@ def unmoved(study):
 
 
 def of_slider(slider, now):
-    """What stands below a slider: the record as a strip as wide as it, the meaning, the record,
-    what is possible, source and grade."""
-    parts = [f"{formats.upper(slider.meaning)}. ", _record(slider)]
+    """Text below a slider: the record as a strip, id, meaning, record, possible range, source and
+    grade."""
+    parts = [tag("code", slider.name), f" {slider.meaning}. ", _record(slider)]
     if slider.unit == "weeks" and slider.value is not None and slider.home is None:
         parts.append(f"That is {names.day(now.form.monday(round(slider.value)))}. ")
     if slider.rest:
-        moves = "one value would replace it"
-        moves = "the slider moves the last of these" if slider.dated else moves
-        moves = "here one value holds from the start" if slider.held else moves
-        parts.append(f"The scenario has {slider.rest}; {moves}. ")
+        effect = "the slider replaces it by one value"
+        effect = "the slider moves the last of these" if slider.dated else effect
+        effect = "here one value holds from the start" if slider.held else effect
+        parts.append(f"The scenario has {slider.rest}; {effect}. ")
     return panel("about", _strip(slider), tag("p", *parts, slider.about))
 
 
 def _record(slider):
-    """Where the record ends, if there is one."""
+    """The range of the historical record, if there is one."""
     if not slider.record:
         return ""
     ends = f"{slider.record[0]:g} to {slider.record[1]:g}"
     if slider.beyond():
         return tag("b", f"Beyond the record, {ends}. ", class_="out")
-    return f"On record {ends}; beyond it nothing is known. "
+    return f"Historical record {ends}; the model was not tested beyond it. "
 
 
 def _strip(slider):
-    """The part of the slider that the record knows."""
+    """The part of the slider within the historical record."""
     if not slider.record or slider.value is None:
         return ""
     span, low, high = slider.high - slider.low, slider.low, slider.high
     left, right = (100 * (min(max(end, low), high) - low) / span for end in slider.record)
     known = tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%")
-    return tag("div", known, class_="strip", title="on record")
+    return tag("div", known, class_="strip", title="historical record")
 
 
 def variants(study, titles):
-    """Variants side by side: outcomes and main metrics, a column each.
+    """Variants side by side: outcomes and main metrics, a column per variant.
 
-    titles  of the columns, the base first
+    titles  headings of the columns, the base first
     """
     base, heads = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
     found = [*rows.outcomes(study, study.scenarios, parts=False)]
@@ -106,7 +106,7 @@ def variants(study, titles):
 
 
 def story(resolved, world, seed, events, kind, part):
-    """One world told with dates."""
+    """The story of one world."""
     teller = Narrator(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
     told = teller.story(events, kind, part)

@@ -1,5 +1,5 @@
-"""Running what the page asks for: scenarios read again when their files change, worlds run once and
-remembered."""
+"""Runs the studies of the live page: scenarios are read again when their files change, and worlds
+are run once and cached."""
 
 from collections import OrderedDict
 from functools import lru_cache, wraps
@@ -14,28 +14,27 @@ from simulator.scenario import library
 from simulator.scenario import read as read_file
 from simulator.scenario.errors import ScenarioError
 
-REPS = 10  # worlds that share a draw, as on the command line
-REMEMBERED = 24  # scenarios and stories
+REPS = 10  # worlds per parameter draw, as on the command line
+CACHED = 24  # scenarios and stories
 # workers: more gain little, since a block of few worlds takes nearly as long as one of some hundred
 MOST = 6
 
 
 def _until_changed(make):
-    """The same function with its answers remembered until the scenarios' folder or a file in it
-    changes."""
-    remembered = lru_cache(maxsize=64)(lambda _changed, *given: make(*given))
-    return wraps(make)(lambda *given: remembered(_changed(), *given))
+    """Cache a function's results until the scenarios' folder or a file in it changes."""
+    cached = lru_cache(maxsize=64)(lambda _changed, *arguments: make(*arguments))
+    return wraps(make)(lambda *arguments: cached(_changed(), *arguments))
 
 
 def _changed():
-    """The folder of scenarios, and when it or a file in it changed last."""
+    """The folder of scenarios and the time of the last change in it."""
     folder = library.here()
     return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
 
 
 @_until_changed
 def read(name, settings=()):
-    """A scenario with what is set in it, read and checked as on the command line."""
+    """Read and check a scenario with its settings, as on the command line."""
     resolved = read_file(name, settings)
     check_expressions(resolved)
     return resolved
@@ -43,54 +42,56 @@ def read(name, settings=()):
 
 @_until_changed
 def titles():
-    """(id, title) of the scenarios at hand."""
+    """(id, title) of the known scenarios."""
     return [(name, title) for name, title, _, _ in library.at_hand(library.here())]
 
 
 class Runner:
-    """Runs worlds in workers that are kept, or in this process once workers are lost again and
-    again, and remembers them."""
+    """Runs worlds in persistent worker processes, or in this process once workers were lost
+    repeatedly, and caches the results."""
 
     def __init__(self, workers=None):
-        self.pool = Pool(workers or min(processors(), MOST), "spawn")  # threads ask, so no fork
+        self.pool = Pool(
+            workers or min(processors(), MOST), "spawn"
+        )  # called from threads, so no fork
         self.lost, self.lock = False, Lock()
         self.memory: OrderedDict = OrderedDict()
 
     def study(self, scenarios, worlds, seed, command=()):
-        """The study of a base and others on the same worlds, as `compare` makes it, kept in no
+        """The study of a base and others on the same worlds, as `compare` runs it, stored in no
         folder.
 
-        command  words of the command that gives the same
+        command  arguments of the command with the same result
         """
         order = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
         asked = asked_compare(scenarios, order)
-        names = [one.named("any").canonical() for one in asked.scenarios]
+        names = [resolved.named("any").canonical() for resolved in asked.scenarios]
         names = [(name, asked.worlds, asked.seed) for name in names]
-        return study_of(asked, self._remembered(names, lambda which: self._run(asked, which)))
+        return study_of(asked, self._cached(names, lambda which: self._run(asked, which)))
 
     def story(self, resolved, world, seed):
         """Events of one world, its outcome and its part; see `story.simulate_story`."""
         name = resolved.canonical(), world, seed, "story"
-        return self._remembered([name], lambda _: [simulate_story(resolved, world, seed, REPS)])[0]
+        return self._cached([name], lambda _: [simulate_story(resolved, world, seed, REPS)])[0]
 
-    def _remembered(self, names, make):
-        """What bears these names; make([n, ...]) makes what is not remembered. Of all that was made
-        what was asked for last is kept."""
+    def _cached(self, names, make):
+        """Results by their names; make([n, ...]) computes those not in the cache. The cache keeps
+        the most recently requested."""
         with self.lock:
-            known = {name: self.memory[name] for name in names if name in self.memory}
-        lacking = {name: n for n, name in enumerate(names) if name not in known}
-        if lacking:
-            known |= dict(zip(lacking, make(list(lacking.values())), strict=True))
+            cached = {name: self.memory[name] for name in names if name in self.memory}
+        missing = {name: n for n, name in enumerate(names) if name not in cached}
+        if missing:
+            cached |= dict(zip(missing, make(list(missing.values())), strict=True))
         with self.lock:
-            for name in known:
+            for name in cached:
                 self.memory.pop(name, None)
-            self.memory.update(known)
-            while len(self.memory) > REMEMBERED:
+            self.memory.update(cached)
+            while len(self.memory) > CACHED:
                 self.memory.popitem(last=False)
-        return [known[name] for name in names]
+        return [cached[name] for name in names]
 
     def _run(self, asked, which):
-        """Worlds of some of the scenarios of a request, by their places in it."""
+        """Run worlds of some scenarios of a request, given by position."""
         each = asked.scenarios, asked.tables()
         scenarios, tables = ([rows[n] for n in which] for rows in each)
         if not self.lost:
@@ -102,8 +103,8 @@ class Runner:
 
 
 def world_of(study, number, wanted):
-    """Number of the world that is told: the one named, or a typical one of an outcome or part; None
-    where no world ends so."""
+    """Number of the requested world: the given number, or the medoid world of an outcome or part;
+    None where no world ends this way."""
     if wanted.isdigit():
         return int(wanted)
     try:

@@ -1,4 +1,4 @@
-"""What the server of the page runs at every move. A worker that loads it anew does nothing here."""
+"""Script that the server runs at every change of the page. Workers import it and run nothing."""
 
 if __name__ == "__main__":
     from simulator.report.live.app import page

@@ -1,4 +1,4 @@
-"""The page served on this machine, for this machine alone."""
+"""Web server of the live page, reachable from this machine only."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ HOST, PORT, TRIED = "localhost", 8501, 100
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 SETTINGS = {
     "server.address": HOST,
-    "server.headless": True,  # the address is told and opened here
+    "server.headless": True,  # `live` prints the address and opens it
     "server.fileWatcherType": "none",
     "server.runOnSave": False,
     "browser.gatherUsageStats": False,
@@ -32,27 +32,28 @@ SETTINGS = {
 
 
 def address(port, query=()):
-    """Where the page is, with what it is asked."""
+    """Address of the page with a query."""
     return f"http://{HOST}:{port}/" + (f"?{urlencode(query)}" if query else "")
 
 
 def free_port(wanted=None):
-    """The port wanted, or the first free one from the usual on; None where there is none."""
+    """The wanted port if it is free, or the first free port from the default on; None where there
+    is none."""
     return next(filter(_free, [wanted] if wanted else range(PORT, PORT + TRIED)), None)
 
 
 def _free(port):
-    with socket.socket() as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
             return False
     return True
 
 
 def serve(port, url, browser):
-    """Show the page until it is interrupted."""
+    """Serve the page until interrupted."""
     from streamlit.web import bootstrap
 
     settings = {**SETTINGS, "server.port": port}
@@ -63,7 +64,7 @@ def serve(port, url, browser):
 
 
 def _open(port, url):
-    """Open the page in a browser once it is there."""
+    """Open the page in a browser once the server answers."""
     for _ in range(200):
         try:
             urllib.request.urlopen(f"{address(port)}_stcore/health", timeout=1).close()

@@ -1,4 +1,4 @@
-"""What the page is asked, and the same as the query of its address."""
+"""State of the live page, and the same state as the query of its address."""
 
 import shlex
 from dataclasses import dataclass, replace
@@ -8,38 +8,33 @@ from simulator.scenario.errors import ScenarioError
 
 BASE, OTHER = "spring_2016", "airpower_drawdown"
 FEWEST, USUAL, MOST = 16, 1000, 10_000  # worlds
-MOST_KEPT, LONGEST = 4, 2000  # variants kept; letters of one value in the address
+MOST_KEPT, LONGEST = 4, 2000  # variants; characters of one value in the address
 KEYS = ("base", "other", "set", "kept", "worlds", "seed", "story")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A scenario and what is set in it: PATH=VALUE each, as after `--with`."""
+    """A scenario and its settings: PATH=VALUE each, as after `--with`."""
 
     name: str
     settings: tuple[str, ...] = ()
 
-    @property
-    def title(self):
-        """It in words."""
-        return f"{self.name} with {', '.join(self.settings)}" if self.settings else self.name
-
     def to_text(self):
-        return urlencode([("other", self.name), *(("set", one) for one in self.settings)])
+        return urlencode([("other", self.name), *(("set", setting) for setting in self.settings)])
 
     @staticmethod
     def from_text(text):
-        known = parse_qs(text)
-        return Variant(known["other"][0], tuple(known.get("set", ()))) if "other" in known else None
+        query = parse_qs(text)
+        return Variant(query["other"][0], tuple(query.get("set", ()))) if "other" in query else None
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A base, a variant held against it, variants kept for later, how many worlds, and which of
-    them is told.
+    """State of the page: base, current variant, kept variants, number of worlds, and the world
+    whose story is shown.
 
-    seed   None = the base's own
-    story  id of an outcome or part, the number of a world, or nothing
+    seed   None = the seed of the base
+    story  id of an outcome or part, the number of a world, or empty
     """
 
     base: str = BASE
@@ -50,52 +45,53 @@ class PageRequest:
     story: str = ""
 
     def to_query(self):
-        """{key: [value, ...]} of the address; what is as usual is left out, the scenarios apart."""
+        """{key: [value, ...]} of the address; defaults are left out, except for the scenarios."""
         query = {"base": [self.base], "other": [self.other.name], "set": list(self.other.settings)}
-        query["kept"] = [one.to_text() for one in self.kept]
+        query["kept"] = [variant.to_text() for variant in self.kept]
         query["worlds"] = [str(self.worlds)] if self.worlds != USUAL else []
         query["seed"] = [] if self.seed is None else [str(self.seed)]
         query["story"] = [self.story] if self.story else []
         return {key: values for key, values in query.items() if values}
 
     def moved(self, names, setting):
-        """With a lever set, by the first of its names, or as its scenario has it where there is no
-        setting."""
-        rest = tuple(one for one in self.other.settings if one.partition("=")[0] not in names)
+        """The page with a lever set under the first of its names; None = as in its file."""
+        settings = self.other.settings
+        rest = tuple(text for text in settings if text.partition("=")[0] not in names)
         rest += () if setting is None else (f"{names[0]}={setting}",)
         return self.against(self.other.name, rest)
 
     def against(self, name, settings=()):
-        """With another scenario held against the base."""
+        """The page with another scenario compared with the base."""
         return replace(self, other=Variant(name, settings))
 
     def reset(self):
-        """With nothing set in the other scenario."""
+        """The page without settings of the other scenario."""
         return self.against(self.other.name)
 
-    def words(self, seed):
-        """Words of the command that gives the same numbers, after the program's name."""
-        only = [word for one in self.other.settings for word in ("--with", one)]
+    def arguments(self, seed):
+        """Arguments of `run.py` that give the same numbers."""
+        settings = [word for setting in self.other.settings for word in ("--with", setting)]
         sizes = "-n", str(self.worlds), "--seed", str(seed)
-        return "compare", self.base, self.other.name, *only, *sizes
+        return "compare", self.base, self.other.name, *settings, *sizes
 
     def command(self, seed):
-        """What one types to get the same numbers."""
-        return shlex.join(["python", "run.py", *self.words(seed)])
+        """The command that gives the same numbers."""
+        return shlex.join(["python", "run.py", *self.arguments(seed)])
 
-    def keeping(self):
-        """With the variant as it is now among those kept."""
+    def with_current(self):
+        """The page with the current variant among those kept."""
         full = self.other in self.kept or len(self.kept) == MOST_KEPT
         return self if full else replace(self, kept=(*self.kept, self.other))
 
-    def dropping(self, variant):
-        return replace(self, kept=tuple(one for one in self.kept if one != variant))
+    def without(self, variant):
+        """The page without a kept variant."""
+        return replace(self, kept=tuple(kept for kept in self.kept if kept != variant))
 
 
 def from_query(query, read):
-    """(AskedPage, [sentence, ...]) of an address; what cannot be used is left out and said.
+    """(PageRequest, [sentence, ...]) of an address, with a sentence on each part that was ignored.
 
-    query  {key: [value, ...]};  read(name, settings) raises ScenarioError for what is no scenario
+    query  {key: [value, ...]};  read(name, settings) raises ScenarioError for an invalid scenario
     """
     address = _Address(query, read)
     base = address.scenario("base", BASE)
@@ -103,17 +99,15 @@ def from_query(query, read):
     variant, kept = Variant(other, address.settings(other)), tuple(dict.fromkeys(address.kept()))
     worlds, seed = address.whole("worlds", FEWEST, MOST), address.whole("seed", 0, 2**63 - 1)
     story = address.first("story")
-    return PageRequest(base, variant, kept, worlds or USUAL, seed, story), address.said
+    return PageRequest(base, variant, kept, worlds or USUAL, seed, story), address.warnings
 
 
 class _Address:
-    """The values of an address, and in `said` a sentence on each that cannot be used."""
+    """Values of an address, and `warnings` on those that cannot be used."""
 
     def __init__(self, query, read):
-        strange = (key for key in query if key not in KEYS)
-        self.said = [
-            f'The address holds "{key}", which this page does not know.' for key in strange
-        ]
+        unknown = (key for key in query if key not in KEYS)
+        self.warnings = [f'Ignored in the address: unknown key "{key}".' for key in unknown]
         self.query, self.read = query, read
 
     def all(self, key):
@@ -125,43 +119,43 @@ class _Address:
     def scenario(self, key, usual):
         name = self.first(key, usual)
         wrong = self._wrong(name)
-        self.said += [f"{wrong} Shown instead: {usual}."] if wrong else []
+        self.warnings += [f"{wrong} Using {usual} instead."] if wrong else []
         return usual if wrong else name
 
     def settings(self, name):
-        """Those settings that can be laid over a scenario, one after another."""
-        good: tuple[str, ...] = ()
-        for one in self.all("set"):
-            wrong = self._wrong(name, (*good, one))
-            self.said += [f"{wrong} It is left out."] if wrong else []
-            good += () if wrong else (one,)
-        return good
+        """Those settings that are valid for a scenario, one after another."""
+        valid: tuple[str, ...] = ()
+        for setting in self.all("set"):
+            wrong = self._wrong(name, (*valid, setting))
+            self.warnings += [f"{wrong} It is ignored."] if wrong else []
+            valid += () if wrong else (setting,)
+        return valid
 
     def kept(self):
         for text in self.all("kept")[:MOST_KEPT]:
-            one = Variant.from_text(text)
-            wrong = self._wrong(one.name, one.settings) if one else ""
-            if one is None:
-                self.said.append(f'"{text}" is no variant; it is left out.')
+            variant = Variant.from_text(text)
+            wrong = self._wrong(variant.name, variant.settings) if variant else ""
+            if variant is None:
+                self.warnings.append(f'"{text}" is not a variant; it is ignored.')
             elif wrong:
-                self.said.append(f"A variant kept is left out: {wrong}")
+                self.warnings.append(f"A kept variant is ignored: {wrong}")
             else:
-                yield one
+                yield variant
 
     def whole(self, key, low, high):
         """A whole number within bounds, or None."""
         text = self.first(key)
         if text.isascii() and text.isdigit() and low <= int(text) <= high:
             return int(text)
-        wrong = f'{key}: "{text}" is not a whole number from {low:,} to {high:,}; it is left out.'
-        self.said += [wrong] if text else []
+        wrong = f'{key}: "{text}" is not a whole number from {low:,} to {high:,}; it is ignored.'
+        self.warnings += [wrong] if text else []
         return None
 
     def _wrong(self, name, settings=()):
-        """The sentence on what is wrong with a scenario and what is set in it; empty for none."""
+        """What is wrong with a scenario and its settings, in a sentence; empty where nothing is."""
         try:
             self.read(name, settings)
         except ScenarioError as error:
-            told = str(error)
-            return told if told.endswith(("?", ".")) else f"{told}."
+            text = str(error)
+            return text if text.endswith(("?", ".")) else f"{text}."
         return ""
