@@ -244,7 +244,9 @@ def test_a_lever_left_to_the_model_is_set_and_given_back(home):
 def test_levers_have_labels_in_words_and_a_search_box_finds_them(home):
     page = opened()
     labels = [slider.label for slider in page.slider]
-    assert "Russia: combat aircraft" in labels and "The United States: arms given" in " ".join(labels)
+    assert "Russia: combat aircraft" in labels and "The United States: arms given" in " ".join(
+        labels
+    )
     assert not any(label.partition(",")[0] in read("short").levers for label in labels)
     sound(page.text_input(key="search").set_value("russia AIRCRAFT").run())
     assert 1 <= len(page.slider) < len(labels)

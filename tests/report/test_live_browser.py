@@ -92,7 +92,7 @@ def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, 
     expect(said).to_contain_text("russia.aircraft 36 to 33", timeout=PATIENCE)
     assert said.inner_text() != before
     expect(page).to_have_url(re.compile(r"set=russia\.aircraft%3D33"))
-    expect(page.locator("code").first).to_contain_text("--with russia.aircraft=33")
+    expect(page.locator(".stCode code").first).to_contain_text("--with russia.aircraft=33")
     expect(slider).to_be_focused()
     page.evaluate("document.querySelector('.stMain').scrollTo(0, 1500)")
     expect(slider).to_be_in_viewport()

@@ -250,5 +250,5 @@ def save(page):
             st.error(plain(error))
         else:
             command = f"python run.py compare {page.base} {path.stem}"
-            st.success(f"Saved: {plain(path)}. Next:")
+            st.success(f"Saved as {plain(path)}.")
             st.code(command, language=None, wrap_lines=True)

@@ -78,9 +78,9 @@ def lever_title(resolved, name):
     title = names.lever_name(resolved, name)
     if name not in resolved.levers:
         return title
-    _, owner, part, key, *_ = (*resolved.levers[name].target.split("."), "", "", "")
-    if part == "bureaus":
-        bureau = resolved.form.parties[owner].bureaus[key]
+    target = resolved.levers[name].target.split(".")
+    if target[2:3] == ["bureaus"]:
+        bureau = resolved.form.parties[target[1]].bureaus[target[3]]
         return title.replace(": ", f": {bureau.label}, ", 1)
     if ": " in title:
         return title
