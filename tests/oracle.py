@@ -497,7 +497,7 @@ class Patron(Party):
 # ---------------------------------------------------------------------------------------------------------
 # stage 3
 class Holder(mesa.Agent):
-    """Whoever holds land: its land and residents by governorate, its men and its morale."""
+    """Whoever holds land: its land and residents by region, its men and its morale."""
 
     def __init__(self, model, name):
         super().__init__(model)
@@ -575,7 +575,7 @@ class Holder(mesa.Agent):
 
 
 class Attack:
-    """One holder attacking another in one governorate."""
+    """One holder attacking another in one region."""
 
     def __init__(self, model, place, attacker, defender):
         self.model, self.place, self.attacker, self.defender = model, place, attacker, defender
@@ -851,14 +851,14 @@ class OneWorld(mesa.Model):
 
     def _land(self):
         """Who holds what, and who lives where."""
-        self.places = list(self.form.governorates)
-        self.capital = next(g for g, place in self.form.governorates.items() if place.capital)
-        area = {g: self.sections[f"governorates.{g}"].area for g in self.places}
-        self.people = {g: self.sections[f"governorates.{g}"].residents for g in self.places}
+        self.places = list(self.form.regions)
+        self.capital = next(g for g, place in self.form.regions.items() if place.capital)
+        area = {g: self.sections[f"regions.{g}"].area for g in self.places}
+        self.people = {g: self.sections[f"regions.{g}"].residents for g in self.places}
         self.area_weight = {g: area[g] / sum(area.values()) for g in self.places}
         self.people_weight = {g: self.people[g] / sum(self.people.values()) for g in self.places}
         self.density, self.usual_attraction = {}, {}
-        for g, place in self.form.governorates.items():
+        for g, place in self.form.regions.items():
             held = {h: _middle(place.held.get(h)) for h in self.holders}
             lived = {h: _middle(place.lived.get(h)) for h in self.holders}
             with_error = {
@@ -898,7 +898,7 @@ class OneWorld(mesa.Model):
             self.regime.residents[g] = 1.0 - sum(h.residents[g] for h in self.others)
 
     def _draw_attacks(self):
-        """Where two holders who fight can meet, inside a governorate or over its border."""
+        """Where two holders who fight can meet, inside a region or over its border."""
         lengths = {g: {} for g in self.places}
         for g, others in self.form.borders.items():
             for other, length in others.items():
@@ -908,7 +908,7 @@ class OneWorld(mesa.Model):
             for g, row in lengths.items()
         }
         held = {
-            h: {g: _middle(place.held.get(h)) for g, place in self.form.governorates.items()}
+            h: {g: _middle(place.held.get(h)) for g, place in self.form.regions.items()}
             for h in self.holders
         }
 
@@ -1151,7 +1151,7 @@ class OneWorld(mesa.Model):
         return weight * n.violations_at_war * sum(a.breach * a.ordinary for a in own) / effort
 
     def _offensives(self):
-        """Governorates in which a signer takes more land than a skirmish."""
+        """Regions in which a signer takes more land than a skirmish."""
         return len(
             {
                 a.place

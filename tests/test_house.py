@@ -63,7 +63,7 @@ def names_of_the_conflict():
 
     form = read("spring_2016").form
     own = {"regime", "opposition", "isis"}  # `regime` and `opposition` are roles of the model too
-    groups = form.parties, form.factions, form.holders, form.governorates
+    groups = form.parties, form.factions, form.holders, form.regions
     ids = {name for group in groups for name in group} - own
     return ids | {
         "Assad",

@@ -61,7 +61,7 @@ def test_every_input_that_a_child_adds_or_sets():
 @pytest.mark.parametrize(
     "path", ["holders.regime.priority.aleppo", "holders.regime.garrisons.homs"]
 )
-def test_a_sweep_of_a_number_by_governorate_moves_worlds(path):
+def test_a_sweep_of_a_number_by_region_moves_worlds(path):
     """They were read once for all worlds, whatever a sweep said."""
     resolved = read("spring_2016", ["weeks=12"])
     assert (
@@ -77,7 +77,5 @@ def land_won(resolved, path, value):
 
 
 def test_a_sweep_of_one_part_of_a_whole_is_refused():
-    with pytest.raises(
-        ScenarioError, match=r"held\.regime: the shares of a governorate add up to 100%"
-    ):
-        cells_of("spring_2016", ["governorates.idlib.held.regime=0,0.008"], [])
+    with pytest.raises(ScenarioError, match=r"held\.regime: the shares of a region add up to 100%"):
+        cells_of("spring_2016", ["regions.idlib.held.regime=0,0.008"], [])

@@ -223,7 +223,7 @@ def test_each_world_is_the_oracles(name, sets, events):
     luck."""
     engine, alone = both(name, sets)
     assert [(a.place, a.attacker.name, a.defender.name) for a in alone[0].attacks] == [
-        (engine.index.governorates[g], engine.index.holders[h], engine.index.holders[k])
+        (engine.index.regions[g], engine.index.holders[h], engine.index.holders[k])
         for g, h, k in zip(
             engine.index.where, engine.index.attacker, engine.index.defender, strict=True
         )

@@ -77,8 +77,8 @@ def _target(own, called, held):
         refuse(
             "--vary", f"{called} is not a number; {suggest(called, [*own.levers, *own.numbers])}"
         )
-    if path.startswith("governorates.") and path.split(".")[-2] in ("held", "lived"):
-        told = "the shares of a governorate add up to 100%, so one alone cannot be varied"
+    if path.startswith("regions.") and path.split(".")[-2] in ("held", "lived"):
+        told = "the shares of a region add up to 100%, so one alone cannot be varied"
         refuse("--vary", f"{called}: {told}; write a scenario for each and compare them")
     return path, own.numbers[path].value
 

@@ -54,8 +54,8 @@ def _bins(name, counts, mondays, low, high):
 
 
 def land(asked, found):
-    """A row a holder in a governorate: scenario, the Monday that opens the week, holder,
-    governorate, and the mean over worlds of its share of area and of residents there. See
+    """A row a holder in a region: scenario, the Monday that opens the week, holder,
+    region, and the mean over worlds of its share of area and of residents there. See
     `weeks_of_land`."""
     return _stacked(asked, [_land(*pair) for pair in _pairs(asked, found)])
 
@@ -63,9 +63,9 @@ def land(asked, found):
 def _land(scenario, found):
     form = scenario.form
     mondays = _mondays(scenario, np.array(weeks_of_land(form.weeks)))
-    places = np.meshgrid(mondays, list(form.holders), list(form.governorates), indexing="ij")
+    places = np.meshgrid(mondays, list(form.holders), list(form.regions), indexing="ij")
     shares = (found.land[:, k] / len(found.worlds["row"]) * UNIT for k in range(2))
-    names = ("week", "holder", "governorate", "area", "residents")
+    names = ("week", "holder", "region", "area", "residents")
     return {name: each.ravel() for name, each in zip(names, (*places, *shares), strict=True)}
 
 

@@ -202,7 +202,7 @@ class EventLog:
         return float(np.broadcast_to(self.model.numbers[path], self.model.worlds)[self.w])
 
     def _land(self, before, now):
-        places, holders = self.model.index.governorates, self.model.index.holders
+        places, holders = self.model.index.regions, self.model.index.holders
         for g in np.flatnonzero(before.holder != now.holder):
             to, last = holders[now.holder[g]], holders[before.holder[g]]
             yield "land", {"place": places[g], "to": to, "from": last}

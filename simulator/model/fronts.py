@@ -14,7 +14,7 @@ from simulator.rules import acceptance, applies, front, holder
 )  # fmt: skip
 @draws("battle")
 class Fronts(Actor):
-    """All attacks of one holder on another, in each governorate where they can meet: men, sorties,
+    """All attacks of one holder on another, in each region where they can meet: men, sorties,
     land, deaths."""
 
     def __init__(self, model):
@@ -28,7 +28,7 @@ class Fronts(Actor):
         efforts = [
             (h, index.form.holders[name].main_effort) for h, name in enumerate(index.holders)
         ]
-        rows = [(index.governorates.index(g), h) for h, g in efforts if g]
+        rows = [(index.regions.index(g), h) for h, g in efforts if g]
         self.main_efforts = [
             (self._rows(lambda row, at=at: row[:2] == at), index.holders[at[1]]) for at in rows
         ]
@@ -59,9 +59,9 @@ class Fronts(Actor):
         return moved or fixes or self.xp.any(self.numbers.array(f"{path}.peak_sorties") > 0.0)
 
     def _by_row(self, part, places, usual):
-        """Parameter that holders have for some governorates, by row of (place, holder), (R, 1 or
+        """Parameter that holders have for some regions, by row of (place, holder), (R, 1 or
         W)."""
-        names = self.index.holders, self.index.governorates
+        names = self.index.holders, self.index.regions
         paths = [f"holders.{names[0][h]}.{part}.{names[1][g]}" for g, h in places]
         return self.numbers.stacked([self.numbers.values.get(path, usual) for path in paths])
 
@@ -100,7 +100,7 @@ class Fronts(Actor):
         return weight
 
     def _neighbouring(self):
-        """Mean share of the attacker in the neighbours of the row's governorate, by length of
+        """Mean share of the attacker in the neighbours of the row's region, by length of
         border, (R, W)."""
         share = self.state.share
         around = [np.sum(share[:, near] * weight, axis=1) for near, weight in self.near]

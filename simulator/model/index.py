@@ -2,7 +2,7 @@
 
 import numpy as np
 
-HOLDS = 0.005  # a holder with a smaller share of a governorate is not present there
+HOLDS = 0.005  # a holder with a smaller share of a region is not present there
 ACROSS = 0.05  # a smaller share does not allow attacks over a border
 
 
@@ -21,7 +21,7 @@ class Grouping:
 
 
 class Index:
-    """Names and row numbers of parties, issues, factions, holders, governorates and fronts of a
+    """Names and row numbers of parties, issues, factions, holders, regions and fronts of a
     resolved scenario."""
 
     def __init__(self, resolved):
@@ -34,14 +34,14 @@ class Index:
         self.issues = self.package + self.measures
         self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
         self.parties, self.factions = list(form.parties), list(form.factions)
-        self.holders, self.governorates = list(form.holders), list(form.governorates)
+        self.holders, self.regions = list(form.holders), list(form.regions)
         self._name_parties(form)
         self._name_holders(form)
         self._draw_fronts(form)
         self.core = [i for i in map(self.term_of, ("leader", "body")) if i is not None]
         self.names = {
             "A": self.parties, "I": self.package, "J": self.issues, "M": self.measures,
-            "F": self.factions, "H": self.holders, "G": self.governorates, "N": self.fronts,
+            "F": self.factions, "H": self.holders, "G": self.regions, "N": self.fronts,
         }  # fmt: skip
         self.sizes = {axis: len(names) for axis, names in self.names.items()} | {
             "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others), "S": 2,
@@ -87,18 +87,18 @@ class Index:
         self.regime = party.index(self.parties[self.government])
         self.rebels = party.index(self.parties[self.opposition])
         self.others = [h for h in range(len(party)) if h != self.regime]
-        self.capital = [place.capital for place in form.governorates.values()].index(True)
+        self.capital = [place.capital for place in form.regions.values()].index(True)
 
     def _draw_fronts(self, form):
-        """Create the rows of attack: pairs of hostile holders that can meet in a governorate or
+        """Create the rows of attack: pairs of hostile holders that can meet in a region or
         over its border."""
-        g_index = {name: g for g, name in enumerate(self.governorates)}
+        g_index = {name: g for g, name in enumerate(self.regions)}
         near = np.zeros((len(g_index), len(g_index)))
         for a, others in form.borders.items():
             for b, length in others.items():
                 near[g_index[a], g_index[b]] = near[g_index[b], g_index[a]] = length
         self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
-        places = form.governorates.values()
+        places = form.regions.values()
         held = np.array([[_value(p.held.get(h)) for p in places] for h in self.holders])
         present = held > HOLDS
         reach = present | ((held > ACROSS) @ (self.near > ACROSS).T)
@@ -114,16 +114,16 @@ class Index:
         self._pair_rows()
 
     def _pair_rows(self):
-        names = [(self.governorates[g], self.holders[h], self.holders[k]) for g, h, k in self.rows]
+        names = [(self.regions[g], self.holders[h], self.holders[k]) for g, h, k in self.rows]
         pairs = [":".join([g, *sorted((h, k))]) for g, h, k in names]
         self.fronts = sorted(set(pairs))
         self.front = np.array([self.fronts.index(pair) for pair in pairs], dtype=int)
         self.sign = np.array([[1.0] if h < k else [-1.0] for _, h, k in names])
-        size = len(self.holders) * len(self.governorates)
+        size = len(self.holders) * len(self.regions)
         self.by_attacker = Grouping(self.attacker, len(self.holders))
         self.by_defender = Grouping(self.defender, len(self.holders))
-        self.by_winner = Grouping(self.attacker * len(self.governorates) + self.where, size)
-        self.by_loser = Grouping(self.defender * len(self.governorates) + self.where, size)
+        self.by_winner = Grouping(self.attacker * len(self.regions) + self.where, size)
+        self.by_loser = Grouping(self.defender * len(self.regions) + self.where, size)
         regime, rebels = self.regime, self.rebels
         self.between = np.array(  # rows of attack between the signers, which a truce covers
             [r for r, (_, h, k) in enumerate(self.rows) if {h, k} == {regime, rebels}], dtype=int

@@ -93,19 +93,19 @@ def poles(s):
 
 
 def _of_holders(s, what):
-    """Share of each governorate by holder as the scenario states it, (H, G)."""
-    places = s.index.form.governorates.values()
+    """Share of each region by holder as the scenario states it, (H, G)."""
+    places = s.index.form.regions.values()
     rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.index.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
 
 
 def areas(s):
     """Shares of the country's area, (G, 1)."""
-    return shares(s.from_path("governorates.{}.area", "G1"))
+    return shares(s.from_path("regions.{}.area", "G1"))
 
 
 def shares_of_land(s):
-    """Shares of each governorate's area by holder, (H, G, W), with each holder's error."""
+    """Shares of each region's area by holder, (H, G, W), with each holder's error."""
     share = _of_holders(s, "held")[:, :, None]
     return shares(share * np.exp(s.from_path("holders.{}.error", "HW"))[:, None])
 
@@ -131,7 +131,7 @@ def usual_attractions(s):
 
 
 def _land_and_people(s):
-    """Shares of the land and of the residents of each governorate by holder, as stated."""
+    """Shares of the land and of the residents of each region by holder, as stated."""
     return shares(_of_holders(s, "held")), shares(_of_holders(s, "lived"))
 
 

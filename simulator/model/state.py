@@ -20,8 +20,8 @@ AXES = {
     "A": "parties", "P": "proposers of a text, the mediator last", "I": "issues of the package",
     "J": "all issues", "M": "confidence measures", "C": "core issues",
     "S": "the signers, government first", "F": "factions", "H": "holders",
-    "K": "holders other than the government", "G": "governorates", "N": "fronts",
-    "R": "rows of attack, one holder on another in one governorate",
+    "K": "holders other than the government", "G": "regions", "N": "fronts",
+    "R": "rows of attack, one holder on another in one region",
     "B": "rows of attack between the signers", "T": "weeks remembered", "W": "worlds",
 }  # fmt: skip
 FIELDS: dict[str, "Field"] = {}
@@ -94,12 +94,12 @@ class Stances:
 class Land:
     """Land and residents of each holder."""
 
-    share = field("H G W", "0..1", "shares of a governorate's area; sum to 1", start.shares_of_land)
+    share = field("H G W", "0..1", "shares of a region's area; sum to 1", start.shares_of_land)
     first_share = field(
         "K G W", "0..1", "share of the area at the start", lambda s: s.share[s.index.others]
     )
     area_weight = field("G 1", "0..1", "share of the country's area", start.areas)
-    people = field("G 1", "thousand", "residents", "governorates.{}.residents")
+    people = field("G 1", "thousand", "residents", "regions.{}.residents")
     density = field(
         "G 1",
         "ratio",
@@ -115,7 +115,7 @@ class Land:
     residents = field(
         "H G W",
         "0..1",
-        "shares of a governorate's residents; sum to 1",
+        "shares of a region's residents; sum to 1",
         lambda s: s.settled_residents(),
     )
     first_residents = field("H G W", "0..1", "the same at the start", lambda s: s.residents.copy())
@@ -135,7 +135,7 @@ class Armies:
         lambda s: s.xp.asarray(s.index.sign, s.dtype),
     )
     battle_shock = field("N W", "standard normal", "autocorrelated shock of a front")
-    taken = field("R W", "0..1", "share of the governorate taken this week")
+    taken = field("R W", "0..1", "share of the region taken this week")
     engagement = field("R W", "0..1", "share of ordinary fighting that goes on", 1.0)
     temptation = field(
         "B W", "log points", "log ratio of attack to defence, less the defender's margin"

@@ -22,7 +22,7 @@ class Truce(Actor):
             [b for b, row in enumerate(self.between) if row[1] == h]
             for h in (index.regime, index.rebels)
         ]
-        homes = [[g in f.homes for f in index.form.factions.values()] for g in index.governorates]
+        homes = [[g in f.homes for f in index.form.factions.values()] for g in index.regions]
         self.homes = xp.asarray(homes, dtype=self.state.dtype)[:, :, None] * self.state.fighters
         on_rebels = [[row[2] == index.rebels] for row in self.between]
         self.on_rebels = xp.asarray(np.array(on_rebels, dtype=bool).reshape(-1, 1))
@@ -63,12 +63,12 @@ class Truce(Actor):
         return part * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
 
     def _offensives(self):
-        """Number of governorates in which a signer is on the offensive, (W,)."""
+        """Number of regions in which a signer is on the offensive, (W,)."""
         s, index = self.state, self.index
         taking = (s.taken[index.between] > self.own.offensive) & (
             s.engagement[index.between] > OPEN
         )
-        attacked = self.xp.full((len(index.governorates), self.model.worlds), False, bool)
+        attacked = self.xp.full((len(index.regions), self.model.worlds), False, bool)
         for (place, *_), row in zip(self.between, taking, strict=True):
             attacked[place] |= row
         return np.sum(attacked, axis=0)

@@ -43,6 +43,8 @@ COLUMNS = {
     "week": ("date", "Monday of the week"),
     "holder": ("id", "armed actor that holds land"),
     "holder_label": ("text", "the holder in words"),
+    "region": ("id", "region of the map"),
+    "region_label": ("text", "the region in words"),
     "area": (SHARE, "share of the region's area under this holder, mean over worlds"),
     "residents": (SHARE, "share of the region's residents under this holder, mean over worlds"),
     "row": ("number", "row of the experiment design"),
@@ -67,8 +69,6 @@ IN_FRAME = {
     ("blockers", "label"): ("text", "the party in words"),
     ("weeks", "week"): ("date", "Monday on which the week ends"),
 }
-for _id, _label in ("governorate", "governorate_label"), ("region", "region_label"):
-    COLUMNS |= {_id: ("id", "region of the map"), _label: ("text", "the region in words")}
 
 
 def rows(study, frames):

@@ -34,7 +34,7 @@ KINDS = {"outcome": "outcome", "metric": "measure"}
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
 TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
 TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
-LAND = ["scenario", "week", "holder", "holder_label", "governorate", "governorate_label"]
+LAND = ["scenario", "week", "holder", "holder_label", "region", "region_label"]
 LAND += ["area", "residents"]
 
 
@@ -106,7 +106,7 @@ def land(study):
     if any(block.land is None for block in study.found):
         return pd.DataFrame(columns=LAND)
     frame = _with_ids(study, result_tables.land(study.asked, study.found))
-    for name in ("holder", "governorate"):
+    for name in ("holder", "region"):
         forms = (getattr(one.form, f"{name}s") for one in study.asked.scenarios)
         known = {key: one for form in forms for key, one in form.items()}
         _add_labels(frame, name, name, f"{name}_label", known)

@@ -145,7 +145,7 @@ class Narrator:
         return self.form.holders[name].label
 
     def _place(self, name):
-        return self.form.governorates[name].label
+        return self.form.regions[name].label
 
     def _parties(self, names):
         return _joined([self._party(name) for name in names])

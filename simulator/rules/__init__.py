@@ -1,7 +1,7 @@
 """Rules of the model: pure functions over arrays, one topic per file.
 
 Axes: A parties, P patrons of one client, I issues, M confidence measures, F factions, H holders,
-G governorates, R rows (one attacker on one defender in one governorate), S states of support,
+G regions, R rows (one attacker on one defender in one region), S states of support,
 W worlds, always last. A rule imports only NumPy, draws no random numbers (shocks are arguments),
 names no actor, changes none of its inputs and returns new arrays. Groups of parameters (`war`,
 `truce`, ...) are the sections of a scenario file; each parameter is a scalar or one value per

@@ -1,6 +1,6 @@
 """Fronts: land changes hands where attackers are stronger than the defenders' line.
 
-A row is one holder attacking another in one governorate (R rows). Lines freeze while the ratio
+A row is one holder attacking another in one region (R rows). Lines freeze while the ratio
 stays below the defender's margin, and collapse within weeks once an army has lost its cohesion."""
 
 import numpy as np
@@ -11,12 +11,12 @@ from simulator.rules.curves import logistic, softplus
 
 @rule(concept="interaction")
 def contact(attacker, defender, neighbouring, spill):
-    """Share of a governorate that the defender holds and the attacker can reach, from inside and
+    """Share of a region that the defender holds and the attacker can reach, from inside and
     over its borders.
 
-    attacker, defender  (R, W)  their shares of the governorate, 0..1
+    attacker, defender  (R, W)  their shares of the region, 0..1
     neighbouring        (R, W)  attacker's mean share of the neighbours, by length of border
-    spill               weight of land held in a neighbouring governorate relative to land inside
+    spill               weight of land held in a neighbouring region relative to land inside
     returns             (R, W)  0..1
     formula             defender * minimum(attacker + spill * neighbouring, 1)
 
@@ -111,7 +111,7 @@ def steadiness(cohesion, threshold, width):
 
 @applies(softplus)
 def land_taken(odds, reach, shock, garrison, engagement, war):
-    """Share of the governorate that changes hands in a week: rate x contact x softplus(odds -
+    """Share of the region that changes hands in a week: rate x contact x softplus(odds -
     margin + noise).
 
     odds        (R, W)  log ratio of attack to defence
@@ -130,7 +130,7 @@ def land_taken(odds, reach, shock, garrison, engagement, war):
 
 
 def land_surrendered(reach, cohesion, war):
-    """Share of the governorate surrendered without a fight: it grows with the cube of lost
+    """Share of the region surrendered without a fight: it grows with the cube of lost
     cohesion.
 
     reach     (R, W)  contact
@@ -152,8 +152,8 @@ def land_surrendered(reach, cohesion, war):
 def within(taken, held):
     """Limit the land taken by one attacker in one week to a third of what the defender holds.
 
-    taken, held  (R, W)  shares of the governorate
-    returns      (R, W)  share of the governorate
+    taken, held  (R, W)  shares of the region
+    returns      (R, W)  share of the region
     formula      minimum(taken, held / 3)
 
     >>> within(np.array([[0.5]]), np.array([[0.3]])).round(2)

@@ -75,11 +75,11 @@ def next_trust(trust, violations, access, guarantors, truce):
 
 def is_void(hot_weeks, offensives, truce):
     """True when a truce is void: after weeks of high violence, or with offensives in several
-    governorates.
+    regions.
 
     hot_weeks   (W,)  weeks in a row with violence at void_violence or more of the eight weeks
                 before the truce
-    offensives  (W,)  governorates in which a signer is on the offensive
+    offensives  (W,)  regions in which a signer is on the offensive
     truce       void_weeks, void_offensives
     returns     (W,)  True or False
     formula     (hot_weeks >= truce.void_weeks) | (offensives >= truce.void_offensives)

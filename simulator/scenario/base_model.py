@@ -39,7 +39,7 @@ IssueId = Annotated[str, Ref("issues")]
 PackageId = Annotated[str, Ref("package")]  # an issue of the package
 PartyId = Annotated[str, Ref("parties")]
 HolderId = Annotated[str, Ref("holders")]
-PlaceId = Annotated[str, Ref("governorates")]
+PlaceId = Annotated[str, Ref("regions")]
 Weeks = Annotated[int, BeforeValidator(weeks), WithJsonSchema({"type": ["integer", "string"]})]
 
 

@@ -124,8 +124,8 @@ def _roles(scenario):
             yield ("parties",), f"there must be exactly one {role}"
         if (count := holder_roles.count(role)) != 1:
             yield ("holders",), f"exactly one holder must belong to the {role}; here {count} do"
-    if sum(place.capital for place in scenario.governorates.values()) != 1:
-        yield ("governorates",), "exactly one governorate is the capital's"
+    if sum(place.capital for place in scenario.regions.values()) != 1:
+        yield ("regions",), "exactly one region is the capital's"
 
 
 def _patrons(scenario, extremes):
@@ -175,12 +175,12 @@ def _holders(scenario):
 
 def _shares(scenario):
     """Shares of area and of residents add up to 100% in each region."""
-    for g, place in scenario.governorates.items():
+    for g, place in scenario.regions.items():
         for part in ("held", "lived"):
             total = sum(number.value for number in getattr(place, part).values())
             if abs(total - 1.0) > 0.02:
                 message = f"the shares add up to {100 * total:.0f}%, not to 100%"
-                yield ("governorates", g, part), message
+                yield ("regions", g, part), message
 
 
 def _borders(scenario):

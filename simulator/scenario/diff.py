@@ -6,7 +6,7 @@ from simulator.scenario.parameter import Parameter
 
 KINDS = {
     "outcomes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
-    "holders": "holder", "governorates": "governorate",
+    "holders": "holder", "regions": "region",
 }  # fmt: skip
 NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "sources")
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "

@@ -28,9 +28,9 @@ NUMBER, VALUE, LEVER, SETTING, SOURCE, GRADE, STEP = ({"$ref": f"#/$defs/{n}"} f
 NOTES = {"source": SOURCE, "grade": GRADE, "note": {"type": "string"}}
 MAP = {"type": ["object", "null"]}
 THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"
-IDS = ("issues", "parties", "factions", "holders", "governorates")
+IDS = ("issues", "parties", "factions", "holders", "regions")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
-    "stance": "issues", "priority": "governorates", "garrisons": "governorates", "held": "holders",
+    "stance": "issues", "priority": "regions", "garrisons": "regions", "held": "holders",
     "lived": "holders",
 }  # fmt: skip
 TOLD = {

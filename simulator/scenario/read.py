@@ -15,7 +15,11 @@ from simulator.scenario.yaml_reader import load
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
 HEADING_PATHS = {(key,) for key in HEADINGS}
-RENAMED = {"why": "question", "classes": "outcomes"}  # old keys, refused
+RENAMED = {  # old keys of scenario files, refused with the new ones
+    "why": "question",
+    "classes": "outcomes",
+    "governorates": "regions",
+}
 
 
 def find(name):

@@ -188,7 +188,7 @@ class Holder(Part):
     excluded: bool = False
     main_effort: PlaceId | None = None
     effort_there: Num = number(
-        "weight of its main effort over other governorates in the allotment of attackers",
+        "weight of its main effort over other regions in the allotment of attackers",
         "factor",
         0,
         50,
@@ -321,7 +321,7 @@ class Scenario(Part):
     parties: dict[str, Party]
     factions: dict[str, Faction]
     holders: dict[str, Holder]
-    governorates: dict[str, Region]
+    regions: dict[str, Region]
     borders: dict[PlaceId, dict[PlaceId, float]]
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]

@@ -103,7 +103,7 @@ class Truce(Part):
         "violence, over that of the eight weeks before, that voids", "share", 0, 5
     )
     void_weeks: Num = number("weeks of it in a row", "weeks", 1, 52)
-    void_offensives: Num = number("governorates under offensives that void", "governorates", 1, 50)
+    void_offensives: Num = number("regions under offensives that void", "regions", 1, 50)
 
 
 class Beliefs(Part):

@@ -129,7 +129,7 @@ def test_control_is_the_mean_of_the_worlds(run):
         held = control(resolved, one)
         assert held.weeks.tolist() == [*range(0, 40, 4), 40]
         np.testing.assert_allclose(held.area.sum(axis=1), 1.0, atol=1e-5)
-        areas = np.array([place.area.value for place in resolved.form.governorates.values()])
+        areas = np.array([place.area.value for place in resolved.form.regions.values()])
         for h, holder in enumerate(resolved.form.holders):
             national = 100 * (held.area[-1, h] * areas / areas.sum()).sum()
             assert national == pytest.approx(one.worlds[f"area.{holder}"].mean(), abs=0.01)

@@ -182,7 +182,7 @@ def test_types_are_those_an_analyst_expects(answer):
     assert answer.weeks["week"].nunique() == 40 and answer.changes["moved"].dtype == bool
     assert answer.weeks["share"].notna().ne(answer.weeks["worlds_50"].notna()).all()
     assert (
-        answer.land.groupby(["scenario", "week", "governorate"], observed=True)["area"]
+        answer.land.groupby(["scenario", "week", "region"], observed=True)["area"]
         .sum()
         .sub(1)
         .abs()

@@ -388,7 +388,7 @@ def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, la
     parts = {
         "title": label, "question": label, "outcomes": kinds(count, label),
         "holders": {"isis": {"label": label}},
-        "parties": {"iran": {"label": label}}, "governorates": {"aleppo": {"label": label}},
+        "parties": {"iran": {"label": label}}, "regions": {"aleppo": {"label": label}},
         "issues": {"presidency": {"label": label, "anchors": {0: label, 100: label}}},    }  # fmt: skip
     first = scenario(tmp_path, "first", **parts)
     second = scenario(
@@ -458,29 +458,27 @@ def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
     assert not Outline(html.page(study)).open
 
 
-def test_a_conflict_without_governorates_says_that_it_has_no_map(study):
+def test_a_conflict_without_regions_says_that_it_has_no_map(study):
     base = study.scenarios[0]
-    bare = replace(base, form=base.form.model_copy(update={"governorates": {}}))
+    bare = replace(base, form=base.form.model_copy(update={"regions": {}}))
     asked = type(study.asked)(
         **{**vars(study.asked), "scenarios": [bare, *study.asked.scenarios[1:]]}
     )
-    assert "no governorates" in figures.FIGURES["map"](
-        type(study)(**{**vars(study), "asked": asked})
-    )
+    assert "no regions" in figures.FIGURES["map"](type(study)(**{**vars(study), "asked": asked}))
 
 
-def test_governorates_without_places_stand_in_rows_and_none_upon_another(study):
+def test_regions_without_places_stand_in_rows_and_none_upon_another(study):
     form = study.scenarios[0].form
     places = {
         name: place.model_copy(update={"tile": None} if k % 2 else {})
-        for k, (name, place) in enumerate(form.governorates.items())
+        for k, (name, place) in enumerate(form.regions.items())
     }
-    found = figures.places.placed(form.model_copy(update={"governorates": places}))
-    assert len(set(found.values())) == len(form.governorates)
+    found = figures.places.placed(form.model_copy(update={"regions": places}))
+    assert len(set(found.values())) == len(form.regions)
 
 
-def test_shipped_governorates_have_places_and_none_upon_another(study):
-    tiles = [place.tile for place in study.scenarios[0].form.governorates.values()]
+def test_shipped_regions_have_places_and_none_upon_another(study):
+    tiles = [place.tile for place in study.scenarios[0].form.regions.values()]
     assert None not in tiles and len(set(tiles)) == len(tiles)
 
 

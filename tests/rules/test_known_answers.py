@@ -436,7 +436,7 @@ WAR = SimpleNamespace(
 
 
 def year_of_war(cohesion, odds):
-    """Shares of a governorate that two sides hold, from half and half, after a year of the first
+    """Shares of a region that two sides hold, from half and half, after a year of the first
     attacking the second."""
     rng = np.random.default_rng(2)
     attacker, defender = np.full((1, 200), 0.5), np.full((1, 200), 0.5)

@@ -125,7 +125,7 @@ def test_a_root_must_say_everything(folder):
         "issues",
         "parties",
         "holders",
-        "governorates",
+        "regions",
         "war",
         "outcomes",
     ):
@@ -222,6 +222,11 @@ def test_every_problem_is_told_at_once(folder):
             ),
         ),
         ("why=What then?", 'why: "why" is called "question" now'),
+        ("classes=[]", 'classes: "classes" is called "outcomes" now'),
+        (
+            "governorates.homs.capital=true",
+            'governorates.homs.capital: "governorates" is called "regions" now',
+        ),
         ("war.rate", "write PATH=VALUE"),
         ("=3", "write PATH=VALUE"),
         ("war.rate=[", "war.rate: this is not YAML: missing value or closing bracket"),

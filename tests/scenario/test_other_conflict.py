@@ -43,7 +43,7 @@ FIRST_CASE = [
 
 def called(form):
     """Ids and labels of the actors, places, issues, levers and outcomes of a scenario."""
-    groups = form.issues, form.parties, form.factions, form.holders, form.governorates
+    groups = form.issues, form.parties, form.factions, form.holders, form.regions
     named = {
         text
         for group in groups
@@ -99,7 +99,7 @@ def test_it_reads_and_every_number_has_a_source_and_a_grade(name):
 
 def test_it_is_a_smaller_case_with_more_vetoes():
     form = read(OTHER).form
-    assert len(form.governorates) == 3 < len(read(FIRST).form.governorates)
+    assert len(form.regions) == 3 < len(read(FIRST).form.regions)
     assert sum(party.role == "patron" for party in form.parties.values()) == 2
     pens = [
         sum(party.veto == "sign" for party in read(name).form.parties.values())

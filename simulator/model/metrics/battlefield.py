@@ -11,7 +11,7 @@ def week(m):
 
 @metric("% of residents")
 def capital_residents(m):
-    """Residents of the capital's governorate who live under the government."""
+    """Residents of the capital's region who live under the government."""
     return 100.0 * m.state.residents[m.index.regime, m.index.capital]
 
 
@@ -58,7 +58,7 @@ def garrisoned_area(m):
     total = m.state.full()
     for h in m.index.others:
         for name in m.form.holders[m.index.holders[h]].garrisons:
-            g = m.index.governorates.index(name)
+            g = m.index.regions.index(name)
             total = total + m.state.share[h, g] * m.state.area_weight[g]
     return 100.0 * total
 

@@ -23,7 +23,7 @@ def span_of_deaths(form):
 
 def span_of_sieges(form):
     """Span of thousand people besieged: up to a tenth of all residents."""
-    return 0.0, reach(0.1 * sum(place.residents.value for place in form.governorates.values()))
+    return 0.0, reach(0.1 * sum(place.residents.value for place in form.regions.values()))
 
 
 def span_of_losses(form):

@@ -16,7 +16,7 @@ LEAST = 22.0  # per cent of its place that the smallest tile takes up
 ROOM = 20.0  # the same of a stripe that has room for a letter
 LETTER = 1600.0  # height of a letter: 16 per cent of its place, 9 pixels or more on a laptop
 FAR = 3  # changes of land named
-NO_MAP = "This conflict has no governorates, so there is no map."
+NO_MAP = "This conflict has no regions, so there is no map."
 NOTE = (
     "The area of a tile is its number of residents, its stripes are shares of land; mean of all"
     " worlds. Places are schematic."
@@ -25,10 +25,10 @@ NOTE = (
 
 @figure("map")
 def tiles(study):
-    """Maps of every scenario at the start, in the middle and at the end: shares of each governorate
+    """Maps of every scenario at the start, in the middle and at the end: shares of each region
     by holder, mean of all worlds."""
     form = study.scenarios[0].form
-    if not form.governorates:
+    if not form.regions:
         return message(NO_MAP)
     shares = [history.control(scenario, found) for scenario, found in study.runs]
     first = shares[0].area
@@ -62,7 +62,7 @@ def _moved(study, number, shares, at):
     base, other = study.scenarios[0], study.scenarios[number]
     gap = shares[number].area[at] - shares[0].area[at]
     order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
-    holders, places = list(base.form.holders.values()), list(base.form.governorates.values())
+    holders, places = list(base.form.holders.values()), list(base.form.regions.values())
     clauses = []
     for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
         by = formats.sign(f"{100 * gap[h, g]:+.0f}")
@@ -80,9 +80,9 @@ def _country(scenario, shares):
     """One map; shares (H, G) of land."""
     form, places = scenario.form, placed(scenario.form)
     look = colours.of_actors(form)[1], letters(form.holders)
-    most = max(place.residents.value for place in form.governorates.values()) or 1.0
+    most = max(place.residents.value for place in form.regions.values()) or 1.0
     cells = []
-    for g, (name, place) in enumerate(form.governorates.items()):
+    for g, (name, place) in enumerate(form.regions.items()):
         held = {h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN}
         size = max(100.0 * math.sqrt(place.residents.value / most), LEAST)
         order = sorted(held.items(), key=lambda pair: -pair[1])
@@ -118,10 +118,10 @@ def _stripes(held, look, spoken, size):
 
 
 def placed(form):
-    """{governorate: (column, row)}; those without a place of their own stand in rows below."""
-    places = form.governorates.items()
+    """{region: (column, row)}; those without a place of their own stand in rows below."""
+    places = form.regions.items()
     by_tile = {name: place.tile for name, place in places if place.tile is not None}
-    unplaced = [name for name in form.governorates if name not in by_tile]
+    unplaced = [name for name in form.regions if name not in by_tile]
     below = 1 + max((row for _, row in by_tile.values()), default=-1)
     wide = 1 + max((column for column, _ in by_tile.values()), default=0)
     columns = max(wide, math.ceil(math.sqrt(len(unplaced))) if unplaced else 1)
