@@ -1,1 +1,1 @@
-"""How often: tables of worlds, blocks, workers, results."""
+"""Ensembles of worlds: experiment design, blocks, worker processes, stored results."""

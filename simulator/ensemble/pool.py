@@ -1,9 +1,8 @@
-"""Worker processes that run blocks of worlds. The loss of one is noticed at once, and what it was
-at is run again.
+"""Worker processes that run blocks of worlds. The loss of a worker is detected at once, and its
+block is run again.
 
-Workers are forked where that is quick and safe (Linux), with the model loaded before; elsewhere,
-and where threads ask for them, they are started anew and kept. None outlives the process that asks,
-however that ends."""
+On Linux, workers are forked after the model is imported, which is fast. Elsewhere they are spawned
+and reused. No worker outlives its parent process."""
 
 import multiprocessing
 import os
@@ -19,81 +18,83 @@ from threading import Lock, Thread
 from simulator.ensemble.run_request import ResultsError
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
-TRIES = 3  # times that a block is begun before lost workers end the run
-EVERY = 0.5  # seconds after which the watch looks whether workers were added
-AHEAD = 2  # blocks handed out for each worker, so that none waits for the next
-MOST = 61 if os.name == "nt" else 10_000  # workers that the system can wait for
+TRIES = 3  # times that a block is started before the loss of workers ends the run
+POLL = 0.5  # seconds between looks for new workers
+AHEAD = 2  # blocks queued for each worker, so that none is idle
+MOST = 61 if os.name == "nt" else 10_000  # workers that the system supports
 
 
 class WorkerLostError(ResultsError):
-    """Workers were lost again and again."""
+    """Workers were lost repeatedly."""
 
     def __init__(self):
         why = f"a worker process was killed from outside {TRIES} times"
-        super().__init__(f"{why}, perhaps for want of memory; fewer of them (-j) need less")
+        super().__init__(f"{why}, perhaps because memory ran out; fewer workers (-j) need less")
 
 
 class Pool:
-    """So many worker processes, replaced by fresh ones when one is lost. One request at a time;
-    others wait for it."""
+    """Worker processes, all replaced when one is lost. One request at a time; others wait."""
 
     def __init__(self, workers, method=METHOD):
         self.workers, self.method, self.lock = min(workers, MOST), method, Lock()
-        self.executor = self._started()
+        self.executor = self._start()
 
     @property
     def processes(self):
-        """The workers there are."""
+        """The worker processes."""
         return list((self.executor._processes or {}).values())
 
     def results(self, run, tasks):
-        """(task, run(task)) of every task, as they come in. Raises WorkerLostError, and what a task
-        raises."""
+        """Yield (task, run(task)) of every task, as they complete. Raises WorkerLostError, and
+        what a task raises."""
         with self.lock:
-            waiting, begun = deque(enumerate(tasks)), Counter[int]()
+            waiting, starts = deque(enumerate(tasks)), Counter[int]()
             while waiting:
-                out: dict = {}
+                running: dict = {}
                 try:
-                    yield from self._as_they_come(run, waiting, begun, out)
+                    yield from self._completed(run, waiting, starts, running)
                 except BrokenProcessPool:
-                    waiting.extendleft(reversed(out.values()))
+                    waiting.extendleft(reversed(running.values()))
                     self.close()
-                    self.executor = self._started()
-                    if any(begun[number] >= TRIES for number, _ in waiting):
+                    self.executor = self._start()
+                    if any(starts[number] >= TRIES for number, _ in waiting):
                         raise WorkerLostError from None
                 finally:
-                    for future in out:
+                    for future in running:
                         future.cancel()
 
-    def _as_they_come(self, run, waiting, begun, out):
-        """Hand out what waits, never much more than there are workers; out: {future: (number,
-        task)} of what is not in yet."""
-        while waiting or out:
-            while waiting and len(out) < AHEAD * self.workers:
-                begun[waiting[0][0]] += 1
-                future = self.executor.submit(run, waiting[0][1])
-                out[future] = waiting.popleft()
-            done, _ = wait(out, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=lambda one: one.exception() is not None):
-                found = future.result()
-                yield out.pop(future)[1], found
+    def _completed(self, run, waiting, starts, running):
+        """Submit waiting tasks, at most AHEAD for each worker, and yield those completed.
 
-    def _started(self):
+        running  {future: (number, task)} of those not completed yet
+        """
+        while waiting or running:
+            while waiting and len(running) < AHEAD * self.workers:
+                starts[waiting[0][0]] += 1
+                future = self.executor.submit(run, waiting[0][1])
+                running[future] = waiting.popleft()
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in sorted(done, key=lambda future: future.exception() is not None):
+                result = future.result()
+                yield running.pop(future)[1], result
+
+    def _start(self):
+        """Start the workers: the executor."""
         if self.method == "fork":
-            import simulator.model.conflict  # noqa: F401  before the fork, so that workers need not
-        else:  # a process of Python's own tidies up after one that was killed, and need not say so
+            import simulator.model.conflict  # noqa: F401  before the fork, to spare the workers
+        else:  # Python's resource tracker cleans up after killed workers; hide its warnings
             os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
         executor = ProcessPoolExecutor(
-            self.workers, multiprocessing.get_context(self.method), _obey
+            self.workers, multiprocessing.get_context(self.method), _init_worker
         )
-        with _deaf():
+        with _interrupts_blocked():
             for _ in range(self.workers):
-                executor.submit(_ready)  # so that all are there before the first task comes
-        Thread(target=_watch, args=(executor, executor._result_queue), daemon=True).start()
+                executor.submit(_no_op)  # starts all workers before the first task
+        Thread(target=_watch_workers, args=(executor, executor._result_queue), daemon=True).start()
         return executor
 
     def close(self):
-        """End the workers, whatever they are at."""
+        """Kill the workers."""
         processes = self.processes
         self.executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
@@ -102,30 +103,30 @@ class Pool:
             process.join()
 
 
-def _watch(executor, results):
-    """Once a worker is lost, end the others and what is read from them.
+def _watch_workers(executor, results):
+    """Once a worker is lost, kill the others and close their queue of results.
 
-    A worker killed while it writes a result leaves half of it, and the executor reads on for ever:
-    the pipe stays open as long as anyone may write to it, the workers and this process.
+    A worker killed while it writes leaves half a result, and the executor would wait for the rest
+    as long as the pipe has a writer: the other workers and this process.
 
     results  the queue of the executor's results
     """
     lost: list = []
     while not lost and (workers := list((executor._processes or {}).values())):
-        lost = wait_for([one.sentinel for one in workers], EVERY)
+        lost = wait_for([worker.sentinel for worker in workers], POLL)
     for worker in workers:
         worker.kill()
     with suppress(OSError):
         results._writer.close()
 
 
-_kept: list = []  # the pool that is kept where starting one is slow
+_spare: list = []  # a pool to reuse where starting one is slow
 
 
 @contextmanager
-def lent(workers):
-    """A pool of at least so many workers, for one request."""
-    pool = _kept.pop() if _kept and _kept[0].workers >= workers else Pool(workers)
+def borrowed_pool(workers):
+    """Pool of at least this many workers, for one request."""
+    pool = _spare.pop() if _spare and _spare[0].workers >= workers else Pool(workers)
     try:
         yield pool
     except BaseException:
@@ -134,13 +135,12 @@ def lent(workers):
     if pool.method == "fork":
         pool.close()
     else:
-        _kept[:] = [pool]
+        _spare[:] = [pool]
 
 
 @contextmanager
-def _deaf():
-    """Processes started within never hear an interrupt at the terminal, not even before they can
-    say so."""
+def _interrupts_blocked():
+    """Block Ctrl-C for processes started within, before they can ignore it themselves."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -151,26 +151,26 @@ def _deaf():
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _obey():
-    """A worker leaves interrupts to the process that asks, ends when told to, and ends with that
-    process."""
-    for name, act in (
+def _init_worker():
+    """Set up a worker: it ignores Ctrl-C, ends on SIGTERM, and ends with its parent process."""
+    for name, action in (
         ("SIGINT", signal.SIG_IGN),
         ("SIGHUP", signal.SIG_IGN),
         ("SIGTERM", signal.SIG_DFL),
     ):
         with suppress(AttributeError):
-            signal.signal(getattr(signal, name), act)
+            signal.signal(getattr(signal, name), action)
     Thread(target=_end_with_parent, daemon=True).start()
-    import simulator.model.conflict  # noqa: F401  before the first task comes
+    import simulator.model.conflict  # noqa: F401  before the first task
 
 
 def _end_with_parent():
+    """Wait for the parent process to end, then exit."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()  # returns as soon as it is gone, killed or not
         os._exit(1)
 
 
-def _ready():
-    """Nothing to do."""
+def _no_op():
+    """Do nothing."""

@@ -1,4 +1,4 @@
-"""What a run was asked for: all that its results depend on, and so their name."""
+"""The request of a run: all that its results depend on, from which their id is computed."""
 
 import json
 from dataclasses import dataclass, field
@@ -12,30 +12,30 @@ from simulator.scenario import read
 
 SCHEMA_VERSION = 3  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
 SOURCE = Path(__file__).resolve().parents[1]
-ROOMS = ("scenario", "rules", "model", "ensemble")  # all of these may decide a number of a result,
-# and these of `analysis`, which sum up worlds
-DIGESTS = (
+PACKAGES = ("scenario", "rules", "model", "ensemble")  # packages that decide results,
+# and modules of `analysis` that do
+ANALYSIS = (
     "experiments", "compare", "estimate", "results_table", "statistics", "sweep", "withdrawal",
 )  # fmt: skip
 
 
 class ResultsError(Exception):
-    """Results that cannot be written, read or gone on with, in one sentence."""
+    """Results cannot be written, read or resumed; the message is one sentence."""
 
     def _render_traceback_(self):
-        """What a notebook shows of it, where there is nothing to trace."""
+        """What a notebook shows in place of a traceback."""
         return [str(self)]
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """All that results depend on, and the command that asked.
+    """All that results depend on, and the command that requested them.
 
-    scenarios  of each run of the design, the scenario read
+    scenarios  the scenario of each run of the design
     design     what is run and compared
-    worlds     worlds of each scenario, in each cell
-    reps       worlds that share a draw
-    options    what else decides what is told of the worlds
+    worlds     number of each scenario, in each cell
+    reps       worlds per draw
+    options    what else the results depend on
     """
 
     verb: str
@@ -49,13 +49,13 @@ class RunRequest:
 
     @property
     def own(self):
-        """The scenarios as they were asked for, without those that only draft by a rival rule."""
+        """Scenarios asked for, without copies that differ only in the bargaining rule."""
         runs = zip(self.scenarios, self.design.runs, strict=True)
-        return [one for one, (_, rule) in runs if rule is None]
+        return [scenario for scenario, (_, rule) in runs if rule is None]
 
     def id(self):
-        """Name of the results: the same request has the same name, another version of model, rules
-        or NumPy another."""
+        """Id of the results: equal for equal requests, different for another version of the model
+        or of NumPy."""
         parts = [
             *self.facts().values(),
             self.options,
@@ -65,7 +65,7 @@ class RunRequest:
         return f"{self.verb}_{sha256(json.dumps(parts).encode()).hexdigest()[:8]}"
 
     def facts(self):
-        """The request as plain values, the scenarios by id."""
+        """Request as plain values, with ids for the scenarios."""
         return {
             "verb": self.verb,
             "scenarios": [one.id for one in self.scenarios],
@@ -77,7 +77,7 @@ class RunRequest:
         }
 
     def tables(self):
-        """The table of worlds of each scenario."""
+        """Experiment design of each scenario."""
         return [
             design_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.design.cells)
             for one in self.scenarios
@@ -85,12 +85,12 @@ class RunRequest:
 
 
 def made_by():
-    """What decides results besides the request: the source of the model and NumPy."""
+    """Versions on which results depend: the source of the model, and NumPy."""
     return {"source": source_hash(), "numpy": version("numpy")}
 
 
 def source_hash():
-    """Hash of the code that decides a result."""
+    """Hash of the code that results depend on."""
     digest = sha256()
     for file in sources():
         digest.update(file.relative_to(SOURCE).as_posix().encode() + file.read_bytes())
@@ -98,15 +98,14 @@ def source_hash():
 
 
 def sources():
-    """The files whose code decides a result."""
-    whole = sorted(SOURCE.glob("*.py"))
-    whole += [file for room in ROOMS for file in sorted((SOURCE / room).rglob("*.py"))]
-    return whole + [SOURCE / "analysis" / f"{name}.py" for name in DIGESTS]
+    """Files whose code results depend on."""
+    files = sorted(SOURCE.glob("*.py"))
+    files += [file for package in PACKAGES for file in sorted((SOURCE / package).rglob("*.py"))]
+    return files + [SOURCE / "analysis" / f"{name}.py" for name in ANALYSIS]
 
 
 def asked_again(folder, manifest):
-    """The request that a folder of results was made for. Raises ResultsError for results of another
-    version."""
+    """RunRequest of a folder of results. Raises ResultsError for results of another version."""
     now, then = made_by(), {key: manifest.get(key) for key in made_by()}
     if now != then:
         differ = "; ".join(
@@ -116,8 +115,8 @@ def asked_again(folder, manifest):
         )
         command = " ".join(["python run.py", *manifest["command"]])
         raise ResultsError(
-            f"{folder}: made by another version ({differ}), so it cannot be read with this one. Run"
-            f" it again: {command}"
+            f"{folder}: made by another version ({differ}), so this one cannot read it. Run it"
+            f" again: {command}"
         )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
@@ -127,6 +126,6 @@ def asked_again(folder, manifest):
         scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts
     )
     if asked.id() != manifest["id"]:
-        why = "its scenarios are not those it was made with; they were changed by hand"
+        why = "its scenarios are not those it was made with: they were changed by hand"
         raise ResultsError(f"{folder}: {why}")
     return asked

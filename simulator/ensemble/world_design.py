@@ -1,5 +1,4 @@
-"""The table of worlds: which draw of what is not known, which luck and which levers each row runs
-with."""
+"""The design of an ensemble: parameter draw, random stream and varied parameters of each world."""
 
 from dataclasses import dataclass
 
@@ -11,11 +10,12 @@ from simulator.model.random_streams import RandomStreams
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of worlds. World w has draw w // reps and luck w, in every scenario and in every cell of
-    a sweep.
+    """A row for each world. World w has draw w // reps and stream w, in every scenario and in every
+    cell of a sweep.
 
-    row, cell, draw, luck  (n,) ints
-    columns                {path: (n,)} values of the uncertain numbers and of the numbers varied
+    row, cell, draw  (n,) ints
+    luck             (n,) ints, number of the random stream
+    columns          {path: (n,)} values of the uncertain and of the varied parameters
     """
 
     row: np.ndarray
@@ -28,25 +28,23 @@ class Table:
         return len(self.row)
 
     def part(self, start, stop):
-        """The rows from start up to stop."""
+        """Rows from start up to stop."""
         cut = slice(start, stop)
         columns = {path: values[cut] for path, values in self.columns.items()}
         return Table(self.row[cut], self.cell[cut], self.draw[cut], self.luck[cut], columns)
 
 
 def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
-    """The plain table of a run: worlds first, first + 1, ..., each uncertain number drawn from its
-    distribution.
+    """Design of the worlds first, first + 1, ..., each uncertain parameter drawn from its prior.
 
-    Where a scenario names accepted draws, each draw takes one of its rows for the numbers
-    calibrated; see `rows_of`.
+    Where a scenario names posterior draws, each draw takes one of their rows for the calibrated
+    parameters; see `rows_of`.
 
     resolved  a scenario read; its `factors` are drawn
-    cells     {path: value} of each cell of a sweep: the same worlds once more, with these numbers
-              instead
-    given     {path: (worlds,)} values of uncertain numbers that are not to be drawn
-    returns   Table; a draw depends on seed, the number's path and the draw's number, on nothing
-              else
+    cells     {path: value} of each cell of a sweep, which repeats the worlds with these values
+    given     {path: (worlds,)} values of uncertain parameters that are not to be drawn
+    returns   Table; a drawn value depends only on the seed, the parameter's path and the number of
+              the draw
     """
     luck = np.arange(first, first + worlds)
     draws, of = np.unique(luck // reps, return_inverse=True)
@@ -55,27 +53,30 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given
     columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
     cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
-    columns |= {path: np.repeat([float(one[path]) for one in cells], worlds) for path in cells[0]}
+    columns |= {
+        path: np.repeat([float(values[path]) for values in cells], worlds) for path in cells[0]
+    }
     return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
 
 
 def _drawn(resolved, draws, streams, given):
-    """Values in these draws of the uncertain numbers that are not given: as accepted, else as
-    believed; {path: (d,)}."""
-    accepted, values = posterior_draws_of(resolved), {}
+    """Values of the uncertain parameters not given, {path: (d,)}: from posterior draws where
+    they apply, else from the prior."""
+    posterior, values = posterior_draws_of(resolved), {}
     for path, number in resolved.factors.items():
         if path in given:
             continue
-        taken = accepted and accepted.value(path, number, draws, streams.seed)
+        calibrated = posterior and posterior.value(path, number, draws, streams.seed)
         values[path] = (
-            resolved.drawn(path, streams.uniform("draw", [path], 0)[0]) if taken is None else taken
+            resolved.drawn(path, streams.uniform("draw", [path], 0)[0])
+            if calibrated is None
+            else calibrated
         )
     return values
 
 
 def draws_of(table, reps):
-    """The draws behind a table, one row each: {"draw": (d,), path: (d,)}; numbers that a sweep
-    varies are left out."""
+    """Parameter draws of a design, a row each: {"draw": (d,), path: (d,)}, from its first cell."""
     rows = np.flatnonzero((table.cell == 0) & (table.luck % reps == 0))
     return {
         "draw": table.draw[rows],

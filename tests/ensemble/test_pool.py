@@ -135,7 +135,7 @@ def killed_at(number):
 def test_a_block_that_kills_each_worker_ends_the_run_in_a_sentence():
     pool, done = Pool(2), []
     with pytest.raises(
-        WorkerLostError, match="killed from outside 3 times, perhaps for want of memory"
+        WorkerLostError, match="killed from outside 3 times, perhaps because memory ran out"
     ):
         for _, found in pool.results(killed_at, range(8)):
             done.append(found)
