@@ -64,7 +64,7 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
             heard.say(f"{len(told)} of {len(rivals)}: {words}")
         under = {key: _check(rival, check) for key, check in checks.items()}
         planned, asked = plan(under, places, worlds)
-        runs = {one: _laid(rival, Run(scenario=one)) for one in (base, *others)}
+        runs = {one: _with_theory(rival, Run(scenario=one)) for one in (base, *others)}
         jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
         carry_out(planned.values(), seed, jobs, heard)
         failed = [row.id for row in rows_of(under, asked) if not row.found.passed]
@@ -87,7 +87,7 @@ def _under(name, label, failed, effects, told):
     return Under(name, label, failed, broken, mended, effects, turned)
 
 
-def _laid(rival, run):
+def _with_theory(rival, run):
     return rival.of(run) if rival else run
 
 
@@ -95,7 +95,7 @@ def _check(rival, check):
     """A check whose runs all follow a theory."""
     if check.grid:
         return check
-    runs = {name: _laid(rival, run) for name, run in check.all_runs.items()}
+    runs = {name: _with_theory(rival, run) for name, run in check.all_runs.items()}
     return check.model_copy(update={"runs": runs} if check.runs else {"run": runs["it"]})
 
 

@@ -6,7 +6,7 @@ import pytest
 from simulator.ensemble.blocks import Task, all_of, run_block
 from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
-from simulator.scenario.read import _chain, _laid, find, validate
+from simulator.scenario.read import _chain, _merge_layers, find, validate
 
 SEED = 2016
 
@@ -91,7 +91,7 @@ def test_a_start_on_another_date_keeps_the_luck_of_the_weeks():
 
 def with_additions(**parts):
     """The baseline with entries added to its maps."""
-    raw, marks = _laid(_chain(find("spring_2016"), []))
+    raw, marks = _merge_layers(_chain(find("spring_2016"), []))
     for name, entries in parts.items():
         raw[name] = {**entries, **raw[name]}
     return validate(raw, marks, "spring_2016")
