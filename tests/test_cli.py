@@ -245,7 +245,7 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
         for _ in range(50):
             os.killpg(process.pid, 0)
             time.sleep(0.1)
-    assert re.search(r"interrupted; [\d,]+ of 60,000 worlds are kept", said)
+    assert re.search(r"interrupted; [\d,]+ of 60,000 worlds are stored", said)
     (folder,) = tmp_path.glob("run_*")
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
     assert "partial" in call("results", "list", "-o", tmp_path).stdout
@@ -270,7 +270,7 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     until(lambda: parts(tmp_path))
     process.kill()
     process.communicate()
-    assert "Going on from" in call("results", "resume", "run", "-o", tmp_path).stderr
+    assert "Resuming: " in call("results", "resume", "run", "-o", tmp_path).stderr
     assert "cached results" in call(*arguments).stderr
     told = call("results", "show", "latest", "-o", tmp_path)
     assert "How the war ends, of 9,000 worlds" in told.stdout and told.returncode == 0

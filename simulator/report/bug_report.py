@@ -1,4 +1,4 @@
-"""What is needed to mend an error of the simulator itself, in one file."""
+"""Bug reports: everything needed to reproduce an internal error, in one zip file."""
 
 import platform
 import sys
@@ -10,21 +10,21 @@ from pathlib import Path
 
 
 def bundle(error, arguments):
-    """Write error, command, versions and the scenario files named into a zip in the folder of
-    temporary files; its path."""
-    told = [
+    """Write error, command, versions and the named scenario files into a zip in the folder of
+    temporary files; return its path."""
+    lines = [
         f"command: {' '.join(arguments)}",
         f"python {platform.python_version()} on {sys.platform} {platform.machine()}",
-        *sorted({f"{one.name} {one.version}" for one in distributions()}),
+        *sorted({f"{package.name} {package.version}" for package in distributions()}),
         "",
         *traceback.format_exception(error),
     ]
     with (
         tempfile.NamedTemporaryFile(prefix="simulator-bug-", suffix=".zip", delete=False) as file,
-        zipfile.ZipFile(file, "w") as made,
+        zipfile.ZipFile(file, "w") as archive,
     ):
-        made.writestr("report.txt", "\n".join(told))
+        archive.writestr("report.txt", "\n".join(lines))
         for path in map(Path, arguments):
             if path.suffix in (".yaml", ".yml", ".csv") and path.is_file():
-                made.write(path, path.name)
+                archive.write(path, path.name)
     return file.name

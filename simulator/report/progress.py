@@ -1,4 +1,4 @@
-"""How far a run has come."""
+"""Progress of a run on stderr."""
 
 import time
 
@@ -7,12 +7,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simulator.analysis.experiments import Listener
 from simulator.report.terminal import console
 
-EVERY = 10.0  # seconds between lines on progress where there is no terminal
+EVERY = 10.0  # seconds between lines of progress where there is no terminal
 
 
 class ProgressBar(Listener):
-    """Says on stderr how far a run has come: a bar for people, a line now and then in a log,
-    nothing when quiet."""
+    """Prints progress on stderr: a bar in a terminal, a line every few seconds elsewhere, nothing
+    when quiet."""
 
     def __init__(self, quiet=False, keeps=True):
         self.quiet, self.keeps, self.total, self.had, self.ran = quiet, keeps, 0, 0, 0
@@ -28,10 +28,10 @@ class ProgressBar(Listener):
             self.bar.stop()
 
     def began(self, had, total):
-        self.__exit__()  # what was told before is over
+        self.__exit__()  # end the bar of an earlier run
         self.had, self.total, self.ran, self.start = had, total, 0, time.monotonic()
         if had:
-            self.say(f"Going on from {had:,} of {total:,} worlds that were kept.")
+            self.say(f"Resuming: {had:,} of {total:,} worlds are stored.")
         if not self.quiet and self.notes.is_terminal:
             rate = TextColumn("{task.fields[rate]}", markup=False)
             columns = "worlds", BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
@@ -46,11 +46,11 @@ class ProgressBar(Listener):
         elif not self.quiet and time.monotonic() - self.spoke > EVERY:
             self.spoke = time.monotonic()
             left = (self.total - self.had - self.ran) / self.rate()
-            told = f"{self.had + self.ran:,} of {self.total:,} worlds"
-            self.say(f"{told}, {self.rate():,.0f} a second, {left:,.0f} s left")
+            done = f"{self.had + self.ran:,} of {self.total:,} worlds"
+            self.say(f"{done}, {self.rate():,.0f} a second, {left:,.0f} s left")
 
     def rate(self):
-        """Worlds a second since the run began or was gone on with."""
+        """Worlds per second since the run began or was resumed."""
         return self.ran / max(time.monotonic() - self.start, 1e-9)
 
     def say(self, text):
@@ -58,8 +58,8 @@ class ProgressBar(Listener):
             self.notes.print(text, style="dim")
 
     def interrupted(self):
-        """What an interrupt leaves, in a sentence."""
-        kept = self.had + self.ran
-        if not kept or not self.keeps:
-            return "interrupted; nothing is kept yet"
-        return f"interrupted; {kept:,} of {self.total:,} worlds are kept; go on with: {self.again}"
+        """What is stored after an interrupt, in a sentence."""
+        stored = self.had + self.ran
+        if not stored or not self.keeps:
+            return "interrupted; no world is stored yet"
+        return f"interrupted; {stored:,} of {self.total:,} worlds are stored; resume: {self.again}"

@@ -11,9 +11,9 @@ def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
         heard.began(100, 1000)
         heard.done(300)
     said = capsys.readouterr().err
-    assert "Going on from 100 of 1,000 worlds" in said
+    assert "Resuming: 100 of 1,000 worlds" in said
     assert re.search(r"400 of 1,000 worlds, [\d,]+ a second, [\d,]+ s left", said)
-    assert heard.interrupted().startswith("interrupted; 400 of 1,000 worlds are kept")
+    assert heard.interrupted().startswith("interrupted; 400 of 1,000 worlds are stored")
 
 
 def test_quiet_says_nothing(capsys, monkeypatch):
