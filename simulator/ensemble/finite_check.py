@@ -1,5 +1,4 @@
-"""A result that is no finite number is an error, with the inputs that are likely behind it; it is
-never shown as a result."""
+"""Refuse results that are not finite, with the inputs that are the likely cause."""
 
 import numpy as np
 

@@ -1,9 +1,9 @@
-"""Accepted draws: what calibration made of numbers that are not known, kept as Parquet and taken by
-tables of worlds.
+"""Posterior draws: calibrated values of uncertain parameters, stored as Parquet and used by designs
+of worlds.
 
-A column holds for a scenario as long as it believes of the number what was believed when it was
-calibrated; that text is kept in the file, and so is what the main scenario says of numbers that
-only another one is uncertain of."""
+A column applies to a scenario whose prior of the parameter is the one that was calibrated. The file
+stores that prior as text, and also what the main scenario says of parameters that only another one
+is uncertain of."""
 
 import json
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ KEY = "calibrated"
 
 @dataclass(frozen=True)
 class PosteriorDraws:
-    """Accepted draws.
+    """Posterior draws.
 
     columns  {path: (N,)}
-    priors   {path: what was believed of it, as text}
+    priors   {path: its prior, as text}
     usual    {path: what the main scenario says of it, as text}
     rule     the bargaining rule by which texts were drafted, or None where that is not kept
     rules    version of the rules of the model, see `knowing`, or None
@@ -37,14 +37,14 @@ class PosteriorDraws:
     rules: dict | None = None
 
     def value(self, path, number, draw, seed):
-        """Values of a number in these draws (n,), or None where its column does not hold."""
+        """Values of a parameter in these draws (n,), or None where its column does not apply."""
         column = self.columns.get(path) if self.priors.get(path) == number.belief else None
         return None if column is None else column[rows_of(draw, seed, len(column))]
 
 
 def write(path, accepted, about):
-    """Write accepted draws, aside and then renamed; `about` are plain values on how they were made.
-    The same draws give the same bytes."""
+    """Write posterior draws atomically; `about` has plain values on how they were made. Equal draws
+    give equal bytes."""
     known = {
         "priors": accepted.priors,
         "usual": accepted.usual,
