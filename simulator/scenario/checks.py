@@ -1,7 +1,7 @@
-"""Checks: what the model is held against, as YAML.
+"""Checks of the model against historical data, in YAML.
 
-A check runs scenarios, takes readings of each world, makes one number of them and says in which
-band it should lie, or what shape the numbers should have along a lever."""
+A check runs scenarios, takes readings of each world and reduces them to a statistic. It gives the
+band for the statistic, or the shape of its response to a lever."""
 
 import json
 from typing import Annotated, Literal
@@ -20,20 +20,19 @@ NUMBERS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
 
 
 class Run(Part):
-    """A scenario, what it is set to besides, and which of its worlds count: an expression over
-    readings."""
+    """A scenario with settings; `given` selects worlds by an expression over readings."""
 
     scenario: str
     set: dict[str, object] = Field(default_factory=dict)
     given: Text | None = None
 
     def sets(self):
-        """The settings as `--set` takes them."""
+        """Settings in the form of `--set`."""
         return tuple(f"{path}={json.dumps(value, default=str)}" for path, value in self.set.items())
 
 
 def as_run(raw):
-    """A run is the name of a scenario, or a map."""
+    """Map of a run, from a map or the name of a scenario."""
     return {"scenario": raw} if isinstance(raw, str) else raw
 
 
@@ -41,8 +40,8 @@ ARun = Annotated[Run, BeforeValidator(as_run)]
 
 
 class Survival(Part):
-    """Share of what began that has not ended after some weeks (Kaplan and Meier); `begin` and `end`
-    are expressions over readings."""
+    """Kaplan-Meier share of spells that last longer than some weeks; `begin` and `end` are
+    expressions over readings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     begin: Text = Field(alias="from")
@@ -51,8 +50,7 @@ class Survival(Part):
 
 
 class Grid(Part):
-    """What texts are worth to a party: terms of one issue, the other issues of the package at one
-    term."""
+    """Values of texts to a party: several terms of one issue, one term of all other issues."""
 
     party: str
     issue: str
@@ -61,7 +59,7 @@ class Grid(Part):
 
 
 class Check(Part):
-    """One row: what is run, read and reckoned, and what it is held against."""
+    """One check: its runs, readings and statistic, and the band or shape expected."""
 
     name: str
     kind: Literal["calibration", "holdout", "counterfactual", "monotonicity", "base rate"]
@@ -90,7 +88,7 @@ class Check(Part):
 
     @model_validator(mode="after")
     def _whole(self):
-        one_of(self, NUMBERS, f"a check reckons one of {', '.join(NUMBERS)}")
+        one_of(self, NUMBERS, f"a check has one of {', '.join(NUMBERS)}")
         if (self.band is None) == (self.shape is None):
             raise ValueError("a check has a `band` or a `shape`")
         if (self.run is None) == (not self.runs):
@@ -110,11 +108,11 @@ class Check(Part):
 
     @property
     def all_runs(self):
-        """Runs by name; a single one is called `it`."""
+        """Runs by name; a single run is named `it`."""
         return self.runs or {"it": self.run}
 
     def expressions(self):
-        """(key, expression over readings) of all that the check says."""
+        """(key, expression over readings) of the check."""
         single = ((key, getattr(self, key)) for key in ("median", "mean", "share", "wait"))
         yield from ((key, one) for key, one in single if one is not None)
         yield from (("ratio", one) for one in self.ratio or ())
@@ -122,7 +120,7 @@ class Check(Part):
             yield from (("survival", one) for one in (self.survival.begin, self.survival.end))
 
     def lost(self):
-        """(key, sentence) of names of readings and runs that are not there."""
+        """(key, message) of unknown readings and runs."""
         over_runs = [("value", self.value)] if self.value else []
         for kind, known, found in (
             ("reading", self.readings, self.expressions()),
@@ -139,15 +137,14 @@ class Checks(Sourced):
     checks: dict[str, Check] = Field(min_length=1)
 
     def wrong(self):
-        """(path, sentence) of names that are not there."""
+        """(path, message) of unknown names."""
         for name, check in self.checks.items():
             at = ("checks", name)
-            yield from (((*at, key), told) for key, told in check.lost())
+            yield from (((*at, key), message) for key, message in check.lost())
             yield from self.unsourced(at, check.source)
 
 
 def read_checks(path=RECORD):
-    """The checks of a file and where each part of it stands: ({id: Check}, sources, places). Raises
-    ScenarioError with every problem."""
-    made, places = read_part(path, Checks)
-    return made.checks, made.sources, places
+    """Read a file of checks: ({id: Check}, sources, places). Raises ScenarioError."""
+    file, places = read_part(path, Checks)
+    return file.checks, file.sources, places

@@ -1,5 +1,4 @@
-"""The JSON Schema of scenario files, for completion and checks in editors; made from the format
-itself.
+"""JSON Schema of scenario files, for completion and checks in editors; generated from the format.
 
 Where a value may be of several types, one schema lists them and each keyword speaks of its own
 type: among alternatives (anyOf) an editor would blame the wrong one. `errorMessage` and its kin are
@@ -33,12 +32,12 @@ KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their ke
     "stance": "issues", "priority": "regions", "garrisons": "regions", "held": "holders",
     "lived": "holders",
 }  # fmt: skip
-TOLD = {
+DESCRIPTIONS = {
     "scenario": "its id, which is the name of the file",
-    "title": "a line that says what it is",
+    "title": "title in one line",
     "extends": (
-        "id of the parent, a file beside this one, or its path as seen from here; what is not said"
-        " is as the parent says"
+        "id of the parent, a file beside this one, or its path relative to this file; keys that are"
+        " not given are inherited"
     ),
     "question": "the question that the scenario answers",
     "answer": (
@@ -46,46 +45,44 @@ TOLD = {
         " yes: `truce_in_force rises`"
     ),
     "start": "Monday of the first week",
-    "weeks": "how many weeks are told",
-    "seed": "a whole number from which all luck is drawn",
+    "weeks": "number of weeks to simulate",
+    "seed": "seed of all random streams",
     "levers": (
-        "what the scenario moves: each a number, dated steps, or a map of both; a number changes"
-        " the last of the parent's steps"
+        "changes of parameters: each a number, dated steps, or a map of both; a number changes the"
+        " last of the parent's steps"
     ),
-    "record": "the lowest and the highest that the record knows; what is outside is marked",
+    "record": "lowest and highest historical value; values outside are marked",
     "draws": (
-        "file of accepted draws of what is not known, made by `calibrate`, below the folder of this"
-        " file; null does without"
+        "file of posterior draws, made by `calibrate`, below the folder of this file; null"
+        " draws from the priors"
     ),
-    "record_ends": "the last day that the facts behind the file speak of",
-    "sets": "path of the number that the lever sets",
-    "rule": "the bargaining rule by which texts are drafted; settle shows what each does",
-    "steps": "dated steps; the latest that has fired wins",
-    "at": "day from which the step holds, like 2016-03-15",
-    "to": "the number from then on",
-    "over": "weeks of a ramp from the value then in force, like 3w",
-    "Source": "source of all numbers below, until another is given",
-    "Grade": "A several sources, B one credible source, C contested, D our own judgement",
-    "when": "what must be true, like violations > 400; a step waits for it and then stays",
+    "record_ends": "last day covered by the sources",
+    "sets": "path of the parameter that the lever sets",
+    "rule": "bargaining rule that drafts texts; `settle` compares the rules",
+    "steps": "dated steps; the latest one in force applies",
+    "at": "date from which the step holds, like 2016-03-15",
+    "to": "value from then on",
+    "over": "length of a ramp from the value then in force, like 3w",
+    "Source": "source of all parameters below, unless they give another",
+    "Grade": "A several sources, B one credible source, C contested, D own judgement",
+    "when": "condition, like violations > 400; a step starts once it is true and then stays",
 }
 A_NUMBER = (
-    "a number belongs here, like 36, 36 aircraft, 90% or 6w, or a belief, like {triangular: [1,"
-    " 2, 4]}"
+    "expected a number, like 36, 36 aircraft, 90% or 6w, or a prior, like {triangular: [1, 2, 4]}"
 )
-A_DATE = "a date belongs here, like 2016-03-14"
+A_DATE = "expected a date, like 2016-03-14"
 A_LEVER = (
-    "a number belongs here, like 36, 90% or 36 throughout, or dated steps, like [{at: 2016-03-15,"
+    "expected a number, like 36, 90% or 36 throughout, or dated steps, like [{at: 2016-03-15,"
     " to: 18, over: 3w}]"
 )
 A_SETTING = (
-    "a number belongs here, like 36 or 90%; it is read when a run begins, so it takes no dated"
+    "expected a number, like 36 or 90%; it is read only at the start of a run, so it takes no dated"
     " steps"
 )
 
 
 def schema(parent=None):
-    """The schema as plain values; with a parent (Resolved), that of files which extend it, with its
-    levers and ids."""
+    """Schema as plain values; with a parent (Resolved), for files that extend it."""
     made = Scenario.model_json_schema(by_alias=True)
     whole, found = made["required"], made["$defs"].items()
     parts = {name: _part(part, name in IN_LISTS) for name, part in found if name != "Lever"}
@@ -94,7 +91,7 @@ def schema(parent=None):
         when = parts[name]["properties"]["when"]
         parts[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
     top = _part(made)["properties"]
-    top["extends"] = {"type": "string", "description": TOLD["extends"]}
+    top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
     for properties in (top, *(part["properties"] for part in parts.values())) if parent else ():
         _offer_ids(properties, parent.form)
@@ -134,7 +131,7 @@ def _field(name, field):
         told["errorMessage"] = A_DATE
     elif isinstance(field.get("additionalProperties"), dict):
         told = _by_id(field)
-    meaning = _meaning(field) if field.get("unit") else TOLD.get(name)
+    meaning = _meaning(field) if field.get("unit") else DESCRIPTIONS.get(name)
     return {**told, "description": meaning} if meaning else told
 
 
@@ -164,7 +161,7 @@ def _offer_ids(properties, form):
 def _levers(parent):
     """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name
     alone does."""
-    shape = {**MAP, "description": TOLD["levers"]}
+    shape = {**MAP, "description": DESCRIPTIONS["levers"]}
     if not parent:
         return {**shape, "properties": NOTES, "additionalProperties": LEVER}
     known = {name: _known_lever(parent, name) for name in parent.levers}
@@ -198,22 +195,22 @@ def _free(parent):
 
 
 def _shared():
-    """What many parts refer to: numbers, levers with and without steps, notes."""
+    """Shared definitions: parameters, levers with and without steps, notes."""
     keys = SHAPES[2]["properties"]
     two = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     steps = {"type": "array", "items": STEP}
-    sets, record = {"type": "string", "description": TOLD["sets"]}, TOLD["record"]
+    sets, record = {"type": "string", "description": DESCRIPTIONS["sets"]}, DESCRIPTIONS["record"]
     setting = {**keys, "value": VALUE, "sets": sets, "record": {**two, "description": record}}
     setting |= NOTES
-    lever = {**setting, "steps": {**steps, "description": TOLD["steps"]}}
+    lever = {**setting, "steps": {**steps, "description": DESCRIPTIONS["steps"]}}
     words = {"pattern": THROUGHOUT}
     return {
         "Parameter": _scalar_or(keys, A_NUMBER),
         "Value": {**_scalar_or(keys, A_NUMBER), **words},
         "Setting": {**_scalar_or(setting, A_SETTING), **words},
         "Lever": {**_scalar_or(lever, A_LEVER, "array"), **words, "items": steps["items"]},
-        "Source": {"type": "string", "description": TOLD["Source"]},
-        "Grade": {"enum": list(GRADES), "description": TOLD["Grade"]},
+        "Source": {"type": "string", "description": DESCRIPTIONS["Source"]},
+        "Grade": {"enum": list(GRADES), "description": DESCRIPTIONS["Grade"]},
     }
 
 

@@ -1,6 +1,6 @@
-"""What is read of each world: an expression over measures and what is made of its weekly values,
-between two weeks; as YAML has it, between two moments. Checks and targets hold readings, series
-make them; with series they name the sources of their file."""
+"""Readings of a world: an expression over metrics, reduced over a period.
+
+Checks, targets and series use them. `ReadingSpec` is the form in YAML."""
 
 import datetime
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Text = Annotated[str, BeforeValidator(condition)]
 
 
 def moment(raw):
-    """A date of the calendar, or weeks from the start of the run, like 26w."""
+    """Calendar date, or weeks from the start of the run, like 26w."""
     is_date = isinstance(raw, datetime.date) or yaml_reader.DATE.fullmatch(str(raw))
     return date(raw) if is_date else weeks(raw)
 
@@ -26,24 +26,24 @@ def moment(raw):
 Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
 
 
-def one_of(part, names, told):
-    """The name of the one field that is given. Raises ValueError where there is not just one."""
+def one_of(part, names, message):
+    """Name of the only field that is set. Raises ValueError for none or several."""
     given = [name for name in names if getattr(part, name) is not None]
     if len(given) != 1:
-        raise ValueError(told)
+        raise ValueError(message)
     return given[0]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An expression over metrics, and what is taken of its weekly values.
+    """An expression over metrics and the reduction of its weekly values.
 
     how    a name of REDUCTIONS in `model.reading`: the `last` value (also `level`) and its
            `change` since the first week, their `mean`, `sum` (`count` of weeks in which it is
            true), `lowest`, `highest`, whether it was `ever` true, the `first` week in which it was
            (counted from the reading's own first week; not a number where never), for how many weeks
            in a row it has been true at the end (`lasting`)
-    first, last  weeks from the start of the run, both taken in
+    first, last  weeks from the start of the run, inclusive
     """
 
     of: str
@@ -53,7 +53,7 @@ class Reading:
 
 
 class ReadingSpec(Part):
-    """A Reading as YAML has it: under the name of its reduction, between two moments."""
+    """A Reading in YAML: an expression under the name of its reduction, between two moments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     HOW: ClassVar[tuple[str, ...]] = (
@@ -85,7 +85,7 @@ class ReadingSpec(Part):
         return getattr(self, self.how)
 
     def taken(self, form):
-        """The Reading that it is of a scenario's worlds."""
+        """Reading for the worlds of a scenario."""
         first = 0 if self.begin is None else _week(self.begin, form.start)
         last = form.weeks - 1 if self.end is None else _week(self.end, form.start, end=True)
         return Reading(self.of, self.how, first, last)
@@ -96,7 +96,7 @@ def _week(at, start, end=False):
 
 
 class Sourced(Part):
-    """A file of rows by id that rest on sources."""
+    """Base of files of rows by id that cite sources."""
 
     sources: dict[str, str] = Field(default_factory=dict)
 

@@ -1,5 +1,4 @@
-"""Series of the record, as YAML: dated points, each with its source and what it was used for, and
-the measure they are held against."""
+"""Historical series in YAML: a metric and dated points, each with source and use."""
 
 import datetime
 from typing import Literal
@@ -17,8 +16,7 @@ HALF = datetime.timedelta(days=3)  # a week belongs to the period that holds its
 
 
 class Point(Part):
-    """What the record says of a day, or of the days to another: a value, a range, or a total of the
-    days; of an event only when."""
+    """A historical data point of a day or a period: a value, a range, a total, or an event."""
 
     date: datetime.date
     to: datetime.date | None = None
@@ -53,8 +51,7 @@ class Point(Part):
         return self.to or self.date
 
     def ends(self, days):
-        """Lower and upper end of what the record says; a total as so much in so many days. Nothing
-        for an event."""
+        """Lower and upper end of a point; a total is scaled to `days`. None for an event."""
         if self.low is not None:
             return self.low, self.high
         if self.total is not None:
@@ -63,8 +60,7 @@ class Point(Part):
         return self.value, self.value
 
     def weeks(self, start):
-        """First and last week, counted from the start of a run; those of a period whose larger part
-        lies in it."""
+        """First and last week of the run whose larger part is in the period."""
         first, last = week_of(self.date + HALF), week_of(self.last - HALF)
         if self.to is None or first > last:
             first, last = week_of(self.date), week_of(self.last)
@@ -72,13 +68,11 @@ class Point(Part):
 
 
 class Series(Part):
-    """One measure over the weeks of a scenario, and the points of the record that it is held
-    against.
+    """A metric over the weeks of a scenario, and the historical points to compare it with.
 
-    days   how many days the measure counts in a value: 7 for what is told a week, 1 for what is
-           told a day
-    given  the scenario sets the measure while the record lasts, so that it cannot miss
-    event  the measure is something that happens or not; points are the days on which it did
+    days   days that a value of the metric counts: 7 for weekly, 1 for daily
+    given  the scenario sets the metric in the historical period, so it is no test
+    event  the metric happens or not; points are its dates
     """
 
     name: str
@@ -105,12 +99,15 @@ class Series(Part):
         return self
 
     def length(self, form):
-        """Weeks of a scenario over which it is told."""
+        """Number of weeks of the series."""
         return form.weeks if self.to is None else week_of(self.to) - week_of(form.start) + 1
 
     def readings(self, form):
-        """{key: Reading} of a scenario's worlds: of an event the week in which it `came`; else the
-        value of every week, under its number, and the mean over the weeks of every `point K`."""
+        """{key: Reading} for a scenario's worlds.
+
+        For an event, the week in which it `came`; else the value of every week, by its number, and
+        the mean over the weeks of every `point K`.
+        """
         weeks = range(self.length(form))
         if self.event:
             return {"came": Reading(self.of, "first", 0, weeks[-1])}
@@ -126,14 +123,13 @@ class Record(Sourced):
     series: dict[str, Series] = Field(min_length=1)
 
     def wrong(self):
-        """(path, sentence) of sources that are not there."""
+        """(path, message) of unknown sources."""
         for name, series in self.series.items():
             for k, point in enumerate(series.points):
                 yield from self.unsourced(("series", name, "points", k), point.source)
 
 
 def read_series(path=RECORD):
-    """The series of a file and where each part of it stands: ({id: Series}, sources, places).
-    Raises ScenarioError with every problem."""
-    made, places = read_part(path, Record)
-    return made.series, made.sources, places
+    """Read a file of series: ({id: Series}, sources, places). Raises ScenarioError."""
+    record, places = read_part(path, Record)
+    return record.series, record.sources, places

@@ -1,5 +1,4 @@
-"""What calibration is held against: a file of targets, read and checked. Nothing but the rows named
-here is ever fitted."""
+"""Calibration targets: read and check their file. Only the rows named here are ever fitted."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -112,16 +111,16 @@ class Form(Part):
     targets: dict[str, Target] = Field(min_length=1)
 
     def wrong(self):
-        """(path, sentence) of rows that cannot be fitted."""
+        """(path, message) of rows that cannot be fitted."""
         yield from ((("targets", n), _strange(n)) for n in self.targets if n not in FITTED)
 
 
 @dataclass(frozen=True)
 class Targets:
-    """A file of targets with the scenarios that it names, none of them on draws accepted before.
+    """A file of targets with its scenarios, on their priors.
 
-    main       id of the scenario whose draws are made
-    factors    paths of the numbers calibrated
+    main       id of the scenario to calibrate
+    factors    paths of the calibrated parameters
     rows       {id: Target}
     scenarios  {id: Resolved}
     """
@@ -137,18 +136,18 @@ class Targets:
         return {name: row for name, row in self.rows.items() if row.stage == stage}
 
     def prior(self, path):
-        """What is believed about a factor."""
+        """Prior of a factor."""
         return next(one.numbers[path] for one in self.scenarios.values() if path in one.factors)
 
     def drawn(self, path, share):
-        """Values of a factor below which these shares of belief lie."""
+        """Quantiles of the prior of a factor."""
         return next(
             one.drawn(path, share) for one in self.scenarios.values() if path in one.factors
         )
 
 
 def read_targets(path=SHIPPED):
-    """The targets of a file: Targets. Raises ScenarioError with every problem found."""
+    """Read a file of targets. Raises ScenarioError."""
     made, places = read_part(path, Form)
     names = dict.fromkeys([made.main, *(row.scenario for row in made.targets.values())])
     scenarios = {name: read(_beside(path, name), ["draws=null"]) for name in names}
@@ -157,7 +156,7 @@ def read_targets(path=SHIPPED):
 
 
 def _strange(name):
-    """Why a row cannot be fitted."""
+    """Message for a row that cannot be fitted."""
     kinds = {
         "H": "is held out of the fit, so that the model can be checked against it",
         "C": "is no part of the record",
@@ -167,13 +166,13 @@ def _strange(name):
 
 
 def _beside(path, name):
-    """A scenario in the folder above the record, else at hand."""
+    """Path of a scenario in the folder above the file, else its id."""
     near = Path(path).resolve().parent.parent / f"{name}.yaml"
     return str(near) if near.exists() else name
 
 
 def _misfits(made, scenarios):
-    """(place, sentence) of all that does not fit the scenarios."""
+    """(path, message) of all that does not fit the scenarios."""
     if len(made.factors) > MOST_FACTORS:
         yield ("factors",), f"{len(made.factors)} numbers; at most {MOST_FACTORS} are calibrated"
     for i, path in enumerate(made.factors):

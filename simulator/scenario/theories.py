@@ -1,5 +1,4 @@
-"""Rival readings and mechanisms taken out, as YAML: what each lays over a scenario or sets in
-it."""
+"""Rival theories and removed mechanisms in YAML: the changes that each makes to a scenario."""
 
 from pydantic import Field, model_validator
 
@@ -13,8 +12,7 @@ RIVALS = HOME / "record" / "theories.yaml"
 
 
 class Theory(Part):
-    """Another reading of the war: a scenario whose changes are laid over, or numbers that are
-    set."""
+    """A rival theory of the war: a scenario to overlay (`lay`), or parameters to `set`."""
 
     label: str
     lay: str | None = None
@@ -27,11 +25,13 @@ class Theory(Part):
         return self
 
     def of(self, run):
-        """A run under this theory; where the run holds it already, the run itself."""
+        """Run under this theory; the run itself if it already includes the theory."""
         if self.lay is None:
             return run.model_copy(update={"set": {**run.set, **self.set}})
-        laid = run.scenario if self.lay in run.scenario.split("+") else f"{run.scenario}+{self.lay}"
-        return Run(scenario=laid, set=run.set, given=run.given)
+        scenario = (
+            run.scenario if self.lay in run.scenario.split("+") else f"{run.scenario}+{self.lay}"
+        )
+        return Run(scenario=scenario, set=run.set, given=run.given)
 
 
 class Theories(Part):
@@ -41,14 +41,14 @@ class Theories(Part):
 
 
 def named(rivals, only):
-    """The theories that a list names, all without one. Raises ScenarioError for a name of none."""
+    """Theories by a list of names, or all for None. Raises ScenarioError for an unknown name."""
     names = list(rivals) if only is None else [name.strip() for name in only.split(",")]
     for name in names:
         if name not in rivals:
-            refuse("--rivals", f'"{name}" is no theory; {suggest(name, rivals)}')
+            refuse("--rivals", f'"{name}" is not a theory; {suggest(name, rivals)}')
     return {name: rivals[name] for name in names}
 
 
 def read_theories(path=RIVALS):
-    """{id: Theory} of a file. Raises ScenarioError with every problem."""
+    """Read a file of theories: {id: Theory}. Raises ScenarioError."""
     return read_part(path, Theories)[0].theories

@@ -1,5 +1,4 @@
-"""A variant kept as a scenario file of its own: what it sets otherwise than its parent, and nothing
-more."""
+"""Save a variant as a scenario file that contains only its changes to the parent."""
 
 import os
 from pathlib import Path
@@ -13,28 +12,27 @@ from simulator.scenario.library import place_for
 from simulator.scenario.read import find, read
 from simulator.scenario.yaml_reader import parse
 
-WIDE = 1_000_000  # letters: no line is folded
+WIDE = 1_000_000  # columns, so that no line is wrapped
 
 
 class _Keys(dict):
-    """Keys of the file that lead to values; a plain map is a value."""
+    """Nested keys of the file; a plain dict in it is a value."""
 
 
 def save_variant(name, parent, settings, title, question=""):
-    """Write a file that extends a scenario and holds only what PATH=VALUE settings change of it;
-    its path.
+    """Write PATH=VALUE settings as a file that extends a scenario, and return its path.
 
-    Without a title the file gives none, and its heading is made from what it changes. It lies
-    beside its parent, is read back before it is put in place, and is never put over a file that is
-    there. Raises ScenarioError with a sentence."""
+    Without a title, the heading is made from the changes. The file is written beside its parent,
+    read back as a check, and never overwrites another. Raises ScenarioError.
+    """
     if "+" in str(parent) and not Path(parent).exists():
-        told = "a file extends one scenario, and this is one laid over another"
-        refuse(parent, f"{told}; save a variant of either")
+        message = "a file extends one scenario, and this is a combination of several"
+        refuse(parent, f"{message}; save a variant of one of them")
     above = read(parent)
     path, schema = place_for(name, parent, above)
     changed = _changed(parent, above, settings)
     if not changed:
-        refuse(name, f"nothing is set otherwise than in {above.id}, so there is nothing to save")
+        refuse(name, f"no setting differs from {above.id}, so there is nothing to save")
     head = {"scenario": name, "title": _text(title)}
     head |= {"extends": find(parent).stem, "question": _text(question)}
     lines = [f"{key}: {text}" for key, text in head.items() if text]
@@ -44,7 +42,7 @@ def save_variant(name, parent, settings, title, question=""):
 
 
 def _changed(parent, above, settings):
-    """The settings that change something, as keys and values of a file."""
+    """Settings that change something, as keys and values of a file."""
     tree = _Keys()
     for setting in settings:
         path, _, value = setting.partition("=")
@@ -60,7 +58,7 @@ def _changed(parent, above, settings):
 
 
 def _lines(tree, depth=0):
-    """A map a key a line, with what is set on one line."""
+    """Lines of YAML, one per key, each value on one line."""
     for key, value in tree.items():
         if isinstance(value, _Keys):
             yield f"{'  ' * depth}{key}:"
@@ -70,13 +68,13 @@ def _lines(tree, depth=0):
 
 
 def _text(text):
-    """Text of one line, in quotes where it could be taken for something else; empty for none."""
-    told = " ".join(text.split())
+    """Text on one line, in quotes where YAML needs them."""
+    line = " ".join(text.split())
     try:
-        plain = parse(f"value: {told}", "")[0] == {"value": told}
+        plain = parse(f"value: {line}", "")[0] == {"value": line}
     except ScenarioError:
         plain = False
-    return told if plain or not told else _dumped(told, default_style='"')
+    return line if plain or not line else _dumped(line, default_style='"')
 
 
 def _dumped(value, **style):
@@ -85,20 +83,19 @@ def _dumped(value, **style):
     return shown.strip().removesuffix("\n...")
 
 
-def _put(text, path, suggest):
-    """Write aside, read back, and put in place if it says what is meant; never over a file that is
-    there."""
+def _put(text, path, expected):
+    """Write a temporary file, check that it reads as expected, then move it to `path`."""
     aside = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8")
-        made = read(aside)
-        if differences(suggest, made) or differences(made, suggest):
-            refuse(path, "these settings cannot be written as a file that says the same")
+        written = read(aside)
+        if differences(expected, written) or differences(written, expected):
+            refuse(path, "these settings cannot be written as an equivalent file")
         os.link(aside, path)
     except FileExistsError:
-        refuse(path, "there is a file of this name already")
+        refuse(path, "a file of this name already exists")
     except (OSError, UnicodeEncodeError) as error:
-        why = getattr(error, "strerror", None) or "these letters are no text"
+        why = getattr(error, "strerror", None) or "these characters cannot be encoded"
         refuse(path, f"cannot be written: {why}")
     finally:
         aside.unlink(missing_ok=True)

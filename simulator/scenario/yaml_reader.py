@@ -1,7 +1,7 @@
-"""YAML text to plain values, each with the place where it was written.
+"""Read YAML into plain values, each with its place in the file.
 
-Scalars are read as YAML 1.2 reads them: `no` and `12:30` are words, `010` is ten. Two equal keys,
-tags, merged maps and anchors that refer back are refused."""
+Scalars follow YAML 1.2: `no` and `12:30` are text, `010` is ten. Duplicate keys, tags, merged maps
+and aliases are refused."""
 
 import copy
 import datetime
@@ -28,7 +28,7 @@ NO_MERGE = "merging maps with << is not supported; repeat the keys, or use `exte
 
 
 class Kind(NamedTuple):
-    """What a kind of file is, how it is saved, what it holds, and its most bytes."""
+    """Kind of file, for messages: what it is, its encoding, its content, its largest size."""
 
     what: str
     saved: str
@@ -40,7 +40,7 @@ YAML = Kind("a scenario is one YAML file", "UTF-8", "a scenario", 2_000_000)
 
 
 def text_of(path, kind):
-    """The text of a file. Raises ScenarioError for what is no text file of its kind."""
+    """Text of a file. Raises ScenarioError for anything but a text file of its kind."""
     if path.is_dir():
         refuse(path, f"this is a folder; {kind.what}")
     try:
@@ -59,28 +59,28 @@ def text_of(path, kind):
 
 
 def load(path):
-    """Values of a YAML file and the marks of their paths: (mapping, {(key, ...): Mark}).
+    """Read a YAML file: (mapping, {(key, ...): Mark}).
 
-    Raises ScenarioError for anything that is no readable, plain YAML mapping.
+    Raises ScenarioError for anything but a plain YAML mapping.
     """
     values, marks = parse(text_of(path, YAML), str(path))
     parent = values.get("extends", "")
     if not isinstance(parent, str):
-        told = "stands here, and the id of one parent belongs here, a file beside this one"
-        problem = Problem(marks[("extends",)], "extends", f"{yaml_repr(parent)} {told}")
+        message = f"expected the id of one parent file, not {yaml_repr(parent)}"
+        problem = Problem(marks[("extends",)], "extends", message)
         raise ScenarioError([problem])
     return values, marks
 
 
 def parse(text, file):
-    """Like load, from text; `file` is what errors call it."""
+    """Like load, from text; `file` is the name in errors."""
     values, marks = _parsed(text, file)
     return copy.deepcopy(values), dict(marks)
 
 
 @lru_cache(maxsize=8)
 def _parsed(text, file):
-    """Parents are read once, however many files extend them."""
+    """Parse a text; cached, as many files extend the same parents."""
     try:
         return _Reader(text, file).document()
     except UnicodeEncodeError:
@@ -90,7 +90,7 @@ def _parsed(text, file):
 
 
 def scalar(text):
-    """A plain YAML 1.2 scalar: null, true, false, a date, a number or text.
+    """Value of a plain YAML 1.2 scalar: null, true, false, a date, a number or text.
 
     >>> [scalar(t) for t in ("010", "no", "12:30", "1.5", "90%")]
     [10, 'no', '12:30', 1.5, '90%']
@@ -106,7 +106,7 @@ def scalar(text):
 
 
 class _Reader:
-    """Reads one file from the parser's events, each of them once: no alias is followed."""
+    """Reads one file from the parser's events; aliases are not followed."""
 
     def __init__(self, text, file):
         self.file, self.events = file, yaml.parse(text, Loader=Loader)
@@ -115,7 +115,7 @@ class _Reader:
         self.anchors: set[str] = set()
 
     def document(self):
-        """Values and marks of the one document of the file."""
+        """Values and marks of the file's single document."""
         opening = (yaml.StreamStartEvent, yaml.DocumentStartEvent)
         first = next(event for event in self.events if not isinstance(event, opening))
         if isinstance(first, yaml.StreamEndEvent):
@@ -151,8 +151,7 @@ class _Reader:
         return takewhile(lambda event: not isinstance(event, end), self.events)
 
     def refuse_hidden(self, event, path):
-        """Keep a problem of what an analyst cannot see: a tag, which changes a value, or an alias,
-        which stands for another."""
+        """Record a problem for a tag or an alias, which change a value invisibly."""
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 self.stop("found undefined alias", event)
@@ -192,7 +191,7 @@ class _Reader:
         return result
 
     def no_word(self, event, path):
-        """Keep a problem of a key that is no word, and pass over it and its value."""
+        """Record a problem for a key that is not text, and skip it and its value."""
         told = len(self.problems)
         self.value(event, path)
         self.value(next(self.events), path)

@@ -51,7 +51,7 @@ def told(file):
         ({"band": [None, None]}, r"the band is open at both ends, so the check cannot fail"),
         ({"band": ...}, r"a check has a `band` or a `shape`"),
         ({"share": "sined"}, r'mine.yaml:7:\d+: checks.X1.share: there is no reading "sined"; did you mean "signed"\?'),
-        ({"mean": "signed"}, r"a check reckons one of median, mean, share"),
+        ({"mean": "signed"}, r"a check has one of median, mean, share"),
         ({"run": "spring_2061"}, r'checks.X1.run: there is no such scenario; did you mean "spring_2016"\?'),
         ({"readings": {"signed": {"ever": "signed", "to": "2026-01-01"}}}, r"this is outside spring_2016, which runs for 104 weeks"),
         ({"readings": {"signed": {"ever": "signed", "last": "signed"}}}, r"a reading has one of last, mean"),

@@ -55,7 +55,7 @@ def test_without_coercion_a_cut_softens_no_words():
 
 def test_a_name_of_no_theory_is_refused():
     with pytest.raises(
-        ScenarioError, match='"recalibrate" is no theory; did you mean "recalibration"'
+        ScenarioError, match='"recalibrate" is not a theory; did you mean "recalibration"'
     ):
         named(RIVALS, "recalibrate")
 

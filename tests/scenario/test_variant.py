@@ -96,8 +96,8 @@ def test_a_title_that_is_missing_is_made_of_what_differs(home):
 @pytest.mark.parametrize(
     ("name", "parent", "settings", "word"),
     [
-        ("mine", "airpower_drawdown", [], "nothing is set otherwise"),
-        ("mine", "airpower_drawdown", ["iran.offset=80%"], "nothing is set otherwise"),
+        ("mine", "airpower_drawdown", [], "no setting differs from"),
+        ("mine", "airpower_drawdown", ["iran.offset=80%"], "no setting differs from"),
         ("Mine", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),
         ("../mine", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),
         ("", "airpower_drawdown", ["russia.aircraft=9"], "lower-case letters"),

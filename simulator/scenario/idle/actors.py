@@ -1,4 +1,4 @@
-"""Idle inputs of issues, parties, factions and holders."""
+"""Inputs without effect of issues, parties, factions and holders."""
 
 import math
 
@@ -22,7 +22,7 @@ def _issues(s):
 
 
 def _stances(s):
-    """Positions, saliences and flexibilities that nobody looks at."""
+    """Positions, saliences and flexibilities that no rule reads."""
     heard = {*s.signers, *(s.sponsors or s.form.parties)}
     for p, party in s.form.parties.items():
         base = f"parties.{p}"
@@ -44,7 +44,7 @@ def _stances(s):
 
 
 def _parties(s):
-    """Weights of bureaus, and numbers of patrons that others have too."""
+    """Weights of bureaus, and parameters of patrons in other parties."""
     for p, party in s.form.parties.items():
         own = f"parties.{p}."
         for b, bureau in party.bureaus.items():
@@ -77,7 +77,7 @@ def _patrons(s):
 
 
 def _flies_by_order(s, p):
-    """True where the number of sorties is never left to the patron, or it would fly none."""
+    """Whether the sorties are always fixed, or none would be flown."""
     return s.nought(f"parties.{p}.peak_sorties") or not s.open_once(f"parties.{p}.sorties")
 
 
@@ -113,8 +113,7 @@ def _airspace(s):
 
 
 def _fill(s):
-    """Men who fill in for another patron: where it withdraws aircraft, or presses so that it
-    might."""
+    """Men who replace another patron's support, where it may withdraw aircraft."""
     for p in s.backers:
         own, rivals = f"parties.{p}.", [other for other in s.backers if other != p]
         cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
@@ -139,7 +138,7 @@ def _factions(s):
 
 
 def _holders(s):
-    """Men, arms and help of those who hold land."""
+    """Men, arms and support of holders."""
     flyers = [p for p in s.backers if s.flies(p)]
     on_excluded = any(s.most(f"parties.{p}.excluded_share") > 0.0 for p in flyers)
     on_rebels = any(s.least(f"parties.{p}.excluded_share") < 1.0 for p in flyers)

@@ -1,10 +1,10 @@
-"""Idle inputs of the sections that say how people behave."""
+"""Inputs without effect in the sections on behaviour."""
 
 from simulator.scenario.calendar import week_of
 from simulator.scenario.idle.view import Reason, idle_by
 
 COERCION = ("scale", "patience", "start", "fading", "grows", "soothed", "learning")
-FACTORS = (  # (what is multiplied, by what)
+FACTORS = (  # (input, the factor that multiplies it)
     ("truce.by_guarantor", "truce.guarantors"),
     ("truce.guarantors", "truce.by_guarantor"),
     ("truce.by_monitoring", "truce.monitoring"),
@@ -18,13 +18,13 @@ FACTORS = (  # (what is multiplied, by what)
     ("talks.bias", "talks.proposals"),
     ("war.noise_half_life", "war.noise"),
 )
-LUCK = 5.0  # standard deviations of a mood that are never seen
+MOOD = 5.0  # standard deviations that a mood never exceeds
 MEMORY = 8.0  # weeks of violence that a truce is compared with
-SURE = 26  # weeks of open war after which trust in a truce is what war has made of it
+SURE = 26  # weeks of open war after which the initial trust no longer matters
 
 
 def _opinion(s):
-    """Beliefs and morale that hang on threats, on drifting patrons or on a departure."""
+    """Beliefs and morale that depend on threats, on drifting patrons or on a departure."""
     if pressed := s.pressed():
         yield "talk.by_pressure", pressed
         yield from idle_by(pressed, "beliefs.", "trend", "return_half")
@@ -39,7 +39,7 @@ def _opinion(s):
 
 
 def _truce(s):
-    """The truce at the start or by script, and products of which one part is 0."""
+    """The truce at the start or by script, and products with a factor of 0."""
     truce, scripted = s.form.truce, [w for w in s.of("truce.begins") if w <= s.form.weeks]
     first = week_of(s.form.talks.first) - week_of(s.form.start) + s.least("talks.length") - 1.0
     if not scripted:
@@ -58,8 +58,7 @@ def _truce(s):
 
 
 def _talks(s):
-    """The table: departures that nobody asks about, signatures asked already, issues that are not
-    named."""
+    """The talks: departures not asked about, signatures required already, issues not named."""
     asked = "departed" in s.asked and s.issue("leader")
     why = Reason.SELDOM_SIGNED if asked else Reason.NOT_ASKED
     yield from idle_by(why, "talks.", "dated_from", "departure_weeks")
@@ -87,15 +86,15 @@ def _coercion(s):
 
 
 def _leanings(s):
-    """What would hold factions back from the radicals, where none could come to lean on them."""
+    """Effects that restrain factions from leaning on radicals, where no faction could lean."""
     moderate = [f for f, one in s.form.factions.items() if not one.radical]
     free = [f for f in moderate if s.most(f"factions.{f}.fighters")]
     hard = max([0.0, *(s.most(f"factions.{f}.hard_line") for f in free)])
     drawn = sum(s.most(f"leanings.{name}") for name in ("lean", "by_need", "by_leader"))
-    drawn += 0.1 * hard * s.most("leanings.lean_by_hard_line") + LUCK - s.least("leanings.inertia")
+    drawn += 0.1 * hard * s.most("leanings.lean_by_hard_line") + MOOD - s.least("leanings.inertia")
     if drawn < 0.0 and not any(s.form.factions[f].with_radicals for f in free):
-        held = ("inclusiveness", "by_inclusion", "by_shelter", "shelter_lost")
-        yield from idle_by(Reason.NEVER_LEAN, "leanings.", *held)
+        names = ("inclusiveness", "by_inclusion", "by_shelter", "shelter_lost")
+        yield from idle_by(Reason.NEVER_LEAN, "leanings.", *names)
 
 
 def _deal(s):

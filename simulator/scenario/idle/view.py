@@ -1,4 +1,4 @@
-"""Why inputs do nothing, and a scenario as those see it who decide."""
+"""Reasons for inputs without effect, and a view of a scenario by the roles of its actors."""
 
 from enum import Enum
 
@@ -7,7 +7,7 @@ from simulator.scenario.extremes import Extremes
 
 
 class Reason(Enum):
-    """Why an input does nothing, or so seldom that few worlds show it."""
+    """Why an input has no effect, or only seldom."""
 
     KIND = "only a measure has a present practice"
     PARTY = "only patrons have it"
@@ -52,17 +52,17 @@ class Reason(Enum):
 
     @property
     def seldom(self):
-        """True where the input acts, in few worlds."""
+        """Whether the input has an effect in a few worlds."""
         return self.name.startswith("SELDOM")
 
 
 def idle_by(reason, own, *names):
-    """(path, reason) of some numbers, by their names below `own`."""
+    """(path, reason) of parameters, by their names below a path."""
     return [(own + name, reason) for name in names]
 
 
 class View(Extremes):
-    """A scenario with its actors by the part they play."""
+    """A scenario with its actors by role."""
 
     def __init__(self, resolved):
         super().__init__(resolved.numbers, resolved.levers)
@@ -80,19 +80,19 @@ class View(Extremes):
         self.moving = {*self.drifting, *(p for p in self.patrons if form.parties[p].bureaus)}
 
     def issue(self, role, kind="package"):
-        """The issue of a kind that plays a role, or None."""
+        """Issue of a kind and role, or None."""
         known = self.form.issues.items()
         return next((i for i, one in known if (one.role, one.kind) == (role, kind)), None)
 
     def flies(self, p):
-        """True for a patron of the government that may fly."""
+        """Whether a patron of the government may fly sorties."""
         own = f"parties.{p}."
         names = ("peak_sorties", "aircraft", "sorties_per_aircraft")
         chosen = self.open_once(own + "sorties") and all(self.most(own + name) for name in names)
         return p in self.backers and (self.most(own + "sorties") > 0 or chosen)
 
     def shown(self):
-        """The most that patrons of the government may show of a threat, 0..1."""
+        """Largest visible threat by patrons of the government, 0..1."""
         hidden = 1.0
         for p in self.backers:
             cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
@@ -100,8 +100,7 @@ class View(Extremes):
         return 1.0 - hidden
 
     def pressed(self):
-        """None where pressure may pass the threshold in most draws, else the reason why it seldom
-        or never does."""
+        """Reason why pressure seldom or never passes the threshold, or None where it does."""
         shown, threshold = self.shown(), self.numbers["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE
