@@ -20,7 +20,7 @@ SAWTOOTH = (
 TWO_HUMPS = (
     "The median is taken week by week and is no single world: where worlds fall into two groups,"
     " the distribution has two humps and the median may lie between them or jump from one to the"
-    " other. The median then runs along the edge of the middle half."
+    " other. The median then runs along the edge of the 25-75% band."
 )
 NET_GAIN = (
     "Above 0 the signer gains more from the text than from war; below 0 it gains more from war. Red"
