@@ -95,7 +95,7 @@ def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, 
     expect(page.locator(".stCode code").first).to_contain_text("--with russia.aircraft=33")
     expect(slider).to_be_focused()
     page.evaluate("document.querySelector('.stMain').scrollTo(0, 1500)")
-    expect(slider).to_be_in_viewport()
+    expect(page.locator(".st-key-levers")).to_be_in_viewport()
     after = said.inner_text()
     page.reload()
     expect(said).to_contain_text("russia.aircraft 36 to 33", timeout=PATIENCE)
