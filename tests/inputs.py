@@ -153,7 +153,7 @@ class Worlds:
                     c * worlds : (c + 1) * worlds
                 ] = value
         rows, cell = np.arange(many * worlds), np.repeat(np.arange(many), worlds)
-        return Table(rows, cell, np.tile(plain.draw, many), np.tile(plain.luck, many), columns)
+        return Table(rows, cell, np.tile(plain.draw, many), np.tile(plain.stream, many), columns)
 
     def _usual(self, path):
         if path in self.resolved.numbers:

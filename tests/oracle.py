@@ -653,12 +653,12 @@ class Faction(mesa.Agent):
         m, n, seen = self.model, self.model.leanings, self.model.climate
         self.mood_to_attend = m.next_luck(
             self.mood_to_attend,
-            m.luck.normal("attends", self.name, m.week),
+            m.stream.normal("attends", self.name, m.week),
             n.half_life,
             known=True,
         )
         self.mood_to_lean = m.next_luck(
-            self.mood_to_lean, m.luck.normal("leans", self.name, m.week), n.half_life, known=True
+            self.mood_to_lean, m.stream.normal("leans", self.name, m.week), n.half_life, known=True
         )
         attend = n.attend + n.by_goodwill * seen.goodwill + n.by_softness * seen.softness * 0.1
         attend -= n.by_affront * seen.provocation
@@ -714,7 +714,7 @@ class OneWorld(mesa.Model):
         super().__init__(seed=seed)
         self.scenario = read(scenario) if isinstance(scenario, str) else scenario
         self.form = self.scenario.form
-        self.luck = luck or OwnLuck(self.random)
+        self.stream = luck or OwnLuck(self.random)
         self.start = self.week = week_of(self.form.start)
         self.first_week, self.alive = True, True
         self._lay_numbers(values or {})
@@ -1058,7 +1058,7 @@ class OneWorld(mesa.Model):
         self.size_up_attacks()
         for front, last in self.battle_shock.items():
             self.battle_shock[front] = self.next_luck(
-                last, self.luck.normal("battle", front, self.week), self.war.noise_half_life
+                last, self.stream.normal("battle", front, self.week), self.war.noise_half_life
             )
         for attack in self.attacks:
             attack.press()
@@ -1197,8 +1197,8 @@ class OneWorld(mesa.Model):
         stays = 0.5 ** (1.0 / self.acceptance.half_life)
         for p in self.everyone:
             fresh, turn = (
-                self.luck.normal("mood", p.name, self.week),
-                self.luck.uniform("turn", p.name, self.week),
+                self.stream.normal("mood", p.name, self.week),
+                self.stream.uniform("turn", p.name, self.week),
             )
             if self.first_week or turn < 1.0 - stays:
                 p.mood = fresh
@@ -1304,7 +1304,7 @@ class OneWorld(mesa.Model):
             talk.base + talk.by_surprise * surprise + talk.by_pressure * believed
         )
         softened = (
-            self.luck.uniform("words", self.government.name, self.week) < streams
+            self.stream.uniform("words", self.government.name, self.week) < streams
             and self.softness < 0.5 * talk.points
         )
         if softened:
@@ -1324,7 +1324,7 @@ class OneWorld(mesa.Model):
             streams = logistic(
                 n.base + young - n.by_monitoring * self.truce_numbers.monitoring - n.by_care * care
             )
-            went.append(self.luck.uniform("deeds", i, self.week) < streams)
+            went.append(self.stream.uniform("deeds", i, self.week) < streams)
         self.unilateral_move = (
             any(went) and self.truce and not self.deal and not self.left_by_script()
         )
@@ -1374,7 +1374,7 @@ class OneWorld(mesa.Model):
         streams = logistic(
             n.sharpness * (wish + n.by_linkage * linkage + n.by_pressure * pressure - n.reluctance)
         )
-        fresh = self.luck.normal("measure", f"{issue}:{party.name}", self.week)
+        fresh = self.stream.normal("measure", f"{issue}:{party.name}", self.week)
         return share_below(mixed_shock(party.mood, fresh, n.lasting)) < streams
 
     def _linkage(self, party):
@@ -1493,7 +1493,7 @@ class OneWorld(mesa.Model):
             self._close_round(text, proposer, edges, yes, guarantors)
 
     def _luck_of_round(self, party):
-        fresh = self.luck.normal("round", party.name, self.week)
+        fresh = self.stream.normal("round", party.name, self.week)
         return share_below(mixed_shock(party.mood, fresh, self.acceptance.lasting))
 
     def _signs(self, luck, net_gain):
@@ -1507,7 +1507,9 @@ class OneWorld(mesa.Model):
             if i in self.package:
                 term = declared[self.government]
                 term[i] = within(term[i] + self.softness * self.outward[i], 0.0, 100.0)
-        by_party, which = (self.luck.uniform("tabled", what, self.week) for what in ("by", "which"))
+        by_party, which = (
+            self.stream.uniform("tabled", what, self.week) for what in ("by", "which")
+        )
         proposer = None
         if by_party < self.talks.proposals:
             mark = which * sum(p.own.weight for p in self.everyone)
@@ -1658,7 +1660,7 @@ class OneWorld(mesa.Model):
     # stage 8: deal
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
-        fresh = self.luck.uniform("breakdown", "deal", self.week)
+        fresh = self.stream.uniform("breakdown", "deal", self.week)
         self.men_leaving, self.joining, self.breaks = 0.0, 0.0, False
         if not self.deal:
             self.deal_age = 0.0

@@ -158,9 +158,9 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
         again.numbers == read("airpower_drawdown").numbers
         and again.canonical() == read("airpower_drawdown").canonical()
     )
-    luck = pd.read_parquet(folder / "worlds.parquet").groupby("scenario")["luck"]
-    assert luck.count().to_dict() == luck.nunique().to_dict()
-    assert luck.count().to_dict() == {"airpower_drawdown": 40, "spring_2016": 40}
+    streams = pd.read_parquet(folder / "worlds.parquet").groupby("scenario")["stream"]
+    assert streams.count().to_dict() == streams.nunique().to_dict()
+    assert streams.count().to_dict() == {"airpower_drawdown": 40, "spring_2016": 40}
 
 
 def test_the_same_request_has_the_same_name_and_the_same_numbers(tmp_path):

@@ -1,4 +1,4 @@
-"""The model against the record: every check computed from worlds run for it, and told with pass or
+"""The model against the record: every check computed from worlds run for it, with pass or
 fail."""
 
 from dataclasses import dataclass
@@ -112,14 +112,14 @@ class Row:
         return row | {key: getattr(check, key) for key in ABOUT}
 
 
-def backtest(checks, places, seed=2016, jobs=None, most=None, heard=None):
+def backtest(checks, places, seed=2016, jobs=None, most=None, listener=None):
     """Every check with its verdict, in the order of the file: [Row].
 
     most   worlds of a run at most; fewer are quicker and less sure
-    heard  a Listener, told of worlds as they are done
+    listener  a Listener, told of worlds as they are done
     """
     planned, asked = plan(checks, places, most)
-    carry_out(planned.values(), seed, jobs, heard)
+    carry_out(planned.values(), seed, jobs, listener)
     return rows_of(checks, asked)
 
 

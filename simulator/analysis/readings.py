@@ -54,36 +54,36 @@ def job_of(jobs, scenario, worlds, sets=(), over=None):
     return jobs[key]
 
 
-def carry_out(jobs, seed, workers=None, heard=None):
-    """Run all jobs, each until its last reading; heard: a Listener, told of worlds as they are
+def carry_out(jobs, seed, workers=None, listener=None):
+    """Run all jobs, each until its last reading; listener: a Listener, told of worlds as they are
     done."""
     jobs = list(jobs)
     scenarios, readings = [job.resolved for job in jobs], [job.readings for job in jobs]
     tables = [
         design_of_worlds(one.resolved, one.worlds, seed, REPS, cells=one.cells) for one in jobs
     ]
-    done = taken(scenarios, tables, readings, seed, workers, heard)
+    done = taken(scenarios, tables, readings, seed, workers, listener)
     for job, found in zip(jobs, done, strict=True):
         job.found = found
 
 
-def taken(scenarios, tables, readings, seed, workers=None, heard=None):
+def taken(scenarios, tables, readings, seed, workers=None, listener=None):
     """What is read of the worlds of scenarios, each run until its last reading: [{name: (n,)}],
     with row, cell and draw.
 
     readings  [{name: Reading}]
-    heard     a Listener, told of worlds as they are done
+    listener  a Listener, told of worlds as they are done
     """
-    if heard:
-        heard.began(0, sum(map(len, tables)))
+    if listener:
+        listener.began(0, sum(map(len, tables)))
     ends = [one.until(length(asked)) for one, asked in zip(scenarios, readings, strict=True)]
     parts: list[list] = [[] for _ in scenarios]
     for task, found in run_tables(ends, tables, seed, workers, weekly=False, readings=readings):
         names = ("row", "cell", "draw", *task.readings)
         kept = {name: found.worlds[name] for name in names}
         parts[task.scenario].append(replace(found, worlds=kept))
-        if heard:
-            heard.done(len(task.table))
+        if listener:
+            listener.done(len(task.table))
     return [joined(one).worlds for one in parts]
 
 

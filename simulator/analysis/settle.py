@@ -1,8 +1,8 @@
 """Issue tables settled by a chosen rule, and how far the world may settle them elsewhere.
 
-The forecast of a rule is a point; a distribution adds what is not known: positions, capabilities
-and saliences are judged with error, an issue may go to one actor's position outright, and the rest
-misses in proportion to how far positions lie apart."""
+The forecast of a rule is a point; a distribution adds the uncertainty of inputs: positions,
+capabilities and saliences are judged with error, an issue may go to one actor's position outright,
+and the rest misses in proportion to how far positions lie apart."""
 
 import numpy as np
 

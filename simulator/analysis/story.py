@@ -50,7 +50,7 @@ def medoid_world(columns, among):
     rows = np.flatnonzero(among)
     metrics = [columns[name][rows] for name in with_role("typical")]
     distance = sum(np.abs(values - np.median(values)) / (values.std() + 1e-9) for values in metrics)
-    return int(columns["luck"][rows[np.argmin(distance)]])
+    return int(columns["stream"][rows[np.argmin(distance)]])
 
 
 def simulate_story(resolved, world, seed, reps):
@@ -60,7 +60,7 @@ def simulate_story(resolved, world, seed, reps):
     from simulator.model.event_log import EventLog
 
     design = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
-    model = Conflict(resolved, design.columns, design.luck, seed)
+    model = Conflict(resolved, design.columns, design.stream, seed)
     event_log, events = EventLog(model), []
     for _ in range(resolved.form.weeks):
         model.step()

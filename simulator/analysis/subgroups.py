@@ -1,5 +1,5 @@
-"""Outcomes in parts of what is not known: the same worlds, parted by the value that a draw gave one
-uncertain number."""
+"""Outcomes by subgroups of an uncertain parameter: the same worlds, grouped by its value in their
+draw."""
 
 from dataclasses import dataclass
 

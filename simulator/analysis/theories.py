@@ -50,23 +50,23 @@ class Under:
     turned: dict
 
 
-def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None, heard=None):
+def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None, listener=None):
     """What breaks and what turns under each theory, the model as it is first: [Under].
 
     rivals  {id: Theory}
     checks  {id: Check} held against the record under each
-    heard   a Listener, told which theory's turn it is
+    listener  a Listener, told which theory's turn it is
     """
     told: list[Under] = []
     for name, rival in {"as_it_is": None, **rivals}.items():
         words = rival.label if rival else AS_IT_IS
-        if heard:
-            heard.say(f"{len(told)} of {len(rivals)}: {words}")
+        if listener:
+            listener.say(f"{len(told)} of {len(rivals)}: {words}")
         under = {key: _check(rival, check) for key, check in checks.items()}
         planned, asked = plan(under, places, worlds)
         runs = {one: _with_theory(rival, Run(scenario=one)) for one in (base, *others)}
         jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
-        carry_out(planned.values(), seed, jobs, heard)
+        carry_out(planned.values(), seed, jobs, listener)
         failed = [row.id for row in rows_of(under, asked) if not row.found.passed]
         effects = {
             f"{other}: {label}": _effect(label, jobs_of[other], jobs_of[base])

@@ -36,7 +36,7 @@ class Task:
 class BlockResult:
     """Result of a block or of several: values by world, and weekly sums over worlds.
 
-    worlds  {name: (n,)} row, cell, draw, luck (the stream), outcome, part and metrics
+    worlds  {name: (n,)} row, cell, draw, stream, outcome, part and metrics
     weeks   {name: (T, bins)} counts on fixed bins, see `WeeklyHistograms`; empty if not weekly
     land    (M, 2, H, G) millionths of area and of residents held, summed; None if not weekly
     """
@@ -54,7 +54,7 @@ def run_block(task):
 
     table, worlds = task.table, len(task.table)
     pad = -worlds % WIDTH
-    streams = np.concatenate([table.luck, table.luck[-1] + 1 + np.arange(pad)])
+    streams = np.concatenate([table.stream, table.stream[-1] + 1 + np.arange(pad)])
     columns = {
         path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()
     }
@@ -68,7 +68,7 @@ def run_block(task):
     metrics = model.metrics
     model.close()
     check_finite(task.resolved, metrics, recorded)
-    design = {"row": table.row, "cell": table.cell, "draw": table.draw, "luck": table.luck}
+    design = {"row": table.row, "cell": table.cell, "draw": table.draw, "stream": table.stream}
     return BlockResult(
         {**design, **recorded},
         recorder.weekly.counts,

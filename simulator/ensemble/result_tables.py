@@ -16,7 +16,7 @@ WEEK = np.timedelta64(7, "D")
 
 
 def worlds(asked, found):
-    """A row a world: scenario, row, cell, draw, luck, outcome, part, measures, numbers varied."""
+    """A row a world: scenario, row, cell, draw, stream, outcome, part, measures, numbers varied."""
     return _stacked(asked, [_worlds(asked, *pair) for pair in _pairs(asked, found)])
 
 

@@ -14,14 +14,14 @@ class Table:
     cell of a sweep.
 
     row, cell, draw  (n,) ints
-    luck             (n,) ints, number of the random stream
+    stream           (n,) ints, number of the random stream
     columns          {path: (n,)} values of the uncertain and of the varied parameters
     """
 
     row: np.ndarray
     cell: np.ndarray
     draw: np.ndarray
-    luck: np.ndarray
+    stream: np.ndarray
     columns: dict[str, np.ndarray]
 
     def __len__(self):
@@ -31,7 +31,7 @@ class Table:
         """Rows from start up to stop."""
         cut = slice(start, stop)
         columns = {path: values[cut] for path, values in self.columns.items()}
-        return Table(self.row[cut], self.cell[cut], self.draw[cut], self.luck[cut], columns)
+        return Table(self.row[cut], self.cell[cut], self.draw[cut], self.stream[cut], columns)
 
 
 def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
@@ -46,17 +46,17 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given
     returns   Table; a drawn value depends only on the seed, the parameter's path and the number of
               the draw
     """
-    luck = np.arange(first, first + worlds)
-    draws, of = np.unique(luck // reps, return_inverse=True)
+    stream = np.arange(first, first + worlds)
+    draws, of = np.unique(stream // reps, return_inverse=True)
     given = given or {}
     drawn = _drawn(resolved, draws, RandomStreams(seed, draws), given)
     columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
-    cell, luck = np.repeat(np.arange(len(cells)), worlds), np.tile(luck, len(cells))
+    cell, stream = np.repeat(np.arange(len(cells)), worlds), np.tile(stream, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {
         path: np.repeat([float(values[path]) for values in cells], worlds) for path in cells[0]
     }
-    return Table(first + np.arange(len(cell)), cell, luck // reps, luck, columns)
+    return Table(first + np.arange(len(cell)), cell, stream // reps, stream, columns)
 
 
 def _drawn(resolved, draws, streams, given):
@@ -77,7 +77,7 @@ def _drawn(resolved, draws, streams, given):
 
 def draws_of(table, reps):
     """Parameter draws of a design, a row each: {"draw": (d,), path: (d,)}, from its first cell."""
-    rows = np.flatnonzero((table.cell == 0) & (table.luck % reps == 0))
+    rows = np.flatnonzero((table.cell == 0) & (table.stream % reps == 0))
     return {
         "draw": table.draw[rows],
         **{path: values[rows] for path, values in table.columns.items()},

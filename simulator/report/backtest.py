@@ -23,7 +23,7 @@ def show(out, rows, sources, worlds=None):
 
 def _view(rows, sources, worlds):
     yield text("The model against the record", look=STRONG, tight=True)
-    anew = "the draws of what is not known are drawn anew."
+    anew = "the parameter draws are made anew."
     yield text(f"The number of each check with its 95% interval; {anew}", look=QUIET)
     for kind, title in KINDS.items():
         told = [_row(row) for row in rows if row.check.kind == kind]
@@ -115,10 +115,10 @@ def as_json(stream, rows):
 
 def as_csv(stream, rows):
     """One line a check."""
-    written = csv.writer(stream, lineterminator="\n")
+    table = csv.writer(stream, lineterminator="\n")
     about = ("low", "high", "shape", "unit", "pass", "grade", "source")
-    written.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
+    table.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
     for row in (row.plain() for row in rows):
         model = [row["model"][key] for key in ("median", "low", "high")]
         rest = [row[key] for key in about]
-        written.writerow([row["id"], row["kind"], row["name"], *model, *rest])
+        table.writerow([row["id"], row["kind"], row["name"], *model, *rest])

@@ -50,7 +50,7 @@ COLUMNS = {
     "row": ("number", "row of the experiment design"),
     "cell": ("number", "cell of a sweep, from 0"),
     "draw": ("number", "parameter draw that the world uses"),
-    "luck": ("number", "random-stream number of the world; answer.story(world=...) takes it"),
+    "stream": ("number", "random-stream number of the world; answer.story(world=...) takes it"),
     "worlds": ("worlds", "worlds on which the row's statistics rest"),
     "votes": ("packages", "packages put to a vote"),
     "party": ("id", "party to the talks"),

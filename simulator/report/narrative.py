@@ -62,7 +62,7 @@ class Story:
 
 @dataclass
 class Around:
-    """What a phase is told with: all moves of levers; {week: {party: the similar text it had
+    """What the text of a phase needs: all moves of levers; {week: {party: the similar text it had
     accepted or tabled}}; [(week, vote)] of the packages signed; whether the phase is the first."""
 
     moves: list

@@ -50,15 +50,15 @@ def _scale(one):
 
 
 def _closing(told):
-    """What hangs on the rule, and what the distribution holds."""
+    """What depends on the rule, and what the distribution holds."""
     rules = {name: one["rules"].values() for name, one in told["issues"].items()}
     widest = max(rules, key=lambda name: max(rules[name]) - min(rules[name]))
     top, ends = _scale(told["issues"][widest]), (min(rules[widest]), max(rules[widest]))
     span = f"from {number(ends[0], top)} to {number(ends[1], top)}."
     where = f"most on {widest}, " if len(rules) > 1 else ""
-    yield f"What hangs on the rule: {where}{span}"
+    yield f"What depends on the rule: {where}{span}"
     if told["draws"]:
-        drawn = f"{told['draws']:,} draws of what is not known, seed {told['seed']}"
+        drawn = f"{told['draws']:,} draws of uncertain inputs, seed {told['seed']}"
         yield f"10 to 90%: {drawn}: the inputs, and how far rules have missed."
     else:
         yield "A rule gives a point; --draws 1000 says how far it may miss."

@@ -30,7 +30,7 @@ def _view(rows, base, others, worlds):
     yield table("If instead", heads, told)
     idle = [row.label for row in rivals if not any(_changed(row, others))]
     if idle:
-        yield text(f"Nothing here hangs on: {'; '.join(idle)}.", look=QUIET, tight=True)
+        yield text(f"Nothing here depends on: {'; '.join(idle)}.", look=QUIET, tight=True)
     failed = ", ".join(usual.failed) or "nothing"
     yield text(f"Fails as it is: {failed}.", look=QUIET, tight=True)
 

@@ -66,8 +66,8 @@ def whole(raw):
 def truth(raw):
     """Accept only true or false."""
     if not isinstance(raw, bool):
-        meant = TRUTH.get(str(raw).lower())
-        hint = f"; YAML 1.2 reads that as text, so write {meant}" if meant else ""
+        intended = TRUTH.get(str(raw).lower())
+        hint = f"; YAML 1.2 reads that as text, so write {intended}" if intended else ""
         raise ValueError(f"expected true or false, not {yaml_repr(raw)}{hint}")
     return raw
 

@@ -204,7 +204,7 @@ class Coercion(Part):
     learning: Num = share("share of the way a client's belief moves a week")
     fading: Num = share("frustration forgotten a week")
     grows: Num = share("frustration from a blocked text")
-    soothed: Num = share("frustration calmed by 10 points of soft words")
+    soothed: Num = share("frustration calmed by 10 points of softer public statements")
 
 
 class Talk(Part):
@@ -247,7 +247,7 @@ class Leanings(Part):
         20,
     )
     by_goodwill: Num = log_odds("gained by full access and releases")
-    by_softness: Num = log_odds("gained by 10 points of soft words")
+    by_softness: Num = log_odds("gained by 10 points of softer public statements")
     by_sell_out: Num = log_odds("lost by 10 points of the patron's drift")
     by_affront: Num = log_odds("lost when the government has just gone its own way", 0)
     by_hard_line: Num = log_odds("lost by 10 points of hard line")

@@ -364,10 +364,12 @@ def stamped(tmp_path, monkeypatch):
 def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path):
     def said(*more, rules=()):
         told: list = []
-        heard = Listener()
-        heard.say = told.append
+        listener = Listener()
+        listener.say = told.append
         order = RunOptions(worlds=16, jobs=1, out=tmp_path / "results", rules=rules)
-        study = compare_study("spring_2016", ["escalation"], ["weeks=2", *more], [], order, heard)
+        study = compare_study(
+            "spring_2016", ["escalation"], ["weeks=2", *more], [], order, listener
+        )
         return [text for text in told if "calibrated under" in text], study
 
     assert said()[0] == []

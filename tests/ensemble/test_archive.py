@@ -99,9 +99,9 @@ def test_a_stopped_run_is_gone_on_with_to_the_same_bytes(tmp_path, small_blocks)
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 2)
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
-    heard = Heard()
-    assert run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard).folder == folder
-    assert (heard.had, heard.blocks) == (64, 3)
+    listener = Heard()
+    assert run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), listener).folder == folder
+    assert (listener.had, listener.blocks) == (64, 3)
     assert kept(folder) == kept(whole) and not (folder / "parts").exists()
 
 
@@ -132,21 +132,21 @@ def test_an_interrupted_comparison_is_a_comparison(tmp_path, small_blocks):
 def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
     whole = run_study(["spring_2016"], SHORT, order(tmp_path / "whole"), Heard()).folder
     folder = stopped(tmp_path / "cut", 1)
-    heard = Heard()
+    listener = Heard()
     assert (
-        stored_study(results_store.find(tmp_path / "cut", folder.name[:8]), heard, jobs=1).folder
+        stored_study(results_store.find(tmp_path / "cut", folder.name[:8]), listener, jobs=1).folder
         == folder
     )
-    assert heard.had == 32 and kept(folder) == kept(whole)
+    assert listener.had == 32 and kept(folder) == kept(whole)
 
 
 def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
-    first, heard = (
+    first, listener = (
         run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), Heard()),
         Heard(),
     )
-    again = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), heard)
-    assert heard.blocks == 0 and "cached results" in heard.said[0]
+    again = run_study(["spring_2016", "escalation"], SHORT, order(tmp_path), listener)
+    assert listener.blocks == 0 and "cached results" in listener.said[0]
     assert json.dumps(again.summary()) == json.dumps(first.summary())
     fresh = Heard()
     run_study(["spring_2016", "escalation"], SHORT, order(tmp_path, fresh=True), fresh)
@@ -163,9 +163,9 @@ def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_block
     raw[len(raw) // 2] ^= 1
     part.write_bytes(raw)
     sorted((folder / "parts").glob("*.npz.zst"))[1].write_bytes(b"")
-    heard = Heard()
-    run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), heard)
-    assert heard.had == 32 and kept(folder) == kept(whole)
+    listener = Heard()
+    run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), listener)
+    assert listener.had == 32 and kept(folder) == kept(whole)
     assert (folder / "log.txt").read_text().count("damaged; run again") == 2
 
 
@@ -194,9 +194,9 @@ def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, nam
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     before = kept(folder)
     (folder / name).write_bytes(b"x" if name != "run.json" else b"")
-    heard = Heard()
-    run_study(["spring_2016"], SHORT, order(tmp_path), heard)
-    assert heard.blocks == 1 and kept(folder) == before
+    listener = Heard()
+    run_study(["spring_2016"], SHORT, order(tmp_path), listener)
+    assert listener.blocks == 1 and kept(folder) == before
     assert not results_folder.damage(folder, results_folder.manifest_of(folder))
 
 
@@ -366,16 +366,16 @@ def test_a_folder_that_another_holds_is_refused(tmp_path, monkeypatch):
 
 def test_two_at_once_make_one_result(tmp_path, small_blocks):
     """The second waits for the first, and finds its results."""
-    heard = [Heard(), Heard()]
+    listener = [Heard(), Heard()]
     threads = [
         threading.Thread(target=run_study, args=(["spring_2016"], SHORT, order(tmp_path), one))
-        for one in heard
+        for one in listener
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(one.blocks for one in heard) == [0, 5]
+    assert sorted(one.blocks for one in listener) == [0, 5]
 
 
 def limited(out, size):

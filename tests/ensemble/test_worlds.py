@@ -66,7 +66,7 @@ def test_worlds_that_differ_do_differ(many):
 
 def test_reps_share_draws_and_not_luck(drawdown):
     table = design_of_worlds(drawdown, 40, SEED, reps=4)
-    assert list(table.draw[:5]) == [0, 0, 0, 0, 1] and list(table.luck[:5]) == [0, 1, 2, 3, 4]
+    assert list(table.draw[:5]) == [0, 0, 0, 0, 1] and list(table.stream[:5]) == [0, 1, 2, 3, 4]
     assert all(len(np.unique(values)) == 10 for values in table.columns.values())
 
 

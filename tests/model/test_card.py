@@ -21,7 +21,7 @@ def run(name, sets, xp):
     """What a run records, the counts of its weeks, and its last state."""
     resolved = read(name, [f"weeks={WEEKS}", *sets])
     table = design_of_worlds(resolved, WORLDS, 2016)
-    model = Conflict(resolved, table.columns, table.luck, 2016, xp=xp)
+    model = Conflict(resolved, table.columns, table.stream, 2016, xp=xp)
     recorder = Recorder(model, WORLDS, True, READINGS)
     for _ in range(WEEKS):
         recorder.begin_week()

@@ -15,7 +15,7 @@ def weeks_of(name, sets):
     """A conflict after each of its weeks."""
     resolved = read(name, sets)
     table = design_of_worlds(resolved, WORLDS, resolved.form.seed)
-    model = Conflict(resolved, table.columns, table.luck, resolved.form.seed)
+    model = Conflict(resolved, table.columns, table.stream, resolved.form.seed)
     yield model
     yield from model.run(resolved.form.weeks)
     model.close()

@@ -71,7 +71,7 @@ def strict(monkeypatch):
 def test_choosing_changes_nothing_that_others_see(strict, name, sets):
     resolved = read(name, sets)
     table = design_of_worlds(resolved, WORLDS, 2016)
-    model, voted = Conflict(resolved, table.columns, table.luck, 2016), 0
+    model, voted = Conflict(resolved, table.columns, table.stream, 2016), 0
     for _ in model.run(WEEKS):
         voted += model.state.voted.sum()
     model.close()

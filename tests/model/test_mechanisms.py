@@ -180,7 +180,7 @@ def weights(path, values, *sets, weeks=40):
     for value in values:
         resolved = read("spring_2016", [*sets, f"{path}={value}"])
         table = design_of_worlds(resolved, 96, SEED, REPS)
-        model = Conflict(resolved, table.columns, table.luck, SEED)
+        model = Conflict(resolved, table.columns, table.stream, SEED)
         for _ in model.run(weeks):
             pass
         a = model.index.parties.index("russia")
@@ -422,7 +422,7 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
         ],
     )
     table = design_of_worlds(resolved, 96, SEED, REPS)
-    model, area, morale = Conflict(resolved, table.columns, table.luck, SEED), [], []
+    model, area, morale = Conflict(resolved, table.columns, table.stream, SEED), [], []
     for _ in model.run(260):
         area.append(model.state.national_area()[model.index.regime].copy())
         morale.append(model.state.cohesion[model.index.regime].copy())

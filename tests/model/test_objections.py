@@ -14,7 +14,7 @@ from simulator.scenario import read
 def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_voted(name):
     resolved = read(name)
     table = design_of_worlds(resolved, 64, 2016, 10)
-    model, votes = Conflict(resolved, table.columns, table.luck, 2016), 0
+    model, votes = Conflict(resolved, table.columns, table.stream, 2016), 0
     others, own = model.index.onlookers, model.table.values
     for _ in range(30):
         model.step()

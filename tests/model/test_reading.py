@@ -33,7 +33,7 @@ def seen():
     of."""
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
     table = design_of_worlds(resolved, WORLDS, 7)
-    model = Conflict(resolved, table.columns, table.luck, 7)
+    model = Conflict(resolved, table.columns, table.stream, 7)
     rows = [
         (model.metrics["violence"].of(model).astype(float), (~model.state.truce).astype(float))
         for _ in model.run(WEEKS)

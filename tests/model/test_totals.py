@@ -20,7 +20,7 @@ def watched():
     collapse."""
     resolved = read("full_withdrawal", COLLAPSING)
     table = design_of_worlds(resolved, WORLDS, 2016)
-    model = Conflict(resolved, table.columns, table.luck, 2016)
+    model = Conflict(resolved, table.columns, table.stream, 2016)
     recorder, deaths, lived = (
         Recorder(model, WORLDS, counted=False),
         [],

@@ -364,8 +364,8 @@ def test_an_error_in_a_file_shows_its_line_with_a_caret(tmp_path, out):
 def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
     ask = {"worlds": 20, "set": {"weeks": 5}, "jobs": 1, "out": out}
 
-    def interrupted(heard, worlds):
-        heard.ran += worlds
+    def interrupted(listener, worlds):
+        listener.ran += worlds
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
@@ -373,12 +373,12 @@ def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
         with pytest.raises(KeyboardInterrupt):
             compare(*PAIR, **ask)
     assert "20 of 40 worlds are stored" in capsys.readouterr().out
-    heard = []
+    listener = []
     monkeypatch.setattr(
-        notebook.ProgressLine, "began", lambda self, had, total: heard.append((had, total))
+        notebook.ProgressLine, "began", lambda self, had, total: listener.append((had, total))
     )
     compare(*PAIR, **ask)
-    assert heard == [(20, 40)]
+    assert listener == [(20, 40)]
 
 
 def test_what_is_said_fits_a_line(out, capsys):

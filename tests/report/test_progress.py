@@ -7,18 +7,18 @@ from simulator.report import progress
 
 def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
-    with progress.ProgressBar() as heard:
-        heard.began(100, 1000)
-        heard.done(300)
+    with progress.ProgressBar() as listener:
+        listener.began(100, 1000)
+        listener.done(300)
     said = capsys.readouterr().err
     assert "Resuming: 100 of 1,000 worlds" in said
     assert re.search(r"400 of 1,000 worlds, [\d,]+ a second, [\d,]+ s left", said)
-    assert heard.interrupted().startswith("interrupted; 400 of 1,000 worlds are stored")
+    assert listener.interrupted().startswith("interrupted; 400 of 1,000 worlds are stored")
 
 
 def test_quiet_says_nothing(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
-    with progress.ProgressBar(quiet=True) as heard:
-        heard.began(100, 1000)
-        heard.done(300)
+    with progress.ProgressBar(quiet=True) as listener:
+        listener.began(100, 1000)
+        listener.done(300)
     assert capsys.readouterr().err == ""

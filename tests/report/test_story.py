@@ -27,7 +27,7 @@ def worlds(request):
     """A scenario, and (events, outcome id, part id or None) of some worlds."""
     resolved = read(request.param)
     table = design_of_worlds(resolved, WORLDS, SEED, 2)
-    model = Conflict(resolved, table.columns, table.luck, SEED)
+    model = Conflict(resolved, table.columns, table.stream, SEED)
     chronicles = [EventLog(model, w) for w in range(WORLDS)]
     events = [[] for _ in chronicles]
     for _ in range(min(resolved.form.weeks, WEEKS)):

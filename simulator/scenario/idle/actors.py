@@ -23,7 +23,7 @@ def _issues(s):
 
 def _stances(s):
     """Positions, saliences and flexibilities that no rule reads."""
-    heard = {*s.signers, *(s.sponsors or s.form.parties)}
+    consulted = {*s.signers, *(s.sponsors or s.form.parties)}
     for p, party in s.form.parties.items():
         base = f"parties.{p}"
         for where in [f"{base}.stance", *(f"{base}.bureaus.{b}.stance" for b in party.bureaus)]:
@@ -37,7 +37,7 @@ def _stances(s):
                 yield f"{where}.{i}.flexibility", why
                 if p in s.sponsors:
                     yield f"{where}.{i}.position", Reason.SELDOM_FAR
-                if p not in heard:
+                if p not in consulted:
                     yield f"{where}.{i}.position", Reason.NO_VOICE
                 if p not in s.signers:
                     yield f"{where}.{i}.salience", Reason.NO_VOTE
