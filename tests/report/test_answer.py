@@ -92,3 +92,10 @@ def test_a_run_begins_with_its_answer(tmp_path):
     told = call("run", "spring_2016", "-n", 200, "-o", tmp_path).stdout
     first = next(line for line in told.splitlines() if "CI" in line)
     assert first.startswith("Yes. The war goes on: ") and "(95% CI " in first
+
+
+def test_scenarios_that_do_not_differ_have_no_answer(tmp_path):
+    same = ["--with", "russia.aircraft=18", "-s", "weeks=8", "-n", 20, "-o", tmp_path]
+    told = call("compare", "airpower_drawdown", *same).stdout
+    assert "Differs in: nothing" in told
+    assert "No answer. Nothing differs from airpower_drawdown." in told

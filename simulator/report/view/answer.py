@@ -3,6 +3,7 @@
 from simulator.report import formats
 from simulator.report.blocks import STRONG, text
 from simulator.report.view import names
+from simulator.scenario.diff import differences
 
 YES, NO, UNKNOWN = "Yes.", "No.", "Cannot tell."
 
@@ -54,6 +55,8 @@ def _of_comparison(study, base, other):
     metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
     if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
         return None
+    if not differences(base, other):
+        return _answer("No answer.", f"Nothing differs from {base.id}.")
     key, label, unit, direction = metric
     row, runs = change.row(key), (study.digests[scenario.id] for scenario in (base, other))
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
