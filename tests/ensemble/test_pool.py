@@ -196,7 +196,7 @@ def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_pa
     kept = len(parts(tmp_path))
     until(lambda: len(parts(tmp_path)) > kept)
     process.send_signal(signal.SIGINT)
-    assert "are kept" in process.communicate(timeout=30)[1] and process.returncode == 130
+    assert "are stored" in process.communicate(timeout=30)[1] and process.returncode == 130
 
 
 @PROC

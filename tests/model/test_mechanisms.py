@@ -483,7 +483,7 @@ def with_signers(folder, stances, mixtures):
         "scenario": "more_signers",
         "title": "more signers",
         "extends": "spring_2016",
-        "why": "M09",
+        "question": "M09",
         "parties": signers,
     }
     file.write_text(json.dumps(whole), encoding="utf-8")
