@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import chain
 
 import pytest
-from shipped import ROOT
+from shipped import FILES, ROOT
 
 SOURCE = ROOT / "simulator"
 IDENTIFIERS = {
@@ -33,7 +33,7 @@ PHRASES = {
 }  # fmt: skip
 LEFT = {"told": 74, "soft words": 5, "written": 3}  # uses, by word
 SHOWN = [
-    *SOURCE.rglob("*.py"), *SOURCE.rglob("templates/*"), *(ROOT / "scenarios").glob("*.yaml"),
+    *SOURCE.rglob("*.py"), *SOURCE.rglob("templates/*"), *FILES,
     ROOT / "run.py", ROOT / "README.md", ROOT / "simulator/README.md",
     ROOT / "scenarios/record/README.md",
 ]  # fmt: skip
