@@ -1295,7 +1295,7 @@ class OneWorld(mesa.Model):
     # ----------------------------------------------------------------------------------------------
     # stage 7: table
     def speak(self):
-        """Soft words on issues that cost the government little, and their slipping back."""
+        """Softer public statements on issues that cost the government little, and their withdrawal."""
         talk = self.talk
         pressed = 1.0 - math.prod(1.0 - p.pressed for p in self.backers)
         believed = 1.0 - math.prod(1.0 - p.pressure for p in self.backers)

@@ -17,7 +17,7 @@ EFFECTS = {
     "package signed": ("signed", "ever", "share"),
     "core concession": ("core_concession", "ever", "share"),
     "major concession": ("major_concession", "ever", "share"),
-    "soft words": ("softening", "ever", "share"),
+    "softer public statements": ("softening", "ever", "share"),
     "opposition attending": ("attending", "mean", "mean"),
     "government's land": ("government_gain", "last", "mean"),
 }

@@ -128,7 +128,7 @@ class EventLog:
 
     def _moves(self, before, now):
         for k in np.flatnonzero(self.model.now.moves[:, self.w]):
-            yield "own way", {"issue": self.model.form.spoiling.issues[k]}
+            yield "unilateral move", {"issue": self.model.form.spoiling.issues[k]}
 
     def _measures(self, before, now):
         index = self.model.index

@@ -526,7 +526,7 @@ class Narrator:
         """What the government settled alone, once for each issue."""
         weeks: dict[str, list] = {}
         for event in events:
-            if event.kind == "own way":
+            if event.kind == "unilateral move":
                 weeks.setdefault(event.of["issue"], []).append(event.week)
         for issue, often in weeks.items():
             acted = f"{formats.upper(self.government)} acted alone on {self._issue(issue)}"

@@ -47,7 +47,7 @@ def test_without_coercion_a_cut_softens_no_words():
         jobs=1,
     )
     assert usual.failed == [] and without.broken == ["M12b"]
-    assert without.turned["airpower_drawdown: soft words"][0] == "+"
+    assert without.turned["airpower_drawdown: softer public statements"][0] == "+"
     assert (
         "airpower_drawdown: truce void" not in without.turned
     )  # the aircraft are gone all the same

@@ -37,7 +37,7 @@ def _of_signers(index):
         label = index.form.parties[party].label
         yield Metric(
             f"surplus.{party}", lambda m, a=a: talks.surplus(m, a), "value",
-            f"value of the latest text to {label} less that of war, without red lines and doubts",
+            f"value of the latest text to {label} less that of war, without red lines and distrust",
             span=(-0.5, 1.0),
         )  # fmt: skip
 

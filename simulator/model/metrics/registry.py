@@ -16,7 +16,7 @@ WHOLE = (0.0, 100.0)  # span of a percentage
 ROLES = {
     "harm": "sentences report it before all other changes",
     "deal": "sentences report it after harm",
-    "words": "sentences report it last: in the model public statements always soften and revert",
+    "words": "sentences report it last: public statements almost always soften and are withdrawn",
     "card": "a large number on every report, changed or not",
     "rule": "shown under each bargaining rule",
     "repeat": "another metric says the same: in tables, not in sentences",

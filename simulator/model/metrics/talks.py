@@ -84,15 +84,16 @@ def departed(m):
     return (s.deal & dated & (s.deal_age >= m.numbers["talks.departure_weeks"])) | scripted
 
 
-@metric("share of worlds", "ever", "government softens its words", order=110, roles=("words",))
+@metric("share of worlds", "ever", "softer public statements", order=110, roles=("words",))
 def softening(m):
-    """True if public statements moved 10 points in 3 weeks and the bottom line under 2."""
+    """True if public statements softened by 10 points in 3 weeks and the bottom line moved by
+    less than 2."""
     return m.state.softening
 
 
-@metric("share of worlds", "ever", "soft words taken back", order=120, roles=("words",))
+@metric("share of worlds", "ever", "public statements withdrawn", order=120, roles=("words",))
 def reversion(m):
-    """True when half of a softening was reverted within 6 weeks."""
+    """True when half of a softening was withdrawn within 6 weeks."""
     return m.state.reverted
 
 
@@ -127,7 +128,7 @@ def measures_enacted(m):
 @metric("% of weeks", "mean", "zone of agreement", span=WHOLE, order=160)
 def zone_of_agreement(m):
     """100 when the latest text is better than war for both government and opposition, without red
-    lines and doubts, else 0."""
+    lines and distrust, else 0."""
     signers = m.index.government, m.index.opposition
     return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
 
@@ -141,7 +142,7 @@ def surplus(m, a):
     return value[0] - s.war_squared[a]
 
 
-@metric("times", "sum", "government goes its own way")
+@metric("times", "sum", "unilateral moves")
 def own_way(m):
     """True in a week in which the government makes a unilateral move on an issue of the talks,
     under a truce."""
