@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import Table, design_of_worlds
+from simulator.ensemble.design import Design, design_of_worlds
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.cross_checks import contradictions
@@ -153,7 +153,7 @@ class Worlds:
                     c * worlds : (c + 1) * worlds
                 ] = value
         rows, cell = np.arange(many * worlds), np.repeat(np.arange(many), worlds)
-        return Table(rows, cell, np.tile(plain.draw, many), np.tile(plain.stream, many), columns)
+        return Design(rows, cell, np.tile(plain.draw, many), np.tile(plain.stream, many), columns)
 
     def _usual(self, path):
         if path in self.resolved.numbers:

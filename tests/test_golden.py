@@ -14,7 +14,7 @@ from shipped import HOME, NAMES, RECORD, ROOT
 
 from simulator.analysis.compare import summarise
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 250, 2016

@@ -7,7 +7,7 @@ from shipped import NAMES
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.library import at_hand
 

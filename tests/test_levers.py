@@ -10,7 +10,7 @@ import pytest
 
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.report import notebook
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences, in_words

@@ -38,8 +38,8 @@ def told(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
     for place in (
         "ensemble.blocks.run_block",
-        "ensemble.blocks.run_tables",
-        "analysis.readings.run_tables",
+        "ensemble.blocks.run_designs",
+        "analysis.readings.run_designs",
         "analysis.story.simulate_story",
     ):
         monkeypatch.setattr(f"simulator.{place}", lambda *_, **__: pytest.fail("it ran"))

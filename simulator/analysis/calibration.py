@@ -14,10 +14,10 @@ import numpy as np
 
 from simulator.analysis import likelihood, smc
 from simulator.analysis.readings import taken as take_readings
+from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import PosteriorDraws, write
 from simulator.ensemble.results_folder import as_results_error
 from simulator.ensemble.rules_hash import version
-from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.random_streams import RandomStreams
 from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets

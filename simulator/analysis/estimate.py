@@ -7,7 +7,7 @@ attribute.
 import math
 from dataclasses import dataclass, fields, is_dataclass
 
-from simulator.ensemble.design import Case
+from simulator.ensemble.cases import Case
 
 SHARE = "share of worlds"
 FOUND, ASSUMED = "found", "assumed"  # a result of the model; set by the scenario itself
@@ -154,9 +154,9 @@ class Comparison(_Rows):
 
 @dataclass(frozen=True)
 class Result:
-    """What a row of the design came to.
+    """Result of a case.
 
-    case      the row
+    case      the case
     values    {path: value} of what is varied
     summary   its run
     base      RunSummary of the row that it is compared with, and the changes against it; None where

@@ -10,7 +10,7 @@ from simulator.analysis.estimate import Result, as_json
 from simulator.analysis.sweep import cells_of
 from simulator.analysis.withdrawal import undated
 from simulator.ensemble.blocks import capped
-from simulator.ensemble.design import Design
+from simulator.ensemble.cases import Cases
 from simulator.ensemble.posterior_draws import calibrated_otherwise, overridden
 from simulator.ensemble.results_folder import (
     Folder,
@@ -89,8 +89,8 @@ class Study:
     """Results of a study. The first scenario is the base.
 
     asked    what was asked for
-    found    one BlockResult for each run of the design; of a sweep without weeks or land
-    results  one Result for each row of the design
+    found    one BlockResult for each run of the cases; of a sweep without weeks or land
+    results  one Result for each case
     """
 
     asked: RunRequest
@@ -106,13 +106,13 @@ class Study:
     @property
     def runs(self):
         """[(scenario, BlockResult)] of these."""
-        runs = zip(self.asked.design.runs, self.asked.scenarios, self.found, strict=True)
+        runs = zip(self.asked.cases.runs, self.asked.scenarios, self.found, strict=True)
         return [(scenario, result) for (_, rule), scenario, result in runs if rule is None]
 
     @property
     def cells(self):
         """[Result] of a sweep; empty for any other study."""
-        return self.results if self.asked.design.varied else []
+        return self.results if self.asked.cases.varied else []
 
     @property
     def digests(self):
@@ -127,7 +127,7 @@ class Study:
     @property
     def rules(self):
         """Bargaining rules compared with the scenarios' own."""
-        return list(dict.fromkeys(rule for _, rule in self.asked.design.runs if rule))
+        return list(dict.fromkeys(rule for _, rule in self.asked.cases.runs if rule))
 
     def by_rule(self, scenario):
         """[Result] of a scenario, under its own bargaining rule and under each other."""
@@ -287,13 +287,13 @@ def opened_study(path):
 def study_of(asked, found, folder=None):
     """Study of worlds that have been run.
 
-    found   one BlockResult for each run of the design
+    found   one BlockResult for each run of the cases
     folder  where they are stored, or None
     """
-    design, pairs = asked.design, zip(asked.scenarios, found, strict=True)
-    runs = dict(zip(design.runs, pairs, strict=True))
-    worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in design.rows}
-    summaries = {row: summarise(*worlds[row]) for row in design.rows}
+    cases, pairs = asked.cases, zip(asked.scenarios, found, strict=True)
+    runs = dict(zip(cases.runs, pairs, strict=True))
+    worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in cases.rows}
+    summaries = {row: summarise(*worlds[row]) for row in cases.rows}
 
     def change(base, row):
         (scenario, before), (other, after) = worlds[base], worlds[row]
@@ -301,10 +301,10 @@ def study_of(asked, found, folder=None):
 
     results = [
         Result(
-            row, design.cells[row.cell], summaries[row],
+            row, cases.cells[row.cell], summaries[row],
             base and summaries[base], base and change(base, row), own and change(own, row),
         )
-        for row, base, own in design.compared()
+        for row, base, own in cases.compared()
     ]  # fmt: skip
     return Study(asked, found, results, folder)
 
@@ -319,7 +319,7 @@ def _overridden(asked):
     """A sentence for each calibrated parameter that a scenario overrides."""
     overriding: dict[str, list] = {}
     for scenario in asked.scenarios:
-        for name in overridden(scenario, asked.design.varied):
+        for name in overridden(scenario, asked.cases.varied):
             overriding.setdefault(name, []).append(scenario.id)
     for name, ids in overriding.items():
         where = "" if len(ids) == len(asked.scenarios) else f" ({', '.join(ids)})"
@@ -336,11 +336,11 @@ def _asked(verb, scenarios, order, cells=({},), reference=None, **options):
         scenarios = _over_the_same_weeks(scenarios, order)
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
     compared = None if reference is None else (next(iter(by_id)), reference)
-    design = Design.of(by_id, _other_rules(scenarios, order.rules), cells, compared)
+    cases = Cases.of(by_id, _other_rules(scenarios, order.rules), cells, compared)
     return RunRequest(
         verb,
-        _with_unique_ids([_drafting_by(by_id[name], rule) for name, rule in design.runs]),
-        design,
+        _with_unique_ids([_drafting_by(by_id[name], rule) for name, rule in cases.runs]),
+        cases,
         worlds=order.worlds,
         seed=scenarios[0].form.seed if order.seed is None else order.seed,
         reps=order.reps,

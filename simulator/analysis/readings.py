@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulator.analysis.sweep import cells_of
-from simulator.ensemble.blocks import joined, run_tables
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.blocks import joined, run_designs
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
@@ -78,12 +78,12 @@ def taken(scenarios, tables, readings, seed, workers=None, listener=None):
         listener.began(0, sum(map(len, tables)))
     ends = [one.until(length(asked)) for one, asked in zip(scenarios, readings, strict=True)]
     parts: list[list] = [[] for _ in scenarios]
-    for task, found in run_tables(ends, tables, seed, workers, weekly=False, readings=readings):
+    for task, found in run_designs(ends, tables, seed, workers, weekly=False, readings=readings):
         names = ("row", "cell", "draw", *task.readings)
         kept = {name: found.worlds[name] for name in names}
         parts[task.scenario].append(replace(found, worlds=kept))
         if listener:
-            listener.done(len(task.table))
+            listener.done(len(task.design))
     return [joined(one).worlds for one in parts]
 
 

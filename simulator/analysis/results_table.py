@@ -66,9 +66,9 @@ def columns(study):
 
 
 def placed(study):
-    """(columns that say what it is of, the scenario, Result) of each row of the design."""
+    """(columns that say what it is of, the scenario, Result) of each case."""
     called = study.asked.options.get("vary", {})
-    runs = dict(zip(study.asked.design.runs, study.asked.scenarios, strict=True))
+    runs = dict(zip(study.asked.cases.runs, study.asked.scenarios, strict=True))
     for one in study.results:
         name, rule, *_ = one.case
         resolved = runs[name, rule]

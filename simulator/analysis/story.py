@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.ensemble.blocks import WIDTH, all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.metrics import with_role
 from simulator.scenario.errors import refuse, suggest
 

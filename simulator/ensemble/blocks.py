@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulator.ensemble.design import Design
 from simulator.ensemble.finite_check import check_finite
 from simulator.ensemble.pool import borrowed_pool
-from simulator.ensemble.world_design import Table
 
 BLOCK = 2048  # worlds stepped together; a tuning constant that changes no result
 # blocks are padded to a multiple of this, so that vector units round alike in every world
@@ -18,14 +18,14 @@ WIDTH = 16
 class Task:
     """One block of worlds of one scenario.
 
-    table     its rows of the experiment design
+    design    its rows of the experiment design
     scenario  number among the scenarios
     weekly    whether weekly histograms are counted
     readings  {name: Reading} to take
     """
 
     resolved: object
-    table: Table
+    design: Design
     seed: int
     scenario: int = 0
     weekly: bool = True
@@ -52,11 +52,11 @@ def run_block(task):
     from simulator.model.conflict import Conflict
     from simulator.model.recorder import Recorder
 
-    table, worlds = task.table, len(task.table)
+    design, worlds = task.design, len(task.design)
     pad = -worlds % WIDTH
-    streams = np.concatenate([table.stream, table.stream[-1] + 1 + np.arange(pad)])
+    streams = np.concatenate([design.stream, design.stream[-1] + 1 + np.arange(pad)])
     columns = {
-        path: np.pad(values, (0, pad), mode="edge") for path, values in table.columns.items()
+        path: np.pad(values, (0, pad), mode="edge") for path, values in design.columns.items()
     }
     model = Conflict(task.resolved, columns, streams, task.seed)
     recorder = Recorder(model, worlds, task.weekly, task.readings)
@@ -68,9 +68,9 @@ def run_block(task):
     metrics = model.metrics
     model.close()
     check_finite(task.resolved, metrics, recorded)
-    design = {"row": table.row, "cell": table.cell, "draw": table.draw, "stream": table.stream}
+    place = {"row": design.row, "cell": design.cell, "draw": design.draw, "stream": design.stream}
     return BlockResult(
-        {**design, **recorded},
+        {**place, **recorded},
         recorder.weekly.counts,
         recorder.weekly.land if task.weekly else None,
     )
@@ -90,16 +90,16 @@ def joined(parts):
     )
 
 
-def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None):
+def tasks_of(scenarios, designs, seed, block, have=(), weekly=True, readings=None):
     """Tasks for all rows that are still to run, alternating between scenarios, so that an
     interrupted run has the same worlds of each.
 
     have  [(number of the scenario, first row, row after the last)] of what need not be run
     """
     blocks = []
-    for s, table in enumerate(tables):
+    for s, design in enumerate(designs):
         cuts = sorted((start, stop) for number, start, stop in have if number == s)
-        ends = [0, *(end for cut in cuts for end in cut), len(table)]
+        ends = [0, *(end for cut in cuts for end in cut), len(design)]
         blocks += [
             (at, s, min(at + block, end))
             for begin, end in zip(ends[::2], ends[1::2], strict=True)
@@ -107,7 +107,7 @@ def tasks_of(scenarios, tables, seed, block, have=(), weekly=True, readings=None
         ]
     readings = readings or [{}] * len(scenarios)
     return [
-        Task(scenarios[s], tables[s].part(at, end), seed, s, weekly, readings[s])
+        Task(scenarios[s], designs[s].part(at, end), seed, s, weekly, readings[s])
         for at, s, end in sorted(blocks)
     ]
 
@@ -126,8 +126,8 @@ def capped(jobs, forced=False):
     return most, f"{warning}; --oversubscribe runs as many as asked."
 
 
-def run_tables(
-    scenarios, tables, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
+def run_designs(
+    scenarios, designs, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
 ):  # fmt: skip
     """Run every scenario on its design, block by block: yields (Task, BlockResult) as blocks
     finish, roughly in the order of the tasks.
@@ -139,9 +139,9 @@ def run_tables(
     pool      Pool of workers to use instead of `jobs`
     """
     workers = pool.workers if pool else jobs or processors()
-    total = sum(len(table) for table in tables) - sum(stop - start for _, start, stop in have)
+    total = sum(len(design) for design in designs) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
-    tasks = tasks_of(scenarios, tables, seed, block, have, weekly, readings)
+    tasks = tasks_of(scenarios, designs, seed, block, have, weekly, readings)
     if pool:
         yield from pool.results(run_block, tasks)
     elif min(workers, len(tasks)) <= 1:
@@ -151,11 +151,11 @@ def run_tables(
             yield from workers_pool.results(run_block, tasks)
 
 
-def all_of(scenarios, tables, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
-    """[BlockResult], one for each scenario with all its worlds; see run_tables."""
+def all_of(scenarios, designs, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
+    """[BlockResult], one for each scenario with all its worlds; see run_designs."""
     parts: list[list] = [[] for _ in scenarios]
-    for task, result in run_tables(
-        scenarios, tables, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
+    for task, result in run_designs(
+        scenarios, designs, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
     ):
         parts[task.scenario].append(result)
     return [joined(results) for results in parts]

@@ -1,61 +1,84 @@
-"""The experiment design: a row for each scenario, bargaining rule and cell. Run, comparison, rival
-rules and sweep are all rows of one."""
+"""The design of an ensemble: parameter draw, random stream and varied parameters of each world."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
+import numpy as np
 
-class Case(NamedTuple):
-    """A row of a design.
-
-    scenario   its id as asked for
-    rule       rival rule by which it drafts, None for its own
-    cell       number of the cell
-    reference  True of the row that the others under its rule are compared with
-    """
-
-    scenario: str
-    rule: str | None = None
-    cell: int = 0
-    reference: bool = False
+from simulator.ensemble.posterior_draws import posterior_draws_of
+from simulator.model.random_streams import RandomStreams
 
 
 @dataclass(frozen=True)
 class Design:
-    """Rows of Case, and of each cell the numbers varied in it, {path: value}."""
+    """A row for each world. World w has draw w // reps and stream w, in every scenario and in every
+    cell of a sweep.
 
-    rows: list
-    cells: list
+    row, cell, draw  (n,) ints
+    stream           (n,) ints, number of the random stream
+    columns          {path: (n,)} values of the uncertain and of the varied parameters
+    """
 
-    @classmethod
-    def of(cls, scenarios, rules=(), cells=({},), reference=None):
-        """Scenarios by id in every cell, under their own rules and then under each rival.
+    row: np.ndarray
+    cell: np.ndarray
+    draw: np.ndarray
+    stream: np.ndarray
+    columns: dict[str, np.ndarray]
 
-        reference  (scenario, number of the cell) that others are compared with; None = nothing is
-                   compared
-        """
-        rows = [
-            Case(name, rule, cell, (name, cell) == reference)
-            for rule in (None, *rules)
-            for name in scenarios
-            for cell in range(len(cells))
-        ]
-        return cls(rows, list(cells))
+    def __len__(self):
+        return len(self.row)
 
-    @property
-    def runs(self):
-        """[(scenario, rule)]: what is run in all cells."""
-        return list(dict.fromkeys((row.scenario, row.rule) for row in self.rows))
+    def part(self, start, stop):
+        """Rows from start up to stop."""
+        cut = slice(start, stop)
+        columns = {path: values[cut] for path, values in self.columns.items()}
+        return Design(self.row[cut], self.cell[cut], self.draw[cut], self.stream[cut], columns)
 
-    @property
-    def varied(self):
-        """Paths of the numbers that the cells vary."""
-        return list(self.cells[0])
 
-    def compared(self):
-        """(row, the row that it is compared with, itself under the scenario's own rule); None where
-        there is none. A cell of reference is compared with itself, a base with nothing."""
-        bases = {row.rule: row for row in self.rows if row.reference}
-        for row in self.rows:
-            base, own = bases.get(row.rule), row._replace(rule=None) if row.rule else None
-            yield row, None if base is row and not self.varied else base, own
+def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
+    """Design of the worlds first, first + 1, ..., each uncertain parameter drawn from its prior.
+
+    Where a scenario names posterior draws, each draw takes one of their rows for the calibrated
+    parameters; see `rows_of`.
+
+    resolved  a scenario read; its `factors` are drawn
+    cells     {path: value} of each cell of a sweep, which repeats the worlds with these values
+    given     {path: (worlds,)} values of uncertain parameters that are not to be drawn
+    returns   Table; a drawn value depends only on the seed, the parameter's path and the number of
+              the draw
+    """
+    stream = np.arange(first, first + worlds)
+    draws, of = np.unique(stream // reps, return_inverse=True)
+    given = given or {}
+    drawn = _drawn(resolved, draws, RandomStreams(seed, draws), given)
+    columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
+    cell, stream = np.repeat(np.arange(len(cells)), worlds), np.tile(stream, len(cells))
+    columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
+    columns |= {
+        path: np.repeat([float(values[path]) for values in cells], worlds) for path in cells[0]
+    }
+    return Design(first + np.arange(len(cell)), cell, stream // reps, stream, columns)
+
+
+def _drawn(resolved, draws, streams, given):
+    """Values of the uncertain parameters not given, {path: (d,)}: from posterior draws where
+    they apply, else from the prior."""
+    posterior, values = posterior_draws_of(resolved), {}
+    for path, number in resolved.factors.items():
+        if path in given:
+            continue
+        calibrated = posterior and posterior.value(path, number, draws, streams.seed)
+        values[path] = (
+            resolved.drawn(path, streams.uniform("draw", [path], 0)[0])
+            if calibrated is None
+            else calibrated
+        )
+    return values
+
+
+def draws_of(design, reps):
+    """Parameter draws of a design, a row each: {"draw": (d,), path: (d,)}, from its first cell."""
+    rows = np.flatnonzero((design.cell == 0) & (design.stream % reps == 0))
+    return {
+        "draw": design.draw[rows],
+        **{path: values[rows] for path, values in design.columns.items()},
+    }

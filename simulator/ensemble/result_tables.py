@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.ensemble.world_design import draws_of
+from simulator.ensemble.design import draws_of
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
@@ -21,8 +21,8 @@ def worlds(asked, found):
 
 
 def _worlds(asked, scenario, found):
-    cells = asked.design.cells
-    values = {path: np.array([one[path] for one in cells], float) for path in asked.design.varied}
+    cells = asked.cases.cells
+    values = {path: np.array([one[path] for one in cells], float) for path in asked.cases.varied}
     varied = {path: each[found.worlds["cell"]] for path, each in values.items()}
     return {**found.worlds, **varied, **_named(scenario, found.worlds)}
 
@@ -76,7 +76,7 @@ def draws(asked, made):
     made  the table of worlds of each scenario
     """
     each = [draws_of(table, asked.reps) for table in made]
-    for one, path in product(each, asked.design.varied):
+    for one, path in product(each, asked.cases.varied):
         one.pop(path, None)
     return _stacked(asked, each)
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.ensemble import parquet_io, result_tables
-from simulator.ensemble.blocks import BlockResult, joined, run_tables
+from simulator.ensemble.blocks import BlockResult, joined, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, made_by
@@ -37,7 +37,7 @@ UNHASHED = ("manifest.json", "log.txt", "report.html")
 PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})\.npz\.zst")
 REQUIRED = {  # keys of a manifest, with the types of their values and of their parts
     "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str),
-    "design": (list, list),
+    "cases": (list, list),
     "worlds": (int,), "seed": (int,), "reps": (int,),
     "cells": (list, dict), "options": (dict,), "command": (list, str), "files": (dict, str),
 }  # fmt: skip
@@ -205,13 +205,13 @@ def run_missing(folder, jobs, listener):
               done
     """
     folder.begin()
-    designs = folder.asked.tables()
+    designs = folder.asked.designs()
     parts = folder.parts()
     listener.again = folder.resume()
     listener.began(sum(stop - start for _, start, stop in parts), sum(map(len, designs)))
-    weekly = len(folder.asked.design.cells) == 1
+    weekly = len(folder.asked.cases.cells) == 1
     try:
-        for task, result in run_tables(
+        for task, result in run_designs(
             folder.asked.scenarios,
             designs,
             folder.asked.seed,

@@ -6,8 +6,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from simulator.ensemble.design import Case, Design
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.cases import Case, Cases
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 
 SCHEMA_VERSION = 3  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
@@ -31,8 +31,8 @@ class ResultsError(Exception):
 class RunRequest:
     """All that results depend on, and the command that requested them.
 
-    scenarios  the scenario of each run of the design
-    design     what is run and compared
+    scenarios  the scenario of each run of the cases
+    cases      what is run and compared
     worlds     number of each scenario, in each cell
     reps       worlds per draw
     options    what else the results depend on
@@ -40,7 +40,7 @@ class RunRequest:
 
     verb: str
     scenarios: list
-    design: Design
+    cases: Cases
     worlds: int
     seed: int
     reps: int
@@ -50,7 +50,7 @@ class RunRequest:
     @property
     def own(self):
         """Scenarios asked for, without copies that differ only in the bargaining rule."""
-        runs = zip(self.scenarios, self.design.runs, strict=True)
+        runs = zip(self.scenarios, self.cases.runs, strict=True)
         return [scenario for scenario, (_, rule) in runs if rule is None]
 
     def id(self):
@@ -69,17 +69,17 @@ class RunRequest:
         return {
             "verb": self.verb,
             "scenarios": [one.id for one in self.scenarios],
-            "design": self.design.rows,
+            "cases": self.cases.rows,
             "worlds": self.worlds,
             "seed": self.seed,
             "reps": self.reps,
-            "cells": self.design.cells,
+            "cells": self.cases.cells,
         }
 
-    def tables(self):
+    def designs(self):
         """Experiment design of each scenario."""
         return [
-            design_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.design.cells)
+            design_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cases.cells)
             for one in self.scenarios
         ]
 
@@ -120,10 +120,10 @@ def asked_again(folder, manifest):
         )
     scenarios = [read(folder / "scenarios" / f"{name}.yaml") for name in manifest["scenarios"]]
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
-    rows = [Case(*row) for row in manifest["design"] if 0 < len(row) <= len(Case._fields)]
-    design = Design(rows, manifest["cells"])
+    rows = [Case(*row) for row in manifest["cases"] if 0 < len(row) <= len(Case._fields)]
+    cases = Cases(rows, manifest["cells"])
     asked = RunRequest(
-        scenarios=scenarios, design=design, command=tuple(manifest["command"]), **facts
+        scenarios=scenarios, cases=cases, command=tuple(manifest["command"]), **facts
     )
     if asked.id() != manifest["id"]:
         why = "its scenarios are not those it was made with: they were changed by hand"

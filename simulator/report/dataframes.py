@@ -117,7 +117,7 @@ def land(study):
 def draws(study):
     """A row per parameter draw: each uncertain parameter by its path, empty where the scenario
     fixes it."""
-    return _typed(study, _with_ids(study, result_tables.draws(study.asked, study.asked.tables())))
+    return _typed(study, _with_ids(study, result_tables.draws(study.asked, study.asked.designs())))
 
 
 def blockers(study):
@@ -186,7 +186,7 @@ def _with_ids(study, table):
     """A table of all scenarios as a frame with the requested ids, and `rule` where other bargaining
     rules were run."""
     frame, runs = pd.DataFrame(table), study.asked.scenarios
-    ids = {run.id: name for run, (name, _) in zip(runs, study.asked.design.runs, strict=True)}
+    ids = {run.id: name for run, (name, _) in zip(runs, study.asked.cases.runs, strict=True)}
     if study.rules:
         rules = {run.id: run.form.talks.rule for run in runs}
         frame.insert(1, "rule", frame["scenario"].map(rules))

@@ -13,7 +13,8 @@ from simulator.analysis import calibration, likelihood, smc
 from simulator.analysis.experiments import Listener, RunOptions, compare_study, run_study
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble import rules_hash
-from simulator.ensemble.design import Design
+from simulator.ensemble.cases import Cases
+from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import (
     PosteriorDraws,
     calibrated_otherwise,
@@ -23,7 +24,6 @@ from simulator.ensemble.posterior_draws import (
     write,
 )
 from simulator.ensemble.run_request import RunRequest
-from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.random_streams import RandomStreams, rows_of
 from simulator.report import terminal
 from simulator.scenario import ScenarioError, read
@@ -288,9 +288,7 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
         {},
     )
     shutil.copy(file, tmp_path / "same.draws.parquet")
-    ids = [
-        RunRequest("run", [of(path)], Design.of(["one"]), 8, 1, 1).id() for path in (file, other)
-    ]
+    ids = [RunRequest("run", [of(path)], Cases.of(["one"]), 8, 1, 1).id() for path in (file, other)]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
     assert (

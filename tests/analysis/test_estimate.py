@@ -12,7 +12,7 @@ from simulator.analysis.estimate import (
     WithoutDeal,
     as_json,
 )
-from simulator.ensemble.design import Case
+from simulator.ensemble.cases import Case
 
 RANGED = {"low": 0.1, "high": 0.3, "range_low": 0.15, "range_high": 0.25}
 

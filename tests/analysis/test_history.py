@@ -6,7 +6,7 @@ import pytest
 from simulator.analysis.history import LEVELS, control, course, flows, incidence, share_true
 from simulator.analysis.subgroups import split
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.weekly_histograms import bin_of
 from simulator.scenario import read
 from simulator.scenario.readings import Reading

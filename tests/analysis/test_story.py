@@ -6,7 +6,7 @@ import pytest
 
 from simulator.analysis.story import simulate_story, world_like
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
 

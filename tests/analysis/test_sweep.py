@@ -7,7 +7,7 @@ from simulator.analysis.experiments import Listener, RunOptions, run_study, swee
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import Table
+from simulator.ensemble.design import Design
 from simulator.scenario import ScenarioError, read
 
 SHORT = ["weeks=12"]
@@ -126,7 +126,7 @@ def test_what_cannot_be_varied_is_refused(vary, words):
 def runs_with(resolved, columns):
     """Run 16 worlds for three weeks, each number given as a column of worlds."""
     n = np.arange(16)
-    run_block(Task(resolved, Table(n, n * 0, n, n, columns), 1, weekly=False))
+    run_block(Task(resolved, Design(n, n * 0, n, n, columns), 1, weekly=False))
 
 
 def as_columns(resolved):

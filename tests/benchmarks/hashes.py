@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from simulator.ensemble.blocks import all_of  # noqa: E402
-from simulator.ensemble.world_design import design_of_worlds  # noqa: E402
+from simulator.ensemble.design import design_of_worlds  # noqa: E402
 from simulator.scenario import read  # noqa: E402
 
 WORLDS, SEED, REPS = 1000, 2016, 10

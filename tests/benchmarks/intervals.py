@@ -20,8 +20,8 @@ import numpy as np  # noqa: E402
 
 from simulator.analysis.compare import compare, summarise  # noqa: E402
 from simulator.ensemble.blocks import all_of  # noqa: E402
+from simulator.ensemble.design import design_of_worlds  # noqa: E402
 from simulator.ensemble.posterior_draws import posterior_draws_of  # noqa: E402
-from simulator.ensemble.world_design import design_of_worlds  # noqa: E402
 from simulator.model.random_streams import rows_of  # noqa: E402
 from simulator.scenario import read  # noqa: E402
 

@@ -37,7 +37,7 @@ def ratio(label, command, *, to):
 def engine(worlds=4096):
     """World-weeks a second of the whole model on one core."""
     from simulator.ensemble.blocks import all_of
-    from simulator.ensemble.world_design import design_of_worlds
+    from simulator.ensemble.design import design_of_worlds
     from simulator.scenario import read
 
     resolved = read("spring_2016")

@@ -218,12 +218,12 @@ def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
     """Designs of schema_version 1 had two columns; a row may lack all of them."""
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     whole = json.loads((folder / "manifest.json").read_text())
-    assert whole["design"] == [["spring_2016", None, 0, False]]
+    assert whole["cases"] == [["spring_2016", None, 0, False]]
     for row in ([], ["spring_2016", None, 0, False, 1]):
-        (folder / "manifest.json").write_text(json.dumps({**whole, "design": [row]}))
+        (folder / "manifest.json").write_text(json.dumps({**whole, "cases": [row]}))
         with pytest.raises(ResultsError, match="changed by hand"):
             stored_study(folder, Heard())
-    older = {"schema_version": 1, "design": [["spring_2016", None]], "source": "f" * 64}
+    older = {"schema_version": 1, "cases": [["spring_2016", None]], "source": "f" * 64}
     (folder / "manifest.json").write_text(json.dumps(whole | older))
     with pytest.raises(ResultsError, match="made by another version"):
         stored_study(folder, Heard())
@@ -255,7 +255,7 @@ def test_the_id_covers_every_module_that_is_loaded_to_make_a_result():
             left += [file for file in files if file.exists()]
     reached = {file.relative_to(SOURCE).as_posix() for file in found}
     assert {
-        "ensemble/world_design.py",
+        "ensemble/design.py",
         "ensemble/posterior_draws.py",
         "ensemble/blocks.py",
         "rules/patron.py",

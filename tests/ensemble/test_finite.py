@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.recorder import Recorder
 from simulator.scenario import ScenarioError, read
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from door import parts, until
 
-from simulator.ensemble.blocks import all_of, run_tables
+from simulator.ensemble.blocks import all_of, run_designs
+from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.pool import Pool, WorkerLostError
-from simulator.ensemble.world_design import design_of_worlds
 from simulator.scenario import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,12 +114,12 @@ def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(
     gone."""
     pool.processes[0].kill()
     assert [bytes_of(found) for found in all_of(scenarios, tables, SEED, pool=pool)] == expected
-    blocks = run_tables(scenarios, tables, SEED, block=16, pool=pool)
+    blocks = run_designs(scenarios, tables, SEED, block=16, pool=pool)
     found = [next(blocks)]
     first = [process.pid for process in pool.processes]
     os.kill(first[1], signal.SIGKILL)
     found += list(blocks)
-    assert len(found) == 14 and {(task.scenario, task.table.row[0]) for task, _ in found} == {
+    assert len(found) == 14 and {(task.scenario, task.design.row[0]) for task, _ in found} == {
         (s, row) for s in range(2) for row in range(0, 100, 16)
     }
     assert {process.pid for process in pool.processes}.isdisjoint(first)
@@ -208,7 +208,7 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
     )
     code += "pool = Pool(2, 'spawn')\n"
     code += (
-        "from simulator.scenario import read\nfrom simulator.ensemble.world_design import"
+        "from simulator.scenario import read\nfrom simulator.ensemble.design import"
         " design_of_worlds\nasked = read('spring_2016')\n"
     )
     code += "all_of([asked.until(1)], [design_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, all_of, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 from simulator.scenario.read import _chain, _merge_layers, find, validate
 

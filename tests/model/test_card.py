@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from card import ARRAYS, Card
 
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.arrays import HOST
 from simulator.model.conflict import Conflict
 from simulator.model.recorder import Recorder

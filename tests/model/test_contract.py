@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import STAGES, Conflict
 from simulator.model.negotiation import PublicStatements
 from simulator.scenario import read

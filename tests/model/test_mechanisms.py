@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 
 SEED, WORLDS, REPS = 2016, 400, 10

@@ -6,7 +6,7 @@ import pytest
 from simulator.analysis.compare import reported
 from simulator.analysis.history import incidence
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model import metrics
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read

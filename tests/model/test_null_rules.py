@@ -9,7 +9,7 @@ import pytest
 from harness import public_rules
 
 from simulator.ensemble.blocks import Task, run_block
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.rules.bargaining import RULES as RIVALS
 from simulator.scenario import read
 

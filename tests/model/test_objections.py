@@ -4,7 +4,7 @@ it voted."""
 import numpy as np
 import pytest
 
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.rules import acceptance
 from simulator.scenario import read

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 
 WORLDS, SEED = 1000, 2016

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.ensemble.blocks import WIDTH
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.metrics import RECENT
 from simulator.model.recorder import Recorder

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis import phases, refusals
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.event_log import Account, Event, EventLog
 from simulator.report.narrative import MOST, Narrator

@@ -11,7 +11,7 @@ from shipped import FILES
 
 from simulator.analysis.compare import reported
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.report.view import names
 from simulator.scenario import read
 

@@ -10,7 +10,7 @@ from door import call
 from shipped import HOME, NAMES
 
 from simulator.ensemble.blocks import all_of
-from simulator.ensemble.world_design import design_of_worlds
+from simulator.ensemble.design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.json_schema import schema

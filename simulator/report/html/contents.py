@@ -10,9 +10,9 @@ import numpy as np
 from simulator.analysis import story
 from simulator.analysis.compare import outcomes_of
 from simulator.analysis.subgroups import split
+from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.ensemble.run_request import made_by
-from simulator.ensemble.world_design import design_of_worlds
 from simulator.model.metrics import with_role
 from simulator.report import formats
 from simulator.report.blocks import table, text
@@ -210,7 +210,7 @@ def _uncertain(study, scenario):
     """Each uncertain parameter with prior, parameter range, and whether its draws are posterior."""
     accepted, request = posterior_draws_of(scenario), study.asked
     table = design_of_worlds(
-        scenario, study.worlds, request.seed, request.reps, cells=request.design.cells
+        scenario, study.worlds, request.seed, request.reps, cells=request.cases.cells
     )
     for path, number in scenario.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])

@@ -92,7 +92,7 @@ class Runner:
 
     def _run(self, asked, which):
         """Run worlds of some scenarios of a request, given by position."""
-        each = asked.scenarios, asked.tables()
+        each = asked.scenarios, asked.designs()
         scenarios, tables = ([rows[n] for n in which] for rows in each)
         if not self.lost:
             try:
