@@ -7,7 +7,7 @@ import math
 from simulator.analysis.record_comparison import bands, plan
 from simulator.report import charts, html_blocks, svg
 from simulator.report.backtest import KINDS, named_sources, number
-from simulator.report.formats import between, plain, sign
+from simulator.report.formats import between, decimal, sign
 from simulator.report.view.names import day
 from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
@@ -176,7 +176,7 @@ def asked(row):
         return SHAPES[row.check.shape]
     low, high = row.ends
     scale = 1000.0 if of_worlds(row) else 1
-    ends = [plain(end * scale) for end in (low, high) if end is not None]
+    ends = [decimal(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""
     return bound + " to ".join(ends)
 
@@ -202,7 +202,7 @@ def _strip(row, label):
 
 def _spark(row, label):
     ((lever, values),) = row.over.items()
-    names = [plain(value) if isinstance(value, float | int) else value for value in values]
+    names = [decimal(value) if isinstance(value, float | int) else value for value in values]
     points = zip(names, row.found.values, strict=True)
     along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
     label = f"{label}. Along {lever} {along}"
@@ -274,7 +274,7 @@ def _beside(point):
 def _digits(value):
     """A value with the digits that matter."""
     size = abs(value)
-    return plain(round(value, 0 if size >= 100 else 1 if size >= 0.1 else 2))
+    return decimal(round(value, 0 if size >= 100 else 1 if size >= 0.1 else 2))
 
 
 def _held(series):

@@ -1,4 +1,4 @@
-"""Blocks of a view: paragraphs, tables, bars. Terminal, pages and notebooks lay them out."""
+"""Blocks of a view: paragraphs, tables, bars. Terminal, HTML and notebook render them."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ STRONG, QUIET, WARN = "strong", "quiet", "warn"
 class Text:
     """A paragraph.
 
-    spans  ((text, look), ...), a look being STRONG, QUIET, WARN or empty
-    key    by which a page picks it
-    tight  without an empty line after it
-    whole  kept on one line, as a command is that will be pasted
+    spans     ((text, look), ...), a look being STRONG, QUIET, WARN or empty
+    key       id by which a page selects it
+    tight     without an empty line after it
+    unbroken  one line, such as a command to be pasted
     """
 
     spans: tuple[tuple[str, str], ...]
     key: str = ""
     tight: bool = False
-    whole: bool = False
+    unbroken: bool = False
 
     @property
     def plain(self):
@@ -37,7 +37,7 @@ def optional(sentence, look="", **about):
 
 @dataclass(frozen=True)
 class Bar:
-    """A length from 0 to 1 of a full bar; from -1 to 1 where it swings to either side."""
+    """A bar of length 0 to 1; -1 to 1 if it extends to either side of a middle line."""
 
     length: float
     swings: bool = False
@@ -48,8 +48,8 @@ class Bar:
 class Column:
     """A column of a table.
 
-    least  columns of the narrowest terminal that has room for it
-    prose  text that may be broken into lines, not numbers
+    least  width in columns of the narrowest terminal that shows it
+    prose  text that may wrap, not numbers
     """
 
     head: str = ""

@@ -1,25 +1,25 @@
-"""Charts of plain values as SVG, each one function; labels describe them in words."""
+"""Charts of plain values as SVG, one function each; an accessible label describes each chart."""
 
 import numpy as np
 
 from simulator.report import svg
 from simulator.report.colours import shape
-from simulator.report.formats import plain
+from simulator.report.formats import decimal
 from simulator.report.svg import Axis, line, mark, picture, short, tag, words
 
 
 def strip(label, axis, band, value, low, high, passed):
-    """A row of a forest: the band asked for, shaded; the number with its interval; a dot where it
-    passes, a diamond where it fails.
+    """One row of a forest plot: accepted band, value and interval; a dot is a pass, a diamond a
+    failure.
 
     band   (low, high) of the shading; None is open
-    value  None where there is none; what lies beyond an end is an arrow there
+    value  None if unknown; a value beyond an end of the axis is drawn as an arrow there
     """
     left = axis.low if band[0] is None else band[0]
     right = axis.high if band[1] is None else band[1]
     wide = f"{short(axis.at(right) - axis.at(left))}%"
     parts = [line("0%", 13, "100%", 13, "rail")]
-    parts += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="asked")]
+    parts += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="target")]
     parts += [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
     state = "pass" if passed else "fail"
     if low is not None and high is not None and low != high:
@@ -32,8 +32,7 @@ def strip(label, axis, band, value, low, high, passed):
 
 
 def sparkline(label, values, ranges, passed, names, height=58):
-    """Values along a lever, evenly spaced, each with its interval; the values of the lever
-    below."""
+    """Values along a lever, evenly spaced, with intervals; the lever's values below."""
     ends = [end for pair in [*ranges, values] for end in pair if end is not None]
     up, state = Axis(min(ends), max(ends)), "pass" if passed else "fail"
     down = lambda value: 8 + (height - 32) * (1.0 - up.at(value) / 100.0)  # noqa: E731
@@ -53,8 +52,7 @@ def sparkline(label, values, ranges, passed, names, height=58):
 
 
 def dots(label, axis, rows, step=16):
-    """Numbers under each other, one a scenario: the range across draws as a broad bar, the 95%
-    interval as a thin one.
+    """One value per scenario: the parameter range as a broad bar, the 95% CI as a thin one.
 
     rows  [(scenario's number, value, (low, high) or None, (low, high) across draws or None,
           filled)]
@@ -64,7 +62,7 @@ def dots(label, axis, rows, step=16):
     for k, (number, value, interval, parameter_range, filled) in enumerate(rows):
         y, (kind, class_) = step * k + 0.5 * step + 2, shape(number)
         parts.append(line("0%", y, "100%", y, "rail"))
-        for ends, style in ((parameter_range, "known-range"), (interval, "interval")):
+        for ends, style in ((parameter_range, "parameter-range"), (interval, "interval")):
             if ends and all(map(np.isfinite, ends)):
                 parts.append(line(axis.x(ends[0]), y, axis.x(ends[1]), y, f"{style} {class_}"))
         empty = "" if filled and kind != "ring" else " open"
@@ -75,11 +73,11 @@ def dots(label, axis, rows, step=16):
 # -------------------------------------------------------------------------------------------------
 # over time
 class Timeline:
-    """A chart over dates: scale, grid, and what lies after the end of the record.
+    """A chart over dates: scale, grid, and shading after the end of the record.
 
     days       dates of the columns
     low, high  ends of the values
-    ends       a date after which nothing was known, or None
+    ends       end of the record, or None
     """
 
     top = 22
@@ -95,7 +93,7 @@ class Timeline:
         return self.top + self.deep * (1.0 - self.up.at(value) / 100.0)
 
     def places(self, values):
-        """Places of values within the field, 0 above and 100 below."""
+        """Vertical positions of values within the field, from 0 at the top to 100."""
         return [100.0 - self.up.at(value) for value in values]
 
     def band(self, lower, upper, class_=None, **style):
@@ -106,25 +104,25 @@ class Timeline:
 
     def picture(self, label, inside, over=(), class_="fan"):
         """The complete chart: grid and months behind, `inside` within the field, `over` on top."""
-        rows = [(self.y(tick), plain(tick)) for tick in self.up.ticks(4)]
+        rows = [(self.y(tick), decimal(tick)) for tick in self.up.ticks(4)]
         grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
         numbers = [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
         bottom, months = self.top + self.deep, []
         for day, name in svg.months(self.days):
             months += svg.month(self.across.x(day.toordinal()), name, bottom)
-        veil, *edge = self._unknown(self.ends) if self.ends else [""]
+        veil, *edge = self._after_record(self.ends) if self.ends else [""]
         field = svg.field(self.top, self.deep, *inside)
         parts = (veil, *months, *grid, field, *edge, *numbers, *over)
         return picture(self.height, label, *parts, class_=class_)
 
-    def _unknown(self, ends):
+    def _after_record(self, ends):
         """The part after the end of the record: shading, a line, its date."""
         place = self.across.at(ends.toordinal())
         x, width = f"{short(place)}%", f"{short(100.0 - place)}%"
         yield tag("rect", x=x, y=self.top, width=width, height=self.deep, class_="after")
-        yield line(x, self.top - 4, x, self.top + self.deep, "known")
+        yield line(x, self.top - 4, x, self.top + self.deep, "record-end")
         date, side = f"{ends.day} {ends:%B %Y}", "start" if place < 80 else "end"
-        yield words(date, x, self.top - 8, "tick known", side)
+        yield words(date, x, self.top - 8, "tick record-end", side)
 
     def record(self, point):
         """A point of the record: its mark, a bar over its days or its range, its number."""
@@ -148,14 +146,15 @@ class Timeline:
 
 
 def fan(label, days, rows, points=(), ends=None, height=230, others=()):
-    """How worlds lie over time, lightest where few do, with points of the record on top.
+    """Fan chart of a metric over time with points of the record on top.
 
     days    dates of the columns
     rows    quantiles from the lowest to the highest, an odd number of them; a single row is a line
-    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" a
-            day on which something happened
-    ends    a date after which nothing was known
-    others  [(rows, class)] of more scenarios: the middle as a line, the outermost as thin ones
+    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" the
+            date of an event
+    ends    end of the record, or None
+    others  [(rows, class)] of more scenarios: the median as a line, the outermost quantiles as thin
+            lines
     """
     numbers = [*np.ravel(rows), *(row for more, _ in others for row in np.ravel(more))]
     numbers += [row[end] for row in points for end in ("low", "high") if row["low"] is not None]
@@ -171,13 +170,13 @@ def fan(label, days, rows, points=(), ends=None, height=230, others=()):
         inside += [timeline.course(more[end], f"edge-of {class_}") for end in edges]
         inside.append(timeline.course(more[len(more) // 2], f"other {class_}"))
     return timeline.picture(
-        label, inside, [part for point in points for part in timeline.record(point)]
+        label, inside, [element for point in points for element in timeline.record(point)]
     )
 
 
 def stack(label, days, layers, ends=None, height=210):
-    """Shares that lie on each other and leave the rest white: layers [((T,) shares, colour)], the
-    lowest first."""
+    """Stacked shares over time: layers [((T,) shares, colour)], the lowest first; the rest is
+    white."""
     timeline, below, inside = Timeline(days, 0.0, 100.0, height, ends), np.zeros(len(days)), []
     for shares, colour in layers:
         above = below + 100.0 * np.asarray(shares)

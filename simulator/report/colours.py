@@ -1,21 +1,21 @@
 """Colours: one for each party with its land and fighters, one for each outcome, the same
 everywhere.
 
-Both palettes are told apart by colour-blind eyes (Okabe and Ito; Paul Tol's muted scheme) and never
-carry meaning alone: a name, a letter or a shape stands beside each. What a conflict has beyond a
-palette begins it again."""
+Both palettes suit colour-blind readers (Okabe and Ito; Paul Tol's muted scheme). No colour carries
+meaning alone: a name, a letter or a shape stands beside it. A palette repeats after its last
+colour."""
 
 from itertools import cycle
 
 from simulator.model.metrics import dated
 
 ACTORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#3d434b", "#56b4e9", "#b3a125")
-CLASSES = (
+OUTCOMES = (
     "#882255", "#332288", "#44aa99", "#cc6677", "#ddcc77", "#117733", "#88ccee", "#aa4499",
     "#999933", "#661100", "#6699cc",
 )  # fmt: skip
-REST = "#a9b1ba"  # the outcome of all that is nothing else
-# what comes before an outcome is known
+REST = "#a9b1ba"  # the last outcome, which takes all remaining worlds
+# events before an outcome
 EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))
 EVEN = 0.179  # luminance at which black and white letters contrast alike, 4.58 to 1
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
@@ -24,36 +24,38 @@ SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, th
 def of_outcomes(form):
     """A colour for each outcome by id; the last is grey."""
     ids = [kind.id for kind in form.outcomes]
-    return {name: CLASSES[k % len(CLASSES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
+    return {name: OUTCOMES[k % len(OUTCOMES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
 
 
 def of_actors(form):
-    """Colours by id of the parties, and of the holders: that of the party, or another."""
+    """Colours of parties and of holders by id; a holder has the colour of its party, if any."""
     by_party = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
     without_party = [name for name, holder in form.holders.items() if holder.party is None]
-    others = {
+    unaligned = {
         name: ACTORS[(len(by_party) + k) % len(ACTORS)] for k, name in enumerate(without_party)
     }
     of_party = {
         name: by_party[holder.party] for name, holder in form.holders.items() if holder.party
     }
-    return by_party, others | of_party
+    return by_party, unaligned | of_party
 
 
 def ink(colour):
-    """The letter colour, dark or white, that contrasts most with a fill like "#0072b2".
+    """The text colour, black or white, with the higher contrast to a fill such as "#0072b2".
 
     >>> ink("#0072b2"), ink("#e69f00")
     ('#ffffff', '#000000')
     """
     linear = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    luminance = sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    luminance = sum(
+        w * component for w, component in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
     return "#000000" if luminance > EVEN else "#ffffff"
 
 
-def _linear(part):
+def _linear(component):
     """A colour component without its gamma, as in WCAG 2."""
-    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+    return component / 12.92 if component <= 0.03928 else ((component + 0.055) / 1.055) ** 2.4
 
 
 def letters(form):
@@ -62,5 +64,5 @@ def letters(form):
 
 
 def shape(number):
-    """Shape and CSS outcome of a scenario by its number, the base 0."""
+    """Shape and CSS class of a scenario by its number; the base is 0."""
     return SHAPES[number % len(SHAPES)], f"s-{number % len(SHAPES)}"

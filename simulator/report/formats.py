@@ -3,23 +3,23 @@
 import math
 
 BAR = 10  # columns of a full bar
-SWING = 8  # of a change, to either side
+SWING = 8  # columns of a change, to either side
 
 
 def amount(value, scale):
-    """An amount, without decimals where the scale is large."""
+    """Format a value, without decimals where the scale is large."""
     number = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
     return sign(number) if value else number
 
 
 def of(share, worlds):
-    """A share as a number of worlds."""
+    """A share as a count of worlds."""
     return f"{round(share * worlds):,}"
 
 
 def level(estimate, worlds, scale=None):
-    """An estimate: a share as a number of worlds, an amount with the digits of its scale, by
-    default of its 90th percentile."""
+    """An estimate: a share as a count of worlds, another value with the digits of its scale, by
+    default its 90th percentile."""
     if estimate.is_share:
         return of(estimate.value, worlds)
     return amount(estimate.value, estimate.p90 if scale is None else scale)
@@ -58,7 +58,7 @@ def changed(change, scale):
     """A change as three (text, look) cells: value, parameter range, 95% CI; strong where it is
     significant.
 
-    scale  worlds, for a share of worlds; 1 for an amount
+    scale  worlds, for a share of worlds; 1 for other values
     """
     values = [end * scale for end in (change.value, change.low, change.high)]
     finite = [abs(value) for value in values if math.isfinite(value)]
@@ -73,14 +73,14 @@ def changed(change, scale):
 
 
 def sign(text):
-    """A minus as wide as a plus, and no sign on a zero."""
+    """Replace the hyphen of a negative number by a minus sign; drop the sign of a zero."""
     return "0" if not text.strip("+-0.,") else text.replace("-", "−")
 
 
-def plain(value):
-    """A number with up to two decimals and a wide minus.
+def decimal(value):
+    """A number with up to two decimals and a minus sign.
 
-    >>> plain(1000.0), plain(-0.5), plain(33.3)
+    >>> decimal(1000.0), decimal(-0.5), decimal(33.3)
     ('1,000', '−0.5', '33.3')
     """
     number = f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -88,7 +88,7 @@ def plain(value):
 
 
 def across(estimate, worlds):
-    """The parameter range of a level; empty where it is unknown."""
+    """The parameter range of a level; empty if unknown."""
     parameter_range = estimate.across(worlds if estimate.is_share else 1)
     if not parameter_range:
         return ""
@@ -101,7 +101,7 @@ def across(estimate, worlds):
 
 
 def between(low, high):
-    """A range as text, or one text where both ends are alike."""
+    """A range as text, or one text where both ends are equal."""
     return low if low == high else f"{low} to {high}"
 
 
@@ -135,6 +135,6 @@ def span(low, high):
 
 
 def enough(worlds, share):
-    """Worlds needed so that a share is seen in enough of them, in round thousands; None where it
-    was not seen."""
+    """Number of worlds, in thousands, needed to see a share in enough of them; None for a share of
+    0."""
     return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

@@ -34,11 +34,11 @@ def lay_out(view):
 
 
 def paragraph(block, class_=None):
-    """A paragraph as HTML, with the class of its look if it has one look throughout."""
+    """A paragraph as HTML; if all its spans have the same look, the class of that look."""
     looks = {look for _, look in block.spans}
-    whole = {frozenset({blocks.QUIET}): "quiet", frozenset({blocks.WARN}): "warn"}
-    class_ = class_ or whole.get(frozenset(looks))
-    return tag("p", block.plain if class_ in whole.values() else spans(block), class_=class_)
+    classes = {frozenset({blocks.QUIET}): "quiet", frozenset({blocks.WARN}): "warn"}
+    class_ = class_ or classes.get(frozenset(looks))
+    return tag("p", block.plain if class_ in classes.values() else spans(block), class_=class_)
 
 
 def spans(block):

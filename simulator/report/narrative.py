@@ -490,7 +490,7 @@ class Narrator:
     def _amount(value, unit):
         if unit == "share":
             return f"{100 * value:.0f}%"
-        return formats.plain(1000 * value if unit.startswith("thousand ") else value)
+        return formats.decimal(1000 * value if unit.startswith("thousand ") else value)
 
     def _changes_of_hands(self, events):
         passed: dict[tuple, list] = {}

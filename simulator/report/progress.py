@@ -11,13 +11,13 @@ EVERY = 10.0  # seconds between lines of progress where there is no terminal
 
 
 class ProgressBar(Listener):
-    """Prints progress on stderr: a bar in a terminal, a line every few seconds elsewhere, nothing
-    when quiet."""
+    """Print progress on stderr: a bar in a terminal, a line every few seconds elsewhere; nothing if
+    `quiet`."""
 
     def __init__(self, quiet=False, keeps=True):
         self.quiet, self.keeps, self.total, self.had, self.ran = quiet, keeps, 0, 0, 0
         self.notes = console(stderr=True)
-        self.start = self.spoke = time.monotonic()
+        self.start = self.last_line = time.monotonic()
         self.bar = None
 
     def __enter__(self):
@@ -43,8 +43,8 @@ class ProgressBar(Listener):
         self.ran += worlds
         if self.bar:
             self.bar.update(self.task, advance=worlds, rate=f"{self.rate():,.0f} a second")
-        elif not self.quiet and time.monotonic() - self.spoke > EVERY:
-            self.spoke = time.monotonic()
+        elif not self.quiet and time.monotonic() - self.last_line > EVERY:
+            self.last_line = time.monotonic()
             left = (self.total - self.had - self.ran) / self.rate()
             done = f"{self.had + self.ran:,} of {self.total:,} worlds"
             self.say(f"{done}, {self.rate():,.0f} a second, {left:,.0f} s left")
@@ -58,7 +58,7 @@ class ProgressBar(Listener):
             self.notes.print(text, style="dim")
 
     def interrupted(self):
-        """What is stored after an interrupt, in a sentence."""
+        """Return a sentence on the worlds stored after an interrupt."""
         stored = self.had + self.ran
         if not stored or not self.keeps:
             return "interrupted; no world is stored yet"

@@ -1,4 +1,4 @@
-"""Messages of the command line in the words of Python: arguments in place of options."""
+"""Messages of the command line rewritten for Python: arguments in place of options."""
 
 import re
 from contextlib import contextmanager
@@ -22,10 +22,10 @@ PHRASES = {
 
 
 def in_python(text):
-    """A sentence with options as arguments.
+    """A sentence with options replaced by arguments.
 
-    >>> in_python("--fresh runs them anew; enough would be -n 2000")
-    'fresh=True runs them anew; enough would be worlds=2000'
+    >>> in_python("--fresh runs them again; needed: -n 2000")
+    'fresh=True runs them again; needed: worlds=2000'
     """
     if "python run.py" in text:  # a command to be pasted into a terminal
         return text
@@ -35,7 +35,7 @@ def in_python(text):
 
 
 def _mark(mark, with_settings):
-    """A place on the command line as the argument of a function; any other place unchanged.
+    """An option on the command line as the argument of a function; other places unchanged.
 
     >>> str(_mark(Mark("--set war.rate=x"), ["war.rate=x"]))
     'argument with_: war.rate=x'

@@ -1,15 +1,15 @@
 """Elements of SVG pictures without scripts; `charts` combines them.
 
-Places along a picture are per cent and heights are pixels, so that a picture takes the width it is
-given and its words keep their size, on paper as on a telephone. Colours and lines come from the
-classes in templates/style.css."""
+Horizontal positions are per cent and heights are pixels, so that a picture fills the width of its
+container while its text keeps its size. Colours and lines come from classes in
+templates/style.css."""
 
 import datetime
 import math
 
 from markupsafe import Markup, escape
 
-MARKS = {  # outlines around the middle; a shape says what a colour says too
+MARKS = {  # outlines around the middle; a shape repeats what a colour shows
     "dot": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z",
     "ring": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
     "point": "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0Z",
@@ -24,19 +24,21 @@ MARKS = {  # outlines around the middle; a shape says what a colour says too
 
 
 def tag(name, *inside, **attributes):
-    """An element with everything in it escaped; `class_` is class, `stroke_width` is stroke-width,
-    what is None is left out.
+    """An element with its content escaped; `class_` becomes class, `stroke_width` stroke-width;
+    attributes that are None are omitted.
 
     >>> tag("text", "a < b", x="5%", class_="tick")
     Markup('<text x="5%" class="tick">a &lt; b</text>')
     """
-    given = {key.rstrip("_").replace("_", "-"): one for key, one in attributes.items()}
-    told = [f' {key}="{escape(short(one))}"' for key, one in given.items() if one is not None]
-    return Markup(f"<{name}{''.join(told)}>{''.join(escape(one) for one in inside)}</{name}>")
+    values = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    pairs = [
+        f' {key}="{escape(short(value))}"' for key, value in values.items() if value is not None
+    ]
+    return Markup(f"<{name}{''.join(pairs)}>{''.join(escape(value) for value in inside)}</{name}>")
 
 
 def rows_of(head, body, **look):
-    """A table in HTML: the cells of its head, and those of each row of its body."""
+    """An HTML table from the cells of its head and of each row of its body."""
     rows = (tag("tr", *row) for row in body)
     return tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows), **look)
 
@@ -107,7 +109,7 @@ def key(kind, class_):
 
 
 def area(x, lower, upper, class_=None, **style):
-    """A filled band between two rows of places from 0 to 100, to stand in a `field`."""
+    """A filled band between two rows of positions from 0 to 100, for use in a `field`."""
     outline = [*_places(x, upper), *_places(reversed(x), reversed(lower))]
     return tag("path", d=f"M{'L'.join(outline)}Z", class_=class_, **style)
 
@@ -128,14 +130,14 @@ def field(top, height, *inside):
 
 
 def calendar(days):
-    """A scale of dates, with room for the numbers of the grid before the first."""
+    """An axis of dates, with space for the labels of the grid before the first date."""
     first, last = days[0].toordinal(), days[-1].toordinal()
     return Axis(first - 0.1 * (last - first), last + 4)
 
 
 def months(days):
-    """(first day, name) of the months that a picture names: each second where there are few,
-    quarters, then years."""
+    """(first day, name) of the months labelled on an axis: every second month, quarters, half-years
+    or years, by the length of the chart."""
     weeks = len(days)
     step = 2 if weeks <= 45 else 3 if weeks <= 80 else 6 if weeks <= 270 else 12
     every = max(1, weeks // 520)

@@ -1,4 +1,4 @@
-"""The terminal: width, colour, layout of a view, and what to do next."""
+"""Terminal output: width, colour, layout of a view, and the next command."""
 
 import shlex
 from itertools import pairwise
@@ -11,7 +11,7 @@ from rich.text import Text
 from simulator.report import blocks, formats
 
 WIDTH = 100  # columns when piped
-HEADS = 0.36  # of the width, the most that ids of scenarios take as heads of columns
+HEADS = 0.36  # largest share of the width that scenario ids take as column heads
 LOOKS = {
     blocks.STRONG: "bold", blocks.QUIET: "dim", blocks.WARN: "yellow", "bar": "cyan",
     "pass": "green", "fail": "bold red",
@@ -33,8 +33,8 @@ def literal(**settings):
 def console(stderr=False):
     """A console as wide as the terminal, 100 columns when piped; colour in terminals only, never
     with NO_COLOR."""
-    plain = literal(stderr=stderr)
-    return plain if plain.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
+    terminal = literal(stderr=stderr)
+    return terminal if terminal.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def lay_out(out, view):
                 out.print("; ".join(f"{letter}: {head}" for head, letter in letters.items()))
             out.print(_table(block, out.width, letters))
         else:
-            out.print(_cell(block), soft_wrap=block.whole)
+            out.print(_cell(block), soft_wrap=block.unbroken)
         if not block.tight:
             out.print()
 
@@ -105,12 +105,12 @@ def _cell(cell):
 
 
 # -------------------------------------------------------------------------------------------------
-# what to do next
-def close(notes, study, page=None, full=True):
+# next command
+def close(notes, study, report=None, full=True):
     """Print where report and results are, and the next command."""
-    where = f"Report: {page}. " if page else ""
+    place = f"Report: {report}. " if report else ""
     more = "" if full or not study.differences else " All tables: --full, or the report."
-    message = f"{where}Results: {study.folder}. Next: {_next(study)}.{more}"
+    message = f"{place}Results: {study.folder}. Next: {_next(study)}.{more}"
     notes.print(message, style="dim")
 
 

@@ -184,7 +184,7 @@ def test_the_first_box_has_at_most_80_words(page):
 
 
 def test_letters_on_colours_have_contrast():
-    shades = [*colours.ACTORS, *colours.CLASSES, colours.REST]
+    shades = [*colours.ACTORS, *colours.OUTCOMES, colours.REST]
     contrasts = []
     for shade in shades:
         pair = [luminance(shade), luminance(colours.ink(shade))]

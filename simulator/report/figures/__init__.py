@@ -1,8 +1,9 @@
-"""Pictures of a study, each one function from the study to HTML without scripts. Report, live page
+"""Charts of a study, each one function from the study to HTML without scripts. Report, live page
 and notebooks share them.
 
-To add one: a function of a study that returns Markup, registered as a `figure` in a module of this
-package; a line in a template places it. What a study lacks is said in its place."""
+To add a chart, write a function of a study that returns Markup, register it as a `figure` in a
+module of this package, and place it by a line in a template. A chart that a study cannot have is
+replaced by a message."""
 
 from importlib import import_module
 from pathlib import Path
@@ -15,15 +16,15 @@ from simulator.report.figures.parts import FIGURES
 
 STYLE = Path(__file__).parents[1] / "templates" / "figures.css"
 SWEPT = {"along": forest.along}
-for page in iter_modules(__path__):
-    import_module(f"{__name__}.{page.name}")
+for module in iter_modules(__path__):
+    import_module(f"{__name__}.{module.name}")
 
 
 def of(study):
-    """The pictures of a study: {name: function}."""
+    """The charts of a study: {name: function}."""
     return SWEPT if study.cells else FIGURES
 
 
 def style():
-    """The CSS of all pictures."""
+    """The CSS of all charts."""
     return Markup(STYLE.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Pictures over time: what comes first, land, people, violence, zone of agreement."""
+"""Charts over time: first events, land, people, violence, zone of agreement."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from simulator.analysis import history
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import charts, colours
-from simulator.report.figures.parts import chip, figure, legend, message, whole
+from simulator.report.figures.parts import chip, container, figure, legend, message
 from simulator.report.formats import sign, upper
 from simulator.report.svg import rows_of, tag
 
@@ -70,37 +70,39 @@ def _of_holders(study, metric):
 
 
 # -------------------------------------------------------------------------------------------------
-# what comes first
+# first events
 @figure("risks")
 def risks(study):
-    """Cumulative incidence of what comes first in a world, by scenario: a signature, the truce
-    void, an outcome that ends it."""
+    """Cumulative incidence of the first event of a world by scenario: a signature, the truce void,
+    an absorbing outcome."""
     layers: dict = {}
-    pictures, seen = [], set()
+    pictures, occurring = [], set()
     for scenario, result in study.runs:
         risk = history.incidence(scenario, result.worlds)
         shade = colours.EVENTS | colours.of_outcomes(scenario.form)
         layers |= {name: (shade[name], event.label) for name, event in risk.items()}
-        seen |= {name for name, event in risk.items() if event.first[-1]}
+        occurring |= {name for name, event in risk.items() if event.first[-1]}
         pictures.append(_competing(study, scenario, risk, shade))
-    keys = [(chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in seen]
+    keys = [
+        (chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in occurring
+    ]
     keys.append((chip("#fff"), "none of these yet"))
-    return whole(legend(*keys), tag("div", *pictures, class_="charts"), name="risks")
+    return container(legend(*keys), tag("div", *pictures, class_="charts"), name="risks")
 
 
 def _competing(study, scenario, risk, shade):
     """The chart and table of one scenario. The commonest event lies on top, so that the others
     start at 0."""
     shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
-    spoken = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
+    description = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
     days = [scenario.form.start, *_days(scenario)]
     label = (
         f"What comes first under {scenario.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
     )
     ordered = sorted(risk.items(), key=lambda pair: pair[1].first[-1])
     layers = [(event.first, shade[name]) for name, event in ordered]
-    spoken = f"{label} {spoken or 'nothing in any world'}"
-    chart = charts.stack(spoken, days, layers, scenario.form.record_ends)
+    description = f"{label} {description or 'nothing in any world'}"
+    chart = charts.stack(description, days, layers, scenario.form.record_ends)
     head = tag("figcaption", tag("b", scenario.form.title))
     return tag("figure", head, chart, _by_the_end(study, risk))
 
@@ -119,22 +121,22 @@ def _by_the_end(study, risk):
 def _fans(study, names, unit="", note="", shares=()):
     """A chart for each weekly metric, after those of shares of worlds {name: title}; `unit` is
     added to per cent."""
-    runs = [found for _, found in study.runs]
-    if len({one.form.start for one in study.scenarios}) > 1:
+    runs = [result for _, result in study.runs]
+    if len({scenario.form.start for scenario in study.scenarios}) > 1:
         return message(APART)
     pictures = []
     for name, title in dict(shares).items():
-        courses = [100.0 * history.share_true(one.weeks[name])[None] for one in runs]
+        courses = [100.0 * history.share_true(result.weeks[name])[None] for result in runs]
         pictures.append(_fan(study, title, "", courses))
-    by_scenario = [for_conflict(Index(one)) for one in study.scenarios]
-    for name in (name for name in names if all(name in one.weeks for one in runs)):
+    by_scenario = [for_conflict(Index(scenario)) for scenario in study.scenarios]
+    for name in (name for name in names if all(name in result.weeks for result in runs)):
         pairs = zip(runs, by_scenario, strict=True)
-        courses = [history.course(one.weeks[name], each[name].span) for one, each in pairs]
+        courses = [history.course(result.weeks[name], each[name].span) for result, each in pairs]
         title, of = _title(study.scenarios[0].form, by_scenario[0][name]), by_scenario[0][name].unit
         counted = f"% {unit}" if of == "%" else "" if of in title else of
         pictures.append(_fan(study, title, counted, courses))
     notes = tag("p", f"{note} {TWO_HUMPS}".strip(), class_="quiet")
-    return whole(_legend(study), notes, tag("div", *pictures, class_="charts"))
+    return container(_legend(study), notes, tag("div", *pictures, class_="charts"))
 
 
 def _legend(study):
@@ -165,11 +167,12 @@ def _fan(study, title, unit, courses):
     weeks = max(1, min(int(np.isfinite(course[0]).sum()) for course in courses))
     days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
     pairs = zip(study.scenarios, courses, strict=True)
-    spoken = "; ".join(
-        f"{scenario.form.title} {_spoken(course[:, weeks - 1])}" for scenario, course in pairs
+    description = "; ".join(
+        f"{scenario.form.title} {_range_in_words(course[:, weeks - 1])}"
+        for scenario, course in pairs
     )
     caption_text = f"{title}, {unit}" if unit else title
-    label = f"{caption_text}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {spoken}"
+    label = f"{caption_text}, {days[0]:%B %Y} to {days[-1]:%B %Y}; at the end {description}"
     middle = len(courses[0]) // 2  # of many, the medians alone
     cut = slice(None) if len(courses) == 2 else slice(middle, middle + 1)
     others = [(course[cut, :weeks], colours.shape(k)[1]) for k, course in enumerate(courses[1:], 1)]
@@ -178,7 +181,7 @@ def _fan(study, title, unit, courses):
     return tag("figure", caption, chart)
 
 
-def _spoken(ends):
+def _range_in_words(ends):
     """Median and range of worlds at the end, in words."""
     low, middle, high = ends[0], ends[len(ends) // 2], ends[-1]
     digits = 2 if max(abs(low), abs(high)) < 2 else 1 if abs(high) < 100 else 0

@@ -1,17 +1,17 @@
-"""Pictures of the talks: terms signed, and who blocks over what."""
+"""Charts of the talks: terms signed, and the parties that block with their reasons."""
 
 from simulator.analysis.compare import FEWEST
 from simulator.report import colours
 from simulator.report.charts import dots
 from simulator.report.figures.parts import (
     chip,
+    container,
     figure,
     legend,
     letters,
     message,
     row,
     scenarios,
-    whole,
 )
 from simulator.report.svg import Axis, line, picture, short, tag
 from simulator.report.svg import words as text
@@ -20,7 +20,7 @@ from simulator.report.view.sentences import enough
 LINE = Axis(0.0, 100.0)
 NEAR = 5.0  # points within which two letters would touch
 AT = 8.0  # within which a term lies at an anchor
-DOUBT = "#8d97a3"
+DOUBT_COLOUR = "#8d97a3"
 TERMS = (
     "#5b3a8c", "#8a6bbf", "#b39ddb", "#d9cdef", "#c2dbc8", "#8fbf9f", "#5f9f77", "#37784f",
     "#24553a", "#e0d3b8", "#bfa76f", "#8f7a3f",
@@ -37,8 +37,8 @@ BAR = (
 
 @figure("terms")
 def terms(study):
-    """The terms of the packages signed on each issue, 0 to 100, with the anchors in words and where
-    each party stands at the start."""
+    """Terms of the packages signed on each issue, 0 to 100, with labelled anchors and each party's
+    position at the start."""
     worlds, form, signed = study.worlds, study.scenarios[0].form, {}
     for scenario in study.scenarios:
         signed[scenario.id] = round(
@@ -60,7 +60,7 @@ def terms(study):
         signed_terms = _signed(study, name, signed)
         rows += [_issue(form, name, issue, signed_terms, shade)] if signed_terms else []
     keys = legend(*scenarios(study), SPREAD, *parties)
-    return whole(keys, tag("p", note, class_="quiet"), *rows)
+    return container(keys, tag("p", note, class_="quiet"), *rows)
 
 
 def _signed(study, issue, signed):
@@ -74,24 +74,23 @@ def _signed(study, issue, signed):
     return by_scenario
 
 
-def _issue(form, name, issue, found, shade):
-    """An issue: who stands where, the middle of the terms signed with their spread, and the anchors
-    below."""
+def _issue(form, name, issue, signed_terms, shade):
+    """One issue: positions of the parties, median and spread of the terms signed, anchors below."""
     near_anchors, clauses, marks = set(), [], []
-    for k, title, term in found:
+    for k, title, term in signed_terms:
         near = nearest(issue.anchors, term.median)
         near_anchors |= set(near)
         where = "between" if len(near) > 1 else "nearest to"
         in_words = " and ".join(issue.anchors[at] for at in near)
         clauses.append(f"{title} {term.median:.0f}, {where} {in_words}")
         marks.append((k, term.median, None, (term.p10, term.p90), True))
-    spoken = f"{issue.label}, terms signed from 0 to 100: {'; '.join(clauses)}"
+    description = f"{issue.label}, terms signed from 0 to 100: {'; '.join(clauses)}"
     anchors = (
-        tag("li", tag("b", str(at)), " ", said_, class_="near" * (at in near_anchors))
-        for at, said_ in sorted(issue.anchors.items())
+        tag("li", tag("b", str(at)), " ", anchor, class_="near" * (at in near_anchors))
+        for at, anchor in sorted(issue.anchors.items())
     )
     below = _scale(issue), tag("ol", *anchors, class_="anchors")
-    above = tag("h5", issue.label), _stands(form, name, shade), dots(spoken, LINE, marks, 18)
+    above = tag("h5", issue.label), _stands(form, name, shade), dots(description, LINE, marks, 18)
     return tag("div", *above, *below, class_="issue")
 
 
@@ -107,16 +106,18 @@ def nearest(anchors, term):
 
 
 def _stands(form, name, shade):
-    """Where each party stands at the start; letters that would touch stand under each other."""
-    at = {party: position(one, name) for party, one in form.parties.items()}
+    """Position of each party at the start; letters that would touch are stacked."""
+    at = {party: position(actor, name) for party, actor in form.parties.items()}
     letter, marks = letters(form.parties), []
     last: list[float] = []
     for party, place in sorted(at.items(), key=lambda pair: pair[1]):
         level = next((k for k, x in enumerate(last) if place - x >= NEAR), len(last))
         last[level : level + 1] = [place]
         marks.append(_letter(letter[party], LINE.x(place), 8 + 15 * level, shade[party]))
-    spoken = "; ".join(f"{form.parties[party].label} {place:.0f}" for party, place in at.items())
-    return picture(15 * len(last) + 2, f"at the start: {spoken}", *marks)
+    description = "; ".join(
+        f"{form.parties[party].label} {place:.0f}" for party, place in at.items()
+    )
+    return picture(15 * len(last) + 2, f"at the start: {description}", *marks)
 
 
 def _letter(letter, x, y, colour):
@@ -127,15 +128,15 @@ def _letter(letter, x, y, colour):
 
 
 def position(party, issue):
-    """Where a party stands at the start; one that is divided, at the mean of its bureaus by
-    weight."""
+    """Position of a party at the start; for a divided party, the mean of its bureaus by weight."""
     if not party.bureaus:
         return party.stance[issue].position.value
-    given = [one.weight.value for one in party.bureaus.values()]
-    known = next(value for value in given if value == value)
-    shares = [value if value == value else 1.0 - known for value in given]
-    stands = [one.stance[issue].position.value for one in party.bureaus.values()]
-    return sum(share * at for share, at in zip(shares, stands, strict=True))
+    bureaus = party.bureaus.values()
+    weights = [bureau.weight.value for bureau in bureaus]
+    first = next(weight for weight in weights if weight == weight)  # the other one is 1 - first
+    shares = [weight if weight == weight else 1.0 - first for weight in weights]
+    positions = [bureau.stance[issue].position.value for bureau in bureaus]
+    return sum(share * at for share, at in zip(shares, positions, strict=True))
 
 
 def _scale(issue):
@@ -146,11 +147,11 @@ def _scale(issue):
 
 
 # -------------------------------------------------------------------------------------------------
-# who blocks
+# parties that block
 @figure("blockers")
 def blockers(study):
-    """How often each party refuses the packages tabled, what the terms and doubt cost it then, and
-    how much is lacking to beat war."""
+    """How often each party refuses a package, what terms and doubt cost it then, and its mean
+    shortfall against war."""
     runs = [study.digests[blocker.id].blockers for blocker in study.scenarios]
     if not any(blocker.share for run in runs for blocker in run):
         return message("No package was refused.")
@@ -159,7 +160,10 @@ def blockers(study):
         issues |= {name: issue for name, issue in blocker.form.issues.items() if name not in issues}
     package_issues = [name for name, issue in issues.items() if issue.kind == "package"]
     shades = {name: TERMS[k % len(TERMS)] for k, name in enumerate(package_issues)}
-    keys = [(chip("#fff"), "left to the party"), (chip(DOUBT), "doubt that the deal is kept")]
+    keys = [
+        (chip("#fff"), "left to the party"),
+        (chip(DOUBT_COLOUR), "doubt that the deal is kept"),
+    ]
     keys += [(chip(colour), issues[name].label) for name, colour in shades.items()]
     keys += [(tag("span", class_="war"), "its war payoff, which the package must exceed")]
     parties = []
@@ -171,35 +175,37 @@ def blockers(study):
         pairs = zip(study.scenarios, by_scenario, strict=True)
         bars = (_refusal(scenario.form, blocker, shades) for scenario, blocker in pairs if blocker)
         parties.append(tag("div", head, *bars, class_="party"))
-    return whole(legend(*keys), tag("p", BAR, class_="quiet"), *parties)
+    return container(legend(*keys), tag("p", BAR, class_="quiet"), *parties)
 
 
 def _refusal(form, blocker, shades):
-    """What is left of a refused package to a party, in a row."""
+    """A row with the value of a refused package that is left to a party."""
     if not blocker.share:
         return row(form.title, tag("span", "refuses none", class_="quiet"))
     dear = list(blocker.over.items())[:3]
     most = ", ".join(f"{form.issues[issue].label} {value:.2f}" for issue, value in dear)
     how_often, lacking = f"{100 * blocker.share:.0f} of 100", f"lacking {blocker.shortfall:.2f}"
-    spoken = f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
-    spoken += (
+    description = (
+        f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
+    )
+    description += (
         f" the terms cost it {sum(blocker.over.values()):.2f} ({most}), doubt {blocker.doubt:.2f}"
     )
     parts = [
-        (DOUBT, blocker.doubt),
+        (DOUBT_COLOUR, blocker.doubt),
         *((shades[name], value) for name, value in blocker.over.items()),
     ]
     return row(
         form.title,
-        _bar(blocker.shortfall, parts, spoken),
+        _bar(blocker.shortfall, parts, description),
         tag("b", how_often),
         f" {lacking}",
     )
 
 
-def _bar(shortfall, parts, spoken):
-    """The bar of a package: what is left, what is lost, and the line of the war payoff. Negative
-    doubt adds to what is left."""
+def _bar(shortfall, parts, description):
+    """Bar of a package: value left, costs, and the line of the war payoff. Negative doubt adds to
+    the value left."""
     left = 1.0 - sum(value for _, value in parts)
     must = left + shortfall
     axis, x, blocks = Axis(min(0.0, left), max(1.0, must)), 1.0, []
@@ -208,7 +214,7 @@ def _bar(shortfall, parts, spoken):
             blocks.append(_block(axis, x - value, x, fill=colour))
         x -= value
     blocks.append(_block(axis, 0.0, left, class_="left-to-it"))
-    return picture(22, spoken, *blocks, line(axis.x(must), 0, axis.x(must), 22, "must"))
+    return picture(22, description, *blocks, line(axis.x(must), 0, axis.x(must), 22, "must"))
 
 
 def _block(axis, a, b, **look):

@@ -1,7 +1,7 @@
 """Flows between outcomes: worlds whose outcome differs between two scenarios, as bands."""
 
 from simulator.report import colours
-from simulator.report.figures.parts import figure, joined, message, whole
+from simulator.report.figures.parts import container, figure, joined, message
 from simulator.report.svg import short, tag
 from simulator.report.view.tables import moves
 
@@ -11,11 +11,11 @@ TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
 
 @figure("flows")
 def flows(study):
-    """Worlds whose outcome differs between the base and each other scenario, from which outcome to
-    which."""
+    """Worlds whose outcome differs between the base and each other scenario, as bands between
+    outcomes."""
     if not study.differences:
         return message("A run of one scenario has no changes; compare it with another.")
-    return whole(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
+    return container(*(_flow(study, other) for other in study.scenarios[1:]), name="flows")
 
 
 def _flow(study, scenario):
@@ -25,8 +25,8 @@ def _flow(study, scenario):
     title = tag("p", stay, f" have the same outcome under both; {count:,} do not.")
     if not moved:
         return title
-    spoken = f"From {base.title} to {other.title}"
-    bands = _bands(moved, labels, colours.of_outcomes(base), spoken)
+    description = f"From {base.title} to {other.title}"
+    bands = _bands(moved, labels, colours.of_outcomes(base), description)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
     unchanged = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
@@ -49,10 +49,10 @@ def _bands(moved, labels, shade, title):
         each = (_stop(labels[name], n, top[name], deep, colour(name)) for name, n in side.items())
         stops.append(tag("div", *each, class_=f"side {class_}", style=f"height:{high}px"))
     paths = [_band(tops, row, row[2] * deep, colour(row[0])) for row in moved]
-    spoken = "; ".join(f"{n:,} from {labels[a]} to {labels[b]}" for a, b, n in moved)
-    look = {"role": "img", "aria_label": f"{title}: {spoken}", "width": "100%", "height": high}
+    description = "; ".join(f"{n:,} from {labels[a]} to {labels[b]}" for a, b, n in moved)
+    look = {"role": "img", "aria_label": f"{title}: {description}", "width": "100%", "height": high}
     box = {"viewBox": f"0 0 100 {high}", "preserveAspectRatio": "none"}
-    bands = tag("svg", tag("title", spoken), *paths, **look, **box)
+    bands = tag("svg", tag("title", description), *paths, **look, **box)
     return tag("div", stops[0], bands, stops[1], class_="sankey")
 
 

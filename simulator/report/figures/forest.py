@@ -8,26 +8,29 @@ from simulator.report import colours, formats
 from simulator.report.charts import dots
 from simulator.report.figures.parts import (
     chip,
+    container,
     figure,
     joined,
     legend,
     message,
     row,
     scenarios,
-    whole,
 )
 from simulator.report.svg import Axis, line, picture, rows_of, tag
 from simulator.report.svg import words as text
 from simulator.report.view import names, rows, sweeps
 
-KNOWN = (Markup('<span class="bar broad"></span>'), "10-90% of parameter draws")
-PRECISION = (
+ACROSS_DRAWS = (Markup('<span class="bar broad"></span>'), "10-90% of parameter draws")
+SIMULATION_CI = (
     Markup('<span class="bar thin"></span>'),
     "95% confidence interval (CI) of the simulation",
 )
-CLEAR = (Markup('<span class="bar dot"></span>'), "significant change")
-NONE = (Markup('<span class="bar hollow"></span>'), "not significant, or too small to matter")
-AMOUNTS = "each on its own scale; † set by the scenario itself, not a result"
+SIGNIFICANT = (Markup('<span class="bar dot"></span>'), "significant change")
+NOT_SIGNIFICANT = (
+    Markup('<span class="bar hollow"></span>'),
+    "not significant, or too small to matter",
+)
+OWN_SCALES = "each on its own scale; † set by the scenario itself, not a result"
 SWEPT = 12  # outcomes drawn along a sweep
 
 
@@ -46,7 +49,7 @@ def scale_below(axis, unit, zero=False):
     """The scale below a forest plot."""
     parts = []
     for tick in axis.ticks(5):
-        x, label = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.plain(tick)
+        x, label = axis.x(tick), ("+" if zero and tick > 0 else "") + formats.decimal(tick)
         parts += [line(x, 0, x, 3, "grid"), text(label, x, 14)]
     scale = picture(20, f"scale: {unit}", *parts)
     return row("", scale, tag("span", unit, class_="quiet"), class_="row scale")
@@ -66,41 +69,44 @@ def outcomes(study):
     for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
         # + is none of the base's
         patch = chip(shade.get(entry.name, colours.REST), letter.get(entry.name, "+"))
-        forest_rows.append(_class(study, entry, kind, axis, patch))
+        forest_rows.append(_outcome(study, entry, kind, axis, patch))
     below = scale_below(axis, f"worlds of {worlds:,}")
-    return whole(legend(*scenarios(study), KNOWN, PRECISION), *forest_rows, below, name="forest")
+    return container(
+        legend(*scenarios(study), ACROSS_DRAWS, SIMULATION_CI), *forest_rows, below, name="forest"
+    )
 
 
-def _class(study, one, kind, axis, patch):
-    """An outcome in a row: a mark for each scenario that has it."""
-    worlds, marks, spoken = study.worlds, [], []
-    for k, (scenario, share) in enumerate(zip(study.scenarios, one.levels, strict=True)):
+def _outcome(study, entry, outcome, axis, patch):
+    """A row for one outcome, with a mark for each scenario that has it."""
+    worlds, marks, clauses = study.worlds, [], []
+    for k, (scenario, share) in enumerate(zip(study.scenarios, entry.levels, strict=True)):
         if share is not None:
             marks.append(dot(k, share, worlds))
             draws = formats.across(share, worlds) or "unknown"
-            count = f"{one.level(k)} of {worlds:,} worlds under {scenario.form.title}"
-            spoken.append(
+            count = f"{entry.level(k)} of {worlds:,} worlds under {scenario.form.title}"
+            clauses.append(
                 f"{count} (95% CI {formats.interval(share, worlds)}; 10-90% of draws {draws})"
             )
-    levels = " → ".join(one.level(k) for k in range(len(one.levels)))
+    levels = " → ".join(entry.level(k) for k in range(len(entry.levels)))
     parts = (
-        tag("small", f"{part.label} {_part(study, part)}", class_="quiet") for part in kind.parts
+        tag("small", f"{part.label} {_part_levels(study, part)}", class_="quiet")
+        for part in outcome.parts
     )
-    label = joined([patch, tag("span", kind.label, *parts)])
-    return row(label, dots(f"{kind.label}: {'; '.join(spoken)}", axis, marks), tag("b", levels))
+    label = joined([patch, tag("span", outcome.label, *parts)])
+    return row(label, dots(f"{outcome.label}: {'; '.join(clauses)}", axis, marks), tag("b", levels))
 
 
-def _part(study, part):
-    """A part of an outcome under each scenario that has it."""
-    found = (study.digests[one.id].parts.get(part.id) for one in study.scenarios)
-    return " → ".join(formats.of(share.value, study.worlds) for share in found if share)
+def _part_levels(study, part):
+    """Worlds of a part of an outcome under each scenario that has it."""
+    shares = (study.digests[scenario.id].parts.get(part.id) for scenario in study.scenarios)
+    return " → ".join(formats.of(share.value, study.worlds) for share in shares if share)
 
 
 # -------------------------------------------------------------------------------------------------
 # changes
 @figure("changes")
 def changes(study):
-    """Changes from the base: worlds, then amounts, each with 95% CI and parameter range."""
+    """Changes from the base: counts of worlds, then means, each with 95% CI and parameter range."""
     if not study.differences:
         return message("A run of one scenario has no changes; compare it with another.")
     base, parts = study.scenarios[0], []
@@ -108,7 +114,9 @@ def changes(study):
         title = tag("h4", f"{other.form.title}, minus {base.form.title}")
         parts += [title] if len(study.scenarios) > 2 else []
         parts += [_worlds(study, (base, other), number), _amounts(study, (base, other), number)]
-    return whole(legend(CLEAR, NONE, KNOWN, PRECISION), *parts, name="forest")
+    return container(
+        legend(SIGNIFICANT, NOT_SIGNIFICANT, ACROSS_DRAWS, SIMULATION_CI), *parts, name="forest"
+    )
 
 
 def _worlds(study, pair, number):
@@ -123,24 +131,24 @@ def _worlds(study, pair, number):
 
 def _amounts(study, pair, number):
     forest_rows = []
-    for one in rows.metrics(study, pair, names.amounts(pair[0])):
-        far = max(map(abs, reach(one.change))) or 1.0
-        scale = min(level.p90 for level in one.levels)
-        levels = " → ".join(one.level(k, scale) for k in range(2))
-        label = one.title + (" †" if one.assumed else "")
-        forest_rows.append(_change(one, label, Axis(-far, far), number, levels))
-    head = tag("h5", "How much, mean of worlds ", tag("span", AMOUNTS, class_="quiet"))
+    for metric in rows.metrics(study, pair, names.amounts(pair[0])):
+        far = max(map(abs, reach(metric.change))) or 1.0
+        scale = min(level.p90 for level in metric.levels)
+        levels = " → ".join(metric.level(k, scale) for k in range(2))
+        label = metric.title + (" †" if metric.assumed else "")
+        forest_rows.append(_change(metric, label, Axis(-far, far), number, levels))
+    head = tag("h5", "How much, mean of worlds ", tag("span", OWN_SCALES, class_="quiet"))
     return joined([head, *forest_rows])
 
 
-def _change(one, label, axis, number, levels=""):
-    by, parameter_range, interval = (cell for cell, _ in one.changed())
+def _change(entry, label, axis, number, levels=""):
+    by, parameter_range, interval = (cell for cell, _ in entry.changed())
     range_ = f"10-90% of draws {parameter_range or 'unknown'}, 95% CI {interval}"
-    spoken = f"{label}: {', '.join(part for part in (by, levels, range_) if part)}"
-    marks = dots(spoken, axis, [dot(number, one.change, one.scale, one.change.moved)])
+    description = f"{label}: {', '.join(part for part in (by, levels, range_) if part)}"
+    marks = dots(description, axis, [dot(number, entry.change, entry.scale, entry.change.moved)])
     heading = tag("span", label, " ", tag("small", levels, class_="quiet")) if levels else label
     ends = tag("span", parameter_range if parameter_range != by else "", class_="quiet")
-    return row(heading, marks, tag("b", by) if one.change.moved else by, ends)
+    return row(heading, marks, tag("b", by) if entry.change.moved else by, ends)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -152,7 +160,9 @@ def along(study):
         return message("No metric changes significantly along the lever.")
     one_lever = len(study.asked.options["vary"]) == 1
     sections = ((_lever if one_lever else _grid)(study, key, *entries[key]) for key in keys)
-    return whole(legend(KNOWN, PRECISION) if one_lever else "", *sections, name="forest")
+    return container(
+        legend(ACROSS_DRAWS, SIMULATION_CI) if one_lever else "", *sections, name="forest"
+    )
 
 
 def _lever(study, key, name, unit):

@@ -1,15 +1,15 @@
-"""Parts that pictures share: legends, rows, messages."""
+"""Parts of charts: legends, rows, messages."""
 
 from markupsafe import Markup
 
 from simulator.report import colours, svg
 from simulator.report.svg import tag
 
-FIGURES: dict = {}  # {name: function of a study} of the pictures of a run or a comparison
+FIGURES: dict = {}  # {name: function of a study} of the charts of a run or a comparison
 
 
 def figure(name):
-    """Register a function of a study that returns Markup as the picture of a name."""
+    """Register a function of a study that returns Markup as the chart of a name."""
 
     def registered(draw):
         FIGURES[name] = draw
@@ -18,13 +18,13 @@ def figure(name):
     return registered
 
 
-def whole(*inside, name=""):
-    """A picture with its parts, in the element that the CSS selects."""
+def container(*inside, name=""):
+    """The element that holds a chart, with the class that the CSS selects."""
     return tag("div", *inside, class_=f"pic {name}".strip())
 
 
 def message(text):
-    """A message in place of a picture that cannot be drawn."""
+    """A message in place of a chart that cannot be drawn."""
     return tag("div", tag("p", text, class_="missing"), class_="pic")
 
 
@@ -34,7 +34,7 @@ def legend(*entries):
 
 
 def scenarios(study):
-    """The marks of the scenarios, for a legend."""
+    """Legend entries of the scenarios: (mark, title)."""
     return [
         (_sign(*colours.shape(k)), scenario.form.title)
         for k, scenario in enumerate(study.scenarios)
@@ -67,7 +67,7 @@ def joined(parts):
 
 
 def letters(actors):
-    """A letter or two for each actor by id: the first of its label that is free."""
+    """One or two letters for each actor by id: the first of its label that no other has."""
     by_id: dict[str, str] = {}
     for name, actor in actors.items():
         label = actor.label.removeprefix("the ").upper()

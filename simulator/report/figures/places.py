@@ -1,5 +1,4 @@
-"""The country as tiles in their places: residents as size, control as shares; at the start, in the
-middle, at the end."""
+"""Maps of tiles: residents as size, control as shares; at the start, in the middle, at the end."""
 
 import math
 
@@ -7,7 +6,7 @@ import numpy as np
 
 from simulator.analysis import history
 from simulator.report import colours, formats
-from simulator.report.figures.parts import chip, figure, legend, letters, message, whole
+from simulator.report.figures.parts import chip, container, figure, legend, letters, message
 from simulator.report.svg import short, tag
 from simulator.report.view.names import day
 
@@ -30,7 +29,7 @@ def tiles(study):
     form = study.scenarios[0].form
     if not form.regions:
         return message(NO_MAP)
-    shares = [history.control(scenario, found) for scenario, found in study.runs]
+    shares = [history.control(scenario, result) for scenario, result in study.runs]
     first = shares[0].area
     alike = all(np.shape(there.area) == np.shape(first) for there in shares)
     once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in shares)
@@ -44,12 +43,12 @@ def tiles(study):
     ]
     at = (len(first) // 2, len(first) - 1) if once else ()
     moved = [_moved(study, k, shares, when) for k in range(1, len(shares)) for when in at]
-    return whole(legend(*keys), *maps, tag("p", NOTE, class_="quiet"), *moved, name="map")
+    return container(legend(*keys), *maps, tag("p", NOTE, class_="quiet"), *moved, name="map")
 
 
 def _maps(scenario, shares, begun):
-    """The maps of a scenario in a row; without the start where the base has shown it."""
-    cells = [tag("div", scenario.form.title, class_="which")]
+    """Maps of a scenario in a row; the start is omitted where it equals that of the base."""
+    cells = [tag("div", scenario.form.title, class_="scenario")]
     for k in sorted({0, len(shares.weeks) // 2, len(shares.weeks) - 1}):
         head = tag("div", _date(scenario, shares.weeks[k], k == 0), class_="when")
         same = tag("p", "At the start as above.", class_="quiet") if begun and not k else None
@@ -58,7 +57,7 @@ def _maps(scenario, shares, begun):
 
 
 def _moved(study, number, shares, at):
-    """Where a scenario changes most who holds what, at one time."""
+    """The largest changes of control under a scenario, at one time."""
     base, other = study.scenarios[0], study.scenarios[number]
     gap = shares[number].area[at] - shares[0].area[at]
     order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
@@ -83,26 +82,28 @@ def _country(scenario, shares):
     most = max(place.residents.value for place in form.regions.values()) or 1.0
     cells = []
     for g, (name, place) in enumerate(form.regions.items()):
-        held = {h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN}
+        by_holder = {
+            h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN
+        }
         size = max(100.0 * math.sqrt(place.residents.value / most), LEAST)
-        order = sorted(held.items(), key=lambda pair: -pair[1])
+        order = sorted(by_holder.items(), key=lambda pair: -pair[1])
         moves = ", ".join(f"{form.holders[h].label} {100 * share:.0f}%" for h, share in order)
-        spoken = f"{place.label}: {moves}"
-        square = tag("div", _stripes(held, look, spoken, size), class_="square")
+        description = f"{place.label}: {moves}"
+        square = tag("div", _stripes(by_holder, look, description, size), class_="square")
         column, row = places[name]
         at = f"grid-column:{column + 1};grid-row:{row + 1}"
         label = tag("div", place.label, class_="place")
-        cells.append(tag("div", square, label, class_="tile", style=at, title=spoken))
+        cells.append(tag("div", square, label, class_="tile", style=at, title=description))
     columns = f"--columns:{1 + max(column for column, _ in places.values())}"
     about = {"role": "group", "aria_label": f"Map under {form.title}"}
     return tag("div", *cells, class_="country", style=columns, **about)
 
 
-def _stripes(held, look, spoken, size):
-    """A square with a stripe for each holder, the government's order kept so that maps compare; a
+def _stripes(by_holder, look, description, size):
+    """A square with a stripe for each holder in a fixed order, so that maps can be compared; a
     letter where there is room."""
-    (shade, letter), total, y, stripes = look, sum(held.values()) or 1.0, 0.0, []
-    for holder, share in held.items():
+    (shade, letter), total, y, stripes = look, sum(by_holder.values()) or 1.0, 0.0, []
+    for holder, share in by_holder.items():
         deep = 100.0 * share / total
         box = {"x": 0, "y": short(y), "width": 100, "height": short(deep)}
         stripes.append(tag("rect", **box, fill=shade[holder]))
@@ -111,14 +112,14 @@ def _stripes(held, look, spoken, size):
             at = {"x": 50, "y": short(y + 0.5 * deep), "style": look}
             stripes.append(tag("text", letter[holder], **at, class_="initial"))
         y += deep
-    about = {"role": "img", "aria_label": spoken, "viewBox": "0 0 100 100"}
+    about = {"role": "img", "aria_label": description, "viewBox": "0 0 100 100"}
     sized = f"width:{short(size)}%;height:{short(size)}%"
-    inside = tag("title", spoken), *stripes
+    inside = tag("title", description), *stripes
     return tag("svg", *inside, **about, preserveAspectRatio="none", style=sized)
 
 
 def placed(form):
-    """{region: (column, row)}; those without a place of their own stand in rows below."""
+    """{region: (column, row)}; regions without a tile are placed in rows below."""
     places = form.regions.items()
     by_tile = {name: place.tile for name, place in places if place.tile is not None}
     unplaced = [name for name in form.regions if name not in by_tile]

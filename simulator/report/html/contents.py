@@ -216,7 +216,7 @@ def _uncertain(study, scenario):
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
         fitted = bool(accepted) and accepted.priors.get(path) == number.belief
         standing = "posterior" if fitted else "prior"
-        used = f"{formats.plain(low)} to {formats.plain(high)}"
+        used = f"{formats.decimal(low)} to {formats.decimal(high)}"
         yield {**_number(scenario, path, number), "used": used, "standing": standing}
 
 

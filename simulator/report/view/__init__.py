@@ -62,7 +62,7 @@ def _compared(study):
         yield from _differs(base, other)
         yield text("", tight=True)
         for note in study.cuts.get(other.id, ()):
-            yield text(note, look=WARN, whole=True, key="cut")
+            yield text(note, look=WARN, unbroken=True, key="cut")
         yield from answered(study, other)
         yield sentences.changed_in_short(base, change, study.worlds)
         yield from tables.of_comparison(study, other)
@@ -84,7 +84,7 @@ def _briefly(study):
         yield text(other.form.question or other.form.title, look=STRONG, tight=True, key="question")
         yield from _differs(base, other)
         for note in study.cuts.get(other.id, ()):
-            yield text(note, look=WARN, whole=True, tight=True, key="cut")
+            yield text(note, look=WARN, unbroken=True, tight=True, key="cut")
         for note in answered(study, other):
             yield replace(note, tight=True)
     yield text("", tight=True)
