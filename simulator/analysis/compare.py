@@ -23,7 +23,7 @@ FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved 
 # share of worlds, or of an amount's spread: no change where the whole interval lies within it
 UNCHANGED_SHARE, UNCHANGED_AMOUNT = 0.02, 0.1
 SMALLEST_EFFECT = 0.02  # of an amount's spread; a smaller change is not marked as moved
-MOST_FLIPS = 0.2  # share of draws with the opposite sign beyond which a change ranks nothing
+MOST_OPPOSITE = 0.2  # share of draws with the opposite sign beyond which a sign is unclear
 FEWEST = 50  # worlds below which statistics of a subset of worlds are omitted
 
 
@@ -83,11 +83,12 @@ def listed(resolved):
 
 def check_names(resolved, names):
     """Raise ScenarioError for a name that is neither an outcome nor a metric listed."""
-    known = [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
+    listed_names = [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
     for name in names:
-        if name not in known:
+        if name not in listed_names:
             refuse(
-                "--of", f'there is no outcome or metric "{name}" to show; {suggest(name, known)}'
+                "--of",
+                f'there is no outcome or metric "{name}" to show; {suggest(name, listed_names)}',
             )
 
 
@@ -221,10 +222,10 @@ def _marked(rows, standing):
     rows  {key: (Change, half-width within which nothing changed, smallest effect that counts)}
     """
     chosen = {key: row for key, row in rows.items() if row[0].standing == standing}
-    found = discoveries([change.p for change, *_ in chosen.values()], FALSE_DISCOVERIES)
+    discovered = discoveries([change.p for change, *_ in chosen.values()], FALSE_DISCOVERIES)
     return {
         key: _mark(row, discovery)
-        for (key, row), discovery in zip(chosen.items(), found, strict=True)
+        for (key, row), discovery in zip(chosen.items(), discovered, strict=True)
     }
 
 
@@ -235,7 +236,7 @@ def _mark(row, discovery):
         change,
         moved=moved,
         held=not moved and max(abs(change.low), abs(change.high)) <= unchanged_within,
-        ranked=change.flips is None or change.flips <= MOST_FLIPS,
+        ranked=change.flips is None or change.flips <= MOST_OPPOSITE,
     )
 
 

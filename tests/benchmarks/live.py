@@ -17,7 +17,7 @@ from browser import LAPTOP, browser  # noqa: E402
 
 MOVES, PATIENCE = 10, 120_000
 CHANGED = (
-    "before => { const one = document.querySelector('.said'); return one && one.innerHTML !=="
+    "before => { const one = document.querySelector('.summary'); return one && one.innerHTML !=="
     " before }"
 )
 AT_REST = "() => !document.querySelector('[data-testid=stStatusWidget]')"
@@ -27,7 +27,7 @@ def moves(page):
     """Seconds of each move."""
     slider, said = (
         page.get_by_role("slider", name="Russia: combat aircraft"),
-        page.locator(".said").first,
+        page.locator(".summary").first,
     )
     for _ in range(MOVES):
         page.wait_for_function(AT_REST)

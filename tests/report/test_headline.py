@@ -61,9 +61,12 @@ def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(bas
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
     row = Row("truce_void", "truce void", None, (Estimate(value=0.2), Estimate(value=0.4)), 100)
     assert "80%" not in sentences.sure(base, change(base, metrics=[("truce_void", FEW)]), 100)
-    assert "few draws" in card(replace(row, change=FEW))["known"]
+    assert "few draws" in card(replace(row, change=FEW))["parameter_range"]
     steady = replace(FIRM, range_low=0.2, range_high=0.2)
-    assert card(replace(row, change=steady))["known"] == "no difference beyond simulation noise"
+    assert (
+        card(replace(row, change=steady))["parameter_range"]
+        == "no difference beyond simulation noise"
+    )
 
 
 def test_measures_that_share_a_label_have_cards_of_their_own(base):

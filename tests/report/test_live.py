@@ -134,7 +134,7 @@ def test_every_lever_makes_a_slider_on_which_it_can_stand(scenario):
         one, meta = slider_of(own, own, name), lever.prior.meta
         scale = 100.0 if one.unit == "%" else 1.0
         assert meta["low"] * scale - 1e-9 <= one.low < one.high <= meta["high"] * scale + 1e-9
-        assert 5 <= (one.high - one.low) / one.step <= 1001 and "nan" not in one.rest
+        assert 5 <= (one.high - one.low) / one.step <= 1001 and "nan" not in one.file_text
         stops = [
             one.value,
             one.start,
@@ -164,8 +164,8 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
         "base": "spring_2016",
         "other": "airpower_drawdown",
     }
-    assert "In short: " in shown(page, "said") and "1,000 worlds (100 parameter draws" in shown(
-        page, "said"
+    assert "In short: " in shown(page, "summary") and "1,000 worlds (100 parameter draws" in shown(
+        page, "summary"
     )
     assert "No meaningful change (" in "".join(
         one.value.replace("<b>", "") for one in page.markdown
@@ -179,12 +179,12 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
 
 def test_a_lever_moved_changes_numbers_address_and_command(home):
     page = opened()
-    before = shown(page, "said")
+    before = shown(page, "summary")
     sound(page.slider(key="lever russia.aircraft").set_value(4.0).run())
     assert shown(
-        page, "said"
+        page, "summary"
     ) != before and "russia.aircraft 36, then 4 from 15 March 2016 over 3 weeks" in shown(
-        page, "said"
+        page, "summary"
     )
     assert setting(page) == ["russia.aircraft=4"] and "--with russia.aircraft=4" in command(page)
     sound(page.slider(key="lever iran.offset").set_value(20.0).run())
@@ -194,21 +194,21 @@ def test_a_lever_moved_changes_numbers_address_and_command(home):
         "a plain value back where it was is no longer set"
     )
     sound(page.slider(key="lever russia.aircraft").set_value(18.0).run())
-    assert not setting(page) and shown(page, "said") == before, (
+    assert not setting(page) and shown(page, "summary") == before, (
         "the last dated step back where it was is no longer set"
     )
     sound(page.toggle(key="when russia.aircraft").set_value(True).run())
     assert setting(page) == [
         "russia.aircraft=18 throughout"
     ] and "--with 'russia.aircraft=18 throughout'" in command(page)
-    assert "russia.aircraft 36 to 18 throughout" in shown(page, "said")
+    assert "russia.aircraft 36 to 18 throughout" in shown(page, "summary")
     assert "Russia never had more than 18" in "".join(one.value for one in page.markdown)
     sound(page.slider(key="lever russia.aircraft").set_value(12.0).run())
     assert setting(page) == ["russia.aircraft=12 throughout"]
     sound(page.toggle(key="when russia.aircraft").set_value(False).run())
     assert setting(page) == ["russia.aircraft=12"]
     sound(next(one for one in page.button if one.label == "Reset levers").click().run())
-    assert not setting(page) and shown(page, "said") == before
+    assert not setting(page) and shown(page, "summary") == before
 
 
 def test_a_move_outlives_an_address_that_lags_behind_and_one_gone_back_to_counts_at_once(home):
@@ -264,7 +264,7 @@ def test_what_the_address_cannot_mean_is_said_and_the_rest_is_shown(home):
         "seed": "-1",
         "colour": "red",
     }
-    page = opened(**wrong, kept=["other=nowhere", "x"])
+    page = opened(**wrong, variant=["other=nowhere", "x"])
     said = " ".join(one.value for one in page.warning).replace("\\", "")
     for word in (
         'did you mean "russia.aircraft"?',
@@ -300,9 +300,10 @@ def test_the_command_gives_the_numbers_of_the_page(home):
     )
     done = [call(*words[2:], *more, cwd=home).stdout for more in (["--format", "json"], ["--full"])]
     assert json.loads(done[0]) == json.loads(json.dumps(study.summary()))
-    headline = re.search(r"In short: .*?\.(?= Differs in:|$)", shown(page, "said"))
+    headline = re.search(r"In short: .*?\.(?= Differs in:|$)", shown(page, "summary"))
     assert (
-        " ".join(shown(page, "said").split("Differs in:")[0].split()) in " ".join(done[1].split())
+        " ".join(shown(page, "summary").split("Differs in:")[0].split())
+        in " ".join(done[1].split())
         and headline
     )
 
@@ -329,13 +330,13 @@ def test_variants_are_kept_side_by_side_and_gone_back_to(home):
 
 def test_a_world_is_told_by_number_or_as_a_typical_one(home):
     page = opened(story="7")
-    assert shown(page, "told").startswith(
+    assert shown(page, "world-story").startswith(
         "World 7 of short_cut (seed 2016)"
-    ) and "14 Mar 2016" in shown(page, "told")
+    ) and "14 Mar 2016" in shown(page, "world-story")
     sound(page.number_input(key="world").set_value(9).run())
-    assert shown(page, "told").startswith("World 9 of")
+    assert shown(page, "world-story").startswith("World 9 of")
     sound(page.selectbox(key="story").set_value("war_goes_on").run())
-    assert "At the end: the war goes on" in shown(page, "told")
+    assert "At the end: the war goes on" in shown(page, "world-story")
     sound(page.selectbox(key="story").set_value("regime_collapse").run())
     assert "None of 32 worlds ends this way" in page.info[0].value
 
@@ -366,7 +367,7 @@ def test_a_variant_saved_is_valid_holds_only_what_differs_and_is_never_overwritt
 
 
 def test_labels_of_scenarios_are_shown_as_text(home):
-    page = opened(base="evil", other="evil", set=["us.arms=100"], kept=["other=evil"], story="3")
+    page = opened(base="evil", other="evil", set=["us.arms=100"], variant=["other=evil"], story="3")
     said = [
         one.value
         for kind in ("markdown", "warning", "subheader", "info")
@@ -383,7 +384,7 @@ def test_labels_of_scenarios_are_shown_as_text(home):
 )
 def test_the_page_survives_random_moves(moves, set_at_least, home):
     page, chance = (
-        opened(base="brief", other="brief", worlds="16", kept=["other=brief"]),
+        opened(base="brief", other="brief", worlds="16", variant=["other=brief"]),
         random.Random(2016),
     )
     assert len(page.slider) > 30
@@ -416,11 +417,11 @@ def test_a_lost_worker_is_replaced_and_the_numbers_stay_the_same(home, monkeypat
     expected = lame.study(scenarios, 40, None).summary()
     lame.memory.clear()
     lame.pool.processes[0].kill()
-    assert lame.study(scenarios, 40, None).summary() == expected and not lame.lost
+    assert lame.study(scenarios, 40, None).summary() == expected and not lame.workers_lost
     lame.memory.clear()
     monkeypatch.setattr("simulator.ensemble.pool.TRIES", 1)
     lame.pool.processes[0].kill()
-    assert lame.study(scenarios, 40, None).summary() == expected and lame.lost
+    assert lame.study(scenarios, 40, None).summary() == expected and lame.workers_lost
     lame.pool.close()
 
 

@@ -82,7 +82,7 @@ def test_a_lever_moved_by_keyboard_changes_the_numbers_and_the_address(address, 
     page = laptop.open(f"{address}?{ASKED}")
     slider, said = (
         page.get_by_role("slider", name="Russia: combat aircraft"),
-        page.locator(".said").first,
+        page.locator(".summary").first,
     )
     before = said.inner_text()
     expect(slider).to_have_value("36")
@@ -107,7 +107,7 @@ def test_no_move_is_lost_when_they_come_fast_and_one_can_go_back(address, laptop
     page = laptop.open(f"{address}?{ASKED}")
     slider, said = (
         page.get_by_role("slider", name="Russia: combat aircraft"),
-        page.locator(".said").first,
+        page.locator(".summary").first,
     )
     slider.focus()
     for count, key in ((9, "ArrowRight"), (4, "ArrowLeft"), (7, "ArrowRight")):
@@ -125,7 +125,7 @@ def test_no_move_is_lost_when_they_come_fast_and_one_can_go_back(address, laptop
 
 
 def test_pictures_show_and_every_control_has_a_name(address, laptop):
-    page = laptop.open(f"{address}?{ASKED}&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100")
+    page = laptop.open(f"{address}?{ASKED}&story=3&variant=other%3Dshort%26set%3Dus.arms%253D100")
     for name in ("forest", "map"):
         expect(page.locator(f".pic.{name} svg").last).to_be_visible(timeout=PATIENCE)
     assert page.locator(".pic.map .square svg rect").count() > 50
@@ -141,7 +141,7 @@ def test_pictures_show_and_every_control_has_a_name(address, laptop):
 def test_on_a_telephone_nothing_sticks_out(address, chromium):
     phone = Window(chromium, PHONE)
     page = phone.open(
-        f"{address}?{ASKED}&set=us.arms=100&story=3&kept=other%3Dshort%26set%3Dus.arms%253D100"
+        f"{address}?{ASKED}&set=us.arms=100&story=3&variant=other%3Dshort%26set%3Dus.arms%253D100"
     )
     page.get_by_text("More levers").click()
     expect(page.get_by_role("slider", name="The United States: arms given")).to_be_visible()

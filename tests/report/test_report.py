@@ -136,7 +136,7 @@ def test_every_part_is_there(page):
         "world",
         "inputs",
     }
-    assert parts | {"hangs", "assumed", "again"} <= Outline(page).ids
+    assert parts | {"sensitivity", "assumed", "again"} <= Outline(page).ids
 
 
 def test_links_of_the_contents_lead_somewhere(page):

@@ -53,7 +53,7 @@ def _context(study, interactive):
         for scenario in study.scenarios
     )
     return {
-        "minute": sentences.in_a_minute(study),
+        "summary": sentences.summary_box(study),
         "detail": sentences.in_detail(study),
         "cards": contents.cards_of(study),
         "unmoved": unchanged,
@@ -71,9 +71,9 @@ def _question(study):
     """The question of the one scenario run or compared with the base, else all titles."""
     if study.cells:
         return names.varied(study)
-    asked = study.scenarios[1:] if study.differences else study.scenarios
-    if len(asked) == 1:
-        return asked[0].form.question or asked[0].form.title
+    scenarios = study.scenarios[1:] if study.differences else study.scenarios
+    if len(scenarios) == 1:
+        return scenarios[0].form.question or scenarios[0].form.title
     if study.differences:
-        return f"{study.scenarios[0].form.title}, against {len(asked)} others"
-    return "; ".join(scenario.form.title for scenario in asked)
+        return f"{study.scenarios[0].form.title}, against {len(scenarios)} others"
+    return "; ".join(scenario.form.title for scenario in scenarios)

@@ -66,7 +66,7 @@ def card(row):
         "unit": counted,
         "value": value,
         "levels": [row.level(k) for k in range(2)],
-        "known": parameter_range.replace(" ?", ", either sign"),
+        "parameter_range": parameter_range.replace(" ?", ", either sign"),
         "precision": precision,
         "futures": "" if change.is_share else formats.span(change.p10, change.p90),
         "moved": change.moved,
@@ -109,20 +109,20 @@ def by_exponent(study):
     if EXPONENT not in scenario.factors:
         return None
     values = design_of_worlds(scenario, study.worlds, request.seed, request.reps).columns[EXPONENT]
-    each = [split(s, found.worlds, values) for s, found in study.runs]
-    table_rows = [("worlds in the group", *(str(part.worlds) for part in each[0]))]
-    for kind in outcomes_of(study.scenarios).values():
-        cells = _cells(each, lambda part, kind=kind: part.outcomes.get(kind.id))
-        table_rows.append((kind.label, *cells))
-    table_rows.append(("package signed", *_cells(each, lambda part: part.package_signed)))
-    heads = [f"{part.low:.2f} to {part.high:.2f}" for part in each[0]]
+    groups = [split(s, run.worlds, values) for s, run in study.runs]
+    table_rows = [("worlds in the group", *(str(group.worlds) for group in groups[0]))]
+    for outcome in outcomes_of(study.scenarios).values():
+        cells = _cells(groups, lambda group, outcome=outcome: group.outcomes.get(outcome.id))
+        table_rows.append((outcome.label, *cells))
+    table_rows.append(("package signed", *_cells(groups, lambda group: group.package_signed)))
+    heads = [f"{group.low:.2f} to {group.high:.2f}" for group in groups[0]]
     return table("Exponent of loss", heads, table_rows, "exponent")
 
 
 def _cells(groups, pick):
     """For each group of draws, the number of its worlds under each scenario."""
-    for parts in zip(*groups, strict=True):
-        shares = ((pick(part), part.worlds) for part in parts)
+    for group in zip(*groups, strict=True):
+        shares = ((pick(each), each.worlds) for each in group)
         yield " → ".join(
             formats.of(share.value, worlds) if share else "–" for share, worlds in shares
         )
@@ -148,10 +148,10 @@ def _scenario_path(study):
 def again(study):
     """The command that reproduces the results, and the versions they depend on."""
     versions, request = made_by(), study.asked
-    words = list(request.command)
-    if not words or words[0] == "results":
-        words = [request.verb, *(scenario.id for scenario in study.scenarios)]
-    command = f"python run.py {shlex.join(words)}"
+    arguments = list(request.command)
+    if not arguments or arguments[0] == "results":
+        arguments = [request.verb, *(scenario.id for scenario in study.scenarios)]
+    command = f"python run.py {shlex.join(arguments)}"
     options = f"--seed {request.seed} --reps {request.reps}"
     return {
         "command": command,
@@ -167,7 +167,7 @@ def again(study):
 
 
 # -------------------------------------------------------------------------------------------------
-# one typical world
+# the medoid world
 def medoid_world(study):
     """{"title", "world", "story": Story, "ending", "of"} of the medoid world of the commonest
     outcome."""
@@ -175,13 +175,15 @@ def medoid_world(study):
     scenario, worlds = study.scenarios[number], study.found[number].worlds
     commonest = int(np.bincount(worlds["outcome"]).argmax())
     world = story.medoid_world(worlds, worlds["outcome"] == commonest)
-    teller = Narrator(scenario)
-    events, kind, part = story.simulate_story(scenario, world, study.asked.seed, study.asked.reps)
+    narrator = Narrator(scenario)
+    events, outcome, part = story.simulate_story(
+        scenario, world, study.asked.seed, study.asked.reps
+    )
     return {
         "title": scenario.form.title,
         "world": world,
-        "story": teller.story(events, kind, part),
-        "ending": teller.ending(kind, part),
+        "story": narrator.story(events, outcome, part),
+        "ending": narrator.ending(outcome, part),
         "of": f"{int(np.sum(worlds['outcome'] == commonest)):,} of {study.worlds:,}",
     }
 

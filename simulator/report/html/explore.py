@@ -10,7 +10,7 @@ from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import colours
 from simulator.report.svg import tag
-from simulator.report.view import names as named
+from simulator.report.view import names as view_names
 
 MOST = 1000  # worlds of a scenario that are shown as points
 # as in templates/figures.css
@@ -54,13 +54,13 @@ def explorer(study):
     return tag("section", *head, *frames, *scripts, id="explore")
 
 
-def _found(study):
+def _runs(study):
     """Worlds and weeks of the scenarios under their own rule."""
-    return [found for _, found in study.runs]
+    return [run for _, run in study.runs]
 
 
 def _choice(altair, name, title, value, options, labels):
-    """Something to choose from a list."""
+    """A list box that sets a parameter of a chart."""
     bound = altair.binding_select(options=options, labels=labels, name=f"{title} ")
     return altair.param(name=name, value=value, bind=bound)
 
@@ -68,15 +68,15 @@ def _choice(altair, name, title, value, options, labels):
 def _worlds(study, altair):
     """Scatter plot of two metrics of each world, coloured by outcome, with bars that count the
     selected worlds: (chart, rows)."""
-    form, metrics = study.scenarios[0].form, named.amounts(study.scenarios[0])
+    form, metrics = study.scenarios[0].form, view_names.amounts(study.scenarios[0])
     keys = [f"m{k}" for k in range(len(metrics))]
-    labels = [named.with_unit(metric.label, metric.unit) for _, metric in metrics]
+    labels = [view_names.with_unit(metric.label, metric.unit) for _, metric in metrics]
     choices = [
         _choice(altair, "across", "Across:", keys[0], keys, labels),
         _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
     ]
-    kinds = [kind.label for kind in form.outcomes]
-    scale = altair.Scale(domain=kinds, range=list(colours.of_outcomes(form).values()))
+    outcomes = [outcome.label for outcome in form.outcomes]
+    scale = altair.Scale(domain=outcomes, range=list(colours.of_outcomes(form).values()))
     shade = altair.Color("outcome:N", title="", scale=scale)
     shade = shade.legend(orient="top", columns=3, labelLimit=260)
     base = altair.Chart(altair.NamedData("rows"))
@@ -111,35 +111,37 @@ def _axis_title(altair, expression, width, height):
 def _column(base, number, scenario, shade, titles, altair):
     """One scenario: (points, bars)."""
     selection = altair.selection_interval(name=f"drawn{number}")
-    mine = base.transform_filter(f"datum.scenario == {number}")
+    scenario_rows = base.transform_filter(f"datum.scenario == {number}")
     x = altair.X("x:Q", title=" ").scale(zero=False)
     y = altair.Y("y:Q", title=" ").scale(zero=False).axis(minExtent=50)
     colour = altair.when(selection).then(shade).otherwise(altair.value("#dfe3e8"))
     tips = ["world:O", "outcome:N", "x:Q", "y:Q"]
-    points = mine.mark_circle(size=22, opacity=0.6).encode(x=x, y=y, color=colour, tooltip=tips)
+    points = scenario_rows.mark_circle(size=22, opacity=0.6).encode(
+        x=x, y=y, color=colour, tooltip=tips
+    )
     points = altair.layer(points.add_params(selection), *titles)
     points = points.properties(width=WIDTH, height=HIGH, title=scenario.form.title)
     count = altair.X("count():Q", title="worlds in the selected area")
-    kind, tips = (
+    outcome, tips = (
         altair.Y("outcome:N", title="outcome").axis(labels=False, ticks=False, minExtent=50),
         ["outcome:N", "count():Q"],
     )
-    bars = mine.transform_filter(selection).mark_bar(height=16)
-    bars = bars.encode(x=count, y=kind, color=shade, tooltip=tips)
+    bars = scenario_rows.transform_filter(selection).mark_bar(height=16)
+    bars = bars.encode(x=count, y=outcome, color=shade, tooltip=tips)
     return points, bars.properties(width=WIDTH)
 
 
 def _points(study, names):
     """A row a world: {"scenario": number, "world", "outcome": label, "m0", "m1", ...}."""
-    for number, (scenario, result) in enumerate(zip(study.scenarios, _found(study), strict=True)):
-        labels = [kind.label for kind in scenario.form.outcomes]
+    for number, (scenario, result) in enumerate(zip(study.scenarios, _runs(study), strict=True)):
+        labels = [outcome.label for outcome in scenario.form.outcomes]
         columns_by_key = {f"m{k}": name for k, name in enumerate(names) if name in result.worlds}
         columns = {
             key: _rounded(result.worlds[name][:MOST]) for key, name in columns_by_key.items()
         }
-        for world, kind in enumerate(result.worlds["outcome"][:MOST]):
+        for world, outcome in enumerate(result.worlds["outcome"][:MOST]):
             values = {key: column[world] for key, column in columns.items()}
-            yield {"scenario": number, "world": world, "outcome": labels[kind], **values}
+            yield {"scenario": number, "world": world, "outcome": labels[outcome], **values}
 
 
 def _courses(study, altair):
@@ -148,10 +150,10 @@ def _courses(study, altair):
     by_name = for_conflict(Index(study.scenarios[0]))
     names = [name for name in study.found[0].weeks if name != "outcome" and by_name[name].span]
     labels = [
-        named.with_unit(by_name[name].label or by_name[name].meaning, by_name[name].unit)
+        view_names.with_unit(by_name[name].label or by_name[name].meaning, by_name[name].unit)
         for name in names
     ]
-    which = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)
+    metric_choice = _choice(altair, "measure", "Over time:", 0, list(range(len(names))), labels)
     titles = list(_titles(study).values())
     scale = altair.Scale(domain=titles, range=SCENARIOS[: len(titles)])
     colour = altair.Color("scenario:N", title="", scale=scale)
@@ -164,7 +166,7 @@ def _courses(study, altair):
     middle = base.mark_line(point=altair.OverlayMarkDef(size=14)).encode(y="middle:Q", tooltip=tips)
     title = _axis_title(altair, f"({json.dumps(labels)})[measure]", 0, HIGH)
     chart = altair.layer(band, middle, title)
-    chart = chart.properties(width=2 * WIDTH, height=HIGH).add_params(which)
+    chart = chart.properties(width=2 * WIDTH, height=HIGH).add_params(metric_choice)
     return chart, _weeks(study, names, by_name)
 
 
@@ -172,7 +174,7 @@ def _weeks(study, names, by_name):
     """A row a second week: {"scenario": title, "measure": number, "week", "low", "middle",
     "high"}."""
     titles = _titles(study)
-    for scenario, result in zip(study.scenarios, _found(study), strict=True):
+    for scenario, result in zip(study.scenarios, _runs(study), strict=True):
         for number, name in enumerate(names):
             if name not in result.weeks:
                 continue

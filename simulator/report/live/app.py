@@ -27,14 +27,18 @@ def page():
     st.title(f"{question}?", anchor=False)
     request, warnings = controls.requested()
     for sentence in warnings:
-        st.warning(controls.plain(sentence))
+        st.warning(controls.escape_markdown(sentence))
     try:
         _body(request)
     except ScenarioError as error:
-        st.error(controls.plain(error))
+        st.error(controls.escape_markdown(error))
     except Exception as error:
         path = bundle(error, ["live"])
-        st.error(controls.plain(f"Internal error: {error!r}. A bug report was written to {path}"))
+        st.error(
+            controls.escape_markdown(
+                f"Internal error: {error!r}. A bug report was written to {path}"
+            )
+        )
 
 
 def _body(request):
@@ -56,11 +60,11 @@ def _results(request, base, now):
     _head("What changes", panels.picture("changes", study), panels.unmoved(study))
     _head("Who holds what", panels.picture("map", study))
     _head("Variants side by side")
-    kept = [read(variant.name, variant.settings) for variant in request.kept]
-    named = zip(request.kept, kept, strict=True)
+    variants = [read(variant.name, variant.settings) for variant in request.variants]
+    named = zip(request.variants, variants, strict=True)
     titles = [controls.title_of(variant, resolved) for variant, resolved in named]
-    if kept:
-        show(_variants(request, [base, now, *kept], titles))
+    if variants:
+        show(_variants(request, [base, now, *variants], titles))
     controls.variants(request, titles)
     _head("Command and scenario file")
     st.markdown("The same comparison on the command line:")
@@ -81,9 +85,9 @@ def _study(request, base, now):
     study = runner().study([base, now], request.worlds, request.seed, command)
     waiting.empty()
     st.session_state.seen = True
-    if runner().lost:
-        why = "Worker processes were killed repeatedly, so worlds run in the page's own process,"
-        st.warning(f"{why} more slowly. Restart `live` to use workers again.")
+    if runner().workers_lost:
+        reason = "Worker processes were killed repeatedly, so worlds run in the page's own process,"
+        st.warning(f"{reason} more slowly. Restart `live` to use workers again.")
     return study
 
 
@@ -93,8 +97,8 @@ def _variants(request, scenarios, titles):
     return panels.variants(study, [scenarios[0].form.title, "current settings", *names])
 
 
-def _story(wanted, study, now):
-    number, seed = world_of(study, 1, wanted), study.asked.seed
+def _story(ending, study, now):
+    number, seed = world_of(study, 1, ending), study.asked.seed
     if number is None:
         st.info(f"None of {study.worlds:,} worlds ends this way with these settings.")
     else:

@@ -24,7 +24,7 @@ SIZES = (300, 1000, 3000)  # worlds on offer
 SIGN = re.compile(r"[\\`*\[\]<$~|&#]|:(?=\w)|(?<!\w)_|_(?!\w)|^[-+>=]|(?<=^\d)[.)]")
 
 
-def plain(text):
+def escape_markdown(text):
     """Text with the characters escaped that Markdown would interpret."""
     return SIGN.sub(r"\\\g<0>", " ".join(str(text).split()))
 
@@ -43,9 +43,9 @@ def requested():
     return state.request, state.warnings
 
 
-def write_address(page):
+def write_address(request):
     """Put the request into the address."""
-    query = st.session_state.address = page.to_query()
+    query = st.session_state.address = request.to_query()
     if query != _address():
         st.query_params.from_dict(query)
 
@@ -66,10 +66,10 @@ def _widget(make, label, key, value, change, *arguments, **options):
     if state.get(key) != value:
         state[key] = value
 
-    def moved():
-        _update(lambda page: change(page, state[key]))
+    def on_change():
+        _update(lambda request: change(request, state[key]))
 
-    make(label, *arguments, key=key, on_change=moved, **options)
+    make(label, *arguments, key=key, on_change=on_change, **options)
 
 
 def _choice(make, label, key, value, labels, change):
@@ -83,40 +83,40 @@ def _button(place, label, change, **options):
 
 
 # -------------------------------------------------------------------------------------------------
-# which scenarios
-def scenarios(page, rows):
+# scenarios
+def scenarios(request, rows):
     """Select base, other scenario and number of worlds. rows: (id, title) of known scenarios."""
-    columns, base, other = st.columns([5, 5, 2]), page.base, page.other.name
+    columns, base, other = st.columns([5, 5, 2]), request.base, request.other.name
     rows = [*rows, *((name, name) for name in (base, other) if name not in dict(rows))]
     labels = {name: f"{title or name} ({name})" for name, title in rows}
-    sizes = {size: f"{size:,}" for size in sorted({*SIZES, page.worlds})}
+    sizes = {size: f"{size:,}" for size in sorted({*SIZES, request.worlds})}
     _choice(columns[0].selectbox, "Base", "base", base, labels, _with("base"))
     _choice(columns[1].selectbox, "Compare with", "other", other, labels, PageRequest.against)
-    _choice(columns[2].selectbox, "Worlds", "worlds", page.worlds, sizes, _with("worlds"))
+    _choice(columns[2].selectbox, "Worlds", "worlds", request.worlds, sizes, _with("worlds"))
 
 
 def _with(field):
-    return lambda page, value: replace(page, **{field: value})
+    return lambda request, value: replace(request, **{field: value})
 
 
 # -------------------------------------------------------------------------------------------------
 # levers
-def levers(page, base, unchanged, now):
+def levers(request, base, unchanged, now):
     """A search box and a slider for each lever of the other scenario, the main ones first.
 
     unchanged  the other scenario as its file has it;  now  the same with the settings of the page
     """
     with st.container(key="levers"):
-        st.subheader(f"Levers of {plain(unchanged.form.title)}", anchor=False)
-        if found := _search(unchanged):
-            for name in found:
+        st.subheader(f"Levers of {escape_markdown(unchanged.form.title)}", anchor=False)
+        if matches := _search(unchanged):
+            for name in matches:
                 _lever(unchanged, now, name)
         else:
             _all_levers(base, unchanged, now)
-        if page.other.settings:
-            settings = [setting_text(unchanged, setting) for setting in page.other.settings]
-            st.markdown("Changed: " + "; ".join(map(plain, settings)))
-        untouched = not page.other.settings
+        if request.other.settings:
+            settings = [setting_text(unchanged, setting) for setting in request.other.settings]
+            st.markdown("Changed: " + "; ".join(map(escape_markdown, settings)))
+        untouched = not request.other.settings
         _button(st, "Reset levers", PageRequest.reset, disabled=untouched)
 
 
@@ -133,10 +133,10 @@ def _search(resolved):
     words = text.lower().split()
     if not words:
         return []
-    found = [name for name in resolved.levers if _matches(resolved, name, words)]
-    if not found:
-        st.info(f"No lever matches {plain(text)}.")
-    return found
+    matches = [name for name in resolved.levers if _matches(resolved, name, words)]
+    if not matches:
+        st.info(f"No lever matches {escape_markdown(text)}.")
+    return matches
 
 
 def _matches(resolved, name, words):
@@ -155,7 +155,7 @@ def _all_levers(base, unchanged, now):
         _lever(unchanged, now, name)
     with st.expander("More levers"):
         for group, names in groups.items():
-            st.markdown(f"**{plain(group)}**")
+            st.markdown(f"**{escape_markdown(group)}**")
             for name in names:
                 _lever(unchanged, now, name)
 
@@ -164,14 +164,14 @@ def _lever(unchanged, now, name):
     """A slider, with a checkbox before it where the scenario leaves the lever to the model and a
     toggle after it where the scenario has dated steps."""
     slider, names = slider_of(unchanged, now, name), (name, unchanged.levers[name].target)
-    title, value, setting = plain(slider.title), slider.value, slider.setting
-    if slider.home is None and not slider.rest:
+    title, value, setting = escape_markdown(slider.title), slider.value, slider.setting
+    if slider.file_value is None and not slider.file_text:
         label, free = f"Set {title} (otherwise the model decides)", value is not None
         change = partial(_moved, names, lambda on: setting(slider.start) if on else None)
         _widget(st.checkbox, label, f"free {name}", free, change)
     if value is not None:
         label, low, high = title, float(slider.low), float(slider.high)
-        label += "" if slider.unit in title else f", {plain(slider.unit)}"
+        label += "" if slider.unit in title else f", {escape_markdown(slider.unit)}"
         percent = "%%" if slider.unit == "%" else ""
         look = {"step": float(slider.step), "format": f"%.{slider.digits}f{percent}"}
         change = partial(_moved, names, setting)
@@ -179,12 +179,12 @@ def _lever(unchanged, now, name):
     if value is not None and slider.dated:
         label = f"{title} from the start, not from the scenario's last date"
         change = partial(_moved, names, lambda on: setting(value, on))
-        _widget(st.toggle, label, f"when {name}", slider.held, change)
+        _widget(st.toggle, label, f"when {name}", slider.constant, change)
     st.html(panels.of_slider(slider, now))
 
 
-def _moved(names, setting, page, value):
-    return page.moved(names, setting(value))
+def _moved(names, setting, request, value):
+    return request.moved(names, setting(value))
 
 
 # -------------------------------------------------------------------------------------------------
@@ -196,45 +196,45 @@ def title_of(variant, resolved):
     return f"{title} with {', '.join(settings)}" if settings else title
 
 
-def variants(page, titles):
+def variants(request, titles):
     """Buttons to keep the current settings as a variant, to return to a variant, or to remove
     it."""
-    unchanged = page.with_current() == page
+    unchanged = request.with_current() == request
     _button(st, "Keep as variant", PageRequest.with_current, disabled=unchanged)
-    for number, (variant, title) in enumerate(zip(page.kept, titles, strict=True), 1):
-        _variant(number, variant, title, current=variant == page.other)
+    for number, (variant, title) in enumerate(zip(request.variants, titles, strict=True), 1):
+        _variant(number, variant, title, current=variant == request.other)
 
 
 def _variant(number, variant, title, current):
     name, back, remove = st.columns([6, 2, 2], vertical_alignment="center")
-    name.markdown(f"**{number}** {plain(title)}")
+    name.markdown(f"**{number}** {escape_markdown(title)}")
     look = {"key": f"back {number}", "disabled": current}
-    _button(back, "Show", lambda page: page.against(variant.name, variant.settings), **look)
-    _button(remove, "Remove", lambda page: page.without(variant), key=f"drop {number}")
+    _button(back, "Show", lambda request: request.against(variant.name, variant.settings), **look)
+    _button(remove, "Remove", lambda request: request.without(variant), key=f"drop {number}")
 
 
 # -------------------------------------------------------------------------------------------------
 # one world
-def world(page, resolved):
+def world(request, resolved):
     """Select the world whose story is shown."""
-    kinds = [one for kind in resolved.form.outcomes for one in (kind, *kind.parts)]
-    labels = {"": "none"} | {one.id: f"typical world: {one.label}" for one in kinds}
+    endings = [each for outcome in resolved.form.outcomes for each in (outcome, *outcome.parts)]
+    labels = {"": "none"} | {each.id: f"typical world: {each.label}" for each in endings}
     labels |= {"number": "a world by its number"}
 
-    def change(page, story):
-        return replace(page, story="0" if story == "number" else str(story))
+    def change(request, story):
+        return replace(request, story="0" if story == "number" else str(story))
 
-    by_number = page.story.isdigit()
-    story = "number" if by_number else page.story if page.story in labels else ""
+    by_number = request.story.isdigit()
+    story = "number" if by_number else request.story if request.story in labels else ""
     _choice(st.selectbox, "World", "story", story, labels, change)
     if by_number:
-        number = int(page.story)
+        number = int(request.story)
         _widget(st.number_input, "Number of the world (from 0)", "world", number, change, 0, 10**9)
 
 
 # -------------------------------------------------------------------------------------------------
-# to take away
-def save(page):
+# save
+def save(request):
     """Save the current settings as a scenario file."""
     with st.form("save", border=True):
         name = st.text_input("Id of the new scenario", placeholder="my_drawdown", max_chars=60)
@@ -242,13 +242,15 @@ def save(page):
         question = st.text_input(
             "Question", placeholder="What question does it answer?", max_chars=500
         )
-        wanted = st.form_submit_button("Save as scenario")
-    if wanted:
+        submitted = st.form_submit_button("Save as scenario")
+    if submitted:
         try:
-            path = save_variant(name.strip(), page.other.name, page.other.settings, title, question)
+            path = save_variant(
+                name.strip(), request.other.name, request.other.settings, title, question
+            )
         except ScenarioError as error:
-            st.error(plain(error))
+            st.error(escape_markdown(error))
         else:
-            command = f"python run.py compare {page.base} {path.stem}"
-            st.success(f"Saved as {plain(path)}.")
+            command = f"python run.py compare {request.base} {path.stem}"
+            st.success(f"Saved as {escape_markdown(path)}.")
             st.code(command, language=None, wrap_lines=True)

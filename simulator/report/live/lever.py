@@ -21,16 +21,16 @@ NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 class Slider:
     """One lever, in the unit that is shown: shares as %.
 
-    title   its label in words
-    value   current value; None while it is left to the model
-    start   first value once it is no longer left to the model
-    home    value in the scenario file; None if the file leaves it to the model
-    record  lowest and highest value in the historical record, or None
-    about   possible range, source and grade
-    rest    dated steps or prior in the scenario file; empty for a plain value
-    dated   True where the file has dated steps: a value changes the last of them, or holds
-            throughout
-    held    True where it was set to hold throughout
+    title       its label in words
+    value       current value; None while it is left to the model
+    start       first value once it is no longer left to the model
+    file_value  value in the scenario file; None if the file leaves it to the model
+    record      lowest and highest value in the historical record, or None
+    about       possible range, source and grade
+    file_text   dated steps or prior in the scenario file; empty for a plain value
+    dated       True where the file has dated steps: a value changes the last of them, or holds
+                throughout
+    constant    True where it was set to hold throughout
     """
 
     name: str
@@ -41,13 +41,13 @@ class Slider:
     step: float
     value: float | None
     start: float
-    home: float | None
+    file_value: float | None
     record: tuple[float, float] | None
     meaning: str
     about: str
-    rest: str
+    file_text: str
     dated: bool
-    held: bool
+    constant: bool
 
     @property
     def digits(self):
@@ -55,16 +55,16 @@ class Slider:
         texts = (f"{round(value, 6):f}".rstrip("0") for value in (self.step, self.value or 0.0))
         return max(len(text.partition(".")[2]) for text in texts)
 
-    def setting(self, value, held=None):
+    def setting(self, value, constant=None):
         """A value as written after PATH=; None where it equals the scenario file.
 
-        held  True for a value that holds throughout; by default as the lever is now
+        constant  True for a value that holds throughout; by default as the lever is now
         """
-        held = self.dated and (self.held if held is None else held)
-        if value == self.home and not held and (self.dated or not self.rest):
+        constant = self.dated and (self.constant if constant is None else constant)
+        if value == self.file_value and not constant and (self.dated or not self.file_text):
             return None
         unit = "%" if self.unit == "%" else ""
-        return f"{round(value, 9):.9g}{unit}" + (f" {THROUGHOUT}" if held else "")
+        return f"{round(value, 9):.9g}{unit}" + (f" {THROUGHOUT}" if constant else "")
 
     def beyond(self):
         """True where its value lies beyond the historical record."""
@@ -109,7 +109,7 @@ def slider_of(unchanged, now, name):
     """
     lever, prior = unchanged.levers[name], unchanged.levers[name].prior
     unit, scale = ("%", 100.0) if prior.meta["unit"] == "share" else (prior.meta["unit"], 1.0)
-    value, home = (_last_value(each.levers[name], scale) for each in (now, unchanged))
+    value, file_value = (_last_value(each.levers[name], scale) for each in (now, unchanged))
     low, high, step = _axis(lever, scale, value, unchanged.form.weeks)
     record = lever.record and (lever.record[0] * scale, lever.record[1] * scale)
     start = sum(record) / 2 if record else low + (high - low) / 4
@@ -122,13 +122,13 @@ def slider_of(unchanged, now, name):
         step=step,
         value=value,
         start=round(round(start / step) * step, 9),
-        home=home,
+        file_value=file_value,
         record=record,
         meaning=prior.meta["meaning"],
         about=_about(unchanged, prior, scale),
-        rest=_rest(lever, scale),
+        file_text=_rest(lever, scale),
         dated=bool(lever.steps),
-        held=bool(lever.steps) and not now.levers[name].steps,
+        constant=bool(lever.steps) and not now.levers[name].steps,
     )
 
 
@@ -156,8 +156,8 @@ def _ends(lever, scale, usual, weeks):
         return low, high
     if meta["unit"] == "weeks" and not usual:
         return low, min(high, float(weeks))
-    wanted = min(high, _nice(top * ROOM[bool(lever.record)]) if top else max(high / 20, 10.0))
-    return max(low, -wanted), wanted
+    reach = min(high, _nice(top * ROOM[bool(lever.record)]) if top else max(high / 20, 10.0))
+    return max(low, -reach), reach
 
 
 def _nice(value):

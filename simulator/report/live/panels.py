@@ -32,41 +32,41 @@ def summary(study):
     short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
     differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
     facts = tag("p", f"{names.facts(study, other)}.")
-    said = [*view.answered(study, other), short]
-    told = [html.paragraph(one, one.key) for one in said]
-    return panel("said", *told, tag("p", differs), facts)
+    sentences_shown = [*view.answered(study, other), short]
+    paragraphs = [html.paragraph(block, block.key) for block in sentences_shown]
+    return panel("summary", *paragraphs, tag("p", differs), facts)
 
 
 def brief(study):
-    """The main changes, short enough for the bottom line of a telephone."""
+    """The main changes, short enough for the last line on a telephone."""
     base, other = study.scenarios[:2]
     change, worlds = study.differences[other.id], study.worlds
     most = sentences.moving(base, change)[:2]
-    moved = (sentences.sentence(label, one, worlds) for label, one in most)
-    told = tag("p", "; ".join([sentences.endings(base, change, worlds), *moved]))
-    return panel("brief", told, aria_hidden="true")
+    changes = (sentences.sentence(label, row, worlds) for label, row in most)
+    text = tag("p", "; ".join([sentences.endings(base, change, worlds), *changes]))
+    return panel("brief", text, aria_hidden="true")
 
 
 def unmoved(study):
-    """What did not move, as plainly as what did, and what lies beyond the record."""
+    """What has no meaningful change, what is inconclusive, and warnings."""
     base, other = study.scenarios[:2]
-    held = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
-    warned = (tag("p", said, class_="warn") for said in sentences.warnings(study))
+    unchanged = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
+    warnings = (tag("p", line, class_="warn") for line in sentences.warnings(study))
     ended = sentences.early_ends(study)
-    return panel("said", held, *warned, tag("p", ended) if ended else "")
+    return panel("summary", unchanged, *warnings, tag("p", ended) if ended else "")
 
 
 def of_slider(slider, now):
     """Text below a slider: the record as a strip, id, meaning, record, possible range, source and
     grade."""
     parts = [tag("code", slider.name), f" {slider.meaning}. ", _record(slider)]
-    if slider.unit == "weeks" and slider.value is not None and slider.home is None:
+    if slider.unit == "weeks" and slider.value is not None and slider.file_value is None:
         parts.append(f"That is {names.day(now.form.monday(round(slider.value)))}. ")
-    if slider.rest:
+    if slider.file_text:
         effect = "the slider replaces it by one value"
         effect = "the slider moves the last of these" if slider.dated else effect
-        effect = "here one value holds from the start" if slider.held else effect
-        parts.append(f"The scenario has {slider.rest}; {effect}. ")
+        effect = "here one value holds from the start" if slider.constant else effect
+        parts.append(f"The scenario has {slider.file_text}; {effect}. ")
     return panel("about", _strip(slider), tag("p", *parts, slider.about))
 
 
@@ -86,8 +86,8 @@ def _strip(slider):
         return ""
     span, low, high = slider.high - slider.low, slider.low, slider.high
     left, right = (100 * (min(max(end, low), high) - low) / span for end in slider.record)
-    known = tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%")
-    return tag("div", known, class_="strip", title="historical record")
+    record = tag("i", style=f"margin-left:{left:.2f}%;width:{right - left:.2f}%")
+    return tag("div", record, class_="strip", title="historical record")
 
 
 def variants(study, titles):
@@ -96,23 +96,23 @@ def variants(study, titles):
     titles  headings of the columns, the base first
     """
     base, heads = study.scenarios[0], (f"Of {study.worlds:,} worlds", *titles)
-    found = [*rows.outcomes(study, study.scenarios, parts=False)]
-    found += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
+    table_rows = [*rows.outcomes(study, study.scenarios, parts=False)]
+    table_rows += rows.metrics(study, study.scenarios, names.metrics(base)[:MAIN])
     body = []
-    for one in found:
-        cells = (tag("td", one.level(k)) for k in range(len(titles)))
-        body.append([tag("th", one.title, scope="row"), *cells])
+    for row in table_rows:
+        cells = (tag("td", row.level(k)) for k in range(len(titles)))
+        body.append([tag("th", row.title, scope="row"), *cells])
     return panel("variants", rows_of((tag("th", name, scope="col") for name in heads), body))
 
 
-def story(resolved, world, seed, events, kind, part):
+def story(resolved, world, seed, events, outcome, part):
     """The story of one world."""
-    teller = Narrator(resolved)
+    narrator = Narrator(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
-    told = teller.story(events, kind, part)
-    parts = [("Turning points", told.points), *told.course]
+    chapters = narrator.story(events, outcome, part)
+    parts = [("Turning points", chapters.points), *chapters.course]
     body = (piece for title, rows_ in parts for piece in (tag("h4", title), _dated(rows_)))
-    return panel("told", head, *body)
+    return panel("world-story", head, *body)
 
 
 def _dated(paragraphs):

@@ -54,7 +54,7 @@ class Runner:
         self.pool = Pool(
             workers or min(processors(), MOST), "spawn"
         )  # called from threads, so no fork
-        self.lost, self.lock = False, Lock()
+        self.workers_lost, self.lock = False, Lock()
         self.memory: OrderedDict = OrderedDict()
 
     def study(self, scenarios, worlds, seed, command=()):
@@ -63,11 +63,13 @@ class Runner:
 
         command  arguments of the command with the same result
         """
-        order = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
-        asked = asked_compare(scenarios, order)
-        names = [resolved.named("any").canonical() for resolved in asked.scenarios]
-        names = [(name, asked.worlds, asked.seed) for name in names]
-        return study_of(asked, self._cached(names, lambda which: self._run(asked, which)))
+        options = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
+        request = asked_compare(scenarios, options)
+        names = [resolved.named("any").canonical() for resolved in request.scenarios]
+        names = [(name, request.worlds, request.seed) for name in names]
+        return study_of(
+            request, self._cached(names, lambda positions: self._run(request, positions))
+        )
 
     def story(self, resolved, world, seed):
         """Events of one world, its outcome and its part; see `story.simulate_story`."""
@@ -90,24 +92,24 @@ class Runner:
                 self.memory.popitem(last=False)
         return [cached[name] for name in names]
 
-    def _run(self, asked, which):
+    def _run(self, request, positions):
         """Run worlds of some scenarios of a request, given by position."""
-        each = asked.scenarios, asked.designs()
-        scenarios, tables = ([rows[n] for n in which] for rows in each)
-        if not self.lost:
+        each = request.scenarios, request.designs()
+        scenarios, designs = ([rows[n] for n in positions] for rows in each)
+        if not self.workers_lost:
             try:
-                return all_of(scenarios, tables, asked.seed, pool=self.pool)
+                return all_of(scenarios, designs, request.seed, pool=self.pool)
             except WorkerLostError:
-                self.lost = True
-        return all_of(scenarios, tables, asked.seed, jobs=1)
+                self.workers_lost = True
+        return all_of(scenarios, designs, request.seed, jobs=1)
 
 
-def world_of(study, number, wanted):
+def world_of(study, number, ending):
     """Number of the requested world: the given number, or the medoid world of an outcome or part;
     None where no world ends this way."""
-    if wanted.isdigit():
-        return int(wanted)
+    if ending.isdigit():
+        return int(ending)
     try:
-        return world_among(study.scenarios[number], wanted, study.found[number].worlds)
+        return world_among(study.scenarios[number], ending, study.found[number].worlds)
     except ScenarioError:
         return None

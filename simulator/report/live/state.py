@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlencode
 from simulator.scenario.errors import ScenarioError
 
 BASE, OTHER = "spring_2016", "airpower_drawdown"
-FEWEST, USUAL, MOST = 16, 1000, 10_000  # worlds
-MOST_KEPT, LONGEST = 4, 2000  # variants; characters of one value in the address
-KEYS = ("base", "other", "set", "kept", "worlds", "seed", "story")
+FEWEST, DEFAULT, MOST = 16, 1000, 10_000  # worlds
+MOST_VARIANTS, LONGEST = 4, 2000  # variants; characters of one value in the address
+KEYS = ("base", "other", "set", "variant", "worlds", "seed", "story")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """State of the page: base, current variant, kept variants, number of worlds, and the world
+    """State of the page: base, current variant, saved variants, number of worlds, and the world
     whose story is shown.
 
     seed   None = the seed of the base
@@ -39,16 +39,16 @@ class PageRequest:
 
     base: str = BASE
     other: Variant = Variant(OTHER)
-    kept: tuple[Variant, ...] = ()
-    worlds: int = USUAL
+    variants: tuple[Variant, ...] = ()
+    worlds: int = DEFAULT
     seed: int | None = None
     story: str = ""
 
     def to_query(self):
         """{key: [value, ...]} of the address; defaults are left out, except for the scenarios."""
         query = {"base": [self.base], "other": [self.other.name], "set": list(self.other.settings)}
-        query["kept"] = [variant.to_text() for variant in self.kept]
-        query["worlds"] = [str(self.worlds)] if self.worlds != USUAL else []
+        query["variant"] = [variant.to_text() for variant in self.variants]
+        query["worlds"] = [str(self.worlds)] if self.worlds != DEFAULT else []
         query["seed"] = [] if self.seed is None else [str(self.seed)]
         query["story"] = [self.story] if self.story else []
         return {key: values for key, values in query.items() if values}
@@ -56,9 +56,9 @@ class PageRequest:
     def moved(self, names, setting):
         """The page with a lever set under the first of its names; None = as in its file."""
         settings = self.other.settings
-        rest = tuple(text for text in settings if text.partition("=")[0] not in names)
-        rest += () if setting is None else (f"{names[0]}={setting}",)
-        return self.against(self.other.name, rest)
+        settings_left = tuple(text for text in settings if text.partition("=")[0] not in names)
+        settings_left += () if setting is None else (f"{names[0]}={setting}",)
+        return self.against(self.other.name, settings_left)
 
     def against(self, name, settings=()):
         """The page with another scenario compared with the base."""
@@ -79,13 +79,13 @@ class PageRequest:
         return shlex.join(["python", "run.py", *self.arguments(seed)])
 
     def with_current(self):
-        """The page with the current variant among those kept."""
-        full = self.other in self.kept or len(self.kept) == MOST_KEPT
-        return self if full else replace(self, kept=(*self.kept, self.other))
+        """The page with the current variant among the variants."""
+        full = self.other in self.variants or len(self.variants) == MOST_VARIANTS
+        return self if full else replace(self, variants=(*self.variants, self.other))
 
     def without(self, variant):
-        """The page without a kept variant."""
-        return replace(self, kept=tuple(kept for kept in self.kept if kept != variant))
+        """The page without a variant."""
+        return replace(self, variants=tuple(each for each in self.variants if each != variant))
 
 
 def from_query(query, read):
@@ -96,10 +96,16 @@ def from_query(query, read):
     address = _Address(query, read)
     base = address.scenario("base", BASE)
     other = address.scenario("other", base if "base" in query else OTHER)
-    variant, kept = Variant(other, address.settings(other)), tuple(dict.fromkeys(address.kept()))
-    worlds, seed = address.whole("worlds", FEWEST, MOST), address.whole("seed", 0, 2**63 - 1)
+    variant, variants = (
+        Variant(other, address.settings(other)),
+        tuple(dict.fromkeys(address.variants())),
+    )
+    worlds, seed = (
+        address.whole_number("worlds", FEWEST, MOST),
+        address.whole_number("seed", 0, 2**63 - 1),
+    )
     story = address.first("story")
-    return PageRequest(base, variant, kept, worlds or USUAL, seed, story), address.warnings
+    return PageRequest(base, variant, variants, worlds or DEFAULT, seed, story), address.warnings
 
 
 class _Address:
@@ -113,49 +119,49 @@ class _Address:
     def all(self, key):
         return [value for value in self.query.get(key, ()) if len(value) <= LONGEST]
 
-    def first(self, key, usual=""):
-        return next(iter(self.all(key)), usual)
+    def first(self, key, default=""):
+        return next(iter(self.all(key)), default)
 
-    def scenario(self, key, usual):
-        name = self.first(key, usual)
-        wrong = self._wrong(name)
-        self.warnings += [f"{wrong} Using {usual} instead."] if wrong else []
-        return usual if wrong else name
+    def scenario(self, key, default):
+        name = self.first(key, default)
+        error = self._error_of(name)
+        self.warnings += [f"{error} Using {default} instead."] if error else []
+        return default if error else name
 
     def settings(self, name):
         """Those settings that are valid for a scenario, one after another."""
         valid: tuple[str, ...] = ()
         for setting in self.all("set"):
-            wrong = self._wrong(name, (*valid, setting))
-            self.warnings += [f"{wrong} It is ignored."] if wrong else []
-            valid += () if wrong else (setting,)
+            error = self._error_of(name, (*valid, setting))
+            self.warnings += [f"{error} It is ignored."] if error else []
+            valid += () if error else (setting,)
         return valid
 
-    def kept(self):
-        for text in self.all("kept")[:MOST_KEPT]:
+    def variants(self):
+        for text in self.all("variant")[:MOST_VARIANTS]:
             variant = Variant.from_text(text)
-            wrong = self._wrong(variant.name, variant.settings) if variant else ""
+            error = self._error_of(variant.name, variant.settings) if variant else ""
             if variant is None:
                 self.warnings.append(f'"{text}" is not a variant; it is ignored.')
-            elif wrong:
-                self.warnings.append(f"A kept variant is ignored: {wrong}")
+            elif error:
+                self.warnings.append(f"A variant is ignored: {error}")
             else:
                 yield variant
 
-    def whole(self, key, low, high):
+    def whole_number(self, key, low, high):
         """A whole number within bounds, or None."""
         text = self.first(key)
         if text.isascii() and text.isdigit() and low <= int(text) <= high:
             return int(text)
-        wrong = f'{key}: "{text}" is not a whole number from {low:,} to {high:,}; it is ignored.'
-        self.warnings += [wrong] if text else []
+        error = f'{key}: "{text}" is not a whole number from {low:,} to {high:,}; it is ignored.'
+        self.warnings += [error] if text else []
         return None
 
-    def _wrong(self, name, settings=()):
-        """What is wrong with a scenario and its settings, in a sentence; empty where nothing is."""
+    def _error_of(self, name, settings=()):
+        """The error in a scenario and its settings, in a sentence; empty where there is none."""
         try:
             self.read(name, settings)
-        except ScenarioError as error:
-            text = str(error)
+        except ScenarioError as refusal:
+            text = str(refusal)
             return text if text.endswith(("?", ".")) else f"{text}."
         return ""

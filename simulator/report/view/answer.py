@@ -70,10 +70,10 @@ def _of_comparison(study, base, other):
 
 
 def verdict_of(change, direction=""):
-    """(yes, no or cannot tell, reason if it cannot be told) of whether a change goes in a
+    """(yes, no or cannot tell, reason if it is inconclusive) of whether a change goes in a
     direction, or changes at all where none is given.
 
-    It cannot be told where the sign depends on the parameter draw, or where the interval
+    It is inconclusive where the sign depends on the parameter draw, or where the interval
     includes both answers.
     """
     as_asked = not direction or (change.value > 0) == (direction == "rises")

@@ -1,4 +1,4 @@
-"""Labels, order and units of what is shown of a study."""
+"""Labels, order and units of the outcomes and metrics of a study."""
 
 import math
 import re
@@ -24,7 +24,8 @@ def day(date):
 
 
 def facts(study, scenario, brief=False):
-    """Number of worlds, dates and seed in a line; unless `brief`, also what scenarios share."""
+    """Number of worlds, dates and seed in a line; unless `brief`, also what scenarios
+    share."""
     form, request, worlds = scenario.form, study.asked, study.worlds
     draws, reps = math.ceil(worlds / request.reps), min(request.reps, worlds)
     each = f"{_many(draws, 'parameter draw')} x {_many(reps, 'world')} each"
@@ -34,15 +35,15 @@ def facts(study, scenario, brief=False):
     return f"{_many(worlds, 'world')} ({each}), {span}, seed {request.seed}{same}"
 
 
-def _many(count, what):
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _many(count, noun):
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def outcomes_and_parts(scenarios):
     """(outcome or part, whether it is a part) of all that any of these scenarios has."""
-    for kind in outcomes_of(scenarios).values():
-        yield kind, False
-        yield from ((part, True) for part in kind.parts)
+    for outcome in outcomes_of(scenarios).values():
+        yield outcome, False
+        yield from ((part, True) for part in outcome.parts)
 
 
 def metrics(scenario):
@@ -66,17 +67,19 @@ def amounts(scenario):
 
 
 def collapse(scenario):
-    """The first outcome that ends a world early, or None: the one to be feared."""
+    """The first outcome that ends a world early, or None."""
     absorbing = (
-        kind for kind in scenario.form.outcomes if any(part.absorbing for part in kind.when)
+        outcome
+        for outcome in scenario.form.outcomes
+        if any(part.absorbing for part in outcome.when)
     )
     return next(absorbing, None)
 
 
 def outcomes(scenario):
-    """{("outcomes" or "metrics", name): (label, unit)} of all that can be shown; the unit is None
-    where worlds are counted."""
-    rows = {("outcomes", kind.id): (kind.label, None) for kind in scenario.form.outcomes}
+    """{("outcomes" or "metrics", name): (label, unit)} of all outcomes and listed metrics; the
+    unit is None for a share of worlds."""
+    rows = {("outcomes", outcome.id): (outcome.label, None) for outcome in scenario.form.outcomes}
     for name, metric in metrics(scenario):
         rows["metrics", name] = metric.label, None if is_share(metric) else metric.unit
     return rows
@@ -92,20 +95,22 @@ def answer(scenario):
 def named_in(text, scenario):
     """("outcomes" or "metrics", name) of those whose label a text contains, singular or plural, in
     any case."""
-    plain = _plain(text)
+    words = _normalised(text)
     rows = outcomes(scenario).items()
-    return [key for key, (label, _) in rows if _plain(label) in plain and key[1] not in REPEATS]
+    return [
+        key for key, (label, _) in rows if _normalised(label) in words and key[1] not in REPEATS
+    ]
 
 
-def _plain(text):
+def _normalised(text):
     """A text in lower case without plurals and small words."""
     words_of = re.findall(r"[\w-]+", text.lower())
     return f" {' '.join(word.removesuffix('s') for word in words_of if word not in SMALL_WORDS)} "
 
 
 def moving(study):
-    """("outcomes" or "metrics", name) of what changes along a sweep: collapse and harm first, then
-    the largest changes."""
+    """("outcomes" or "metrics", name) of all that changes along a sweep: collapse and harm
+    first, then the largest changes."""
     scenario = study.scenarios[0]
     feared, rows = collapse(scenario), outcomes(scenario)
     dangers = {("outcomes", feared and feared.id), *(("metrics", name) for name in HARM)}
@@ -142,13 +147,13 @@ def lever_name(scenario, key):
     if key not in scenario.levers:
         return key
     lever = scenario.levers[key]
-    what, path = lever.prior.meta["meaning"].partition(",")[0], lever.target.split(".")
+    meaning, path = lever.prior.meta["meaning"].partition(",")[0], lever.target.split(".")
     if path[2:3] == ["men"]:
-        what = f'men of the contingent "{path[3]}"'
+        meaning = f'men of the contingent "{path[3]}"'
     owner = (
         getattr(scenario.form, path[0]).get(path[1]) if path[0] in ("parties", "holders") else None
     )
-    return f"{owner.label}: {what}" if owner else what
+    return f"{owner.label}: {meaning}" if owner else meaning
 
 
 def with_unit(label, unit):

@@ -40,7 +40,7 @@ class Row:
         return self.change is not None and self.change.standing == "assumed"
 
     def level(self, k, scale=None):
-        """A level as one writes it: a count of worlds or an amount."""
+        """A level as text: a count of worlds or an amount."""
         estimate = self.levels[k]
         return "–" if estimate is None else formats.level(estimate, self.worlds, scale)
 
@@ -53,11 +53,13 @@ def outcomes(study, scenarios, parts=True):
     """A row for each outcome and, with `parts`, for each of its parts; with changes if there are
     two scenarios."""
     changes = _changes(study, scenarios, "outcomes")
-    for kind, part in names.outcomes_and_parts(scenarios):
+    for outcome, part in names.outcomes_and_parts(scenarios):
         if parts or not part:
-            levels = tuple(study.digests[scenario.id].estimate(kind.id) for scenario in scenarios)
-            change = None if part else changes.get(kind.id)
-            yield Row(kind.id, kind.label, None, levels, study.worlds, change, part)
+            levels = tuple(
+                study.digests[scenario.id].estimate(outcome.id) for scenario in scenarios
+            )
+            change = None if part else changes.get(outcome.id)
+            yield Row(outcome.id, outcome.label, None, levels, study.worlds, change, part)
 
 
 def metrics(study, scenarios, listed):

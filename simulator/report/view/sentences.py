@@ -20,11 +20,15 @@ WORDS = with_role("words")  # named last: words soften and harden by how the mod
 
 
 # -------------------------------------------------------------------------------------------------
-# what moved
+# significant changes
 def outcomes(base, change):
     """(label, change) of every outcome that is compared."""
     changes = change.outcomes
-    return [(kind.label, changes[kind.id]) for kind in base.form.outcomes if kind.id in changes]
+    return [
+        (outcome.label, changes[outcome.id])
+        for outcome in base.form.outcomes
+        if outcome.id in changes
+    ]
 
 
 def labelled(base, change):
@@ -127,10 +131,10 @@ def endings(base, change, worlds, with_range=True):
 
 def _collapse(base, change, worlds):
     """A collapse in more worlds whose change is not significant."""
-    kind = names.collapse(base)
-    row = change.outcomes.get(kind.id) if kind else None
+    collapse = names.collapse(base)
+    row = change.outcomes.get(collapse.id) if collapse else None
     if row and not row.moved and not row.held and row.value >= UNCHANGED_SHARE:
-        phrase = sentence(kind.label, row, worlds, with_range=False)
+        phrase = sentence(collapse.label, row, worlds, with_range=False)
         yield f"{phrase}, not significant with {worlds:,} worlds"
 
 
@@ -144,13 +148,18 @@ def run_in_short(scenario, summary, worlds):
 def briefly(scenario, summary, worlds):
     """The commonest outcome, collapse, civilians killed and packages signed, with parameter
     ranges."""
-    feared = names.collapse(scenario)
-    kind = max(scenario.form.outcomes, key=lambda kind: summary.outcomes[kind.id].value)
+    collapse = names.collapse(scenario)
+    commonest = max(scenario.form.outcomes, key=lambda outcome: summary.outcomes[outcome.id].value)
     clauses = [
-        _often(f"{kind.label} in", summary.outcomes[kind.id], worlds, f" of {worlds:,} worlds")
+        _often(
+            f"{commonest.label} in",
+            summary.outcomes[commonest.id],
+            worlds,
+            f" of {worlds:,} worlds",
+        )
     ]
-    if feared and feared is not kind:
-        clauses.append(_often(f"{feared.label} in", summary.outcomes[feared.id], worlds))
+    if collapse and collapse is not commonest:
+        clauses.append(_often(f"{collapse.label} in", summary.outcomes[collapse.id], worlds))
     killed = summary.metrics["civilians_killed_total"]
     clauses.append(f"mean civilians killed {formats.amount(killed.value, killed.p90)}")
     signed = summary.metrics["package_signed"]
@@ -180,8 +189,8 @@ def in_short(study):
 
 
 # -------------------------------------------------------------------------------------------------
-# in a minute
-def in_a_minute(study):
+# the summary box and the details below it
+def summary_box(study):
     """{heading: [sentence]} of the first box: the answer, what changed, how sure, what did not
     change; of a run or of several scenarios the answers, or else how the worlds end."""
     if len(study.differences) == 1:
@@ -193,7 +202,7 @@ def in_a_minute(study):
 
 
 def in_detail(study):
-    """{heading: [sentence]} of what follows: what was set, ranges, what is inconclusive, who
+    """{heading: [sentence]} of the details: what was set, ranges, what is inconclusive, who
     blocked, what was assumed."""
     pairs = list(_details(study)) if study.differences else []
     if len(study.scenarios) > 1 and len(study.differences) != 1 and answer.of(study):
@@ -314,8 +323,10 @@ def _blocked(study):
     phrase += ". On a scale where 1 is all it wants, its war payoff is"
     phrase += f" {package + first.shortfall:.2f} and a refused package {package:.2f}:"
     phrase += f" the terms cost it {cost:.2f}"
-    dear = [base.form.issues[name].label for name, part in list(first.over.items())[:2] if part > 0]
-    phrase += f", mostly {' and '.join(dear)}" if dear else ""
+    largest = [
+        base.form.issues[name].label for name, loss in list(first.over.items())[:2] if loss > 0
+    ]
+    phrase += f", mostly {' and '.join(largest)}" if largest else ""
     yield "Who blocked", f"{phrase}; doubt that the deal would be kept costs {first.doubt:.2f}."
 
 
@@ -331,7 +342,9 @@ def _assumed(study):
     phrase = f"{len(parameters):,} parameters, {grades['D']} of them our own judgement (grade D). "
     phrase += f"{len(base.factors)} are uncertain and vary between parameter draws"
     priors = accepted.priors if accepted else {}
-    fitted = sum(priors.get(path) == one.belief for path, one in base.factors.items() if accepted)
+    fitted = sum(
+        priors.get(path) == number.belief for path, number in base.factors.items() if accepted
+    )
     phrase += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
     return phrase + beyond_the_record(study)
 
@@ -359,7 +372,7 @@ def early_ends(study):
     if not any(metrics["end_of_story"].n for metrics in metrics_by_run.values()):
         return ""
     outcomes = study.scenarios[0].form.outcomes
-    kinds = [kind.label for kind in outcomes if any(each.absorbing for each in kind.when)]
+    labels = [outcome.label for outcome in outcomes if any(each.absorbing for each in outcome.when)]
     counts = _each(
         study, {name: metrics["end_of_story"].n for name, metrics in metrics_by_run.items()}
     )
@@ -368,7 +381,7 @@ def early_ends(study):
         for name, metrics in metrics_by_run.items()
     }
     return (
-        f"In {counts} of {study.worlds:,} worlds the simulation ends early ({'; '.join(kinds)})."
+        f"In {counts} of {study.worlds:,} worlds the simulation ends early ({'; '.join(labels)})."
         " Deaths are extrapolated to the end of the run at the rate of the world's last"
         f" {RECENT} weeks; without extrapolation civilians killed would be {_each(study, total)}."
         " Other means cover the weeks before the end, counts stop there, and all other metrics"
@@ -408,11 +421,11 @@ def enough(worlds, share):
 def rare_outcomes(study):
     """The outcomes seen in too few worlds for precision; empty where there are none."""
     rare = {}
-    for kind in outcomes_of(study.scenarios).values():
-        estimates = (summary.outcomes.get(kind.id) for summary in study.digests.values())
+    for outcome in outcomes_of(study.scenarios).values():
+        estimates = (summary.outcomes.get(outcome.id) for summary in study.digests.values())
         share = max((summary.value for summary in estimates if summary), default=0.0)
         if 0.0 < share * study.worlds < FEW <= study.worlds:
-            rare[kind.label] = share
+            rare[outcome.label] = share
     if not rare:
         return ""
     phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
@@ -422,7 +435,9 @@ def rare_outcomes(study):
 def beyond_the_record(study):
     """The inputs and dates beyond the record; empty where there are none."""
     tried, form = names.tried(study), study.scenarios[0].form
-    outside = dict.fromkeys(row for one in study.scenarios for row in beyond_record(one, tried))
+    outside = dict.fromkeys(
+        row for scenario in study.scenarios for row in beyond_record(scenario, tried)
+    )
     clauses = [
         f"{lever} {value:g} (record: {low:g} to {high:g})" for lever, value, low, high in outside
     ]

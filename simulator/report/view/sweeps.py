@@ -11,7 +11,7 @@ HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 
 
 def of_sweep(study, wanted=()):
-    """Tables of the outcomes and metrics that change most, or of those wanted by name; then the
+    """Tables of the outcomes and metrics that change most, or of those named in `wanted`; then the
     names of the others."""
     rows, moving = names.outcomes(study.scenarios[0]), names.moving(study)
     shares = [key for key in moving if rows[key][1] is None][: SHOWN[0]]
@@ -31,12 +31,12 @@ def of_sweep(study, wanted=()):
 
 
 def _is_result(study, key):
-    """Whether it is a result: False of what a lever sets almost directly."""
+    """Whether it is a result: False where a lever sets it almost directly."""
     return study.cells[0].changes.row(key).standing == "found"
 
 
 def title_of(study, name, unit):
-    """Label and unit of what a table shows."""
+    """Title of a table: label and unit."""
     counted = f"of {study.worlds:,} worlds" if unit is None else f"{unit}, mean of worlds"
     return f"{name}, {counted}"
 
@@ -72,12 +72,12 @@ def grid(study, key, name, unit):
     scale = study.worlds if unit is None else 1
     values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)
-    whole = unit is None or abs(high) >= 100
+    digits = 0 if unit is None or abs(high) >= 100 else 1
 
     def cell(value):
-        part = (value - low) / (high - low) if high > low else 0.0
-        shade = SHADES[min(int(part * len(SHADES)), len(SHADES) - 1)]
-        number = f"{value * scale:,.{0 if whole else 1}f}"
+        fraction = (value - low) / (high - low) if high > low else 0.0
+        shade = SHADES[min(int(fraction * len(SHADES)), len(SHADES) - 1)]
+        number = f"{value * scale:,.{digits}f}"
         return text(f"{formats.sign(number) if value else number} ", (shade * 2, "bar"))
 
     table_rows = [(f"{y:g}", *(cell(estimates[y, x].value) for x in across)) for y in down]

@@ -11,7 +11,7 @@ from simulator.rules.bargaining import SENTENCES
 
 SPREAD = Column("95% CI", least=76)  # left out of narrow terminals
 DRAWN = Column("of largest", least=116)  # a bar, in wide terminals
-FLOWS = 3  # of the worlds that end otherwise, named
+FLOWS = 3  # commonest changes of outcome that are named
 MAIN = with_role("rule")  # metrics shown under each bargaining rule
 RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
 ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "median\nworld", "10-90%\nof worlds"
@@ -19,7 +19,7 @@ CHANGE = ("change", ACROSS, SPREAD)
 
 
 # -------------------------------------------------------------------------------------------------
-# one run
+# a run
 def of_run(study, scenario):
     """Outcomes, events and amounts of a run."""
     summary, worlds = study.digests[scenario.id], study.worlds
@@ -55,7 +55,8 @@ def _without_deal(scenario, without_deal):
     """Outcomes of the worlds without a package in force."""
     if without_deal.outcomes:
         ends = (
-            (kind.label, without_deal.outcomes[kind.id].value) for kind in scenario.form.outcomes
+            (outcome.label, without_deal.outcomes[outcome.id].value)
+            for outcome in scenario.form.outcomes
         )
         counts = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
         head = f"Of 1,000 worlds without a package in force ({without_deal.worlds:,} seen)"
@@ -67,7 +68,7 @@ def _without_deal(scenario, without_deal):
 def of_comparison(study, other):
     """Outcomes, events and amounts of the base and another scenario, with changes."""
     pair = (study.scenarios[0], other)
-    heads, last = (*(one.id for one in pair), *CHANGE), f"of {study.worlds:,} worlds"
+    heads, last = (*(scenario.id for scenario in pair), *CHANGE), f"of {study.worlds:,} worlds"
     ends = list(rows.outcomes(study, pair))
     most = _most(ends)
     table_rows = [_compared(row, most) for row in ends]
@@ -89,13 +90,15 @@ def in_brief(study):
     pair = study.scenarios if len(others) == 1 else None
     ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _occurs(row, base)]
     listed = dict(names.metrics(base))
-    names_by_other = (sentences.foremost_metrics(base, study.differences[one.id]) for one in others)
+    names_by_other = (
+        sentences.foremost_metrics(base, study.differences[other.id]) for other in others
+    )
     most = list(dict.fromkeys(name for group in names_by_other for name in group))[: sentences.MOST]
     amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in most])
     table_rows = [
         _compared(row, 0.0)[:-1] if pair else _levels(study, row) for row in (*ends, *amounts)
     ]
-    ids = tuple(one.id for one in study.scenarios)
+    ids = tuple(scenario.id for scenario in study.scenarios)
     title = f"Of {study.worlds:,} worlds, or mean"
     heads = ("change", "10-90% of draws", Column("95% CI", least=110))
     return table(title, (*ids, *heads) if pair else ids, table_rows, "brief")
@@ -103,8 +106,10 @@ def in_brief(study):
 
 def _occurs(row, base):
     """Whether an outcome occurs in any world; True of a collapse."""
-    feared = names.collapse(base)
-    return any(level and level.value for level in row.levels) or (feared and row.name == feared.id)
+    collapse = names.collapse(base)
+    return any(level and level.value for level in row.levels) or (
+        collapse and row.name == collapse.id
+    )
 
 
 def _levels(study, row):
@@ -120,7 +125,7 @@ def _most(listed):
 
 
 def _compared(row, most):
-    """A row's label, both levels, and its change drawn in proportion to the largest of its kind."""
+    """A row's label, both levels, and its change with a bar in proportion to the largest."""
     levels = [row.level(k) for k in range(2)]
     if row.part:
         return *((cell, QUIET) for cell in (f"  {row.label}", *levels)), "", "", "", ""
@@ -148,14 +153,18 @@ def moves(study, other):
     """Worlds by outcome under the base and under another scenario: ([(from, to, worlds)] of all, of
     those that differ, how many differ, {outcome: label})."""
     base, number = study.scenarios[0], study.scenarios.index(other)
-    labels = {kind.id: kind.label for scenario in (base, other) for kind in scenario.form.outcomes}
+    labels = {
+        outcome.id: outcome.label
+        for scenario in (base, other)
+        for outcome in scenario.form.outcomes
+    }
     pairs = history.flows(base, other, study.found[0].worlds, study.found[number].worlds)
     moved = [row for row in pairs if row[0] != row[1]]
     return pairs, moved, sum(worlds for *_, worlds in moved), labels
 
 
 def legend(base, change):
-    """What the marks in the tables mean, of those that occur."""
+    """The meaning of the marks that occur in the tables."""
     lines = [
         "Bold: significant at a false discovery rate of 5% over all rows.",
         "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
@@ -178,14 +187,14 @@ def terms(study):
         yield text(few, look=QUIET, key="terms")
         return
     ids, first, table_rows = list(study.digests), study.scenarios[0], []
-    for issue, issue_form in first.form.issues.items():
+    for issue, issue_schema in first.form.issues.items():
         estimates = (run.metrics.get(f"deal.{issue}") for run in study.digests.values())
         medians = [term and term.median for term in estimates]
-        if issue_form.kind == "package" and medians[0] is not None:
-            near = min(issue_form.anchors, key=lambda anchor: abs(anchor - medians[0]))
+        if issue_schema.kind == "package" and medians[0] is not None:
+            near = min(issue_schema.anchors, key=lambda anchor: abs(anchor - medians[0]))
             cells = ("" if term is None else f"{term:.0f}" for term in medians)
             table_rows.append(
-                (issue_form.label, *cells, (f"{near}: {issue_form.anchors[near]}", QUIET))
+                (issue_schema.label, *cells, (f"{near}: {issue_schema.anchors[near]}", QUIET))
             )
     near = Column(_of_first("nearest anchor", ids), prose=True)
     yield table("Terms signed, 0 to 100", (*ids, near), table_rows, "terms")
@@ -198,8 +207,8 @@ def blockers(study):
     by_party = [{row.party: row for row in run.blockers} for run in study.digests.values()]
     for party, first in by_party[0].items():
         cells = [_refused(party_rows.get(party)) for party_rows in by_party]
-        dear = dearest(study.scenarios[0].form, first)
-        table_rows.append((f"{first.label} ({first.role})", *cells, (dear, QUIET)))
+        largest = largest_costs(study.scenarios[0].form, first)
+        table_rows.append((f"{first.label} ({first.role})", *cells, (largest, QUIET)))
     most = Column(_of_first("largest cost to it", ids), prose=True)
     return table("Who refused, of 100 packages tabled", (*ids, most), table_rows, "blockers")
 
@@ -212,7 +221,7 @@ def _refused(row):
     return f"{100 * row.share:.0f}, lacking {row.shortfall:.2f}" if row and row.share else "0"
 
 
-def dearest(form, blocker):
+def largest_costs(form, blocker):
     """The two largest costs of a refused package to a party: terms, or doubt that the deal would be
     kept."""
     parts = {form.issues[name].label: value for name, value in blocker.over.items()}
@@ -225,19 +234,19 @@ def dearest(form, blocker):
 # under each bargaining rule
 def levels_by_rule(study, scenario):
     """Levels of a scenario under its own bargaining rule and under each other."""
-    own = scenario.form.talks.rule
-    each = [found for found in study.by_rule(scenario) if found.case.rule != own]
-    runs = {found.case.rule or own: found.summary for found in each}
-    moves = {found.case.rule: found.from_own for found in each if found.from_own}
+    own_rule = scenario.form.talks.rule
+    results = [result for result in study.by_rule(scenario) if result.case.rule != own_rule]
+    runs = {result.case.rule or own_rule: result.summary for result in results}
+    moves = {result.case.rule: result.from_own for result in results if result.from_own}
     table_rows = []
     for key, label, _ in by_rule_rows(scenario, list(moves.values()), study.worlds):
         looks = ["", *(STRONG if moves[rule].row(key).moved else QUIET for rule in moves)]
-        found = (formats.level(run.row(key), study.worlds) for run in runs.values())
-        table_rows.append((label, *zip(found, looks, strict=True)))
-    heads = (f"{own} (its own)", *moves)
+        levels = (formats.level(run.row(key), study.worlds) for run in runs.values())
+        table_rows.append((label, *zip(levels, looks, strict=True)))
+    heads = (f"{own_rule} (its own)", *moves)
     title = f"Results by bargaining rule, of {study.worlds:,} worlds"
     yield table(title, heads, table_rows, f"rules {scenario.id}")
-    bold = f"Bold: differs significantly from {own}."
+    bold = f"Bold: differs significantly from {own_rule}."
     yield text(f"{described(runs)} {bold}", look=QUIET)
 
 
@@ -267,20 +276,20 @@ def by_rule(study, other):
     """{RULE: changes from the base under it}, first under the rule that both draft by, or each by
     its own."""
     rules = {result.form.talks.rule for result in (study.scenarios[0], other)}
-    own = rules.pop() if len(rules) == 1 else "each its own"
-    return {result.case.rule or own: result.changes for result in study.by_rule(other)}
+    own_rule = rules.pop() if len(rules) == 1 else "each its own"
+    return {result.case.rule or own_rule: result.changes for result in study.by_rule(other)}
 
 
 def by_rule_rows(scenario, changes, worlds):
     """(key, label, scale) of the outcomes that change under any rule, and of the main metrics."""
     listed = names.outcomes(scenario)
-    for (kind, name), (label, unit) in listed.items():
-        row_changes = [getattr(change, kind).get(name) for change in changes]
+    for (group, name), (label, unit) in listed.items():
+        row_changes = [getattr(change, group).get(name) for change in changes]
         moved = any(change and change.moved for change in row_changes)
-        if moved if kind == "outcomes" else name in MAIN and all(row_changes):
+        if moved if group == "outcomes" else name in MAIN and all(row_changes):
             title = names.with_unit(label, unit)
             spans = text(label, (title.removeprefix(label), QUIET))
-            yield (kind, name), spans, worlds if unit is None else 1
+            yield (group, name), spans, worlds if unit is None else 1
 
 
 def _marked(change, scale):
@@ -303,7 +312,7 @@ def verdict(changes):
 
 def _rule_dependence(verdicts, name):
     """Which signs hold under every rule, and which depend on the rule."""
-    turns, whole = (
+    turns, every_rule = (
         [label for label, outcome in verdicts.items() if outcome == TURNS],
         " under every rule",
     )
@@ -311,9 +320,9 @@ def _rule_dependence(verdicts, name):
     clause = f"the sign of {', '.join(turns)}." if turns else "no sign of a change."
     spans = [(f"What depends on the bargaining rule{suffix}: ", STRONG), clause]
     firm = [
-        f"{label} {outcome.removesuffix(whole)}"
+        f"{label} {outcome.removesuffix(every_rule)}"
         for label, outcome in verdicts.items()
-        if whole in outcome
+        if every_rule in outcome
     ]
     partly = [f"{label} ({outcome})" for label, outcome in verdicts.items() if " of " in outcome]
     for title, outcome in (
@@ -339,6 +348,6 @@ def _signed_by_rule(study, base):
 
 
 def described(rules):
-    """What each rule is, in a clause."""
+    """A clause on each bargaining rule."""
     lines = (f"{name}: {SENTENCES[name]}." for name in rules if name in SENTENCES)
     return " ".join(lines).replace("capability", "bargaining weight")
