@@ -1,8 +1,7 @@
 """JSON Schema of scenario files, for completion and checks in editors; generated from the format.
 
-Where a value may be of several types, one schema lists them and each keyword speaks of its own
-type: among alternatives (anyOf) an editor would blame the wrong one. `errorMessage` and its kin are
-read by the YAML language server alone."""
+A value of several types has one schema with all types instead of `anyOf`, for which editors show
+the error of the wrong alternative. Only the YAML language server reads `errorMessage`."""
 
 import math
 from typing import Any
@@ -33,39 +32,39 @@ KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their ke
     "lived": "holders",
 }  # fmt: skip
 DESCRIPTIONS = {
-    "scenario": "its id, which is the name of the file",
+    "scenario": "id of the scenario: the file name without .yaml",
     "title": "title in one line",
     "extends": (
-        "id of the parent, a file beside this one, or its path relative to this file; keys that are"
-        " not given are inherited"
+        "id of the parent beside this file, or its path relative to this file; keys that are not"
+        " given are inherited"
     ),
-    "question": "the question that the scenario answers",
+    "question": "question that the scenario answers",
     "answer": (
-        "the outcome or metric whose change answers the question, alone or with the way that means"
-        " yes: `truce_in_force rises`"
+        "outcome or metric whose change answers the question, alone or with the direction that"
+        " means yes: `truce_in_force rises`"
     ),
     "start": "Monday of the first week",
     "weeks": "number of weeks to simulate",
     "seed": "seed of all random streams",
     "levers": (
-        "changes of parameters: each a number, dated steps, or a map of both; a number changes the"
-        " last of the parent's steps"
+        "changes of parameters: each a value, dated steps, or a map of both; a value changes the"
+        " last of the parent's dated steps"
     ),
-    "record": "lowest and highest historical value; values outside are marked",
+    "record": "lowest and highest historical value; reports mark values outside",
     "draws": (
-        "file of posterior draws, made by `calibrate`, below the folder of this file; null"
-        " draws from the priors"
+        "file of posterior draws, made by `calibrate`, in or below the folder of this file; null"
+        " = draws from the priors"
     ),
     "record_ends": "last day covered by the sources",
     "sets": "path of the parameter that the lever sets",
     "rule": "bargaining rule that drafts texts; `settle` compares the rules",
-    "steps": "dated steps; the latest one in force applies",
+    "steps": "dated steps; the latest step in force applies",
     "at": "date from which the step holds, like 2016-03-15",
-    "to": "value from then on",
-    "over": "length of a ramp from the value then in force, like 3w",
-    "Source": "source of all parameters below, unless they give another",
-    "Grade": "A several sources, B one credible source, C contested, D own judgement",
-    "when": "condition, like violations > 400; a step starts once it is true and then stays",
+    "to": "value from that date",
+    "over": "length of a linear ramp from the previous value, like 3w",
+    "Source": "source of all parameters below, unless they name another",
+    "Grade": "A: several sources, B: one credible source, C: contested, D: own judgement",
+    "when": "condition, like violations > 400; the step begins when it is first true",
 }
 A_NUMBER = (
     "expected a number, like 36, 36 aircraft, 90% or 6w, or a prior, like {triangular: [1, 2, 4]}"

@@ -1,5 +1,5 @@
-"""The one definition of the format: what a resolved scenario holds, with meaning, unit and range of
-every number."""
+"""The format of scenarios: all parts of a resolved scenario, with meaning, unit and range of each
+parameter."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from simulator.scenario import schema_settings as how
+from simulator.scenario import schema_settings as settings
 from simulator.scenario.base_model import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
 from simulator.scenario.expression import Expression
 from simulator.scenario.parameter import OPEN, Num, initial, number, share
@@ -21,21 +21,20 @@ STANDARD = {"normal": [0, 1]}
 
 
 def each(meaning, unit, high, start=True, **default):
-    """A field that holds a map of numbers; those read at the start take no distribution."""
+    """Field for a map of parameters; those read at the start take no distribution."""
     meta = {"meaning": meaning, "unit": unit, "low": 0, "high": high}
     return Field(json_schema_extra={**meta, "start": start, "fixed": start}, **default)
 
 
 class Issue(Part):
-    """A line from 0 to 100 over which parties differ; the government stands near one end of it,
-    whichever that is."""
+    """A line from 0 to 100 on which parties differ; the government stands near one of its ends."""
 
     label: str
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
     practice: Num = initial(
-        "present practice at start, the alternative to a measure", "of 100", 0, 100, OPEN
+        "practice at start, the alternative to a measure", "of 100", 0, 100, OPEN
     )
     shift: Num = initial(
         "error common to all parties on the issue, in standard deviations of the basis",
@@ -47,12 +46,12 @@ class Issue(Part):
 
 
 class Stance(Part):
-    """Where a party stands on an issue and how much it cares."""
+    """Position of a party on an issue, and its salience."""
 
     position: Num = initial("position on the line", "of 100", 0, 100)
-    salience: Num = share("how much the issue matters", start=True)
+    salience: Num = share("importance of the issue to the party", start=True)
     flexibility: Num = share(
-        "share of the line conceded before the red-line cost bites", start=True
+        "share of the line conceded before the red-line cost begins", start=True
     )
     basis: Literal["explicit", "inferred", "outside"]
 
@@ -87,64 +86,62 @@ class Party(Part):
         4,
         STANDARD,
     )
-    weight: Num = initial("bargaining weight in the draft", "weight", 0, 20)
-    war_cost: Num = initial("value lost by a year of war", "value", 0, 1)
+    weight: Num = initial("bargaining weight in drafts", "weight", 0, 20)
+    war_cost: Num = initial("value lost in a year of war", "value", 0, 1)
     optimism: Num = initial(
-        "how far beliefs about strength lean to the own side at start", "log points", -2, 2
+        "bias of beliefs about strength to the party's own side at start", "log points", -2, 2
     )
     aircraft: Num = number(
-        "combat aircraft, the ceiling of effort", "aircraft", 0, 500, 0, remembered=True
+        "combat aircraft, which limit the sorties", "aircraft", 0, 500, 0, remembered=True
     )
     sorties: Num = number(
-        "sorties a day, fixed; null leaves them to the patron", "sorties/day", 0, 300, OPEN
+        "sorties a day, fixed; null = the patron decides", "sorties/day", 0, 300, OPEN
     )
     sorties_per_aircraft: Num = number(
-        "sorties an aircraft flies a day at most", "sorties/day", 0, 5, 1.6
+        "largest number of sorties per aircraft and day", "sorties/day", 0, 5, 1.6
     )
-    peak_sorties: Num = number("sorties a day wanted all out", "sorties/day", 0, 300, 0)
-    quiet: Num = share("share of the peak flown in a truce that is kept wholly", 0)
-    excluded_share: Num = share("share of sorties on holders outside the talks", 0)
-    kept_capability: Num = share("share of capability that a cut in aircraft leaves", 0)
-    air_defence: Num = share("how far its air defence keeps the sky open for its side", 0)
+    peak_sorties: Num = number("sorties a day at full effort", "sorties/day", 0, 300, 0)
+    quiet: Num = share("share of the peak flown in a truce without breaches", 0)
+    excluded_share: Num = share("share of sorties against holders outside the talks", 0)
+    kept_capability: Num = share("share of capability that remains after a cut in aircraft", 0)
+    air_defence: Num = share("share of a no-fly zone that its air defence offsets", 0)
     no_fly: Num = share(
-        "how far it closes the sky to the other side where no air defence stands", 0
+        "share of the airspace closed to the other side where there is no air defence", 0
     )
-    return_weeks: Num = number(
-        "weeks in which withdrawn aircraft can be back", "weeks", 0, 200, 4.0
-    )
-    announced: Num = share("whether the client was consulted on a cut", 0)
-    pressure: Num = share("how hard the threat to cut is pressed", 0)
-    offset: Num = number(
-        "share of another patron's cut that this one makes good", "share", 0, 1.5, 0
-    )
+    return_weeks: Num = number("weeks until withdrawn aircraft can return", "weeks", 0, 200, 4.0)
+    announced: Num = share("whether the client was consulted on a cut, 1 = yes", 0)
+    pressure: Num = share("strength of the threat to cut support", 0)
+    offset: Num = number("share of another patron's cut that this one replaces", "share", 0, 1.5, 0)
     surge: Num = number(
-        "men that replace the whole of another patron's support", "thousand men", 0, 200, 0
+        "men that replace all of another patron's support", "thousand men", 0, 200, 0
     )
-    surge_pace: Num = share("share of the gap filled a week", 0)
+    surge_pace: Num = share("share of the missing men sent a week", 0)
     men: dict[str, Num] = each("men of this contingent", "thousand men", 500, False, default={})
-    advance: Num = share("share of its men who attack; the rest defend", 0)
-    arms: Num = number("arms given", "million dollars/month", 0, 2000, 0)
+    advance: Num = share("share of its men who attack; the others defend", 0)
+    arms: Num = number("arms deliveries", "million dollars/month", 0, 2000, 0)
     anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0, 10, 0)
-    effort: Num = number("diplomatic effort, 1 = the usual", "index", 0, 5, 1.0)
+    effort: Num = number("diplomatic effort, 1 = usual", "index", 0, 5, 1.0)
     flexibility: Num = number("factor on its flexibility", "factor", 0, 5, 1.0)
-    drift: Num = number("pace at which it drifts to the other sponsor's text", "share", 0, 0.2, 0)
+    drift: Num = number("weekly drift to the other sponsor's text", "share", 0, 0.2, 0)
     expected_gain: Num = number(
-        "share of the country that all-out effort should win a week",
+        "share of the country that full effort is expected to win a week",
         "share/week",
         0.0001,
         1,
         0.0025,
     )
     readiness: Num = number(
-        "share of the peak flown without a truce, before weight of force and danger add to it",
+        "share of the peak flown without a truce, before weight of force and danger",
         "share",
         0,
         2,
         0.5,
     )
-    utmost: Num = number("share of the peak never passed", "share", 0, 3, 1.3)
-    swing: Num = share("pace at which danger moves weight to the bureau that favours force", 0)
-    swing_back: Num = share("pace at which disappointment gives it back", 0)
+    utmost: Num = number("largest share of the peak flown", "share", 0, 3, 1.3)
+    swing: Num = share(
+        "share of weight that danger moves to the bureau that favours force a week", 0
+    )
+    swing_back: Num = share("share of weight that disappointment moves back a week", 0)
 
     @model_validator(mode="after")
     def _one_stance(self):
@@ -152,16 +149,16 @@ class Party(Part):
             raise ValueError("a party has either `stance` or `bureaus`")
         favours = sorted(bureau.favours for bureau in self.bureaus.values())
         if self.bureaus and favours != ["force", "talks"]:
-            told = "one that favours talks and one that favours force"
-            raise ValueError(f"a divided party has two bureaus, {told}")
+            both = "one that favours talks and one that favours force"
+            raise ValueError(f"a divided party has two bureaus, {both}")
         if self.bureaus and (self.drift.uncertain or self.drift.value):
-            told = "moves as weight moves between its bureaus; it has no `drift`"
-            raise ValueError(f"a divided party {told}")
+            reason = "its position follows the weights of its bureaus"
+            raise ValueError(f"a divided party has no `drift`: {reason}")
         if (self.client is None) == (self.role == "patron"):
             raise ValueError("only a patron names a `client`, and it must")
         if self.role != "patron" and self.veto != "sign":
-            told = "government, opposition and further signers sign"
-            raise ValueError(f"only a patron may have `veto: spoil`; {told}")
+            rule = "government, opposition and other signers have `veto: sign`"
+            raise ValueError(f"only a patron may have `veto: spoil`; {rule}")
         return self
 
 
@@ -180,7 +177,7 @@ class Faction(Part):
 
 
 class Holder(Part):
-    """Whoever holds land."""
+    """An armed actor that holds land."""
 
     label: str
     party: PartyId | None = None
@@ -188,26 +185,26 @@ class Holder(Part):
     excluded: bool = False
     main_effort: PlaceId | None = None
     effort_there: Num = number(
-        "weight of its main effort over other regions in the allotment of attackers",
+        "weight of the main effort relative to other regions when attackers are allotted",
         "factor",
         0,
         50,
         1.0,
     )
-    supply: Num = share("share of the arms given by patrons that reaches it", 1.0)
-    squeeze: Num = share("share of recruits lost for want of money", 0)
+    supply: Num = share("share of the arms from patrons that reaches it", 1.0)
+    squeeze: Num = share("share of recruits lost for lack of money", 0)
     reserve: Num = initial("men free to attack", "thousand men", 0, 1000)
-    garrison: Num = initial("men holding lines", "thousand men", 0, 1000)
+    garrison: Num = initial("men who defend", "thousand men", 0, 1000)
     recruitment: Num = number("men who join", "thousand men/week", 0, 20)
-    cohesion: Num = share("morale at rest")
-    strength: Num = initial("factor on men", "factor", 0, 10, 1.0)
-    quality: Num = initial("fighting worth of a man, 1 = the usual", "factor", 0.01, 10, 1.0)
+    cohesion: Num = share("resting cohesion")
+    strength: Num = initial("factor on the number of men", "factor", 0, 10, 1.0)
+    quality: Num = initial("fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0)
     error: Num = initial("log error of its area at start", "log points", -2, 2, 0)
     air_help: Num = initial(
-        "weight of its attacks in the allotment of allied sorties", "weight", 0, 10, 0
+        "weight of its attacks when allied sorties are allotted", "weight", 0, 10, 0
     )
     priority: dict[PlaceId, Num] = each(
-        "weight in the allotment of attackers", "factor", 50, default={}
+        "weight of the region when attackers are allotted", "factor", 50, default={}
     )
     garrisons: dict[PlaceId, Num] = each(
         "foreign garrison beside this holder", "share", 1, default={}
@@ -215,7 +212,7 @@ class Holder(Part):
 
 
 class Region(Part):
-    """A piece of the country."""
+    """A region of the country."""
 
     label: str
     area: Num = initial("area", "km2", 0, 10_000_000)
@@ -227,7 +224,7 @@ class Region(Part):
 
 
 def condition(raw):
-    """Check that text is an expression and hand it on."""
+    """Check that text is an expression; return it."""
     text = str(raw).lower() if isinstance(raw, bool) else str(raw)
     Expression(text)
     return text
@@ -244,8 +241,8 @@ class Step(Part):
 
 
 class Lever(Part):
-    """What a scenario moves: a number of the file, and its dated changes. `record`: between what it
-    lay as far as is known."""
+    """A policy variable: the parameter that it sets, and its dated changes. `record` is its
+    historical range."""
 
     value: Num | None = None
     sets: str | None = None
@@ -283,7 +280,7 @@ def conditions(raw):
 
 
 class OutcomePart(Part):
-    """Something a world can be: an id, a label, and when."""
+    """A part of an outcome: id, label and conditions."""
 
     id: str
     label: str
@@ -291,8 +288,8 @@ class OutcomePart(Part):
 
 
 class Outcome(OutcomePart):
-    """One of the exclusive categories in which a world ends, in order; `parts` divide it for the
-    report. A world that is absorbed stays as it is."""
+    """An exclusive category in which a world ends; the first whose condition holds counts. `parts`
+    divide it in reports. A world in an absorbing outcome no longer changes."""
 
     parts: list[OutcomePart] = Field(default_factory=list)
 
@@ -301,7 +298,7 @@ ANSWER = r"^([a-z][a-z0-9_.]*( (rises|falls))?)?$"
 
 
 class Scenario(Part):
-    """A whole scenario, resolved."""
+    """A resolved scenario."""
 
     format: Literal[1]
     scenario: str = Field(
@@ -309,13 +306,13 @@ class Scenario(Part):
     )  # a plus joins the ids of an overlay
     title: str
     question: str = ""
-    answer: str = Field("", json_schema_extra={"pattern": ANSWER})  # outcome or metric, and the way
+    answer: str = Field("", json_schema_extra={"pattern": ANSWER})
     look: str = ""  # what to look at in its results
     start: datetime.date
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016
-    record_ends: datetime.date | None = None  # the last day that the facts behind the file speak of
-    draws: str | None = None  # file of accepted draws, made by calibration
+    record_ends: datetime.date | None = None  # last day covered by the sources
+    draws: str | None = None  # file of posterior draws, made by `calibrate`
     sources: dict[str, str]
     issues: dict[str, Issue]
     parties: dict[str, Party]
@@ -326,25 +323,25 @@ class Scenario(Part):
     ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
     levers: dict[str, Lever]
     outcomes: list[Outcome] = Field(min_length=1)
-    war: how.War
-    cohesion: how.Cohesion
-    harm: how.Harm
-    truce: how.Truce
-    beliefs: how.Beliefs
-    acceptance: how.Acceptance
-    talks: how.Talks
-    measures: how.Measures
-    coercion: how.Coercion
-    talk: how.Talk
-    spoiling: how.Spoiling = how.Spoiling()
-    leanings: how.Leanings
-    deal: how.Deal
+    war: settings.War
+    cohesion: settings.Cohesion
+    harm: settings.Harm
+    truce: settings.Truce
+    beliefs: settings.Beliefs
+    acceptance: settings.Acceptance
+    talks: settings.Talks
+    measures: settings.Measures
+    coercion: settings.Coercion
+    talk: settings.Talk
+    spoiling: settings.Spoiling = settings.Spoiling()
+    leanings: settings.Leanings
+    deal: settings.Deal
 
     @field_validator("answer")
     @classmethod
     def _way(cls, answer):
         if not re.fullmatch(ANSWER, answer):
-            way = "alone or with the way that means yes, like `truce_in_force rises`"
+            way = "alone or with the direction that means yes, like `truce_in_force rises`"
             raise ValueError(f"an answer is an outcome or a metric, {way} or `falls`")
         return answer
 
@@ -356,5 +353,5 @@ class Scenario(Part):
         return start
 
     def monday(self, weeks):
-        """The Monday so many weeks after the start."""
+        """Monday of the week with this number from the start."""
         return self.start + datetime.timedelta(weeks=int(weeks))

@@ -61,7 +61,7 @@ def test_shipped_scenarios_have_an_answer(path):
     ("answer", "said"),
     [
         ("truce_viod", 'no outcome or metric is "truce_viod"; did you mean "truce_void"?'),
-        ("truce_void up", "alone or with the way that means yes"),
+        ("truce_void up", "alone or with the direction that means yes"),
         ("violations", "no outcome or metric is"),
     ],
 )

@@ -142,7 +142,7 @@ def test_a_leader_whom_the_scenario_sends_away_is_a_turning_point():
     [
         ("libya_2019", "lna.recruitment", (0.02, 0.08), "The LNA: men who join rose from 20 to 80 a week."),
         ("libya_2019", "turkey.fighters", (5.0, 0.1), 'Turkey: men of the contingent "fighters" fell from 5,000 to 100.'),
-        ("full_withdrawal", "russia.kept_capability", (0.6, 0.0), "leaves fell from 60% to 0%."),
+        ("full_withdrawal", "russia.kept_capability", (0.6, 0.0), "remains after a cut in aircraft fell from 60% to 0%."),
         ("libya_2019", "emirates.anti_tank", (0.5, 0.1), "fell from 0.5 to 0.1 (1 = the usual flow)."),
         ("full_withdrawal", "russia.aircraft", (float("nan"), 3.0), "Russia: combat aircraft came to 3."),
     ],

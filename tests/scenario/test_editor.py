@@ -190,7 +190,7 @@ def test_levers_are_offered_by_name_with_what_is_in_force(editor):
     assert {"russia.aircraft", "iran.offset", "truce.monitoring"} <= set(offered)
     assert (
         offered["russia.aircraft"]
-        == "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016"
+        == "combat aircraft, which limit the sorties (aircraft, 0 to 500); 36 in spring_2016"
     )
 
 
@@ -214,7 +214,7 @@ def test_numbers_are_offered_with_their_meaning(editor):
     offered = editor.offers(CHILD + "war:\n  |\n")
     assert (
         offered["rate"]
-        == "share of contact that moves for a log point of push (share/week, 0 to 1)"
+        == "share of the contact line that moves per log point of advantage (share/week, 0 to 1)"
     )
 
 
@@ -222,5 +222,6 @@ def test_a_lever_is_explained_under_the_pointer(editor):
     for value in (" 18\n", "\n    - {at: 2016-05-01, to: 18}\n"):
         told = editor.hover(f"{CHILD}levers:\n  russia.air|craft:{value}")
         assert (
-            "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016" in told
+            "combat aircraft, which limit the sorties (aircraft, 0 to 500); 36 in spring_2016"
+            in told
         )

@@ -181,7 +181,7 @@ def test_levers_tell_what_is_in_force():
 
     assert (
         told("spring_2016", "russia.aircraft")
-        == "combat aircraft, the ceiling of effort (aircraft, 0 to 500); 36 in spring_2016"
+        == "combat aircraft, which limit the sorties (aircraft, 0 to 500); 36 in spring_2016"
     )
     assert told("airpower_drawdown", "russia.aircraft").endswith(
         "36 in airpower_drawdown, 18 from 15 March 2016 over 3 weeks"
