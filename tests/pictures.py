@@ -12,7 +12,8 @@ from pathlib import Path
 
 from browser import browser, served
 
-from simulator.analysis.experiments import Listener, RunOptions, compare_study
+from simulator.analysis.experiments import Listener, compare_study
+from simulator.analysis.requests import RunOptions
 from simulator.report import html
 
 HOME = Path(__file__).parent / "pictures"

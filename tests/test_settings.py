@@ -3,7 +3,7 @@
 import pytest
 from door import call
 
-from simulator.analysis.experiments import as_set, once
+from simulator.analysis.requests import as_set, check_unique
 from simulator.scenario import read
 from simulator.scenario.diff import differences
 from simulator.scenario.errors import ScenarioError, UsageError
@@ -49,8 +49,8 @@ def test_a_comparison_with_settings_for_all_asks_no_question_of_a_file(tmp_path)
 
 def test_the_same_input_set_twice_is_refused():
     with pytest.raises(UsageError, match=r"--with: .*russia\.aircraft=12 and russia\.aircraft=5"):
-        once("--with", ["russia.aircraft=12", "russia.aircraft=5"])
-    once("--with", ["russia.aircraft=12", "iran.offset=0"])
+        check_unique("--with", ["russia.aircraft=12", "russia.aircraft=5"])
+    check_unique("--with", ["russia.aircraft=12", "iran.offset=0"])
     assert (
         call(
             "compare", "spring_2016", "--with", "iran.offset=0", "--with", "iran.offset=1"

@@ -171,7 +171,7 @@ class Simulator:
         given = {path: np.repeat(column, worlds) for path, column in values.items()}
         count, first = worlds * len(next(iter(values.values()))), self.next_stream
         self.next_stream += count
-        return design_of_worlds(resolved, count, self.seed, first=first, given=given)
+        return design_of_worlds(resolved, count, self.seed, first=first, fixed=given)
 
 
 def calibrate(targets, draws, worlds, seed, jobs, listener):

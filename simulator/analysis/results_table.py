@@ -62,13 +62,13 @@ def table(study):
 
 def columns(study):
     """Names of the columns."""
-    return [*COLUMNS, *study.asked.options.get("vary", {}).values()]
+    return [*COLUMNS, *study.request.options.get("vary", {}).values()]
 
 
 def placed(study):
     """(columns that say what it is of, the scenario, Result) of each case."""
-    called = study.asked.options.get("vary", {})
-    runs = dict(zip(study.asked.cases.runs, study.asked.scenarios, strict=True))
+    called = study.request.options.get("vary", {})
+    runs = dict(zip(study.request.cases.runs, study.request.scenarios, strict=True))
     for one in study.results:
         name, rule, *_ = one.case
         resolved = runs[name, rule]

@@ -97,7 +97,7 @@ def story(
     """
     with report_user_errors(), show_progress(True):
         from simulator.analysis import story as analysis
-        from simulator.analysis.experiments import as_set
+        from simulator.analysis.requests import as_set
         from simulator.model.expression_checks import check_expressions
         from simulator.report.narrative import Narrator
         from simulator.scenario import read

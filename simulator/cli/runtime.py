@@ -31,7 +31,7 @@ def console():
 
 def run_options(**options):
     """RunOptions from the options of a command; other names are ignored."""
-    from simulator.analysis.experiments import RunOptions
+    from simulator.analysis.requests import RunOptions
 
     return RunOptions.given(
         options, tuple(sys.argv[1:]), say=lambda message: typer.echo(message, err=True)

@@ -76,25 +76,23 @@ def run_block(task):
     )
 
 
-def joined(parts):
+def joined(blocks):
     """Merge BlockResults of the same scenario: rows in order, counts and sums added up."""
-    parts = sorted(parts, key=lambda part: part.worlds["row"][0])
+    blocks = sorted(blocks, key=lambda block: block.worlds["row"][0])
+    first = blocks[0]
     worlds = {
-        name: np.concatenate([part.worlds[name] for part in parts]) for name in parts[0].worlds
+        name: np.concatenate([block.worlds[name] for block in blocks]) for name in first.worlds
     }
-    weeks = {name: np.sum([part.weeks[name] for part in parts], axis=0) for name in parts[0].weeks}
-    return BlockResult(
-        worlds,
-        weeks,
-        None if parts[0].land is None else np.sum([part.land for part in parts], axis=0),
-    )
+    weeks = {name: np.sum([block.weeks[name] for block in blocks], axis=0) for name in first.weeks}
+    land = None if first.land is None else np.sum([block.land for block in blocks], axis=0)
+    return BlockResult(worlds, weeks, land)
 
 
 def tasks_of(scenarios, designs, seed, block, have=(), weekly=True, readings=None):
-    """Tasks for all rows that are still to run, alternating between scenarios, so that an
-    interrupted run has the same worlds of each.
+    """Tasks for all rows still to run, alternating between scenarios, so that an interrupted run
+    has the same worlds of each.
 
-    have  [(number of the scenario, first row, row after the last)] of what need not be run
+    have  [(number of the scenario, first row, row after the last)] that need not be run
     """
     blocks = []
     for s, design in enumerate(designs):
@@ -107,7 +105,7 @@ def tasks_of(scenarios, designs, seed, block, have=(), weekly=True, readings=Non
         ]
     readings = readings or [{}] * len(scenarios)
     return [
-        Task(scenarios[s], designs[s].part(at, end), seed, s, weekly, readings[s])
+        Task(scenarios[s], designs[s].rows(at, end), seed, s, weekly, readings[s])
         for at, s, end in sorted(blocks)
     ]
 
@@ -129,12 +127,12 @@ def capped(jobs, forced=False):
 def run_designs(
     scenarios, designs, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
 ):  # fmt: skip
-    """Run every scenario on its design, block by block: yields (Task, BlockResult) as blocks
-    finish, roughly in the order of the tasks.
+    """Run every scenario on its design and yield (Task, BlockResult) as blocks finish, roughly in
+    the order of the tasks.
 
     jobs      worker processes; None = one for each processor, as far as there is work for them
     block     worlds in a block; None = a size that keeps the workers busy
-    have      [(number of the scenario, first row, row after the last)] of what need not be run
+    have      [(number of the scenario, first row, row after the last)] that need not be run
     readings  [{name: Reading}] to take of each scenario
     pool      Pool of workers to use instead of `jobs`
     """
@@ -153,9 +151,9 @@ def run_designs(
 
 def all_of(scenarios, designs, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
     """[BlockResult], one for each scenario with all its worlds; see run_designs."""
-    parts: list[list] = [[] for _ in scenarios]
+    blocks: list[list] = [[] for _ in scenarios]
     for task, result in run_designs(
         scenarios, designs, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
     ):
-        parts[task.scenario].append(result)
-    return [joined(results) for results in parts]
+        blocks[task.scenario].append(result)
+    return [joined(results) for results in blocks]

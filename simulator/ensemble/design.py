@@ -10,8 +10,8 @@ from simulator.model.random_streams import RandomStreams
 
 @dataclass(frozen=True)
 class Design:
-    """A row for each world. World w has draw w // reps and stream w, in every scenario and in every
-    cell of a sweep.
+    """Experiment design, a row for each world. World w has draw w // reps and stream w, in every
+    scenario and in every cell of a sweep.
 
     row, cell, draw  (n,) ints
     stream           (n,) ints, number of the random stream
@@ -27,30 +27,30 @@ class Design:
     def __len__(self):
         return len(self.row)
 
-    def part(self, start, stop):
+    def rows(self, start, stop):
         """Rows from start up to stop."""
         cut = slice(start, stop)
         columns = {path: values[cut] for path, values in self.columns.items()}
         return Design(self.row[cut], self.cell[cut], self.draw[cut], self.stream[cut], columns)
 
 
-def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given=None):
+def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed=None):
     """Design of the worlds first, first + 1, ..., each uncertain parameter drawn from its prior.
 
     Where a scenario names posterior draws, each draw takes one of their rows for the calibrated
     parameters; see `rows_of`.
 
-    resolved  a scenario read; its `factors` are drawn
+    resolved  a scenario; its `factors` are drawn
     cells     {path: value} of each cell of a sweep, which repeats the worlds with these values
-    given     {path: (worlds,)} values of uncertain parameters that are not to be drawn
-    returns   Table; a drawn value depends only on the seed, the parameter's path and the number of
+    fixed     {path: (worlds,)} values of uncertain parameters that are not drawn
+    returns   Design; a drawn value depends only on the seed, the parameter's path and the number of
               the draw
     """
     stream = np.arange(first, first + worlds)
     draws, of = np.unique(stream // reps, return_inverse=True)
-    given = given or {}
-    drawn = _drawn(resolved, draws, RandomStreams(seed, draws), given)
-    columns = {path: drawn[path][of] if path in drawn else given[path] for path in resolved.factors}
+    fixed = fixed or {}
+    drawn = _drawn(resolved, draws, RandomStreams(seed, draws), fixed)
+    columns = {path: drawn[path][of] if path in drawn else fixed[path] for path in resolved.factors}
     cell, stream = np.repeat(np.arange(len(cells)), worlds), np.tile(stream, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {
@@ -59,12 +59,12 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), given
     return Design(first + np.arange(len(cell)), cell, stream // reps, stream, columns)
 
 
-def _drawn(resolved, draws, streams, given):
-    """Values of the uncertain parameters not given, {path: (d,)}: from posterior draws where
-    they apply, else from the prior."""
+def _drawn(resolved, draws, streams, fixed):
+    """Values of the uncertain parameters that are not fixed, {path: (d,)}: from posterior draws
+    where they apply, else from the prior."""
     posterior, values = posterior_draws_of(resolved), {}
     for path, number in resolved.factors.items():
-        if path in given:
+        if path in fixed:
             continue
         calibrated = posterior and posterior.value(path, number, draws, streams.seed)
         values[path] = (
@@ -76,7 +76,7 @@ def _drawn(resolved, draws, streams, given):
 
 
 def draws_of(design, reps):
-    """Parameter draws of a design, a row each: {"draw": (d,), path: (d,)}, from its first cell."""
+    """Parameter draws of a design by its first cell: {"draw": (d,), path: (d,)}, one row each."""
     rows = np.flatnonzero((design.cell == 0) & (design.stream % reps == 0))
     return {
         "draw": design.draw[rows],

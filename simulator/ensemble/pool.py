@@ -33,7 +33,7 @@ class WorkerLostError(ResultsError):
 
 
 class Pool:
-    """Worker processes, all replaced when one is lost. One request at a time; others wait."""
+    """Worker processes, all replaced if one is lost. Requests run one at a time."""
 
     def __init__(self, workers, method=METHOD):
         self.workers, self.method, self.lock = min(workers, MOST), method, Lock()
@@ -104,16 +104,16 @@ class Pool:
 
 
 def _watch_workers(executor, results):
-    """Once a worker is lost, kill the others and close their queue of results.
+    """Kill all workers once one is lost, and close their queue of results.
 
     A worker killed while it writes leaves half a result, and the executor would wait for the rest
     as long as the pipe has a writer: the other workers and this process.
 
     results  the queue of the executor's results
     """
-    lost: list = []
-    while not lost and (workers := list((executor._processes or {}).values())):
-        lost = wait_for([worker.sentinel for worker in workers], POLL)
+    ended: list = []
+    while not ended and (workers := list((executor._processes or {}).values())):
+        ended = wait_for([worker.sentinel for worker in workers], POLL)
     for worker in workers:
         worker.kill()
     with suppress(OSError):
@@ -140,7 +140,7 @@ def borrowed_pool(workers):
 
 @contextmanager
 def _interrupts_blocked():
-    """Block Ctrl-C for processes started within, before they can ignore it themselves."""
+    """Block Ctrl-C in processes started within, until they ignore it themselves."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

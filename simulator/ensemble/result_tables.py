@@ -1,6 +1,6 @@
-"""Tables of results: worlds, weeks, land and draws, a scenario after the other.
+"""Tables of results: worlds, weeks, land and draws, one scenario after another.
 
-A function named for a table makes {column: (n,)} of all scenarios from what each found."""
+A function named for a table returns {column: (n,)} of all scenarios from their BlockResults."""
 
 from itertools import product
 
@@ -15,31 +15,35 @@ from simulator.scenario.calendar import monday_of, week_of
 WEEK = np.timedelta64(7, "D")
 
 
-def worlds(asked, found):
-    """A row a world: scenario, row, cell, draw, stream, outcome, part, measures, numbers varied."""
-    return _stacked(asked, [_worlds(asked, *pair) for pair in _pairs(asked, found)])
+def worlds(request, block_results):
+    """A row per world: scenario, row, cell, draw, stream, outcome, part, metrics, parameters
+    varied."""
+    pairs = _pairs(request, block_results)
+    return _stacked(request, [_worlds(request, scenario, block) for scenario, block in pairs])
 
 
-def _worlds(asked, scenario, found):
-    cells = asked.cases.cells
-    values = {path: np.array([one[path] for one in cells], float) for path in asked.cases.varied}
-    varied = {path: each[found.worlds["cell"]] for path, each in values.items()}
-    return {**found.worlds, **varied, **_named(scenario, found.worlds)}
+def _worlds(request, scenario, block):
+    paths, cells = request.cases.varied, request.cases.cells
+    values = {path: np.array([cell[path] for cell in cells], float) for path in paths}
+    varied = {path: by_cell[block.worlds["cell"]] for path, by_cell in values.items()}
+    return {**block.worlds, **varied, **_ids(scenario, block.worlds)}
 
 
-def weeks(asked, found):
-    """A row for each bin that holds a world: scenario, the Monday that opens the week, series, low,
+def weeks(request, block_results):
+    """A row per bin that holds a world: scenario, the Monday that opens the week, series, low,
     high, worlds.
 
-    Series are measures counted on fixed bins, and the outcomes by their number, from 0 in the
+    Series are metrics counted on fixed bins, and the outcomes by their number, from 0 in the
     scenario's order."""
-    each = []
-    for scenario, one in _pairs(asked, found):
+    tables = []
+    for scenario, block in _pairs(request, block_results):
         mondays = _mondays(scenario, np.arange(1, scenario.form.weeks + 1))
         edges = _edges(scenario)
-        series = [_bins(name, counts, mondays, *edges[name]) for name, counts in one.weeks.items()]
-        each.append({key: np.concatenate([part[key] for part in series]) for key in series[0]})
-    return _stacked(asked, each)
+        series = [
+            _bins(name, counts, mondays, *edges[name]) for name, counts in block.weeks.items()
+        ]
+        tables.append({key: np.concatenate([bins[key] for bins in series]) for key in series[0]})
+    return _stacked(request, tables)
 
 
 def _bins(name, counts, mondays, low, high):
@@ -53,66 +57,69 @@ def _bins(name, counts, mondays, low, high):
     }
 
 
-def land(asked, found):
-    """A row a holder in a region: scenario, the Monday that opens the week, holder,
-    region, and the mean over worlds of its share of area and of residents there. See
-    `weeks_of_land`."""
-    return _stacked(asked, [_land(*pair) for pair in _pairs(asked, found)])
+def land(request, block_results):
+    """A row per holder and region: scenario, the Monday that opens the week, holder, region, and
+    the mean over worlds of its share of area and of residents there. See `weeks_of_land`."""
+    pairs = _pairs(request, block_results)
+    return _stacked(request, [_land(scenario, block) for scenario, block in pairs])
 
 
-def _land(scenario, found):
+def _land(scenario, block):
     form = scenario.form
     mondays = _mondays(scenario, np.array(weeks_of_land(form.weeks)))
-    places = np.meshgrid(mondays, list(form.holders), list(form.regions), indexing="ij")
-    shares = (found.land[:, k] / len(found.worlds["row"]) * UNIT for k in range(2))
+    grid = np.meshgrid(mondays, list(form.holders), list(form.regions), indexing="ij")
+    shares = (block.land[:, k] / len(block.worlds["row"]) * UNIT for k in range(2))
     names = ("week", "holder", "region", "area", "residents")
-    return {name: each.ravel() for name, each in zip(names, (*places, *shares), strict=True)}
+    return {name: values.ravel() for name, values in zip(names, (*grid, *shares), strict=True)}
 
 
-def draws(asked, made):
-    """A row a draw: scenario, draw, and each uncertain number, not a number where the scenario is
-    sure of it.
+def draws(request, designs):
+    """A row per parameter draw: scenario, draw, and each uncertain parameter, NaN where the
+    scenario fixes it.
 
-    made  the table of worlds of each scenario
+    designs  the experiment design of each scenario
     """
-    each = [draws_of(table, asked.reps) for table in made]
-    for one, path in product(each, asked.cases.varied):
-        one.pop(path, None)
-    return _stacked(asked, each)
+    tables = [draws_of(design, request.reps) for design in designs]
+    for table, path in product(tables, request.cases.varied):
+        table.pop(path, None)
+    return _stacked(request, tables)
 
 
-def _named(scenario, worlds):
-    """Outcomes and parts by their ids, empty where there is none."""
-    kinds = scenario.form.outcomes
-    ids = np.array([*(part.id for one in kinds for part in one.parts), ""])
-    first = np.cumsum([0, *(len(one.parts) for one in kinds)])
-    part = np.where(worlds["part"] < 0, -1, first[worlds["outcome"]] + worlds["part"])
-    return {"outcome": np.array([one.id for one in kinds])[worlds["outcome"]], "part": ids[part]}
+def _ids(scenario, worlds):
+    """Ids of outcomes and parts by world; empty where there is no part."""
+    outcomes = scenario.form.outcomes
+    ids = np.array([*(part.id for outcome in outcomes for part in outcome.parts), ""])
+    first = np.cumsum([0, *(len(outcome.parts) for outcome in outcomes)])
+    number = np.where(worlds["part"] < 0, -1, first[worlds["outcome"]] + worlds["part"])
+    names = np.array([outcome.id for outcome in outcomes])
+    return {"outcome": names[worlds["outcome"]], "part": ids[number]}
 
 
-def _pairs(asked, found):
-    return zip(asked.scenarios, found, strict=True)
+def _pairs(request, block_results):
+    return zip(request.scenarios, block_results, strict=True)
 
 
-def _stacked(asked, each):
-    """One table of those of all scenarios; not a number where one lacks a column."""
-    names = dict.fromkeys(name for one in each for name in one)
-    sizes = [len(next(iter(one.values()))) for one in each]
-    table = {"scenario": np.repeat([one.id for one in asked.scenarios], sizes)}
+def _stacked(request, tables):
+    """Concatenate the tables of all scenarios; NaN where a scenario lacks a column."""
+    names = dict.fromkeys(name for table in tables for name in table)
+    sizes = [len(next(iter(table.values()))) for table in tables]
+    stacked = {"scenario": np.repeat([scenario.id for scenario in request.scenarios], sizes)}
     for name in names:
-        parts = (one.get(name, np.full(n, np.nan)) for one, n in zip(each, sizes, strict=True))
-        table[name] = np.concatenate(list(parts))
-    return table
+        columns = (
+            table.get(name, np.full(n, np.nan)) for table, n in zip(tables, sizes, strict=True)
+        )
+        stacked[name] = np.concatenate(list(columns))
+    return stacked
 
 
 def _mondays(scenario, weeks):
-    """The Mondays of weeks of a scenario's story, from 0, as text."""
+    """Mondays of numbered weeks of a scenario, from 0, as text."""
     first = np.datetime64(monday_of(week_of(scenario.form.start)))
     return (first + weeks * WEEK).astype(str)
 
 
 def _edges(scenario):
     """{series: (lower, upper ends of its bins)}."""
-    measures = for_conflict(Index(scenario)).items()
-    found = {name: edges_of(*one.span) for name, one in measures if one.span}
-    return found | {"outcome": (np.arange(len(scenario.form.outcomes)),) * 2}
+    metrics = for_conflict(Index(scenario)).items()
+    edges = {name: edges_of(*metric.span) for name, metric in metrics if metric.span}
+    return edges | {"outcome": (np.arange(len(scenario.form.outcomes)),) * 2}

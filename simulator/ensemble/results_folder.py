@@ -1,4 +1,4 @@
-"""A folder of results: created, resumed after a stop, finished and read again.
+"""Folder of results: created, resumed after a stop, finished and read again.
 
 While worlds run, each block is stored under `parts/`: written to a temporary file, then renamed,
 with its hash in its name. A folder is finished with tables, JSON and a manifest that has the hash
@@ -27,7 +27,7 @@ from simulator.ensemble import parquet_io, result_tables
 from simulator.ensemble.blocks import BlockResult, joined, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
 from simulator.ensemble.pool import WorkerLostError
-from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, made_by
+from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, versions_used
 
 RESULTS = Path("results")  # default folder of all results
 # seconds to wait for a folder that another process has locked; workers of a killed run end sooner
@@ -35,7 +35,7 @@ LOCK_TIMEOUT = 10
 # files that the manifest has no hash of: the last is made from the results at any time
 UNHASHED = ("manifest.json", "log.txt", "report.html")
 PART = re.compile(r"(\d{3,})\.(\d{9,})-(\d{9,})\.([0-9a-f]{16})\.npz\.zst")
-REQUIRED = {  # keys of a manifest, with the types of their values and of their parts
+REQUIRED = {  # keys of a manifest, with the types of their values and of their items
     "id": (str,), "status": (str,), "verb": (str,), "scenarios": (list, str),
     "cases": (list, list),
     "worlds": (int,), "seed": (int,), "reps": (int,),
@@ -47,12 +47,12 @@ CSV_WORLDS = 5_000  # worlds up to which their table is written as CSV too
 class Folder:
     """Folder of the results of one request.
 
-    out    folder that contains it
-    asked  RunRequest
+    out      folder that contains it
+    request  RunRequest
     """
 
-    def __init__(self, out, asked):
-        self.out, self.asked, self.name = Path(out), asked, asked.id()
+    def __init__(self, out, request):
+        self.out, self.request, self.name = Path(out), request, request.id()
         self.path = self.out / self.name
 
     @contextmanager
@@ -90,9 +90,9 @@ class Folder:
     def begin(self):
         """Create the folder with its scenarios and a manifest with the status "partial"."""
         with as_results_error(self.path):
-            for part in ("scenarios", "parts"):
-                (self.path / part).mkdir(parents=True, exist_ok=True)
-            for scenario in self.asked.scenarios:
+            for name in ("scenarios", "parts"):
+                (self.path / name).mkdir(parents=True, exist_ok=True)
+            for scenario in self.request.scenarios:
                 resolved, source = (
                     self.path / "scenarios" / f"{scenario.id}{end}.yaml" for end in ("", ".source")
                 )
@@ -101,7 +101,7 @@ class Folder:
                     write(resolved, (scenario.as_yaml() + scenario.origins()).encode())
                 self._copy_draws(scenario)
             self._manifest("partial", {})
-        self.log(f"begun: {' '.join(self.asked.command)}")
+        self.log(f"begun: {' '.join(self.request.command)}")
         self.point()
 
     def _copy_draws(self, scenario):
@@ -118,22 +118,22 @@ class Folder:
         where = [] if self.out == RESULTS else ["-o", str(self.out)]
         return shlex.join(["python", "run.py", "results", "resume", self.name, *where])
 
-    def parts(self):
+    def blocks(self):
         """Stored blocks of an unfinished run: {(number of the scenario, first row, row after the
         last): BlockResult}. Damaged ones are deleted."""
-        parts = {}
+        blocks = {}
         for path in sorted((self.path / "parts").glob("*.npz.zst")):
             place = PART.fullmatch(path.name)
-            if place is None:  # not written by this program
+            if place is None:  # a file of another program
                 continue
             number, start, stop = map(int, place.groups()[:3])
             result = _read_block(path, place[4], range(start, stop))
             if result is None:
                 self.log(f"parts/{path.name}: damaged; run again")
                 path.unlink()
-            elif number < len(self.asked.scenarios):
-                parts[number, start, stop] = result
-        return parts
+            elif number < len(self.request.scenarios):
+                blocks[number, start, stop] = result
+        return blocks
 
     def store(self, task, result):
         """Store one block."""
@@ -144,29 +144,29 @@ class Folder:
         with as_results_error(self.path):
             write(self.path / "parts" / f"{place}.npz.zst", raw)
 
-    def finish(self, found, designs, summary, results):
+    def finish(self, block_results, designs, summary, results):
         """Write tables, JSON and the manifest, and delete the parts.
 
-        found    one BlockResult for each scenario
-        designs  the experiment design of each scenario
-        summary  results as plain values for JSON
-        results  the same as one long table, {column: list}
+        block_results  one BlockResult for each scenario
+        designs        the experiment design of each scenario
+        summary        results as plain values for JSON
+        results        the same as one long table, {column: list}
         """
         with as_results_error(self.path):
-            worlds = result_tables.worlds(self.asked, found)
+            worlds = result_tables.worlds(self.request, block_results)
             tables = {"worlds.parquet": worlds, "results.parquet": results}
             if len(worlds["row"]) <= CSV_WORLDS:
                 tables["worlds.csv"] = worlds
-            if found[0].weeks:
-                tables["weeks.parquet"] = result_tables.weeks(self.asked, found)
-                tables["land.parquet"] = result_tables.land(self.asked, found)
-            tables["draws.parquet"] = result_tables.draws(self.asked, designs)
+            if block_results[0].weeks:
+                tables["weeks.parquet"] = result_tables.weeks(self.request, block_results)
+                tables["land.parquet"] = result_tables.land(self.request, block_results)
+            tables["draws.parquet"] = result_tables.draws(self.request, designs)
             for name, table in tables.items():
                 parquet_io.write(self.path / name, table)
-            (self.path / "found").mkdir(exist_ok=True)
-            for number, result in enumerate(found):
-                write(self.path / "found" / f"{number:03d}.npz.zst", _to_bytes(result))
-            write(self.path / f"{self.asked.verb}.json", json.dumps(summary, indent=1).encode())
+            (self.path / "blocks").mkdir(exist_ok=True)
+            for number, result in enumerate(block_results):
+                write(self.path / "blocks" / f"{number:03d}.npz.zst", _to_bytes(result))
+            write(self.path / f"{self.request.verb}.json", json.dumps(summary, indent=1).encode())
             self._manifest("complete", hashes(self.path))
             shutil.rmtree(self.path / "parts", ignore_errors=True)
         self.log("complete")
@@ -181,11 +181,11 @@ class Folder:
 
     def _manifest(self, status, files):
         versions = {package: version(package) for package in ("mesa", "pyarrow", "simulator")}
-        asked = {"options": self.asked.options, "command": list(self.asked.command)}
-        where = f"{sys.platform} {platform.machine()}"
+        details = {"options": self.request.options, "command": list(self.request.command)}
+        system = f"{sys.platform} {platform.machine()}"
         manifest = {"schema_version": SCHEMA_VERSION, "id": self.name, "status": status}
-        manifest |= self.asked.facts() | asked | made_by()
-        manifest |= {"python": platform.python_version(), "platform": where}
+        manifest |= self.request.facts() | details | versions_used()
+        manifest |= {"python": platform.python_version(), "platform": system}
         manifest |= {"versions": versions, "files": files}
         write(self.path / "manifest.json", json.dumps(manifest, indent=1).encode())
 
@@ -198,40 +198,40 @@ class Folder:
 
 
 def run_missing(folder, jobs, listener):
-    """Run the worlds that a folder lacks and store each block: (one BlockResult for each scenario,
-    their experiment designs).
+    """Run the worlds that a folder lacks and store each block.
 
     listener  receives how many worlds are stored already and, block by block, how many more are
               done
+    returns   (one BlockResult for each scenario, their experiment designs)
     """
     folder.begin()
-    designs = folder.asked.designs()
-    parts = folder.parts()
+    designs = folder.request.designs()
+    blocks = folder.blocks()
     listener.again = folder.resume()
-    listener.began(sum(stop - start for _, start, stop in parts), sum(map(len, designs)))
-    weekly = len(folder.asked.cases.cells) == 1
+    listener.began(sum(stop - start for _, start, stop in blocks), sum(map(len, designs)))
+    weekly = len(folder.request.cases.cells) == 1
     try:
         for task, result in run_designs(
-            folder.asked.scenarios,
+            folder.request.scenarios,
             designs,
-            folder.asked.seed,
+            folder.request.seed,
             jobs,
-            have=list(parts),
+            have=list(blocks),
             weekly=weekly,
         ):
             folder.store(task, result)
             rows = result.worlds["row"]
-            parts[task.scenario, int(rows[0]), int(rows[-1]) + 1] = result
+            blocks[task.scenario, int(rows[0]), int(rows[-1]) + 1] = result
             listener.done(len(rows))
     except WorkerLostError as error:
-        stored = sum(stop - start for _, start, stop in parts)
+        stored = sum(stop - start for _, start, stop in blocks)
         resume = f"resume with `{folder.resume()}`"
         raise ResultsError(f"{error}. {stored:,} worlds are stored; {resume}") from None
-    found = [
-        joined([result for (s, _, _), result in parts.items() if s == number])
+    block_results = [
+        joined([result for (s, _, _), result in blocks.items() if s == number])
         for number in range(len(designs))
     ]
-    return found, designs
+    return block_results, designs
 
 
 def manifest_of(path):
@@ -246,10 +246,10 @@ def manifest_of(path):
     return manifest if valid else None
 
 
-def _is(value, type_, part_type=None):
-    """True if a value has this type, and each of its parts the other, if one is given."""
+def _is(value, type_, item_type=None):
+    """True if a value has this type, and each of its items `item_type`, if there is one."""
     return isinstance(value, type_) and (
-        not part_type or all(isinstance(part, part_type) for part in value)
+        not item_type or all(isinstance(item, item_type) for item in value)
     )
 
 
@@ -268,7 +268,7 @@ def hashes(path):
 def damage(path, manifest):
     """Files of a finished folder that are missing or differ from their hash."""
     now = hashes(path)
-    return [name for name, digest in manifest["files"].items() if now.get(name) != digest]
+    return [name for name, checksum in manifest["files"].items() if now.get(name) != checksum]
 
 
 @contextmanager
@@ -286,17 +286,17 @@ def as_results_error(path):
 
 def check_folder(out):
     """Raise ResultsError if results cannot be written to a folder; called before a run starts."""
-    whole = Path(out).absolute()
-    existing = next(folder for folder in (whole, *whole.parents) if folder.exists())
+    target = Path(out).absolute()
+    existing = next(folder for folder in (target, *target.parents) if folder.exists())
     if not existing.is_dir():
         raise ResultsError(f"{out}: results cannot be written here: {existing.name} is no folder")
     if not os.access(existing, os.W_OK):
         raise ResultsError(f"{out}: results cannot be written here: no permission")
 
 
-def found_in(path):
+def stored_blocks(path):
     """[BlockResult] of the runs of a finished folder of results."""
-    return [_from_bytes(file.read_bytes()) for file in sorted((path / "found").glob("*.npz.zst"))]
+    return [_from_bytes(file.read_bytes()) for file in sorted((path / "blocks").glob("*.npz.zst"))]
 
 
 def _to_bytes(result):
@@ -312,10 +312,10 @@ def _to_bytes(result):
     return parquet_io.compress(file.getvalue())
 
 
-def _read_block(path, digest, rows):
+def _read_block(path, checksum, rows):
     """BlockResult of a stored block, or None if it is damaged or has other rows."""
     raw = path.read_bytes()
-    if sha256(raw).hexdigest()[:16] != digest:
+    if sha256(raw).hexdigest()[:16] != checksum:
         return None
     try:
         result = _from_bytes(raw)
@@ -327,10 +327,8 @@ def _read_block(path, digest, rows):
 def _from_bytes(raw):
     """BlockResult of the bytes of `_to_bytes`."""
     with np.load(io.BytesIO(parquet_io.decompress(raw))) as file:
-        parts = {
-            kind: {k.removeprefix(kind): file[k] for k in file.files if k.startswith(kind)}
-            for kind in ("world.", "week.")
-        }
-        return BlockResult(
-            parts["world."], parts["week."], file["land"] if "land" in file.files else None
+        worlds, weeks = (
+            {key.removeprefix(start): file[key] for key in file.files if key.startswith(start)}
+            for start in ("world.", "week.")
         )
+        return BlockResult(worlds, weeks, file["land"] if "land" in file.files else None)

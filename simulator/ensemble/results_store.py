@@ -97,10 +97,10 @@ def export(path, to):
         raise ResultsError(
             f"{path}: not finished; resume it with `python run.py results resume {path.name}`"
         )
-    written = []
+    paths = []
     with as_results_error(to):
         to.mkdir(parents=True, exist_ok=True)
         for table in sorted(path.glob("*.parquet")):
             parquet_io.export(table, to / f"{table.stem}.csv")
-            written.append(to / f"{table.stem}.csv")
-    return written
+            paths.append(to / f"{table.stem}.csv")
+    return paths

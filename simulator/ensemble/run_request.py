@@ -1,4 +1,4 @@
-"""The request of a run: all that its results depend on, from which their id is computed."""
+"""The request of a run: all that results depend on; their id is computed from it."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,7 +15,8 @@ SOURCE = Path(__file__).resolve().parents[1]
 PACKAGES = ("scenario", "rules", "model", "ensemble")  # packages that decide results,
 # and modules of `analysis` that do
 ANALYSIS = (
-    "experiments", "compare", "estimate", "results_table", "statistics", "sweep", "withdrawal",
+    "experiments", "requests", "study", "compare", "estimate", "results_table", "statistics",
+    "sweep", "withdrawal",
 )  # fmt: skip
 
 
@@ -32,9 +33,9 @@ class RunRequest:
     """All that results depend on, and the command that requested them.
 
     scenarios  the scenario of each run of the cases
-    cases      what is run and compared
-    worlds     number of each scenario, in each cell
-    reps       worlds per draw
+    cases      Cases that are run and compared
+    worlds     number of worlds of each scenario in each cell
+    reps       worlds per parameter draw
     options    what else the results depend on
     """
 
@@ -49,7 +50,7 @@ class RunRequest:
 
     @property
     def own(self):
-        """Scenarios asked for, without copies that differ only in the bargaining rule."""
+        """Requested scenarios, without copies that differ only in the bargaining rule."""
         runs = zip(self.scenarios, self.cases.runs, strict=True)
         return [scenario for scenario, (_, rule) in runs if rule is None]
 
@@ -59,8 +60,8 @@ class RunRequest:
         parts = [
             *self.facts().values(),
             self.options,
-            *made_by().values(),
-            *(one.canonical() for one in self.scenarios),
+            *versions_used().values(),
+            *(scenario.canonical() for scenario in self.scenarios),
         ]
         return f"{self.verb}_{sha256(json.dumps(parts).encode()).hexdigest()[:8]}"
 
@@ -68,7 +69,7 @@ class RunRequest:
         """Request as plain values, with ids for the scenarios."""
         return {
             "verb": self.verb,
-            "scenarios": [one.id for one in self.scenarios],
+            "scenarios": [scenario.id for scenario in self.scenarios],
             "cases": self.cases.rows,
             "worlds": self.worlds,
             "seed": self.seed,
@@ -79,22 +80,22 @@ class RunRequest:
     def designs(self):
         """Experiment design of each scenario."""
         return [
-            design_of_worlds(one, self.worlds, self.seed, self.reps, cells=self.cases.cells)
-            for one in self.scenarios
+            design_of_worlds(scenario, self.worlds, self.seed, self.reps, cells=self.cases.cells)
+            for scenario in self.scenarios
         ]
 
 
-def made_by():
+def versions_used():
     """Versions on which results depend: the source of the model, and NumPy."""
     return {"source": source_hash(), "numpy": version("numpy")}
 
 
 def source_hash():
     """Hash of the code that results depend on."""
-    digest = sha256()
+    source = sha256()
     for file in sources():
-        digest.update(file.relative_to(SOURCE).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()
+        source.update(file.relative_to(SOURCE).as_posix().encode() + file.read_bytes())
+    return source.hexdigest()
 
 
 def sources():
@@ -104,9 +105,10 @@ def sources():
     return files + [SOURCE / "analysis" / f"{name}.py" for name in ANALYSIS]
 
 
-def asked_again(folder, manifest):
+def stored_request(folder, manifest):
     """RunRequest of a folder of results. Raises ResultsError for results of another version."""
-    now, then = made_by(), {key: manifest.get(key) for key in made_by()}
+    now = versions_used()
+    then = {key: manifest.get(key) for key in now}
     if now != then:
         differ = "; ".join(
             f"{key} {str(then[key])[:12]} then, {value[:12]} now"
@@ -122,10 +124,10 @@ def asked_again(folder, manifest):
     facts = {key: manifest[key] for key in ("verb", "worlds", "seed", "reps", "options")}
     rows = [Case(*row) for row in manifest["cases"] if 0 < len(row) <= len(Case._fields)]
     cases = Cases(rows, manifest["cells"])
-    asked = RunRequest(
+    request = RunRequest(
         scenarios=scenarios, cases=cases, command=tuple(manifest["command"]), **facts
     )
-    if asked.id() != manifest["id"]:
-        why = "its scenarios are not those it was made with: they were changed by hand"
+    if request.id() != manifest["id"]:
+        why = "its scenario files were changed after the run"
         raise ResultsError(f"{folder}: {why}")
-    return asked
+    return request

@@ -85,7 +85,7 @@ def rows(study, frames):
 def _own_columns(study):
     """{column: (unit, meaning)} of metrics, parameters, varied levers and issues."""
     columns: dict[str, tuple] = {}
-    for resolved in study.asked.scenarios:
+    for resolved in study.request.scenarios:
         parameters = {path: one.meta for path, one in resolved.numbers.items()}
         columns |= {path: (meta["unit"], meta["meaning"]) for path, meta in parameters.items()}
         for name, lever in resolved.levers.items():

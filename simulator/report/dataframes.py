@@ -77,8 +77,8 @@ def changes(study):
 def worlds(study):
     """A row per world, as in worlds.parquet: its parameter draw and random stream, its outcome and
     part, and each metric in its own unit."""
-    frame = _with_ids(study, result_tables.worlds(study.asked, study.found))
-    frame = frame.rename(columns=study.asked.options.get("vary", {}))
+    frame = _with_ids(study, result_tables.worlds(study.request, study.block_results))
+    frame = frame.rename(columns=study.request.options.get("vary", {}))
     _add_labels(frame, "outcome", "part", "label", _outcomes(study))
     frame["part"] = frame["part"].mask(frame["part"] == "")
     return _typed(study, frame)
@@ -89,7 +89,7 @@ def weeks(study):
 
     An amount has percentiles over the `worlds` that have not ended, in its `unit`. A condition or
     outcome has the `share` of worlds instead. Empty for a sweep, which stores no weeks."""
-    runs = zip(study.asked.scenarios, study.found, strict=True)
+    runs = zip(study.request.scenarios, study.block_results, strict=True)
     rows = [
         pd.DataFrame({"scenario": resolved.id, **BLANK, **columns})
         for resolved, block in runs
@@ -103,11 +103,11 @@ def weeks(study):
 def land(study):
     """A row per holder and region at the start, every four weeks and at the end: mean over worlds
     of its shares there, 0 to 1."""
-    if any(block.land is None for block in study.found):
+    if any(block.land is None for block in study.block_results):
         return pd.DataFrame(columns=LAND)
-    frame = _with_ids(study, result_tables.land(study.asked, study.found))
+    frame = _with_ids(study, result_tables.land(study.request, study.block_results))
     for name in ("holder", "region"):
-        forms = (getattr(one.form, f"{name}s") for one in study.asked.scenarios)
+        forms = (getattr(one.form, f"{name}s") for one in study.request.scenarios)
         known = {key: one for form in forms for key, one in form.items()}
         _add_labels(frame, name, name, f"{name}_label", known)
         frame[name] = pd.Categorical(frame[name], list(known))
@@ -117,7 +117,9 @@ def land(study):
 def draws(study):
     """A row per parameter draw: each uncertain parameter by its path, empty where the scenario
     fixes it."""
-    return _typed(study, _with_ids(study, result_tables.draws(study.asked, study.asked.designs())))
+    return _typed(
+        study, _with_ids(study, result_tables.draws(study.request, study.request.designs()))
+    )
 
 
 def blockers(study):
@@ -176,7 +178,7 @@ def _frame(study, kind, names, columns):
         kind=frame["kind"].map(KINDS) if kind == "change" else frame["type"],
         **{name: frame["value"].where(frame["statistic"] == name) for name in STATISTICS},
     )
-    varied = study.asked.options.get("vary", {}).values()
+    varied = study.request.options.get("vary", {}).values()
     about = ["scenario", *(["rule"] if study.rules else []), *varied]
     frame = frame.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
     return _typed(study, frame.reset_index(drop=True))
@@ -185,8 +187,8 @@ def _frame(study, kind, names, columns):
 def _with_ids(study, table):
     """A table of all scenarios as a frame with the requested ids, and `rule` where other bargaining
     rules were run."""
-    frame, runs = pd.DataFrame(table), study.asked.scenarios
-    ids = {run.id: name for run, (name, _) in zip(runs, study.asked.cases.runs, strict=True)}
+    frame, runs = pd.DataFrame(table), study.request.scenarios
+    ids = {run.id: name for run, (name, _) in zip(runs, study.request.cases.runs, strict=True)}
     if study.rules:
         rules = {run.id: run.form.talks.rule for run in runs}
         frame.insert(1, "rule", frame["scenario"].map(rules))
@@ -200,7 +202,7 @@ def _add_labels(frame, name, after, column, entries):
 
 
 def _outcomes(study):
-    return {one.id: one for resolved in study.asked.scenarios for one in resolved.form.outcomes}
+    return {one.id: one for resolved in study.request.scenarios for one in resolved.form.outcomes}
 
 
 def _label(measure):
@@ -237,7 +239,7 @@ def _typed(study, frame):
     outcomes = _outcomes(study)
     orders = {
         "scenario": [one.id for one in study.scenarios],
-        "rule": [one.form.talks.rule for one in study.asked.scenarios],
+        "rule": [one.form.talks.rule for one in study.request.scenarios],
         "outcome": list(outcomes),
         "part": [part.id for one in outcomes.values() for part in one.parts],
     }

@@ -11,14 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 from simulator.analysis import story as analysis
-from simulator.analysis.experiments import (
-    Listener,
-    RunOptions,
-    as_set,
-    compare_study,
-    run_study,
-    sweep_study,
-)
+from simulator.analysis.experiments import Listener, compare_study, run_study, sweep_study
+from simulator.analysis.requests import RunOptions, as_set
 from simulator.model.expression_checks import check_expressions
 from simulator.report.notebook_results import Results, story_text
 from simulator.report.python_messages import in_python, python_errors

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from simulator.analysis import story as analysis
-from simulator.analysis.experiments import Study
+from simulator.analysis.study import Study
 from simulator.ensemble.results_folder import as_results_error
 from simulator.report import figures
 from simulator.report.python_messages import python_errors
@@ -139,7 +139,7 @@ class Results:
             if like:
                 worlds = next(run.worlds for other, run in self.study.runs if other is resolved)
                 number = analysis.world_among(resolved, like, worlds)
-            asked = self.study.asked
+            asked = self.study.request
             return story_text(resolved, number, asked.seed, asked.reps, numbers)
 
     @property
@@ -172,7 +172,7 @@ class Results:
             )
         )
         return (
-            f"{self.study.asked.verb} of {ids}: {self.study.worlds:,} worlds each. Results:"
+            f"{self.study.request.verb} of {ids}: {self.study.worlds:,} worlds each. Results:"
             f" {self.study.folder}"
         )
 

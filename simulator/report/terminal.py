@@ -115,8 +115,8 @@ def close(notes, study, report=None, full=True):
 
 
 def _next(study):
-    words = list(study.asked.command)
-    if study.asked.verb == "run" or "results" in words[:1]:
+    words = list(study.request.command)
+    if study.request.verb == "run" or "results" in words[:1]:
         sets = [word for option, word in pairwise(words) if option in ("-s", "--set")]
         settings = (f"--set {shlex.quote(setting)}" for setting in sets)
         return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *settings])

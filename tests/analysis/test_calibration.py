@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from simulator.analysis import calibration, likelihood, smc
-from simulator.analysis.experiments import Listener, RunOptions, compare_study, run_study
+from simulator.analysis.experiments import Listener, compare_study, run_study
+from simulator.analysis.requests import RunOptions
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble import rules_hash
 from simulator.ensemble.cases import Cases

@@ -8,7 +8,8 @@ import yaml
 from rich.console import Console
 
 from simulator.analysis.compare import defined_alike, outcomes_of
-from simulator.analysis.experiments import Listener, RunOptions, compare_study
+from simulator.analysis.experiments import Listener, compare_study
+from simulator.analysis.requests import RunOptions
 from simulator.report import html, terminal
 from simulator.report.dataframes import changes, outcomes
 from simulator.report.live import panels

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.experiments import Listener, RunOptions, run_study, sweep_study
+from simulator.analysis.experiments import Listener, run_study, sweep_study
+from simulator.analysis.requests import RunOptions
 from simulator.analysis.sweep import cells_of
 from simulator.ensemble import parquet_io as columns
 from simulator.ensemble.blocks import Task, run_block
@@ -37,13 +38,15 @@ def test_a_cell_is_the_scenario_with_that_value(study, tmp_path):
     )
     alone = (
         run_study([str(tmp_path / "none.yaml")], SHORT, order(tmp_path / "r"), Listener())
-        .found[0]
+        .block_results[0]
         .worlds
     )
-    cell = study.found[0].worlds["cell"] == 0
+    cell = study.block_results[0].worlds["cell"] == 0
     for name, values in alone.items():
         if name not in ("row", "cell"):
-            np.testing.assert_array_equal(study.found[0].worlds[name][cell], values, err_msg=name)
+            np.testing.assert_array_equal(
+                study.block_results[0].worlds[name][cell], values, err_msg=name
+            )
 
 
 def test_a_number_without_steps_is_varied_itself(tmp_path):
@@ -61,7 +64,7 @@ def test_a_number_without_steps_is_varied_itself(tmp_path):
             order(tmp_path / "r"),
             Listener(),
         )
-        .found[0]
+        .block_results[0]
         .worlds
     )
     assert [tuple(cell.values.values()) for cell in swept.cells] == [
@@ -70,9 +73,9 @@ def test_a_number_without_steps_is_varied_itself(tmp_path):
         (0.8, 0.1),
         (0.8, 0.9),
     ]
-    cell = swept.found[0].worlds["cell"] == 1
+    cell = swept.block_results[0].worlds["cell"] == 1
     np.testing.assert_array_equal(
-        swept.found[0].worlds["civilians_killed"][cell], alone["civilians_killed"]
+        swept.block_results[0].worlds["civilians_killed"][cell], alone["civilians_killed"]
     )
 
 
@@ -90,7 +93,8 @@ def test_the_cell_nearest_to_the_scenario_is_the_reference(study):
 def test_an_uncertain_number_that_is_varied_is_no_longer_drawn(tmp_path):
     swept = sweep_study("spring_2016", ["war.rate=5%,15%"], SHORT, order(tmp_path), Listener())
     slow, fast = (
-        swept.found[0].worlds["government_gain"][swept.found[0].worlds["cell"] == c] for c in (0, 1)
+        swept.block_results[0].worlds["government_gain"][swept.block_results[0].worlds["cell"] == c]
+        for c in (0, 1)
     )
     assert np.abs(fast).mean() > np.abs(slow).mean()
     drawn, _ = columns.read(swept.folder / "draws.parquet")

@@ -19,12 +19,12 @@ import pytest
 
 from simulator.analysis.experiments import (
     Listener,
-    RunOptions,
     compare_study,
     opened_study,
     run_study,
     stored_study,
 )
+from simulator.analysis.requests import RunOptions
 from simulator.ensemble import results_folder, results_store
 from simulator.ensemble.run_request import ResultsError
 
@@ -35,7 +35,7 @@ LASTING = (
     "weeks.parquet",
     "land.parquet",
     "draws.parquet",
-    "found/000.npz.zst",
+    "blocks/000.npz.zst",
     "run.json",
     "worlds.csv",
 )
@@ -183,12 +183,12 @@ def test_a_folder_by_another_name_is_opened(tmp_path):
     moved = folder.rename(tmp_path / "by_another_name")
     assert (
         opened_study(moved).folder == moved
-        and opened_study(moved).worlds == opened_study(moved).digests["spring_2016"].worlds
+        and opened_study(moved).worlds == opened_study(moved).summaries["spring_2016"].worlds
     )
 
 
 @pytest.mark.parametrize(
-    "name", ["worlds.parquet", "found/000.npz.zst", "run.json", "scenarios/spring_2016.yaml"]
+    "name", ["worlds.parquet", "blocks/000.npz.zst", "run.json", "scenarios/spring_2016.yaml"]
 )
 def test_a_damaged_or_missing_file_of_a_finished_run_is_made_again(tmp_path, name):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
@@ -221,7 +221,7 @@ def test_a_manifest_of_another_shape_is_refused_in_a_sentence(tmp_path):
     assert whole["cases"] == [["spring_2016", None, 0, False]]
     for row in ([], ["spring_2016", None, 0, False, 1]):
         (folder / "manifest.json").write_text(json.dumps({**whole, "cases": [row]}))
-        with pytest.raises(ResultsError, match="changed by hand"):
+        with pytest.raises(ResultsError, match="changed after the run"):
             stored_study(folder, Heard())
     older = {"schema_version": 1, "cases": [["spring_2016", None]], "source": "f" * 64}
     (folder / "manifest.json").write_text(json.dumps(whole | older))
@@ -274,7 +274,7 @@ def test_scenarios_changed_by_hand_are_refused(tmp_path, small_blocks):
     folder = stopped(tmp_path, 1)
     path = folder / "scenarios" / "spring_2016.yaml"
     path.write_text(path.read_text().replace("weeks: 6", "weeks: 7"))
-    with pytest.raises(ResultsError, match="changed by hand"):
+    with pytest.raises(ResultsError, match="changed after the run"):
         stored_study(folder, Heard())
 
 
@@ -460,7 +460,8 @@ KILLED = """
 import sys; sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import simulator.ensemble.blocks as blocks; blocks.BLOCK = 64
-from simulator.analysis.experiments import Listener, RunOptions, run_study
+from simulator.analysis.experiments import Listener, run_study
+from simulator.analysis.requests import RunOptions
 order = RunOptions(worlds=1600, jobs=2, out=Path(sys.argv[2]), command=("run",))
 print(run_study(["spring_2016"], ["weeks=10"], order, Listener()).folder)
 """
@@ -554,7 +555,9 @@ def test_export_writes_csv_that_holds_the_same(tmp_path):
 
 def test_what_is_kept_is_read_as_it_was_found(tmp_path, small_blocks):
     study = compare_study("spring_2016", ["full_withdrawal"], SHORT, [], order(tmp_path), Heard())
-    for one, again in zip(study.found, stored_study(study.folder, Heard()).found, strict=True):
+    for one, again in zip(
+        study.block_results, stored_study(study.folder, Heard()).block_results, strict=True
+    ):
         assert one.worlds.keys() == again.worlds.keys() and one.weeks.keys() == again.weeks.keys()
         for name, values in one.worlds.items():
             np.testing.assert_array_equal(again.worlds[name], values, err_msg=name)
@@ -579,8 +582,8 @@ def test_results_whose_tables_are_gone_are_opened_whole(tmp_path):
         table.unlink()
     again = opened_study(made.folder)
     assert again.summary() == made.summary()
-    np.testing.assert_array_equal(again.found[0].land, made.found[0].land)
-    (made.folder / "found" / "000.npz.zst").unlink()
+    np.testing.assert_array_equal(again.block_results[0].land, made.block_results[0].land)
+    (made.folder / "blocks" / "000.npz.zst").unlink()
     with pytest.raises(ResultsError, match=r"missing or changed: .*000\.npz\.zst"):
         opened_study(made.folder)
 

@@ -17,13 +17,8 @@ from simulator.analysis import results_table
 from simulator.analysis.check_statistics import bootstrap_statistic, verdict
 from simulator.analysis.compare import reported, summarise
 from simulator.analysis.estimate import Change, Comparison
-from simulator.analysis.experiments import (
-    Listener,
-    RunOptions,
-    compare_study,
-    run_study,
-    sweep_study,
-)
+from simulator.analysis.experiments import Listener, compare_study, run_study, sweep_study
+from simulator.analysis.requests import RunOptions
 from simulator.report import dataframes, html, terminal
 from simulator.report.html.contents import cards_of
 from simulator.report.live import panels
@@ -207,7 +202,7 @@ def test_harm_moves_before_deals_and_is_told_once():
 # -------------------------------------------------------------------------------------------------
 # ended worlds
 def test_it_is_said_how_ended_worlds_are_counted_and_what_that_adds(compared, alone, swept):
-    metrics = {name: one.metrics for name, one in compared.digests.items()}
+    metrics = {name: one.metrics for name, one in compared.summaries.items()}
     early = {name: one["end_of_story"].n for name, one in metrics.items()}
     assert early["full_withdrawal"] > 5
     killed = {
@@ -245,7 +240,7 @@ def test_nothing_is_said_of_ends_where_none_comes(out):
 
 
 def test_the_week_and_the_whole_agree(compared):
-    for one in compared.digests.values():
+    for one in compared.summaries.values():
         total, week = (
             one.metrics[name].value for name in ("civilians_killed_total", "civilians_killed")
         )
@@ -293,7 +288,7 @@ def test_an_event_that_never_comes_is_said_not_to():
 
 
 def test_run_and_report_say_when_events_come(alone):
-    metric = alone.digests["full_withdrawal"].metrics["truce_void"]
+    metric = alone.summaries["full_withdrawal"].metrics["truce_void"]
     said = (
         f"The truce is void in {metric.n} of 60 worlds, there after a median of"
         f" {metric.median:.0f} weeks"

@@ -13,7 +13,7 @@ from door import call
 from shipped import copy_shipped
 from streamlit.testing.v1 import AppTest
 
-from simulator.analysis.experiments import as_set
+from simulator.analysis.requests import as_set
 from simulator.report.live.lever import slider_of
 from simulator.report.live.runner import Runner, read
 from simulator.report.live.state import PageRequest, Variant, from_query

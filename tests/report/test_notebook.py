@@ -47,7 +47,7 @@ def same(value, known):
 # -------------------------------------------------------------------------------------------------
 # the command line
 def test_the_same_request_is_the_command_lines_and_is_not_run_twice(answer, out):
-    result = call(*answer.study.asked.command, "-o", out, "--format", "json", cwd=out)
+    result = call(*answer.study.request.command, "-o", out, "--format", "json", cwd=out)
     assert "cached results" in result.stderr, result.stderr
     assert json.loads(result.stdout) == json.loads(json.dumps(answer.summary()))
     assert json.loads((answer.folder / "compare.json").read_text()) == json.loads(result.stdout)

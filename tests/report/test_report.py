@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 from simulator.analysis.compare import FEWEST
 from simulator.analysis.experiments import (
     Listener,
-    RunOptions,
     compare_study,
     opened_study,
     run_study,
     sweep_study,
 )
+from simulator.analysis.requests import RunOptions
 from simulator.analysis.sweep import moved
 from simulator.cli import app
 from simulator.model.index import Index
@@ -431,7 +431,7 @@ def test_scenarios_may_differ_in_their_issues(tmp_path, out):
     paths = [str(tmp_path / f"{name}.yaml") for name in ("first", "second")]
     study = compare_study(paths[0], paths[1:], willing, [], order(out, worlds=200), Listener())
     assert (
-        min(found.metrics["package_signed"].value for found in study.digests.values()) * 200
+        min(found.metrics["package_signed"].value for found in study.summaries.values()) * 200
         >= FEWEST
     )
     text = Console(file=io.StringIO(), width=120)
@@ -461,10 +461,12 @@ def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
 def test_a_conflict_without_regions_says_that_it_has_no_map(study):
     base = study.scenarios[0]
     bare = replace(base, form=base.form.model_copy(update={"regions": {}}))
-    asked = type(study.asked)(
-        **{**vars(study.asked), "scenarios": [bare, *study.asked.scenarios[1:]]}
+    request = type(study.request)(
+        **{**vars(study.request), "scenarios": [bare, *study.request.scenarios[1:]]}
     )
-    assert "no regions" in figures.FIGURES["map"](type(study)(**{**vars(study), "asked": asked}))
+    assert "no regions" in figures.FIGURES["map"](
+        type(study)(**{**vars(study), "request": request})
+    )
 
 
 def test_regions_without_places_stand_in_rows_and_none_upon_another(study):
@@ -491,7 +493,9 @@ def test_flows_add_up_to_all_worlds(study):
         ).groups()
     )
     assert stay + rest == 120
-    moved = np.sum(study.found[0].worlds["outcome"] != study.found[1].worlds["outcome"])
+    moved = np.sum(
+        study.block_results[0].worlds["outcome"] != study.block_results[1].worlds["outcome"]
+    )
     assert rest == moved
 
 

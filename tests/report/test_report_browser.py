@@ -4,7 +4,8 @@ telephone, a laptop and paper."""
 import pytest
 from browser import LAPTOP, PHONE, Seen, browser, needs_browser, too_wide
 
-from simulator.analysis.experiments import Listener, RunOptions, compare_study
+from simulator.analysis.experiments import Listener, compare_study
+from simulator.analysis.requests import RunOptions
 from simulator.report import html
 
 LETTERS = """() => [...document.querySelectorAll("body *")]

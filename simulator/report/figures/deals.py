@@ -42,7 +42,7 @@ def terms(study):
     worlds, form, signed = study.worlds, study.scenarios[0].form, {}
     for scenario in study.scenarios:
         signed[scenario.id] = round(
-            study.digests[scenario.id].metrics["package_signed"].value * worlds
+            study.summaries[scenario.id].metrics["package_signed"].value * worlds
         )
     under = ((signed[scenario.id], scenario.form.title) for scenario in study.scenarios)
     counts = "; ".join(f"{n:,} of {worlds:,} worlds sign under {title}" for n, title in under)
@@ -68,7 +68,7 @@ def _signed(study, issue, signed):
     issue."""
     by_scenario = []
     for k, scenario in enumerate(study.scenarios):
-        term = study.digests[scenario.id].metrics.get(f"deal.{issue}")
+        term = study.summaries[scenario.id].metrics.get(f"deal.{issue}")
         if term is not None and signed[scenario.id] >= FEWEST:
             by_scenario.append((k, scenario.form.title, term))
     return by_scenario
@@ -152,7 +152,7 @@ def _scale(issue):
 def blockers(study):
     """How often each party refuses a package, what terms and doubt cost it then, and its mean
     shortfall against war."""
-    runs = [study.digests[blocker.id].blockers for blocker in study.scenarios]
+    runs = [study.summaries[blocker.id].blockers for blocker in study.scenarios]
     if not any(blocker.share for run in runs for blocker in run):
         return message("No package was refused.")
     issues: dict = {}  # of the package, those of the base first

@@ -98,7 +98,7 @@ def _outcome(study, entry, outcome, axis, patch):
 
 def _part_levels(study, part):
     """Worlds of a part of an outcome under each scenario that has it."""
-    shares = (study.digests[scenario.id].parts.get(part.id) for scenario in study.scenarios)
+    shares = (study.summaries[scenario.id].parts.get(part.id) for scenario in study.scenarios)
     return " → ".join(formats.of(share.value, study.worlds) for share in shares if share)
 
 
@@ -158,7 +158,7 @@ def along(study):
     entries, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
     if not keys:
         return message("No metric changes significantly along the lever.")
-    one_lever = len(study.asked.options["vary"]) == 1
+    one_lever = len(study.request.options["vary"]) == 1
     sections = ((_lever if one_lever else _grid)(study, key, *entries[key]) for key in keys)
     return container(
         legend(ACROSS_DRAWS, SIMULATION_CI) if one_lever else "", *sections, name="forest"
@@ -167,7 +167,7 @@ def along(study):
 
 def _lever(study, key, name, unit):
     """A row for each value of the lever."""
-    ((path, lever),) = study.asked.options["vary"].items()
+    ((path, lever),) = study.request.options["vary"].items()
     scale, forest_rows = study.worlds if unit is None else 1, []
     estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
     ends = [end * scale for _, estimate in estimates for end in reach(estimate)]
@@ -184,7 +184,7 @@ def _lever(study, key, name, unit):
 def _grid(study, key, name, unit):
     """A table of one lever down and one across; darker is more."""
     estimates, down, across = sweeps.placed(study, key)
-    first, second = study.asked.options["vary"].values()
+    first, second = study.request.options["vary"].values()
     values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)
 

@@ -49,7 +49,7 @@ def _context(study, interactive):
         unmoved = view.unmoved(base, study.differences[other.id], worlds)
         unchanged.append((other, html_blocks.lay_out(unmoved)))
     waits = (
-        (scenario, sentences.waits(study.digests[scenario.id], worlds))
+        (scenario, sentences.waits(study.summaries[scenario.id], worlds))
         for scenario in study.scenarios
     )
     return {

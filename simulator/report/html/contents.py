@@ -12,7 +12,7 @@ from simulator.analysis.compare import outcomes_of
 from simulator.analysis.subgroups import split
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import posterior_draws_of
-from simulator.ensemble.run_request import made_by
+from simulator.ensemble.run_request import versions_used
 from simulator.model.metrics import with_role
 from simulator.report import formats
 from simulator.report.blocks import table, text
@@ -105,7 +105,7 @@ def _input(scenario, key, before, after):
 def by_exponent(study):
     """A table of outcomes by the exponent of loss of the parameter draw, or None where it is
     certain."""
-    scenario, request = study.scenarios[0], study.asked
+    scenario, request = study.scenarios[0], study.request
     if EXPONENT not in scenario.factors:
         return None
     values = design_of_worlds(scenario, study.worlds, request.seed, request.reps).columns[EXPONENT]
@@ -147,7 +147,7 @@ def _scenario_path(study):
 
 def again(study):
     """The command that reproduces the results, and the versions they depend on."""
-    versions, request = made_by(), study.asked
+    versions, request = versions_used(), study.request
     arguments = list(request.command)
     if not arguments or arguments[0] == "results":
         arguments = [request.verb, *(scenario.id for scenario in study.scenarios)]
@@ -172,12 +172,12 @@ def medoid_world(study):
     """{"title", "world", "story": Story, "ending", "of"} of the medoid world of the commonest
     outcome."""
     number = len(study.differences)  # the last scenario compared, else the first
-    scenario, worlds = study.scenarios[number], study.found[number].worlds
+    scenario, worlds = study.scenarios[number], study.block_results[number].worlds
     commonest = int(np.bincount(worlds["outcome"]).argmax())
     world = story.medoid_world(worlds, worlds["outcome"] == commonest)
     narrator = Narrator(scenario)
     events, outcome, part = story.simulate_story(
-        scenario, world, study.asked.seed, study.asked.reps
+        scenario, world, study.request.seed, study.request.reps
     )
     return {
         "title": scenario.form.title,
@@ -210,7 +210,7 @@ def assumptions(study):
 
 def _uncertain(study, scenario):
     """Each uncertain parameter with prior, parameter range, and whether its draws are posterior."""
-    accepted, request = posterior_draws_of(scenario), study.asked
+    accepted, request = posterior_draws_of(scenario), study.request
     table = design_of_worlds(
         scenario, study.worlds, request.seed, request.reps, cells=request.cases.cells
     )

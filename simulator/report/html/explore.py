@@ -148,7 +148,9 @@ def _courses(study, altair):
     """One metric over time under every scenario, median and 10th to 90th percentile over worlds,
     with values under the pointer: (chart, rows)."""
     by_name = for_conflict(Index(study.scenarios[0]))
-    names = [name for name in study.found[0].weeks if name != "outcome" and by_name[name].span]
+    names = [
+        name for name in study.block_results[0].weeks if name != "outcome" and by_name[name].span
+    ]
     labels = [
         view_names.with_unit(by_name[name].label or by_name[name].meaning, by_name[name].unit)
         for name in names

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from simulator.analysis.experiments import as_set
+from simulator.analysis.requests import as_set
 from simulator.report import figures
 from simulator.report.bug_report import bundle
 from simulator.report.live import controls, panels
@@ -68,7 +68,7 @@ def _results(request, base, now):
     controls.variants(request, titles)
     _head("Command and scenario file")
     st.markdown("The same comparison on the command line:")
-    st.code(request.command(study.asked.seed), language="shell", wrap_lines=True)
+    st.code(request.command(study.request.seed), language="shell", wrap_lines=True)
     controls.save(request)
     _head("Story of one world")
     controls.world(request, now)
@@ -98,7 +98,7 @@ def _variants(request, scenarios, titles):
 
 
 def _story(ending, study, now):
-    number, seed = world_of(study, 1, ending), study.asked.seed
+    number, seed = world_of(study, 1, ending), study.request.seed
     if number is None:
         st.info(f"None of {study.worlds:,} worlds ends this way with these settings.")
     else:

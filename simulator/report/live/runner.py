@@ -5,8 +5,9 @@ from collections import OrderedDict
 from functools import lru_cache, wraps
 from threading import Lock
 
-from simulator.analysis.experiments import RunOptions, asked_compare, study_of
+from simulator.analysis.requests import RunOptions, compare_request
 from simulator.analysis.story import simulate_story, world_among
+from simulator.analysis.study import study_of
 from simulator.ensemble.blocks import all_of, processors
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.expression_checks import check_expressions
@@ -64,7 +65,7 @@ class Runner:
         command  arguments of the command with the same result
         """
         options = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
-        request = asked_compare(scenarios, options)
+        request = compare_request(scenarios, options)
         names = [resolved.named("any").canonical() for resolved in request.scenarios]
         names = [(name, request.worlds, request.seed) for name in names]
         return study_of(
@@ -110,6 +111,6 @@ def world_of(study, number, ending):
     if ending.isdigit():
         return int(ending)
     try:
-        return world_among(study.scenarios[number], ending, study.found[number].worlds)
+        return world_among(study.scenarios[number], ending, study.block_results[number].worlds)
     except ScenarioError:
         return None

@@ -47,7 +47,7 @@ def _runs(study):
         yield from heading(study, scenario, scenario.form.title)
         yield text("", tight=True)
         yield from answered(study, scenario)
-        yield sentences.run_in_short(scenario, study.digests[scenario.id], study.worlds)
+        yield sentences.run_in_short(scenario, study.summaries[scenario.id], study.worlds)
         yield from tables.of_run(study, scenario)
         yield from tables.levels_by_rule(study, scenario) if study.rules else ()
 

@@ -26,7 +26,7 @@ def _of_run(study, scenario):
     if (metric := names.answer(scenario)) is None:
         return None
     key, label, unit, _ = metric
-    level = study.digests[scenario.id].row(key)
+    level = study.summaries[scenario.id].row(key)
     sentence = (
         f"{names.with_unit(formats.upper(label), unit)}: {formats.level(level, study.worlds)}"
     )
@@ -58,7 +58,7 @@ def _of_comparison(study, base, other):
     if not differences(base, other):
         return _answer("No answer.", f"Nothing differs from {base.id}.")
     key, label, unit, direction = metric
-    row, runs = change.row(key), (study.digests[scenario.id] for scenario in (base, other))
+    row, runs = change.row(key), (study.summaries[scenario.id] for scenario in (base, other))
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
     (by, _), _, (ends, _) = formats.changed(row, study.worlds if row.is_share else 1)
     sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)

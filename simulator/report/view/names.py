@@ -26,7 +26,7 @@ def day(date):
 def facts(study, scenario, brief=False):
     """Number of worlds, dates and seed in a line; unless `brief`, also what scenarios
     share."""
-    form, request, worlds = scenario.form, study.asked, study.worlds
+    form, request, worlds = scenario.form, study.request, study.worlds
     draws, reps = math.ceil(worlds / request.reps), min(request.reps, worlds)
     each = f"{_many(draws, 'parameter draw')} x {_many(reps, 'world')} each"
     span = f"{day(form.start)} to {day(form.monday(form.weeks))}"
@@ -120,7 +120,7 @@ def moving(study):
 
 def varied(study):
     """The levers that a sweep varies, in a line."""
-    scenario, options = study.scenarios[0], study.asked.options
+    scenario, options = study.scenarios[0], study.request.options
     constant = options.get("throughout", ())
     axes = [_axis(scenario, path, name, name in constant) for path, name in options["vary"].items()]
     return f"{scenario.form.title}: {' and '.join(axes)} varied"
@@ -136,7 +136,7 @@ def _axis(scenario, path, name, constant):
 
 def tried(study):
     """(lever, value) pairs of a sweep."""
-    names_by_path = study.asked.options.get("vary", {})
+    names_by_path = study.request.options.get("vary", {})
     return [
         (names_by_path[path], value) for cell in study.cells for path, value in cell.values.items()
     ]

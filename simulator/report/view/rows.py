@@ -56,7 +56,7 @@ def outcomes(study, scenarios, parts=True):
     for outcome, part in names.outcomes_and_parts(scenarios):
         if parts or not part:
             levels = tuple(
-                study.digests[scenario.id].estimate(outcome.id) for scenario in scenarios
+                study.summaries[scenario.id].estimate(outcome.id) for scenario in scenarios
             )
             change = None if part else changes.get(outcome.id)
             yield Row(outcome.id, outcome.label, None, levels, study.worlds, change, part)
@@ -66,7 +66,7 @@ def metrics(study, scenarios, listed):
     """A row for each of these (name, metric); in a comparison, only for those compared."""
     changes = _changes(study, scenarios, "metrics")
     for name, metric in listed:
-        levels = tuple(study.digests[scenario.id].metrics.get(name) for scenario in scenarios)
+        levels = tuple(study.summaries[scenario.id].metrics.get(name) for scenario in scenarios)
         if not changes or name in changes:
             unit = None if levels[0].is_share else metric.unit
             yield Row(name, metric.label, unit, levels, study.worlds, changes.get(name))

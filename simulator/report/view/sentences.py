@@ -183,7 +183,7 @@ def in_short(study):
         changes = study.differences.items()
         return {name: changed_in_short(base, change, worlds) for name, change in changes}
     return {
-        scenario.id: run_in_short(scenario, study.digests[scenario.id], worlds)
+        scenario.id: run_in_short(scenario, study.summaries[scenario.id], worlds)
         for scenario in study.scenarios
     }
 
@@ -235,7 +235,7 @@ def _ends(study):
         else:
             yield (
                 "How it ends",
-                f"{name}{briefly(scenario, study.digests[scenario.id], study.worlds)}.",
+                f"{name}{briefly(scenario, study.summaries[scenario.id], study.worlds)}.",
             )
 
 
@@ -310,7 +310,7 @@ def largest_ranges(base, change, worlds):
 def _blocked(study):
     """The signer that refuses most often: its war payoff, the refused packages, and why."""
     base, *others = study.scenarios
-    first = next((row for row in study.digests[base.id].blockers if row.share), None)
+    first = next((row for row in study.summaries[base.id].blockers if row.share), None)
     if first is None:
         return
     cost = sum(first.over.values())
@@ -331,7 +331,7 @@ def _blocked(study):
 
 
 def _same(study, scenario, first):
-    rows = study.digests[scenario.id].blockers
+    rows = study.summaries[scenario.id].blockers
     return next((f"{100 * row.share:.0f}" for row in rows if row.party == first.party), "none")
 
 
@@ -367,7 +367,7 @@ def _wait(estimate, label, worlds):
 
 def early_ends(study):
     """How worlds are counted that end before the run does; empty where none does."""
-    runs = study.digests or {number: cell.summary for number, cell in enumerate(study.cells)}
+    runs = study.summaries or {number: cell.summary for number, cell in enumerate(study.cells)}
     metrics_by_run = {name: metrics.metrics for name, metrics in runs.items()}
     if not any(metrics["end_of_story"].n for metrics in metrics_by_run.values()):
         return ""
@@ -401,7 +401,7 @@ def _each(study, values):
 def terms_omitted(study):
     """Why terms are omitted: too few worlds sign; empty where enough do."""
     signed = {
-        name: summary.metrics["package_signed"].value for name, summary in study.digests.items()
+        name: summary.metrics["package_signed"].value for name, summary in study.summaries.items()
     }
     few = {name: round(share * study.worlds) for name, share in signed.items()}
     few = {name: count for name, count in few.items() if count < FEWEST}
@@ -422,7 +422,7 @@ def rare_outcomes(study):
     """The outcomes seen in too few worlds for precision; empty where there are none."""
     rare = {}
     for outcome in outcomes_of(study.scenarios).values():
-        estimates = (summary.outcomes.get(outcome.id) for summary in study.digests.values())
+        estimates = (summary.outcomes.get(outcome.id) for summary in study.summaries.values())
         share = max((summary.value for summary in estimates if summary), default=0.0)
         if 0.0 < share * study.worlds < FEW <= study.worlds:
             rare[outcome.label] = share

@@ -18,7 +18,7 @@ def of_sweep(study, wanted=()):
     amounts = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
     keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + amounts
     for key in keys:
-        yield (along if len(study.asked.options["vary"]) == 1 else grid)(study, key, *rows[key])
+        yield (along if len(study.request.options["vary"]) == 1 else grid)(study, key, *rows[key])
     smaller = [rows[key][0] for key in moving if key not in keys]
     calm = [key for key in rows if key not in moving and key[1] not in names.REPEATS]
     unchanged = [rows[key][0] for key in calm if _is_result(study, key)]
@@ -43,7 +43,7 @@ def title_of(study, name, unit):
 
 def along(study, key, name, unit):
     """A row for each value: the level, its change from the base value, and its parameter range."""
-    ((path, lever),) = study.asked.options["vary"].items()
+    ((path, lever),) = study.request.options["vary"].items()
     scale, table_rows = study.worlds if unit is None else 1, []
     estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
     top = max(abs(estimate.value) for _, estimate in estimates) or 1.0
@@ -58,7 +58,7 @@ def along(study, key, name, unit):
 
 def placed(study, key):
     """({(down, across): Estimate}, [values down], [values across]) of a grid."""
-    down, across = study.asked.options["vary"]
+    down, across = study.request.options["vary"]
     estimates = {
         (cell.values[down], cell.values[across]): cell.summary.row(key) for cell in study.cells
     }
@@ -67,7 +67,7 @@ def placed(study, key):
 
 def grid(study, key, name, unit):
     """A table of one lever down and one across; darker is more."""
-    first, second = study.asked.options["vary"].values()
+    first, second = study.request.options["vary"].values()
     estimates, down, across = placed(study, key)
     scale = study.worlds if unit is None else 1
     values = [estimate.value for estimate in estimates.values()]

@@ -22,7 +22,7 @@ CHANGE = ("change", ACROSS, SPREAD)
 # a run
 def of_run(study, scenario):
     """Outcomes, events and amounts of a run."""
-    summary, worlds = study.digests[scenario.id], study.worlds
+    summary, worlds = study.summaries[scenario.id], study.worlds
     share = lambda row: (formats.across(row.levels[0], worlds), row.level(0))  # noqa: E731
     spread = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
     ends, last = [], f"of {worlds:,} worlds"
@@ -158,7 +158,9 @@ def moves(study, other):
         for scenario in (base, other)
         for outcome in scenario.form.outcomes
     }
-    pairs = history.flows(base, other, study.found[0].worlds, study.found[number].worlds)
+    pairs = history.flows(
+        base, other, study.block_results[0].worlds, study.block_results[number].worlds
+    )
     moved = [row for row in pairs if row[0] != row[1]]
     return pairs, moved, sum(worlds for *_, worlds in moved), labels
 
@@ -186,9 +188,9 @@ def terms(study):
     if few := sentences.terms_omitted(study):
         yield text(few, look=QUIET, key="terms")
         return
-    ids, first, table_rows = list(study.digests), study.scenarios[0], []
+    ids, first, table_rows = list(study.summaries), study.scenarios[0], []
     for issue, issue_schema in first.form.issues.items():
-        estimates = (run.metrics.get(f"deal.{issue}") for run in study.digests.values())
+        estimates = (run.metrics.get(f"deal.{issue}") for run in study.summaries.values())
         medians = [term and term.median for term in estimates]
         if issue_schema.kind == "package" and medians[0] is not None:
             near = min(issue_schema.anchors, key=lambda anchor: abs(anchor - medians[0]))
@@ -203,8 +205,8 @@ def terms(study):
 def blockers(study):
     """Who refuses the packages tabled, how much value they lack, and the largest costs to the
     party."""
-    ids, table_rows = list(study.digests), []
-    by_party = [{row.party: row for row in run.blockers} for run in study.digests.values()]
+    ids, table_rows = list(study.summaries), []
+    by_party = [{row.party: row for row in run.blockers} for run in study.summaries.values()]
     for party, first in by_party[0].items():
         cells = [_refused(party_rows.get(party)) for party_rows in by_party]
         largest = largest_costs(study.scenarios[0].form, first)

@@ -1,0 +1,167 @@
+"""Options and requests of studies: scenarios read, checked and cut to the same weeks."""
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from simulator.ensemble.blocks import capped
+from simulator.ensemble.cases import Cases
+from simulator.ensemble.results_folder import check_folder
+from simulator.ensemble.run_request import RunRequest
+from simulator.model.expression_checks import check_expressions
+from simulator.scenario import read
+from simulator.scenario.calendar import monday_of, week_of
+from simulator.scenario.errors import misuse, refuse
+from simulator.scenario.notes import notes
+from simulator.scenario.option_values import OPTIONS, given
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Options of a study.
+
+    by       date after which weeks are left out, or None
+    rules    bargaining rules to compare with the scenario's own
+    command  words of the command line that requested it
+    """
+
+    worlds: int = OPTIONS["worlds"].default
+    seed: int | None = None
+    reps: int = OPTIONS["reps"].default
+    jobs: int | None = None
+    out: Path = Path(OPTIONS["out"].default)
+    by: object = None
+    until_common: bool = False
+    fresh: bool = False
+    rules: tuple = ()
+    command: tuple = ()
+
+    @classmethod
+    def given(cls, options, command, say):
+        """RunOptions from options as text or values; unknown ones are ignored. Raises UsageError.
+
+        say  called with a sentence where fewer workers run than requested
+        """
+        names = [field.name for field in fields(cls) if options.get(field.name) is not None]
+        values = {name: given(name, options[name]) for name in names}
+        values["jobs"], warning = capped(values.get("jobs"), options.get("oversubscribe"))
+        if warning:
+            say(warning)
+        return cls(**values, command=command)
+
+    def check(self):
+        """Raise UsageError or ResultsError for options that cannot work."""
+        for name in ("worlds", "reps", "seed", "jobs"):
+            given(name, getattr(self, name))
+        check_folder(self.out)
+
+
+def compare_request(scenarios, options):
+    """RunRequest that compares scenarios with the first. Raises ScenarioError where they cannot be
+    compared."""
+    return run_request("compare", scenarios, options, reference=0)
+
+
+def run_request(verb, scenarios, options, cells=({},), reference=None, **details):
+    """RunRequest for scenarios; those of a comparison are cut to the same weeks.
+
+    reference  number of the first scenario's cell that others are compared with; None = no
+               comparison
+    details    what else the results depend on
+    """
+    scenarios = [_until(scenario, options.by) for scenario in scenarios]
+    if verb == "compare":
+        scenarios = _over_the_same_weeks(scenarios, options)
+    by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
+    compared = None if reference is None else (next(iter(by_id)), reference)
+    cases = Cases.of(by_id, _other_rules(scenarios, options.rules), cells, compared)
+    return RunRequest(
+        verb,
+        _with_unique_ids([_drafting_by(by_id[name], rule) for name, rule in cases.runs]),
+        cases,
+        worlds=options.worlds,
+        seed=scenarios[0].form.seed if options.seed is None else options.seed,
+        reps=options.reps,
+        options=details,
+        command=options.command,
+    )
+
+
+def _drafting_by(scenario, rule):
+    """Scenario under another bargaining rule, with the rule in its id; unchanged without one."""
+    return scenario.drafting_by(rule).named(f"{scenario.id}+{rule}") if rule else scenario
+
+
+def _other_rules(scenarios, rules):
+    """Distinct rules that some scenario does not use already. Raises ScenarioError if none is
+    left."""
+    in_use = {scenario.form.talks.rule for scenario in scenarios}
+    others = [rule for rule in dict.fromkeys(rules) if in_use != {rule}]
+    if rules and not others:
+        why = f"texts are drafted by {scenarios[0].form.talks.rule} already"
+        refuse("--rules", f"{why}; name another rule to compare with it")
+    return others
+
+
+def check_unique(option, settings):
+    """Raise UsageError where settings of one option name the same input twice."""
+    names = [text.partition("=")[0].strip() for text in settings]
+    twice = [text for text, name in zip(settings, names, strict=True) if names.count(name) > 1]
+    if twice:
+        misuse(option, f"the same input is set twice: {' and '.join(twice)}; leave one of them out")
+
+
+def as_set(scenario, settings):
+    """Scenario with its settings, if any, added to its title."""
+    if not settings:
+        return scenario
+    return scenario.headed(f"{scenario.form.title}, with {', '.join(settings)}")
+
+
+def read_checked(listener, *pairs):
+    """Read and check scenarios of (name, settings); each note on them is reported once."""
+    scenarios = [as_set(read(name, settings), settings) for name, settings in pairs]
+    sentences: dict = {}
+    for scenario, (_, settings) in zip(scenarios, pairs, strict=True):
+        check_expressions(scenario)
+        sentences |= dict.fromkeys(map(str, notes(scenario, settings)))
+    for sentence in sentences:
+        listener.say(sentence)
+    return scenarios
+
+
+def _until(resolved, date):
+    """Scenario cut at the end of the week of a date; unchanged if the date is None."""
+    if date is None:
+        return resolved
+    weeks, start = week_of(date) - week_of(resolved.form.start) + 1, resolved.form.start
+    if not 1 <= weeks <= resolved.form.weeks:
+        end = monday_of(week_of(start) + resolved.form.weeks)
+        refuse("--by", f"{date} is outside {resolved.id}, which runs from {start} to {end}")
+    return resolved.until(weeks)
+
+
+def _over_the_same_weeks(scenarios, options):
+    """Scenarios cut to the same weeks; with --until-common, all end with the shortest. Raises
+    ScenarioError."""
+    if len({scenario.form.start for scenario in scenarios}) > 1:
+        why = "these scenarios start on different dates, so their worlds cannot be compared"
+        refuse(scenarios[1].id, why)
+    weeks = [scenario.form.weeks for scenario in scenarios]
+    if min(weeks) < max(weeks) and not options.until_common:
+        why = f"these scenarios end after {', '.join(map(str, weeks))} weeks"
+        refuse(scenarios[1].id, f"{why}; --until-common ends all with the first")
+    end = min(weeks)
+    return [
+        scenario.until(end) if scenario.form.weeks > end else scenario for scenario in scenarios
+    ]
+
+
+def _with_unique_ids(scenarios):
+    """Scenarios with a number added to each repeated id."""
+    counts, unique = Counter[str](), []
+    for scenario in scenarios:
+        counts[scenario.id] += 1
+        n = counts[scenario.id]
+        unique.append(scenario if n == 1 else scenario.named(f"{scenario.id}_{n}"))
+    return unique
