@@ -43,8 +43,8 @@ def incidence(resolved, columns):
 
     Events are the truce void, a signature, and each absorbing outcome under its id. Every world is
     followed to the end of the run, so the Aalen-Johansen estimate of a cumulative incidence is a
-    plain count. The shares that come first add up to at most 1. Of two events in the same week, the
-    one named later counts as first, because an absorbing outcome ends all else.
+    simple count. The shares of `first` add up to at most 1. Of two events in the same week, the
+    later in this order counts as first, because an absorbing outcome ends all else.
 
     columns  {name: (n,)} of worlds
     """
@@ -69,7 +69,7 @@ def incidence(resolved, columns):
 def by_week(at, weeks):
     """Share of worlds in which an event has happened by each week, (weeks,).
 
-    at  (n,) week in which it happened, NaN or infinite where it never did
+    at  (n,) week of the event, NaN or infinite if it never happened
 
     >>> by_week(np.array([2.0, np.nan, 0.0, 1.0]), range(3))
     array([0.25, 0.5 , 0.75])
@@ -78,7 +78,7 @@ def by_week(at, weeks):
 
 
 def flows(base, other, base_columns, other_columns):
-    """How the same worlds end under two scenarios: [(outcome under the base, outcome under the
+    """Counts of worlds by outcome under two scenarios: [(outcome under the base, outcome under the
     other, worlds)], largest first."""
     before = [outcome.id for outcome in base.form.outcomes]
     after = [outcome.id for outcome in other.form.outcomes]
@@ -94,8 +94,8 @@ def course(counts, span, levels=LEVELS):
     """Quantiles of a metric by week, from its histograms: (levels, T); NaN for a week without
     worlds.
 
-    Worlds are taken to lie evenly within a bin, so a quantile is exact to 1% of the span. Values at
-    or beyond an end of the span count as lying there.
+    Worlds are assumed to lie evenly within a bin, so a quantile is exact to 1% of the span. Values
+    beyond an end of the span count as lying at that end.
 
     counts  (T, bins) of `WeeklyHistograms`
     span    (low, high) of the metric

@@ -1,18 +1,18 @@
-"""Why a party refused a text, and what changed since it accepted or tabled one like it."""
+"""Why a party refused a text, and what changed since it accepted or tabled a similar one."""
 
 from dataclasses import dataclass
 
-CLOSE = 0.05  # of the value of the best deal: a gain or loss below it is a close call
-SAME = 0.02  # of the same: a difference below it is none
+CLOSE = 0.05  # share of the value of the best deal: a smaller gain or loss is a close call
+SAME = 0.02  # share of the same: a smaller difference counts as none
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A text that a party tabled or accepted before another that it refused.
+class EarlierVote:
+    """A vote on a text that a party tabled or accepted before it refused a similar one.
 
-    week     when it was voted on
-    tabled   whether the party had tabled it
-    vote     that event's particulars
+    week     week of the vote
+    tabled   whether the party had tabled the text
+    vote     details of the event
     """
 
     week: int
@@ -20,49 +20,48 @@ class Earlier:
     vote: dict
 
 
-def reason(vote, party, opposition):
+def refusal_reason(vote, party, opposition):
     """Why a party refused: (key, issue or None).
 
-    vote        particulars of the vote, see `EventLog`
+    vote        details of the vote, see `EventLog`
     opposition  id of the party whose factions decide by quorum
-    returns     "away" (too few factions at the table), "factions" (too few of them accepted),
-                "close" or "held back" (the text was worth as much as fighting on, or more),
-                "doubt" (it was worth more if only it were kept), "red line" (it was worth more but
-                for the red line crossed), "waiting" (waiting was worth more, more even than
-                fighting on) or "war" (fighting on was worth more in any case)
+    returns     "absent" (too few factions at the table), "factions" (too few of them accepted),
+                "close" (net gain near zero), "despite gain" (a net gain, still refused), "doubt"
+                (doubt turned the gain into a loss), "red line" (the red line crossed did so),
+                "waiting" (waiting is the best alternative) or "war" (fighting on is)
     """
     account = vote["accounts"][party]
     if party == opposition and vote["attending"] < vote["quorum"]:
-        return "away", None
+        return "absent", None
     if account.gain >= 0.0:
         if party == opposition:
             return "factions", None
-        return ("close" if account.gain < CLOSE else "held back"), None
-    doubt = (1.0 - account.kept) * (account.terms - account.crossed - account.feared)
-    crossed = account.kept * account.crossed
-    if crossed > doubt and crossed > -account.gain:
+        return ("close" if account.gain < CLOSE else "despite gain"), None
+    doubt_cost = (1.0 - account.p_kept) * (account.terms - account.crossed - account.feared)
+    crossed = account.p_kept * account.crossed
+    if crossed > doubt_cost and crossed > -account.gain:
         return "red line", account.red
-    if doubt > -account.gain:
+    if doubt_cost > -account.gain:
         return "doubt", None
     waits = _alternative(account) > account.war + SAME
     return "waiting" if waits else "war", account.hardest
 
 
-def what_changed(before, now, party, opposition):
-    """What changed most for a party between a vote in which it accepted a text and one in which it
-    refused one: (key, issue or None).
+def largest_change(before, now, party, opposition):
+    """The largest change for a party between a vote in which it accepted a text and one in which it
+    refused: (key, issue or None).
 
-    returns  "terms", "red line", "guarantors" (fewer of them, so more doubt and less reward),
-             "doubt", "war" or "waiting" (worth more than before), "factions" (fewer of them at the
+    returns  "terms", "red line", "guarantors" (fewer of them: more doubt, less reward), "doubt",
+             "war" or "waiting" (of higher value than before), "factions" (fewer of them at the
              table), or "nothing"
     """
     if party == opposition and now["attending"] < before["attending"] - SAME:
         return "factions", None
     old, new = before["accounts"][party], now["accounts"][party]
     parts = {
-        "terms": old.kept * (old.terms - new.terms),
-        "red line": old.kept * (new.crossed - old.crossed),
-        "doubt": (old.kept - new.kept) * (new.terms - new.crossed - new.feared),
+        "terms": old.p_kept * (old.terms - new.terms),
+        "red line": old.p_kept * (new.crossed - old.crossed),
+        "doubt": (old.p_kept - new.p_kept) * (new.terms - new.crossed - new.feared),
         "war": new.war - old.war,
     }
     rest = _alternative(new) - _alternative(old) - parts["war"]
@@ -78,26 +77,29 @@ def what_changed(before, now, party, opposition):
 
 def _alternative(account):
     """Value of the better of fighting on and waiting, less what patrons add to a signature."""
-    kept = account.kept * (account.terms - account.crossed)
-    return kept + (1.0 - account.kept) * account.feared - account.gain
+    if_kept = account.p_kept * (account.terms - account.crossed)
+    return if_kept + (1.0 - account.p_kept) * account.feared - account.gain
 
 
-def earlier(votes):
-    """{(number of a vote, party): Earlier} of the refusals in votes [(week, particulars)] where the
-    party had tabled or accepted a similar text, or one that gave it no more."""
-    known: dict[str, list[Earlier]] = {}
-    found = {}
+def earlier_votes(votes):
+    """Refusals of a text similar to one that the party had tabled or accepted, or no worse for it:
+    {(number of a vote, party): EarlierVote}.
+
+    votes  [(week, details)] in order
+    """
+    consented: dict[str, list[EarlierVote]] = {}
+    earlier = {}
     for v, (week, vote) in enumerate(votes):
         for party in vote["no"]:
-            like = [one for one in known.get(party, []) if _alike(one.vote, vote, party)]
-            if like:
-                found[v, party] = like[-1]
+            similar = [row for row in consented.get(party, []) if _similar(row.vote, vote, party)]
+            if similar:
+                earlier[v, party] = similar[-1]
         for party in dict.fromkeys([*vote["yes"], *([vote["by"]] if vote["by"] else [])]):
-            known.setdefault(party, []).append(Earlier(week, vote["by"] == party, vote))
-    return found
+            consented.setdefault(party, []).append(EarlierVote(week, vote["by"] == party, vote))
+    return earlier
 
 
-def _alike(before, now, party):
+def _similar(before, now, party):
     apart = [abs(term - now["terms"][issue]) for issue, term in before["terms"].items()]
     old, new = before["accounts"][party], now["accounts"][party]
     no_more = old.terms - old.crossed <= new.terms - new.crossed + SAME

@@ -9,7 +9,7 @@ from simulator.scenario.errors import refuse, suggest
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
-    """Number of the medoid world of an outcome or part, among worlds run for this purpose."""
+    """Number of the medoid world of an outcome or part, among worlds simulated for the search."""
     _numbers_of(resolved, wanted)
     design = design_of_worlds(resolved, worlds, seed, reps)
     (result,) = all_of([resolved], [design], seed, weekly=False)
@@ -17,8 +17,8 @@ def world_like(resolved, wanted, worlds, seed, reps):
 
 
 def world_among(resolved, wanted, columns):
-    """Number of the medoid world of an outcome or part among worlds that were run. Raises
-    ScenarioError if there is none.
+    """Number of the medoid world of an outcome or part among worlds already simulated. Raises
+    ScenarioError if no world ends in it.
 
     columns  {name: (n,)} of the worlds
     """
@@ -31,7 +31,7 @@ def world_among(resolved, wanted, columns):
 
 
 def _numbers_of(resolved, wanted):
-    """Number of an outcome and of a part within it, None for an outcome as a whole."""
+    """(number of an outcome, number of a part within it or None)."""
     outcomes = resolved.form.outcomes
     ids = {outcome.id: (c, None) for c, outcome in enumerate(outcomes)}
     for c, outcome in enumerate(outcomes):
@@ -42,7 +42,7 @@ def _numbers_of(resolved, wanted):
 
 
 def medoid_world(columns, among):
-    """Number of the representative world: the one whose metrics lie nearest to their medians.
+    """Number of the medoid world: the one whose metrics lie nearest to their medians.
 
     columns  {name: (n,)} of worlds
     among    (n,) true for the worlds to represent

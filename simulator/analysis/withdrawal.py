@@ -1,18 +1,18 @@
-"""Cuts that hold from the start of a run, so that nothing is withdrawn, and the same cuts on a
-date."""
+"""Levers that are lower from the start, so that nothing is withdrawn, and commands for dated
+withdrawals."""
 
 import json
 import shlex
 
 
 def undated(base, other, command, option="--with"):
-    """Sentences on the levers that a scenario holds lower throughout than the base begins with,
-    where the model remembers the largest so far and a withdrawal is what counts.
+    """Sentences on levers that a scenario holds below the base's first value from the start, where
+    the model reacts to a withdrawal from the largest value so far.
 
     command  words of the command that compares the two, after the program's name
-    option   by which that command sets a lever
+    option   option by which that command sets a lever
     """
-    told = []
+    sentences = []
     for name, lever in other.levers.items():
         path, now = lever.target, lever.prior.value
         if not lever.prior.meta.get("remembered") or path not in base.numbers:
@@ -28,35 +28,32 @@ def undated(base, other, command, option="--with"):
                     f"{name}={_dated(base, name, before, now)}",
                 ]
             )
-            said = (
+            sentences.append(
                 f"{name} {now:g} from the start says that {_owner(other, path)} never had more than"
-                f" {most:g}"
-            )
-            told.append(
-                f"{said}: nothing is withdrawn, which threatens nobody. For a withdrawal from"
+                f" {most:g}: nothing is withdrawn, which threatens nobody. For a withdrawal from"
                 f" {before:g} on a date: {again}"
             )
-    return told
+    return sentences
 
 
 def _without(command, name):
     """A command without the settings of one lever."""
     pairs = [(word, word in ("-s", "--set", "--with")) for word in command]
-    gone = {
+    dropped = {
         i
         for i, (_, option) in enumerate(pairs)
         if option and command[i + 1 : i + 2] and command[i + 1].startswith(f"{name}=")
     }
-    return [word for i, word in enumerate(command) if i not in gone and i - 1 not in gone]
+    return [word for i, word in enumerate(command) if i not in dropped and i - 1 not in dropped]
 
 
-def _owner(one, path):
-    party = one.form.parties.get(path.split(".")[1])
+def _owner(resolved, path):
+    party = resolved.form.parties.get(path.split(".")[1])
     return party.label if party else "anyone"
 
 
 def _dated(base, name, before, now):
-    """A value and dated steps as YAML on one line: on the dates of the base where it has some, else
+    """A value and dated steps as YAML on one line: on the dates of the base if it has steps, else
     in the first week."""
     lever = base.levers.get(name)
     steps = (

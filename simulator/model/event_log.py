@@ -14,7 +14,7 @@ class Event:
 
     week: int
     kind: str
-    of: dict = field(default_factory=dict)
+    details: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Account:
     terms    value of the terms if the deal is kept
     crossed  cost of the red lines that the terms cross
     feared   value of the war's end that the party fears
-    kept     believed probability that the others keep the deal
+    p_kept   believed probability that the others keep the deal
     war      value of fighting on
     hardest  issue whose term costs the party most
     red      issue whose term is furthest beyond the party's red line, or None
@@ -35,7 +35,7 @@ class Account:
     terms: float
     crossed: float
     feared: float
-    kept: float
+    p_kept: float
     war: float
     hardest: str
     red: str | None
@@ -56,12 +56,16 @@ class EventLog:
             return []
         before, now = self.before, self._snapshot()
         self.before = now
-        parts = (
+        detectors = (
             self._levers, self._leader, self._truce, self._factions, self._statements, self._moves,
             self._measures, self._vote, self._deal, self._land, self._end,
         )  # fmt: skip
         week = self.model.week - 1
-        return [Event(week, kind, of) for part in parts for kind, of in part(before, now)]
+        return [
+            Event(week, kind, details)
+            for detect in detectors
+            for kind, details in detect(before, now)
+        ]
 
     def _snapshot(self):
         """Values compared from week to week."""
@@ -110,14 +114,14 @@ class EventLog:
 
     def _factions(self, before, now):
         reasons = {"violations": before.violations, "truce": before.truce}
-        for kind, which, more in (
+        for kind, changed, more in (
             ("suspend", before.attends & ~now.attends, reasons),
             ("return", ~before.attends & now.attends, {}),
             ("lean", ~before.leans & now.leans, {}),
             ("leave radicals", before.leans & ~now.leans, {}),
         ):
-            if which.any():
-                yield kind, {"factions": list(np.array(self.model.index.factions)[which]), **more}
+            if changed.any():
+                yield kind, {"factions": list(np.array(self.model.index.factions)[changed]), **more}
 
     def _statements(self, before, now):
         points = float(np.max(self.model.numbers["talk.points"]))

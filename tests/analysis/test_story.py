@@ -40,10 +40,11 @@ def test_a_story_is_that_of_the_same_world_among_others(run, world):
     assert len(kinds(events, "vote")) == found["votes"][world]
     assert bool(kinds(events, "truce void")) == np.isfinite(found["truce_void"][world])
     assert (
-        any(vote.of["signed"] for vote in kinds(events, "vote")) == found["package_signed"][world]
+        any(vote.details["signed"] for vote in kinds(events, "vote"))
+        == found["package_signed"][world]
     )
     assert len(kinds(events, "measure")) >= found["measures_enacted"][world]
-    blocked = sum("regime" in vote.of["no"] for vote in kinds(events, "vote"))
+    blocked = sum("regime" in vote.details["no"] for vote in kinds(events, "vote"))
     assert blocked == found["refused.regime"][world]
 
 

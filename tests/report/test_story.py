@@ -10,7 +10,7 @@ from simulator.analysis import phases, refusals
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.event_log import Account, Event, EventLog
-from simulator.report.narrative import MOST, Narrator
+from simulator.report.narrative import MAX_POINTS, Narrator
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 
@@ -59,7 +59,7 @@ def test_turning_points_come_first_are_few_and_begin_with_the_end(worlds):
     resolved, rows = worlds
     for world in rows:
         story = told(resolved, world)
-        assert 1 <= len(story.points) <= MOST
+        assert 1 <= len(story.points) <= MAX_POINTS
         assert story.points[0][1].startswith("At the end: ")
         assert [title.split(",")[0].split(" with ")[0] for title, _ in story.course]
 
@@ -96,8 +96,10 @@ def test_every_refusal_that_blocks_and_every_refusal_of_ones_own_text_has_a_reas
                 r"refused it, (as|in|holding|doubting|expecting|mostly) .+\.", sentence
             )
             refused += 1
-        votes = [event for event in world[0] if event.kind == "vote" and not event.of["signed"]]
-        tabled = [event for event in votes if event.of["by"] in event.of["no"]]
+        votes = [
+            event for event in world[0] if event.kind == "vote" and not event.details["signed"]
+        ]
+        tabled = [event for event in votes if event.details["by"] in event.details["no"]]
         assert text.count("had tabled it as a compromise and still refused it, ") == len(tabled)
         own += len(tabled)
     assert refused > WORLDS / 4
@@ -159,7 +161,7 @@ def test_a_lever_moves_in_the_units_of_people_who_read(scenario, lever, ends, wo
 def test_steps_of_a_lever_in_one_direction_are_one_move():
     steps = [(0, 9.0, 6.0), (2, 6.0, 3.0), (3, 3.0, 5.0), (20, 5.0, 8.0)]
     events = [Event(w, "lever", {"lever": "x", "from": a, "to": b}) for w, a, b in steps]
-    found = [(one.first, one.last, one.start, one.end) for one in phases.moves(events)]
+    found = [(one.first, one.last, one.start, one.end) for one in phases.lever_moves(events)]
     assert found == [(0, 2, 9.0, 3.0), (3, 3, 3.0, 5.0), (20, 20, 5.0, 8.0)]
 
 
@@ -180,9 +182,9 @@ def vote(gain=-0.1, attending=0.8, guarantors=2, **more):
     ("key", "of", "party"),
     [
         ("close", vote(0.01), "signer"),
-        ("held back", vote(0.2), "signer"),
+        ("despite gain", vote(0.2), "signer"),
         ("factions", vote(0.2), "regime"),
-        ("away", vote(attending=0.2), "regime"),
+        ("absent", vote(attending=0.2), "regime"),
         ("doubt", vote(-0.1, kept=0.5), "signer"),
         ("war", vote(-0.4, kept=0.9, war=0.96), "signer"),
         ("waiting", vote(-0.4, kept=0.9, war=0.5), "signer"),
@@ -190,7 +192,10 @@ def vote(gain=-0.1, attending=0.8, guarantors=2, **more):
     ],
 )
 def test_the_reason_of_a_refusal_is_what_would_have_turned_it(key, of, party):
-    assert refusals.reason(of, "regime", "regime" if party == "regime" else "opposition")[0] == key
+    assert (
+        refusals.refusal_reason(of, "regime", "regime" if party == "regime" else "opposition")[0]
+        == key
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,12 +209,12 @@ def test_the_reason_of_a_refusal_is_what_would_have_turned_it(key, of, party):
     ],
 )
 def test_what_changed_is_the_part_that_lost_most(key, now):
-    assert refusals.what_changed(vote(0.05), now, "regime", "opposition")[0] == key
+    assert refusals.largest_change(vote(0.05), now, "regime", "opposition")[0] == key
 
 
 def test_the_opposition_changes_with_who_sits_at_the_table():
     now = vote(-0.1, attending=0.3)
-    assert refusals.what_changed(vote(0.05), now, "regime", "regime")[0] == "factions"
+    assert refusals.largest_change(vote(0.05), now, "regime", "regime")[0] == "factions"
 
 
 # -------------------------------------------------------------------------------------------------
