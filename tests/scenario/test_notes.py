@@ -42,10 +42,13 @@ def test_a_line_that_runs_the_other_way_is_no_surprise():
     ("setting", "why"),
     [
         ("russia.kept_capability=100%", "no aircraft are withdrawn"),
-        ("parties.iran.surge_pace=50%", "no other patron withdraws aircraft or presses"),
-        ("parties.united_states.pressure=50%", "patrons of the opposition have no part in that"),
-        ("us.no_fly=100%", "air defence keeps the sky open"),
-        ("parties.regime.aircraft=50", "only patrons have it"),
+        ("parties.iran.surge_pace=50%", "no other patron withdraws aircraft or threatens to"),
+        (
+            "parties.united_states.pressure=50%",
+            "the model ignores this for patrons of the opposition",
+        ),
+        ("us.no_fly=100%", "air defence offsets the no-fly zone"),
+        ("parties.regime.aircraft=50", "only patrons have this"),
         ("factions.moscow_platform.hard_line=10", "the faction has no fighters"),
         ("truce.term=90", "no truce begins by script"),
     ],
