@@ -653,7 +653,7 @@ def test_backtest_prints_what_passes_and_what_fails():
     assert {"id", "kind", "name", "low", "high", "unit", "model", "pass", "source", "grade"} <= set(
         found[0]
     )
-    assert set(found[0]["model"]) == {"median", "low", "high"}
+    assert set(found[0]["model"]) == {"value", "low", "high"}
 
 
 @pytest.mark.parametrize(

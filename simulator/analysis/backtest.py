@@ -1,5 +1,4 @@
-"""The model against the record: every check computed from worlds run for it, with pass or
-fail."""
+"""Compare the model with the historical record: run every check, report pass or fail."""
 
 from dataclasses import dataclass
 
@@ -11,57 +10,63 @@ from simulator.analysis.check_statistics import (
     values_of_texts,
     verdict,
 )
-from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
+from simulator.analysis.readings import (
+    job_of,
+    outside_run,
+    problems_at,
+    run_jobs,
+    unknown_metric,
+)
 from simulator.scenario import read
-from simulator.scenario.checks import NUMBERS, Check
+from simulator.scenario.checks import STATISTICS, Check
 from simulator.scenario.errors import ScenarioError, refuse, suggest
 
-ABOUT = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
+COPIED_KEYS = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
 
 
-def plan(checks, places, most=None):
-    """What is to be run: ({key: Job}, {id of check: {run: Job}}). Raises ScenarioError with every
-    problem of the file of checks."""
+def plan_runs(checks, places, most=None):
+    """Jobs that the checks need: ({key: Job}, {id of check: {run: Job}}). Raises ScenarioError with
+    every problem of the file of checks."""
     jobs: dict = {}
-    asked: dict = {name: {} for name in checks}
-    wrong: list = []
+    jobs_of_checks: dict = {name: {} for name in checks}
+    problems: list = []
     runs = [
-        (name, check, run, one)
+        (name, check, run_name, run)
         for name, check in checks.items()
-        for run, one in ({} if check.grid else check.all_runs).items()
+        for run_name, run in ({} if check.grid else check.all_runs).items()
     ]
-    for name, check, run, one in runs:
+    for name, check, run_name, run in runs:
         worlds = min(check.worlds, most or check.worlds)
         try:
-            job = job_of(jobs, one.scenario, worlds, one.sets(), check.over)
+            job = job_of(jobs, run.scenario, worlds, run.settings(), check.over)
         except ScenarioError as error:
-            path = ("checks", name, "runs", run) if check.runs else ("checks", name, "run")
-            wrong += problems_at(path, error)
+            path = ("checks", name, "runs", run_name) if check.runs else ("checks", name, "run")
+            problems += problems_at(path, error)
         else:
-            asked[name][run] = job
-            wrong += _take(name, check, job)
-    if wrong:
-        places.refuse(wrong)
-    return jobs, asked
+            jobs_of_checks[name][run_name] = job
+            problems += _request_readings(name, check, job)
+    if problems:
+        places.refuse(problems)
+    return jobs, jobs_of_checks
 
 
-def _take(name, check, job):
-    """Ask a job for the readings of a check; yields (path, sentence) of what it cannot read."""
-    for key, one in check.readings.items():
-        path, reading = ("checks", name, "readings", key), one.taken(job.resolved.form)
-        if lost := lost_metric(job.resolved, one.of):
-            yield (*path, one.how), lost
-        elif beyond := outside(job.resolved, reading.first, reading.last):
-            yield path, beyond
-        job.ask(name, {key: reading})
+def _request_readings(name, check, job):
+    """Request the readings of a check from a job; yields (path, message) for each problem."""
+    for key, spec in check.readings.items():
+        path, reading = ("checks", name, "readings", key), spec.resolve(job.resolved.form)
+        if unknown := unknown_metric(job.resolved, spec.of):
+            yield (*path, spec.how), unknown
+        elif outside := outside_run(job.resolved, reading.first, reading.last):
+            yield path, outside
+        job.request(name, {key: reading})
 
 
-def chosen(checks, only):
-    """The checks that a list names: by id, by how ids begin, or by kind; all without one. Raises
-    ScenarioError for a name of none."""
+def select_checks(checks, only):
+    """Checks named by a list of ids, beginnings of ids, or kinds; all without a list. Raises
+    ScenarioError for a name that fits no check."""
     if only is None:
         return checks
-    found: set = set()
+    selected: set = set()
     for name in map(str.strip, only.split(",")):
         ids = {
             key
@@ -69,69 +74,75 @@ def chosen(checks, only):
             if name and (key.startswith(name) or check.kind == name)
         }
         if not ids:
-            known = [*checks, *{check.kind for check in checks.values()}]
-            refuse("--only", f'"{name}" is no check; {suggest(name, known)}')
-        found |= ids
-    return {key: check for key, check in checks.items() if key in found}
+            names = [*checks, *{check.kind for check in checks.values()}]
+            refuse("--only", f'"{name}" is no check; {suggest(name, names)}')
+        selected |= ids
+    return {key: check for key, check in checks.items() if key in selected}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A check with its id and its Verdict."""
+    """A check with its id and its verdict."""
 
     id: str
     check: Check
-    found: Verdict
+    verdict: Verdict
 
     @property
     def ends(self):
-        """(low, high) of its band, None where it is open; (None, None) where it has a shape."""
+        """(low, high) of its band, None for an open end; (None, None) if it has a shape."""
         return self.check.band or (None, None)
 
     @property
-    def number(self):
-        """What is made of worlds: a name of NUMBERS."""
-        return next(how for how in NUMBERS if getattr(self.check, how) is not None)
+    def statistic(self):
+        """Name of its statistic, one of STATISTICS."""
+        return next(name for name in STATISTICS if getattr(self.check, name) is not None)
 
     @property
     def over(self):
-        """What is varied: {name: values}, one at most."""
+        """{name: values} of the varied parameter; empty if nothing is varied."""
         grid = self.check.grid
         return {grid.issue: grid.terms} if grid else self.check.over
 
-    def plain(self):
-        """Plain values for JSON; what has no number is null."""
-        (low, high), check, found = self.ends, self.check, self.found
+    def as_dict(self):
+        """Plain values for JSON; None where there is no finite number."""
+        (low, high), check, verdict = self.ends, self.check, self.verdict
         row = {
             "id": self.id, "kind": check.kind, "name": check.name, "low": low, "high": high,
             "shape": check.shape, "unit": check.unit,
-            "model": {"median": found.value, "low": found.low, "high": found.high},
-            "values": found.values, "pass": found.passed, "ranges": found.ranges,
-            "over": self.over, "number": self.number,
+            "model": {"value": verdict.value, "low": verdict.low, "high": verdict.high},
+            "values": verdict.values, "intervals": verdict.intervals, "pass": verdict.passed,
+            "over": self.over, "statistic": self.statistic,
         }  # fmt: skip
-        return row | {key: getattr(check, key) for key in ABOUT}
+        return row | {key: getattr(check, key) for key in COPIED_KEYS}
 
 
 def backtest(checks, places, seed=2016, jobs=None, most=None, listener=None):
-    """Every check with its verdict, in the order of the file: [Row].
+    """Verdict of every check, in the order of the file: [Row].
 
-    most   worlds of a run at most; fewer are quicker and less sure
-    listener  a Listener, told of worlds as they are done
+    most      maximum number of worlds per run; fewer are faster and less precise
+    listener  a Listener that counts the worlds done
     """
-    planned, asked = plan(checks, places, most)
-    carry_out(planned.values(), seed, jobs, listener)
-    return rows_of(checks, asked)
+    planned, jobs_of_checks = plan_runs(checks, places, most)
+    run_jobs(planned.values(), seed, jobs, listener)
+    return rows_of(checks, jobs_of_checks)
 
 
-def rows_of(checks, asked):
-    """The rows of `backtest`, of jobs carried out; asked {id of check: {run: Job}}."""
-    return [Row(name, one, _judged(name, one, asked[name])) for name, one in checks.items()]
+def rows_of(checks, jobs_of_checks):
+    """[Row] from jobs that were run; jobs_of_checks {id of check: {run: Job}}."""
+    return [
+        Row(name, check, _verdict_of(name, check, jobs_of_checks[name]))
+        for name, check in checks.items()
+    ]
 
 
-def _judged(name, check, runs):
+def _verdict_of(name, check, runs):
+    """Verdict of a check from its runs {name: Job}."""
     if check.grid:
-        values = values_of_texts(check.grid, read(check.run.scenario, check.run.sets()))
+        values = values_of_texts(check.grid, read(check.run.scenario, check.run.settings()))
         return verdict(check, values, np.tile(values, (2, 1)))
-    cells = range(len(next(iter(runs.values())).cells))
-    found = [{run: job.of(name, check.readings, c) for run, job in runs.items()} for c in cells]
-    return verdict(check, *bootstrap_statistic(check, found))
+    columns_by_cell = [
+        {run: job.columns_of(name, check.readings, cell) for run, job in runs.items()}
+        for cell in range(len(next(iter(runs.values())).cells))
+    ]
+    return verdict(check, *bootstrap_statistic(check, columns_by_cell))

@@ -1,11 +1,12 @@
 """Calibrate parameter draws to the historical record in two stages: war, then negotiations.
 
-Stage 1 moves prior draws to the record of the war by tempered sequential Monte Carlo (see `smc`)
-with a synthetic likelihood (see `likelihood`). Stage 2 weights them by how often deals come and
-last in many worlds of each draw, then resamples and jitters them, so that all posterior draws
-differ. Parameters that are not calibrated are drawn anew in every world, so the result does not
-depend on their values. No world shares a random stream with a run. What is the same in every draw,
-like the age at which deals break, carries no weight and is only reported."""
+Stage 1 moves prior draws towards the record of the war by tempered sequential Monte Carlo (see
+`smc`) with a synthetic likelihood (see `likelihood`). Stage 2 weights them by how often deals are
+signed and how long they last in many worlds of each draw, then resamples and jitters them, so that
+all posterior draws differ. Parameters that are not calibrated are drawn again in every world, so
+the result does not depend on their values. No world shares a random stream with a run. Quantities
+that hardly differ between draws, like the age at which deals break, carry no weight and are only
+reported."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from simulator.analysis import likelihood, smc
-from simulator.analysis.readings import taken as take_readings
+from simulator.analysis.readings import take_readings
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import PosteriorDraws, write
 from simulator.ensemble.results_folder import as_results_error
@@ -22,7 +23,7 @@ from simulator.model.random_streams import RandomStreams
 from simulator.scenario.priors import normal_share, standard_normal
 from simulator.scenario.targets import Target, Targets
 
-FIRST_STREAM = 1_000_000_000  # stream of the first world: no run comes near
+FIRST_STREAM = 1_000_000_000  # stream of the first world; runs use small numbers
 WORLDS_STAGE_1 = 8  # worlds per draw in stage 1
 WORLDS_POOLED = 16  # worlds per draw where only all draws together are reported
 JITTER = 0.1  # share of the variance of posterior draws that comes from their jitter
@@ -30,13 +31,13 @@ BINS = 12  # bars of a histogram
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A target simulated with all draws together; None where a field does not apply.
+class SimulatedTarget:
+    """Value of a target over all draws together; None where a field does not apply.
 
-    passed       the value lies within the target's ends, and a hazard falls with age
+    passed       the value is within the target's ends, and a hazard falls with age
     low, high    10th and 90th percentile across draws
-    cases        number of deals observed, where the target is how long they last
-    hazard_...   breaks a week in the first quarter of the time, and in the last
+    cases        number of deals observed, if the target is how long they last
+    hazard_...   breaks per week in the first and in the last quarter of the time
     """
 
     value: float
@@ -49,78 +50,81 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class TargetFit:
     """A target, simulated with the prior draws and with the posterior draws."""
 
     target: Target
-    before: Figures
-    after: Figures
+    prior: SimulatedTarget
+    posterior: SimulatedTarget
 
     @property
     def is_share(self):
+        """True if its values are shares of worlds."""
         return self.target.reading.how in ("ever", "lasts")
 
 
 @dataclass(frozen=True)
-class Informed:
-    """How far the record moved a parameter.
+class ParameterFit:
+    """Prior and posterior of a parameter.
 
-    belief            its prior as text
+    distribution      its prior as text
     prior, posterior  medians
-    spread            of the posterior, as a share of that of the prior
-    moved             largest gap between the two distributions (Kolmogorov-Smirnov)
-    informed          the gap is larger than chance explains
+    sd_ratio          standard deviation of the posterior over that of the prior, in quantiles of
+                      the prior
+    ks_distance       Kolmogorov-Smirnov distance between the two distributions
+    informed          True if the distance is larger than sampling noise explains
     bins              {"edges", "prior", "posterior": share in each bar}
     """
 
-    belief: str
+    distribution: str
     prior: float
     posterior: float
-    spread: float
-    moved: float
+    sd_ratio: float
+    ks_distance: float
     informed: bool
     bins: dict
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class Calibration:
     """Posterior draws and how they were made.
 
-    columns                {path: (N,)} values of the parameters calibrated
-    before, after          (F, N) prior and posterior draws, as quantiles of the prior
-    effective_sample_size  of stage 2's weights
-    degrees                steps of stage 1, see `smc`
-    targets                {id: Fitted}
+    columns                {path: (N,)} values of the calibrated parameters
+    prior, posterior       (F, N) draws, as quantiles of the prior
+    effective_sample_size  of the weights in stage 2
+    steps                  steps of stage 1, see `smc`
+    fits                   {id: TargetFit}
     """
 
-    targets_of: Targets
+    targets: Targets
     seed: int
     columns: dict
-    before: np.ndarray
-    after: np.ndarray
+    prior: np.ndarray
+    posterior: np.ndarray
     effective_sample_size: float
-    degrees: list
-    targets: dict[str, Fitted]
+    steps: list
+    fits: dict[str, TargetFit]
 
     @property
     def draws(self):
         """Number of posterior draws."""
-        return self.after.shape[1]
+        return self.posterior.shape[1]
 
     @property
     def threshold(self):
-        """Gap between distributions that chance exceeds in 1% of cases, at this sample size."""
+        """Kolmogorov-Smirnov distance exceeded in 1% of cases by sampling noise alone, at this
+        effective sample size."""
         return max(0.05, 1.63 / float(np.sqrt(self.effective_sample_size)))
 
     @cached_property
     def factors(self):
-        """{path: Informed} of the parameters calibrated."""
-        pairs = zip(self.targets_of.factors, self.after, strict=True)
-        return {path: _informed(self, path, quantiles) for path, quantiles in pairs}
+        """{path: ParameterFit} of the calibrated parameters."""
+        pairs = zip(self.targets.factors, self.posterior, strict=True)
+        return {path: _parameter_fit(self, path, quantiles) for path, quantiles in pairs}
 
 
 class Simulator:
-    """Run parameter draws in new worlds and take the readings of targets."""
+    """Simulate parameter draws in new worlds and take the readings of targets."""
 
     def __init__(self, targets, seed, jobs, listener):
         self.targets, self.seed, self.jobs, self.listener = targets, seed, jobs, listener
@@ -145,10 +149,10 @@ class Simulator:
             of_scenario |= target.reading.readings(name, form)
         scenarios = [self.targets.scenarios[name] for name in readings]
         values = self.values(quantiles)
-        tables = [self.design(scenario, values, worlds) for scenario in scenarios]
+        designs = [self.design(scenario, values, worlds) for scenario in scenarios]
         listener = self.listener if report else None
         columns_of = take_readings(
-            scenarios, tables, [*readings.values()], self.seed, self.jobs, listener
+            scenarios, designs, [*readings.values()], self.seed, self.jobs, listener
         )
         shape = (quantiles.shape[1], worlds)
         return {
@@ -157,26 +161,28 @@ class Simulator:
             for name in names
         }
 
-    def figures(self, quantiles):
-        """Every target simulated with all draws (F, N) together: {id: Figures}."""
+    def simulate_targets(self, quantiles):
+        """Every target over all draws (F, N) together: {id: SimulatedTarget}."""
         war, talks = self.targets.of_stage(1), self.targets.of_stage(2)
         readings = self.readings(war, quantiles, WORLDS_STAGE_1) | self.readings(
             talks, quantiles, WORLDS_POOLED, report=True
         )
-        return {name: figures(name, row, readings) for name, row in self.targets.rows.items()}
+        return {
+            name: simulated_target(name, row, readings) for name, row in self.targets.rows.items()
+        }
 
     def design(self, resolved, values, worlds):
-        """Experiment design of each draw in this many worlds; parameters that are not calibrated
-        are drawn anew in each."""
-        given = {path: np.repeat(column, worlds) for path, column in values.items()}
+        """Experiment design with this many worlds per draw; parameters that are not calibrated are
+        drawn again in each world."""
+        columns = {path: np.repeat(column, worlds) for path, column in values.items()}
         count, first = worlds * len(next(iter(values.values()))), self.next_stream
         self.next_stream += count
-        return design_of_worlds(resolved, count, self.seed, first=first, fixed=given)
+        return design_of_worlds(resolved, count, self.seed, first=first, fixed=columns)
 
 
 def calibrate(targets, draws, worlds, seed, jobs, listener):
-    """Posterior draws of the parameters that the targets name: Calibrated. worlds: of each draw in
-    stage 2."""
+    """Posterior draws of the parameters that the targets name: Calibration. `worlds` is the number
+    of worlds per draw in stage 2."""
     simulator, streams = (
         Simulator(targets, seed, jobs, listener),
         RandomStreams(seed, np.arange(draws)),
@@ -184,10 +190,10 @@ def calibrate(targets, draws, worlds, seed, jobs, listener):
     prior = np.stack(
         [standard_normal(streams.uniform("draw", [path], 0)[0]) for path in targets.factors]
     )
-    before, talks = simulator.figures(normal_share(prior)), targets.of_stage(2)
+    before, talks = simulator.simulate_targets(normal_share(prior)), targets.of_stage(2)
     particles = _fit_to_war(simulator, targets.of_stage(1), prior, streams, listener)
     listener.say(
-        f"Stage 2: {draws:,} draws in {worlds} worlds each, {', '.join(talks) or 'no target'}."
+        f"Stage 2: {draws:,} draws x {worlds} worlds each; targets: {', '.join(talks) or 'none'}."
     )
     readings = simulator.readings(talks, normal_share(particles.scores), worlds, report=True)
     weights = smc.normalise_weights(_log_weights_of_talks(talks, readings, particles.scores))
@@ -195,17 +201,16 @@ def calibrate(targets, draws, worlds, seed, jobs, listener):
     noise = streams.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
     posterior = normal_share(smc.liu_west_jitter(particles.scores, weights, start, noise, JITTER))
     listener.say("Simulating the targets with the posterior draws, in new worlds.")
-    after = simulator.figures(posterior)
-    return Calibrated(
+    after = simulator.simulate_targets(posterior)
+    return Calibration(
         targets, seed, simulator.values(posterior), normal_share(prior), posterior,
-        smc.effective_sample_size(weights), particles.degrees,
-        {name: Fitted(row, before[name], after[name]) for name, row in targets.rows.items()},
+        smc.effective_sample_size(weights), particles.steps,
+        {name: TargetFit(row, before[name], after[name]) for name, row in targets.rows.items()},
     )  # fmt: skip
 
 
 def _fit_to_war(simulator, targets, prior, streams, listener):
-    """Stage 1: ParticleSet fitted to the record of the war; the prior where no target is part of
-    it."""
+    """Stage 1: ParticleSet fitted to the record of the war; the prior if stage 1 has no target."""
     if not targets:
         return smc.ParticleSet(prior, np.zeros(prior.shape[1]))
     low, high = np.array([target.band for target in targets.values()]).T
@@ -219,8 +224,8 @@ def _fit_to_war(simulator, targets, prior, streams, listener):
 
     def report(step):
         listener.say(
-            f"Stage 1: temperature {step['degree']:.2f} of 1,"
-            f" acceptance rate {100 * step['taken']:.0f}%"
+            f"Stage 1: temperature {step['temperature']:.2f} of 1,"
+            f" acceptance rate {100 * step['acceptance_rate']:.0f}%"
         )
 
     return smc.tempered_smc(log_likelihood_of, prior, streams, report)
@@ -247,17 +252,17 @@ def _log_weights_of_talks(targets, readings, scores):
 
 
 def durations(name, readings):
-    """Of all worlds in which it began: weeks it was observed to last, whether it then ended, and
-    its draw."""
+    """Weeks observed, whether it then ended, and draw, of each world in which it began: three
+    (n,)."""
     weeks, ended = readings[f"{name}.weeks"], readings[f"{name}.ended"] > 0
     draw, world = np.nonzero(weeks > 0)
     broken = ended[draw, world]
-    # of what still lasts, its first week says nothing yet
+    # a deal that still lasts has been at risk one week less than it was observed
     return weeks[draw, world] - ~broken, broken, draw
 
 
-def figures(name, target, readings):
-    """A target simulated with all draws together: Figures."""
+def simulated_target(name, target, readings):
+    """Value of a target over all draws together: SimulatedTarget."""
     (low, high), kind, more, falls = target.ends, target.reading.how, {}, True
     if kind == "lasts":
         waits, broken, _ = durations(name, readings)
@@ -273,7 +278,7 @@ def figures(name, target, readings):
         value = np.median(readings[name])
         ends = np.quantile(np.median(readings[name], axis=1), [0.1, 0.9]).tolist()
         more = dict(zip(("low", "high"), ends, strict=True))
-    return Figures(float(value), bool(low <= value <= high and falls), **more)
+    return SimulatedTarget(float(value), bool(low <= value <= high and falls), **more)
 
 
 def _hazard(waits, broken, begin, end):
@@ -282,50 +287,50 @@ def _hazard(waits, broken, begin, end):
     return float(np.sum(broken & (waits > begin) & (waits <= end)) / max(risk, 1))
 
 
-def summary(calibrated):
-    """Targets before and after, and each parameter's prior and posterior, as plain values for
-    JSON."""
+def as_dict(calibration):
+    """Fit of the targets, and prior and posterior of each parameter, as plain values for JSON."""
     targets = {
         name: {
             "title": row.target.title, "stage": row.target.stage, "scenario": row.target.scenario,
             "band": list(row.target.ends), "source": row.target.source, "grade": row.target.grade,
-            "share": row.is_share, "before": _plain(row.before), "after": _plain(row.after),
+            "is_share": row.is_share, "prior": _fields(row.prior),
+            "posterior": _fields(row.posterior),
         }
-        for name, row in calibrated.targets.items()
+        for name, row in calibration.fits.items()
     }  # fmt: skip
     return {
-        "main": calibrated.targets_of.main, "draws": calibrated.draws, "seed": calibrated.seed,
-        "worth": float(calibrated.effective_sample_size), "threshold": calibrated.threshold,
-        "degrees": calibrated.degrees, "targets": targets,
-        "factors": {path: vars(row) for path, row in calibrated.factors.items()},
+        "main": calibration.targets.main, "draws": calibration.draws, "seed": calibration.seed,
+        "effective_sample_size": float(calibration.effective_sample_size),
+        "threshold": calibration.threshold, "steps": calibration.steps, "targets": targets,
+        "factors": {path: vars(row) for path, row in calibration.factors.items()},
     }  # fmt: skip
 
 
-def _plain(figures):
-    values = {key: value for key, value in vars(figures).items() if value is not None}
+def _fields(simulated):
+    values = {key: value for key, value in vars(simulated).items() if value is not None}
     return values | {"pass": values.pop("passed")}
 
 
-def _informed(calibrated, path, quantiles):
-    """Informed of a parameter whose posterior draws are these quantiles (N,) of its prior."""
+def _parameter_fit(calibration, path, quantiles):
+    """ParameterFit of a parameter whose posterior draws are these quantiles (N,) of its prior."""
     from scipy.stats import kstest
 
-    quantiles, targets = np.sort(quantiles), calibrated.targets_of
-    moved = float(kstest(quantiles, "uniform", method="asymp").statistic)
+    quantiles, targets = np.sort(quantiles), calibration.targets
+    distance = float(kstest(quantiles, "uniform", method="asymp").statistic)
     low, median, high = targets.drawn(path, np.array([0.005, 0.5, 0.995]))
     edges = np.linspace(low, high, BINS + 1)
     bins = {
         "edges": edges.tolist(),
         "prior": _shares(targets.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
-        "posterior": _shares(calibrated.columns[path], edges),
+        "posterior": _shares(calibration.columns[path], edges),
     }
-    return Informed(
-        belief=targets.prior(path).belief,
+    return ParameterFit(
+        distribution=targets.prior(path).belief,
         prior=float(median),
-        posterior=float(np.median(calibrated.columns[path])),
-        spread=float(np.std(quantiles) * np.sqrt(12.0)),
-        moved=moved,
-        informed=moved > calibrated.threshold,
+        posterior=float(np.median(calibration.columns[path])),
+        sd_ratio=float(np.std(quantiles) * np.sqrt(12.0)),
+        ks_distance=distance,
+        informed=distance > calibration.threshold,
         bins=bins,
     )
 
@@ -336,16 +341,18 @@ def _shares(values, edges):
     return (counts / len(values)).tolist()
 
 
-def write_draws(calibrated, path):
-    """Write the posterior draws to a Parquet file; its folder is created where needed."""
-    targets = calibrated.targets_of
-    priors = {name: targets.prior(name).belief for name in calibrated.columns}
+def write_draws(calibration, path):
+    """Write the posterior draws to a Parquet file; its folder is created if needed."""
+    targets = calibration.targets
+    priors = {name: targets.prior(name).belief for name in calibration.columns}
     main = targets.scenarios[targets.main]
-    usual = {
-        name: number.belief for name in calibrated.columns if (number := main.numbers.get(name))
+    main_priors = {
+        name: number.belief for name in calibration.columns if (number := main.numbers.get(name))
     }
-    about = {"main": targets.main, "seed": calibrated.seed, "targets": list(targets.rows)}
-    draws = PosteriorDraws(calibrated.columns, priors, usual, main.form.talks.rule, version())
+    about = {"main": targets.main, "seed": calibration.seed, "targets": list(targets.rows)}
+    draws = PosteriorDraws(
+        calibration.columns, priors, main_priors, main.form.talks.rule, version()
+    )
     with as_results_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, draws, about)

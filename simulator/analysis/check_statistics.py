@@ -1,9 +1,9 @@
-"""The statistic of a check with its interval, and whether it lies in a band or has a shape. Used by
-`backtest` and `theories`.
+"""Statistic of a check with its interval, and its verdict: in the band or of the shape expected.
+Used by `backtest` and `theories`.
 
-Intervals come from a bootstrap clustered by parameter draw (Efron and Tibshirani 1993). Draws are
-resampled in pairs across all runs of a check, so it serves differences, ratios and medians of
-worlds that share draws."""
+Intervals come from a bootstrap clustered by parameter draw (Efron and Tibshirani 1993). Every run
+of a check uses the same resampled draws, which suits differences and ratios of worlds that share
+draws."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,11 +25,11 @@ def bootstrap_statistic(check, cells):
     """Statistic of a check in each cell, with its resamples: (values (C,), resamples (RESAMPLES,
     C)).
 
-    cells  [{run: {reading: (n,)}}] the readings of each run in each cell, rows in the same order of
-           worlds; each holds "draw"
+    cells  [{run: {reading: (n,)}}] the readings of each run in each cell, with "draw"; worlds are
+           in the same order everywhere
     """
     draw = next(iter(cells[0].values()))["draw"]
-    return bootstrap(draw, lambda chosen: [_value(check, runs, chosen) for runs in cells])
+    return bootstrap(draw, lambda worlds: [_value(check, runs, worlds) for runs in cells])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # an undefined statistic is NaN
@@ -39,45 +39,45 @@ def bootstrap(draw, statistics_of):
     draw           (n,) the draw of each world
     statistics_of  rows of worlds -> (C,)
     """
-    _, of = np.unique(draw, return_inverse=True)
-    rows = [np.flatnonzero(of == d) for d in range(of.max() + 1)]
+    _, draw_index = np.unique(draw, return_inverse=True)
+    rows = [np.flatnonzero(draw_index == d) for d in range(draw_index.max() + 1)]
     streams, resamples = RandomStreams(0, np.arange(max(len(rows), 2))), []
     for k in range(RESAMPLES):
-        chosen = (streams.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
-        resamples.append(statistics_of(np.concatenate([rows[d] for d in chosen])))
+        draws = (streams.uniform("again", [""], k)[0, : len(rows)] * len(rows)).astype(int)
+        resamples.append(statistics_of(np.concatenate([rows[d] for d in draws])))
     return np.array(statistics_of(np.arange(len(draw)))), np.array(resamples)
 
 
-def _value(check, runs, chosen):
-    """Statistic of one cell over the worlds chosen."""
-    numbers = {
-        name: np.float64(_of_run(check, check.all_runs[name].given, readings, chosen))
+def _value(check, runs, worlds):
+    """Statistic of a cell over some rows of worlds."""
+    values = {
+        name: np.float64(_of_run(check, check.all_runs[name].given, readings, worlds))
         for name, readings in runs.items()
     }
-    value = parsed(check.value)(numbers) if check.value else next(iter(numbers.values()))
+    value = parsed(check.value)(values) if check.value else next(iter(values.values()))
     return float(value)
 
 
-def _of_run(check, given, readings, chosen):
-    """Median, mean, share, median wait, survival or ratio of means of one run, over the worlds that
-    meet its condition."""
-    readings = {key: column[chosen] for key, column in readings.items()}
-    if given is not None:
-        meets = np.asarray(parsed(given)(readings), dtype=bool)
+def _of_run(check, condition, readings, worlds):
+    """Median, mean, share, median wait, survival or ratio of means of a run, over the rows of
+    worlds that meet its condition."""
+    readings = {key: column[worlds] for key, column in readings.items()}
+    if condition is not None:
+        meets = np.asarray(parsed(condition)(readings), dtype=bool)
         readings = {key: column[meets] for key, column in readings.items()}
     size = len(readings["draw"])
     if not size:
         return np.nan
 
-    def values(text):
-        return np.broadcast_to(np.asarray(parsed(text)(readings), dtype=float), (size,))
+    def values(expression):
+        return np.broadcast_to(np.asarray(parsed(expression)(readings), dtype=float), (size,))
 
     if check.survival is not None:
         begin, end = values(check.survival.begin), values(check.survival.end)
         return survival(end - begin, readings["weeks"] - begin, check.survival.after)
     if check.ratio is not None:
-        of, to = (values(text).mean() for text in check.ratio)
-        return of / to if to else np.nan
+        numerator, denominator = (values(text).mean() for text in check.ratio)
+        return numerator / denominator if denominator else np.nan
     how = next(how for how in OF_VALUES if getattr(check, how) is not None)
     return OF_VALUES[how](values(getattr(check, how)))
 
@@ -85,11 +85,11 @@ def _of_run(check, given, readings, chosen):
 def _of_finite(statistic):
     """A statistic over finite values only; NaN where there are none."""
 
-    def of(values):
+    def of_finite(values):
         finite = values[np.isfinite(values)]
         return statistic(finite) if len(finite) else np.nan
 
-    return of
+    return of_finite
 
 
 def _median_wait(weeks):
@@ -105,21 +105,21 @@ OF_VALUES = {
 }
 
 
-def survival(lasted, watched, after):
+def survival(lasted, observed, after):
     """Kaplan-Meier estimate of the share that lasts beyond some weeks; NaN where nothing began.
 
-    lasted   (n,) weeks until it ended; NaN where it did not end while observed
-    watched  (n,) weeks it was observed; NaN where nothing began
+    lasted    (n,) weeks until it ended; NaN where it did not end while observed
+    observed  (n,) weeks it was observed; NaN where nothing began
 
     >>> survival(np.array([10.0, np.nan, np.nan, np.nan]), np.array([60.0, 60.0, 5.0, np.nan]), 52)
     0.5
     """
     ended = np.isfinite(lasted)
-    time = np.where(ended, lasted, watched)
+    time = np.where(ended, lasted, observed)
     began = np.isfinite(time)
     ages = np.unique(time[ended & (time <= after)])
-    left = np.prod(1.0 - hazards(time[began], ended[began], ages))
-    return float(left) if began.any() else float("nan")
+    surviving = np.prod(1.0 - hazards(time[began], ended[began], ages))
+    return float(surviving) if began.any() else float("nan")
 
 
 @dataclass(frozen=True)
@@ -128,16 +128,16 @@ class Verdict:
 
     value      the statistic, or its change from the first value of a lever to the last
     low, high  its 95% confidence interval
-    values     the statistic at each value of the lever, a single one without a lever
-    ranges     their intervals
-    passed     whether it meets what the check asks for
+    values     the statistic at each value of the lever; a single value without a lever
+    intervals  their 95% confidence intervals
+    passed     True if the statistic is in the band, or has the shape
     """
 
     value: float | None
     low: float | None
     high: float | None
     values: list
-    ranges: list
+    intervals: list
     passed: bool
 
 
@@ -152,14 +152,14 @@ def verdict(check, values, resamples):
         passed = (low is None or statistic >= low) and (high is None or statistic <= high)
     else:
         passed = SHAPES[check.shape](values, resamples)
-    ranges = [interval(column) for column in resamples.T]
+    intervals = [interval(column) for column in resamples.T]
     value, low, high = as_json([float(statistic), *interval(resampled)])
-    return Verdict(value, low, high, as_json(values.tolist()), as_json(ranges), bool(passed))
+    return Verdict(value, low, high, as_json(values.tolist()), as_json(intervals), bool(passed))
 
 
 def interval(column, method="nearest"):
-    """95% interval (low, high) of resamples (R,). By the nearest of them, so that ends may be
-    infinite; NaN where all are."""
+    """95% interval (low, high) of resamples (R,); by default their nearest, so that an end may be
+    infinite; NaN if all are NaN."""
     values = column[~np.isnan(column)]
     return (
         tuple(np.quantile(values, ENDS, method=method).tolist()) if len(values) else (np.nan,) * 2
@@ -184,8 +184,8 @@ def _concave(values, resamples):
 
 def _interior(values, resamples):
     """True if the highest inner value is significantly above both ends."""
-    at = 1 + int(np.argmax(values[1:-1]))
-    gaps = resamples[:, [at]] - np.maximum(resamples[:, :1], resamples[:, -1:])
+    highest = 1 + int(np.argmax(values[1:-1]))
+    gaps = resamples[:, [highest]] - np.maximum(resamples[:, :1], resamples[:, -1:])
     return _ends(gaps)[0] > 0.0
 
 
@@ -200,8 +200,8 @@ SHAPES = {
 
 
 def values_of_texts(grid, resolved):
-    """Value to a party of the texts on a grid, (terms,): one issue at each term, the others of
-    the package fixed. Without randomness."""
+    """Value to a party of texts on a grid, (terms,): a single issue varies and the other issues of
+    the package are fixed. No randomness."""
     form = resolved.form
     package = [name for name, issue in form.issues.items() if issue.kind == "package"]
     stance = form.parties[grid.party].stance

@@ -1,15 +1,15 @@
 """Log-likelihoods of parameter draws, each simulated in a few worlds, up to a constant. Used by
 `calibration`.
 
-A band is read as a 90% interval: its middle is the record, its half-width 1.645 standard deviations
-of the record's uncertainty. A few worlds say little about one draw, so each estimate borrows from
-all draws together."""
+A band is a 90% interval: its middle is the recorded value, its half-width is 1.645 standard
+deviations of the record's uncertainty. A few worlds are little data on a draw, so each estimate
+pools information across all draws."""
 
 import numpy as np
 
 Z90 = 1.6448536269514722
-MEDIAN = np.pi / 2.0  # variance of the median of many over that of the mean
-PRIOR_WORLDS = 8  # worlds that the typical variance over all draws counts for, beside a draw's own
+MEDIAN = np.pi / 2.0  # variance of the median over that of the mean, in large normal samples
+PRIOR_WORLDS = 8  # weight of the typical variance over all draws, in worlds
 # standard deviation, in log points, of the prior on how one parameter changes the break rate
 EFFECT_SD = 0.2
 STEPS = 20  # of Newton's method
@@ -20,11 +20,11 @@ RATES = 1.0 / (1.0 + np.exp(-LOG_ODDS))
 class SyntheticLikelihood:
     """Synthetic likelihood of amounts (Wood 2010): normal around each draw's own median.
 
-    A band says where the median over worlds may lie, so it includes the random variation of the
-    record. What is added is how far the median of a few worlds may lie from that of many. The
-    typical variance of amounts and their correlation are estimated at the first call and then stay.
+    A band bounds the median over worlds, so it includes the random variation of the record. Added
+    to it is the sampling error of a median of few worlds. The typical variance of amounts and their
+    correlation are estimated at the first call and then fixed.
 
-    record       (K,)  the middle of each band
+    record       (K,)  middle of each band
     uncertainty  (K,)  standard deviation of the record
     """
 
@@ -33,7 +33,7 @@ class SyntheticLikelihood:
         self.typical_variance = self.correlation = None
 
     def of(self, values):
-        """Log-likelihood of draws, (N,); values (K, N, R), R worlds of each draw."""
+        """Log-likelihood of draws, (N,); values (K, N, R) of R worlds per draw."""
         worlds = values.shape[2]
         median, gaps = np.median(values, axis=2), values - values.mean(axis=2, keepdims=True)
         variance = np.sum(gaps**2, axis=2) / (worlds - 1)
@@ -53,22 +53,22 @@ class SyntheticLikelihood:
 
 
 def log_likelihood_of_counts(happened, worlds, log_density):
-    """Log-likelihood of draws under which something happened in some of their worlds, (N,).
+    """Log-likelihood of draws from the number of their worlds in which an event happened, (N,).
 
     happened     (N,)  number of worlds in which it happened
-    worlds       of each draw
-    log_density  what the record says of the rate, on the grid RATES
+    worlds       number of worlds per draw
+    log_density  log density of the rate according to the record, on the grid RATES
     """
     a, b = beta_moments(happened, worlds)
     log_rate, log_rest = -np.log1p(np.exp(-LOG_ODDS)), -np.log1p(np.exp(LOG_ODDS))
-    counts, of = np.unique(happened, return_inverse=True)
+    counts, index = np.unique(happened, return_inverse=True)
     posterior = (a + counts)[:, None] * log_rate + (b + worlds - counts)[:, None] * log_rest
-    return _log_mean(posterior, log_density)[of]
+    return _log_mean(posterior, log_density)[index]
 
 
 def beta_moments(happened, worlds):
-    """Beta distribution of rates among draws, fitted by moments without the noise of few worlds:
-    (a, b).
+    """Beta distribution of rates across draws, fitted by moments after removing the sampling noise
+    of few worlds: (a, b).
 
     >>> [float(round(x, 1)) for x in beta_moments(np.array([2.0, 8.0, 5.0, 5.0]), 10)]
     [5.1, 5.1]
@@ -86,12 +86,11 @@ def rate_by_bands(counted, others):
     """Log density of a rate on RATES from groups of comparable episodes: normal in log odds around
     their mean.
 
-    The case counts as one more group: its log odds differ from the mean as those of the groups
-    differ from each other.
+    The case at hand is treated as a further group: its log odds differ from the mean as those of
+    the groups differ from each other.
 
-    counted  (how often it happened, in how many episodes)
-    others   (low, high) between which the rates of other groups lie; their middle counts as one
-             group
+    counted  (number of events, number of episodes)
+    others   (low, high) of the rates of other groups; their middle counts as a single group
     """
     happened, episodes = counted
     first, second = (
@@ -104,20 +103,21 @@ def rate_by_bands(counted, others):
 
 
 def rate_at_most(most):
-    """Log density on RATES of the rate of an event that never happened: 90% of it lies below
+    """Log density on RATES of the rate of an event that never happened; 90% of it is below
     `most`."""
     return -0.5 * (RATES / (most / Z90)) ** 2
 
 
 def log_likelihood_of_survival(waits, broken, draw, scores, band, weeks):
-    """Log-likelihood of draws, (N,), where a band gives the share of deals that last some weeks.
+    """Log-likelihood of draws, (N,), from a band for the share of deals that last some weeks.
 
     waits   (n,)    weeks that each deal was observed, of all draws together
     broken  (n,)    whether it then broke
-    draw    (n,)    the draw it belongs to
-    scores  (F, N)  the draws
-    A single draw signs too few deals to estimate its break rate, so that is regressed on the draws'
-    parameters."""
+    draw    (n,)    its draw
+    scores  (F, N)  standard normal scores of the draws
+
+    A single draw has too few deals to estimate its break rate, so the rate is regressed on the
+    parameters of the draws."""
     steps = hazards(waits, broken, np.arange(1, weeks + 1))
     risk = np.concatenate([[0.0], np.cumsum(steps)])
     expected = np.bincount(draw, risk[np.minimum(waits, weeks).astype(int)], scores.shape[1])
@@ -128,7 +128,7 @@ def log_likelihood_of_survival(waits, broken, draw, scores, band, weeks):
 
 
 def poisson_rate_ratio(counts, expected, scores):
-    """Rate of each draw relative to the expected one, by Poisson regression on its parameters,
+    """Rate of each draw relative to the expected rate, by Poisson regression on its parameters,
     (N,).
 
     counts, expected  (N,)
@@ -146,10 +146,10 @@ def poisson_rate_ratio(counts, expected, scores):
 
 
 def hazards(waits, broken, ages):
-    """Kaplan-Meier hazards: probability of breaking at each age, among what lasted until then,
-    (ages,).
+    """Kaplan-Meier hazards: probability of breaking at each age, among those that lasted until
+    then, (ages,).
 
-    waits   (n,) how long each was observed
+    waits   (n,) time that each was observed
     broken  (n,) whether it then broke
     """
     waits, ended = np.sort(waits), np.sort(waits[broken])

@@ -1,4 +1,4 @@
-"""Scenarios run for nothing but what is read of their worlds: by checks, series and targets."""
+"""Run scenarios only for readings of their worlds. Used by checks, series and targets."""
 
 from dataclasses import dataclass, field, replace
 
@@ -14,93 +14,103 @@ from simulator.scenario import read
 from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
 
-REPS = 2  # worlds that share a draw: nearly as many draws as worlds, and still some luck in each
+REPS = 2  # worlds per draw: nearly as many draws as worlds, with some random variation in each
 
 
 @dataclass
 class Job:
-    """One set of worlds that several ask: a scenario as set, so many worlds, the cells of a sweep,
-    all readings asked of it, {"WHO/READING": Reading}, and what they came to, (n,) each."""
+    """Worlds of a scenario that several checks or series share.
+
+    resolved  the scenario with its settings
+    worlds    number of worlds per cell
+    cells     cells of a sweep
+    readings  {"NAME/READING": Reading}
+    columns   {"NAME/READING": (n,)} once the job is run
+    """
 
     resolved: object
     worlds: int
     cells: list = field(default_factory=lambda: [{}])
     readings: dict = field(default_factory=dict)
-    found: dict = field(default_factory=dict)
+    columns: dict = field(default_factory=dict)
 
-    def ask(self, name, readings):
-        """Take the readings {key: Reading} of one who asks."""
-        self.readings |= {f"{name}/{key}": one for key, one in readings.items()}
+    def request(self, name, readings):
+        """Add the readings {key: Reading} of a check or series."""
+        self.readings |= {f"{name}/{key}": reading for key, reading in readings.items()}
 
-    def of(self, name, readings, cell=0):
-        """What one asked in a cell: {reading: (n,)}, with the draw and the length of the run."""
-        there = self.found["cell"] == cell
-        own = {key: self.found[f"{name}/{key}"][there] for key in readings}
-        weeks = np.full(there.sum(), float(length(self.readings)))
-        return {**own, "draw": self.found["draw"][there], "weeks": weeks}
+    def columns_of(self, name, readings, cell=0):
+        """{key: (n,)} of the readings of a check or series in a cell, with the draw and the length
+        of the run."""
+        in_cell = self.columns["cell"] == cell
+        columns = {key: self.columns[f"{name}/{key}"][in_cell] for key in readings}
+        weeks = np.full(in_cell.sum(), float(length(self.readings)))
+        return {**columns, "draw": self.columns["draw"][in_cell], "weeks": weeks}
 
 
-def job_of(jobs, scenario, worlds, sets=(), over=None):
-    """The job in {key: Job} that runs a scenario with these settings, and with the values of a
-    number that is varied; a new one where there is none. Raises ScenarioError."""
+def job_of(jobs, scenario, worlds, settings=(), over=None):
+    """Job in {key: Job} for a scenario with these settings and these values of a varied parameter;
+    a new one where there is none. Raises ScenarioError."""
     vary = [f"{path}={','.join(map(str, values))}" for path, values in (over or {}).items()]
-    key = scenario, tuple(sets), tuple(vary), worlds
+    key = scenario, tuple(settings), tuple(vary), worlds
     if key not in jobs:
-        resolved, cells, _ = (
-            cells_of(scenario, vary, sets) if vary else (read(scenario, sets), [{}], None)
-        )
+        if vary:
+            resolved, cells, _ = cells_of(scenario, vary, settings)
+        else:
+            resolved, cells = read(scenario, settings), [{}]
         check_expressions(resolved)
         jobs[key] = Job(resolved, worlds, cells)
     return jobs[key]
 
 
-def carry_out(jobs, seed, workers=None, listener=None):
-    """Run all jobs, each until its last reading; listener: a Listener, told of worlds as they are
-    done."""
+def run_jobs(jobs, seed, workers=None, listener=None):
+    """Run all jobs, each until its last reading; a Listener counts the worlds done."""
     jobs = list(jobs)
     scenarios, readings = [job.resolved for job in jobs], [job.readings for job in jobs]
-    tables = [
-        design_of_worlds(one.resolved, one.worlds, seed, REPS, cells=one.cells) for one in jobs
+    designs = [
+        design_of_worlds(job.resolved, job.worlds, seed, REPS, cells=job.cells) for job in jobs
     ]
-    done = taken(scenarios, tables, readings, seed, workers, listener)
-    for job, found in zip(jobs, done, strict=True):
-        job.found = found
+    results = take_readings(scenarios, designs, readings, seed, workers, listener)
+    for job, columns in zip(jobs, results, strict=True):
+        job.columns = columns
 
 
-def taken(scenarios, tables, readings, seed, workers=None, listener=None):
-    """What is read of the worlds of scenarios, each run until its last reading: [{name: (n,)}],
-    with row, cell and draw.
+def take_readings(scenarios, designs, readings, seed, workers=None, listener=None):
+    """Readings of the worlds of scenarios, each run until its last reading: [{name: (n,)}], with
+    row, cell and draw.
 
     readings  [{name: Reading}]
-    listener  a Listener, told of worlds as they are done
+    listener  a Listener that counts the worlds done
     """
     if listener:
-        listener.began(0, sum(map(len, tables)))
-    ends = [one.until(length(asked)) for one, asked in zip(scenarios, readings, strict=True)]
-    parts: list[list] = [[] for _ in scenarios]
-    for task, found in run_designs(ends, tables, seed, workers, weekly=False, readings=readings):
+        listener.began(0, sum(map(len, designs)))
+    shortened = [
+        scenario.until(length(wanted)) for scenario, wanted in zip(scenarios, readings, strict=True)
+    ]
+    blocks: list[list] = [[] for _ in scenarios]
+    results = run_designs(shortened, designs, seed, workers, weekly=False, readings=readings)
+    for task, result in results:
         names = ("row", "cell", "draw", *task.readings)
-        kept = {name: found.worlds[name] for name in names}
-        parts[task.scenario].append(replace(found, worlds=kept))
+        worlds = {name: result.worlds[name] for name in names}
+        blocks[task.scenario].append(replace(result, worlds=worlds))
         if listener:
             listener.done(len(task.design))
-    return [joined(one).worlds for one in parts]
+    return [joined(of_scenario).worlds for of_scenario in blocks]
 
 
 def length(readings):
     """Weeks until the last of {name: Reading} is taken."""
-    return 1 + max(one.last for one in readings.values())
+    return 1 + max(reading.last for reading in readings.values())
 
 
-def lost_metric(resolved, text):
-    """A sentence on the first metric of an expression that a scenario does not have, or None."""
-    known = for_conflict(Index(resolved))
-    lost = min(Expression(text).names - set(known), default=None)
-    return lost and f'there is no metric "{lost}"; {suggest(lost, known)}'
+def unknown_metric(resolved, text):
+    """Message on the first metric of an expression that a scenario does not have, or None."""
+    metrics = for_conflict(Index(resolved))
+    unknown = min(Expression(text).names - set(metrics), default=None)
+    return unknown and f'there is no metric "{unknown}"; {suggest(unknown, metrics)}'
 
 
-def outside(resolved, first, last):
-    """A sentence where not all of these weeks from the start are weeks of a scenario, or None."""
+def outside_run(resolved, first, last):
+    """Message if any of these weeks is not a week of a scenario, or None."""
     form = resolved.form
     if 0 <= first <= last < form.weeks:
         return None
@@ -108,5 +118,7 @@ def outside(resolved, first, last):
 
 
 def problems_at(path, error):
-    """(path, sentence) of the problems of a scenario, at the place of a file that names it."""
-    return [(path, f"{one.key}: {one.message}".removeprefix(": ")) for one in error.problems]
+    """(path, message) for each problem of a scenario, at the place of the file that names it."""
+    return [
+        (path, f"{problem.key}: {problem.message}".removeprefix(": ")) for problem in error.problems
+    ]

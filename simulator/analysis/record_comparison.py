@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.analysis.history import LEVELS, by_week
-from simulator.analysis.readings import carry_out, job_of, lost_metric, outside, problems_at
+from simulator.analysis.readings import job_of, outside_run, problems_at, run_jobs, unknown_metric
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import ScenarioError
 
@@ -18,18 +18,18 @@ def bands(series, planned, seed=2016, jobs=None, most=None):
     """Every series with where its worlds lie: [{"id", "name", "weeks", "quantiles" or "share",
     "points", ...}], in the order of the file.
 
-    planned  what `plan` found
+    planned  what `plan_runs` returns
     most     worlds of a scenario at most
     """
     if not series:
         return []
     worlds = min(WORLDS, most or WORLDS)
     made = {run: replace(job, worlds=worlds) for run, job in planned.items()}
-    carry_out(made.values(), seed, jobs)
+    run_jobs(made.values(), seed, jobs)
     return [_told(name, one, made[one.run]) for name, one in series.items()]
 
 
-def plan(series, places):
+def plan_runs(series, places):
     """What is to be run: {scenario: Job}. Raises ScenarioError with every problem of the file."""
     jobs: dict = {}
     planned: dict = {}
@@ -41,7 +41,7 @@ def plan(series, places):
             wrong += problems_at(("series", name, "run"), error)
             continue
         wrong += (lost := _wrong(("series", name), one, job.resolved))
-        job.ask(name, {} if lost else one.readings(job.resolved.form))
+        job.request(name, {} if lost else one.readings(job.resolved.form))
     if wrong:
         places.refuse(wrong)
     return planned
@@ -54,8 +54,8 @@ def _wrong(path, series, resolved):
         ((*path, "points", k, "date"), point.weeks(resolved.form.start))
         for k, point in enumerate(series.points)
     ]
-    said = [((*path, "of"), lost_metric(resolved, series.of))]
-    said += [(at, outside(resolved, *weeks)) for at, weeks in spans]
+    said = [((*path, "of"), unknown_metric(resolved, series.of))]
+    said += [(at, outside_run(resolved, *weeks)) for at, weeks in spans]
     return [(at, sentence) for at, sentence in said if sentence]
 
 
@@ -63,14 +63,14 @@ def _told(name, series, job):
     """A series as plain values: dates of the middle of its weeks, quantiles or shares of worlds,
     the record's points beside the model."""
     form = job.resolved.form
-    weeks, found = range(series.length(form)), job.of(name, series.readings(form))
+    weeks, found = range(series.length(form)), job.columns_of(name, series.readings(form))
     told = {key: getattr(series, key) for key in OF_SERIES} | {
         "id": name, "run": series.run, "title": form.title, "worlds": job.worlds,
         "record_ends": form.record_ends,
         "weeks": [monday_of(week_of(form.start) + week) for week in weeks],
     }  # fmt: skip
     if series.event:
-        share = told["share"] = by_week(found["came"], weeks).tolist()
+        share = told["share"] = by_week(found["first_week"], weeks).tolist()
         spread = [
             {"model": None, "share": [share[week] for week in point.weeks(form.start)]}
             for point in series.points

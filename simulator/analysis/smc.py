@@ -20,17 +20,17 @@ HALVINGS = 40  # in the search for the next temperature
 
 @dataclass
 class ParticleSet:
-    """Parameter draws and how well they fit the record.
+    """Parameter draws with their log-likelihoods.
 
     scores          (F, N)  standard normal scores, a row for each parameter
     log_likelihood  (N,)    of each draw
-    degrees         [{"degree", "worth", "taken"}] of each step: temperature, effective sample size,
-                    acceptance rate
+    steps           [{"temperature", "effective_sample_size", "acceptance_rate"}] of each rise in
+                    temperature
     """
 
     scores: np.ndarray
     log_likelihood: np.ndarray
-    degrees: list = field(default_factory=list)
+    steps: list = field(default_factory=list)
 
 
 def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
@@ -39,7 +39,7 @@ def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
     log_likelihood_of  scores (F, N) -> log-likelihood (N,), which may be a noisy estimate
     scores             (F, N)  draws from the prior
     streams            RandomStreams for as many worlds as there are draws
-    report             called with each entry of `degrees`
+    report             called with each entry of `steps`
     """
     particles = ParticleSet(scores, log_likelihood_of(scores))
     temperature, tries, step = 0.0, 0, 0.5
@@ -47,9 +47,9 @@ def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
     while temperature < 1.0:
         rise = next_temperature_step(particles.log_likelihood, 1.0 - temperature)
         weights = normalise_weights(rise * particles.log_likelihood)
-        chosen = systematic_resample(weights, streams.uniform("kept", ["draws"], tries)[0][0])
-        particles.scores = particles.scores[:, chosen]
-        particles.log_likelihood = particles.log_likelihood[chosen]
+        resampled = systematic_resample(weights, streams.uniform("kept", ["draws"], tries)[0][0])
+        particles.scores = particles.scores[:, resampled]
+        particles.log_likelihood = particles.log_likelihood[resampled]
         temperature += rise
         acceptance_rates = []
         for _ in range(LAST_MOVES if temperature >= 1.0 else MOVES):
@@ -62,14 +62,14 @@ def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
                 np.clip(step * np.exp(acceptance_rates[-1] - TARGET_ACCEPTANCE), 0.05, 0.95)
             )
             tries += 1
-        particles.degrees.append(
+        particles.steps.append(
             {
-                "degree": temperature,
-                "worth": effective_sample_size(weights),
-                "taken": float(np.mean(acceptance_rates)),
+                "temperature": temperature,
+                "effective_sample_size": effective_sample_size(weights),
+                "acceptance_rate": float(np.mean(acceptance_rates)),
             }
         )
-        report(particles.degrees[-1])
+        report(particles.steps[-1])
     return particles
 
 
@@ -91,16 +91,16 @@ def next_temperature_step(log_likelihood, most):
     0.4
     """
 
-    def leaves_enough(rise):
+    def is_large_enough(rise):
         size = effective_sample_size(normalise_weights(rise * log_likelihood))
         return size >= LEAST_SAMPLE_SIZE * len(log_likelihood)
 
-    if leaves_enough(most):
+    if is_large_enough(most):
         return most
     low, high = 0.0, most
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if leaves_enough(middle) else (low, middle)
+        low, high = (middle, high) if is_large_enough(middle) else (low, middle)
     return max(low, 1e-6)
 
 
@@ -124,21 +124,20 @@ def effective_sample_size(weights):
 
 
 def systematic_resample(weights, start):
-    """Indices of the draws to keep, as many as there are, at even distances through the cumulative
-    weights.
+    """Indices of resampled draws, as many as there are, evenly spaced in the cumulative weights.
 
-    start  0..1, where the even spacing begins
+    start  0..1, offset of the first
 
     >>> systematic_resample(np.array([0.5, 0.0, 0.5, 0.0]), 0.5)
     array([0, 0, 2, 2])
     """
-    at = (np.arange(len(weights)) + start) / len(weights)
-    return np.searchsorted(np.cumsum(weights), at, side="right").clip(0, len(weights) - 1)
+    points = (np.arange(len(weights)) + start) / len(weights)
+    return np.searchsorted(np.cumsum(weights), points, side="right").clip(0, len(weights) - 1)
 
 
 def liu_west_jitter(scores, weights, start, noise, share):
-    """Resample draws by weight and jitter them so that all differ; mean and covariance stay (Liu
-    and West 2001).
+    """Resample draws by weight and jitter them so that all differ; their mean and covariance do not
+    change (Liu and West 2001).
 
     scores   (F, N)
     weights  (N,)    sum to one

@@ -3,9 +3,9 @@ which effects change their sign."""
 
 from dataclasses import dataclass
 
-from simulator.analysis.backtest import plan, rows_of
+from simulator.analysis.backtest import plan_runs, rows_of
 from simulator.analysis.check_statistics import OF_VALUES, bootstrap, interval
-from simulator.analysis.readings import carry_out, job_of, lost_metric
+from simulator.analysis.readings import job_of, run_jobs, unknown_metric
 from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse
 from simulator.scenario.readings import Reading
@@ -63,11 +63,11 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
         if listener:
             listener.say(f"{len(told)} of {len(rivals)}: {words}")
         under = {key: _check(rival, check) for key, check in checks.items()}
-        planned, asked = plan(under, places, worlds)
+        planned, asked = plan_runs(under, places, worlds)
         runs = {one: _with_theory(rival, Run(scenario=one)) for one in (base, *others)}
         jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
-        carry_out(planned.values(), seed, jobs, listener)
-        failed = [row.id for row in rows_of(under, asked) if not row.found.passed]
+        run_jobs(planned.values(), seed, jobs, listener)
+        failed = [row.id for row in rows_of(under, asked) if not row.verdict.passed]
         effects = {
             f"{other}: {label}": _effect(label, jobs_of[other], jobs_of[base])
             for other in others
@@ -101,18 +101,18 @@ def _check(rival, check):
 
 def _asked(jobs, run, worlds):
     """The job that reads what all effects need of a run. Raises ScenarioError."""
-    job = job_of(jobs, run.scenario, worlds, run.sets())
+    job = job_of(jobs, run.scenario, worlds, run.settings())
     for label, (of, how, _) in EFFECTS.items():
-        if lost := lost_metric(job.resolved, of):
+        if lost := unknown_metric(job.resolved, of):
             refuse(run.scenario, lost)
-        job.ask("effects", {label: Reading(of, how, 0, job.resolved.form.weeks - 1)})
+        job.request("effects", {label: Reading(of, how, 0, job.resolved.form.weeks - 1)})
     return job
 
 
 def _effect(label, other, base):
     """The Effect of a label in EFFECTS, of two jobs carried out."""
     number = OF_VALUES[EFFECTS[label][-1]]
-    there, here = (job.of("effects", EFFECTS) for job in (other, base))
+    there, here = (job.columns_of("effects", EFFECTS) for job in (other, base))
 
     def gap(chosen):
         return [number(there[label][chosen]) - number(here[label][chosen])]

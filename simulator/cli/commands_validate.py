@@ -182,13 +182,13 @@ def backtest(
     """
     with report_user_errors(output_format):
         from simulator.analysis.backtest import backtest as run_checks
-        from simulator.analysis.backtest import chosen
+        from simulator.analysis.backtest import select_checks
         from simulator.report import backtest as table
         from simulator.report.backtest_page import Page
         from simulator.scenario.checks import RECORD, read_checks
 
         available, sources, places = read_checks(checks or RECORD)
-        selected, least = chosen(available, only), _percent(fail_under)
+        selected, least = select_checks(available, only), _percent(fail_under)
         most, seed = option_value("worlds", worlds), option_value("seed", seed)
         workers = worker_count(jobs, oversubscribe)
         page = Page(report, checks or RECORD) if report else None
@@ -200,7 +200,7 @@ def backtest(
             page.write(rows, sources, seed, workers, most, command)
             if not quiet:
                 typer.echo(f"Report: {report}", err=True)
-        passed = sum(row.found.passed for row in rows) / len(rows)
+        passed = sum(row.verdict.passed for row in rows) / len(rows)
         if least is not None and passed < least:
             fail(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
 
@@ -235,7 +235,7 @@ def theories(
     H07,M12b -n 100
     """
     with report_user_errors(output_format):
-        from simulator.analysis.backtest import chosen
+        from simulator.analysis.backtest import select_checks
         from simulator.analysis.theories import theories as run_theories
         from simulator.report import theories as report
         from simulator.scenario.checks import read_checks
@@ -247,6 +247,6 @@ def theories(
         count, others = option_value("worlds", worlds), others or ["airpower_drawdown"]
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         with show_progress(quiet) as progress:
-            selected = named(read_theories(), rivals), chosen(checks, only), places
+            selected = named(read_theories(), rivals), select_checks(checks, only), places
             rows = run_theories(*selected, base, others, count, seed, workers, progress)
         print_result(report, output_format, rows, base, others, count)

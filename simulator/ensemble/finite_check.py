@@ -1,38 +1,39 @@
-"""Refuse results that are not finite, with the inputs that are the likely cause."""
+"""Refuse results that are not finite, and name the inputs that are the likely cause."""
 
 import numpy as np
 
 from simulator.scenario.errors import refuse
 
-MAY_LACK = ("first", "among")  # reports without a value where the event never came
-NAMED = 4  # metrics and inputs that are named
+MAY_BE_NAN = ("first", "among")  # reports without a value if the event never happened
+MOST_NAMES = 4  # metrics and inputs named in the message
 
 
-def check_finite(resolved, measures, found):
-    """Raise ScenarioError where a reported metric is no finite number in some world.
+def check_finite(resolved, metrics, columns):
+    """Raise ScenarioError if a reported metric is not finite in some world.
 
-    measures  {name: Measure} of the conflict
-    found     {name: (W,)} values of the worlds
+    metrics  {name: Metric} of the conflict
+    columns  {name: (W,)} values of the worlds
     """
-    must = [
+    checked = [
         name
-        for name, one in measures.items()
-        if one.report and one.report not in MAY_LACK and name in found
+        for name, metric in metrics.items()
+        if metric.report and metric.report not in MAY_BE_NAN and name in columns
     ]
-    wrong = {name: ~np.isfinite(found[name]) for name in must if not np.isfinite(found[name]).all()}
-    if not wrong:
+    not_finite = {name: ~np.isfinite(columns[name]) for name in checked}
+    not_finite = {name: rows for name, rows in not_finite.items() if rows.any()}
+    if not not_finite:
         return
-    worlds = np.any(list(wrong.values()), axis=0)
-    told = (
-        f"{_some(list(wrong))} came out as no finite number in {np.sum(worlds)} of {len(worlds)}"
-        " worlds, so no result is shown"
+    worlds = np.any(list(not_finite.values()), axis=0)
+    message = (
+        f"{np.sum(worlds)} of {len(worlds)} worlds have no finite value of"
+        f" {_first_names(list(not_finite))}, so no result is shown"
     )
-    refuse(resolved.file, f"{told}. {_likely(resolved)}")
+    refuse(resolved.file, f"{message}. {_likely_cause(resolved)}")
 
 
-def _likely(resolved):
-    """The inputs at an end of their range: those that settings or the file itself put there, before
-    those of its parents."""
+def _likely_cause(resolved):
+    """Sentence that names the inputs at an end of their range: those that settings or the file set
+    there, otherwise those of its parents."""
     at_end = []
     for path, number in resolved.numbers.items():
         meta = resolved.numbers[path].meta
@@ -42,13 +43,13 @@ def _likely(resolved):
         ):
             at_end.append(path)
     set_here = [path for path in at_end if resolved.where(path).file.startswith("--")]
-    own = [path for path in at_end if resolved.where(path).file == resolved.file]
-    likely = set_here or own or at_end
+    in_file = [path for path in at_end if resolved.where(path).file == resolved.file]
+    likely = set_here or in_file or at_end
     if not likely:
-        return "No input stands at an end of its range; please report the scenario"
-    return f"The likely input, as it stands at an end of its range: {_some(likely)}"
+        return "No input is at an end of its range; please report the scenario"
+    return f"Likely cause, an input at an end of its range: {_first_names(likely)}"
 
 
-def _some(names):
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+def _first_names(names):
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more

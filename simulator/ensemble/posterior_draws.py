@@ -1,9 +1,9 @@
-"""Posterior draws: calibrated values of uncertain parameters, stored as Parquet and used by designs
-of worlds.
+"""Posterior draws: calibrated values of uncertain parameters, stored as Parquet and used by
+`world_design`.
 
-A column applies to a scenario whose prior of the parameter is the one that was calibrated. The file
-stores that prior as text, and also what the main scenario says of parameters that only another one
-is uncertain of."""
+A column applies to a scenario whose prior of the parameter equals the calibrated prior. The file
+stores that prior as text, and the main scenario's own value or prior of the parameter, which may
+differ if another scenario was run in the calibration."""
 
 import json
 from dataclasses import dataclass
@@ -17,22 +17,23 @@ from simulator.model.random_streams import rows_of
 from simulator.scenario.errors import Problem, ScenarioError
 
 KEY = "calibrated"
+MAIN_PRIORS = "usual"  # its key in the file
 
 
 @dataclass(frozen=True)
 class PosteriorDraws:
     """Posterior draws.
 
-    columns  {path: (N,)}
-    priors   {path: its prior, as text}
-    usual    {path: what the main scenario says of it, as text}
-    rule     the bargaining rule by which texts were drafted, or None where that is not kept
-    rules    version of the rules of the model, see `knowing`, or None
+    columns      {path: (N,)}
+    priors       {path: calibrated prior, as text}
+    main_priors  {path: value or prior in the main scenario, as text}
+    rule         bargaining rule by which texts were drafted, or None if the file does not say
+    rules        version of the model's rules, see `rules_hash`, or None
     """
 
     columns: dict[str, np.ndarray]
     priors: dict[str, str]
-    usual: dict[str, str]
+    main_priors: dict[str, str]
     rule: str | None = None
     rules: dict | None = None
 
@@ -42,96 +43,106 @@ class PosteriorDraws:
         return None if column is None else column[rows_of(draw, seed, len(column))]
 
 
-def write(path, accepted, about):
+def write(path, posterior, about):
     """Write posterior draws atomically; `about` has plain values on how they were made. Equal draws
     give equal bytes."""
-    known = {
-        "priors": accepted.priors,
-        "usual": accepted.usual,
-        "rule": accepted.rule,
-        "rules": accepted.rules,
+    metadata = {
+        "priors": posterior.priors,
+        MAIN_PRIORS: posterior.main_priors,
+        "rule": posterior.rule,
+        "rules": posterior.rules,
         **about,
     }
-    files.write(path, accepted.columns, {KEY: json.dumps(known)})
+    files.write(path, posterior.columns, {KEY: json.dumps(metadata)})
 
 
 def stamp(path, rule):
-    """Note in a file of draws that they were calibrated under a bargaining rule and the rules of
-    the model as they are; no draw changes."""
+    """Record in a file of draws that they apply to a bargaining rule and to the current rules of
+    the model; no draw changes."""
     columns, notes = files.read(path)
     about = json.loads(notes[KEY]) | {"rule": rule, "rules": rules_hash.version()}
     write(
         path,
         PosteriorDraws(
-            columns, about.pop("priors"), about.pop("usual"), about.pop("rule"), about.pop("rules")
+            columns,
+            about.pop("priors"),
+            about.pop(MAIN_PRIORS),
+            about.pop("rule"),
+            about.pop("rules"),
         ),
         about,
     )
 
 
 def posterior_draws_of(resolved):
-    """The Accepted that a scenario names, or None. Raises ScenarioError for a file that holds
-    none."""
+    """PosteriorDraws that a scenario names, or None. Raises ScenarioError for a file that cannot be
+    read."""
     if resolved.draws is None:
         return None
     try:
         status = resolved.draws.stat()
         return _read(resolved.draws, status.st_mtime_ns, status.st_size)
     except (OSError, ValueError, KeyError) as error:
-        why = (
-            f"{resolved.draws}: these draws cannot be read ({error}); `python run.py calibrate`"
-            " makes them again"
+        message = (
+            f"{resolved.draws}: these draws cannot be read ({error}); run `python run.py"
+            " calibrate` to create them again"
         )
-        raise ScenarioError([Problem(resolved.where_draws(), "draws", why)]) from None
+        raise ScenarioError([Problem(resolved.where_draws(), "draws", message)]) from None
 
 
 @lru_cache(maxsize=4)
 def _read(path, *_):
     columns, notes = files.read(path)
-    known = json.loads(notes[KEY])
-    if set(columns) != set(known["priors"]) or any(
+    metadata = json.loads(notes[KEY])
+    if set(columns) != set(metadata["priors"]) or any(
         not len(v) or not np.isfinite(v).all() for v in columns.values()
     ):
-        raise ValueError("its columns are not those that it says it has")
+        raise ValueError("its columns do not match its metadata, or a value is not finite")
     return PosteriorDraws(
-        columns, known["priors"], known["usual"], known.get("rule"), known.get("rules")
+        columns,
+        metadata["priors"],
+        metadata[MAIN_PRIORS],
+        metadata.get("rule"),
+        metadata.get("rules"),
     )
 
 
 def overridden(resolved, varied=()):
-    """Names of the calibrated numbers of which a scenario says something of its own, or which a
-    sweep varies: levers by their id."""
-    accepted = posterior_draws_of(resolved)
-    if accepted is None:
+    """Names of the calibrated parameters that a scenario sets itself or a sweep varies; levers by
+    their id."""
+    posterior = posterior_draws_of(resolved)
+    if posterior is None:
         return []
-    own = (path for path in accepted.priors if path in resolved.numbers)
-    said = {path: resolved.numbers[path].belief for path in own}
-    moved = [
+    paths = [
         path
-        for path, text in said.items()
-        if path in varied or text not in (accepted.priors[path], accepted.usual.get(path))
+        for path, prior in posterior.priors.items()
+        if path in resolved.numbers
+        and (
+            path in varied
+            or resolved.numbers[path].belief not in (prior, posterior.main_priors.get(path))
+        )
     ]
-    return [resolved.name_of(path) for path in moved]
+    return [resolved.name_of(path) for path in paths]
 
 
 def calibrated_otherwise(scenarios):
-    """A sentence for each way in which draws that scenarios take were calibrated under other rules
-    than those at work."""
-    drafted: dict[tuple, list] = {}
-    older = []
-    for one in scenarios:
-        accepted, now = posterior_draws_of(one), one.form.talks.rule
-        if accepted and accepted.rule not in (None, now):
-            drafted.setdefault((accepted.rule, now), []).append(one.id)
-        if accepted and accepted.rules and not rules_hash.known(accepted.rules):
-            older.append(one.id)
-    for (then, now), ids in drafted.items():
+    """A sentence for each way in which the draws of scenarios were calibrated under other rules
+    than the current ones."""
+    by_rule: dict[tuple, list] = {}
+    outdated = False
+    for scenario in scenarios:
+        posterior, rule = posterior_draws_of(scenario), scenario.form.talks.rule
+        if posterior and posterior.rule not in (None, rule):
+            by_rule.setdefault((posterior.rule, rule), []).append(scenario.id)
+        if posterior and posterior.rules and not rules_hash.is_current(posterior.rules):
+            outdated = True
+    for (calibrated_rule, rule), ids in by_rule.items():
         yield (
-            f"Draws were calibrated under the bargaining rule {then}; texts are drafted by {now}"
-            f" here ({', '.join(ids)})."
+            f"Draws were calibrated under the bargaining rule {calibrated_rule}; here texts are"
+            f" drafted by {rule} ({', '.join(ids)})."
         )
-    if older:
+    if outdated:
         yield (
-            "Draws were calibrated under another version of the model's rules; `python run.py"
-            " calibrate` makes them again."
+            "Draws were calibrated under another version of the model's rules; run `python run.py"
+            " calibrate` to create them again."
         )

@@ -1,7 +1,7 @@
-"""Which rules a calibration knew: a hash of the code that steps a week, so that draws can say when
-another is at work.
+"""Hash of the code that steps a week, so that posterior draws can report when the rules of the
+model have changed since.
 
-Comments, docstrings and layout do not count, nor do the modules that only look at worlds.
+Comments, docstrings and layout do not count, nor do modules that only record worlds.
 """
 
 import ast
@@ -10,55 +10,55 @@ from hashlib import sha256
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
-ROOMS = ("rules", "model")
-ONLY_LOOK = {
+FOLDERS = ("rules", "model")
+NOT_RULES = {
     "__init__", "metrics", "recorder", "weekly_histograms", "event_log", "expression_checks"
 }  # fmt: skip
 
 
 def version():
-    """The rules as they are: {"text", "meaning"}, a hash of the code as it is written and one of
-    its syntax, under any Python the same."""
-    return {"text": _hash(str), "meaning": _hash(meaning)}
+    """Current version of the rules: {"text", "meaning"}, a hash of the source text and a hash of
+    its syntax tree, the same under any version of Python."""
+    return {"text": _hash(str), "meaning": _hash(syntax_text)}
 
 
-def known(then):
-    """True where the rules are those of a `version`; their syntax is looked at only if their text
+def is_current(version):
+    """True if a `version` is that of the current rules; the syntax is parsed only if the text
     differs."""
-    return then["text"] == _hash(str) or then["meaning"] == _hash(meaning)
+    return version["text"] == _hash(str) or version["meaning"] == _hash(syntax_text)
 
 
 @lru_cache(maxsize=2)
-def _hash(told):
+def _hash(as_text):
     files = [
         file
-        for room in ROOMS
-        for file in sorted((SOURCE / room).rglob("*.py"))
-        if not ONLY_LOOK & {file.stem, file.parent.name}
+        for folder in FOLDERS
+        for file in sorted((SOURCE / folder).rglob("*.py"))
+        if not NOT_RULES & {file.stem, file.parent.name}
     ]
     return sha256(
         "\n".join(
-            f"{file.stem} {told(file.read_text(encoding='utf-8'))}" for file in files
+            f"{file.stem} {as_text(file.read_text(encoding='utf-8'))}" for file in files
         ).encode()
     ).hexdigest()[:16]
 
 
-def meaning(text):
-    """The syntax of some code as text, without what changes nothing it does.
+def syntax_text(text):
+    """Syntax tree of source code as text, without docstrings and layout.
 
-    >>> meaning("x = 1  # one") == meaning("x  =  1") != meaning("x = 2")
+    >>> syntax_text("x = 1  # one") == syntax_text("x  =  1") != syntax_text("x = 2")
     True
-    >>> meaning("def f():\\n    'Words.'\\n    return 1") == meaning("def f():\\n    return 1")
+    >>> with_docstring = "def f():\\n    'Words.'\\n    return 1"
+    >>> syntax_text(with_docstring) == syntax_text("def f():\\n    return 1")
     True
     """
-    return repr(_plain(ast.parse(text)))
+    return repr(_as_tuples(ast.parse(text)))
 
 
-def _plain(node):
-    """A node as nested tuples; what is empty is left out, as some versions of Python know fields
-    that others do not."""
+def _as_tuples(node):
+    """A node as nested tuples, without empty fields: versions of Python differ in these."""
     if isinstance(node, list):
-        return tuple(_plain(one) for one in node)
+        return tuple(_as_tuples(item) for item in node)
     if not isinstance(node, ast.AST):
         return node
     fields = dict(ast.iter_fields(node))
@@ -69,5 +69,5 @@ def _plain(node):
         fields["body"] = fields["body"][1:]
     return (
         type(node).__name__,
-        *((name, _plain(value)) for name, value in fields.items() if value not in (None, [])),
+        *((name, _as_tuples(value)) for name, value in fields.items() if value not in (None, [])),
     )

@@ -29,7 +29,7 @@ def _view(rows, sources, worlds):
         told = [_row(row) for row in rows if row.check.kind == kind]
         if told:
             yield table(title, ("model", "95%", "asked for", ""), told)
-    failed = [row for row in rows if not row.found.passed]
+    failed = [row for row in rows if not row.verdict.passed]
     if failed:
         yield text("What fails", look=STRONG, tight=True)
         told = [((row.id, "fail"), _failure(row)) for row in failed]
@@ -47,9 +47,9 @@ def _view(rows, sources, worlds):
 
 
 def _row(row):
-    verdict = ("pass", "pass") if row.found.passed else ("FAIL", "fail")
+    verdict = ("pass", "pass") if row.verdict.passed else ("FAIL", "fail")
     label = text((f"{row.id:<6}", QUIET), row.check.name)
-    model = number(row.found.value), (_interval(row), QUIET)
+    model = number(row.verdict.value), (_interval(row), QUIET)
     return label, *model, asked(row), verdict
 
 
@@ -66,7 +66,7 @@ def number(value):
 
 
 def _interval(row):
-    low, high = row.found.low, row.found.high
+    low, high = row.verdict.low, row.verdict.high
     none = (low is None and high is None) or low == high
     return "" if none else f"[{number(low)}, {number(high)}]"
 
@@ -86,20 +86,20 @@ def asked(row):
 def _failure(row):
     seen = f"; seen: {row.check.observed}" if row.check.observed else ""
     how = f" ({row.check.how})" if row.check.how else ""
-    values = ", ".join(number(value) for value in row.found.values)
-    along = f", along the lever {values}" if len(row.found.values) > 1 else ""
+    values = ", ".join(number(value) for value in row.verdict.values)
+    along = f", along the lever {values}" if len(row.verdict.values) > 1 else ""
     note = f". {row.check.note[0].upper()}{row.check.note[1:]}" if row.check.note else ""
-    found = f"{row.check.name}{how}: {number(row.found.value)}{along}"
+    found = f"{row.check.name}{how}: {number(row.verdict.value)}{along}"
     return f"{found}, where {asked(row)} is asked for{seen}{note}."
 
 
 def _count(rows):
     told = []
     for kind in KINDS:
-        of_kind = [row.found.passed for row in rows if row.check.kind == kind]
+        of_kind = [row.verdict.passed for row in rows if row.check.kind == kind]
         if of_kind:
             told.append(f"{kind} {sum(of_kind)} of {len(of_kind)}")
-    return f"Passed {sum(row.found.passed for row in rows)} of {len(rows)}: {', '.join(told)}."
+    return f"Passed {sum(row.verdict.passed for row in rows)} of {len(rows)}: {', '.join(told)}."
 
 
 def named_sources(named, sources):
@@ -110,7 +110,7 @@ def named_sources(named, sources):
 
 def as_json(stream, rows):
     """{"checks": [...]}"""
-    print(json.dumps({"checks": [row.plain() for row in rows]}, indent=1), file=stream)
+    print(json.dumps({"checks": [row.as_dict() for row in rows]}, indent=1), file=stream)
 
 
 def as_csv(stream, rows):
@@ -118,7 +118,7 @@ def as_csv(stream, rows):
     table = csv.writer(stream, lineterminator="\n")
     about = ("low", "high", "shape", "unit", "pass", "grade", "source")
     table.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
-    for row in (row.plain() for row in rows):
-        model = [row["model"][key] for key in ("median", "low", "high")]
+    for row in (row.as_dict() for row in rows):
+        model = [row["model"][key] for key in ("value", "low", "high")]
         rest = [row[key] for key in about]
         table.writerow([row["id"], row["kind"], row["name"], *model, *rest])

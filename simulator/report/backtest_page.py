@@ -4,7 +4,7 @@ picture told in words too."""
 import datetime
 import math
 
-from simulator.analysis.record_comparison import bands, plan
+from simulator.analysis.record_comparison import bands, plan_runs
 from simulator.report import charts, html_blocks, svg
 from simulator.report.backtest import KINDS, named_sources, number
 from simulator.report.formats import between, decimal, sign
@@ -43,7 +43,7 @@ class Page:
         beside, self.path = checks.parent / "series.yaml", path
         found = read_series(beside) if beside.exists() else ({}, {}, None)
         self.series, self.sources, places = found
-        self.planned = plan(self.series, places)
+        self.planned = plan_runs(self.series, places)
 
     def write(self, rows, sources, seed, jobs, most, command):
         """Run the series and write the page; `rows` and the rest are as in `page`."""
@@ -68,7 +68,7 @@ def page(rows, sources, series=(), worlds=None, command=""):
     about = {
         "kinds": [kind for kind in kinds if kind["rows"]],
         "rows": [_row(row) for row in rows],
-        "passed": sum(row.found.passed for row in rows),
+        "passed": sum(row.verdict.passed for row in rows),
         "known": sum(row.check.known_at_design != "no" for row in rows),
         "most": max(row.check.worlds for row in rows) if worlds is None else worlds,
         "fewer": worlds is not None and any(row.check.worlds > worlds for row in rows),
@@ -108,7 +108,7 @@ def _kind(kind, title, rows):
         "kind": kind,
         "title": title,
         "rows": told,
-        "passed": sum(row["found"].passed for row in told),
+        "passed": sum(row["verdict"].passed for row in told),
         "fitted": kind == "calibration",
         "forest": [row for row in told if row["strip"]],
         "along": [row for row in told if not row["strip"]],
@@ -119,38 +119,38 @@ def _row(row):
     """A check with its words and its picture."""
     told = {
         **vars(row),
-        "value": amount(row, row.found.value),
-        "unit_words": unit(row) if row.found.value is not None else "",
+        "value": amount(row, row.verdict.value),
+        "unit_words": unit(row) if row.verdict.value is not None else "",
         "between": _between(row),
         "asked": asked(row),
     }
-    told["state"] = "pass" if row.found.passed else "fail"
+    told["state"] = "pass" if row.verdict.passed else "fail"
     told["full"] = f"{told['value']} {told['unit_words']}".strip().replace(" %", "%")
     between = told["between"] and f", 95% interval {told['between']}"
-    verdict = f"asked for: {told['asked']}; {'passes' if row.found.passed else 'fails'}"
+    verdict = f"asked for: {told['asked']}; {'passes' if row.verdict.passed else 'fails'}"
     label = f"{row.id}, {row.check.name}: the model says {told['full']}{between}; {verdict}"
     single = row.check.shape in SINGLE
     told["strip"] = _strip(row, label) if single else None
     told["spark"] = None if single else _spark(row, label)
     told["lever"] = next(iter(row.over), "")
-    told["ends"] = [amount(row, value) for value in (row.found.values[0], row.found.values[-1])]
+    told["ends"] = [amount(row, value) for value in (row.verdict.values[0], row.verdict.values[-1])]
     return told
 
 
 def of_worlds(row):
     """True for a share of worlds, which is told as so many of 1,000."""
-    return not row.check.unit and row.number in ("share", "survival")
+    return not row.check.unit and row.statistic in ("share", "survival")
 
 
 def amount(row, value):
     """A number of a check: a share of worlds as so many of 1,000.
 
     >>> from types import SimpleNamespace as Some
-    >>> amount(Some(check=Some(unit=""), number="share"), 0.031)
+    >>> amount(Some(check=Some(unit=""), statistic="share"), 0.031)
     '31'
     """
     if value is None:
-        return "beyond the run" if row.number == "wait" else "no number"
+        return "beyond the run" if row.statistic == "wait" else "no number"
     if not of_worlds(row):
         return number(value)
     thousand = 1000.0 * value
@@ -161,12 +161,12 @@ def amount(row, value):
 def unit(row):
     """What a number of a check counts."""
     if of_worlds(row):
-        return "of 1,000 worlds" if row.number == "share" else "of 1,000 packages"
+        return "of 1,000 worlds" if row.statistic == "share" else "of 1,000 packages"
     return {"ratio": "times", "share": "(share)"}.get(row.check.unit, row.check.unit)
 
 
 def _between(row):
-    low, high = row.found.low, row.found.high
+    low, high = row.verdict.low, row.verdict.high
     return "" if low == high else f"{amount(row, low)} to {amount(row, high)}"
 
 
@@ -185,7 +185,7 @@ def _strip(row, label):
     """The row of a forest: bands asked for lie under each other, in the middle third of every
     row."""
     band = SINGLE[row.check.shape] or row.ends
-    found, (low, high) = row.found, band
+    found, (low, high) = row.verdict, band
     if low is not None and high is not None:
         wide = high - low or abs(high) or 1.0
         axis = svg.Axis(low - wide, high + wide)
@@ -196,17 +196,19 @@ def _strip(row, label):
         reach = 1.2 * max([*off, *(-2.0 * one for one in off), 1e-9])
         ends = sorted((edge - sense * reach / 2.0, edge + sense * reach))
         axis = svg.Axis(*ends)
-    value = math.inf if found.value is None and row.number == "wait" else found.value
+    value = math.inf if found.value is None and row.statistic == "wait" else found.value
     return charts.strip(label, axis, band, value, found.low, found.high, found.passed)
 
 
 def _spark(row, label):
     ((lever, values),) = row.over.items()
     names = [decimal(value) if isinstance(value, float | int) else value for value in values]
-    points = zip(names, row.found.values, strict=True)
+    points = zip(names, row.verdict.values, strict=True)
     along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
     label = f"{label}. Along {lever} {along}"
-    return charts.sparkline(label, row.found.values, row.found.ranges, row.found.passed, names)
+    return charts.sparkline(
+        label, row.verdict.values, row.verdict.intervals, row.verdict.passed, names
+    )
 
 
 # --------------------------------------------------------------------------------------------------

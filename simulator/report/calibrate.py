@@ -1,74 +1,82 @@
-"""Calibration in the terminal and as JSON: targets before and after, what the record says of each
-number, prior against posterior."""
+"""Calibration in the terminal and as JSON: fit of the targets, prior and posterior of each
+parameter."""
 
 import json
 
 import numpy as np
 
-from simulator.analysis.calibration import summary
+from simulator.analysis.calibration import as_dict
 from simulator.report import terminal
 from simulator.report.blocks import QUIET, STRONG, Column, table, text
 from simulator.report.formats import sign
 
-TARGETS = ": what {:,} draws say, as believed and as accepted"
-HAZARD = "{}: of 1,000 a week break, {:.1f} in the first quarter of the time, {:.1f} in the last"
-READ = (Column("what is read", prose=True), "record", "before", "after", "10-90%\nof draws", "")
-MIDDLES = ("middle\nbelieved", "middle\naccepted")
-DRAWN = (Column("believed", prose=True), Column("accepted", prose=True))
+TARGETS = ": simulated with {:,} prior draws and with {:,} posterior draws"
+HAZARD = "{}: {:.1f} of 1,000 break per week in the first quarter of the time, {:.1f} in the last"
+TARGET_COLUMNS = (
+    Column("target", prose=True), "record", "prior", "posterior",
+    "10-90% of\nposterior\ndraws", "",
+)  # fmt: skip
+PARAMETER_COLUMNS = (
+    Column("prior", prose=True), Column("posterior", prose=True), "prior\nmedian",
+    "posterior\nmedian", "SD\nratio", "KS",
+)  # fmt: skip
 LEVELS = " ▁▂▃▄▅▆▇█"
 
 
-def show(out, made):
-    """Targets, numbers, and what the record does not inform."""
-    terminal.lay_out(out, _view(made))
+def show(out, calibration):
+    """Print the targets, the parameters, and which parameters the record does not inform."""
+    terminal.lay_out(out, _view(calibration))
 
 
-def _view(made):
-    yield text(("Targets", STRONG), TARGETS.format(made.draws), tight=True)
-    yield table("row", READ, (_target(*row) for row in made.targets.items()), tight=True)
-    for name, one in made.targets.items():
-        if one.after.hazard_early is not None:
-            ends = 1000 * one.after.hazard_early, 1000 * one.after.hazard_late
-            yield text(HAZARD.format(name, *ends), look=QUIET, tight=True)
+def _view(calibration):
+    draws = calibration.draws
+    yield text(("Targets", STRONG), TARGETS.format(draws, draws), tight=True)
+    rows = (_target(*row) for row in calibration.fits.items())
+    yield table("id", TARGET_COLUMNS, rows, tight=True)
+    for name, fit in calibration.fits.items():
+        if fit.posterior.hazard_early is not None:
+            hazards = 1000 * fit.posterior.hazard_early, 1000 * fit.posterior.hazard_late
+            yield text(HAZARD.format(name, *hazards), look=QUIET, tight=True)
     yield text("", tight=True)
-    yield text(("Parameters", STRONG), ": believed, and accepted; most informed first", tight=True)
-    factors = sorted(made.factors.items(), key=lambda row: -row[1].moved)
-    rows = (_factor(*row) for row in factors)
-    yield table("number", (*DRAWN, *MIDDLES, "spread\nleft", "moved"), rows, tight=True)
-    for line in _closing(made):
+    yield text(("Parameters", STRONG), ", most informed first", tight=True)
+    factors = sorted(calibration.factors.items(), key=lambda row: -row[1].ks_distance)
+    rows = (_parameter(*row) for row in factors)
+    yield table("parameter", PARAMETER_COLUMNS, rows, tight=True)
+    for line in _closing(calibration):
         yield text(line, look=QUIET, tight=True)
 
 
-def _target(name, one):
-    percent, after, (low, high) = one.is_share, one.after, one.target.ends
-    record = f"{_said(low, percent)} to" if low else "up to"
-    before, value = (_said(told.value, percent) for told in (one.before, after))
-    ends = (_said(end, percent) for end in (after.low, after.high) if end is not None)
-    inner, verdict = " to ".join(ends), ("within", "pass") if after.passed else ("outside", "fail")
-    read = one.target.title, f"{record} {_said(high, percent)}"
-    return name, *read, before, (value, STRONG), inner, verdict
+def _target(name, fit):
+    percent, posterior, (low, high) = fit.is_share, fit.posterior, fit.target.ends
+    record = f"{_number(low, percent)} to" if low else "up to"
+    prior, value = (_number(row.value, percent) for row in (fit.prior, posterior))
+    ends = (_number(end, percent) for end in (posterior.low, posterior.high) if end is not None)
+    draws, verdict = " to ".join(ends), ("pass", "pass") if posterior.passed else ("FAIL", "fail")
+    recorded = fit.target.title, f"{record} {_number(high, percent)}"
+    return name, *recorded, prior, (value, STRONG), draws, verdict
 
 
-def _factor(path, one):
-    look, shade = ("", "bar") if one.informed else (QUIET, QUIET)
-    bars = ((spark(one.bins[key]), shade) for key in ("prior", "posterior"))
-    cells = [f"{middle:.3g}" for middle in (one.prior, one.posterior)]
-    cells += [f"{100 * one.spread:.0f}%", f"{one.moved:.2f}"]
+def _parameter(path, fit):
+    look, shade = ("", "bar") if fit.informed else (QUIET, QUIET)
+    bars = ((spark(fit.bins[key]), shade) for key in ("prior", "posterior"))
+    cells = [f"{median:.3g}" for median in (fit.prior, fit.posterior)]
+    cells += [f"{fit.sd_ratio:.2f}", f"{fit.ks_distance:.2f}"]
     return (path, look), *bars, *((sign(cell), look) for cell in cells)
 
 
-def _closing(made):
-    silent = [path for path, one in made.factors.items() if not one.informed]
-    if silent:
-        yield f"The record does not inform: {', '.join(silent)}."
-    below = f"below {made.threshold:.2f} it may be chance."
-    yield f"Moved: largest gap between the two distributions (Kolmogorov-Smirnov); {below}"
-    worth = f"{made.effective_sample_size:,.0f} of {made.draws:,} draws"
-    yield f"Stage 2's weights are worth {worth}; seed {made.seed}."
+def _closing(calibration):
+    uninformed = [path for path, fit in calibration.factors.items() if not fit.informed]
+    if uninformed:
+        yield f"The record does not inform: {', '.join(uninformed)}."
+    noise = f"Below {calibration.threshold:.2f} the distance may be sampling noise."
+    yield f"KS: Kolmogorov-Smirnov distance between prior and posterior. {noise}"
+    yield "SD ratio: posterior over prior standard deviation, in quantiles of the prior."
+    size = f"{calibration.effective_sample_size:,.0f} of {calibration.draws:,} draws"
+    yield f"Effective sample size in stage 2: {size}. Seed {calibration.seed}."
 
 
-def _said(value, share):
-    return sign(f"{100 * value:.1f}%" if share else f"{value:.1f}")
+def _number(value, is_share):
+    return sign(f"{100 * value:.1f}%" if is_share else f"{value:.1f}")
 
 
 def spark(heights):
@@ -81,6 +89,6 @@ def spark(heights):
     return "".join(LEVELS[int(np.ceil(8 * height / top - 1e-9))] for height in heights)
 
 
-def as_json(file, made):
-    """Everything."""
-    file.write(json.dumps(summary(made), indent=1, ensure_ascii=False) + "\n")
+def as_json(file, calibration):
+    """Write the calibration as JSON."""
+    file.write(json.dumps(as_dict(calibration), indent=1, ensure_ascii=False) + "\n")

@@ -13,10 +13,10 @@ from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME
-from simulator.scenario.readings import ReadingSpec, Sourced, Text, one_of
+from simulator.scenario.readings import ReadingSpec, Sourced, Text, name_of_only_field
 
 RECORD = HOME / "record" / "checks.yaml"
-NUMBERS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
+STATISTICS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
 
 
 class Run(Part):
@@ -26,8 +26,8 @@ class Run(Part):
     set: dict[str, object] = Field(default_factory=dict)
     given: Text | None = None
 
-    def sets(self):
-        """Settings in the form of `--set`."""
+    def settings(self):
+        """Settings as texts for `--set`."""
         return tuple(f"{path}={json.dumps(value, default=str)}" for path, value in self.set.items())
 
 
@@ -87,8 +87,8 @@ class Check(Part):
     note: str = ""
 
     @model_validator(mode="after")
-    def _whole(self):
-        one_of(self, NUMBERS, f"a check has one of {', '.join(NUMBERS)}")
+    def _fields_fit(self):
+        name_of_only_field(self, STATISTICS, f"a check has one of {', '.join(STATISTICS)}")
         if (self.band is None) == (self.shape is None):
             raise ValueError("a check has a `band` or a `shape`")
         if (self.run is None) == (not self.runs):
@@ -101,7 +101,7 @@ class Check(Part):
         if self.shape in ("rises", "falls", "concave", "interior") and not (self.over or self.grid):
             raise ValueError(f"`shape: {self.shape}` needs several values, under `over`")
         if len(self.over) > 1:
-            raise ValueError("one number can be varied under `over`")
+            raise ValueError("only one parameter can be varied under `over`")
         if len(self.runs) > 1 and self.value is None:
             raise ValueError("several runs need a `value`, an expression over their names")
         return self
@@ -114,21 +114,21 @@ class Check(Part):
     def expressions(self):
         """(key, expression over readings) of the check."""
         single = ((key, getattr(self, key)) for key in ("median", "mean", "share", "wait"))
-        yield from ((key, one) for key, one in single if one is not None)
-        yield from (("ratio", one) for one in self.ratio or ())
+        yield from ((key, text) for key, text in single if text is not None)
+        yield from (("ratio", text) for text in self.ratio or ())
         if self.survival:
-            yield from (("survival", one) for one in (self.survival.begin, self.survival.end))
+            yield from (("survival", text) for text in (self.survival.begin, self.survival.end))
 
-    def lost(self):
-        """(key, message) of unknown readings and runs."""
+    def unknown_names(self):
+        """(key, message) for each unknown reading or run in an expression."""
         over_runs = [("value", self.value)] if self.value else []
-        for kind, known, found in (
+        for kind, names, expressions in (
             ("reading", self.readings, self.expressions()),
             ("run", self.all_runs, over_runs),
         ):
-            for key, one in found:
-                for name in sorted(Expression(one).names - set(known)):
-                    yield key, f'there is no {kind} "{name}"; {suggest(name, known)}'
+            for key, text in expressions:
+                for name in sorted(Expression(text).names - set(names)):
+                    yield key, f'there is no {kind} "{name}"; {suggest(name, names)}'
 
 
 class Checks(Sourced):
@@ -137,11 +137,11 @@ class Checks(Sourced):
     checks: dict[str, Check] = Field(min_length=1)
 
     def wrong(self):
-        """(path, message) of unknown names."""
+        """(path, message) for each unknown name."""
         for name, check in self.checks.items():
-            at = ("checks", name)
-            yield from (((*at, key), message) for key, message in check.lost())
-            yield from self.unsourced(at, check.source)
+            path = ("checks", name)
+            yield from (((*path, key), message) for key, message in check.unknown_names())
+            yield from self.unknown_sources(path, check.source)
 
 
 def read_checks(path=RECORD):

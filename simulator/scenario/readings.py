@@ -26,12 +26,12 @@ def moment(raw):
 Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
 
 
-def one_of(part, names, message):
+def name_of_only_field(part, names, message):
     """Name of the only field that is set. Raises ValueError for none or several."""
-    given = [name for name in names if getattr(part, name) is not None]
-    if len(given) != 1:
+    set_fields = [name for name in names if getattr(part, name) is not None]
+    if len(set_fields) != 1:
         raise ValueError(message)
-    return given[0]
+    return set_fields[0]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reading:
     how    a name of REDUCTIONS in `model.reading`: the `last` value (also `level`) and its
            `change` since the first week, their `mean`, `sum` (`count` of weeks in which it is
            true), `lowest`, `highest`, whether it was `ever` true, the `first` week in which it was
-           (counted from the reading's own first week; not a number where never), for how many weeks
+           true (counted from the first week of the reading; NaN if never), and for how many weeks
            in a row it has been true at the end (`lasting`)
     first, last  weeks from the start of the run, inclusive
     """
@@ -53,7 +53,7 @@ class Reading:
 
 
 class ReadingSpec(Part):
-    """A Reading in YAML: an expression under the name of its reduction, between two moments."""
+    """A Reading in YAML: the name of a reduction with its expression, between two moments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     HOW: ClassVar[tuple[str, ...]] = (
@@ -72,27 +72,29 @@ class ReadingSpec(Part):
     end: Moment | None = Field(None, alias="to")
 
     @model_validator(mode="after")
-    def _one(self):
-        one_of(self, self.HOW, f"a reading has one of {', '.join(self.HOW)}")
+    def _has_a_reduction(self):
+        name_of_only_field(self, self.HOW, f"a reading has one of {', '.join(self.HOW)}")
         return self
 
     @property
     def how(self):
+        """Name of the reduction."""
         return next(how for how in self.HOW if getattr(self, how) is not None)
 
     @property
     def of(self):
+        """Expression over metrics."""
         return getattr(self, self.how)
 
-    def taken(self, form):
-        """Reading for the worlds of a scenario."""
+    def resolve(self, form):
+        """Reading between weeks of a scenario."""
         first = 0 if self.begin is None else _week(self.begin, form.start)
         last = form.weeks - 1 if self.end is None else _week(self.end, form.start, end=True)
         return Reading(self.of, self.how, first, last)
 
 
-def _week(at, start, end=False):
-    return at - end if isinstance(at, int) else week_of(at) - week_of(start)
+def _week(moment, start, end=False):
+    return moment - end if isinstance(moment, int) else week_of(moment) - week_of(start)
 
 
 class Sourced(Part):
@@ -100,16 +102,15 @@ class Sourced(Part):
 
     sources: dict[str, str] = Field(default_factory=dict)
 
-    def unsourced(self, path, source):
-        """(path, sentence) of each key of a source that the file does not explain; the article, its
-        paragraphs and general knowledge need no line.
+    def unknown_sources(self, path, source):
+        """(path, message) for each source key that the file does not define; the article, its
+        paragraphs and general knowledge (K) need no definition.
 
-        >>> [told for _, told in Sourced(sources={"S1": "a page"}).unsourced((), "article P3 S2")]
+        >>> file = Sourced(sources={"S1": "a page"})
+        >>> [message for _, message in file.unknown_sources((), "article P3 S2")]
         ['"S2" is not among the sources of this file; expected one of: S1']
         """
         for key in source.replace(";", " ").split():
             if key not in self.sources and key not in ("article", "K") and key[0] != "P":
-                told = (
-                    f'"{key}" is not among the sources of this file; {suggest(key, self.sources)}'
-                )
-                yield (*path, "source"), told
+                hint = suggest(key, self.sources)
+                yield (*path, "source"), f'"{key}" is not among the sources of this file; {hint}'

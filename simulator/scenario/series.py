@@ -32,22 +32,23 @@ class Point(Part):
     note: str = ""
 
     @model_validator(mode="after")
-    def _whole(self):
+    def _fields_fit(self):
         if self.to is not None and self.to < self.date:
             raise ValueError(f"the period ends on {self.to}, before it begins")
         ends = [end for end in (self.low, self.high) if end is not None]
         if len(ends) == 1 or ends != sorted(ends):
             raise ValueError("a range has `low` and `high`, the lower end first")
-        if sum(one is not None for one in (self.value, self.low, self.total)) > 1:
+        if sum(number is not None for number in (self.value, self.low, self.total)) > 1:
             raise ValueError("a point has one of `value`, `total`, or `low` and `high`")
         if self.total is not None and self.to is None:
-            raise ValueError("a `total` is of a period, so `to` says on which day it ends")
+            raise ValueError("a `total` covers a period: give its last day as `to`")
         if not self.comparable and not self.definition:
-            raise ValueError("a point that cannot be compared says why: `definition` is missing")
+            raise ValueError("a point with `comparable: false` needs a `definition` that says why")
         return self
 
     @property
     def last(self):
+        """Last day of the point."""
         return self.to or self.date
 
     def ends(self, days):
@@ -60,7 +61,7 @@ class Point(Part):
         return self.value, self.value
 
     def weeks(self, start):
-        """First and last week of the run whose larger part is in the period."""
+        """First and last week of the run of which most days are in the period."""
         first, last = week_of(self.date + HALF), week_of(self.last - HALF)
         if self.to is None or first > last:
             first, last = week_of(self.date), week_of(self.last)
@@ -71,8 +72,8 @@ class Series(Part):
     """A metric over the weeks of a scenario, and the historical points to compare it with.
 
     days   days that a value of the metric counts: 7 for weekly, 1 for daily
-    given  the scenario sets the metric in the historical period, so it is no test
-    event  the metric happens or not; points are its dates
+    given  true if the scenario sets the metric in the historical period, so it tests nothing
+    event  true if the metric is something that happens or not; its points are dates
     """
 
     name: str
@@ -88,7 +89,7 @@ class Series(Part):
     points: list[Point] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _alike(self):
+    def _points_fit(self):
         for point in self.points:
             if self.event != (point.ends(1) == (None, None)):
                 raise ValueError(
@@ -105,16 +106,16 @@ class Series(Part):
     def readings(self, form):
         """{key: Reading} for a scenario's worlds.
 
-        For an event, the week in which it `came`; else the value of every week, by its number, and
-        the mean over the weeks of every `point K`.
+        For an event: the week in which it happened, `first_week`. Otherwise: the value of every
+        week, keyed by its number, and the mean over the weeks of every `point K`.
         """
         weeks = range(self.length(form))
         if self.event:
-            return {"came": Reading(self.of, "first", 0, weeks[-1])}
-        read = {f"{week}": Reading(self.of, "last", week, week) for week in weeks}
+            return {"first_week": Reading(self.of, "first", 0, weeks[-1])}
+        readings = {f"{week}": Reading(self.of, "last", week, week) for week in weeks}
         for k, point in enumerate(self.points):
-            read[f"point {k}"] = Reading(self.of, "mean", *point.weeks(form.start))
-        return read
+            readings[f"point {k}"] = Reading(self.of, "mean", *point.weeks(form.start))
+        return readings
 
 
 class Record(Sourced):
@@ -123,10 +124,10 @@ class Record(Sourced):
     series: dict[str, Series] = Field(min_length=1)
 
     def wrong(self):
-        """(path, message) of unknown sources."""
+        """(path, message) for each unknown source."""
         for name, series in self.series.items():
             for k, point in enumerate(series.points):
-                yield from self.unsourced(("series", name, "points", k), point.source)
+                yield from self.unknown_sources(("series", name, "points", k), point.source)
 
 
 def read_series(path=RECORD):

@@ -1,4 +1,4 @@
-"""Calibration targets: read and check their file. Only the rows named here are ever fitted."""
+"""Read and check the file of calibration targets. Only the rows named here are ever fitted."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -22,16 +22,16 @@ MOST_FACTORS = 20
 
 
 def amount(raw):
-    """A plain number: 0.3, "5%"."""
+    """Number from a scalar like 0.3 or "5%"."""
     return plain(raw)[0]
 
 
 Amount = Annotated[float, BeforeValidator(amount)]
 
 
-class Seen(ReadingSpec):
-    """What a target reads of each world: a reading, or how long something lasts, from when it
-    begins until it ends. `to`: the last day read."""
+class TargetReading(ReadingSpec):
+    """Reading of a target in YAML: a level, a change, an event, or how long something `lasts`
+    `until` it ends. `to` is the last day read."""
 
     HOW: ClassVar[tuple[str, ...]] = ("level", "change", "ever", "lasts")
     lasts: Text | None = None
@@ -41,33 +41,35 @@ class Seen(ReadingSpec):
     end: datetime.date = Field(alias="to")
 
     @model_validator(mode="after")
-    def _both(self):
+    def _has_both_ends(self):
         if (self.lasts is None) != (self.until is None):
-            raise ValueError(
-                "`lasts` says when it begins, and `until` when it ends; one needs the other"
-            )
+            raise ValueError("`lasts` gives the begin and `until` the end; give both or neither")
         return self
 
     def readings(self, name, form):
-        """{name: Reading} taken of each world of a scenario. A change is one since the start where
-        no other day is said; of what lasts the weeks and whether it ended are taken."""
-        one = self.taken(form)
+        """{name: Reading} for each world of a scenario.
+
+        A change without `from` is counted from the start. For `lasts`: the weeks it lasted, and
+        whether it ended.
+        """
+        reading = self.resolve(form)
         if self.change and not self.begin:
-            return {name: replace(one, how="last")}
+            return {name: replace(reading, how="last")}
         if not self.until:
-            return {name: one}
-        weeks = replace(one, of=f"({self.lasts}) and not ({self.until})", how="sum")
-        return {f"{name}.weeks": weeks, f"{name}.ended": replace(one, of=self.until, how="ever")}
+            return {name: reading}
+        weeks = replace(reading, of=f"({self.lasts}) and not ({self.until})", how="sum")
+        ended = replace(reading, of=self.until, how="ever")
+        return {f"{name}.weeks": weeks, f"{name}.ended": ended}
 
 
 class Target(Part):
-    """A row of the record: in which scenario it is looked for, what is read, and what the record
-    says."""
+    """A row of the historical record: the scenario that is run, its reading, and the recorded
+    value."""
 
     title: str
     stage: Literal[1, 2]
     scenario: str
-    reading: Seen
+    reading: TargetReading
     band: tuple[Amount, Amount] | None = None
     at_most: Amount | None = None
     count: tuple[int, int] | None = None
@@ -77,42 +79,42 @@ class Target(Part):
 
     @property
     def ends(self):
-        """Between what it passes: (low, high)."""
+        """(low, high) between which the target passes."""
         return self.band or (0.0, self.at_most)
 
     @model_validator(mode="after")
-    def _says_something(self):
+    def _fields_fit(self):
         kind = self.reading.how
         if self.stage == 1 and (kind not in ("level", "change") or self.band is None):
-            raise ValueError("stage 1 takes levels and changes, each with a `band`")
+            raise ValueError("a target of stage 1 is a `level` or `change` and has a `band`")
         if kind in ("level", "change") and self.stage == 2:
             raise ValueError(
-                "stage 2 takes what happens or lasts; a level or a change belongs to stage 1"
+                "a target of stage 2 is `ever` or `lasts`; a level or a change belongs to stage 1"
             )
-        classes = None not in (self.count, self.others, self.band)
-        if kind == "ever" and self.at_most is None and not classes:
-            raise ValueError("what happens takes `at_most`, or `count` with `others` and a `band`")
+        by_reference_group = None not in (self.count, self.others, self.band)
+        if kind == "ever" and self.at_most is None and not by_reference_group:
+            raise ValueError("`ever` needs `at_most`, or `count` with `others` and a `band`")
         if kind == "lasts" and self.band is None:
-            raise ValueError("what lasts takes a `band`")
+            raise ValueError("`lasts` needs a `band`")
         if self.band and not self.band[0] < self.band[1]:
             raise ValueError("the low end of the band comes first")
         if self.count and not 0 < self.count[0] < self.count[1]:
-            raise ValueError("`count` is how often it happened, in how many episodes, like [7, 49]")
+            raise ValueError("`count` is events and episodes, like [7, 49]")
         if self.grade not in GRADES:
             raise ValueError(f'there is no grade "{self.grade}"; {suggest(self.grade, GRADES)}')
         return self
 
 
-class Form(Part):
-    """A file of targets."""
+class TargetFile(Part):
+    """A file of targets as read."""
 
     main: str
     factors: list[str] = Field(min_length=1)
     targets: dict[str, Target] = Field(min_length=1)
 
     def wrong(self):
-        """(path, message) of rows that cannot be fitted."""
-        yield from ((("targets", n), _strange(n)) for n in self.targets if n not in FITTED)
+        """(path, message) for each row that may not be fitted."""
+        yield from ((("targets", n), _not_fitted(n)) for n in self.targets if n not in FITTED)
 
 
 @dataclass(frozen=True)
@@ -137,64 +139,64 @@ class Targets:
 
     def prior(self, path):
         """Prior of a factor."""
-        return next(one.numbers[path] for one in self.scenarios.values() if path in one.factors)
+        return self._scenario_with(path).numbers[path]
 
     def drawn(self, path, share):
         """Quantiles of the prior of a factor."""
-        return next(
-            one.drawn(path, share) for one in self.scenarios.values() if path in one.factors
-        )
+        return self._scenario_with(path).drawn(path, share)
+
+    def _scenario_with(self, path):
+        return next(scenario for scenario in self.scenarios.values() if path in scenario.factors)
 
 
 def read_targets(path=SHIPPED):
     """Read a file of targets. Raises ScenarioError."""
-    made, places = read_part(path, Form)
-    names = dict.fromkeys([made.main, *(row.scenario for row in made.targets.values())])
-    scenarios = {name: read(_beside(path, name), ["draws=null"]) for name in names}
-    places.refuse(_misfits(made, scenarios))
-    return Targets(made.main, made.factors, made.targets, scenarios, str(path))
+    file, places = read_part(path, TargetFile)
+    names = dict.fromkeys([file.main, *(row.scenario for row in file.targets.values())])
+    scenarios = {name: read(_path_or_id(path, name), ["draws=null"]) for name in names}
+    places.refuse([*_wrong_factors(file, scenarios), *_wrong_days(file, scenarios)])
+    return Targets(file.main, file.factors, file.targets, scenarios, str(path))
 
 
-def _strange(name):
-    """Message for a row that cannot be fitted."""
-    kinds = {
+def _not_fitted(name):
+    """Message for a row that may not be fitted."""
+    reasons = {
         "H": "is held out of the fit, so that the model can be checked against it",
-        "C": "is no part of the record",
+        "C": "is a counterfactual, not historical data",
     }
-    why = kinds.get(name[:1], "is none of the rows that may be fitted")
-    return f"{name} {why}; calibration takes {', '.join(FITTED)} and nothing else"
+    why = reasons.get(name[:1], "is not a row that may be fitted")
+    return f"{name} {why}; calibration takes only {', '.join(FITTED)}"
 
 
-def _beside(path, name):
+def _path_or_id(path, name):
     """Path of a scenario in the folder above the file, else its id."""
     near = Path(path).resolve().parent.parent / f"{name}.yaml"
     return str(near) if near.exists() else name
 
 
-def _misfits(made, scenarios):
-    """(path, message) of all that does not fit the scenarios."""
-    if len(made.factors) > MOST_FACTORS:
-        yield ("factors",), f"{len(made.factors)} numbers; at most {MOST_FACTORS} are calibrated"
-    for i, path in enumerate(made.factors):
-        found = {one.factors[path].belief for one in scenarios.values() if path in one.factors}
-        if not found:
-            known = {name for one in scenarios.values() for name in one.factors}
-            yield (
-                ("factors", i),
-                f"{path} is no uncertain number of these scenarios; {suggest(path, known)}",
-            )
-        if len(found) > 1 or path in made.factors[:i]:
-            why = (
-                "believed otherwise in another of these scenarios"
-                if len(found) > 1
-                else "named twice"
-            )
-            yield ("factors", i), f"{path} is {why}"
-    for name, row in made.targets.items():
-        form, seen = scenarios[row.scenario].form, row.reading
-        one = seen.taken(form)
-        if not 0 <= one.first <= one.last < form.weeks or (seen.begin or seen.end) > seen.end:
-            yield (
-                ("targets", name, "reading"),
-                f"these days lie outside {row.scenario}, or not in order",
-            )
+def _wrong_factors(file, scenarios):
+    """(path, message) for each factor that these scenarios do not have, or not alike."""
+    if len(file.factors) > MOST_FACTORS:
+        yield ("factors",), f"{len(file.factors)} parameters; at most {MOST_FACTORS} are calibrated"
+    for i, path in enumerate(file.factors):
+        having = [scenario for scenario in scenarios.values() if path in scenario.factors]
+        priors = {scenario.factors[path].belief for scenario in having}
+        if not priors:
+            names = {name for scenario in scenarios.values() for name in scenario.factors}
+            message = f"{path} is no uncertain parameter of these scenarios"
+            yield ("factors", i), f"{message}; {suggest(path, names)}"
+        if len(priors) > 1:
+            yield ("factors", i), f"{path} has different priors in these scenarios"
+        elif path in file.factors[:i]:
+            yield ("factors", i), f"{path} is named twice"
+
+
+def _wrong_days(file, scenarios):
+    """(path, message) for each target whose days the scenario does not have."""
+    for name, row in file.targets.items():
+        form, spec = scenarios[row.scenario].form, row.reading
+        reading = spec.resolve(form)
+        in_order = (spec.begin or spec.end) <= spec.end
+        if not (0 <= reading.first <= reading.last < form.weeks and in_order):
+            message = f"these days are outside {row.scenario}, or not in order"
+            yield ("targets", name, "reading"), message

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.backtest import backtest, chosen, plan
+from simulator.analysis.backtest import backtest, plan_runs, select_checks
 from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, survival, verdict
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
@@ -37,7 +37,7 @@ def told(file):
     """What is said of a wrong file."""
     with pytest.raises(ScenarioError) as error:
         known, _, places = read_checks(file)
-        plan(known, places)
+        plan_runs(known, places)
     return str(error.value)
 
 
@@ -80,8 +80,8 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
 
 def test_a_name_of_no_check_is_refused():
     with pytest.raises(ScenarioError, match='"H77" is no check; did you mean "H07'):
-        chosen(read_checks()[0], "H77")
-    assert set(chosen(read_checks()[0], "K01,counterfactual")) >= {"K01", "C04", "C07"}
+        select_checks(read_checks()[0], "H77")
+    assert set(select_checks(read_checks()[0], "K01,counterfactual")) >= {"K01", "C04", "C07"}
 
 
 # -------------------------------------------------------------------------------------------------
@@ -125,15 +125,15 @@ def test_a_user_adds_a_check_without_code(tmp_path):
     )
     known, _, places = read_checks(file)
     (row,) = backtest(known, places, jobs=1)
-    found = row.found
+    found = row.verdict
     assert row.id == "X1" and found.passed
     assert 50 < found.low <= found.value <= found.high < 80
-    json.dumps(row.plain(), allow_nan=False)
+    json.dumps(row.as_dict(), allow_nan=False)
 
 
 def test_runs_that_checks_share_are_run_once():
     known, _, places = read_checks()
-    jobs, asked = plan(chosen(known, "K01,K02,K03a,K03b,H03a"), places)
+    jobs, asked = plan_runs(select_checks(known, "K01,K02,K03a,K03b,H03a"), places)
     assert len(jobs) == 1 and len(asked) == 5
 
 

@@ -5,14 +5,14 @@ import datetime
 import numpy as np
 import pytest
 
-from simulator.analysis.record_comparison import LEVELS, bands, plan
+from simulator.analysis.record_comparison import LEVELS, bands, plan_runs
 from simulator.scenario.series import read_series
 
 
 @pytest.fixture(scope="module")
 def drawn():
     series, _, places = read_series()
-    return {one["id"]: one for one in bands(series, plan(series, places), most=100, jobs=1)}
+    return {one["id"]: one for one in bands(series, plan_runs(series, places), most=100, jobs=1)}
 
 
 def test_every_week_has_its_quantiles_in_order(drawn):
@@ -65,4 +65,4 @@ def test_the_shares_are_those_of_the_checks(drawn):
     known, _, places = read_checks()
     (row,) = backtest({"K03a": known["K03a"]}, places, most=100, jobs=1)
     week = drawn["land"]["weeks"].index(datetime.date(2016, 4, 18))
-    assert drawn["land"]["quantiles"][0.5][week] == pytest.approx(row.found.value)
+    assert drawn["land"]["quantiles"][0.5][week] == pytest.approx(row.verdict.value)

@@ -49,7 +49,7 @@ def test_it_recovers_a_posterior_that_is_known():
     cover = np.linalg.inv(precision)
     np.testing.assert_allclose(found.scores.mean(axis=1), cover @ np.full(2, 2.0 / 0.25), atol=0.06)
     np.testing.assert_allclose(np.cov(found.scores), cover, atol=0.08)
-    assert found.degrees[-1]["degree"] == pytest.approx(1.0)
+    assert found.steps[-1]["temperature"] == pytest.approx(1.0)
 
 
 def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
@@ -139,15 +139,15 @@ def test_targets_are_read_by_the_reductions_of_all_readings():
     ("before", "after", "told"),
     [
         ("  K04:", "  H07:", "targets.H07: H07 is held out of the fit"),
-        ("  K04:", "  C01b:", "targets.C01b: C01b is no part of the record"),
+        ("  K04:", "  C01b:", "targets.C01b: C01b is a counterfactual, not historical data"),
         (
             "  - war.rate",
             "  - war.rates",
-            'war.rates is no uncertain number of these scenarios; did you mean "war.rate"?',
+            'war.rates is no uncertain parameter of these scenarios; did you mean "war.rate"?',
         ),
         ("  - war.rate", "  - war.margin", "war.margin is named twice"),
         ("    at_most: 5%", "    at_mots: 5%", "targets.K04.at_mots: unknown key"),
-        ("to: 2016-04-14", "to: 2026-04-14", "these days lie outside airpower_drawdown"),
+        ("to: 2016-04-14", "to: 2026-04-14", "these days are outside airpower_drawdown"),
         ("    band: [30, 36]", "    band: [36, 30]", "the low end of the band comes first"),
     ],
 )
@@ -181,25 +181,25 @@ def file(made, tmp_path_factory):
 def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
     assert len(np.unique(np.stack(list(made.columns.values())), axis=1).T) == 100
     for path, values in made.columns.items():
-        low, high = made.targets_of.drawn(path, np.array([1e-12, 1 - 1e-12]))
+        low, high = made.targets.drawn(path, np.array([1e-12, 1 - 1e-12]))
         assert low <= values.min() and values.max() <= high, path
 
 
 @pytest.mark.slow
 def test_the_war_moves_towards_its_record(made):
     for name in ("K01", "K02", "K03a", "K03b"):
-        before, after = made.targets[name].before, made.targets[name].after
+        before, after = made.fits[name].prior, made.fits[name].posterior
         assert after.high - after.low < before.high - before.low
-    assert made.targets["K02"].before.value < made.targets["K02"].after.value
+    assert made.fits["K02"].prior.value < made.fits["K02"].posterior.value
 
 
 @pytest.mark.slow
 def test_a_summary_tells_every_target_and_number(made):
-    told = json.loads(json.dumps(calibration.summary(made)))
-    assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets_of.factors
+    told = json.loads(json.dumps(calibration.as_dict(made)))
+    assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets.factors
     margin = told["factors"]["war.margin"]
     assert margin["posterior"] == pytest.approx(np.median(made.columns["war.margin"]))
-    assert margin["prior"] == pytest.approx(made.targets_of.drawn("war.margin", np.array([0.5]))[0])
+    assert margin["prior"] == pytest.approx(made.targets.drawn("war.margin", np.array([0.5]))[0])
     assert sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
 
 
@@ -301,7 +301,7 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
 
 def _texts(file):
     known = posterior_draws_of(of(file))
-    return known.priors, known.usual
+    return known.priors, known.main_priors
 
 
 @pytest.mark.slow
@@ -375,8 +375,8 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
     for told, study in (said(rules=("nash",)), said("talks.rule=nash")):
         (sentence,) = told
         assert sentence.startswith(
-            "Draws were calibrated under the bargaining rule package; texts are drafted by nash"
-            " here (spring_2016"
+            "Draws were calibrated under the bargaining rule package; here texts are drafted by"
+            " nash (spring_2016"
         )
         assert study.notes == told and study.summary()["notes"] == told
     out = Console(record=True, width=100)
@@ -393,16 +393,16 @@ def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, mon
         lambda told: "other text" if told is str else rules_hash.version.__name__,
     )
     assert list(calibrated_otherwise([one])) == [
-        "Draws were calibrated under another version of the model's rules; `python run.py"
-        " calibrate` makes them again."
+        "Draws were calibrated under another version of the model's rules; run `python run.py"
+        " calibrate` to create them again."
     ]
 
 
 def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_rules(
     tmp_path, monkeypatch
 ):
-    for room in rules_hash.ROOMS:
-        shutil.copytree(ROOT / "simulator" / room, tmp_path / room)
+    for folder in rules_hash.FOLDERS:
+        shutil.copytree(ROOT / "simulator" / folder, tmp_path / folder)
     monkeypatch.setattr(rules_hash, "SOURCE", tmp_path)
 
     def version_with(name, before, after):

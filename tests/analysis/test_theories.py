@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.analysis.backtest import chosen
+from simulator.analysis.backtest import select_checks
 from simulator.analysis.theories import Effect, theories
 from simulator.scenario import read
 from simulator.scenario.checks import Run, read_checks
@@ -15,7 +15,7 @@ RIVALS = read_theories()
 @pytest.mark.parametrize("name", RIVALS)
 def test_each_shipped_theory_changes_the_baseline(name):
     run = RIVALS[name].of(Run(scenario="spring_2016"))
-    assert read(run.scenario, run.sets()).numbers != read("spring_2016").numbers
+    assert read(run.scenario, run.settings()).numbers != read("spring_2016").numbers
 
 
 def test_a_theory_that_a_run_holds_already_is_not_laid_twice():
@@ -39,7 +39,7 @@ def test_without_coercion_a_cut_softens_no_words():
     known, _, places = read_checks()
     usual, without = theories(
         named(RIVALS, "recalibration"),
-        chosen(known, "M12b,M04a"),
+        select_checks(known, "M12b,M04a"),
         places,
         "spring_2016",
         ["airpower_drawdown"],

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from simulator.analysis.backtest import Row, backtest, chosen
+from simulator.analysis.backtest import Row, backtest, select_checks
 from simulator.analysis.check_statistics import Verdict
-from simulator.analysis.record_comparison import bands, plan
+from simulator.analysis.record_comparison import bands, plan_runs
 from simulator.report import charts, svg
 from simulator.report.backtest_page import amount, days, page
 from simulator.scenario.checks import Check, read_checks
@@ -57,7 +57,7 @@ class Read(HTMLParser):
 @pytest.fixture(scope="module")
 def rows():
     known, _, places = read_checks()
-    return backtest(chosen(known, "K,H03,M04,M09,C07"), places, most=100, jobs=1)
+    return backtest(select_checks(known, "K,H03,M04,M09,C07"), places, most=100, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def told(rows):
     return page(
         rows,
         {**explained, **read_checks()[1]},
-        bands(known, plan(known, places), most=100, jobs=1),
+        bands(known, plan_runs(known, places), most=100, jobs=1),
         100,
         "python run.py backtest",
     )
@@ -93,16 +93,16 @@ def test_every_picture_is_told_in_words(told):
 
 
 def test_every_check_is_there_with_the_number_of_the_json(told, rows):
-    read, json_of = Read(told), json.loads(json.dumps([row.plain() for row in rows]))
+    read, json_of = Read(told), json.loads(json.dumps([row.as_dict() for row in rows]))
     assert {row["id"] for row in json_of} <= set(read.ids)
-    assert sorted(read.data) == sorted(str(row["model"]["median"]) for row in json_of)
+    assert sorted(read.data) == sorted(str(row["model"]["value"]) for row in json_of)
     for row in rows:
-        assert amount(row, row.found.value) in "".join(read.words)
+        assert amount(row, row.verdict.value) in "".join(read.words)
 
 
 def test_what_passes_and_what_fails_is_counted(told, rows):
     words = " ".join("".join(Read(told).words).split())
-    passed = sum(row.found.passed for row in rows)
+    passed = sum(row.verdict.passed for row in rows)
     assert f"{passed} of {len(rows)} checks pass" in words and words.count("FAILS") == 2 * (
         len(rows) - passed
     )
@@ -112,8 +112,8 @@ def test_what_passes_and_what_fails_is_counted(told, rows):
 def test_names_and_notes_are_shown_as_text(rows):
     evil = '<script>alert("1")</script>'
     texts = dict.fromkeys(("name", "note", "how", "observed", "unit", "source"), evil)
-    check, found = rows[0].check.model_copy(update=texts), replace(rows[0].found, passed=False)
-    changed = [replace(rows[0], check=check, found=found)]
+    check, failed = rows[0].check.model_copy(update=texts), replace(rows[0].verdict, passed=False)
+    changed = [replace(rows[0], check=check, verdict=failed)]
     text = page(changed, {}, ())
     assert "<script" not in text and "&lt;script&gt;" in text
     Read(text)
@@ -121,7 +121,9 @@ def test_names_and_notes_are_shown_as_text(rows):
 
 def test_series_are_shown_as_text(rows):
     known, explained, places = read_series()
-    (one,) = bands({"land": known["land"]}, plan({"land": known["land"]}, places), most=100, jobs=1)
+    (one,) = bands(
+        {"land": known["land"]}, plan_runs({"land": known["land"]}, places), most=100, jobs=1
+    )
     evil = "<script>x</script>"
     point = {
         **one["points"][0],

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from simulator.analysis.record_comparison import plan
+from simulator.analysis.record_comparison import plan_runs
 from simulator.scenario import read
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.readings import Reading
@@ -96,10 +96,14 @@ def kept(row):
         (
             {"value": ..., "total": 3},
             {},
-            r"a `total` is of a period, so `to` says on which day it ends",
+            r"a `total` covers a period: give its last day as `to`",
         ),
         ({"to": "2016-04-01"}, {}, r"the period ends on 2016-04-01, before it begins"),
-        ({"comparable": False}, {}, r"a point that cannot be compared says why"),
+        (
+            {"comparable": False},
+            {},
+            r"a point with `comparable: false` needs a `definition` that says why",
+        ),
         ({"value": ...}, {}, r"the point of 2016-04-18 has no value"),
         ({}, {"event": True}, r"points of an event have no value"),
         ({}, {"to": "2030-01-01"}, r"series.x.to: this is outside spring_2016"),
@@ -108,7 +112,7 @@ def kept(row):
 def test_a_wrong_series_is_refused_with_its_line(tmp_path, point, changes, said):
     with pytest.raises(ScenarioError) as error:
         series, _, places = read_series(written(tmp_path, point, **changes))
-        plan(series, places)
+        plan_runs(series, places)
     assert re.search(said, str(error.value)), str(error.value)
 
 
@@ -143,14 +147,14 @@ def test_a_series_is_read_by_the_reductions_of_all_readings():
     assert land["3"] == Reading("government_area", "last", 3, 3)
     assert land["point 0"] == Reading("government_area", "mean", 0, 0)
     assert len(land) == known["land"].length(form) + len(known["land"].points)
-    assert {key: one.how for key, one in void.items()} == {"came": "first"}
-    assert void["came"].last == known["truce_void"].length(form) - 1
+    assert {key: one.how for key, one in void.items()} == {"first_week": "first"}
+    assert void["first_week"].last == known["truce_void"].length(form) - 1
 
 
 def test_every_point_of_the_record_has_its_source():
     series, sources, places = read_series()
     assert {"land", "land_won", "residents", "deaths", "sorties"} <= set(series) and sources
-    plan(series, places)
+    plan_runs(series, places)
 
 
 def test_series_of_land_are_not_mixed():
