@@ -244,7 +244,7 @@ def test_a_lever_left_to_the_model_is_set_and_given_back(home):
 def test_levers_have_labels_in_words_and_a_search_box_finds_them(home):
     page = opened()
     labels = [slider.label for slider in page.slider]
-    assert "Russia: combat aircraft" in labels and "The United States: arms given" in " ".join(
+    assert "Russia: combat aircraft" in labels and "The United States: arms deliveries" in " ".join(
         labels
     )
     assert not any(label.partition(",")[0] in read("short").levers for label in labels)
@@ -317,7 +317,7 @@ def test_variants_are_kept_side_by_side_and_gone_back_to(home):
     assert (
         "current settings" in table
         and "1: short_cut" in table
-        and "2: short_cut with the United States: arms given = 200" in table
+        and "2: short_cut with the United States: arms deliveries = 200" in table
     )
     sound(page.button(key="back 1").click().run())
     assert not setting(page) and page.slider(key="lever us.arms").value == 85

@@ -130,7 +130,7 @@ def test_pictures_show_and_every_control_has_a_name(address, laptop):
         expect(page.locator(f".pic.{name} svg").last).to_be_visible(timeout=PATIENCE)
     assert page.locator(".pic.map .square svg rect").count() > 50
     page.get_by_text("More levers").click()
-    expect(page.get_by_role("slider", name="The United States: arms given")).to_be_visible()
+    expect(page.get_by_role("slider", name="The United States: arms deliveries")).to_be_visible()
     nameless = """() => [...document.querySelectorAll('input, button, textarea, select')].filter(one => !(
         one.getAttribute('aria-label') || one.getAttribute('aria-labelledby') || one.labels?.length || one.textContent.trim() || one.title
         || one.closest('[aria-hidden=true]'))).map(one => one.outerHTML.slice(0, 200))"""
@@ -144,7 +144,7 @@ def test_on_a_telephone_nothing_sticks_out(address, chromium):
         f"{address}?{ASKED}&set=us.arms=100&story=3&variant=other%3Dshort%26set%3Dus.arms%253D100"
     )
     page.get_by_text("More levers").click()
-    expect(page.get_by_role("slider", name="The United States: arms given")).to_be_visible()
+    expect(page.get_by_role("slider", name="The United States: arms deliveries")).to_be_visible()
     assert (
         too_wide(page) <= 0
         and page.evaluate(
