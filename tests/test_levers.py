@@ -353,3 +353,20 @@ def test_a_cell_has_the_worlds_of_a_run_with_its_value(lever):
     for c, value in enumerate(values):
         alone = worlds(read("spring_2016", [*FEW, f"{lever}={value!r}"]))
         same(alone, {name: found[swept["cell"] == c] for name, found in swept.items()})
+
+
+def test_a_dated_step_may_have_its_own_grade(home):
+    step = "{at: 2016-04-15, to: 18, source: P3, grade: B}"
+    put(home, "graded", f"extends: spring_2016\nlevers: {{russia.aircraft: [{step}]}}")
+    put(home, "changed", "extends: graded\nlevers: {russia.aircraft: 15}")
+    (dated,) = read("graded").levers["russia.aircraft"].steps
+    assert (dated.grade, dated.to.grade, dated.to.source) == ("B", "B", "P3")
+    (later,) = read("changed").levers["russia.aircraft"].steps
+    assert later.grade is None and later.source is None
+    assert "then 18 aircraft from 15 April 2016 (0 to 500); grade B, P3" in " ".join(
+        call("show", "graded", "russia.aircraft", cwd=home.parent).stdout.split()
+    )
+    assert "(grade B, P3)" in " ".join(
+        call("diff", "spring_2016", "graded", cwd=home.parent).stdout.split()
+    )
+    assert "(P3, grade B)" in call("describe", "graded", "--part", "input", cwd=home.parent).stdout

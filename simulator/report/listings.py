@@ -112,9 +112,24 @@ def _line(number, mark, dated=""):
 
 
 def difference(out, base, other, rows):
-    """What the second scenario sets otherwise than the first."""
-    told = [(key, before or "", after or "nothing") for key, before, after in rows]
+    """Print the inputs in which two scenarios differ, with the grades given to dated steps."""
+    table_rows = [
+        (key, _graded(base, key, before or ""), _graded(other, key, after or "nothing"))
+        for key, before, after in rows
+    ]
     if rows:
-        _print_table(out, "", (base.id, other.id), told)
+        _print_table(out, "", (base.id, other.id), table_rows)
     else:
         out.print("The two set nothing otherwise.")
+
+
+def _graded(scenario, key, text):
+    """Text of a lever with grade and source of each dated step that has its own grade."""
+    steps = scenario.levers[key].steps if key in scenario.levers else ()
+    grades = [
+        f"{f'{when(step)}: ' if len(steps) > 1 else ''}grade {step.grade}"
+        f"{f', {step.source}' if step.source else ''}"
+        for step in steps
+        if step.grade
+    ]
+    return f"{text} ({'; '.join(grades)})" if grades else text

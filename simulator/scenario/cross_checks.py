@@ -227,7 +227,7 @@ def _conditions(scenario):
 def _notes(scenario, notes):
     """Grades are valid; keys like S17, and paragraphs like P3, are among the file's sources."""
     steps = {
-        ("levers", name, "steps", i): {"source": step.source}
+        ("levers", name, "steps", i): {"source": step.source, "grade": step.grade}
         for name, one in scenario.levers.items()
         for i, step in enumerate(one.steps)
     }

@@ -175,12 +175,13 @@ def _steps_of(levers, name):
 
 
 def _changed(step, value):
-    """Step with another value; its source is removed where the value differs."""
+    """Step with another value; its source and grade are removed where the value differs."""
     try:
         same = read_parameter(step.get("to")).value == read_parameter(value).value
     except ValueError:
         same = False
-    return {key: part for key, part in step.items() if same or key != "source"} | {"to": value}
+    dropped = () if same else ("source", "grade")
+    return {key: item for key, item in step.items() if key not in dropped} | {"to": value}
 
 
 def value_of(text, keys):

@@ -238,6 +238,7 @@ class Step(Part):
     over: Weeks = 0
     when: Annotated[str, BeforeValidator(condition)] | None = None
     source: str | None = None
+    grade: str | None = None
 
 
 class Lever(Part):

@@ -215,5 +215,6 @@ class _Gather:
 
     def dated(self, step, at, prior):
         """Step whose value has source and grade."""
-        to = step.to.model_copy(update={"source": step.to.source or step.source})
+        own = {"source": step.to.source or step.source, "grade": step.to.grade or step.grade}
+        to = step.to.model_copy(update=own)
         return step.model_copy(update={"to": self.noted(to, at, prior.meta)})

@@ -125,7 +125,7 @@ def levers(resolved):
 def _step(step):
     to = None if math.isnan(step.to.value) else step.to.value
     told = {"at": step.at.isoformat(), "to": to, "over_weeks": step.over}
-    return told | {"when": step.when, "source": step.source}
+    return told | {"when": step.when, "source": step.source, "grade": step.grade}
 
 
 def beyond(resolved):
