@@ -1,5 +1,7 @@
 """Notes on valid scenarios that may surprise their author, such as inputs without effect."""
 
+from pathlib import Path
+
 from simulator.scenario.errors import Problem, where
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
@@ -16,9 +18,11 @@ def notes(resolved, sets=()):
 
 
 def own_notes(resolved):
-    """Notes on a file: a missing title, and inputs in it that have no effect."""
+    """Notes on a file: its title and id, early steps, and inputs in it that have no effect."""
     excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
-    return [*_untitled(resolved), *_reversed_issues(resolved), *excess, *_idle(resolved)]
+    heading = [*_untitled(resolved), *_other_file_name(resolved)]
+    early = [*_early_steps(resolved)]
+    return [*heading, *early, *_reversed_issues(resolved), *excess, *_idle(resolved)]
 
 
 def _untitled(resolved):
@@ -27,6 +31,28 @@ def _untitled(resolved):
         message = "this file has no title; its heading is made from its changes"
         mark = where(resolved.marks, ("scenario",), resolved.file)
         yield Problem(mark, "title", f"{message}: {resolved.form.title}")
+
+
+def _other_file_name(resolved):
+    """Note on a file whose name differs from the id of its scenario."""
+    name = Path(resolved.file).stem
+    if "+" not in resolved.id and name != resolved.id:
+        message = f'the id "{resolved.id}" differs from the file name "{name}"'
+        mark = where(resolved.marks, ("scenario",), resolved.file)
+        yield Problem(mark, "scenario", f"{message}; commands and `extends` use the file name")
+
+
+def _early_steps(resolved):
+    """Notes on dated steps in the file that lie before the start of the run."""
+    start = resolved.form.start
+    for name, lever in resolved.levers.items():
+        for i, step in enumerate(lever.steps):
+            path = ("levers", name, "steps", i, "at")
+            mark = where(resolved.marks, path, resolved.file)
+            if step.at < start and mark.file == resolved.file:
+                message = f"{step.at} is before the start of the run on {start}"
+                key = ".".join(map(str, path))
+                yield Problem(mark, key, f"{message}; the step begins in the first week")
 
 
 def _reversed_issues(resolved):

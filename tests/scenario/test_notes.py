@@ -94,3 +94,25 @@ def test_a_number_that_would_come_to_nothing_finite_is_refused(setting, form):
         "0 is outside",
     )
     assert not result.stdout
+
+
+def test_a_step_before_the_start_is_noted(tmp_path):
+    text = HEAD + "levers:\n  russia.aircraft:\n    - {at: 2016-01-04, to: 18}\n"
+    (tmp_path / "made.yaml").write_text(text, encoding="utf-8")
+    wrong, noted = looked_at(str(tmp_path / "made.yaml"))
+    early = "2016-01-04 is before the start of the run on 2016-03-14"
+    assert not wrong and noted.endswith(
+        f"made.yaml:6:8: levers.russia.aircraft.steps.0.at: {early}; the step begins in the first"
+        " week"
+    )
+    (tmp_path / "made.yaml").write_text(text.replace("2016-01-04", "2016-03-14"), encoding="utf-8")
+    assert looked_at(str(tmp_path / "made.yaml")) == ("", "")
+
+
+def test_an_id_that_differs_from_the_file_name_is_noted(tmp_path):
+    (tmp_path / "other.yaml").write_text(HEAD, encoding="utf-8")
+    wrong, noted = looked_at(str(tmp_path / "other.yaml"))
+    message = 'the id "made" differs from the file name "other"'
+    assert not wrong and noted.endswith(
+        f"other.yaml:1:1: scenario: {message}; commands and `extends` use the file name"
+    )
