@@ -217,9 +217,9 @@ def test_a_bargaining_rule_is_its_function_and_its_test(copy):
     )
     assert "midrange" in verb(copy, "settle", "--help")
     told = json.loads(verb(copy, "describe", "--part", "submodels", "--format", "json"))
-    pages = told["submodels"]["pages"]
+    modules = told["submodels"]["modules"]
     (own,) = [
-        one for page in pages for one in page["rules"] if one["rule"] == "bargaining.midrange"
+        one for module in modules for one in module["rules"] if one["rule"] == "bargaining.midrange"
     ]
     assert own["applied_by"] == ["Drafting"] and "Black1958" in own["literature"]
     assert "midrange" in verb(copy, "schema")

@@ -82,7 +82,7 @@ def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(ver
           for verb in WHOLE if verb not in ("story", "results resume", "live")),
         (["results", "show", "--format", "jsn"], 'did you mean "json"?'),
         (["describe", "--format", "jsn"], 'did you mean "json"?'),
-        (["describe", "--part", "mesures"], 'did you mean "measures"?'),
+        (["describe", "--part", "metrcs"], 'did you mean "metrics"?'),
         (["run", "spring_2016", "--by", "2016-13-01"], '--by: "2016-13-01" is not a calendar date'),
         ([*SWEEP, "us.arms=0,85", "--by", "soon"], '--by: "soon" is not a calendar date'),
         ([*SWEEP, "us.arms"], "write PATH=a,b,c or PATH=first:last:how many"),

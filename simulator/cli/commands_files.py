@@ -135,7 +135,7 @@ def schema(
 def describe(
     scenario: Annotated[str, argument("Scenario: path or id.")] = "spring_2016",
     part: Annotated[
-        str | None, option("--part", "PART", "Only this part, like measures or input.")
+        str | None, option("--part", "PART", "Only this part, such as metrics or input.")
     ] = None,
     sets: Sets = None,
     output_format: Annotated[str, option("--format", "FORMAT", "text, markdown or json.")] = "text",
@@ -151,7 +151,7 @@ def describe(
         from simulator.scenario.errors import misuse, suggest
 
         checks = (
-            (output_format, description.FORMS, "--format"),
+            (output_format, description.FORMATS, "--format"),
             (part or "purpose", description.ORDER, "--part"),
         )
         for value, names, flag in checks:

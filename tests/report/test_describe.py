@@ -38,7 +38,7 @@ def resolved():
 
 @pytest.fixture(scope="module")
 def facts(resolved):
-    return describe.described(resolved)
+    return describe.description(resolved)
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +71,16 @@ def page_of(source, name="simulator.rules.strange"):
 
 # -------------------------------------------------------------------------------------------------
 # it names all there is
-def test_every_rule_is_told_with_its_words(facts, page):
-    told = {one["rule"]: one for under in facts["submodels"]["pages"] for one in under["rules"]}
+def test_every_rule_is_described(facts, page):
+    told = {one["rule"]: one for under in facts["submodels"]["modules"] for one in under["rules"]}
     assert set(told) == set(public_rules())
     submodels = part(page, "Submodels")
     for name, one in told.items():
         assert f"`{one['call']}`" in submodels, name
-    assert not list(without_words(facts["submodels"]["pages"]))
+    assert not list(without_words(facts["submodels"]["modules"]))
 
 
-def test_a_rule_without_words_is_found():
+def test_a_rule_without_a_docstring_is_detected():
     bare = code.rule_descriptions([page_of("def bare(x):\n    return x\n")])
     assert list(without_words(bare)) == ["strange.bare"]
     silent = code.rule_descriptions(
@@ -128,7 +128,7 @@ def test_formulas_stand_beneath_their_rules(page):
 def test_no_rule_is_applied_by_nobody(facts):
     assert [
         one["rule"]
-        for under in facts["submodels"]["pages"]
+        for under in facts["submodels"]["modules"]
         for one in under["rules"]
         if not one["applied_by"]
     ] == []
@@ -145,7 +145,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
     form, index = resolved.form, Index(resolved)
     named = {
         "Input data": list(form.levers),
-        "Measures": list(families.for_conflict(index)),
+        "Metrics": list(families.for_conflict(index)),
         "Units": (
             [number.meta["unit"] for number in resolved.numbers.values()]
             + [one.unit for one in families.for_conflict(index).values()]
@@ -174,7 +174,7 @@ def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
     told = {
         one["path"]
         for section in facts["submodels"]["parameters"].values()
-        for one in section["numbers"].values()
+        for one in section["parameters"].values()
     }
     assert told == {
         path for path in resolved.numbers if path.split(".")[0] in facts["submodels"]["parameters"]
@@ -182,7 +182,7 @@ def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
 
 
 def test_concepts_name_the_rules_registered_under_them(facts, page):
-    told = {one["rule"]: one for under in facts["submodels"]["pages"] for one in under["rules"]}
+    told = {one["rule"]: one for under in facts["submodels"]["modules"] for one in under["rules"]}
     text = part(page, "Design concepts")
     for concept, carry in CONCEPTS.items():
         names = [name for name, one in told.items() if concept in one["concepts"]]
@@ -193,7 +193,7 @@ def test_concepts_name_the_rules_registered_under_them(facts, page):
 
 def test_agents_apply_the_rules_that_they_call(facts):
     stages = facts["process"]["stages"]
-    agents = {one["agent"]: one for at in stages for one in (*at["agents"], *at["helped_by"])}
+    agents = {one["agent"]: one for at in stages for one in (*at["agents"], *at["helpers"])}
     assert {"war_value.value_of_war", "acceptance.next_mood"} <= set(
         agents["WarExpectations"]["applies"]
     )
@@ -215,7 +215,7 @@ def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
 
 
 def test_sources_and_grades_count_every_number(resolved, facts):
-    counted = {one["source"]: one["numbers"] for one in facts["sources"]["sources"]}
+    counted = {one["source"]: one["parameters"] for one in facts["sources"]["sources"]}
     assert counted["default of the format"] == sum(
         one.source == "default of the format" for one in resolved.numbers.values()
     )
@@ -223,11 +223,11 @@ def test_sources_and_grades_count_every_number(resolved, facts):
         "S17" in (one.source or "").split() for one in resolved.numbers.values()
     )
     assert (
-        sum(one["numbers"] for one in facts["sources"]["grades"])
+        sum(one["parameters"] for one in facts["sources"]["grades"])
         == facts["sources"]["count"]
         == len(resolved.numbers)
     )
-    assert sum(one["numbers"] for one in facts["units"]["units"]) == len(resolved.numbers)
+    assert sum(one["parameters"] for one in facts["units"]["units"]) == len(resolved.numbers)
 
 
 def test_a_new_measure_shows_up(resolved, monkeypatch):
@@ -237,15 +237,15 @@ def test_a_new_measure_shows_up(resolved, monkeypatch):
     def harvest(m):
         """What the fields give."""
 
-    facts = describe.described(resolved)
+    facts = describe.description(resolved)
     assert "| harvest | bushels | What the fields give. | mean over weeks |" in describe.markdown(
         facts
     )
 
 
 # -------------------------------------------------------------------------------------------------------------
-# chance
-def asked_of_chance():
+# random processes
+def drawn_processes():
     """Names of the processes that the code draws, by its syntax trees: words, and words that a loop
     hands on."""
     names = set()
@@ -280,16 +280,16 @@ def draws(node):
     )
 
 
-def test_processes_of_chance_are_those_the_code_asks_for(facts, page):
-    told = facts["concepts"]["chance"]
-    assert set(told) == asked_of_chance()
+def test_random_processes_are_those_that_the_code_draws(facts, page):
+    told = facts["concepts"]["processes"]
+    assert set(told) == drawn_processes()
     drawn = {
         name
         for stage in facts["process"]["stages"]
         for one in stage["agents"]
-        for name in one["chance"]
+        for name in one["draws"]
     }
-    assert {name for name, one in told.items() if one["asked_by"]} == drawn
+    assert {name for name, one in told.items() if one["drawn_by"]} == drawn
     assert {"battle", "turn", "mood", "attends", "leans", "round", "breakdown"} <= drawn
     assert all(
         f"| {name} | {one['distribution']} |" in part(page, "Design concepts")
@@ -310,12 +310,12 @@ def test_a_run_draws_only_what_is_told(resolved, facts, monkeypatch):
         pass
     conflict.close()
     assert len(drawn) > 5 and drawn <= {
-        (name, one["distribution"]) for name, one in facts["concepts"]["chance"].items()
+        (name, one["distribution"]) for name, one in facts["concepts"]["processes"].items()
     }
 
 
-def test_what_is_not_known_is_told_number_by_number(resolved, facts):
-    assert [one["path"] for one in facts["concepts"]["not_known"]] == list(resolved.factors)
+def test_every_uncertain_parameter_is_listed(resolved, facts):
+    assert [one["path"] for one in facts["concepts"]["uncertain"]] == list(resolved.factors)
 
 
 # ----------------------------------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def test_what_is_not_known_is_told_number_by_number(resolved, facts):
     "name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 )
 def test_every_shipped_scenario_is_told_in_every_form(name):
-    facts = describe.described(read(name))
+    facts = describe.description(read(name))
     assert json.loads(json.dumps(facts, allow_nan=False))["scenario"] == name
     page = describe.markdown(facts)
     assert [title for title in describe.ORDER.values() if f"\n## {title}\n" not in page] == []
@@ -349,9 +349,9 @@ def test_tables_of_the_page_have_as_many_cells_as_columns(page):
 
 
 def test_dated_steps_are_told_with_their_source():
-    page = describe.markdown(describe.described(read("airpower_drawdown")))
+    page = describe.markdown(describe.description(read("airpower_drawdown")))
     assert "- **russia.aircraft**: to 18 aircraft from 2016-03-15 over 3 weeks (article P3)" in page
-    assert "Beyond it here: russia.sorties 70 (known: 0 to 70)" not in page
+    assert "Beyond the record here: russia.sorties 70 (known: 0 to 70)" not in page
 
 
 def test_one_part_alone_and_what_is_refused():

@@ -1,5 +1,5 @@
-"""What the code says of itself: rules, stages, chance and works cited, from what is registered and
-from docstrings."""
+"""Descriptions of rules, stages, random processes and works cited, from registries and
+docstrings."""
 
 import inspect
 import re
@@ -12,72 +12,74 @@ from pkgutil import walk_packages
 from simulator import rules
 from simulator.model import random_streams
 from simulator.model.conflict import STAGES
-from simulator.report.describe.docstrings import KEYS, cited, paragraphs, words_of
+from simulator.report.describe.docstrings import KEYS, cited, paragraphs, parse_docstring
 from simulator.scenario.schema_actors import Scenario
 
-FORMULA = "formula", "where"  # rows of a table that tell what a rule returns
+FORMULA = "formula", "where"  # rows of a docstring's table that define the result
 SECTIONS = {"talks": "acceptance", "factions": "leanings", "patron": "parties"}  # by argument
 
 
 def literature():
-    """The bibliography, with the rules and the modules that cite each work."""
-    citing = {f"rules.{name_of(one)}": cited(one) for page in pages() for one in public_rules(page)}
-    others = random_streams, sys.modules[__package__]
-    citing |= {one.__name__.partition(".")[2]: cited(one) for one in others}
+    """The bibliography, with the rules and modules that cite each work."""
+    every_rule = [rule for module in rule_modules() for rule in public_rules(module)]
+    citing = {f"rules.{name_of(rule)}": cited(rule) for rule in every_rule}
+    modules = random_streams, sys.modules[__package__]
+    citing |= {module.__name__.partition(".")[2]: cited(module) for module in modules}
     return [
         {
             "key": key,
             "work": work,
-            "cited_in": [name for name, held in citing.items() if key in held],
+            "cited_in": [name for name, keys in citing.items() if key in keys],
         }
         for key, work in rules.BIBLIOGRAPHY.items()
     ]
 
 
 @cache
-def pages():
-    """Pages of rules, in the order of their names."""
-    found = walk_packages(rules.__path__, f"{rules.__name__}.")
-    return [import_module(page.name) for page in found]
+def rule_modules():
+    """Modules of rules, in the order of their names."""
+    modules = walk_packages(rules.__path__, f"{rules.__name__}.")
+    return [import_module(module.name) for module in modules]
 
 
-def own(page, is_kind):
-    """Functions or classes that a module defines itself."""
-    members = vars(page).values()
-    return [one for one in members if is_kind(one) and one.__module__ == page.__name__]
+def defined_in(module, is_kind):
+    """Functions or classes that a module defines."""
+    members = vars(module).values()
+    return [each for each in members if is_kind(each) and each.__module__ == module.__name__]
 
 
-def public_rules(page):
-    """Rules that a page of rules defines, first the one that has its name."""
-    found = [one for one in own(page, inspect.isfunction) if not one.__name__.startswith("_")]
-    return sorted(found, key=lambda one: not page.__name__.endswith(f".{one.__name__}"))
+def public_rules(module):
+    """Rules that a module defines, first the one with its name."""
+    functions = defined_in(module, inspect.isfunction)
+    public = [function for function in functions if not function.__name__.startswith("_")]
+    return sorted(public, key=lambda rule: not module.__name__.endswith(f".{rule.__name__}"))
 
 
 def name_of(rule):
-    """Page and name of a rule; a page that is one rule is named once."""
-    page = rule.__module__.removeprefix(f"{rules.__name__}.")
-    return f"{page.removesuffix(f'.{rule.__name__}')}.{rule.__name__}"
+    """Module and name of a rule; one name if they are the same."""
+    module = rule.__module__.removeprefix(f"{rules.__name__}.")
+    return f"{module.removesuffix(f'.{rule.__name__}')}.{rule.__name__}"
 
 
-def rule_descriptions(some=None):
-    """Every public rule of some pages, or of all, as plain data."""
-    return [_page(page) for page in some or pages()]
+def rule_descriptions(modules=None):
+    """Public rules of some modules, or of all, as plain data."""
+    return [_module(module) for module in modules or rule_modules()]
 
 
-def _page(page):
-    first, rest, _ = words_of(page)
+def _module(module):
+    first, rest, _ = parse_docstring(module)
     return {
-        "page": page.__name__.removeprefix(f"{rules.__name__}."),
+        "module": module.__name__.removeprefix(f"{rules.__name__}."),
         "about": f"{first} {rest}".strip(),
         "paragraphs": paragraphs(first),
-        "rules": [_rule(one) for one in public_rules(page)],
+        "rules": [_rule(rule) for rule in public_rules(module)],
     }
 
 
 def _rule(function):
-    first, rest, rows = words_of(function)
-    formula, where = ([one["text"] for one in rows if one["names"] == [name]] for name in FORMULA)
-    arguments = [one for one in rows if one["names"][0] not in FORMULA]
+    first, rest, rows = parse_docstring(function)
+    formula, where = ([row["text"] for row in rows if row["names"] == [name]] for name in FORMULA)
+    arguments = [row for row in rows if row["names"][0] not in FORMULA]
     return {
         "rule": name_of(function),
         "call": f"{function.__name__}({', '.join(inspect.signature(function).parameters)})",
@@ -89,60 +91,66 @@ def _rule(function):
         "where": where,
         "literature": cited(function),
         "paragraphs": paragraphs(inspect.getdoc(function) or ""),
-        "concepts": [concept for concept, carry in rules.CONCEPTS.items() if function in carry],
+        "concepts": [concept for concept, listed in rules.CONCEPTS.items() if function in listed],
         "applied_by": [user.__name__ for user in _users() if function in rules.APPLIED[user]],
     }
 
 
 def _users():
-    """Who applies rules, in the order of their modules."""
+    """Classes and functions that apply rules, in the order of their modules."""
     return sorted(rules.APPLIED, key=lambda user: user.__module__)
 
 
 def _section(argument):
-    """(argument, section of the scenario whose numbers it holds), or None for an array."""
+    """(argument, section of the scenario whose parameters it holds), or None for an array."""
     name = argument["names"][0]
     section = SECTIONS.get(name, name)
     field = Scenario.model_fields.get(section)
-    holds = name in SECTIONS or (field and inspect.isclass(field.annotation))
-    return (name, section) if holds and not argument["axes"] else None
+    is_section = name in SECTIONS or (field and inspect.isclass(field.annotation))
+    return (name, section) if is_section and not argument["axes"] else None
 
 
 def stage_descriptions(conflict):
-    """The stages of a week in order; agents whose pages are the same act in one. conflict: a model,
-    to count its agents."""
-    found = groupby(STAGES, lambda agent: sys.modules[agent.__module__])
-    return [_stage(i, page, list(agents), conflict) for i, (page, agents) in enumerate(found, 1)]
+    """The stages of a week in order; agents of one module share a stage.
+
+    conflict  a model, to count its agents
+    """
+    stages = groupby(STAGES, lambda agent: sys.modules[agent.__module__])
+    return [
+        _stage(number, module, list(agents), conflict)
+        for number, (module, agents) in enumerate(stages, 1)
+    ]
 
 
-def _stage(number, page, agents, conflict):
-    helpers = [one for one in own(page, inspect.isclass) if one not in STAGES]
+def _stage(number, module, agents, conflict):
+    helpers = [each for each in defined_in(module, inspect.isclass) if each not in STAGES]
     counts = conflict.agents_by_type
     return {
         "stage": number,
-        "page": page.__name__.rpartition(".")[2],
-        "about": re.sub(r"^Stage \d+: ", "", words_of(page)[0]),
-        "agents": [{**_told(one), "how_many": len(counts.get(one, ()))} for one in agents],
-        "helped_by": [_told(one) for one in helpers],
+        "module": module.__name__.rpartition(".")[2],
+        "about": re.sub(r"^Stage \d+: ", "", parse_docstring(module)[0]),
+        "agents": [{**_agent(agent), "count": len(counts.get(agent, ()))} for agent in agents],
+        "helpers": [_agent(helper) for helper in helpers],
     }
 
 
-def _told(agent):
+def _agent(agent):
+    drawn = random_streams.DRAWN.items()
     return {
         "agent": agent.__name__,
-        "about": words_of(agent)[0],
+        "about": parse_docstring(agent)[0],
         "applies": [name_of(rule) for rule in rules.APPLIED.get(agent, ())],
-        "chance": [process for process, agents in random_streams.DRAWN.items() if agent in agents],
+        "draws": [process for process, agents in drawn if agent in agents],
     }
 
 
-def processes():
-    """{process of chance: its distribution, what it decides and which agents draw it}."""
+def random_processes():
+    """Random processes with distribution, decision and the agents that draw them."""
     return {
         name: {
-            "distribution": kind,
+            "distribution": distribution,
             "decides": decides,
-            "asked_by": [agent.__name__ for agent in random_streams.DRAWN[name]],
+            "drawn_by": [agent.__name__ for agent in random_streams.DRAWN[name]],
         }
-        for name, (kind, decides) in random_streams.PROCESSES.items()
+        for name, (distribution, decides) in random_streams.PROCESSES.items()
     }

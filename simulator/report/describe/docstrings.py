@@ -1,4 +1,4 @@
-"""What docstrings say: sentences, a table of arguments and formulas, works and paragraphs cited."""
+"""Parsed docstrings: sentences, tables of arguments, formulas, works and paragraphs cited."""
 
 import inspect
 import re
@@ -10,32 +10,32 @@ KEYS = re.compile(r"\s*\[([A-Z]\w+\d{4}(?:,\s+[A-Z]\w+\d{4})*)\]")
 PARAGRAPHS = re.compile(r"\bP(\d+)(?:-P(\d+))?\b")
 
 
-def words_of(thing):
-    """(first sentence, the rest, [row]) of a docstring; a row of its table has names, axes or None,
-    and a text."""
-    told: list[str] = []
+def parse_docstring(documented):
+    """(first sentence, further text, rows) of a docstring; a row of its table has names, axes or
+    None, and a text."""
+    prose: list[str] = []
     rows: list[dict] = []
-    for line in (inspect.getdoc(thing) or "").split(">>>")[0].strip().splitlines():
+    for line in (inspect.getdoc(documented) or "").split(">>>")[0].strip().splitlines():
         if match := ROW.fullmatch(line):
             names, axes, text = match.groups()
             rows.append({"names": names.split(", "), "axes": axes and axes.strip(), "text": text})
         elif rows and line.startswith("  "):
             rows[-1]["text"] += " " + line.strip()
         else:
-            told.append(line)
-    for one in rows:
-        one["text"] = KEYS.sub("", " ".join(one["text"].split()))
-    first, _, rest = "\n".join(told).strip().partition("\n\n")
+            prose.append(line)
+    for row in rows:
+        row["text"] = KEYS.sub("", " ".join(row["text"].split()))
+    first, _, rest = "\n".join(prose).strip().partition("\n\n")
     return " ".join(first.split()), " ".join(rest.split()), rows
 
 
-def cited(thing):
-    """{key: work} of the bibliography that a docstring cites."""
-    keys = ", ".join(KEYS.findall(inspect.getdoc(thing) or "")).replace(",", " ").split()
+def cited(documented):
+    """Works of the bibliography that a docstring cites: {key: work}."""
+    keys = ", ".join(KEYS.findall(inspect.getdoc(documented) or "")).replace(",", " ").split()
     return {key: BIBLIOGRAPHY.get(key, "not in the bibliography") for key in keys}
 
 
 def paragraphs(text):
-    """Numbers of the paragraphs that a text cites: P4, P7-P10."""
+    """Numbers of the paragraphs that a text cites, such as P4 or P7-P10."""
     spans = [range(int(low), int(high or low) + 1) for low, high in PARAGRAPHS.findall(text)]
     return sorted({number for span in spans for number in span})

@@ -1,4 +1,4 @@
-"""A description laid out: one template makes Markdown of the facts, and the terminal shows that."""
+"""Layout of a description: a template renders Markdown, which the terminal can show."""
 
 import re
 from pathlib import Path
@@ -14,39 +14,39 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def _escaped(value):
-    """A value as Markdown takes it; nothing for what is not there."""
+    """A value escaped for Markdown; empty for None."""
     if isinstance(value, Markup):
         return value
     return Markup(text.escaped(str("" if value is None else value)))
 
 
-MADE = jinja2.Environment(
+ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, finalize=_escaped,
     undefined=jinja2.ChainableUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-MADE.globals |= vars(text) | vars(tables)
-TEMPLATE: Any = MADE.get_template("describe.md").module
+ENVIRONMENT.globals |= vars(text) | vars(tables)
+TEMPLATE: Any = ENVIRONMENT.get_template("describe.md").module
 ORDER = {name: title for name, (title, _) in TEMPLATE.PARTS.items()}
 
 
 def markdown(facts, chosen=tuple(ORDER)):
-    """Parts as a page of Markdown, with contents where there are several."""
+    """Parts of a description as a page of Markdown; several parts get a table of contents."""
     return re.sub(r"\n{3,}", "\n\n", TEMPLATE.page(facts, chosen)).strip()
 
 
-class Folding(TableElement):
-    """A table of plain columns in which long words fold."""
+class WrappedTable(TableElement):
+    """A table without lines whose long words wrap."""
 
     def __rich_console__(self, console, options):
-        made: Any
-        for made in super().__rich_console__(console, options):
-            made.box, made.padding, made.pad_edge = None, (0, 2, 0, 0), False
-            for column in made.columns:
+        table: Any
+        for table in super().__rich_console__(console, options):
+            table.box, table.padding, table.pad_edge = None, (0, 2, 0, 0), False
+            for column in table.columns:
                 column.overflow = "fold"
-            yield made
+            yield table
 
 
 class Page(Markdown):
     """A page of Markdown on a console."""
 
-    elements: ClassVar = {**Markdown.elements, "table_open": Folding}
+    elements: ClassVar = {**Markdown.elements, "table_open": WrappedTable}

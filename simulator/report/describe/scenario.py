@@ -1,5 +1,5 @@
-"""What a scenario holds, as plain data: actors and places, levers, parameters, measures, outcomes,
-sources, units."""
+"""A scenario as plain data: actors and regions, levers, parameters, metrics, outcomes, sources,
+units."""
 
 import datetime
 import inspect
@@ -17,82 +17,86 @@ from simulator.scenario.json_schema import schema
 from simulator.scenario.library import beyond_record
 from simulator.scenario.parameter import UNITS, Parameter
 
-OWN = ("levers", "outcomes", "sources")  # told in parts of their own
+SEPARATE = ("levers", "outcomes", "sources")  # described in parts of their own
+DEFAULT = "default of the format"
 
 
-def number(resolved, path):
-    """One number with what is known of it."""
-    found = resolved.numbers[path]
-    meta = found.meta
+def parameter(resolved, path):
+    """One parameter with its meaning, distribution, range, grade and source."""
+    number = resolved.numbers[path]
+    meta = number.meta
     return {
         "path": path,
         "lever": resolved.lever_of.get(path),
         "meaning": meta["meaning"],
-        "value": None if math.isnan(found.value) else found.value,
-        "kind": found.kind,
-        "parameters": list(found.parameters),
+        "value": None if math.isnan(number.value) else number.value,
+        "distribution": number.kind,
+        "arguments": list(number.parameters),
         "unit": meta["unit"],
         "low": meta["low"],
         "high": meta["high"],
-        "grade": found.grade,
-        "source": found.source,
+        "grade": number.grade,
+        "source": number.source,
     }
 
 
-def entry(resolved, part, path=()):
-    """A part of the scenario: its facts, its numbers, its maps of numbers and the parts below
-    it."""
-    made: dict[str, dict] = {"facts": {}, "numbers": {}, "maps": {}, "parts": {}}
-    for name in type(part).model_fields:
-        value, here = getattr(part, name), (*path, name)
+def section_tree(resolved, section, path=()):
+    """A section of the scenario: its facts, parameters, maps of parameters, and sections below."""
+    tree: dict[str, dict] = {"facts": {}, "parameters": {}, "maps": {}, "parts": {}}
+    for name in type(section).model_fields:
+        value, below = getattr(section, name), (*path, name)
         if isinstance(value, Parameter):
-            made["numbers"][name] = number(resolved, ".".join(here))
+            tree["parameters"][name] = parameter(resolved, ".".join(below))
         elif isinstance(value, Part):
-            made["parts"][name] = entry(resolved, value, here)
-        elif path or name not in OWN:
-            kind, told = _map(resolved, value, here)
-            made[kind][name] = told
-    return {key: of for key, of in made.items() if of}
+            tree["parts"][name] = section_tree(resolved, value, below)
+        elif path or name not in SEPARATE:
+            key, content = _field(resolved, value, below)
+            tree[key][name] = content
+    return {key: content for key, content in tree.items() if content}
 
 
-def _map(resolved, value, path):
-    """(kind, content) of a map of parts or of numbers, and of any other fact."""
+def _field(resolved, value, path):
+    """(key, content) of a map of sections or of parameters, or of any other fact."""
     if _is_map_of(value, Part):
-        return "parts", {key: entry(resolved, one, (*path, key)) for key, one in value.items()}
+        sections = {key: section_tree(resolved, part, (*path, key)) for key, part in value.items()}
+        return "parts", sections
     if _is_map_of(value, Parameter):
-        return "maps", {key: number(resolved, ".".join((*path, key))) for key in value}
+        return "maps", {key: parameter(resolved, ".".join((*path, key))) for key in value}
     return "facts", value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def kinds(form):
-    """Kinds of entities: every map of parts of a scenario, those within parties too, with what each
-    is and its ids and labels."""
-    found = {name: getattr(form, name) for name in type(form).model_fields if name not in OWN}
-    parts = [party.bureaus for party in form.parties.values()]
-    found["bureaus"] = {name: one for part in parts for name, one in part.items()}
-    return [_kind(name, value) for name, value in found.items() if _is_map_of(value, Part)]
+def entity_kinds(form):
+    """Kinds of entities with a description, ids and labels: every map of sections of a scenario,
+    and the bureaus within parties."""
+    maps = {name: getattr(form, name) for name in type(form).model_fields if name not in SEPARATE}
+    parties = form.parties.values()
+    maps["bureaus"] = {name: row for party in parties for name, row in party.bureaus.items()}
+    return [
+        _entity_kind(name, entries) for name, entries in maps.items() if _is_map_of(entries, Part)
+    ]
 
 
-def _kind(name, entries):
+def _entity_kind(name, entries):
     about = inspect.getdoc(type(next(iter(entries.values()))))
-    return {"kind": name, "about": about, "names": {key: one.label for key, one in entries.items()}}
+    labels = {key: entity.label for key, entity in entries.items()}
+    return {"kind": name, "about": about, "names": labels}
 
 
 def _is_map_of(value, kind):
-    return isinstance(value, dict) and any(isinstance(one, kind) for one in value.values())
+    return isinstance(value, dict) and any(isinstance(entry, kind) for entry in value.values())
 
 
 def sections(form):
-    """{section of numbers: what it is}."""
+    """Sections of parameters with a description: {section: description}."""
     return {
-        name: inspect.getdoc(type(part))
+        name: inspect.getdoc(type(section))
         for name in type(form).model_fields
-        if isinstance(part := getattr(form, name), Part)
+        if isinstance(section := getattr(form, name), Part)
     }
 
 
 def scales(conflict):
-    """Time and space: start and end, places, fronts."""
+    """Time and space: start and end, regions, fronts."""
     form, numbers = conflict.form, conflict.numbers.middle
     return {
         "start": form.start.isoformat(),
@@ -102,7 +106,7 @@ def scales(conflict):
         "regions": len(form.regions),
         "area": sum(numbers[f"regions.{g}.area"] for g in form.regions),
         "residents": sum(numbers[f"regions.{g}.residents"] for g in form.regions),
-        "borders": sum(len(others) for others in form.borders.values()),
+        "borders": sum(len(neighbours) for neighbours in form.borders.values()),
         "fronts": len(conflict.index.fronts),
         "rows": len(conflict.index.attacker),
         "seed": form.seed,
@@ -110,10 +114,10 @@ def scales(conflict):
 
 
 def levers(resolved):
-    """Levers with the number each sets, what the record knows, and dated steps."""
+    """Levers with the parameter that each sets, the range of the record, and dated steps."""
     return [
         {
-            **number(resolved, lever.target),
+            **parameter(resolved, lever.target),
             "lever": name,
             "record": list(lever.record or []),
             "steps": [_step(step) for step in lever.steps],
@@ -124,73 +128,83 @@ def levers(resolved):
 
 def _step(step):
     to = None if math.isnan(step.to.value) else step.to.value
-    told = {"at": step.at.isoformat(), "to": to, "over_weeks": step.over}
-    return told | {"when": step.when, "source": step.source, "grade": step.grade}
+    dated = {"at": step.at.isoformat(), "to": to, "over_weeks": step.over}
+    return dated | {"when": step.when, "source": step.source, "grade": step.grade}
 
 
 def beyond(resolved):
-    """Levers outside what the record knows, in words."""
-    found = beyond_record(resolved)
-    return [f"{lever} {to:g} (known: {low:g} to {high:g})" for lever, to, low, high in found]
+    """Levers outside the range of the record, in words."""
+    rows = beyond_record(resolved)
+    return [f"{lever} {to:g} (known: {low:g} to {high:g})" for lever, to, low, high in rows]
 
 
-def measures(resolved):
-    """Measures with unit, meaning and how a run sums them up."""
-    found = for_conflict(Index(resolved))
+def metrics(resolved):
+    """Metrics with unit, meaning and summary over weeks."""
     keys = ("name", "label", "unit", "meaning", "report", "span", "assumed")
-    return [{key: getattr(one, key) for key in keys} for one in found.values()]
+    conflict_metrics = for_conflict(Index(resolved)).values()
+    return [{key: getattr(metric, key) for key in keys} for metric in conflict_metrics]
 
 
 def outcomes(form):
     """The outcomes in order, with conditions and parts."""
     return [
-        {**_outcome(one), "parts": [_outcome(part) for part in one.parts]} for one in form.outcomes
+        {**_outcome(outcome), "parts": [_outcome(part) for part in outcome.parts]}
+        for outcome in form.outcomes
     ]
 
 
-def _outcome(kind):
-    when = [{"if": one.test, "weeks": one.lasting, "absorbing": one.absorbing} for one in kind.when]
-    return {"id": kind.id, "label": kind.label, "when": when}
-
-
-def keys_of(source, known):
-    """The sources that a note names, paragraphs of the article as the article; the note itself
-    where it names none."""
-    found = [
-        key for key in known if key in (source or "").split() or key in KEY.findall(source or "")
+def _outcome(outcome):
+    when = [
+        {"if": row.test, "weeks": row.lasting, "absorbing": row.absorbing} for row in outcome.when
     ]
-    if "article" in known and paragraphs(source or "") and "article" not in found:
-        found.insert(0, "article")
-    return found or [source or "none given"]
+    return {"id": outcome.id, "label": outcome.label, "when": when}
+
+
+def source_keys(note, sources):
+    """Keys of the sources that a note cites; a paragraph counts as the article; the note itself if
+    it cites none.
+
+    sources  {key: source} of the scenario
+    """
+    cited = (note or "").split() + KEY.findall(note or "")
+    keys = [key for key in sources if key in cited]
+    if "article" in sources and paragraphs(note or "") and "article" not in keys:
+        keys.insert(0, "article")
+    return keys or [note or "none given"]
 
 
 def sources(resolved):
-    """Sources with how many numbers and dated steps rest on each; notes that name no source stand
-    for themselves."""
-    known = resolved.form.sources
+    """Sources with the counts of parameters and dated steps that rest on each; a note that cites no
+    source has its own row."""
+    listed = resolved.form.sources
     numbers = Counter(
-        key for one in resolved.numbers.values() for key in keys_of(one.source, known)
+        key for row in resolved.numbers.values() for key in source_keys(row.source, listed)
     )
-    steps = [step for lever in resolved.levers.values() for step in lever.steps]
-    dated = Counter(key for step in steps for key in keys_of(step.source, known) if step.source)
-    keys = [*known, *sorted(key for key in {*numbers, *dated} if key not in known)]
+    steps = [step for lever in resolved.levers.values() for step in lever.steps if step.source]
+    dated = Counter(key for step in steps for key in source_keys(step.source, listed))
+    keys = [*listed, *sorted(key for key in {*numbers, *dated} if key not in listed)]
     return [
-        {"source": key, "what": known.get(key, ""), "numbers": numbers[key], "steps": dated[key]}
+        {
+            "source": key,
+            "description": listed.get(key, ""),
+            "parameters": numbers[key],
+            "steps": dated[key],
+        }
         for key in keys
     ]
 
 
 def grades(resolved):
-    """Grades with what each says and how many numbers bear it."""
+    """Grades with their meaning and the counts of parameters."""
     return [_grade(text[0], text[2:], resolved.numbers.values()) for text in _grades()]
 
 
-def _grade(grade, says, numbers):
-    bearing = [one for one in numbers if one.grade == grade]
-    uncertain = sum(one.uncertain for one in bearing)
-    left = sum(one.source == "default of the format" for one in bearing)
-    counts = {"numbers": len(bearing), "uncertain": uncertain, "defaults": left}
-    return {"grade": grade, "says": says, **counts}
+def _grade(grade, meaning, numbers):
+    graded = [number for number in numbers if number.grade == grade]
+    uncertain = sum(number.uncertain for number in graded)
+    defaults = sum(number.source == DEFAULT for number in graded)
+    counts = {"parameters": len(graded), "uncertain": uncertain, "defaults": defaults}
+    return {"grade": grade, "meaning": meaning, **counts}
 
 
 @cache
@@ -199,29 +213,30 @@ def _grades():
 
 
 def by_paragraph(resolved):
-    """{paragraph: how many numbers rest on it}."""
-    return Counter(p for one in resolved.numbers.values() for p in paragraphs(one.source or ""))
+    """Counts of parameters that rest on each paragraph of the article."""
+    notes = (number.source or "" for number in resolved.numbers.values())
+    return Counter(paragraph for note in notes for paragraph in paragraphs(note))
 
 
 def units(resolved):
-    """Units with how many numbers and measures have each, and one of them."""
-    found: dict[str, dict] = {}
-    for kind, name, unit, meaning in _in_units(resolved):
-        fresh = {"unit": unit, "numbers": 0, "measures": 0, "such_as": f"{name}: {meaning}"}
-        found.setdefault(unit, fresh)[kind] += 1
-    return sorted(found.values(), key=lambda one: (-one["numbers"], -one["measures"]))
+    """Units with the counts of parameters and metrics, and an example."""
+    by_unit: dict[str, dict] = {}
+    for key, name, unit, meaning in _in_units(resolved):
+        new = {"unit": unit, "parameters": 0, "metrics": 0, "example": f"{name}: {meaning}"}
+        by_unit.setdefault(unit, new)[key] += 1
+    return sorted(by_unit.values(), key=lambda row: (-row["parameters"], -row["metrics"]))
 
 
 def _in_units(resolved):
-    """(kind, name, unit, meaning) of every number and measure."""
+    """(key, name, unit, meaning) of every parameter and metric."""
     for path, number in resolved.numbers.items():
-        yield "numbers", path, number.meta["unit"], number.meta["meaning"]
-    for one in measures(resolved):
-        yield "measures", one["name"], one["unit"], one["meaning"]
+        yield "parameters", path, number.meta["unit"], number.meta["meaning"]
+    for metric in metrics(resolved):
+        yield "metrics", metric["name"], metric["unit"], metric["meaning"]
 
 
 def shorthand():
-    """How a number may be written: {mark: (factor, unit)}."""
+    """Suffixes of values: [{"mark", "factor", "unit"}]."""
     return [
         {"mark": mark, "factor": factor, "unit": unit} for mark, (factor, unit) in UNITS.items()
     ]

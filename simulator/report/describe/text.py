@@ -1,51 +1,51 @@
-"""Amounts and facts as one writes them, and text that Markdown takes as it stands."""
+"""Values and facts as text, and text escaped for Markdown."""
 
 NONE, NO_WORDS = "–", "(no sentence yet)"
-BARE = ("factor", "index", "weight", "exponent", "value")  # units that no amount is written with
+WITHOUT_UNIT = ("factor", "index", "weight", "exponent", "value")  # units that are not printed
 
 
-def amount(one):
-    """A number as one writes it: 60%, 36, 10% (6% to 15%) for what is likely between two ends, 1 to
-    2, 0 ± 1.
+def value_text(row):
+    """The value of a parameter: 60%, 36; of a distribution, 10% (6% to 15%), 1 to 2 or 0 ± 1.
 
-    >>> amount({"unit": "share", "kind": "triangular", "value": 0.1, "parameters": [0.06, 0.1,
-    ...     0.15]})
+    >>> value_text({"unit": "share", "distribution": "triangular", "value": 0.1, "arguments": [0.06,
+    ...     0.1, 0.15]})
     '10% (6% to 15%)'
     """
-    if one["value"] is None:
+    if row["value"] is None:
         return "left open"
-    shown = [plain(value, one["unit"]) for value in one["parameters"]]
-    if one["kind"] == "triangular":
+    shown = [number(value, row["unit"]) for value in row["arguments"]]
+    if row["distribution"] == "triangular":
         return f"{shown[1]} ({shown[0]} to {shown[2]})"
-    joint = {"uniform": " to ", "normal": " ± "}.get(one["kind"])
-    return joint.join(shown) if joint else plain(one["value"], one["unit"])
+    link = {"uniform": " to ", "normal": " ± "}.get(row["distribution"])
+    return link.join(shown) if link else number(row["value"], row["unit"])
 
 
-def with_unit(one, text=None):
-    """An amount with its unit; percent is one already, and what has no dimension needs none."""
-    shown, unit = text or amount(one), one["unit"]
-    if (one["value"] is None and not text) or unit in BARE:
+def with_unit(row, text=None):
+    """The value of a parameter, or a text in its place, with the unit unless it is a percentage or
+    has no dimension."""
+    shown, unit = text or value_text(row), row["unit"]
+    if (row["value"] is None and not text) or unit in WITHOUT_UNIT:
         return shown
     per = unit.removeprefix("share").replace("/", " a ")
     return shown + (per if unit.startswith("share") else f" {unit}")
 
 
-def plain(value, unit):
+def number(value, unit):
     """A value of a unit, shares as percent.
 
-    >>> plain(0.0025, "share/week"), plain(18498, "km2")
+    >>> number(0.0025, "share/week"), number(18498, "km2")
     ('0.25%', '18,498')
     """
     return f"{100 * value:,.10g}%" if unit.startswith("share") else f"{value:,.10g}"
 
 
-def ends(one):
-    """The range that a number may have."""
-    return f"{plain(one['low'], one['unit']).rstrip('%')} to {plain(one['high'], one['unit'])}"
+def ends(row):
+    """The permitted range of a parameter."""
+    return f"{number(row['low'], row['unit']).rstrip('%')} to {number(row['high'], row['unit'])}"
 
 
 def words(value):
-    """A fact in words; nothing for what is not so."""
+    """A fact in words; empty for False and None."""
     if isinstance(value, dict):
         return "; ".join(f"{key}: {text}" for key, text in value.items())
     if isinstance(value, list):
@@ -54,7 +54,7 @@ def words(value):
 
 
 def escaped(text):
-    """Text that Markdown takes as it stands: in a table, and beside stars and angles.
+    """Text escaped for Markdown, in tables and elsewhere.
 
     >>> escaped("a|b *c* <d>")
     'a\\\\|b \\\\*c\\\\* &lt;d>'
