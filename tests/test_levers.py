@@ -224,7 +224,7 @@ def test_show_refuses_what_is_not_there(path, near):
 
 def test_a_notebook_tells_dated_steps():
     told = notebook.numbers("airpower_drawdown", "russia.aircraft")
-    assert told["believed"].tolist() == [f"36, {THEN}"]
+    assert told["prior"].tolist() == [f"36, {THEN}"]
 
 
 def test_differences_are_told_in_words(home):

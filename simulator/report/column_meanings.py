@@ -4,9 +4,9 @@ from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 
 FRAMES = (
-    "outcomes", "parts", "measures", "changes", "worlds", "weeks", "land", "draws", "blockers",
+    "outcomes", "parts", "metrics", "changes", "worlds", "weeks", "land", "draws", "blockers",
 )  # fmt: skip
-SHARE, OWN = "share, 0 to 1", "see column unit"
+SHARE, BY_ROW = "share, 0 to 1", "see column unit"
 IDEAL = "of 1, the value of the party's ideal package"
 CI = "of the 95% confidence interval: sampling error of this many worlds"
 ACROSS = "percentile across parameter draws; empty with fewer than 20 draws"
@@ -17,23 +17,22 @@ COLUMNS = {
     "outcome": ("id", "category in which a world ends"),
     "part": ("id", "part of the outcome; empty where the outcome has none"),
     "label": ("text", "the id of this row in words"),
-    "measure": ("id", "metric"),
     "metric": ("id", "metric"),
     "name": ("id", "outcome or metric"),
     "series": ("id", "metric or outcome"),
     "share": (SHARE, "share of worlds"),
-    "mean": (OWN, "mean over worlds"),
-    "low": (OWN, f"lower end {CI}"),
-    "high": (OWN, f"upper end {CI}"),
-    "draws_10": (OWN, f"10th {ACROSS}"),
-    "draws_90": (OWN, f"90th {ACROSS}"),
-    **{f"worlds_{level}": (OWN, f"{level}th {OVER}") for level in (10, 25, 50, 75, 90)},
+    "mean": (BY_ROW, "mean over worlds"),
+    "low": (BY_ROW, f"lower end {CI}"),
+    "high": (BY_ROW, f"upper end {CI}"),
+    "draws_10": (BY_ROW, f"10th {ACROSS}"),
+    "draws_90": (BY_ROW, f"90th {ACROSS}"),
+    **{f"worlds_{level}": (BY_ROW, f"{level}th {OVER}") for level in (10, 25, 50, 75, 90)},
     "kind": ("text", "event (happens or not), amount, or terms (only where a text is signed)"),
     "listed": ("true or false", "True where the command line shows the row in its tables"),
     "unit": ("text", "unit of the values in this row"),
-    "before": (OWN, "value under the base scenario"),
-    "after": (OWN, "value under the other scenario"),
-    "change": (OWN, "after less before, on the same worlds"),
+    "before": (BY_ROW, "value under the base scenario"),
+    "after": (BY_ROW, "value under the other scenario"),
+    "change": (BY_ROW, "after less before, on the same worlds"),
     "flips": (SHARE, "share of parameter draws in which the change has the opposite sign"),
     "ranked": ("true or false", "True where the sign agrees in at least 80% of parameter draws"),
     "standing": ("text", "assumed (the scenario sets it) or found (a result of the model)"),
@@ -51,7 +50,7 @@ COLUMNS = {
     "cell": ("number", "cell of a sweep, from 0"),
     "draw": ("number", "parameter draw that the world uses"),
     "stream": ("number", "random-stream number of the world; answer.story(world=...) takes it"),
-    "worlds": ("worlds", "worlds on which the row's statistics rest"),
+    "worlds": ("worlds", "worlds that the row's statistics are based on"),
     "votes": ("packages", "packages put to a vote"),
     "party": ("id", "party to the talks"),
     "role": ("text", "what the deal needs from the party: to sign or to endorse"),
@@ -72,28 +71,31 @@ IN_FRAME = {
 
 
 def rows(study, frames):
-    """Frame, column, unit and meaning of each column; frames {name: its columns}."""
-    known = _own_columns(study)
+    """Frame, column, unit and meaning of each column.
+
+    frames  {name: its columns}
+    """
+    in_study = _columns_of_study(study)
     for frame, columns in frames.items():
         shares = ("low", "high", "draws_10", "draws_90") if frame in ("outcomes", "parts") else ()
         for column in columns:
-            unit, meaning = IN_FRAME.get((frame, column)) or COLUMNS.get(column) or known[column]
+            unit, meaning = IN_FRAME.get((frame, column)) or COLUMNS.get(column) or in_study[column]
             unit = SHARE if column in shares else unit
             yield {"frame": frame, "column": column, "unit": unit, "meaning": meaning}
 
 
-def _own_columns(study):
+def _columns_of_study(study):
     """{column: (unit, meaning)} of metrics, parameters, varied levers and issues."""
     columns: dict[str, tuple] = {}
     for resolved in study.request.scenarios:
-        parameters = {path: one.meta for path, one in resolved.numbers.items()}
+        parameters = {path: number.meta for path, number in resolved.numbers.items()}
         columns |= {path: (meta["unit"], meta["meaning"]) for path, meta in parameters.items()}
         for name, lever in resolved.levers.items():
             columns[name] = columns[lever.target]
         for name, metric in for_conflict(Index(resolved)).items():
             columns[name] = (metric.unit, metric.meaning)
-        for issue, one in resolved.form.issues.items():
-            meaning = f"cost of the package's term on the issue: {one.label}"
+        for issue, entry in resolved.form.issues.items():
+            meaning = f"cost of the package's term on the issue: {entry.label}"
             columns[f"over.{issue}"] = (IDEAL, meaning)
         for name, party in resolved.form.parties.items():
             columns |= _objections(name, party.label, resolved.form.issues)
@@ -111,7 +113,7 @@ def _objections(name, label, issues):
         ),
         f"doubt.{name}": (IDEAL, f"cost to {label} of the risk that a deal is not kept, {summed}"),
     }
-    for issue, one in issues.items():
-        meaning = f"cost to {label} of the term on the issue: {one.label}, {summed}"
+    for issue, entry in issues.items():
+        meaning = f"cost to {label} of the term on the issue: {entry.label}, {summed}"
         columns[f"over.{name}.{issue}"] = (IDEAL, meaning)
     return columns

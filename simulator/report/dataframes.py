@@ -30,7 +30,6 @@ RENAMED = {  # columns of the long table: their names in frames
     "range_low": "draws_10", "range_high": "draws_90",
     "p10": "worlds_10", "median": "worlds_50", "p90": "worlds_90", "n": "worlds",
 }  # fmt: skip
-KINDS = {"outcome": "outcome", "metric": "measure"}
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
 TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
 TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
@@ -54,14 +53,14 @@ def parts(study):
     return _frame(study, "part", {"part_of": "outcome", "name": "part"}, ["label", *SHARES])
 
 
-def measures(study):
+def metrics(study):
     """A row per metric.
 
     An `event` has the `share` of worlds in which it happens and, if it is dated, percentiles of the
     weeks until then. An `amount` has its `mean` and percentiles over worlds. `terms` have the same,
     over the worlds that signed."""
     columns = ["label", "kind", "listed", "share", "mean", *ENDS, *SPREAD, "unit", "worlds"]
-    frame = _frame(study, "metric", {"name": "measure"}, columns)
+    frame = _frame(study, "metric", {"name": "metric"}, columns)
     frame.loc[frame["kind"] == "event", SPREAD] = math.nan
     return frame.replace({"kind": {"dated": "event"}})
 
@@ -70,8 +69,8 @@ def changes(study):
     """A row per outcome or metric of another scenario, against the base (in a sweep: of a cell,
     against the cell nearest to the scenario)."""
     ends = ["label", "listed", "before", "after", "change", *ENDS, "flips", "moved", "ranked"]
-    about = ["standing", "unit", "effect", "gained", "lost", "worlds"]
-    return _frame(study, "change", {"kind": "kind", "name": "name"}, [*ends, *about])
+    details = ["standing", "unit", "effect", "gained", "lost", "worlds"]
+    return _frame(study, "change", {"kind": "kind", "name": "name"}, [*ends, *details])
 
 
 def worlds(study):
@@ -107,10 +106,10 @@ def land(study):
         return pd.DataFrame(columns=LAND)
     frame = _with_ids(study, result_tables.land(study.request, study.block_results))
     for name in ("holder", "region"):
-        forms = (getattr(one.form, f"{name}s") for one in study.request.scenarios)
-        known = {key: one for form in forms for key, one in form.items()}
-        _add_labels(frame, name, name, f"{name}_label", known)
-        frame[name] = pd.Categorical(frame[name], list(known))
+        forms = (getattr(scenario.form, f"{name}s") for scenario in study.request.scenarios)
+        entries = {key: entry for form in forms for key, entry in form.items()}
+        _add_labels(frame, name, name, f"{name}_label", entries)
+        frame[name] = pd.Categorical(frame[name], list(entries))
     return _typed(study, frame)
 
 
@@ -156,14 +155,14 @@ def _parameter(resolved, name, path):
     default = parameter.source == "default of the format"
     return {
         "meaning": parameter.meta["meaning"],
-        "believed": form_of(resolved, name, path),
+        "prior": form_of(resolved, name, path),
         "value": parameter.value,
         "unit": parameter.meta["unit"],
         "lowest": float(parameter.meta["low"]),
         "highest": float(parameter.meta["high"]),
         "grade": parameter.grade,
         "source": parameter.source,
-        "written": "" if default else str(resolved.where(path)).rpartition("/")[2],
+        "defined_in": "" if default else str(resolved.where(path)).rpartition("/")[2],
     }
 
 
@@ -175,7 +174,7 @@ def _frame(study, kind, names, columns):
     change = frame["statistic"] == "change"
     frame = frame[change if kind == "change" else ~change & (frame["kind"] == kind)]
     frame = frame.assign(
-        kind=frame["kind"].map(KINDS) if kind == "change" else frame["type"],
+        kind=frame["kind"] if kind == "change" else frame["type"],
         **{name: frame["value"].where(frame["statistic"] == name) for name in STATISTICS},
     )
     varied = study.request.options.get("vary", {}).values()
@@ -185,7 +184,7 @@ def _frame(study, kind, names, columns):
 
 
 def _with_ids(study, table):
-    """A table of all scenarios as a frame with the requested ids, and `rule` where other bargaining
+    """Table of all scenarios as a frame with the requested ids, and `rule` where rival bargaining
     rules were run."""
     frame, runs = pd.DataFrame(table), study.request.scenarios
     ids = {run.id: name for run, (name, _) in zip(runs, study.request.cases.runs, strict=True)}
@@ -202,11 +201,12 @@ def _add_labels(frame, name, after, column, entries):
 
 
 def _outcomes(study):
-    return {one.id: one for resolved in study.request.scenarios for one in resolved.form.outcomes}
+    scenarios = study.request.scenarios
+    return {outcome.id: outcome for scenario in scenarios for outcome in scenario.form.outcomes}
 
 
-def _label(measure):
-    return measure.label or measure.meaning.rstrip(".")
+def _label(metric):
+    return metric.label or metric.meaning.rstrip(".")
 
 
 def _series(resolved, block):
@@ -219,29 +219,29 @@ def _series(resolved, block):
             label, values = _label(metrics[name]), _course(metrics[name], counts)
             yield {**columns, "series": name, "label": label, **values}
             continue
-        for c, one in enumerate(resolved.form.outcomes):
+        for c, outcome in enumerate(resolved.form.outcomes):
             share = {"unit": SHARE, "share": counts[:, c] / columns["worlds"]}
-            yield {**columns, "series": one.id, "label": one.label, **share}
+            yield {**columns, "series": outcome.id, "label": outcome.label, **share}
 
 
-def _course(measure, counts):
+def _course(metric, counts):
     """A metric week by week: percentiles over worlds, or the share in which it holds."""
-    if measure.unit in YES_OR_NO:
+    if metric.unit in YES_OR_NO:
         return {"unit": SHARE, "share": share_true(counts)}
-    return {"unit": measure.unit, **dict(zip(QUANTILES, course(counts, measure.span), strict=True))}
+    return {"unit": metric.unit, **dict(zip(QUANTILES, course(counts, metric.span), strict=True))}
 
 
 # -------------------------------------------------------------------------------------------------
 # types
 def _typed(study, frame):
-    """A frame with ids as categories in the scenario's order, weeks as dates, and counts as whole
-    numbers."""
+    """Frame with ids as categories in the scenario's order, weeks as dates, and counts as
+    integers."""
     outcomes = _outcomes(study)
     orders = {
-        "scenario": [one.id for one in study.scenarios],
-        "rule": [one.form.talks.rule for one in study.request.scenarios],
+        "scenario": [scenario.id for scenario in study.scenarios],
+        "rule": [scenario.form.talks.rule for scenario in study.request.scenarios],
         "outcome": list(outcomes),
-        "part": [part.id for one in outcomes.values() for part in one.parts],
+        "part": [part.id for outcome in outcomes.values() for part in outcome.parts],
     }
     for name, order in orders.items():
         if name in frame:

@@ -73,10 +73,10 @@ class Results:
         return self._frame("parts")
 
     @property
-    def measures(self):
+    def metrics(self):
         """A row per metric: `share` of worlds for an event, `mean` for an amount, percentiles
         across worlds (`worlds_10` to `worlds_90`), `unit`."""
-        return self._frame("measures")
+        return self._frame("metrics")
 
     @property
     def changes(self):
@@ -87,7 +87,7 @@ class Results:
     @property
     def worlds(self):
         """A row per world: its parameter draw and random stream, its outcome and every metric, in
-        the units of `measures`."""
+        the units of `metrics`."""
         return self._frame("worlds")
 
     @property
@@ -137,10 +137,12 @@ class Results:
                 misuse("--scenario", f'"{scenario}" was not run; {suggest(scenario, scenarios)}')
             resolved, number = scenarios[scenario], world or 0
             if like:
-                worlds = next(run.worlds for other, run in self.study.runs if other is resolved)
+                worlds = next(
+                    run.worlds for scenario, run in self.study.runs if scenario is resolved
+                )
                 number = analysis.world_among(resolved, like, worlds)
-            asked = self.study.request
-            return story_text(resolved, number, asked.seed, asked.reps, numbers)
+            request = self.study.request
+            return story_text(resolved, number, request.seed, request.reps, numbers)
 
     @property
     def charts(self):

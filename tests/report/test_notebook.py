@@ -95,11 +95,11 @@ def test_outcomes_and_parts_are_those_of_the_json(answer):
             ]
 
 
-def test_measures_are_those_of_the_json(answer):
+def test_metrics_are_those_of_the_json(answer):
     told = answer.summary()["scenarios"]
-    assert len(answer.measures) == sum(len(one["metrics"]) for one in told.values())
-    for row in answer.measures.to_dict("records"):
-        one = told[row["scenario"]]["metrics"][row["measure"]]
+    assert len(answer.metrics) == sum(len(one["metrics"]) for one in told.values())
+    for row in answer.metrics.to_dict("records"):
+        one = told[row["scenario"]]["metrics"][row["metric"]]
         assert same(row["share"], one.get("share")) and row["unit"] == one["unit"]
         if row["kind"] != "event":
             assert same(row["mean"], one["mean"])
@@ -191,7 +191,7 @@ def test_types_are_those_an_analyst_expects(answer):
     )
     assert not any(
         frame["label"].isna().any()
-        for frame in (answer.outcomes, answer.measures, answer.changes, answer.weeks, answer.worlds)
+        for frame in (answer.outcomes, answer.metrics, answer.changes, answer.weeks, answer.worlds)
     )
 
 
@@ -217,7 +217,7 @@ def test_a_sweep_has_a_row_a_cell(out):
     assert (
         seen.report().exists()
         and len(seen.changes)
-        and len(seen.measures)
+        and len(seen.metrics)
         and len(seen.draws)
         and len(seen.summary()["cells"]) == 4
     )
@@ -228,7 +228,7 @@ def test_rival_rules_have_rows_of_their_own(out):
     for name in (
         "outcomes",
         "parts",
-        "measures",
+        "metrics",
         "changes",
         "worlds",
         "weeks",
@@ -239,7 +239,7 @@ def test_rival_rules_have_rows_of_their_own(out):
         assert set(getattr(seen, name)["rule"]) == {"package", "nash"}, name
     told, rows = (
         seen.summary()["rules"]["nash"],
-        seen.changes.query("rule == 'nash' and kind == 'measure'").set_index("name"),
+        seen.changes.query("rule == 'nash' and kind == 'metric'").set_index("name"),
     )
     for name, one in told["differences"][PAIR[1]]["metrics"].items():
         assert rows.loc[name, "change"] == one["change"]
@@ -249,7 +249,7 @@ def test_numbers_say_where_they_come_from():
     told, known = numbers("spring_2016", "iran."), read("spring_2016")
     assert told.loc["iran.offset", "value"] == known.levers["iran.offset"].prior.value
     assert told.loc["iran.offset", "grade"] == "D" and told.loc[
-        "iran.offset", "written"
+        "iran.offset", "defined_in"
     ].startswith("spring_2016.yaml:")
     assert len(numbers(known)) == len(known.numbers)
     with pytest.raises(ScenarioError, match='did you mean "iran"'):
