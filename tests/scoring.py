@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.analysis.settle import DEFAULT, at_points, predicted, unknown
+from simulator.analysis.settle import DEFAULT, at_points, drawn_issues, predicted
 from simulator.analysis.statistics import Draws, change_of_mean
 from simulator.rules.bargaining import RULES, TOGETHER
 
@@ -68,7 +68,7 @@ def scored_both_ways(packages, outcomes, rule=DEFAULT, draws=1000, seed=0):
     names, cluster = _names(packages, outcomes)
     half = np.array([half_of(name) for name in names])
     came = np.array([outcomes[name] for name in names])
-    found = _of_all(packages, unknown, rule, np.arange(draws), seed)
+    found = _of_all(packages, drawn_issues, rule, np.arange(draws), seed)
     scores = {
         numbers: np.array([crps(found[name].values(*numbers), outcomes[name]) for name in names])
         for numbers in GRID

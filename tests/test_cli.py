@@ -512,7 +512,7 @@ def test_show_tells_where_a_number_comes_from():
 def test_diff_tells_what_differs_and_nothing_more():
     told = call("diff", "spring_2016", "airpower_drawdown").stdout.splitlines()
     assert len(told) == 2 and "18 from 15 March 2016 over 3 weeks" in told[1]
-    assert "nothing otherwise" in call("diff", "spring_2016", "spring_2016").stdout
+    assert "have the same inputs" in call("diff", "spring_2016", "spring_2016").stdout
 
 
 def test_validate_names_every_problem_with_line_and_caret(tmp_path):
@@ -560,7 +560,7 @@ def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
     )
     parent = tmp_path / "spring_2016.yaml"
     assert call("new", "mine", "--extends", parent).returncode == 0
-    assert "nothing otherwise" in call("diff", parent, tmp_path / "mine.yaml").stdout
+    assert "have the same inputs" in call("diff", parent, tmp_path / "mine.yaml").stdout
     text = (tmp_path / "mine.yaml").read_text().replace("# russia.aircraft:", "russia.aircraft:")
     (tmp_path / "mine.yaml").write_text(text.replace("to: 36", "to: 9"))
     assert "9 from 14 March 2016" in call("diff", parent, tmp_path / "mine.yaml").stdout

@@ -1,5 +1,4 @@
-"""Outcomes by subgroups of an uncertain parameter: the same worlds, grouped by its value in their
-draw."""
+"""Outcomes by subgroups of worlds, grouped by the value of an uncertain parameter."""
 
 from dataclasses import dataclass
 
@@ -8,13 +7,13 @@ import numpy as np
 from simulator.analysis.estimate import Estimate
 from simulator.analysis.statistics import Draws, share
 
-PARTS = 3
+GROUPS = 3
 
 
 @dataclass(frozen=True)
 class Subgroup:
-    """Worlds whose number lies between two values: {CLASS: Estimate} of outcomes, and how many
-    sign a package."""
+    """Worlds whose parameter lies between `low` and `high`: {id: Estimate} of outcomes, and the
+    share that signs a package."""
 
     low: float
     high: float
@@ -23,25 +22,24 @@ class Subgroup:
     package_signed: Estimate
 
 
-def split(resolved, found, values, parts=PARTS):
-    """Outcomes of worlds parted by an uncertain number: [Subgroup], from its lowest values up.
+def split(resolved, worlds, values, groups=GROUPS):
+    """Split worlds into groups of equal size by a parameter: [Subgroup], lowest values first.
 
-    Parts hold as many draws each as can be.
-
-    found   {name: (n,)} columns of worlds
-    values  (n,) the number in each world
+    worlds  {name: (n,)} columns of worlds
+    values  (n,) the parameter in each world
     """
-    edges = np.quantile(values, np.arange(1, parts) / parts)
-    part = np.searchsorted(edges, values, side="left")
-    return [_told(resolved, found, values, part == k) for k in range(parts) if (part == k).any()]
+    edges = np.quantile(values, np.arange(1, groups) / groups)
+    group = np.searchsorted(edges, values, side="left")
+    masks = (group == k for k in range(groups))
+    return [_subgroup(resolved, worlds, values, mask) for mask in masks if mask.any()]
 
 
-def _told(resolved, found, values, among):
-    draws = Draws(found["draw"][among])
+def _subgroup(resolved, worlds, values, mask):
+    draws = Draws(worlds["draw"][mask])
     outcomes = {
-        one.id: share(found["outcome"][among] == c, draws)
-        for c, one in enumerate(resolved.form.outcomes)
+        outcome.id: share(worlds["outcome"][mask] == c, draws)
+        for c, outcome in enumerate(resolved.form.outcomes)
     }
-    signed = share(found["package_signed"][among] > 0, draws)
-    here = values[among]
-    return Subgroup(float(here.min()), float(here.max()), int(among.sum()), outcomes, signed)
+    signed = share(worlds["package_signed"][mask] > 0, draws)
+    low, high = float(values[mask].min()), float(values[mask].max())
+    return Subgroup(low, high, int(mask.sum()), outcomes, signed)

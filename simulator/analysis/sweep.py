@@ -1,4 +1,4 @@
-"""Outcomes along one lever or a grid of two: the same worlds once more for each value."""
+"""Sweeps: the same worlds at several values of one lever, or on a grid of two."""
 
 from dataclasses import replace
 from itertools import product
@@ -15,106 +15,105 @@ MOST_CELLS = 400
 
 
 def cells_of(name, vary, sets):
-    """The scenario to sweep, its cells, and what is told of them: (Resolved, [{path: value}, ...],
-    {"vary", "reference"}).
+    """Scenario to sweep, its cells and their details: (Resolved, [{path: value}, ...], {"vary",
+    "throughout", "reference"}).
 
-    vary         "PATH=a,b,c" or "PATH=a:b:n" of one number or two; of a lever with dated steps, the
-                 last step is varied, and "PATH=a,b,c throughout" varies the value from the start
-    "vary"       {path: what the user calls it}
-    "throughout" names of those varied from the start, where that was asked; left out if it was not
-    "reference"  number of the cell nearest to what the scenario itself says
+    vary          "PATH=a,b,c" or "PATH=a:b:n" of one parameter or two; varies the last dated step
+                  of a lever; "PATH=a,b,c throughout" varies its value from the start
+    "vary"        {path: name given by the user}
+    "throughout"  names of levers varied from the start; absent if there are none
+    "reference"   number of the cell nearest to the scenario's own values
     """
     if not 1 <= len(vary) <= 2:
         misuse("--vary", f"one lever or two can be varied, not {len(vary)}")
-    own, fixed, axes, constant = read(name, sets), list(sets), {}, []
+    scenario, fixed, axes, constant = read(name, sets), list(sets), {}, []
     for text in vary:
-        called, values, held = _values(text)
+        lever, values, suffix = _values(text)
         for extreme in (max(values, key=values.get), min(values, key=values.get)):
-            _try(name, sets, f"{called}={extreme}{held}")
-        path, now = _target(own, called, held)
-        if path in own.numbers:
-            fixed.append(f"{called}={next(iter(values))}{held}")
-        constant += [called] if held else []
-        axes[path] = called, now, list(values.values())
+            _check_setting(name, sets, f"{lever}={extreme}{suffix}")
+        path, now = _target(scenario, lever, suffix)
+        if path in scenario.numbers:
+            fixed.append(f"{lever}={next(iter(values))}{suffix}")
+        constant += [lever] if suffix else []
+        axes[path] = lever, now, list(values.values())
     cells = [
         dict(zip(axes, values, strict=True))
         for values in product(*(axis[2] for axis in axes.values()))
     ]
     if len(axes) < len(vary):
-        misuse("--vary", "the same number is varied twice")
+        misuse("--vary", "the same parameter is varied twice")
     if len(cells) > MOST_CELLS:
         misuse("--vary", f"{len(cells)} cells are too many; at most {MOST_CELLS}")
-    told = {
+    details = {
         "vary": {path: axis[0] for path, axis in axes.items()},
         **({THROUGHOUT: constant} if constant else {}),
     }
     nearest = _nearest(cells, {path: axis[1] for path, axis in axes.items()})
-    return read(name, fixed), cells, {**told, "reference": nearest}
+    return read(name, fixed), cells, {**details, "reference": nearest}
 
 
-def _try(name, sets, setting):
-    """Raise ScenarioError, blamed on --vary, where a value does not fit."""
+def _check_setting(name, sets, setting):
+    """Raise ScenarioError with the place --vary where a value is not valid."""
     try:
         read(name, [*sets, setting])
     except ScenarioError as error:
         mark = Mark(f"--vary {setting}")
         problems = (
-            replace(one, mark=mark) if one.mark.file == f"--set {setting}" else one
-            for one in error.problems
+            replace(problem, mark=mark) if problem.mark.file == f"--set {setting}" else problem
+            for problem in error.problems
         )
         raise ScenarioError(problems) from None
 
 
-def _target(own, called, held):
-    """Path of the number that is varied, and its value in the scenario: the last dated step of a
-    lever, or the number itself."""
-    called = own.name_of(called)
-    lever = own.levers.get(called)
-    if lever and lever.steps and not held:
-        return f"levers.{called}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
-    path = own.path_of(called)
-    if path not in own.numbers:
-        refuse(
-            "--vary", f"{called} is not a number; {suggest(called, [*own.levers, *own.numbers])}"
-        )
+def _target(scenario, name, suffix):
+    """Path that is varied and its value in the scenario: the last dated step of a lever, or the
+    parameter itself."""
+    name = scenario.name_of(name)
+    lever = scenario.levers.get(name)
+    if lever and lever.steps and not suffix:
+        return f"levers.{name}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
+    path = scenario.path_of(name)
+    if path not in scenario.numbers:
+        hint = suggest(name, [*scenario.levers, *scenario.numbers])
+        refuse("--vary", f"{name} is not a number; {hint}")
     if path.startswith("regions.") and path.split(".")[-2] in ("held", "lived"):
-        told = "the shares of a region add up to 100%, so one alone cannot be varied"
-        refuse("--vary", f"{called}: {told}; write a scenario for each and compare them")
-    return path, own.numbers[path].value
+        why = "the shares of a region add up to 100%, so one alone cannot be varied"
+        refuse("--vary", f"{name}: {why}; write a scenario for each and compare them")
+    return path, scenario.numbers[path].value
 
 
 def _values(text):
-    """Path, {text: value} and what follows each value, " throughout" or nothing, of one --vary."""
-    path, equals, given = text.partition("=")
-    bare = given.strip().removesuffix(f" {THROUGHOUT}")
-    held, given = ("", given) if bare == given.strip() else (f" {THROUGHOUT}", bare)
-    if not equals or not given.strip():
+    """Path, {text: value} and suffix of each value (" throughout" or nothing) of one --vary."""
+    path, equals, listed = text.partition("=")
+    without = listed.strip().removesuffix(f" {THROUGHOUT}")
+    suffix, listed = ("", listed) if without == listed.strip() else (f" {THROUGHOUT}", without)
+    if not equals or not listed.strip():
         misuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
     try:
-        if given.count(":") == 2:
-            first, last, count = given.split(":")
+        if listed.count(":") == 2:
+            first, last, count = listed.split(":")
             low, high = read_parameter(first), read_parameter(last)
             values = [
                 (f"{value:.6g}", float(f"{value:.6g}"))
                 for value in np.linspace(low.value, high.value, max(int(count), 0))
             ]
         else:
-            values = [(one.strip(), read_parameter(one).value) for one in given.split(",")]
+            values = [(item.strip(), read_parameter(item).value) for item in listed.split(",")]
     except ValueError as error:
         refuse(f"--vary {text}", f"{error}; write PATH=a,b,c or PATH=first:last:how many")
-    if len({read_parameter(one).unit for one, _ in values} - {None}) > 1:
+    if len({read_parameter(item).unit for item, _ in values} - {None}) > 1:
         refuse(f"--vary {text}", "the values are in different units")
-    found = dict(sorted(values, key=lambda pair: pair[1]))
-    if len(found) < 2 or len(set(found.values())) < len(found):
-        misuse(f"--vary {text}", "two different values at least are needed to see what moves")
-    return path, found, held
+    by_text = dict(sorted(values, key=lambda pair: pair[1]))
+    if len(by_text) < 2 or len(set(by_text.values())) < len(by_text):
+        misuse(f"--vary {text}", "give at least two different values")
+    return path, by_text, suffix
 
 
 def _nearest(cells, own):
-    """Number of the cell nearest to the scenario's own values, in units of the spans varied; one
-    left to the model does not count."""
+    """Number of the cell nearest to the scenario's own values, in units of the spans varied;
+    parameters left to the model do not count."""
 
-    def far(cell):
+    def distance(cell):
         spans = {path: max(c[path] for c in cells) - min(c[path] for c in cells) for path in cell}
         return sum(
             abs(value - own[path]) / spans[path]
@@ -122,16 +121,16 @@ def _nearest(cells, own):
             if own[path] == own[path]
         )
 
-    return min(range(len(cells)), key=lambda c: far(cells[c]))
+    return min(range(len(cells)), key=lambda c: distance(cells[c]))
 
 
 def moved(cells):
-    """("outcomes" or "metrics", name) of what moves in some cell beyond chance, what moves most
-    first; what a lever sets is left out."""
-    most: dict = {}
+    """("outcomes" or "metrics", name) of each significant change in some cell, the largest first;
+    what a lever sets is left out."""
+    largest: dict = {}
     for cell in cells:
         for kind in ("outcomes", "metrics"):
             for name, change in getattr(cell.changes, kind).items():
                 if change.moved and change.standing == FOUND:
-                    most[kind, name] = max(most.get((kind, name), 0.0), abs(change.effect))
-    return sorted(most, key=lambda key: -most[key])
+                    largest[kind, name] = max(largest.get((kind, name), 0.0), abs(change.effect))
+    return sorted(largest, key=lambda key: -largest[key])

@@ -1,5 +1,5 @@
-"""The same question under rival readings and with each mechanism taken out: what each breaks, and
-which effects change their sign."""
+"""Checks and effects under rival theories and with each mechanism switched off: which checks fail,
+and which effects change sign."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse
 from simulator.scenario.readings import Reading
 
-# what is asked of a scenario against the base: {label: (metric, how it is read, its number)}
+# effects of a scenario against the base: {label: (metric, how it is read, its statistic)}
 EFFECTS = {
     "violence": ("violence", "mean", "mean"),
     "truce void": ("not truce_in_force", "ever", "share"),
@@ -27,8 +27,8 @@ AS_IT_IS = "the model as it is"
 
 @dataclass(frozen=True)
 class Effect:
-    """The paired difference of a number between two runs, with its 95% interval; `sign` is "0"
-    where it is not beyond chance."""
+    """Paired difference of a statistic between two runs, with its 95% CI; `sign` is "0" where the
+    CI includes 0."""
 
     median: float
     low: float
@@ -37,54 +37,60 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Under:
-    """What holds under a theory: checks that fail, those that it breaks and mends, {"SCENARIO:
-    EFFECT": Effect}, and of those that turn the signs [before, under it]."""
+class TheoryResult:
+    """Checks and effects under a theory.
+
+    failed    ids of the checks that fail
+    broken    those that pass without the theory
+    fixed     checks that fail only without it
+    effects   {"SCENARIO: EFFECT": Effect}
+    reversed  signs [before, under the theory] of the effects whose sign it changes
+    """
 
     id: str
     label: str
     failed: list
     broken: list
-    mended: list
+    fixed: list
     effects: dict
-    turned: dict
+    reversed: dict
 
 
 def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None, listener=None):
-    """What breaks and what turns under each theory, the model as it is first: [Under].
+    """[TheoryResult] under the model as it is, then under each theory.
 
-    rivals  {id: Theory}
-    checks  {id: Check} held against the record under each
-    listener  a Listener, told which theory's turn it is
+    rivals    {id: Theory}
+    checks    {id: Check} tested under each
+    listener  Listener that receives the name of the theory being run
     """
-    told: list[Under] = []
+    results: list[TheoryResult] = []
     for name, rival in {"as_it_is": None, **rivals}.items():
-        words = rival.label if rival else AS_IT_IS
+        label = rival.label if rival else AS_IT_IS
         if listener:
-            listener.say(f"{len(told)} of {len(rivals)}: {words}")
+            listener.say(f"{len(results)} of {len(rivals)}: {label}")
         under = {key: _check(rival, check) for key, check in checks.items()}
-        planned, asked = plan_runs(under, places, worlds)
-        runs = {one: _with_theory(rival, Run(scenario=one)) for one in (base, *others)}
-        jobs_of = {one: _asked(planned, run, worlds) for one, run in runs.items()}
+        planned, requests = plan_runs(under, places, worlds)
+        runs = {id_: _with_theory(rival, Run(scenario=id_)) for id_ in (base, *others)}
+        jobs_of = {id_: _effects_job(planned, run, worlds) for id_, run in runs.items()}
         run_jobs(planned.values(), seed, jobs, listener)
-        failed = [row.id for row in rows_of(under, asked) if not row.verdict.passed]
+        failed = [row.id for row in rows_of(under, requests) if not row.verdict.passed]
         effects = {
-            f"{other}: {label}": _effect(label, jobs_of[other], jobs_of[base])
+            f"{other}: {effect}": _effect(effect, jobs_of[other], jobs_of[base])
             for other in others
-            for label in EFFECTS
+            for effect in EFFECTS
         }
-        told.append(_under(name, words, failed, effects, told))
-    return told
+        results.append(_result(name, label, failed, effects, results))
+    return results
 
 
-def _under(name, label, failed, effects, told):
-    """A theory against the model as it is, the first that was told."""
-    usual, known = (told[0].failed, told[0].effects) if told else (failed, effects)
-    broken = [key for key in failed if key not in usual]
-    mended = [key for key in usual if key not in failed]
-    signs = {key: [known[key].sign, one.sign] for key, one in effects.items()}
-    turned = {key: pair for key, pair in signs.items() if pair[0] != pair[1]}
-    return Under(name, label, failed, broken, mended, effects, turned)
+def _result(name, label, failed, effects, results):
+    """TheoryResult of a theory against the first result, the model as it is."""
+    usual = results[0] if results else TheoryResult(name, label, failed, [], [], effects, {})
+    broken = [key for key in failed if key not in usual.failed]
+    fixed = [key for key in usual.failed if key not in failed]
+    signs = {key: [usual.effects[key].sign, effect.sign] for key, effect in effects.items()}
+    reversed_ = {key: pair for key, pair in signs.items() if pair[0] != pair[1]}
+    return TheoryResult(name, label, failed, broken, fixed, effects, reversed_)
 
 
 def _with_theory(rival, run):
@@ -92,31 +98,31 @@ def _with_theory(rival, run):
 
 
 def _check(rival, check):
-    """A check whose runs all follow a theory."""
+    """Check with a theory applied to all its runs."""
     if check.grid:
         return check
     runs = {name: _with_theory(rival, run) for name, run in check.all_runs.items()}
     return check.model_copy(update={"runs": runs} if check.runs else {"run": runs["it"]})
 
 
-def _asked(jobs, run, worlds):
-    """The job that reads what all effects need of a run. Raises ScenarioError."""
+def _effects_job(jobs, run, worlds):
+    """Job that takes the readings of all effects from a run. Raises ScenarioError."""
     job = job_of(jobs, run.scenario, worlds, run.settings())
     for label, (of, how, _) in EFFECTS.items():
-        if lost := unknown_metric(job.resolved, of):
-            refuse(run.scenario, lost)
+        if problem := unknown_metric(job.resolved, of):
+            refuse(run.scenario, problem)
         job.request("effects", {label: Reading(of, how, 0, job.resolved.form.weeks - 1)})
     return job
 
 
 def _effect(label, other, base):
-    """The Effect of a label in EFFECTS, of two jobs carried out."""
-    number = OF_VALUES[EFFECTS[label][-1]]
-    there, here = (job.columns_of("effects", EFFECTS) for job in (other, base))
+    """Effect of a label in EFFECTS, from two jobs that have run."""
+    statistic = OF_VALUES[EFFECTS[label][-1]]
+    after, before = (job.columns_of("effects", EFFECTS) for job in (other, base))
 
     def gap(chosen):
-        return [number(there[label][chosen]) - number(here[label][chosen])]
+        return [statistic(after[label][chosen]) - statistic(before[label][chosen])]
 
-    (value,), resamples = bootstrap(here["draw"], gap)
+    (value,), resamples = bootstrap(before["draw"], gap)
     low, high = interval(resamples[:, 0])
     return Effect(float(value), low, high, SIGNS[int(low > 0.0) - int(high < 0.0)])

@@ -101,7 +101,7 @@ def new(
     name: Annotated[str, argument("Id of the new scenario.", show_default=False)],
     extends: Annotated[str, option("--extends", "SCENARIO", "Its parent.")] = "spring_2016",
 ):
-    """Write a commented starter file beside its parent. Existing files are never overwritten.
+    """Write a commented starter file in its parent's folder. Existing files are never overwritten.
 
     Example: python run.py new my_drawdown --extends spring_2016
     """

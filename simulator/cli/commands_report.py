@@ -27,7 +27,7 @@ Browser = Annotated[bool, option("--browser/--no-browser", None, "Open the page 
 def report(
     name: Stored = "latest",
     to: Annotated[
-        Path | None, option("--to", "FILE.html", "File to write (default: beside the results).")
+        Path | None, option("--to", "FILE.html", "File to write (default: in the results folder).")
     ] = None,
     interactive: Annotated[
         bool, option("--interactive", None, "With interactive charts; needs that extra.")
@@ -73,8 +73,8 @@ def live(
         read(other or base, only or [])
         free = serve.free_port(port)
         if free is None:
-            taken = f"port {port} is taken" if port else "every port tried is taken"
-            fail(INVALID, f"--port: {taken}; name a free one with --port")
+            reason = f"port {port} is in use" if port else "every port tried is in use"
+            fail(INVALID, f"--port: {reason}; name a free one with --port")
         query = [("base", base), ("other", other or base), *(("set", text) for text in only or [])]
         url = serve.address(free, query)
         typer.echo(f"The page is at {url}\nOnly this machine can open it. End it with Ctrl-C.")

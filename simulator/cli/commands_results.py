@@ -87,7 +87,7 @@ def export_results(
     name: opt.Stored = "latest",
     to: Annotated[
         Path | None,
-        opt.option("--to", "FOLDER", "Target folder (default: RESULTS_csv beside the results)."),
+        opt.option("--to", "FOLDER", "Target folder (default: RESULTS_csv next to the results)."),
     ] = None,
     out: opt.ResultsFolder = opt.RESULTS,
 ):
@@ -99,8 +99,8 @@ def export_results(
         from simulator.ensemble import results_store
 
         path = results_store.find(out, name)
-        for written in results_store.export(path, to or path.parent / f"{path.name}_csv"):
-            typer.echo(f"Wrote {written}")
+        for file in results_store.export(path, to or path.parent / f"{path.name}_csv"):
+            typer.echo(f"Wrote {file}")
 
 
 @results.command("clean")

@@ -99,7 +99,7 @@ def settle(
     Example: python run.py settle scenarios/record/emission_standards.csv --draws 1000
     """
     with report_user_errors(output_format):
-        from simulator.analysis.settle import settled
+        from simulator.analysis.settle import forecasts
         from simulator.report import settle as report
         from simulator.scenario.errors import misuse
         from simulator.scenario.issue_table import read_issues
@@ -111,7 +111,7 @@ def settle(
             message = f"{count} is too few for a distribution"
             misuse("--draws", f"{message}; give {FEWEST} to {MOST:,}, or 0 for none")
         issues = read_issues(table, _line_ends(line))
-        forecast = settled(issues, rule, count, option_value("seed", seed))
+        forecast = forecasts(issues, rule, count, option_value("seed", seed))
         print_result(report, output_format, forecast)
 
 
@@ -143,7 +143,7 @@ def calibrate(
         worlds_per_draw = whole("--worlds", worlds, (2, 1000))
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         check_folder(out.parent)
-        with show_progress(quiet, keeps=False) as progress:
+        with show_progress(quiet, stores_blocks=False) as progress:
             record = read_targets(targets or SHIPPED)
             posterior = calibration.calibrate(
                 record, count, worlds_per_draw, seed, workers, progress
@@ -159,7 +159,7 @@ def _line_ends(text):
     from simulator.scenario.errors import misuse
 
     try:
-        low, high = (float(part) for part in text.split(":")) if text is not None else (0.0, 1.0)
+        low, high = (float(end) for end in text.split(":")) if text is not None else (0.0, 1.0)
     except ValueError:
         misuse("--line", f'"{text}" is not a line; write LOW:HIGH, like 0:100')
     if not -float("inf") < low < high < float("inf"):
@@ -176,7 +176,7 @@ def backtest(
     """Compare the model with historical data; report every check as pass or fail.
 
     Checks are YAML expressions over metrics: copy scenarios/record/checks.yaml, add a row, and pass
-    the file with --checks. --report also draws the series of series.yaml beside that file.
+    the file with --checks. --report also draws the series of series.yaml in the same folder.
 
     Example: python run.py backtest --only H07,K01 -n 200
     """
@@ -229,7 +229,7 @@ def theories(
 ):  # fmt: skip
     """Test results under rival theories of the war, and without each mechanism in turn.
 
-    Reports which checks each theory breaks or fixes, and which effects of a scenario change sign.
+    Report which checks each theory breaks or fixes, and which effects of a scenario change sign.
 
     Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only
     H07,M12b -n 100

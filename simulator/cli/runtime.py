@@ -46,8 +46,8 @@ def option_value(name, text):
 
 
 def worker_count(text, oversubscribe):
-    """Number of workers for -j, at most one per processor unless `oversubscribe`. Warns where it
-    is less than asked for."""
+    """Number of workers for -j, at most one per processor unless `oversubscribe`; warns if that is
+    fewer than requested."""
     return run_options(jobs=text, oversubscribe=oversubscribe).jobs
 
 
@@ -61,7 +61,7 @@ def print_result(module, output_format, *parts):
 
 
 def print_study(study, output_format, quiet, of=(), with_report=False, full=True):
-    """Print a study; `with_report` also writes its HTML report beside the results."""
+    """Print a study; `with_report` also writes its HTML report to the results folder."""
     from simulator.report import terminal
 
     if output_format == "json":
@@ -116,14 +116,14 @@ def report_user_errors(output_format="table"):
 
 
 @contextmanager
-def show_progress(quiet, keeps=True):
+def show_progress(quiet, stores_blocks=True):
     """Show progress, and end the process at once on a signal.
 
-    Finished blocks are on disk at any moment (`keeps`), so nothing need be saved.
+    stores_blocks  True = finished blocks are on disk at any moment, so nothing need be saved
     """
     from simulator.report.progress import ProgressBar
 
-    with ProgressBar(quiet, keeps) as progress:
+    with ProgressBar(quiet, stores_blocks) as progress:
         numbers = [number for number in STOPS if signal.getsignal(number) != signal.SIG_IGN]
         handler = _stop_handler(os.getpid(), progress)
         before = {number: signal.signal(number, handler) for number in numbers}

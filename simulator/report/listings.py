@@ -1,5 +1,5 @@
-"""Files in the terminal: which scenarios and results there are, where each value of a scenario
-comes from, what differs between two."""
+"""Tables of files in the terminal: scenarios, stored results, the origin of each parameter, and
+differences between two scenarios."""
 
 import datetime
 
@@ -14,64 +14,66 @@ from simulator.scenario.notes import no_effect
 
 
 def listing(out, rows):
-    """The scenarios at hand as a tree, each below the one it extends, with its title and its
-    question."""
-    known = {row[0] for row in rows}
-    told = [
+    """Print the available scenarios as a tree, each below its parent, with title and question."""
+    ids = {row[0] for row in rows}
+    lines = [
         ("  " * depth + name, text(title, ". ", (question, QUIET)))
-        for name, depth, title, question in _tree(rows, None, known, 0)
+        for name, depth, title, question in _tree(rows, None, ids, 0)
     ]
-    _print_table(out, "scenario", ["title and question"], told)
+    _print_table(out, "scenario", ["title and question"], lines)
 
 
 def results(out, rows, damaged=()):
-    """Folders of results, newest first: id, status, scenarios, worlds, when, size; then the names
-    of those that are damaged."""
-    told = []
+    """Print folders of results, newest first: id, status, scenarios, worlds, date, size; then the
+    names of damaged ones."""
+    lines = []
     for path, manifest, size in rows:
         status, cells = manifest["status"], len(manifest["cells"])
         worlds = f"{manifest['worlds']:,}" + (f" x {cells}" if cells > 1 else "")
-        made = datetime.datetime.fromtimestamp((path / "manifest.json").stat().st_mtime)
+        date = datetime.datetime.fromtimestamp((path / "manifest.json").stat().st_mtime)
         status = status if status == "complete" else (status, WARN)
-        about = ", ".join(manifest["scenarios"]), worlds, f"{made:%d %b %H:%M}"
-        told.append((path.name, status, *about, f"{size / 1e6:,.1f} MB"))
+        details = ", ".join(manifest["scenarios"]), worlds, f"{date:%d %b %H:%M}"
+        lines.append((path.name, status, *details, f"{size / 1e6:,.1f} MB"))
     if rows or damaged:
-        heads = "status", "scenarios", Column("worlds"), "made", Column("size")
-        _print_table(out, "results", heads, told)
+        heads = "status", "scenarios", Column("worlds"), "date", Column("size")
+        _print_table(out, "results", heads, lines)
     else:
         out.print("There are no results here yet.")
     for name in damaged:
-        lost = "its manifest.json is damaged, so nothing is known of it"
-        out.print(f"{name}: {lost}; the command that made it makes it again.")
+        problem = "manifest.json is damaged, so the results cannot be read"
+        out.print(f"{name}: {problem}; repeat the command that made them.")
 
 
 def _print_table(out, title, heads, rows):
-    """Print a table whose columns hold text, but for those given as a Column."""
-    columns = [Column(one, prose=True) if isinstance(one, str) else one for one in heads]
+    """Print a table; heads given as text are columns of text, others a Column."""
+    columns = [Column(head, prose=True) if isinstance(head, str) else head for head in heads]
     lay_out(out, [table(title, columns, rows, tight=True)])
 
 
-def _tree(rows, parent, known, depth):
-    """(id, depth, title, question) of each scenario, parents before children.
+def _tree(rows, parent, ids, depth):
+    """Yield (id, depth, title, question) of each scenario, parents before children.
 
-    A scenario whose parent is unknown stands at the root."""
+    A scenario whose parent is unknown is at the root."""
     for name, title, above, question in sorted(rows):
-        if (above if above in known else None) == parent:
+        if (above if above in ids else None) == parent:
             yield name, depth, title, question
-            yield from _tree(rows, name, known, depth + 1)
+            yield from _tree(rows, name, ids, depth + 1)
 
 
 def origins(out, resolved, prefix="", levers=False):
-    """A number a line: value, unit, range, grade, source and the place where it was written; only
-    the levers if asked."""
+    """Print a line per parameter: value, unit, range, grade, source and its place in the files.
+
+    prefix  only parameters whose name or path is this or lies below it
+    levers  True = only the levers
+    """
     names = resolved.lever_of
     listed = names if levers else resolved.numbers
     shown = [path for path in resolved.numbers if path in listed]
     shown = [path for path in shown if _below(prefix, names.get(path, path), path)]
     if not shown:
         kind = "lever" if levers else "number"
-        known = _meant(prefix, resolved, levers)
-        refuse(prefix, f"{resolved.id} has no {kind} of this name; {known}")
+        hint = _suggestion(prefix, resolved, levers)
+        refuse(prefix, f"{resolved.id} has no {kind} of this name; {hint}")
     idle = without_effect(resolved)
     for path in shown:
         for line in _lines(resolved, path, names.get(path), idle):
@@ -79,7 +81,7 @@ def origins(out, resolved, prefix="", levers=False):
 
 
 def _lines(resolved, path, lever, idle):
-    """A number with its dated steps, and why it has no effect where it has none."""
+    """Yield a parameter's line, its dated steps, and the reason where it has no effect."""
     first = _line(resolved.numbers[path], resolved.where(path))
     yield Text.assemble((lever or path, "bold"), ": ", first)
     for i, step in enumerate(resolved.levers[lever].steps if lever else ()):
@@ -90,25 +92,25 @@ def _lines(resolved, path, lever, idle):
 
 
 def _below(prefix, *names):
-    """True where one of the names is the prefix or lies below it."""
+    """True if one of the names is the prefix or lies below it."""
     return not prefix or any(name == prefix or name.startswith(f"{prefix}.") for name in names)
 
 
-def _meant(prefix, resolved, levers):
+def _suggestion(prefix, resolved, levers):
     names = list(resolved.levers) if levers else [*resolved.levers, *resolved.numbers]
-    parts = [name.split(".") for name in names]
-    heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
+    words = [name.split(".") for name in names]
+    heads = {".".join(path[:end]) for path in words for end in range(1, len(path) + 1)}
     return suggest(prefix, heads)
 
 
 def _line(number, mark, dated=""):
-    """A value with its unit, range, grade, source and the place where it was written."""
+    """Value with its unit, range, grade, source and place in the files."""
     meta = number.meta
-    known = number.value == number.value
-    value = f"{said(number)} {meta['unit']}" if known else "left to the model"
+    is_set = number.value == number.value
+    value = f"{said(number)} {meta['unit']}" if is_set else "left to the model"
     place = "" if number.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
-    about = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
-    return Text.assemble(value, f"{dated} ", (about, "dim"))
+    details = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
+    return Text.assemble(value, f"{dated} ", (details, "dim"))
 
 
 def difference(out, base, other, rows):
@@ -120,7 +122,7 @@ def difference(out, base, other, rows):
     if rows:
         _print_table(out, "", (base.id, other.id), table_rows)
     else:
-        out.print("The two set nothing otherwise.")
+        out.print("The two scenarios have the same inputs.")
 
 
 def _graded(scenario, key, text):

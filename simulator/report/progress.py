@@ -14,8 +14,9 @@ class ProgressBar(Listener):
     """Print progress on stderr: a bar in a terminal, a line every few seconds elsewhere; nothing if
     `quiet`."""
 
-    def __init__(self, quiet=False, keeps=True):
-        self.quiet, self.keeps, self.total, self.had, self.ran = quiet, keeps, 0, 0, 0
+    def __init__(self, quiet=False, stores_blocks=True):
+        self.quiet, self.stores_blocks = quiet, stores_blocks
+        self.total, self.had, self.ran = 0, 0, 0
         self.notes = console(stderr=True)
         self.start = self.last_line = time.monotonic()
         self.bar = None
@@ -60,6 +61,6 @@ class ProgressBar(Listener):
     def interrupted(self):
         """Return a sentence on the worlds stored after an interrupt."""
         stored = self.had + self.ran
-        if not stored or not self.keeps:
+        if not stored or not self.stores_blocks:
             return "interrupted; no world is stored yet"
         return f"interrupted; {stored:,} of {self.total:,} worlds are stored; resume: {self.again}"

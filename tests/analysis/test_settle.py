@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from record import HERE, ROOT, european_issues
 from scoring import crps, errors_of_rules, half_of, scored_both_ways
 
-from simulator.analysis.settle import PERCENTILES, at_points, predicted, settled
+from simulator.analysis.settle import PERCENTILES, at_points, forecasts, predicted
 from simulator.rules.bargaining import RULES
 from simulator.scenario.issue_table import Issue, Stand, read_issues
 
@@ -91,12 +91,12 @@ def test_an_actor_that_is_not_on_an_issue_does_not_move_it():
 # -------------------------------------------------------------------------------------------------
 # distributions
 def test_a_distribution_stays_on_the_line_and_depends_on_names_seed_and_nothing_else(monkeypatch):
-    told = settled([issue(), issue("two")], draws=500, seed=3)
-    again = settled([issue("two"), issue()], draws=500, seed=3)
+    told = forecasts([issue(), issue("two")], draws=500, seed=3)
+    again = forecasts([issue("two"), issue()], draws=500, seed=3)
     assert told["issues"] == again["issues"] and list(told["issues"]["one"]["percentiles"]) == [
         f"p{p}" for p in PERCENTILES
     ]
-    assert told["issues"] != settled([issue(), issue("two")], draws=500, seed=4)["issues"]
+    assert told["issues"] != forecasts([issue(), issue("two")], draws=500, seed=4)["issues"]
     values = predicted([issue()], draws=500)["one"]
     assert values.min() >= 0.0 and values.max() <= 100.0
     np.testing.assert_array_equal(values[:200], predicted([issue()], draws=200)["one"])

@@ -47,9 +47,9 @@ def test_without_coercion_a_cut_softens_no_words():
         jobs=1,
     )
     assert usual.failed == [] and without.broken == ["M12b"]
-    assert without.turned["airpower_drawdown: softer public statements"][0] == "+"
+    assert without.reversed["airpower_drawdown: softer public statements"][0] == "+"
     assert (
-        "airpower_drawdown: truce void" not in without.turned
+        "airpower_drawdown: truce void" not in without.reversed
     )  # the aircraft are gone all the same
 
 
@@ -85,7 +85,7 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, said):
 def test_effects_are_told_of_few_worlds_and_of_the_same_worlds():
     """Of fewer worlds than a check may have; a scenario against itself has no effect at all."""
     (usual,) = theories({}, {}, None, "spring_2016", ["full_withdrawal", "spring_2016"], 40, jobs=1)
-    assert usual.failed == usual.broken == [] and not usual.turned
+    assert usual.failed == usual.broken == [] and not usual.reversed
     land = usual.effects["full_withdrawal: government's land"]
     assert land.low < land.median < land.high < 0.0 and land.sign == "−"
     for key, one in usual.effects.items():

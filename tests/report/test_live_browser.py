@@ -215,7 +215,7 @@ def test_a_taken_port_and_a_scenario_that_is_none_get_a_sentence(home):
         one.listen()
         port = str(one.getsockname()[1])
         for arguments, word in (
-            (["short", "--port", port], f"port {port} is taken"),
+            (["short", "--port", port], f"port {port} is in use"),
             (["shirt"], 'did you mean "short"?'),
         ):
             command = [sys.executable, str(ROOT / "run.py"), "live", *arguments, "--no-browser"]
