@@ -1,6 +1,7 @@
-"""Where the worlds lie week by week, and the points of the record on top of it."""
+"""Compare historical series with the worlds of the same weeks. Used by the backtest report."""
 
-from dataclasses import replace
+import datetime
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,95 +9,133 @@ from simulator.analysis.history import LEVELS, by_week
 from simulator.analysis.readings import job_of, outside_run, problems_at, run_jobs, unknown_metric
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import ScenarioError
+from simulator.scenario.series import Point, Series
 
 WORLDS = 1000
-OF_SERIES = ("name", "unit", "definition", "note", "given", "event")
-OF_POINT = ("use", "source", "grade", "comparable", "note")
 
 
-def bands(series, planned, seed=2016, jobs=None, most=None):
-    """Every series with where its worlds lie: [{"id", "name", "weeks", "quantiles" or "share",
-    "points", ...}], in the order of the file.
+@dataclass(frozen=True)
+class PointComparison:
+    """A historical point and the worlds of the same weeks.
 
-    planned  what `plan_runs` returns
-    most     worlds of a scenario at most
+    low, high    recorded value per `days` of the series; None for an event
+    definition   of the point, by default that of the series
+    quantiles    {level: value} of the worlds; None for an event
+    shares       of worlds in which the event happened by the first and by the last week of the
+                 point; None otherwise
+    within       whether the recorded value is between the 10th and 90th percentile of worlds; None
+                 if it cannot be compared or the scenario sets it
+    """
+
+    point: Point
+    low: float | None
+    high: float | None
+    definition: str
+    quantiles: dict[float, float] | None = None
+    shares: tuple[float, float] | None = None
+    within: bool | None = None
+
+
+@dataclass(frozen=True)
+class SeriesComparison:
+    """A historical series and the worlds of its scenario, week by week.
+
+    title        of the scenario
+    record_ends  date after which the scenario has no data, or None
+    weeks        dates of the middle of the weeks
+    quantiles    {level: value of each week}; None for an event
+    share        of worlds in which the event happened by each week; None otherwise
+    """
+
+    id: str
+    series: Series
+    title: str
+    worlds: int
+    record_ends: datetime.date | None
+    weeks: list[datetime.date]
+    points: list[PointComparison]
+    quantiles: dict[float, list[float]] | None = None
+    share: list[float] | None = None
+
+
+def compare_series(series, planned, seed=2016, jobs=None, most=None):
+    """Run the scenarios of {id: Series}: [SeriesComparison], in the order of the file.
+
+    planned  {scenario: Job} from `plan_runs`
+    most     maximum number of worlds per scenario
     """
     if not series:
         return []
     worlds = min(WORLDS, most or WORLDS)
-    made = {run: replace(job, worlds=worlds) for run, job in planned.items()}
-    run_jobs(made.values(), seed, jobs)
-    return [_told(name, one, made[one.run]) for name, one in series.items()]
+    resized = {run: replace(job, worlds=worlds) for run, job in planned.items()}
+    run_jobs(resized.values(), seed, jobs)
+    return [_comparison(name, row, resized[row.run]) for name, row in series.items()]
 
 
 def plan_runs(series, places):
-    """What is to be run: {scenario: Job}. Raises ScenarioError with every problem of the file."""
+    """Jobs that the series need: {scenario: Job}. Raises ScenarioError with every problem of the
+    file."""
     jobs: dict = {}
     planned: dict = {}
-    wrong: list = []
-    for name, one in series.items():
+    problems: list = []
+    for name, row in series.items():
         try:
-            job = planned[one.run] = job_of(jobs, one.run, WORLDS)
+            job = planned[row.run] = job_of(jobs, row.run, WORLDS)
         except ScenarioError as error:
-            wrong += problems_at(("series", name, "run"), error)
+            problems += problems_at(("series", name, "run"), error)
             continue
-        wrong += (lost := _wrong(("series", name), one, job.resolved))
-        job.request(name, {} if lost else one.readings(job.resolved.form))
-    if wrong:
-        places.refuse(wrong)
+        problems += (wrong := _problems(("series", name), row, job.resolved))
+        job.request(name, {} if wrong else row.readings(job.resolved.form))
+    if problems:
+        places.refuse(problems)
     return planned
 
 
-def _wrong(path, series, resolved):
-    """(path, sentence) of what cannot be read of a run."""
-    whole = 0, series.length(resolved.form) - 1
-    spans = [((*path, "to"), whole)] + [
+def _problems(path, series, resolved):
+    """[(path, message)] of a metric or weeks that a run does not have."""
+    spans = [((*path, "to"), (0, series.length(resolved.form) - 1))] + [
         ((*path, "points", k, "date"), point.weeks(resolved.form.start))
         for k, point in enumerate(series.points)
     ]
-    said = [((*path, "of"), unknown_metric(resolved, series.of))]
-    said += [(at, outside_run(resolved, *weeks)) for at, weeks in spans]
-    return [(at, sentence) for at, sentence in said if sentence]
+    checked = [((*path, "of"), unknown_metric(resolved, series.of))]
+    checked += [(place, outside_run(resolved, *weeks)) for place, weeks in spans]
+    return [(place, message) for place, message in checked if message]
 
 
-def _told(name, series, job):
-    """A series as plain values: dates of the middle of its weeks, quantiles or shares of worlds,
-    the record's points beside the model."""
+def _comparison(name, series, job):
+    """SeriesComparison of a series whose job was run."""
     form = job.resolved.form
-    weeks, found = range(series.length(form)), job.columns_of(name, series.readings(form))
-    told = {key: getattr(series, key) for key in OF_SERIES} | {
-        "id": name, "run": series.run, "title": form.title, "worlds": job.worlds,
-        "record_ends": form.record_ends,
-        "weeks": [monday_of(week_of(form.start) + week) for week in weeks],
-    }  # fmt: skip
+    weeks, columns = range(series.length(form)), job.columns_of(name, series.readings(form))
+    dates = [monday_of(week_of(form.start) + week) for week in weeks]
+    about = name, series, form.title, job.worlds, form.record_ends, dates
     if series.event:
-        share = told["share"] = by_week(found["first_week"], weeks).tolist()
-        spread = [
-            {"model": None, "share": [share[week] for week in point.weeks(form.start)]}
-            for point in series.points
-        ]
-    else:
-        told["quantiles"] = _quantiles([found[f"{week}"] for week in weeks])
-        spread = [{"model": _quantiles(found[f"point {k}"])} for k in range(len(series.points))]
-    pairs = zip(series.points, spread, strict=True)
-    return told | {"points": [_point(point, series, model) for point, model in pairs]}
+        share = by_week(columns["first_week"], weeks).tolist()
+        points = [_event_point(point, series, share, form.start) for point in series.points]
+        return SeriesComparison(*about, points, share=share)
+    points = [_point(point, series, columns[f"point {k}"]) for k, point in enumerate(series.points)]
+    return SeriesComparison(
+        *about, points, quantiles=_quantiles([columns[f"{week}"] for week in weeks])
+    )
 
 
 def _quantiles(values):
-    """{level: what lies below in so many worlds}; values (..., worlds)."""
+    """{level: quantile over worlds}; values (..., worlds)."""
     return dict(zip(LEVELS, np.quantile(values, LEVELS, axis=-1).tolist(), strict=True))
 
 
-def _point(point, series, found):
-    """A point of the record, what the model says of the same weeks, and whether the record lies
-    within 80 of 100 worlds."""
+def _event_point(point, series, share, start):
+    """PointComparison of the date of an event; `share` of worlds in which it happened, by week."""
+    first, last = point.weeks(start)
+    definition = point.definition or series.definition
+    return PointComparison(point, None, None, definition, shares=(share[first], share[last]))
+
+
+def _point(point, series, values):
+    """PointComparison of a recorded value; values (worlds,) of the same weeks."""
     low, high = point.ends(series.days)
-    row = {key: getattr(point, key) for key in OF_POINT} | {
-        "date": point.date, "to": point.last, "low": low, "high": high,
-        "definition": point.definition or series.definition,
-    }  # fmt: skip
-    inside = None
-    if found["model"] and point.comparable and not series.given:
-        bottom, *_, top = found["model"].values()
-        inside = low <= top and high >= bottom
-    return row | found | {"inside": inside}
+    quantiles, within = _quantiles(values), None
+    if point.comparable and not series.given:
+        lowest, *_, highest = quantiles.values()
+        within = low <= highest and high >= lowest
+    definition = point.definition or series.definition
+    return PointComparison(point, low, high, definition, quantiles, within=within)

@@ -184,14 +184,14 @@ def backtest(
         from simulator.analysis.backtest import backtest as run_checks
         from simulator.analysis.backtest import select_checks
         from simulator.report import backtest as table
-        from simulator.report.backtest_page import Page
+        from simulator.report.backtest_page import BacktestReport
         from simulator.scenario.checks import RECORD, read_checks
 
         available, sources, places = read_checks(checks or RECORD)
         selected, least = select_checks(available, only), _percent(fail_under)
         most, seed = option_value("worlds", worlds), option_value("seed", seed)
         workers = worker_count(jobs, oversubscribe)
-        page = Page(report, checks or RECORD) if report else None
+        page = BacktestReport(report, checks or RECORD) if report else None
         with show_progress(quiet) as progress:
             rows = run_checks(selected, places, seed, workers, most, progress)
         print_result(table, output_format, rows, sources, most)

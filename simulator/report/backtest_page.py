@@ -1,10 +1,16 @@
-"""The model against the record as one page that opens anywhere: no script, nothing fetched, every
-picture told in words too."""
+"""HTML report of a backtest: one file without scripts or requests, with a text for every chart."""
 
 import datetime
 import math
+from dataclasses import dataclass
 
-from simulator.analysis.record_comparison import bands, plan_runs
+from simulator.analysis.backtest import Row
+from simulator.analysis.record_comparison import (
+    PointComparison,
+    SeriesComparison,
+    compare_series,
+    plan_runs,
+)
 from simulator.report import charts, html_blocks, svg
 from simulator.report.backtest import KINDS, named_sources, number
 from simulator.report.formats import between, decimal, sign
@@ -13,7 +19,7 @@ from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
 
 ONE_DAY = datetime.timedelta(days=1)
-# shapes that are a band of one number
+# shapes that are a band of a single number
 SINGLE = {None: None, "positive": (0.0, None), "negative": (None, 0.0)}
 SHAPES = {
     "positive": "above zero, beyond chance",
@@ -23,7 +29,7 @@ SHAPES = {
     "concave": "each step adds less",
     "interior": "highest in between",
 }
-# what a point of the record was used for: words, its mark, whether the model could have missed it
+# how a point of the record was used: text, mark
 USES = {
     "input": ("set or start of the model", "square"),
     "fitted": ("for fitting", "ring"),
@@ -32,59 +38,175 @@ USES = {
 }
 
 
-class Page:
-    """The page of a backtest with the series of the record, which lie beside the checks. What would
-    keep it from being written is told before anything is run: raises ScenarioError."""
+@dataclass(frozen=True)
+class CheckView:
+    """A check as text and chart.
+
+    row        the check with its verdict
+    value      of the model
+    unit       what the value counts
+    interval   95% interval, empty without one
+    expected   the band or shape
+    strip      chart of a single value in its band, or None
+    spark      chart along a lever, or None
+    lever      name of the lever, or empty
+    ends       values at the first and last value of the lever
+    """
+
+    row: Row
+    value: str
+    unit: str
+    interval: str
+    expected: str
+    strip: str | None
+    spark: str | None
+    lever: str
+    ends: list[str]
+
+    @property
+    def passed(self):
+        return self.row.verdict.passed
+
+    @property
+    def state(self):
+        """CSS class."""
+        return "pass" if self.passed else "fail"
+
+    @property
+    def full(self):
+        """Value with its unit."""
+        return with_unit(self.value, self.unit)
+
+
+@dataclass(frozen=True)
+class KindView:
+    """The checks of a kind."""
+
+    kind: str
+    title: str
+    rows: list[CheckView]
+
+    @property
+    def passed(self):
+        """Number of checks that pass."""
+        return sum(row.passed for row in self.rows)
+
+    @property
+    def is_calibration(self):
+        return self.kind == "calibration"
+
+    @property
+    def ordered(self):
+        """Checks of a single value first, then those along a lever."""
+        return sorted(self.rows, key=lambda row: row.strip is None)
+
+
+@dataclass(frozen=True)
+class PointView:
+    """A point of the record as text and mark.
+
+    comparison  the point and the worlds
+    mark        shape of its mark
+    class_      CSS classes of its mark
+    when        its day or period
+    use         how it was used
+    label       text beside its mark
+    recorded    what the record says
+    worlds      median of the worlds, or in how many the event happened
+    spread      10th to 90th percentile of the worlds, or empty
+    verdict     within, outside, given, not comparable, or empty
+    """
+
+    comparison: PointComparison
+    mark: str
+    class_: str
+    when: str
+    use: str
+    label: str
+    recorded: str
+    worlds: str
+    spread: str
+    verdict: str
+
+    @property
+    def point(self):
+        return self.comparison.point
+
+    @property
+    def sentence(self):
+        worlds = f"the worlds {self.worlds} {self.spread}".strip()
+        return f"{self.when} the record says {self.recorded}, {worlds}"
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A series of the record as chart and points."""
+
+    comparison: SeriesComparison
+    points: list[PointView]
+    picture: str
+
+
+class BacktestReport:
+    """HTML report of a backtest, with the series of the record in the file beside the checks.
+
+    Raises ScenarioError before anything runs if the report cannot be written.
+    """
 
     def __init__(self, path, checks):
         if path.is_dir() or not path.parent.is_dir():
             why = "it is a folder" if path.is_dir() else "its folder is not there"
             refuse("--report", f"{path} cannot be written; {why}")
-        beside, self.path = checks.parent / "series.yaml", path
-        found = read_series(beside) if beside.exists() else ({}, {}, None)
-        self.series, self.sources, places = found
+        file, self.path = checks.parent / "series.yaml", path
+        self.series, self.sources, places = read_series(file) if file.exists() else ({}, {}, None)
         self.planned = plan_runs(self.series, places)
 
     def write(self, rows, sources, seed, jobs, most, command):
-        """Run the series and write the page; `rows` and the rest are as in `page`."""
-        drawn = bands(self.series, self.planned, seed, jobs, most)
-        text = page(rows, {**self.sources, **sources}, drawn, most, command)
+        """Run the series and write the report; arguments as in `page`."""
+        comparisons = compare_series(self.series, self.planned, seed, jobs, most)
+        text = page(rows, {**self.sources, **sources}, comparisons, most, command)
         self.path.write_text(text, encoding="utf-8")
 
 
-def page(rows, sources, series=(), worlds=None, command=""):
-    """The page as text.
+def page(rows, sources, comparisons=(), worlds=None, command=""):
+    """The report as HTML.
 
-    rows     what `backtest` found; sources {key: text}, of the checks and of the series
-    series   what `bands` found
-    worlds   the most worlds of a run that were asked for
+    rows         [Row] from `backtest`
+    sources      {key: text} of the checks and of the series
+    comparisons  [SeriesComparison]
+    worlds       maximum number of worlds per run that was requested, or None
     """
-    kinds = [_kind(kind, title, rows) for kind, title in KINDS.items()]
-    drawn: dict[str, list] = {}
-    for one in series:
-        drawn.setdefault(one["title"], []).append(_drawn(one))
-    named = [row.check.source for row in rows]
-    named += [point["source"] for one in series for point in one["points"]]
-    about = {
-        "kinds": [kind for kind in kinds if kind["rows"]],
-        "rows": [_row(row) for row in rows],
+    checks = [check_view(row) for row in rows]
+    kinds = [
+        KindView(kind, title, [check for check in checks if check.row.check.kind == kind])
+        for kind, title in KINDS.items()
+    ]
+    by_title: dict[str, list] = {}
+    for comparison in comparisons:
+        by_title.setdefault(comparison.title, []).append(series_view(comparison))
+    cited = [row.check.source for row in rows]
+    cited += [each.point.source for comparison in comparisons for each in comparison.points]
+    record_ends = [row.record_ends for row in comparisons if row.record_ends]
+    context = {
+        "kinds": [kind for kind in kinds if kind.rows],
+        "checks": checks,
         "passed": sum(row.verdict.passed for row in rows),
-        "known": sum(row.check.known_at_design != "no" for row in rows),
+        "known_at_design": sum(row.check.known_at_design != "no" for row in rows),
         "most": max(row.check.worlds for row in rows) if worlds is None else worlds,
         "fewer": worlds is not None and any(row.check.worlds > worlds for row in rows),
-        "series": [{"title": title, "charts": held} for title, held in drawn.items()],
-        "held": _held(series),
-        "events": any(one["event"] for one in series),
-        "ends": next((day(one["record_ends"]) for one in series if one["record_ends"]), None),
-        "sources": named_sources(named, sources),
+        "series": by_title,
+        "within": count_within(comparisons),
+        "has_events": any(comparison.series.event for comparison in comparisons),
+        "record_ends": day(record_ends[0]) if record_ends else None,
+        "sources": named_sources(cited, sources),
         "key": svg.key,
         "command": command,
     }
-    return html_blocks.page("backtest.html", about)
+    return html_blocks.page("backtest.html", context)
 
 
 def days(first, last):
-    """A span of days in words; whole months by their names.
+    """A period as text; whole months by their names.
 
     >>> import datetime
     >>> days(datetime.date(2016, 3, 1), datetime.date(2016, 3, 31))
@@ -92,58 +214,53 @@ def days(first, last):
     >>> days(datetime.date(2016, 4, 1), datetime.date(2016, 4, 18))
     '1 to 18 April 2016'
     """
-    whole = first.day == 1 and (last + ONE_DAY).day == 1
-    if whole or first == last:
-        return between(*(f"{one:%B %Y}" if whole else day(one) for one in (first, last)))
-    near = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day if near else day(first)} to {day(last)}"
+    months = first.day == 1 and (last + ONE_DAY).day == 1
+    if months or first == last:
+        return between(*(f"{date:%B %Y}" if months else day(date) for date in (first, last)))
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if same_month else day(first)} to {day(last)}"
 
 
 # --------------------------------------------------------------------------------------------------
 # checks
-def _kind(kind, title, rows):
-    """One kind of checks: how many pass, the rows of its forest, those along a lever."""
-    told = [_row(row) for row in rows if row.check.kind == kind]
-    return {
-        "kind": kind,
-        "title": title,
-        "rows": told,
-        "passed": sum(row["verdict"].passed for row in told),
-        "fitted": kind == "calibration",
-        "forest": [row for row in told if row["strip"]],
-        "along": [row for row in told if not row["strip"]],
-    }
+def check_view(row):
+    """CheckView of a Row."""
+    verdict, single = row.verdict, row.check.shape in SINGLE
+    value, interval = amount(row, verdict.value), _interval(row)
+    unit_text, expected = unit(row) if verdict.value is not None else "", expectation(row)
+    interval_text = interval and f", 95% interval {interval}"
+    outcome = f"asked for: {expected}; {'passes' if verdict.passed else 'fails'}"
+    full = with_unit(value, unit_text)
+    label = f"{row.id}, {row.check.name}: the model says {full}{interval_text}; {outcome}"
+    return CheckView(
+        row,
+        value,
+        unit_text,
+        interval,
+        expected,
+        _strip(row, label) if single else None,
+        None if single else _spark(row, label),
+        next(iter(row.over), ""),
+        [amount(row, end) for end in (verdict.values[0], verdict.values[-1])],
+    )
 
 
-def _row(row):
-    """A check with its words and its picture."""
-    told = {
-        **vars(row),
-        "value": amount(row, row.verdict.value),
-        "unit_words": unit(row) if row.verdict.value is not None else "",
-        "between": _between(row),
-        "asked": asked(row),
-    }
-    told["state"] = "pass" if row.verdict.passed else "fail"
-    told["full"] = f"{told['value']} {told['unit_words']}".strip().replace(" %", "%")
-    between = told["between"] and f", 95% interval {told['between']}"
-    verdict = f"asked for: {told['asked']}; {'passes' if row.verdict.passed else 'fails'}"
-    label = f"{row.id}, {row.check.name}: the model says {told['full']}{between}; {verdict}"
-    single = row.check.shape in SINGLE
-    told["strip"] = _strip(row, label) if single else None
-    told["spark"] = None if single else _spark(row, label)
-    told["lever"] = next(iter(row.over), "")
-    told["ends"] = [amount(row, value) for value in (row.verdict.values[0], row.verdict.values[-1])]
-    return told
+def with_unit(value, unit):
+    """A value with its unit.
+
+    >>> with_unit("3", "weeks"), with_unit("3", "%"), with_unit("3", "")
+    ('3 weeks', '3%', '3')
+    """
+    return f"{value} {unit}".strip().replace(" %", "%")
 
 
-def of_worlds(row):
-    """True for a share of worlds, which is told as so many of 1,000."""
+def counts_worlds(row):
+    """True if the value is a share of worlds, shown as a number of 1,000."""
     return not row.check.unit and row.statistic in ("share", "survival")
 
 
 def amount(row, value):
-    """A number of a check: a share of worlds as so many of 1,000.
+    """Format a value of a check; a share of worlds as a number of 1,000.
 
     >>> from types import SimpleNamespace as Some
     >>> amount(Some(check=Some(unit=""), statistic="share"), 0.031)
@@ -151,7 +268,7 @@ def amount(row, value):
     """
     if value is None:
         return "beyond the run" if row.statistic == "wait" else "no number"
-    if not of_worlds(row):
+    if not counts_worlds(row):
         return number(value)
     thousand = 1000.0 * value
     small = 0.0 < abs(thousand) < 9.95 and abs(thousand - round(thousand)) > 0.05
@@ -159,129 +276,127 @@ def amount(row, value):
 
 
 def unit(row):
-    """What a number of a check counts."""
-    if of_worlds(row):
+    """What the value of a check counts."""
+    if counts_worlds(row):
         return "of 1,000 worlds" if row.statistic == "share" else "of 1,000 packages"
     return {"ratio": "times", "share": "(share)"}.get(row.check.unit, row.check.unit)
 
 
-def _between(row):
+def _interval(row):
     low, high = row.verdict.low, row.verdict.high
     return "" if low == high else f"{amount(row, low)} to {amount(row, high)}"
 
 
-def asked(row):
-    """What a check asks for, in words."""
+def expectation(row):
+    """The band or shape of a check as text."""
     if row.check.shape:
         return SHAPES[row.check.shape]
     low, high = row.ends
-    scale = 1000.0 if of_worlds(row) else 1
+    scale = 1000.0 if counts_worlds(row) else 1
     ends = [decimal(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""
     return bound + " to ".join(ends)
 
 
 def _strip(row, label):
-    """The row of a forest: bands asked for lie under each other, in the middle third of every
-    row."""
-    band = SINGLE[row.check.shape] or row.ends
-    found, (low, high) = row.verdict, band
+    """Chart of a single value in its band; a band with two ends fills the middle third."""
+    low, high = band = SINGLE[row.check.shape] or row.ends
+    verdict = row.verdict
     if low is not None and high is not None:
-        wide = high - low or abs(high) or 1.0
-        axis = svg.Axis(low - wide, high + wide)
+        width = high - low or abs(high) or 1.0
+        axis = svg.Axis(low - width, high + width)
     else:
-        edge, sense = (low, 1.0) if low is not None else (high, -1.0)
-        of = (found.value, found.low, found.high)
-        off = [sense * (end - edge) for end in of if end is not None]
-        reach = 1.2 * max([*off, *(-2.0 * one for one in off), 1e-9])
-        ends = sorted((edge - sense * reach / 2.0, edge + sense * reach))
+        edge, direction = (low, 1.0) if low is not None else (high, -1.0)
+        values = (verdict.value, verdict.low, verdict.high)
+        gaps = [direction * (value - edge) for value in values if value is not None]
+        reach = 1.2 * max([*gaps, *(-2.0 * gap for gap in gaps), 1e-9])
+        ends = sorted((edge - direction * reach / 2.0, edge + direction * reach))
         axis = svg.Axis(*ends)
-    value = math.inf if found.value is None and row.statistic == "wait" else found.value
-    return charts.strip(label, axis, band, value, found.low, found.high, found.passed)
+    value = math.inf if verdict.value is None and row.statistic == "wait" else verdict.value
+    return charts.strip(label, axis, band, value, verdict.low, verdict.high, verdict.passed)
 
 
 def _spark(row, label):
-    ((lever, values),) = row.over.items()
-    names = [decimal(value) if isinstance(value, float | int) else value for value in values]
-    points = zip(names, row.verdict.values, strict=True)
+    """Chart of the values along a lever."""
+    ((lever, levels),) = row.over.items()
+    names = [decimal(level) if isinstance(level, float | int) else level for level in levels]
+    verdict = row.verdict
+    points = zip(names, verdict.values, strict=True)
     along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
     label = f"{label}. Along {lever} {along}"
-    return charts.sparkline(
-        label, row.verdict.values, row.verdict.intervals, row.verdict.passed, names
-    )
+    return charts.sparkline(label, verdict.values, verdict.intervals, verdict.passed, names)
 
 
 # --------------------------------------------------------------------------------------------------
 # series
-def _drawn(one):
-    """A series with its picture and its points in words."""
-    points = [_point(point, one) for point in one["points"]]
-    shares = [1000.0 * share for share in one["share"]] if one["event"] else ()
-    rows = [shares] if one["event"] else list(one["quantiles"].values())
-    known = f"{day(one['weeks'][0])} to {day(one['weeks'][-1])}"
-    words = "; ".join(map(_said, points))
-    label = f"{one['name']}, {one['unit']}, {known}, under {one['title']}: {words}"
-    used = [point["kind"] for point in points if point["comparable"]]
-    picture = charts.fan(label, one["weeks"], rows, points, one["record_ends"])
-    return {**one, "points": points, "picture": picture, "kinds": used}
+def series_view(comparison):
+    """SeriesView of a SeriesComparison."""
+    series, weeks = comparison.series, comparison.weeks
+    points = [_point_view(point) for point in comparison.points]
+    if series.event:
+        courses = [[1000.0 * share for share in comparison.share]]
+    else:
+        courses = list(comparison.quantiles.values())
+    span = f"{day(weeks[0])} to {day(weeks[-1])}"
+    sentences = "; ".join(point.sentence for point in points)
+    label = f"{series.name}, {series.unit}, {span}, under {comparison.title}: {sentences}"
+    marks = [
+        charts.RecordMark(
+            point.point.date, point.point.last, point.comparison.low, point.comparison.high,
+            point.mark, point.class_, point.label,
+        )
+        for point in points
+    ]  # fmt: skip
+    picture = charts.fan(label, weeks, courses, marks, comparison.record_ends)
+    return SeriesView(comparison, points, picture)
 
 
-def _said(point):
-    worlds = f"the worlds {point['worlds']} {point['spread']}".strip()
-    return f"{point['when']} the record says {point['said']}, {worlds}"
-
-
-def _point(point, one):
-    """A point of the record: its mark, its words, what the worlds say of the same days."""
-    used, mark = USES[point["use"]]
-    kind = mark if point["comparable"] else "cross"
+def _point_view(comparison):
+    """PointView of a PointComparison."""
+    point = comparison.point
+    use, mark = USES[point.use]
+    mark = mark if point.comparable else "cross"
     classes = {
         "record": True,
-        "other": not point["comparable"],
-        "missed": point["inside"] is False,
-        "open": kind in ("ring", "square"),
+        "other": not point.comparable,
+        "missed": comparison.within is False,
+        "open": mark in ("ring", "square"),
     }
-    told = {
-        "kind": kind,
-        "when": days(point["date"], point["to"]),
-        "used": used,
-        "class_": " ".join(name for name, holds in classes.items() if holds),
-    }
-    return {**point, **told, **(_came(point) if one["event"] else _beside(point))}
+    class_ = " ".join(name for name, holds in classes.items() if holds)
+    texts = _event_texts(comparison) if comparison.shares else _value_texts(comparison)
+    return PointView(comparison, mark, class_, days(point.date, point.last), use, *texts)
 
 
-def _came(point):
-    """Words of an event in the record: in how many worlds it came by then."""
-    by = between(*(f"{1000.0 * share:,.0f}" for share in point["share"]))
-    worlds = f"came by then in {by} of 1,000"
-    record = {"text": "in the record", "said": "it came"}
-    return record | {"worlds": worlds, "spread": "", "verdict": ""}
+def _event_texts(comparison):
+    """Label, record, worlds, spread and verdict of an event."""
+    by = between(*(f"{1000.0 * share:,.0f}" for share in comparison.shares))
+    return "in the record", "it came", f"came by then in {by} of 1,000", "", ""
 
 
-def _beside(point):
-    """Words of a value in the record, and of the middle and the spread of the worlds."""
-    low, *_, high = point["model"].values()
-    text = between(_digits(point["low"]), _digits(point["high"]))
+def _value_texts(comparison):
+    """Label, record, worlds, spread and verdict of a recorded value."""
+    low, *_, high = comparison.quantiles.values()
+    recorded = between(_digits(comparison.low), _digits(comparison.high))
     spread = "" if low == high else f"{_digits(low)} to {_digits(high)}"
-    verdict = {None: "given", True: "within", False: "outside"}[point["inside"]]
-    return {
-        "text": text,
-        "said": text,
-        "worlds": _digits(point["model"][0.5]),
-        "spread": spread,
-        "verdict": verdict if point["comparable"] else "not comparable",
-    }
+    verdict = {None: "given", True: "within", False: "outside"}[comparison.within]
+    verdict = verdict if comparison.point.comparable else "not comparable"
+    return recorded, recorded, _digits(comparison.quantiles[0.5]), spread, verdict
 
 
 def _digits(value):
-    """A value with the digits that matter."""
+    """Format a value with significant digits only."""
     size = abs(value)
     return decimal(round(value, 0 if size >= 100 else 1 if size >= 0.1 else 2))
 
 
-def _held(series):
-    """How many points that were never fitted nor set lie where 80 of 100 worlds do, and how many of
-    the fitted."""
-    points = [point for one in series for point in one["points"] if point["inside"] is not None]
-    inside = {use: [one["inside"] for one in points if one["use"] == use] for use in USES}
-    return {use.replace(" ", "_"): (sum(held), len(held)) for use, held in inside.items()}
+def count_within(comparisons):
+    """{use: (points within the 10th to 90th percentile of worlds, all points)} of points that can
+    be compared."""
+    points = [
+        point
+        for comparison in comparisons
+        for point in comparison.points
+        if point.within is not None
+    ]
+    by_use = {use: [point.within for point in points if point.point.use == use] for use in USES}
+    return {use.replace(" ", "_"): (sum(flags), len(flags)) for use, flags in by_use.items()}

@@ -1,5 +1,8 @@
 """Charts of plain values as SVG, one function each; an accessible label describes each chart."""
 
+import datetime
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulator.report import svg
@@ -126,9 +129,9 @@ class Timeline:
 
     def record(self, point):
         """A point of the record: its mark, a bar over its days or its range, its number."""
-        begin, end = (self.across.at(point[key].toordinal()) for key in ("date", "to"))
+        begin, end = (self.across.at(date.toordinal()) for date in (point.first, point.last))
         x, middle = [f"{short(at)}%" for at in (begin, end)], f"{short(0.5 * (begin + end))}%"
-        low, high, class_, label = (point[key] for key in ("low", "high", "class_", "text"))
+        low, high, class_, label = point.low, point.high, point.class_, point.label
         if low is None:
             box = {"x": x[0], "y": self.top, "height": self.deep, "class_": "day"}
             yield tag("rect", **box, width=f"{short(max(end - begin, 0.4))}%")
@@ -140,9 +143,29 @@ class Timeline:
             yield line(x[0], at, x[1], at, f"days {class_}")
         if high > low:
             yield line(middle, self.y(low), middle, self.y(high), f"days {class_}")
-        yield mark(point["kind"], middle, at, f"mark {class_}")
-        below = point["kind"] == "cross" and at < self.top + 0.8 * self.deep
+        yield mark(point.shape, middle, at, f"mark {class_}")
+        below = point.shape == "cross" and at < self.top + 0.8 * self.deep
         yield words(label, middle, at + 18 if below else at - 9, f"value {class_}")
+
+
+@dataclass(frozen=True)
+class RecordMark:
+    """A point of the record in a chart.
+
+    first, last  its days
+    low, high    its value or range; None for an event
+    shape        of its mark
+    class_       CSS classes
+    label        text beside it
+    """
+
+    first: datetime.date
+    last: datetime.date
+    low: float | None
+    high: float | None
+    shape: str
+    class_: str
+    label: str
 
 
 def fan(label, days, rows, points=(), ends=None, height=230, others=()):
@@ -150,14 +173,13 @@ def fan(label, days, rows, points=(), ends=None, height=230, others=()):
 
     days    dates of the columns
     rows    quantiles from the lowest to the highest, an odd number of them; a single row is a line
-    points  [{"date", "to", "low", "high", "kind", "class_", "text"}] the record; without "low" the
-            date of an event
+    points  [RecordMark]
     ends    end of the record, or None
     others  [(rows, class)] of more scenarios: the median as a line, the outermost quantiles as thin
             lines
     """
     numbers = [*np.ravel(rows), *(row for more, _ in others for row in np.ravel(more))]
-    numbers += [row[end] for row in points for end in ("low", "high") if row["low"] is not None]
+    numbers += [end for row in points for end in (row.low, row.high) if end is not None]
     low, high = float(min(numbers)), float(max(numbers))
     room = 0.08 * (high - low or 1.0)
     timeline = Timeline(

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.analysis.backtest import Row, backtest, select_checks
 from simulator.analysis.check_statistics import Verdict
-from simulator.analysis.record_comparison import bands, plan_runs
+from simulator.analysis.record_comparison import compare_series, plan_runs
 from simulator.report import charts, svg
 from simulator.report.backtest_page import amount, days, page
 from simulator.scenario.checks import Check, read_checks
@@ -66,7 +66,7 @@ def told(rows):
     return page(
         rows,
         {**explained, **read_checks()[1]},
-        bands(known, plan_runs(known, places), most=100, jobs=1),
+        compare_series(known, plan_runs(known, places), most=100, jobs=1),
         100,
         "python run.py backtest",
     )
@@ -121,22 +121,16 @@ def test_names_and_notes_are_shown_as_text(rows):
 
 def test_series_are_shown_as_text(rows):
     known, explained, places = read_series()
-    (one,) = bands(
+    (one,) = compare_series(
         {"land": known["land"]}, plan_runs({"land": known["land"]}, places), most=100, jobs=1
     )
     evil = "<script>x</script>"
-    point = {
-        **one["points"][0],
-        "definition": evil,
-        "note": evil,
-        "source": evil,
-        "comparable": False,
-    }
-    text = page(
-        rows[:1],
-        explained,
-        [{**one, "name": evil, "unit": evil, "definition": evil, "title": evil, "points": [point]}],
-    )
+    texts, first = dict.fromkeys(("definition", "note", "source"), evil), one.points[0]
+    point = first.point.model_copy(update={**texts, "comparable": False})
+    series = one.series.model_copy(update=dict.fromkeys(("name", "unit", "definition"), evil))
+    points = [replace(first, point=point, definition=evil)]
+    text = page(rows[:1], explained, [replace(one, series=series, title=evil, points=points)])
+    assert text.count("&lt;script&gt;") > 6
     assert "<script" not in text
     Read(text)
 
