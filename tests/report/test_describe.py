@@ -243,7 +243,24 @@ def test_a_new_measure_shows_up(resolved, monkeypatch):
     )
 
 
-# -------------------------------------------------------------------------------------------------------------
+def test_the_purpose_states_the_question_and_what_answers_it(page, resolved):
+    purpose = part(page, "Purpose and patterns")
+    assert f"Question: {resolved.form.question}" in purpose
+    assert "Answered by: The war goes on." in purpose
+
+
+@pytest.mark.parametrize("name", ["spring_2016", "libya_2019"])
+@pytest.mark.parametrize("title", ["Input data", "Submodels"])
+def test_codes_of_sources_and_grades_stand_after_their_key(name, title):
+    resolved = read(name)
+    text = part(describe.markdown(describe.description(resolved)), title)
+    assert text.index("Grades: A several sources") < text.index("| grade, source |")
+    for key, source in resolved.form.sources.items():
+        cited = re.search(rf"\| [A-D], [^|]*\b{key}\b[^|]*\|", text)
+        assert not cited or text.index(f"- **{key}**: {source[:20]}") < cited.start()
+
+
+# -------------------------------------------------------------------------------------------------
 # random processes
 def drawn_processes():
     """Names of the processes that the code draws, by its syntax trees: words, and words that a loop

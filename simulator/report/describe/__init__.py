@@ -18,6 +18,7 @@ from simulator.report.describe import scenario as scenario_facts
 from simulator.report.describe.code import (
     literature,
     random_processes,
+    rule_axes,
     rule_descriptions,
     stage_descriptions,
 )
@@ -48,6 +49,7 @@ def _parts(resolved, conflict):
         "purpose": {
             "package": inspect.getdoc(simulator),
             **texts,
+            "answer_label": scenario_facts.answer_label(resolved),
             "patterns": list(_patterns(resolved, modules)),
         },
         "entities": {
@@ -72,6 +74,7 @@ def _parts(resolved, conflict):
             "beyond": scenario_facts.beyond(resolved),
         },
         "submodels": {
+            "axes": rule_axes(),
             "modules": modules,
             "parameters": {
                 name: {"about": about, **parts[name]} for name, about in sections.items()

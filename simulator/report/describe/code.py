@@ -12,9 +12,11 @@ from pkgutil import walk_packages
 from simulator import rules
 from simulator.model import random_streams
 from simulator.model.conflict import STAGES
+from simulator.report import formats
 from simulator.report.describe.docstrings import KEYS, cited, paragraphs, parse_docstring
 from simulator.scenario.schema_actors import Scenario
 
+STAGE_NOTES = re.compile(r"^Stage \d+: | \([^()]*`[^()]*\)")  # number and reference to a module
 FORMULA = "formula", "where"  # rows of a docstring's table that define the result
 SECTIONS = {"talks": "acceptance", "factions": "leanings", "patron": "parties"}  # by argument
 
@@ -59,6 +61,11 @@ def name_of(rule):
     """Module and name of a rule; one name if they are the same."""
     module = rule.__module__.removeprefix(f"{rules.__name__}.")
     return f"{module.removesuffix(f'.{rule.__name__}')}.{rule.__name__}"
+
+
+def rule_axes():
+    """The letters of axes in the tables of rules, from the docstring of the package."""
+    return re.search(r"Axes: (.*?)\.", " ".join(inspect.getdoc(rules).split()))[1]
 
 
 def rule_descriptions(modules=None):
@@ -128,7 +135,7 @@ def _stage(number, module, agents, conflict):
     return {
         "stage": number,
         "module": module.__name__.rpartition(".")[2],
-        "about": re.sub(r"^Stage \d+: ", "", parse_docstring(module)[0]),
+        "about": formats.upper(STAGE_NOTES.sub("", parse_docstring(module)[0])),
         "agents": [{**_agent(agent), "count": len(counts.get(agent, ()))} for agent in agents],
         "helpers": [_agent(helper) for helper in helpers],
     }

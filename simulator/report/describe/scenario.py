@@ -138,6 +138,15 @@ def beyond(resolved):
     return [f"{lever} {to:g} (known: {low:g} to {high:g})" for lever, to, low, high in rows]
 
 
+def answer_label(resolved):
+    """The outcome or metric that answers the question, with its label and direction; empty if the
+    scenario names none."""
+    name, _, direction = resolved.form.answer.partition(" ")
+    labels = {outcome.id: outcome.label for outcome in resolved.form.outcomes}
+    labels |= {metric["name"]: metric["label"] for metric in metrics(resolved) if metric["label"]}
+    return " ".join(filter(None, [labels.get(name, name), direction]))
+
+
 def metrics(resolved):
     """Metrics with unit, meaning and summary over weeks."""
     keys = ("name", "label", "unit", "meaning", "report", "span", "assumed")
@@ -196,7 +205,7 @@ def sources(resolved):
 
 def grades(resolved):
     """Grades with their meaning and the counts of parameters."""
-    return [_grade(text[0], text[2:], resolved.numbers.values()) for text in _grades()]
+    return [_grade(text[0], text[2:].strip(), resolved.numbers.values()) for text in _grades()]
 
 
 def _grade(grade, meaning, numbers):

@@ -1,7 +1,7 @@
 """Tables of actors and regions: lists of parts with a title and their content."""
 
-from simulator.report.describe.scenario import DEFAULT
-from simulator.report.describe.text import NONE, value_text, with_unit, words
+from simulator.report.describe.scenario import DEFAULT, source_keys
+from simulator.report.describe.text import NONE, WITHOUT_UNIT, value_text, with_unit, words
 
 MAX_COLUMNS = 6  # entries side by side
 
@@ -51,7 +51,8 @@ def _title(entries, name):
 def _heading(row, in_meaning=False):
     """Meaning and unit of a parameter; in_meaning: whether a unit in the meaning is enough."""
     unit, meaning = row["unit"], row["meaning"]
-    is_clear = unit == "share" or (in_meaning and unit in meaning)
+    stated = in_meaning and (unit in meaning or unit.replace("/", " a ") in meaning)
+    is_clear = stated or unit in ("share", *WITHOUT_UNIT)
     return meaning if is_clear else f"{meaning}, {unit}"
 
 
@@ -135,3 +136,19 @@ def grouped(parameters):
         first = rows[0]
         shared = f"{section}.*.{last}, each of {len(rows)}"
         yield shared if len(rows) > 1 else first["lever"] or first["path"], first
+
+
+def cited_sources(rows, sources):
+    """(key, description) of the sources that parameters or dated steps cite, in the scenario's
+    order.
+
+    sources  rows of `scenario.sources`
+    """
+    described = {row["source"]: row["description"] for row in sources if row["description"]}
+    cited = {key for row in rows for key in source_keys(row["source"], described)}
+    return [(key, text) for key, text in described.items() if key in cited]
+
+
+def parameters_of(sections):
+    """All parameters of sections {section: tree} in a list."""
+    return [row for tree in sections.values() for row in tree.get("parameters", {}).values()]
