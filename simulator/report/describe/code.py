@@ -65,7 +65,8 @@ def name_of(rule):
 
 def rule_axes():
     """The letters of axes in the tables of rules, from the docstring of the package."""
-    return re.search(r"Axes: (.*?)\.", " ".join(inspect.getdoc(rules).split()))[1]
+    text = " ".join((inspect.getdoc(rules) or "").split())
+    return text.partition("Axes: ")[2].partition(".")[0]
 
 
 def rule_descriptions(modules=None):
