@@ -20,8 +20,9 @@ from simulator.scenario.errors import refuse, suggest
 
 EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
-# share of worlds, or of an amount's spread: no change where the whole interval lies within it
-UNCHANGED_SHARE, UNCHANGED_AMOUNT = 0.02, 0.1
+# a change is none where its CI lies within a margin: of worlds, and of the share in the base, but
+# at least the first; or of the standard deviation of an amount
+LEAST_MARGIN, UNCHANGED_SHARE, UNCHANGED_PART, UNCHANGED_AMOUNT = 0.005, 0.02, 0.5, 0.1
 SMALLEST_EFFECT = 0.02  # of an amount's spread; a smaller change is not marked as moved
 MOST_OPPOSITE = 0.2  # share of draws with the opposite sign beyond which a sign is unclear
 FEWEST = 50  # worlds below which statistics of a subset of worlds are omitted
@@ -246,7 +247,28 @@ def _change_of_worlds(before, after, draws, standing=FOUND):
     change = change_of_share(before, after, draws)
     counts = {"gained": int((after & ~before).sum()), "lost": int((before & ~after).sum())}
     change = replace(change, **counts, effect=2 * change.value, standing=standing)
-    return change, UNCHANGED_SHARE, 0.0
+    return change, margin_of_share(float(before.mean())), 0.0
+
+
+def margin_of_share(before):
+    """Largest change of a share that counts as none: half of the share in the base, between 0.5 and
+    2 of 100 worlds.
+
+    >>> [margin_of_share(share) for share in (0.0, 0.03, 0.5)]
+    [0.005, 0.015, 0.02]
+    """
+    return min(UNCHANGED_SHARE, max(LEAST_MARGIN, UNCHANGED_PART * before))
+
+
+def margin_of(change, before):
+    """Largest change that counts as none: of a share, see `margin_of_share`; of an amount, 0.1
+    standard deviations over the worlds of both scenarios.
+
+    before  level in the base
+    """
+    if change.is_share:
+        return margin_of_share(before)
+    return UNCHANGED_AMOUNT * abs(change.value / change.effect) if change.effect else 0.0
 
 
 def _change_of(metric, before, after, draws):

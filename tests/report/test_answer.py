@@ -2,13 +2,16 @@
 
 import re
 
+import numpy as np
 import pytest
 from door import call
 from shipped import FILES
 
+from simulator.analysis.compare import margin_of
 from simulator.analysis.estimate import Change, Estimate
+from simulator.analysis.statistics import Draws, change_of_share
 from simulator.model.expression_checks import checked
-from simulator.report.view.answer import NO, UNKNOWN, YES, often, verdict_of
+from simulator.report.view.answer import MOSTLY, NO, SELDOM, UNKNOWN, YES, often, verdict_of
 from simulator.scenario.read import HOME
 
 MOVED = {"value": 0.1, "low": 0.05, "high": 0.15, "moved": True}
@@ -30,17 +33,51 @@ OPEN = {"value": 0.02, "low": -0.03, "high": 0.07}
         (OPEN, "rises", UNKNOWN),
         (OPEN | {"low": 0.0}, "falls", NO),
         (OPEN | {"value": -0.02, "low": -0.07, "high": 0.0}, "rises", NO),
+        (MOVED | {"value": 0.015, "low": 0.005, "high": 0.025}, "", UNKNOWN),
+        (MOVED | {"value": 0.01, "low": 0.005, "high": 0.015}, "", NO),
+        (OPEN | {"value": -0.03, "low": -0.08, "high": 0.02}, "rises", NO),
+        (MOVED | {"value": -0.1, "low": -0.15, "high": -0.05, "ranked": False}, "rises", UNKNOWN),
     ],
 )
 def test_the_verdict_on_a_change(change, way, verdict):
-    assert verdict_of(Change(**change), way)[0] == verdict
+    assert verdict_of(Change(**change), margin=0.02, direction=way)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("change", "way", "worlds"),
+    [
+        (OPEN | {"value": 0.0, "low": -0.04, "high": 0.04}, "", 4000),  # to lie within the margin
+        (OPEN | {"value": 0.04, "low": -0.04, "high": 0.12}, "", 4000),  # to exclude zero
+        (OPEN | {"value": -0.02, "low": -0.1, "high": 0.06}, "rises", 4000),
+        (OPEN | {"value": 0.0199, "low": -0.04, "high": 0.08}, "", None),  # on the margin
+    ],
+)
+def test_what_cannot_be_told_says_how_many_worlds_would_decide(change, way, worlds):
+    verdict, reason = verdict_of(Change(**change), 0.02, way, 1000)
+    assert verdict == UNKNOWN and ("-n" in reason) == (worlds is not None)
+    assert worlds is None or f"About {worlds:,} worlds would decide (-n {worlds})" in reason
+
+
+def test_a_rare_event_has_a_narrow_margin():
+    before, after = np.zeros(1000), np.zeros(1000)
+    before[:40], after[:40] = 1, 1
+    change = change_of_share(before > 0, after > 0, Draws(np.arange(1000) // 10))
+    assert [margin_of(change, share) for share in (0.0, 0.04, 0.03, 0.9)] == [
+        0.005, 0.02, 0.015, 0.02,
+    ]  # fmt: skip
+    assert verdict_of(change, margin_of(change, 0.04))[0] == NO
+
+
+def test_the_margin_of_an_amount_is_a_tenth_of_its_standard_deviation():
+    change = Change(value=-6.0, effect=-0.3, unit="weeks")
+    assert margin_of(change, 36.0) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize(
     ("share", "known", "verdict"),
     [
-        ((0.9, 0.85, 0.95), None, YES),
-        ((0.1, 0.05, 0.15), (0.0, 0.3), NO),
+        ((0.9, 0.85, 0.95), None, MOSTLY),
+        ((0.1, 0.05, 0.15), (0.0, 0.3), SELDOM),
         ((0.52, 0.48, 0.56), (0.51, 0.6), UNKNOWN),
         ((0.9, 0.85, 0.95), (0.2, 1.0), UNKNOWN),
     ],
@@ -92,7 +129,33 @@ def test_several_scenarios_stand_side_by_side_with_an_answer_each(tmp_path):
 def test_a_run_begins_with_its_answer(tmp_path):
     told = call("run", "spring_2016", "-n", 200, "-o", tmp_path).stdout
     first = next(line for line in told.splitlines() if "CI" in line)
-    assert first.startswith("Yes. The war goes on: ") and "(95% CI " in first
+    assert first.startswith("The war goes on: ") and "(95% CI " in first
+    assert "What happens if nothing is withdrawn?" in told
+
+
+def test_only_an_outcome_answers_a_yes_or_no_question_of_a_run(tmp_path):
+    told = call("run", "airpower_drawdown", "-n", 20, "--by", "2016-06-01", "-o", tmp_path).stdout
+    assert "\nCore concession: " in told
+    told = call(
+        "run", "no_intervention_2015", "-n", 20, "--by", "2015-12-01", "-o", tmp_path
+    ).stdout
+    assert re.search(r"^(Yes, in most|No, in fewer|Cannot tell)", told, re.M)
+
+
+def test_an_open_question_is_answered_by_the_direction_of_the_change(tmp_path):
+    told = call("compare", "spring_2016", "escalation", "-n", 60, "-o", tmp_path).stdout
+    assert re.search(r"^(More often|Less often|No meaningful change|Cannot tell)\. ", told, re.M)
+    assert not re.search(r"^(Yes|No)\. ", told, re.M)
+
+
+def test_a_brief_table_shows_answer_look_marks_and_intervals(tmp_path):
+    told = call("compare", "spring_2016", "airpower_drawdown", "-n", 200, "-o", tmp_path).stdout
+    labels = ("core concession", "weeks of truce", "truce void", "softer public statements")
+    lines = {label: line for line in told.splitlines() for label in labels if label in line[:24]}
+    assert set(labels) <= set(lines)
+    assert all(re.search(r"[+−\d] to [+−]", line) for line in lines.values())
+    assert re.search(r"\+\d+\* +\+", lines["softer public statements"])
+    assert "* significant; " in told
 
 
 def test_scenarios_that_do_not_differ_have_no_answer(tmp_path):

@@ -1,11 +1,43 @@
-"""The answer of a scenario in one sentence: yes, no or cannot tell, with the numbers behind it."""
+"""The answer of a scenario in one sentence: a verdict, then the numbers behind it.
 
+A comparison judges the change of the outcome or metric of `answer:`, in the direction that means
+yes where one is given, by its 95% CI and the margin of `compare.margin_of`:
+
+    yes          the CI excludes zero, and the change is at least the margin
+    no           the CI includes no change beyond the margin in that direction
+    cannot tell  neither; or a change whose sign differs in more than 20% of parameter draws
+
+A question that starts with "what" or "how", or that offers two alternatives, has no yes or no: its
+verdict is "More often", "Less", "No meaningful change" or "Cannot tell". So has a scenario without
+a question.
+
+A run has nothing to compare with. It states the level of the answer. Only an outcome answers a
+yes-or-no question: yes where it ends more than half of the worlds, by its CI and its parameter
+range.
+"""
+
+import math
+import re
+from dataclasses import replace
+
+from simulator.analysis.compare import margin_of
 from simulator.report import formats
 from simulator.report.blocks import STRONG, text
 from simulator.report.view import names
 from simulator.scenario.diff import differences
 
 YES, NO, UNKNOWN = "Yes.", "No.", "Cannot tell."
+MOSTLY, SELDOM = "Yes, in most worlds.", "No, in fewer than half of the worlds."
+SAME, NOTHING = "No meaningful change.", "No answer."
+# verdicts on an open question: (share of worlds, amount)
+MORE, LESS = ("More often.", "More."), ("Less often.", "Less.")
+SIGN_UNCLEAR = " Its sign differs in more than 20% of parameter draws."
+MOST_WORLDS = 100_000  # a larger number of worlds is not suggested
+OPEN = re.compile(
+    r"(?:^|, (?:and )?|^and )(?:what|how|which|who|whose|where|when|why)\b"
+    r"|,? or (?:does|do|did|is|are|was|were|will|would)\b",
+    re.IGNORECASE,
+)
 
 
 def of(study):
@@ -21,8 +53,20 @@ def of(study):
     return {name: sentence for name, sentence in answers.items() if sentence}
 
 
+def is_open(question):
+    """Whether a question has no yes or no as its answer. An empty question is open.
+
+    >>> is_open("If the truce was a pause, what does doubling down bring?"), is_open("Who signs?")
+    (True, True)
+    >>> is_open("Does it matter which ministry holds the pen?")
+    False
+    """
+    return not question or bool(OPEN.search(question))
+
+
 def _of_run(study, scenario):
-    """Whether the outcome or event of `answer:` occurs in most worlds; of an amount its mean."""
+    """The share of worlds or the mean of the answer, with a verdict where it is an outcome and the
+    question is not open."""
     if (metric := names.answer(scenario)) is None:
         return None
     key, label, unit, _ = metric
@@ -39,51 +83,78 @@ def _of_run(study, scenario):
     interval += (
         f"; 10-90% of parameter draws {parameter_range}" if " to " in parameter_range else ""
     )
-    return _answer(often(level), f"{sentence} of {study.worlds:,} worlds (95% CI {interval}).")
+    has_verdict = key[0] == "outcomes" and not is_open(scenario.form.question)
+    verdict = often(level) if has_verdict else ""
+    return _answer(verdict, f"{sentence} of {study.worlds:,} worlds (95% CI {interval}).")
 
 
 def often(share):
     """Whether a share is above one half, by its CI and its parameter range."""
     lows = share.low, share.value if share.range_low is None else share.range_low
     highs = share.high, share.value if share.range_high is None else share.range_high
-    return YES if min(lows) > 0.5 else NO if max(highs) < 0.5 else UNKNOWN
+    return MOSTLY if min(lows) > 0.5 else SELDOM if max(highs) < 0.5 else UNKNOWN
 
 
 def _of_comparison(study, base, other):
-    """Whether the outcome or metric of `answer:`, of the other scenario or else of the base,
-    changes in the direction asked for."""
+    """Verdict on the change of the other scenario's answer, or else of the base's."""
     metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
     if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
         return None
     if not differences(base, other):
-        return _answer("No answer.", f"Nothing differs from {base.id}.")
+        return _answer(NOTHING, f"Nothing differs from {base.id}.")
     key, label, unit, direction = metric
-    row, runs = change.row(key), (study.summaries[scenario.id] for scenario in (base, other))
+    row, runs = change.row(key), [study.summaries[scenario.id] for scenario in (base, other)]
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
     (by, _), _, (ends, _) = formats.changed(row, study.worlds if row.is_share else 1)
     sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)
     sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
-    verdict, reason = verdict_of(row, direction)
+    margin, is_closed = margin_of(row, runs[0].row(key).value), not is_open(other.form.question)
+    verdict, reason = verdict_of(row, margin, direction if is_closed else "", study.worlds)
     return _answer(
-        verdict, f"{sentence}, {before} under {base.id} (change {by}, 95% CI {ends}).{reason}"
+        verdict if is_closed else _without_yes(verdict, row),
+        f"{sentence}, {before} under {base.id} (change {by}, 95% CI {ends}).{reason}",
     )
 
 
-def verdict_of(change, direction=""):
-    """(yes, no or cannot tell, reason if it is inconclusive) of whether a change goes in a
-    direction, or changes at all where none is given.
+def verdict_of(change, margin, direction="", worlds=0):
+    """(YES, NO or UNKNOWN, its reason or an empty text) of whether a change goes in a direction, or
+    changes at all where none is given.
 
-    It is inconclusive where the sign depends on the parameter draw, or where the interval
-    includes both answers.
+    margin  largest change that counts as none
     """
-    as_asked = not direction or (change.value > 0) == (direction == "rises")
-    if change.moved and not change.ranked:
-        return UNKNOWN, " Its sign differs in more than 20% of parameter draws."
-    if change.moved:
-        return (YES if as_asked else NO), ""
-    if change.held or (change.low >= 0 if direction == "falls" else direction and change.high <= 0):
+    if change.held:
         return NO, ""
-    return UNKNOWN, " The 95% CI is too wide."
+    signed = replace(change, value=-change.value, low=-change.high, high=-change.low)
+    change = signed if direction == "falls" else change
+    clear = not change.low <= 0 <= change.high and abs(change.value) >= margin
+    if clear and not change.ranked:
+        return UNKNOWN, SIGN_UNCLEAR
+    if clear:
+        return (YES if change.value > 0 or not direction else NO), ""
+    lowest = 0.0 if direction else change.low
+    if max(-lowest, change.high) <= margin:
+        return NO, " The change is significant, but within the margin." if change.moved else ""
+    return UNKNOWN, f" The 95% CI is too wide.{_needed(change, margin, direction, worlds)}"
+
+
+def _without_yes(verdict, change):
+    """The verdict on an open question."""
+    ways = MORE if change.value > 0 else LESS
+    return {YES: ways[0 if change.is_share else 1], NO: SAME}.get(verdict, verdict)
+
+
+def _needed(change, margin, direction, worlds):
+    """The number of worlds that would decide if the change stayed as it is; empty where it is too
+    large to suggest."""
+    half, size = (change.high - change.low) / 2, abs(change.value)
+    short_of_margin = margin - (change.value if direction else size)
+    enough = size if short_of_margin <= 0 else short_of_margin
+    if not worlds or not enough or not math.isfinite(half):
+        return ""
+    needed = 1000 * math.ceil(worlds * (half / enough) ** 2 / 1000)
+    if not worlds < needed <= MOST_WORLDS:
+        return ""
+    return f" About {needed:,} worlds would decide (-n {needed})."
 
 
 def _answer(verdict, sentence):
