@@ -1,5 +1,6 @@
 """Terminal output: width, colour, layout of a view, and the next command."""
 
+import os
 import shlex
 from itertools import pairwise
 from string import ascii_uppercase
@@ -31,10 +32,11 @@ def literal(**settings):
 
 
 def console(stderr=False):
-    """A console as wide as the terminal, 100 columns when piped; colour in terminals only, never
-    with NO_COLOR."""
-    terminal = literal(stderr=stderr)
-    return terminal if terminal.is_terminal else literal(stderr=stderr, width=WIDTH, no_color=True)
+    """A console as wide as the terminal, or when piped as COLUMNS says, by default 100; colour in
+    terminals only, never with NO_COLOR."""
+    terminal, columns = literal(stderr=stderr), os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() and int(columns) else WIDTH
+    return terminal if terminal.is_terminal else literal(stderr=stderr, width=width, no_color=True)
 
 
 # -------------------------------------------------------------------------------------------------

@@ -8,8 +8,12 @@ from simulator.report.blocks import QUIET, STRONG, WARN, optional, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
-LINES = 8  # differences between two scenarios that are listed
-UNCHANGED = f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds or ±{UNCHANGED_AMOUNT:g} SD"
+# lines on inputs that differ, in full and in brief; labels named and least rows shown in brief
+LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 4, 9
+UNCHANGED = (
+    f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds and half the base,"
+    f" or ±{UNCHANGED_AMOUNT:g} SD"
+)
 
 
 def of(study, wanted=(), full=True):
@@ -45,6 +49,7 @@ def heading(study, scenario, title):
 def _runs(study):
     for scenario in study.scenarios:
         yield from heading(study, scenario, scenario.form.title)
+        yield from optional(scenario.form.question, tight=True)
         yield text("", tight=True)
         yield from answered(study, scenario)
         yield sentences.run_in_short(scenario, study.summaries[scenario.id], study.worlds)
@@ -82,43 +87,64 @@ def _briefly(study):
     for other in others:
         yield text("", tight=True)
         yield text(other.form.question or other.form.title, look=STRONG, tight=True, key="question")
-        yield from _differs(base, other)
+        yield from _differs(base, other, FEW_LINES)
         for note in study.cuts.get(other.id, ()):
             yield text(note, look=WARN, unbroken=True, tight=True, key="cut")
         for note in answered(study, other):
             yield replace(note, tight=True)
     yield text("", tight=True)
     yield text(names.facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
-    yield tables.in_brief(study)
+    yield from tables.in_brief(study, FEWEST_LINES + FEW_LINES - _most_lines(study))
     for other in others:
-        suffix = f" ({other.id})" if len(others) > 1 else ""
-        yield from unmoved(base, study.differences[other.id], study.worlds, suffix, tight=True)
+        yield from _unmoved_in_brief(study, other)
     yield from optional(sentences.rare_outcomes(study), WARN, tight=True, key="seldom")
     yield from tables.changes_by_rule(study) if study.rules else ()
 
 
-def _differs(base, other):
+def _most_lines(study):
+    """Lines that the inputs of a scenario take in brief."""
+    base, *others = study.scenarios
+    return max(len(differing(base, other, FEW_LINES)) for other in others)
+
+
+def _differs(base, other, most=LINES):
     """Lines on the inputs in which a scenario differs from the base."""
-    for i, line in enumerate(differing(base, other) or ["nothing"]):
+    for i, line in enumerate(differing(base, other, most) or ["nothing"]):
         yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
 
 
-def differing(base, other):
-    """The inputs in which a scenario differs from the base, in words, at most LINES of them."""
+def differing(base, other, most=LINES):
+    """The inputs in which a scenario differs from the base, in words, at most so many of them."""
     lines = [in_words(*row) for row in differences(base, other)]
-    return lines[:LINES] + ([f"and {len(lines) - LINES} more"] if len(lines) > LINES else [])
+    if len(lines) > most:
+        lines[most - 1 :] = [f"and {len(lines) - most + 1} more"]
+    return lines
 
 
-def unmoved(base, change, worlds, suffix="", tight=False):
-    """Blocks on what has no meaningful change and on what is inconclusive; `suffix` names the
-    scenario."""
-    unchanged, inconclusive = (
-        sentences.unchanged_labels(base, change),
-        sentences.inconclusive_labels(base, change),
-    )
-    labels = f"{'; '.join(unchanged)}." if unchanged else "nothing."
-    head = f"No meaningful change{suffix} ({UNCHANGED}): "
-    yield text((head, STRONG), labels, tight=tight, key="still")
-    if inconclusive:
-        head = f"Inconclusive with {worlds:,} worlds{suffix}: "
-        yield text((head, STRONG), f"{'; '.join(inconclusive)}.", tight=tight, key="untold")
+def unmoved(base, change, worlds):
+    """Blocks on what has no meaningful change and on what is inconclusive."""
+    unchanged = sentences.unchanged_labels(base, change)
+    head = f"No meaningful change ({UNCHANGED}): "
+    yield text((head, STRONG), f"{'; '.join(unchanged) or 'nothing'}.", key="unchanged")
+    if inconclusive := sentences.inconclusive_labels(base, change):
+        head = f"Inconclusive with {worlds:,} worlds: "
+        yield text((head, STRONG), f"{'; '.join(inconclusive)}.", key="inconclusive")
+
+
+def _unmoved_in_brief(study, other):
+    """The first labels of what has no meaningful change and of what is inconclusive, without rare
+    outcomes; the scenario's id where there are several."""
+    base, change = study.scenarios[0], study.differences[other.id]
+    suffix = f" ({other.id})" if len(study.scenarios) > 2 else ""
+    rare = sentences.rare_labels(study)
+    inconclusive = sentences.inconclusive_labels(base, change)
+    for head, labels in (
+        (f"No meaningful change{suffix}: ", sentences.unchanged_labels(base, change)),
+        (
+            f"Inconclusive with {study.worlds:,} worlds{suffix}: ",
+            [label for label in inconclusive if label not in rare],
+        ),
+    ):
+        more = len(labels) - FEW_LABELS
+        listed = "; ".join([*labels[:FEW_LABELS], *([f"{more} more"] if more > 0 else [])])
+        yield from [text((head, STRONG), f"{listed}.", tight=True)] if labels else ()

@@ -29,6 +29,7 @@ def facts(study, scenario, brief=False):
     form, request, worlds = scenario.form, study.request, study.worlds
     draws, reps = math.ceil(worlds / request.reps), min(request.reps, worlds)
     each = f"{_many(draws, 'parameter draw')} x {_many(reps, 'world')} each"
+    each = f"{_many(draws, 'draw')} x {reps}" if brief else each
     span = f"{day(form.start)} to {day(form.monday(form.weeks))}"
     shared = len(study.scenarios) > 1 and not brief
     same = "; the same draws and random streams in every scenario" if shared else ""

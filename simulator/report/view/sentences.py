@@ -49,8 +49,19 @@ def foremost_metrics(base, change):
     return sorted(named, key=place)
 
 
+def brief_metrics(study, other):
+    """Names of the metrics of a brief table: the answer, those that the scenario says to look at,
+    then the largest changes."""
+    base, change = study.scenarios[0], study.differences[other.id]
+    answer_of = names.answer(other) or names.answer(base)
+    keys = [answer_of[0]] if answer_of else []
+    keys += names.named_in(other.form.look, base)
+    chosen = [name for group, name in keys if group == "metrics" and name in change.metrics]
+    return list(dict.fromkeys([*chosen, *foremost_metrics(base, change)]))
+
+
 def moving(base, change):
-    """(label, change) of the metrics of `foremost`."""
+    """(label, change) of the metrics of `foremost_metrics`."""
     labels = {name: metric.label for name, metric in names.metrics(base)}
     return [(labels[name], change.metrics[name]) for name in foremost_metrics(base, change)]
 
@@ -418,15 +429,20 @@ def enough(worlds, share):
     return f" Needed: -n {needed}." if needed else ""
 
 
-def rare_outcomes(study):
-    """The outcomes seen in too few worlds for precision; empty where there are none."""
+def rare_labels(study):
+    """{label: largest share} of the outcomes seen in too few worlds for precision."""
     rare = {}
     for outcome in outcomes_of(study.scenarios).values():
         estimates = (summary.outcomes.get(outcome.id) for summary in study.summaries.values())
         share = max((summary.value for summary in estimates if summary), default=0.0)
         if 0.0 < share * study.worlds < FEW <= study.worlds:
             rare[outcome.label] = share
-    if not rare:
+    return rare
+
+
+def rare_outcomes(study):
+    """A sentence on the outcomes of `rare_labels`; empty where there are none."""
+    if not (rare := rare_labels(study)):
         return ""
     phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
     return phrase + enough(FEW, min(rare.values()))

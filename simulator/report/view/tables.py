@@ -1,11 +1,12 @@
 """Tables of a study: outcomes, events, amounts, terms, blockers, bargaining rules."""
 
 import math
+from itertools import zip_longest
 
 from simulator.analysis import history
 from simulator.model.metrics import with_role
 from simulator.report import formats
-from simulator.report.blocks import QUIET, STRONG, Bar, Column, table, text
+from simulator.report.blocks import QUIET, STRONG, Bar, Column, optional, table, text
 from simulator.report.view import names, rows, sentences
 from simulator.rules.bargaining import SENTENCES
 
@@ -13,6 +14,13 @@ SPREAD = Column("95% CI", least=76)  # left out of narrow terminals
 DRAWN = Column("of largest", least=116)  # a bar, in wide terminals
 FLOWS = 3  # commonest changes of outcome that are named
 MAIN = with_role("rule")  # metrics shown under each bargaining rule
+SIGNIFICANT, UNCLEAR, ASSUMED = "*", "?", "†"  # marks of a change, of a label
+MARKS = {
+    SIGNIFICANT: "significant",
+    UNCLEAR: "sign differs between parameter draws",
+    ASSUMED: "set by the scenario",
+}
+FEWEST_METRICS = 4  # of the brief table
 RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
 ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "median\nworld", "10-90%\nof worlds"
 CHANGE = ("change", ACROSS, SPREAD)
@@ -83,25 +91,35 @@ def of_comparison(study, other):
     yield table("How much, mean of worlds", heads, table_rows, "amounts")
 
 
-def in_brief(study):
-    """Outcomes seen and largest changes: beside one other scenario with its change, beside several
-    with every level, bold where it differs from the base."""
+def in_brief(study, most):
+    """A table of at most so many rows and a line on its marks: outcomes seen, the answer, the
+    metrics to look at, and the largest changes. Beside one other scenario it shows the change,
+    beside several every level."""
     base, *others = study.scenarios
     pair = study.scenarios if len(others) == 1 else None
     ends = [row for row in rows.outcomes(study, study.scenarios, parts=False) if _occurs(row, base)]
     listed = dict(names.metrics(base))
-    names_by_other = (
-        sentences.foremost_metrics(base, study.differences[other.id]) for other in others
-    )
-    most = list(dict.fromkeys(name for group in names_by_other for name in group))[: sentences.MOST]
-    amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in most])
-    table_rows = [
-        _compared(row, 0.0)[:-1] if pair else _levels(study, row) for row in (*ends, *amounts)
-    ]
+    by_other = [sentences.brief_metrics(study, other) for other in others]
+    in_turn = (name for group in zip_longest(*by_other) for name in group if name)
+    chosen = list(dict.fromkeys(in_turn))[: max(most - len(ends), FEWEST_METRICS)]
+    amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in chosen])
+    table_rows = [_briefly(row) if pair else _levels(study, row) for row in (*ends, *amounts)]
     ids = tuple(scenario.id for scenario in study.scenarios)
     title = f"Of {study.worlds:,} worlds, or mean"
-    heads = ("change", "10-90% of draws", Column("95% CI", least=110))
-    return table(title, (*ids, *heads) if pair else ids, table_rows, "brief")
+    heads = ("change", "95% CI", Column("10-90% of draws", least=120)) if pair else ()
+    yield table(title, (*ids, *heads), table_rows, "brief", tight=True)
+    cells = "".join(str(cell) for row in table_rows for cell in row)
+    marks = [f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in cells]
+    marks += ["CI: of the change"] if pair else []
+    yield from optional(formats.upper("; ".join(marks)), QUIET, tight=True, key="legend")
+
+
+def _briefly(row):
+    """A row's label, both levels, its change, 95% CI and parameter range without a mark."""
+    label, before, after, change, across, interval, *_ = _compared(row, 0.0)
+    if across:
+        across = across[0].removesuffix(f" {UNCLEAR}"), across[1]
+    return label, before, after, change, interval, across
 
 
 def _occurs(row, base):
@@ -113,11 +131,19 @@ def _occurs(row, base):
 
 
 def _levels(study, row):
-    """A row's label and its levels, bold where they differ from the base."""
+    """A row's label and its levels, marked and bold where they differ from the base."""
     changes = [study.differences[other.id] for other in study.scenarios[1:]]
     changed = [each.outcomes.get(row.name) or each.metrics.get(row.name) for each in changes]
-    looks = ["", *(STRONG if change and change.moved else "" for change in changed)]
-    return _named(row), *((row.level(k), look) for k, look in enumerate(looks))
+    levels = (_marked_cell((row.level(k), ""), change) for k, change in enumerate(changed, 1))
+    return _named(row), f"{row.level(0)} ", *levels
+
+
+def _marked_cell(cell, change):
+    """A cell with the mark of a significant change, which is also bold."""
+    string, look = cell
+    if not change or not change.moved:
+        return f"{string} ", look
+    return string + (SIGNIFICANT if change.ranked else UNCLEAR), STRONG
 
 
 def _most(listed):
@@ -129,11 +155,13 @@ def _compared(row, most):
     levels = [row.level(k) for k in range(2)]
     if row.part:
         return *((cell, QUIET) for cell in (f"  {row.label}", *levels)), "", "", "", ""
-    label = text(*(_named(row).spans), *([("†", QUIET)] if row.assumed else []))
+    label = text(*(_named(row).spans), *([(ASSUMED, QUIET)] if row.assumed else []))
     if row.change is None:
         return label, *levels, "", "", "", ""
     length = row.change.value / most if most and math.isfinite(most) else 0.0
-    return label, *levels, *row.changed(), Bar(length, swings=True, clear=row.change.moved)
+    by, *ranges = row.changed()
+    bar = Bar(length, swings=True, clear=row.change.moved)
+    return label, *levels, _marked_cell(by, row.change), *ranges, bar
 
 
 def flows(study, other):
@@ -168,16 +196,17 @@ def moves(study, other):
 def legend(base, change):
     """The meaning of the marks that occur in the tables."""
     lines = [
-        "Bold: significant at a false discovery rate of 5% over all rows.",
+        f"{SIGNIFICANT} significant at a false discovery rate of 5% over all rows.",
         "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
         " parameter draws; one number where draws differ by no more than simulation noise.",
     ]
     if any(not row.ranked for _, row in sentences.labelled(base, change)):
         lines.append(
-            "? the sign differs in more than 20% of parameter draws; do not rank scenarios by it."
+            f"{UNCLEAR} the sign differs in more than 20% of parameter draws; do not rank scenarios"
+            " by it."
         )
     if any(row.standing == "assumed" for row in change.metrics.values()):
-        lines.append("† set by the scenario itself, not a result.")
+        lines.append(f"{ASSUMED} set by the scenario itself, not a result.")
     return text(" ".join(lines), look=QUIET, key="legend")
 
 
@@ -242,14 +271,17 @@ def levels_by_rule(study, scenario):
     moves = {result.case.rule: result.from_own for result in results if result.from_own}
     table_rows = []
     for key, label, _ in by_rule_rows(scenario, list(moves.values()), study.worlds):
-        looks = ["", *(STRONG if moves[rule].row(key).moved else QUIET for rule in moves)]
-        levels = (formats.level(run.row(key), study.worlds) for run in runs.values())
-        table_rows.append((label, *zip(levels, looks, strict=True)))
+        first, *levels = (formats.level(run.row(key), study.worlds) for run in runs.values())
+        changes = (change.row(key) for change in moves.values())
+        cells = (
+            _marked_cell((level, QUIET), row) for level, row in zip(levels, changes, strict=True)
+        )
+        table_rows.append((label, f"{first} ", *cells))
     heads = (f"{own_rule} (its own)", *moves)
     title = f"Results by bargaining rule, of {study.worlds:,} worlds"
     yield table(title, heads, table_rows, f"rules {scenario.id}")
-    bold = f"Bold: differs significantly from {own_rule}."
-    yield text(f"{described(runs)} {bold}", look=QUIET)
+    marks = f"{SIGNIFICANT} differs significantly from {own_rule}; {UNCLEAR} {MARKS[UNCLEAR]}."
+    yield text(f"{described(runs)} {marks}", look=QUIET)
 
 
 def changes_by_rule(study):
@@ -269,8 +301,8 @@ def changes_by_rule(study):
         heads = (*under, "verdict")
         yield table("Change under each rule", heads, table_rows, f"rules {other.id}")
     mixed = any(each.moved and not each.ranked for each in all_changes)
-    mark = " ? the sign differs in more than 20% of parameter draws." if mixed else ""
-    notes = [_signed_by_rule(study, base), described(under), f"Bold: significant.{mark}"]
+    mark = f" {UNCLEAR} the sign differs in more than 20% of parameter draws." if mixed else ""
+    notes = [_signed_by_rule(study, base), described(under), f"{SIGNIFICANT} significant.{mark}"]
     yield text(" ".join(notes), look=QUIET)
 
 
@@ -295,9 +327,8 @@ def by_rule_rows(scenario, changes, worlds):
 
 
 def _marked(change, scale):
-    """A change in a cell, with a question mark where its sign depends on the draw."""
-    cell = formats.changed(change, scale)[0]
-    return cell if change.ranked or not change.moved else text(cell, " ?")
+    """A change in a cell, with the mark of a significant one."""
+    return _marked_cell(formats.changed(change, scale)[0], change)
 
 
 def verdict(changes):
