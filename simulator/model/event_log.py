@@ -179,7 +179,7 @@ class EventLog:
         return {
             name: Account(
                 float(vote.net_gain[a, w]), float(terms[a, w]), float(crossed[a, w]),
-                float(feared[a, w]), float(vote.kept[a, w]), float(war[a, w]),
+                float(feared[a, w]), float(vote.p_kept[a, w]), float(war[a, w]),
                 index.package[costs[a].argmax()],
                 index.package[beyond[a].argmax()] if beyond[a].any() else None,
             )

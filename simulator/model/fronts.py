@@ -58,11 +58,11 @@ class Fronts(Actor):
         fixes = not np.all(np.isnan(self.numbers.middle[fixed]))
         return moved or fixes or self.xp.any(self.numbers.array(f"{path}.peak_sorties") > 0.0)
 
-    def _by_row(self, part, places, usual):
+    def _by_row(self, name, places, usual):
         """Parameter that holders have for some regions, by row of (place, holder), (R, 1 or
         W)."""
-        names = self.index.holders, self.index.regions
-        paths = [f"holders.{names[0][h]}.{part}.{names[1][g]}" for g, h in places]
+        holders, regions = self.index.holders, self.index.regions
+        paths = [f"holders.{holders[h]}.{name}.{regions[g]}" for g, h in places]
         return self.numbers.stacked([self.numbers.values.get(path, usual) for path in paths])
 
     def choose(self):
@@ -113,10 +113,10 @@ class Fronts(Actor):
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
             share = self.numbers.array(f"parties.{self.index.parties[a]}.excluded_share")
-            for rows, part in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
+            for rows, share_of_target in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
                 there = weight * rows[flown]
-                whole = np.maximum(np.sum(there, axis=0), 1e-6)
-                sorties[flown] += there * (s.sorties[a] * part / whole)
+                total = np.maximum(np.sum(there, axis=0), 1e-6)
+                sorties[flown] += there * (s.sorties[a] * share_of_target / total)
         return sorties
 
     def _foreign(self):

@@ -99,9 +99,9 @@ class Index:
                 near[g_index[a], g_index[b]] = near[g_index[b], g_index[a]] = length
         self.near = near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
         places = form.regions.values()
-        held = np.array([[_value(p.held.get(h)) for p in places] for h in self.holders])
-        present = held > HOLDS
-        reach = present | ((held > ACROSS) @ (self.near > ACROSS).T)
+        share = np.array([[_value(p.held.get(h)) for p in places] for h in self.holders])
+        present = share > HOLDS
+        reach = present | ((share > ACROSS) @ (self.near > ACROSS).T)
         self.rows = [
             (g, h, k)
             for g in range(len(g_index))

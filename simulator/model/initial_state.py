@@ -45,11 +45,11 @@ def _position(s, name, path, stance):
     """Positions (I, W) with errors by party and by issue, scaled by how well the source supports
     the stance."""
     numbers, issues = s.numbers, s.index.issues
-    plain = numbers.rows([f"{path}.{i}.position" for i in issues])
+    stated = numbers.rows([f"{path}.{i}.position" for i in issues])
     shift = numbers.rows([f"issues.{i}.shift" for i in issues])
     shift = shift + numbers.row(f"parties.{name}.shift")
     spread = s.xp.asarray([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
-    return np.clip(plain + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
+    return np.clip(stated + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
 
 
 def flexibilities(s):
@@ -57,23 +57,24 @@ def flexibilities(s):
     return of_stances(s, "flexibility")
 
 
-def of_stances(s, what):
+def of_stances(s, quantity):
     """Salience or flexibility of all parties (A, J, 1); that of a divided party is the mean over
     its bureaus by their usual weights."""
-    rows = [_of_stance(s, name, what) for name in s.index.parties]
+    rows = [_of_stance(s, name, quantity) for name in s.index.parties]
     return np.stack(np.broadcast_arrays(*rows))
 
 
-def _of_stance(s, name, what):
+def _of_stance(s, name, quantity):
     bureaus = _bureaus(s, name)
     paths = [path for path, _ in bureaus] or [f"parties.{name}"]
     values = [
-        s.numbers.columns([f"{path}.stance.{i}.{what}" for i in s.index.issues]) for path in paths
+        s.numbers.columns([f"{path}.stance.{i}.{quantity}" for i in s.index.issues])
+        for path in paths
     ]
     if not bureaus:
         return values[0]
     weight = s.numbers.middle[f"{paths[0]}.weight"]
-    force, talks = (s.xp.asarray(part, dtype=s.dtype) for part in (weight, 1.0 - weight))
+    force, talks = (s.xp.asarray(weights, dtype=s.dtype) for weights in (weight, 1.0 - weight))
     return force * values[0] + talks * values[1]
 
 
@@ -92,10 +93,10 @@ def poles(s):
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
 
-def _of_holders(s, what):
+def _of_holders(s, key):
     """Share of each region by holder as the scenario states it, (H, G)."""
     places = s.index.form.regions.values()
-    rows = [[_number(getattr(p, what).get(h)) for p in places] for h in s.index.holders]
+    rows = [[_number(getattr(p, key).get(h)) for p in places] for h in s.index.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
 
 
@@ -113,21 +114,21 @@ def shares_of_land(s):
 @applies(density_fitted)
 def densities(s):
     """Concentration of the government's residents relative to its land, (G, 1)."""
-    held, lived = (share[s.index.regime] for share in _land_and_people(s))
-    return density_fitted(held, lived)[:, None].astype(s.dtype)
+    land, people = (share[s.index.regime] for share in _land_and_people(s))
+    return density_fitted(land, people)[:, None].astype(s.dtype)
 
 
 def attractions(s):
     """Residents per unit of area of each other holder, (K, G, 1)."""
-    held, lived = (share[s.index.others] for share in _land_and_people(s))
-    return (lived / np.maximum(held, 1e-3))[..., None]
+    land, people = (share[s.index.others] for share in _land_and_people(s))
+    return (people / np.maximum(land, 1e-3))[..., None]
 
 
 @applies(usual_attraction)
 def usual_attractions(s):
     """Residents per unit of area of all other holders together, (G, 1)."""
-    held, lived = (share[s.index.others] for share in _land_and_people(s))
-    return usual_attraction(held, lived)[:, None].astype(s.dtype)
+    land, people = (share[s.index.others] for share in _land_and_people(s))
+    return usual_attraction(land, people)[:, None].astype(s.dtype)
 
 
 def _land_and_people(s):

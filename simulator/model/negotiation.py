@@ -57,9 +57,9 @@ class PublicStatements(Actor):
 
     def choose(self):
         s, own = self.state, self.talk
-        signal, believed = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
-        excess = np.maximum(signal - believed, 0.0)
-        probability = talk.probability_of_softening(excess, believed, s.credit, own)
+        signal, credible = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
+        excess = np.maximum(signal - credible, 0.0)
+        probability = talk.probability_of_softening(excess, credible, s.credit, own)
         uniform = self.streams.uniform("words", self.name, self.model.week)[0]
         softened = (uniform < probability) & talk.may_soften(s.softness, own)
         self.softness = talk.next_softness(s.softness, softened, own)

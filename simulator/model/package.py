@@ -18,16 +18,16 @@ class Vote:
     """Result of one vote on a package.
 
     draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; net_gain
-    (A, W) from signing; yes (A, W) true for parties that accepted it; kept (A, W) the believed
-    probability that the deal is kept; guarantors (W,) number of patrons that guarantee it; tabled,
-    signed (W,) true where the text was voted on, and where it was signed
+    (A, W) from signing; yes (A, W) true for parties that accepted it; p_kept (A, W) the
+    believed probability that the deal is kept; guarantors (W,) number of patrons that guarantee it;
+    tabled, signed (W,) true where the text was voted on, and where it was signed
     """
 
     draft: np.ndarray
     proposer: np.ndarray
     net_gain: np.ndarray
     yes: np.ndarray
-    kept: np.ndarray
+    p_kept: np.ndarray
     guarantors: np.ndarray
     tabled: np.ndarray
     signed: np.ndarray
@@ -49,8 +49,8 @@ class Drafting:
     def text(self, uniform):
         """Draft (I, W) of the mediator or of a party chosen by weight, and the number of that
         party, -1 for the mediator, (W,). uniform: (2, W) uniform random numbers."""
-        s, agent, (by_party, which) = self.state, self.agent, uniform
-        chosen = np.sum(which * self.steps[-1] >= self.steps, axis=0)
+        s, agent, (by_party, choice) = self.state, self.agent, uniform
+        chosen = np.sum(choice * self.steps[-1] >= self.steps, axis=0)
         proposer = np.where(by_party < self.talks.proposals, chosen, -1)
         weight = np.where(self.number == proposer, self.weight * self.talks.bias, self.weight)
         salience = s.salience[:, agent.values.package]
@@ -89,11 +89,11 @@ class PackageTable(Actor):
 
     def choose(self):
         s, guarantors = self.state, float(len(self.index.guarantors))
-        kept = self._probability_kept(guarantors)
-        self.reservation = self.values.reservation_terms(s.draft, kept)
+        p_kept = self._probability_kept(guarantors)
+        self.reservation = self.values.reservation_terms(s.draft, p_kept)
         attending = self.model.share_attending() >= self.talks.minimum
         meeting = self.model.rounds.votes_now() & ~s.deal & attending
-        self.vote = self._vote(meeting, kept) if self.xp.any(meeting) else None
+        self.vote = self._vote(meeting, p_kept) if self.xp.any(meeting) else None
 
     def _probability_kept(self, guarantors):
         """Probability that a deal with these guarantors is kept, as each party believes, (A, W)."""
@@ -117,18 +117,18 @@ class PackageTable(Actor):
         yes = uniform < p_yes  # patrons vote first
         guarantors = self._guarantors(yes)
         reward = self._reward(yes, guarantors)
-        kept = self._probability_kept(guarantors)  # the signers know who endorses
+        p_kept = self._probability_kept(guarantors)  # the signers know who endorses
         war, government = s.war_value.copy(), index.government
         war[government] = self.model.expectations.war_without({p: ~yes[p] for p in index.backers})
-        net_gain = values.net_gains(draft, kept, reward, war)
+        net_gain = values.net_gains(draft, p_kept, reward, war)
         for onlooker in index.onlookers:
-            kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]
+            p_kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]
         p_yes = acceptance.probability_of_signing(net_gain[government], own.sharpness)
         yes[government] = uniform[government] < p_yes
-        yes[index.opposition] = self._quorum(draft, kept, reward, uniform[index.opposition])
+        yes[index.opposition] = self._quorum(draft, p_kept, reward, uniform[index.opposition])
         tabled = meeting & ~self._already_refused(draft, net_gain)
         signed = tabled & self._all_sign(yes)
-        return Vote(draft, proposer, net_gain, yes, kept, guarantors, tabled, signed)
+        return Vote(draft, proposer, net_gain, yes, p_kept, guarantors, tabled, signed)
 
     def _guarantors(self, yes):
         """Number of patrons that guarantee the deal: all that endorse it, if the sponsors agree."""
@@ -143,10 +143,10 @@ class PackageTable(Actor):
             reward[signer] = own.guarantee * guarantors + own.side_payment * paying
         return reward
 
-    def _quorum(self, draft, kept, reward, uniform):
+    def _quorum(self, draft, p_kept, reward, uniform):
         """True where factions with enough of the fighters accept; absent factions refuse, (W,)."""
         further = self.outward[self.values.package] * self.hard_line[:, None]
-        net_gain = self.values.net_gains_of_factions(draft, kept, reward, further)
+        net_gain = self.values.net_gains_of_factions(draft, p_kept, reward, further)
         yes = uniform < acceptance.probability_of_signing(net_gain, self.acceptance.sharpness)
         s, eligible = self.state, self.model.eligible
         share = faction.share_of(s.fighters * eligible, yes & s.attends)

@@ -102,14 +102,13 @@ class Refusals:
     """Votes on packages, and reasons for refusals.
 
     refused.PARTY counts packages refused. Sums over them are shortfall.PARTY, the value lacking;
-    over.PARTY.ISSUE, the cost of the term; and doubt.PARTY, the cost of doubt that the deal would
-    be kept."""
+    over.PARTY.ISSUE, the cost of the term; and doubt.PARTY, the cost of distrust in the deal."""
 
     def __init__(self, model):
         self.model, worlds = model, model.worlds
         parties, issues = len(model.index.parties), len(model.index.package)
         self.votes = model.xp.full(worlds, 0.0, float)
-        self.refused, self.short, self.doubt = model.xp.full((3, parties, worlds), 0.0, float)
+        self.refused, self.short, self.distrust = model.xp.full((3, parties, worlds), 0.0, float)
         self.over = model.xp.full((parties, issues, worlds), 0.0, float)
 
     def end_week(self, going):
@@ -123,7 +122,9 @@ class Refusals:
         self.short += np.where(no, np.maximum(-s.net_gain, 0.0), 0.0)
         cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
-        self.doubt += np.where(no, values.doubts(np.sum(cost, axis=1), vote.kept), 0.0)
+        self.distrust += np.where(
+            no, values.cost_of_distrust(np.sum(cost, axis=1), vote.p_kept), 0.0
+        )
 
     def columns(self):
         """{name: (W,)} of votes and refusals."""
@@ -131,6 +132,6 @@ class Refusals:
         for a, party in enumerate(self.model.index.parties):
             columns[f"refused.{party}"] = self.refused[a]
             columns[f"shortfall.{party}"] = self.short[a]
-            columns[f"doubt.{party}"] = self.doubt[a]
+            columns[f"doubt.{party}"] = self.distrust[a]
             columns |= {f"over.{party}.{name}": self.over[a, i] for i, name in enumerate(package)}
         return columns

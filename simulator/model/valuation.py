@@ -47,14 +47,14 @@ class Valuation:
         same = self.model.rounds.same_offer(self.own.same_offer)
         return acceptance.net_gain_of_signing(signing, war, war + then[1] - then[0], cost, same)
 
-    def net_gains(self, draft, kept, reward, war):
+    def net_gains(self, draft, p_kept, reward, war):
         """Net gain from signing of all parties, (A, W)."""
         s = self.state
         value, red = self.terms(draft, self.stance())
-        signing = acceptance.value_of_signing(value, self.betrayed(), red, kept, reward)
+        signing = acceptance.value_of_signing(value, self.betrayed(), red, p_kept, reward)
         return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
 
-    def net_gains_of_factions(self, draft, kept, reward, further):
+    def net_gains_of_factions(self, draft, p_kept, reward, further):
         """Net gain from signing of the opposition's factions (F, W), whose positions are further
         out by (F, I, W) points."""
         s, o, expectations, own = (
@@ -74,7 +74,7 @@ class Valuation:
         difference = ends - expectations.end_values[:, o][:, None]
         war = s.war_value[o] + np.sum(probabilities[:, None] * difference, axis=0)
         feared = ends[self.index.fears[o]]
-        signing = acceptance.value_of_signing(value, feared, red, kept[o], reward[o])
+        signing = acceptance.value_of_signing(value, feared, red, p_kept[o], reward[o])
         return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
 
     def objections(self, draft):
@@ -84,25 +84,25 @@ class Valuation:
             draft, position, salience, self.own.exponent, self.own.red_line, flexibility
         )
 
-    def doubts(self, cost, kept):
-        """Cost of doubt that the deal would be kept, (A, W), given its believed probability (A, W)
-        and the cost of the terms (A, W)."""
-        return (1.0 - kept) * (1.0 - cost - self.betrayed())
+    def cost_of_distrust(self, cost, p_kept):
+        """Cost of distrust, (A, W), given the believed probability that the deal is kept (A, W) and
+        the cost of the terms (A, W)."""
+        return (1.0 - p_kept) * (1.0 - cost - self.betrayed())
 
-    def reservation_terms(self, draft, kept):
+    def reservation_terms(self, draft, p_kept):
         """Farthest terms on the core issues that the government would accept if all guarantors
         endorse, other terms as in the draft, (C, W)."""
         own, g, core = self.own, self.index.government, self.index.core
         stance = self.stance(slice(g, g + 1))
         value, red = self.terms(draft, stance)
-        loss, kept = (1.0 - value + red)[0], kept[g]
+        loss, p_kept = (1.0 - value + red)[0], p_kept[g]
         betrayed = self.betrayed()[g]
-        budget = kept * (1.0 - loss) + (1.0 - kept) * betrayed - self.state.war_value[g]
-        position, salience, flexibility = (part[0] for part in stance)
+        budget = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed - self.state.war_value[g]
+        position, salience, flexibility = (row[0] for row in stance)
         distance = np.abs(draft - position) * 0.01
         beyond = np.maximum(distance - flexibility, 0.0)
-        by_issue = kept * salience * (distance**own.exponent + own.red_line * beyond * beyond)
+        by_issue = p_kept * salience * (distance**own.exponent + own.red_line * beyond * beyond)
         return acceptance.bottom_line(
-            (budget + by_issue[core]), position[core], (kept * salience)[core], own.red_line,
+            (budget + by_issue[core]), position[core], (p_kept * salience)[core], own.red_line,
             flexibility[core], own.exponent,
         )  # fmt: skip

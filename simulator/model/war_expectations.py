@@ -75,9 +75,9 @@ class WarExpectations(Actor):
         self.drift = war_value.learned_drift(s.drift, observed, beliefs.learning)
         self.optimism = s.optimism * (1.0 - beliefs.shrink)
         self._mood()
-        believed = strength + self.optimism[:, None]
+        perceived = strength + self.optimism[:, None]
         drift = self.drift[:, None] + beliefs.trend * (strength - strength[0])
-        self._value(believed, drift)
+        self._value(perceived, drift)
 
     def _mood(self):
         """Update the mood of each party's vote, (A, W)."""
@@ -129,11 +129,11 @@ class WarExpectations(Actor):
             left = left + potential * (1.0 - cut * weeks / (weeks + self.beliefs.return_half))
         return front.air_boost(left / self.beliefs.spread, self.war)
 
-    def _value(self, believed, drift):
+    def _value(self, perceived, drift):
         beliefs, (end_values, end_values_squared) = self.beliefs, self.next_end_values
-        later = believed[:, :1] + LATER * drift[:, :1]
+        later = perceived[:, :1] + LATER * drift[:, :1]
         government, opposition = probabilities = war_value.victory_probabilities(
-            np.concatenate([believed, later], axis=1),
+            np.concatenate([perceived, later], axis=1),
             np.concatenate([drift, drift[:, :1]], axis=1),
             beliefs.volatility, beliefs.horizon, beliefs.lower, beliefs.upper,
         )  # fmt: skip

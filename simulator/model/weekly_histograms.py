@@ -51,8 +51,8 @@ class WeeklyHistograms:
 
     def _count_land(self, at):
         state = self.model.state
-        for k, held in enumerate((state.share, state.residents)):
-            units = np.rint(held[..., : self.worlds] / UNIT).astype(np.int64)
+        for k, shares in enumerate((state.share, state.residents)):
+            units = np.rint(shares[..., : self.worlds] / UNIT).astype(np.int64)
             self.land[at, k] = self.model.xp.get(np.sum(units, axis=-1))
 
 

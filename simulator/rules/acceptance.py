@@ -32,21 +32,21 @@ def probability_kept(talks, guarantors, monitoring, distrust):
 
 
 @rule(concept="objectives")
-def value_of_signing(deal, betrayed, red_line, kept, reward):
-    """Value of signing: kept x deal + (1 - kept) x betrayal, less the red lines crossed, plus
+def value_of_signing(deal, betrayed, red_line, p_kept, reward):
+    """Value of signing: p_kept x deal + (1 - p_kept) x betrayal, less the red lines crossed, plus
     rewards [Fearon1995].
 
     deal, betrayed, red_line  (A, W)  value of the terms; value of the war's end that the party
                               fears; weighted cost of the red lines crossed
-    kept                      (A, W)  probability that the deal is kept
+    p_kept                    (A, W)  probability that the deal is kept
     reward                    (A, W)  value of guarantee and side payment
     returns                   (A, W)  value
-    formula                   kept * (deal - red_line) + (1 - kept) * betrayed + reward
+    formula                   p_kept * (deal - red_line) + (1 - p_kept) * betrayed + reward
 
     >>> value_of_signing(0.8, 0.2, 0.0, 0.5, 0.0)
     0.5
     """
-    return kept * (deal - red_line) + (1.0 - kept) * betrayed + reward
+    return p_kept * (deal - red_line) + (1.0 - p_kept) * betrayed + reward
 
 
 @rule(concept="objectives")

@@ -100,15 +100,15 @@ def representation(attending, inclusiveness):
     return attending * inclusiveness / 50.0
 
 
-def share_of(fighters, which):
+def share_of(fighters, selected):
     """Share of the fighters who belong to the selected factions.
 
     fighters  (F, 1)  thousand
-    which     (F, W)  True for the selected factions
+    selected  (F, W)  True for the selected factions
     returns   (W,)    0..1
-    formula   sum(fighters * which, axis=0) / maximum(sum(fighters, axis=0), 1e-6)
+    formula   sum(fighters * selected, axis=0) / maximum(sum(fighters, axis=0), 1e-6)
 
     >>> share_of(np.array([[1.0], [3.0]]), np.array([[True], [False]]))
     array([0.25])
     """
-    return np.sum(fighters * which, axis=0) / np.maximum(np.sum(fighters, axis=0), 1e-6)
+    return np.sum(fighters * selected, axis=0) / np.maximum(np.sum(fighters, axis=0), 1e-6)

@@ -34,15 +34,15 @@ def allotted(total, weight, owner, holders):
     owner    (R,)    number of the holder that each row belongs to
     holders  number of holders
     returns  (R, W)  adds up to the total of each owner that has any weight
-    formula  weight * (total / maximum(whole, 1e-6))[owner]
-    where    whole = stack([sum(weight[owner == h], axis=0) for h in range(holders)])
+    formula  weight * (total / maximum(sums, 1e-6))[owner]
+    where    sums = stack([sum(weight[owner == h], axis=0) for h in range(holders)])
 
     >>> allotted(np.array([[6.0]]), np.array([[1.0], [2.0]]), np.array([0, 0]), 1)
     array([[2.],
            [4.]])
     """
-    whole = np.stack([np.sum(weight[owner == h], axis=0) for h in range(holders)])
-    return weight * (total / np.maximum(whole, 1e-6))[owner]
+    sums = np.stack([np.sum(weight[owner == h], axis=0) for h in range(holders)])
+    return weight * (total / np.maximum(sums, 1e-6))[owner]
 
 
 def men_there(engagement, pinned):
@@ -138,25 +138,25 @@ def land_surrendered(reach, cohesion, war):
     war       surrender (share of the contact a week without cohesion), surrender_below (cohesion
               below which it begins)
     returns   (R, W)  0 or more
-    formula   war.surrender * reach * lost * lost * lost
-    where     lost = maximum(1 - cohesion / war.surrender_below, 0)
+    formula   war.surrender * reach * shortfall * shortfall * shortfall
+    where     shortfall = maximum(1 - cohesion / war.surrender_below, 0)
 
     >>> from types import SimpleNamespace as S
     >>> land_surrendered(np.ones((1, 1)), np.zeros((1, 1)), S(surrender=0.3, surrender_below=0.5))
     array([[0.3]])
     """
-    lost = np.maximum(1.0 - cohesion / war.surrender_below, 0.0)
-    return war.surrender * reach * lost * lost * lost
+    shortfall = np.maximum(1.0 - cohesion / war.surrender_below, 0.0)
+    return war.surrender * reach * shortfall * shortfall * shortfall
 
 
-def within(taken, held):
+def within(taken, available):
     """Limit the land taken by one attacker in one week to a third of what the defender holds.
 
-    taken, held  (R, W)  shares of the region
-    returns      (R, W)  share of the region
-    formula      minimum(taken, held / 3)
+    taken, available  (R, W)  shares of the region
+    returns           (R, W)  share of the region
+    formula           minimum(taken, available / 3)
 
     >>> within(np.array([[0.5]]), np.array([[0.3]])).round(2)
     array([[0.1]])
     """
-    return np.minimum(taken, held / 3.0)
+    return np.minimum(taken, available / 3.0)

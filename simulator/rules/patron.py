@@ -111,20 +111,20 @@ def men_filling_in(now, shortfall, offset, patron):
 
 
 @rule(concept="interaction")
-def signal_of_threat(pressure, cut, kept, announced, coercion):
+def signal_of_threat(pressure, cut, remaining, announced, coercion):
     """Strength of a threat to cut support: stated, or shown by a cut that surprises the client (P4,
     P6).
 
     pressure   (W,)  0..1, threat in statements
     cut        (W,)  0..1, share of the initial air support that is withdrawn
-    kept       (W,)  0..1, share of capability that the cut leaves
+    remaining  (W,)  0..1, share of capability that the cut leaves
     announced  (W,)  1 when the client was consulted, 0 when not
     coercion   signal (strength of a full cut without notice), consulted (share of it left when
                announced), by_kept
     returns    (W,)  0..1
     formula    1 - (1 - pressure) * (1 - shown)
     where      expected = announced * (1 - coercion.consulted)
-    where      shown = coercion.signal * cut * (1 - coercion.by_kept * kept) * (1 - expected)
+    where      shown = coercion.signal * cut * (1 - coercion.by_kept * remaining) * (1 - expected)
 
     >>> from types import SimpleNamespace as S
     >>> signal_of_threat(np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1), S(signal=0.8,
@@ -134,7 +134,7 @@ def signal_of_threat(pressure, cut, kept, announced, coercion):
     shown = (
         coercion.signal
         * cut
-        * (1.0 - coercion.by_kept * kept)
+        * (1.0 - coercion.by_kept * remaining)
         * (1.0 - announced * (1.0 - coercion.consulted))
     )
     return 1.0 - (1.0 - pressure) * (1.0 - shown)

@@ -42,20 +42,20 @@ def density_fitted(area, residents):
     return np.log(1.0 - most) / np.log(1.0 - area)
 
 
-def usual_attraction(held, lived):
+def usual_attraction(land, people):
     """Residents per unit of area on all land not held by the government, in the fitted month.
 
-    held     (H, G)  shares of the area of the other holders, 0..1
-    lived    (H, G)  their shares of the residents, 0..1
+    land     (H, G)  shares of the area of the other holders, 0..1
+    people   (H, G)  their shares of the residents, 0..1
     returns  (G,)    1 where they held no land
-    formula  where(land > 1e-9, sum(lived, axis=0) / maximum(land, 1e-9), 1)
-    where    land = sum(held, axis=0)
+    formula  where(area > 1e-9, sum(people, axis=0) / maximum(area, 1e-9), 1)
+    where    area = sum(land, axis=0)
 
     >>> usual_attraction(np.array([[0.2, 0.0], [0.2, 0.0]]), np.array([[0.1, 0.0], [0.0, 0.0]]))
     array([0.25, 1.  ])
     """
-    held, lived = np.sum(held, axis=0), np.sum(lived, axis=0)
-    return np.where(held > NOBODY, lived / np.maximum(held, NOBODY), 1.0)
+    land, people = np.sum(land, axis=0), np.sum(people, axis=0)
+    return np.where(land > NOBODY, people / np.maximum(land, NOBODY), 1.0)
 
 
 def residents_with_others(left, area, first_area, attraction, usual):
@@ -72,8 +72,8 @@ def residents_with_others(left, area, first_area, attraction, usual):
     usual       (G, 1)     the same for all their land together
     returns     (H, G, W)  adds up to left where any of them holds land, and to 0 where none does
     formula     left * weight / maximum(sum(weight, axis=0), 1e-9)
-    where       kept = minimum(area, first_area)
-    where       people = attraction * kept + usual * (area - kept)
+    where       lasting = minimum(area, first_area)
+    where       people = attraction * lasting + usual * (area - lasting)
     where       weight = where(sum(people, axis=0) > 1e-9, people, area)
 
     >>> area, first = np.array([[[0.1]], [[0.3]]]), np.array([[[0.1]], [[0.1]]])
@@ -81,8 +81,8 @@ def residents_with_others(left, area, first_area, attraction, usual):
     ...     np.array([[1.0]])).ravel().round(2)
     array([0.3, 0.3])
     """
-    kept = np.minimum(area, first_area)
-    weight = attraction * kept + usual * (area - kept)
+    lasting = np.minimum(area, first_area)
+    weight = attraction * lasting + usual * (area - lasting)
     total = np.sum(weight, axis=0)
     weight = np.where(total > NOBODY, weight, area)
     return left * weight / np.maximum(np.sum(weight, axis=0), NOBODY)

@@ -27,9 +27,9 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     where         place = clip(strength, lower, upper)
     where         up = upper - place
     where         down = place - lower
-    where         whole = 1 - exp(-2 * root * (upper - lower))
-    where         government = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / whole
-    where         opposition = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / whole
+    where         scale = 1 - exp(-2 * root * (upper - lower))
+    where         government = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / scale
+    where         opposition = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / scale
 
     >>> [float(q.round(3)[0]) for q in victory_probabilities(np.zeros(1), np.zeros(1), 0.1, 1e9,
     ...     -1.0, 1.0)]
@@ -40,9 +40,9 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     root = np.sqrt(slope * slope + 2.0 / (horizon * variance))
     place = np.clip(strength, lower, upper)
     up, down = upper - place, place - lower
-    whole = 1.0 - np.exp(-2.0 * root * (upper - lower))
-    government = np.exp(up * (slope - root)) * (1.0 - np.exp(-2.0 * root * down)) / whole
-    opposition = np.exp(-down * (slope + root)) * (1.0 - np.exp(-2.0 * root * up)) / whole
+    scale = 1.0 - np.exp(-2.0 * root * (upper - lower))
+    government = np.exp(up * (slope - root)) * (1.0 - np.exp(-2.0 * root * down)) / scale
+    opposition = np.exp(-down * (slope + root)) * (1.0 - np.exp(-2.0 * root * up)) / scale
     return government, opposition
 
 
@@ -108,17 +108,17 @@ def strength_ratio(own, foreign, air, other):
 
 
 @rule(concept="learning")
-def learned_drift(believed, observed, learning):
+def learned_drift(drift, observed, learning):
     """Updated belief about the drift of strength: it moves part of the way to the week's observed
     change [Slantchev2003].
 
-    believed  (A, W)  log points a week
+    drift     (A, W)  log points a week, as believed
     observed  (W,)    log points, of this week
     learning  share of the gap closed
     returns   (A, W)  log points a week
-    formula   believed + learning * (observed - believed)
+    formula   drift + learning * (observed - drift)
 
     >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)
     array([0.05])
     """
-    return believed + learning * (observed - believed)
+    return drift + learning * (observed - drift)

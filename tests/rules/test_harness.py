@@ -110,7 +110,7 @@ ACCEPTANCE = {
             "deal": Arg("A W"),
             "betrayed": Arg("A W"),
             "red_line": Arg("A W"),
-            "kept": Arg("A W"),
+            "p_kept": Arg("A W"),
             "reward": Arg("A W", 0.0, 0.2),
         },
         "A W",
@@ -201,7 +201,7 @@ WAR_VALUE = {
         "A W",
     ),
     "war_value.learned_drift": Recipe(
-        {"believed": shock("A W"), "observed": shock("A W"), "learning": Num()},
+        {"drift": shock("A W"), "observed": shock("A W"), "learning": Num()},
         "A W",
         low=-4.0,
         high=4.0,
@@ -274,7 +274,7 @@ FRONT = {
         **SHARE,
     ),
     "front.within": Recipe(
-        {"taken": Arg("R W", 0.0, 2.0), "held": Arg("R W")}, "R W", low=0.0, high=1.0 / 3.0
+        {"taken": Arg("R W", 0.0, 2.0), "available": Arg("R W")}, "R W", low=0.0, high=1.0 / 3.0
     ),
 }
 
@@ -286,7 +286,7 @@ RESIDENTS = {
         {"area": Arg("G W"), "residents": Arg("G W")}, "G W", low=0.0
     ),
     "residents.usual_attraction": Recipe(
-        {"held": Arg("H G W"), "lived": Arg("H G W")}, "G W", low=0.0
+        {"land": Arg("H G W"), "people": Arg("H G W")}, "G W", low=0.0
     ),
     "residents.residents_with_others": Recipe(
         {
@@ -421,7 +421,7 @@ PATRON = {
         {
             "pressure": Arg("W"),
             "cut": Arg("W"),
-            "kept": Arg("W"),
+            "remaining": Arg("W"),
             "announced": Arg("W"),
             "coercion": numbers(signal=(0.0, 1.0), consulted=(0.0, 1.0), by_kept=(0.0, 1.0)),
         },
@@ -584,7 +584,7 @@ LEANINGS = {
         {"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0
     ),
     "faction.share_of": Recipe(
-        {"fighters": Arg("F 1", 0.1, 60.0), "which": yes("F W")}, "W", **SHARE
+        {"fighters": Arg("F 1", 0.1, 60.0), "selected": yes("F W")}, "W", **SHARE
     ),
 }
 
@@ -964,24 +964,26 @@ def test_harness_sees_a_leak_a_change_a_wrong_type_and_an_order():
     inputs = Draw(0).inputs(recipe)
     with pytest.raises(AssertionError):
         check_worlds_do_not_leak(
-            lambda taken, held: taken - taken.mean(axis=-1, keepdims=True), recipe, inputs
+            lambda taken, available: taken - taken.mean(axis=-1, keepdims=True), recipe, inputs
         )
     with pytest.raises(AssertionError):
         check_inputs_stay(
-            lambda taken, held: np.minimum(taken, held, out=taken), recipe, Draw(0).inputs(recipe)
+            lambda taken, available: np.minimum(taken, available, out=taken),
+            recipe,
+            Draw(0).inputs(recipe),
         )
     with pytest.raises(AssertionError):
-        check_inputs_stay(lambda taken, held: taken[:], recipe, inputs)
+        check_inputs_stay(lambda taken, available: taken[:], recipe, inputs)
     with pytest.raises(AssertionError):
         check_dtype_is_kept(
-            lambda taken, held: np.minimum(taken, held).astype(np.float64),
+            lambda taken, available: np.minimum(taken, available).astype(np.float64),
             recipe,
             Draw(0, dtype=np.float32).inputs(recipe),
             np.float32,
         )
     with pytest.raises(AssertionError):
         check_order_does_not_matter(
-            lambda taken, held: np.cumsum(taken, axis=0), recipe, inputs, "R"
+            lambda taken, available: np.cumsum(taken, axis=0), recipe, inputs, "R"
         )
     with pytest.raises(AssertionError):
-        check_shape_and_range(lambda taken, held: taken + 1.0, recipe, inputs)
+        check_shape_and_range(lambda taken, available: taken + 1.0, recipe, inputs)

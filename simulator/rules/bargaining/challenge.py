@@ -134,15 +134,15 @@ def _step(place, own_gain, rival_gain, opposed, line):
     """Distance by which each actor (A, W) moves. own_gain and rival_gain (A, A, W) are its view of
     its challenge to each rival and of the rival's challenge to it."""
     challenged = opposed & (rival_gain > 0.0)
-    lost, compromise = (
+    defeated, compromise = (
         challenged & (own_gain > 0.0) & (rival_gain > own_gain),
         challenged & (own_gain < 0.0) & (rival_gain > -own_gain),
     )
     gives_in = challenged & (own_gain < 0.0)
-    part = np.where(compromise, np.abs(own_gain) / np.maximum(rival_gain, LEAST), 1.0)
-    steps = part * (place - place[:, None])
+    share = np.where(compromise, np.abs(own_gain) / np.maximum(rival_gain, LEAST), 1.0)
+    steps = share * (place - place[:, None])
     order = (
-        np.where(lost, 0.0, np.where(compromise, 2.0, np.where(gives_in, 4.0, NEVER)))
+        np.where(defeated, 0.0, np.where(compromise, 2.0, np.where(gives_in, 4.0, NEVER)))
         + np.abs(steps) / line
     )
     least = np.min(order, axis=1)
