@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from simulator.report.notebook import compare, numbers, run, story, sweep
     from simulator.scenario import read
 
+__version__ = "0.2.0"
 __all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
 
 

@@ -106,7 +106,7 @@ def test_without_its_extra_live_says_what_to_install():
         " main(['live'])"
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    refused(result, "streamlit is not installed", "'.[live]'", code=6)
+    refused(result, "streamlit is not installed", "[live]'", code=6)
 
 
 def test_help_names_every_verb():

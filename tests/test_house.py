@@ -11,13 +11,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "simulator"
 MAY_IMPORT = {  # simulator/bargaining.py knows names alone and imports nothing
-    "scenario": {"bargaining", "options"},
+    "scenario": {"bargaining", "options", "program"},
     "rules": set(),
     "model": {"scenario", "rules"},
-    "ensemble": {"scenario", "rules", "model"},
-    "analysis": {"scenario", "rules", "model", "ensemble"},
-    "report": {"scenario", "rules", "model", "ensemble", "analysis"},
+    "ensemble": {"scenario", "rules", "model", "program"},
+    "analysis": {"scenario", "rules", "model", "ensemble", "program"},
+    "report": {"scenario", "rules", "model", "ensemble", "analysis", "program"},
     "bargaining": set(),
+    "program": set(),
     "options": {"bargaining"},
 }
 ONLY_IN = {"mesa": "model", "yaml": "scenario", "pydantic": "scenario", "pyarrow": "ensemble"}

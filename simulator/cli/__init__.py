@@ -9,9 +9,11 @@ from simulator.cli import (  # noqa: F401
     commands_report,
     commands_results,
     commands_run,
+    commands_system,
     commands_validate,
 )
 from simulator.cli.runtime import INTERNAL, STOPS, app, results
+from simulator.program import PROGRAM
 
 app.add_typer(results, name="results")
 
@@ -20,7 +22,8 @@ def _unwrap_help(commands):
     """Join the lines of each paragraph of a command's help, so that the terminal wraps it."""
     for command in commands:
         paragraphs = (command.callback.__doc__ or "").split("\n\n")
-        command.help = "\n\n".join(" ".join(text.split()) for text in paragraphs)
+        text = "\n\n".join(" ".join(text.split()) for text in paragraphs)
+        command.help = text.replace("python run.py", PROGRAM)
 
 
 _unwrap_help([*app.registered_commands, *results.registered_commands, app.registered_callback])
@@ -39,7 +42,7 @@ def main(arguments=None):
     if arguments and arguments[0].endswith((".yaml", ".yml")):
         arguments.insert(0, "run")
     try:
-        app(args=arguments, prog_name="run.py")
+        app(args=arguments, prog_name="run.py" if "run.py" in PROGRAM else PROGRAM)
     except Exception as error:
         from simulator.report.bug_report import bundle
 

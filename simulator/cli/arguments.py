@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli import completion
 from simulator.options import OPTIONS
 
 RESULTS = Path(OPTIONS["out"].default)
@@ -22,23 +23,40 @@ PANELS = {  # heading of the help under which an option is listed
 PANEL_OF = {name: panel for panel, names in PANELS.items() for name in names}
 
 
-def option(flags, metavar=None, help=None, panel=None):
-    """Option of a command, from a name of OPTIONS or from flags, placeholder and help."""
+def option(flags, metavar=None, help=None, panel=None, complete=None):
+    """Option of a command, from a name of OPTIONS or from flags, placeholder and help.
+
+    complete  a function of `completion`
+    """
     panel = panel or PANEL_OF.get(flags)
     if flags in OPTIONS:
         flags, metavar, help, *_ = OPTIONS[flags]
-    return typer.Option(*flags.split(), metavar=metavar, help=help, rich_help_panel=panel)
+    names = flags.split()
+    return typer.Option(
+        *names, metavar=metavar, help=help, rich_help_panel=panel, autocompletion=complete
+    )
 
 
-def argument(help, metavar=None, show_default=True):
-    """Argument of a command."""
-    return typer.Argument(help=help, metavar=metavar, show_default=show_default)
+def argument(help, metavar=None, show_default=True, complete=None):
+    """Argument of a command; `complete` is a function of `completion`."""
+    return typer.Argument(
+        help=help, metavar=metavar, show_default=show_default, autocompletion=complete
+    )
 
 
-Names = Annotated[list[str], argument(f"Scenarios: {OVERLAY}", show_default=False)]
-Base = Annotated[str, argument(f"Scenario: {OVERLAY}", show_default=False)]
-Others = Annotated[list[str] | None, argument("Scenarios to compare with it.", show_default=False)]
-Stored = Annotated[str, argument("Results: path, id or first letters of it; latest = the newest.")]
+Names = Annotated[list[str], argument(f"Scenarios: {OVERLAY}", None, False, completion.scenarios)]
+Base = Annotated[str, argument(f"Scenario: {OVERLAY}", None, False, completion.scenarios)]
+Others = Annotated[
+    list[str] | None,
+    argument("Scenarios to compare with it.", None, False, completion.scenarios),
+]
+Stored = Annotated[
+    str,
+    argument(
+        "Results: path, id or first letters of it; latest = the newest.",
+        complete=completion.results,
+    ),
+]
 Worlds = Annotated[str, option("worlds")]
 Seed = Annotated[str | None, option("seed")]
 Reps = Annotated[str, option("reps")]
@@ -51,7 +69,13 @@ Rules = Annotated[str | None, option("rules")]
 Common = Annotated[bool, option("until_common")]
 World = Annotated[str, option("world")]
 Like = Annotated[
-    str | None, option("--like", "OUTCOME", "A representative world of this outcome instead.")
+    str | None,
+    option(
+        "--like",
+        "OUTCOME",
+        "A representative world of this outcome instead.",
+        complete=completion.outcomes,
+    ),
 ]
 WithNumbers = Annotated[bool, option("--numbers", None, "Show the numbers behind each sentence.")]
 Port = Annotated[int | None, option("port")]
@@ -61,11 +85,17 @@ Sets = Annotated[
         "-s --set",
         "PATH=VALUE",
         "Set a parameter, or the last step of a lever; `VALUE throughout` removes its steps.",
+        complete=completion.settings,
     ),
 ]
 With = Annotated[
     list[str] | None,
-    option("--with", "PATH=VALUE", "Like --set, but not in the first scenario."),
+    option(
+        "--with",
+        "PATH=VALUE",
+        "Like --set, but not in the first scenario.",
+        complete=completion.settings,
+    ),
 ]
 Vary = Annotated[
     list[str],
@@ -74,9 +104,13 @@ Vary = Annotated[
         "PATH=VALUES",
         "Values a,b,c or first:last:count; add `throughout` to remove dated steps. Give it once"
         " or twice.",
+        complete=completion.settings,
     ),
 ]
-Of = Annotated[list[str] | None, option("--of", "NAME", "Outcomes or metrics to show.")]
+Of = Annotated[
+    list[str] | None,
+    option("--of", "NAME", "Outcomes or metrics to show.", complete=completion.answers),
+]
 Format = Annotated[str, option("--format", "FORMAT", "table, json or csv.")]
 Quiet = Annotated[bool, option("-q --quiet", None, "No progress and no closing lines.")]
 NoReport = Annotated[bool, option("--no-report", None, "Write no HTML report.")]

@@ -39,7 +39,7 @@ def report(
     Example: python run.py report latest
     """
     if interactive:
-        require_extra("interactive", "altair", "vl_convert")
+        require_extra("interactive")
     with report_user_errors():
         from simulator.analysis.experiments import opened_study
         from simulator.ensemble import results_store
@@ -63,7 +63,7 @@ def live(
 
     Example: python run.py live spring_2016 airpower_drawdown
     """
-    require_extra("live", "streamlit")
+    require_extra("live")
     with report_user_errors():
         from simulator.report.live import serve
         from simulator.scenario import read

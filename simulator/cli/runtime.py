@@ -4,22 +4,44 @@ import multiprocessing
 import os
 import signal
 import sys
+import warnings
 from contextlib import contextmanager, suppress
+from typing import Annotated
 
 import typer
+
+from simulator.program import NAME, PROGRAM, install_command, missing_modules
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
 # signals that stop a run; not every system has SIGHUP
 STOPS = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
 FORMATS = ("table", "json", "csv")
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    add_completion=PROGRAM == NAME, no_args_is_help=True, pretty_exceptions_enable=False
+)
 results = typer.Typer(
     no_args_is_help=True, help="Manage stored results: list, show, resume, export, delete."
 )
 
 
+def _print_version(wanted: bool):
+    """Print the version and end, for --version."""
+    if wanted:
+        from simulator import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit()
+
+
 @app.callback()
-def _application():
+def _application(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+):
     """Simulate a war and its negotiations in many worlds, and compare scenarios."""
 
 
@@ -93,6 +115,7 @@ def report_user_errors(output_format="table"):
     """Turn errors that a user can correct into a message and an exit code."""
     from simulator.scenario.errors import ScenarioError, UsageError, misuse, suggest
 
+    _print_warnings_of_hidden_scenarios()
     try:
         if output_format not in FORMATS:
             hint = suggest(output_format, FORMATS)
@@ -113,6 +136,21 @@ def report_user_errors(output_format="table"):
         if not isinstance(error, ResultsError):
             raise
         fail(INVALID, str(error))
+
+
+def _print_warnings_of_hidden_scenarios():
+    """Print a warning that a local scenario hides a shipped one as one line."""
+    from simulator.scenario.read import HiddenScenario
+
+    usual = warnings.showwarning
+
+    def show(message, category, *place):
+        if category is HiddenScenario:
+            typer.echo(f"Note: {message}", err=True)
+        else:
+            usual(message, category, *place)
+
+    warnings.showwarning = show
 
 
 @contextmanager
@@ -149,14 +187,11 @@ def _stop_handler(process, progress):
     return handle
 
 
-def require_extra(extra, *packages):
+def require_extra(extra):
     """End with an install command where a package of an extra is missing."""
-    from importlib.util import find_spec
-
-    missing = [name for name in packages if find_spec(name) is None]
-    if missing:
+    if missing := missing_modules(extra):
         message = f"This needs the extra `{extra}` ({', '.join(missing)} is not installed)"
-        fail(MISSING, f"{message}: python -m pip install -e '.[{extra}]'")
+        fail(MISSING, f"{message}: {install_command(extra)}")
 
 
 def fail(code, message):

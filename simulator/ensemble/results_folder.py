@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator import __version__
 from simulator.ensemble import parquet_io, result_tables
 from simulator.ensemble.blocks import BlockResult, joined, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
@@ -180,7 +181,8 @@ class Folder:
             file.write(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC {text}\n")
 
     def _manifest(self, status, files):
-        versions = {package: version(package) for package in ("mesa", "pyarrow", "simulator")}
+        versions = {package: version(package) for package in ("mesa", "pyarrow")}
+        versions["simulator"] = __version__
         details = {"options": self.request.options, "command": list(self.request.command)}
         system = f"{sys.platform} {platform.machine()}"
         manifest = {"schema_version": SCHEMA_VERSION, "id": self.name, "status": status}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from simulator.scenario.errors import ScenarioError, refuse
 from simulator.scenario.pydantic_errors import AN_ID
-from simulator.scenario.read import HOME, find, read
+from simulator.scenario.read import HOME, find, read, scenario_folders
 from simulator.scenario.yaml_reader import load
 
 STARTER = """\
-# yaml-language-server: $schema=./{schema}
+# yaml-language-server: $schema={schema}
 scenario: {name}
 title: {title}
 extends: {parent}
@@ -21,33 +21,37 @@ levers:
 """
 
 
-def here():
-    """Folder of scenarios: `scenarios` in the current folder, else the shipped one."""
-    local = Path.cwd() / "scenarios"
-    return local if local.is_dir() else HOME
+def ids():
+    """Ids of the available scenarios, local ones first."""
+    return list(dict.fromkeys(path.stem for path in _files()))
 
 
-def at_hand(folder=HOME):
-    """(id, title, parent or None, question) of every scenario in a folder; the title of one that
-    cannot be read is the error."""
-    rows = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            raw, _ = load(path)
-            if not raw.get("title"):
-                raw["title"] = read(path).form.title
-        except ScenarioError as error:
-            raw = {"scenario": path.stem, "title": str(error)}
-        told = (raw.get("title", ""), raw.get("extends"), raw.get("question", ""))
-        rows.append((raw.get("scenario", path.stem), *told))
-    return rows
+def at_hand():
+    """(id, title, parent or None, question) of every available scenario, sorted by id; the title of
+    one that cannot be read is the error."""
+    paths = {path.stem: path for path in reversed(list(_files()))}  # local ones win
+    return [_row(paths[name]) for name in sorted(paths)]
+
+
+def _files():
+    """Files of scenarios, local ones first."""
+    for folder in scenario_folders():
+        yield from sorted(folder.glob("*.yaml"))
+
+
+def _row(path):
+    try:
+        raw, _ = load(path)
+        if not raw.get("title"):
+            raw["title"] = read(path).form.title
+    except ScenarioError as error:
+        raw = {"scenario": path.stem, "title": str(error)}
+    name = raw.get("scenario", path.stem)
+    return name, raw.get("title", ""), raw.get("extends"), raw.get("question", "")
 
 
 def new_file(name, parent):
-    """Write a commented starter file beside the parent and return its path.
-
-    Existing files are never overwritten.
-    """
+    """Write a commented starter file and return its path; see `place_for`."""
     above = read(parent)
     path, schema = place_for(name, parent, above)
     examples = [f"  # {name}: {_example(above, one.prior)}" for name, one in above.levers.items()]
@@ -63,18 +67,33 @@ def new_file(name, parent):
 
 
 def place_for(name, parent, above):
-    """Path of a new file beside its parent, and the name of its schema there.
+    """Path of a new file, and path of the schema that its first line names.
 
-    Raises ScenarioError where the file exists.
+    The file is placed beside its parent, or in `./scenarios` if the parent is a shipped scenario.
+    Existing files are never overwritten. Raises ScenarioError.
     """
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
         refuse(name, AN_ID.replace("an id", "a scenario's id"))
-    home = find(parent).parent
-    path = home / f"{name}.yaml"
+    beside = find(parent).parent
+    shipped = beside.resolve() == HOME
+    folder = Path.cwd() / "scenarios" if shipped else beside
+    path = folder / f"{name}.yaml"
     if path.exists():
         refuse(path, "a file of this name already exists")
-    own = f"{above.id}.schema.json"
-    return path, own if (home / own).exists() else "scenario.schema.json"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        refuse(folder, f"this folder cannot be made: {error.strerror}")
+    return path, _schema_for(above.id, folder, shipped)
+
+
+def _schema_for(parent, folder, shipped):
+    """Schema of files that extend a parent: of this parent if there is one, else of all scenarios;
+    beside the file if it is there, else the shipped one."""
+    names = f"{parent}.schema.json", "scenario.schema.json"
+    local = [f"./{name}" for name in names if (folder / name).exists()]
+    general = [str(HOME / name) for name in names[not shipped :] if (HOME / name).exists()]
+    return [*local, *general][0]
 
 
 def _example(above, number):

@@ -1,9 +1,11 @@
 """Read a scenario: merge a file with its parents and `--set` settings, then validate it."""
 
+import warnings
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from simulator.program import SCENARIOS
 from simulator.scenario.diff import heading
 from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import lay_levers, targets, value_of
@@ -12,7 +14,7 @@ from simulator.scenario.pydantic_errors import is_entry
 from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
 
-HOME = Path(__file__).resolve().parents[2] / "scenarios"
+HOME = SCENARIOS
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
 HEADING_PATHS = {(key,) for key in HEADINGS}
 RENAMED = {  # old keys of scenario files, refused with the new ones
@@ -28,10 +30,12 @@ def find(name):
     if path.exists():
         return path
     is_id = path.name in (str(name), f"{path.stem}.yaml") and path.parent == Path(".")
-    for place in (folder / f"{path.stem}.yaml" for folder in _folders() if is_id):
-        if place.exists():
-            return place
-    ids = {file.stem for folder in _folders() for file in folder.glob("*.yaml")}
+    files = (folder / f"{path.stem}.yaml" for folder in scenario_folders() if is_id)
+    places = [file for file in files if file.exists()]
+    if places:
+        _warn_of_hidden(*places)
+        return places[0]
+    ids = {file.stem for folder in scenario_folders() for file in folder.glob("*.yaml")}
     refuse(name, f"there is no such scenario; {suggest(path.stem, ids)}")
 
 
@@ -57,7 +61,7 @@ def read(name, sets=()):
 
 
 def _validated(raw, marks, layers):
-    return validate(raw, marks, str(layers[-1][0]), (Path.cwd(), *_folders()))
+    return validate(raw, marks, str(layers[-1][0]), (Path.cwd(), *scenario_folders()))
 
 
 def _add_title(raw, marks, layers):
@@ -100,7 +104,7 @@ def _parent(path, parent, marks):
         places = [path.parent / parent, path.parent / f"{parent}.yaml"]
         message = f'there is no file "{parent}" relative to this file'
     else:
-        places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *_folders())]
+        places = [folder / f"{named.stem}.yaml" for folder in (path.parent, *scenario_folders())]
         message = f'there is no parent "{parent}" beside this file'
     file = next((place for place in places if _is_file(place)), None)
     if file is None:
@@ -110,9 +114,22 @@ def _parent(path, parent, marks):
     return file
 
 
-def _folders():
-    """Folders searched for scenarios by id."""
-    return Path.cwd() / "scenarios", HOME
+def scenario_folders():
+    """Folders searched for scenarios by id: `scenarios` in the current folder, then the shipped
+    one."""
+    local = Path.cwd() / "scenarios"
+    return (HOME,) if local.resolve() == HOME else (local, HOME)
+
+
+class HiddenScenario(UserWarning):
+    """Two different scenarios have one id, and the local one is read."""
+
+
+def _warn_of_hidden(first, *others):
+    """Warn where another scenario of this id differs from the one that is read."""
+    if any(other.read_bytes() != first.read_bytes() for other in others):
+        message = f"{first.stem}: reading {first}, not the shipped scenario of this id"
+        warnings.warn(message, HiddenScenario, stacklevel=3)
 
 
 def _is_file(path):

@@ -36,7 +36,7 @@ def save_variant(name, parent, settings, title, question=""):
     head = {"scenario": name, "title": _text(title)}
     head |= {"extends": find(parent).stem, "question": _text(question)}
     lines = [f"{key}: {text}" for key, text in head.items() if text]
-    lines = [f"# yaml-language-server: $schema=./{schema}", *lines, *_lines(changed), ""]
+    lines = [f"# yaml-language-server: $schema={schema}", *lines, *_lines(changed), ""]
     _put("\n".join(lines), path, read(parent, settings))
     return path
 

@@ -14,6 +14,7 @@ from simulator.model.expression_checks import check_expressions
 from simulator.scenario import library
 from simulator.scenario import read as read_file
 from simulator.scenario.errors import ScenarioError
+from simulator.scenario.read import scenario_folders
 
 REPS = 10  # worlds per parameter draw, as on the command line
 CACHED = 24  # scenarios and stories
@@ -28,9 +29,10 @@ def _until_changed(make):
 
 
 def _changed():
-    """The folder of scenarios and the time of the last change in it."""
-    folder = library.here()
-    return folder, max(path.stat().st_mtime_ns for path in (folder, *folder.glob("*.yaml")))
+    """The folders of scenarios and the time of the last change in them."""
+    folders = [folder for folder in scenario_folders() if folder.is_dir()]
+    files = (path for folder in folders for path in (folder, *folder.glob("*.yaml")))
+    return tuple(folders), max(path.stat().st_mtime_ns for path in files)
 
 
 @_until_changed
@@ -44,7 +46,7 @@ def read(name, settings=()):
 @_until_changed
 def titles():
     """(id, title) of the known scenarios."""
-    return [(name, title) for name, title, _, _ in library.at_hand(library.here())]
+    return [(name, title) for name, title, _, _ in library.at_hand()]
 
 
 class Runner:
