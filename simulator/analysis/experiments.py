@@ -25,6 +25,7 @@ from simulator.ensemble.results_folder import (
 )
 from simulator.ensemble.run_request import ResultsError, stored_request
 from simulator.model.expression_checks import check_expressions
+from simulator.program import PROGRAM
 from simulator.scenario import read
 from simulator.scenario.errors import misuse
 
@@ -107,7 +108,7 @@ def stored_study(path, listener, jobs=None, of=()):
     ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
-        listing = "`python run.py results list` lists them"
+        listing = f"`{PROGRAM} results list` lists them"
         raise ResultsError(f"{path}: this is no folder of results; {listing}")
     options = RunOptions(out=path.resolve().parent, jobs=jobs)
     request = stored_request(path, manifest)
@@ -122,12 +123,12 @@ def opened_study(path):
     missing. Raises ResultsError."""
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
-        resume = f"to finish one, run `python run.py results resume {path.name}`"
+        resume = f"to finish one, run `{PROGRAM} results resume {path.name}`"
         raise ResultsError(f"{path}: this is no finished folder of results; {resume}")
     wrong = damage(path, manifest)
     needed = [name for name in wrong if Path(name).name != name or (path / name).exists()]
     if needed:
-        resume = f"to restore them, run `python run.py results resume {path.name}`"
+        resume = f"to restore them, run `{PROGRAM} results resume {path.name}`"
         raise ResultsError(f"{path}: missing or changed: {', '.join(needed)}; {resume}")
     request = stored_request(path, manifest)
     return study_of(request, stored_blocks(path), path)

@@ -2,7 +2,8 @@
 withdrawals."""
 
 import json
-import shlex
+
+from simulator.program import command_line
 
 
 def undated(base, other, command, option="--with"):
@@ -19,15 +20,8 @@ def undated(base, other, command, option="--with"):
             continue
         before, most = base.numbers[path].value, max([now, *(s.to.value for s in lever.steps)])
         if most < before:
-            again = shlex.join(
-                [
-                    "python",
-                    "run.py",
-                    *_without(command, name),
-                    option,
-                    f"{name}={_dated(base, name, before, now)}",
-                ]
-            )
+            dated = f"{name}={_dated(base, name, before, now)}"
+            again = command_line(*_without(command, name), option, dated)
             sentences.append(
                 f"{name} {now:g} from the start says that {_owner(other, path)} never had more than"
                 f" {most:g}: nothing is withdrawn, which threatens nobody. For a withdrawal from"

@@ -1,6 +1,5 @@
 """Commands that test the model: settle, calibrate, backtest, theories."""
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +30,7 @@ from simulator.cli.runtime import (
     show_progress,
     worker_count,
 )
+from simulator.program import command_line
 
 FEWEST, MOST = 100, 20_000
 DRAWS = Path("results/accepted.draws.parquet")
@@ -196,7 +196,7 @@ def backtest(
             rows = run_checks(selected, places, seed, workers, most, progress)
         print_result(table, output_format, rows, sources, most)
         if page:
-            command = shlex.join(["python", "run.py", *sys.argv[1:]])
+            command = command_line(*sys.argv[1:])
             page.write(rows, sources, seed, workers, most, command)
             if not quiet:
                 typer.echo(f"Report: {report}", err=True)

@@ -14,6 +14,7 @@ import numpy as np
 from simulator.ensemble import parquet_io as files
 from simulator.ensemble import rules_hash
 from simulator.model.random_streams import rows_of
+from simulator.program import PROGRAM
 from simulator.scenario.errors import Problem, ScenarioError
 
 KEY = "calibrated"
@@ -84,8 +85,8 @@ def posterior_draws_of(resolved):
         return _read(resolved.draws, status.st_mtime_ns, status.st_size)
     except (OSError, ValueError, KeyError) as error:
         message = (
-            f"{resolved.draws}: these draws cannot be read ({error}); run `python run.py"
-            " calibrate` to create them again"
+            f"{resolved.draws}: these draws cannot be read ({error}); run `{PROGRAM} calibrate` to"
+            " create them again"
         )
         raise ScenarioError([Problem(resolved.where_draws(), "draws", message)]) from None
 
@@ -143,6 +144,6 @@ def calibrated_otherwise(scenarios):
         )
     if outdated:
         yield (
-            "Draws were calibrated under another version of the model's rules; run `python run.py"
-            " calibrate` to create them again."
+            "Draws were calibrated under another version of the model's rules;"
+            f" run `{PROGRAM} calibrate` to create them again."
         )

@@ -12,7 +12,6 @@ import json
 import os
 import platform
 import re
-import shlex
 import shutil
 import sys
 import zipfile
@@ -29,6 +28,7 @@ from simulator.ensemble.blocks import BlockResult, joined, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, versions_used
+from simulator.program import command_line
 
 RESULTS = Path("results")  # default folder of all results
 # seconds to wait for a folder that another process has locked; workers of a killed run end sooner
@@ -117,7 +117,7 @@ class Folder:
     def resume(self):
         """Command that resumes this run."""
         where = [] if self.out == RESULTS else ["-o", str(self.out)]
-        return shlex.join(["python", "run.py", "results", "resume", self.name, *where])
+        return command_line("results", "resume", self.name, *where)
 
     def blocks(self):
         """Stored blocks of an unfinished run: {(number of the scenario, first row, row after the

@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from simulator.ensemble import parquet_io
 from simulator.ensemble.results_folder import as_results_error, manifest_of
 from simulator.ensemble.run_request import ResultsError
+from simulator.program import PROGRAM
 
 
 def list_results(out):
@@ -48,7 +49,7 @@ def find(out, name):
     if len(matches) == 1:
         return matches[0]
     why = "several results start with this" if matches else "there are no such results"
-    raise ResultsError(f"{name}: {why} in {out}; `python run.py results list` lists them")
+    raise ResultsError(f"{name}: {why} in {out}; `{PROGRAM} results list` lists them")
 
 
 def unfinished(out):
@@ -95,7 +96,7 @@ def export(path, to):
     ResultsError."""
     if (manifest_of(path) or {}).get("status") != "complete":
         raise ResultsError(
-            f"{path}: not finished; resume it with `python run.py results resume {path.name}`"
+            f"{path}: not finished; resume it with `{PROGRAM} results resume {path.name}`"
         )
     paths = []
     with as_results_error(to):

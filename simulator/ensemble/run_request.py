@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simulator.ensemble.cases import Case, Cases
 from simulator.ensemble.design import design_of_worlds
+from simulator.program import command_line
 from simulator.scenario import read
 
 SCHEMA_VERSION = 3  # of JSON, CSV and manifest: raised when a key or a column changes its meaning
@@ -115,7 +116,7 @@ def stored_request(folder, manifest):
             for key, value in now.items()
             if then[key] != value
         )
-        command = " ".join(["python run.py", *manifest["command"]])
+        command = command_line(*manifest["command"])
         raise ResultsError(
             f"{folder}: made by another version ({differ}), so this one cannot read it. Run it"
             f" again: {command}"

@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 
+from simulator.program import PROGRAM
 from simulator.scenario.errors import Mark, ScenarioError
 
 NAMES = {"n": "worlds", "s": "set", "j": "jobs", "o": "out", "with": "with_", "of": "outcomes"}
@@ -27,7 +28,7 @@ def in_python(text):
     >>> in_python("--fresh runs them again; needed: -n 2000")
     'fresh=True runs them again; needed: worlds=2000'
     """
-    if "python run.py" in text:  # a command to be pasted into a terminal
+    if PROGRAM in text:  # a command to be pasted into a terminal
         return text
     for phrase, words in PHRASES.items():
         text = text.replace(phrase, words)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.program import PROGRAM, command_line
 from simulator.report import blocks, formats
 
 WIDTH = 100  # columns when piped
@@ -121,7 +122,7 @@ def _next(study):
     if study.request.verb == "run" or "results" in words[:1]:
         sets = [word for option, word in pairwise(words) if option in ("-s", "--set")]
         settings = (f"--set {shlex.quote(setting)}" for setting in sets)
-        return " ".join(["python run.py compare", study.scenarios[0].id, "OTHER", *settings])
+        return " ".join([PROGRAM, "compare", study.scenarios[0].id, "OTHER", *settings])
     for flag in {"-n", "--worlds"} & set(words):
         del words[words.index(flag) : words.index(flag) + 2]
-    return f"python run.py {shlex.join(words)} -n {study.worlds * 5}"
+    return f"{command_line(*words)} -n {study.worlds * 5}"

@@ -3,6 +3,8 @@
 from hashlib import sha256
 from pathlib import Path
 
+from simulator.program import PROGRAM
+
 MAGIC = b"PAR1"  # first and last bytes of a Parquet file
 
 
@@ -13,13 +15,13 @@ def find_draws(name, near, folders):
     """
     path = next((folder / name for folder in (near, *folders) if (folder / name).is_file()), None)
     if path is None:
-        hint = "create it with `python run.py calibrate`, or use null for priors alone"
+        hint = f"create it with `{PROGRAM} calibrate`, or use null for priors alone"
         raise ValueError(f'there is no file "{name}" beside this one; {hint}')
     with path.open("rb") as file:
         begins = file.read(4)
         file.seek(max(path.stat().st_size - 4, 0))
         if path.stat().st_size < 12 or begins != MAGIC or file.read() != MAGIC:
-            hint = "create it again with `python run.py calibrate`"
+            hint = f"create it again with `{PROGRAM} calibrate`"
             raise ValueError(f'"{name}" is not a complete file of draws; {hint}')
     return path
 

@@ -14,6 +14,7 @@ from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.ensemble.run_request import versions_used
 from simulator.model.metrics import with_role
+from simulator.program import PROGRAM, command_line
 from simulator.report import formats
 from simulator.report.blocks import table, text
 from simulator.report.narrative import Narrator
@@ -151,12 +152,12 @@ def again(study):
     arguments = list(request.command)
     if not arguments or arguments[0] == "results":
         arguments = [request.verb, *(scenario.id for scenario in study.scenarios)]
-    command = f"python run.py {shlex.join(arguments)}"
+    command = command_line(*arguments)
     options = f"--seed {request.seed} --reps {request.reps}"
     return {
         "command": command,
         "rules": f"{command} --rules nash,median",
-        "story": f"python run.py story {shlex.quote(_scenario_path(study))} {options}",
+        "story": f"{PROGRAM} story {shlex.quote(_scenario_path(study))} {options}",
         "id": request.id(),
         "seed": request.seed,
         "worlds": study.worlds,

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from simulator.program import command_line
 from simulator.report.live import panels
 from simulator.report.live.lever import (
     first,
@@ -251,6 +252,6 @@ def save(request):
         except ScenarioError as error:
             st.error(escape_markdown(error))
         else:
-            command = f"python run.py compare {request.base} {path.stem}"
+            command = command_line("compare", request.base, path.stem)
             st.success(f"Saved as {escape_markdown(path)}.")
             st.code(command, language=None, wrap_lines=True)

@@ -1,9 +1,9 @@
 """State of the live page, and the same state as the query of its address."""
 
-import shlex
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
+from simulator.program import command_line
 from simulator.scenario.errors import ScenarioError
 
 BASE, OTHER = "spring_2016", "airpower_drawdown"
@@ -76,7 +76,7 @@ class PageRequest:
 
     def command(self, seed):
         """The command that gives the same numbers."""
-        return shlex.join(["python", "run.py", *self.arguments(seed)])
+        return command_line(*self.arguments(seed))
 
     def with_current(self):
         """The page with the current variant among the variants."""
