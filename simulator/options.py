@@ -35,6 +35,7 @@ OPTIONS = {
     "until_common": Option(
         "--until-common", None, "End all scenarios when the shortest ends.", False
     ),
+    "answer": Option("--answer", "NAME", "Outcome or metric that the first sentence judges."),
     "rules": Option("--rules", "RULE,...", RULES, ()),
     "jobs": Option(
         "-j --jobs", "N", "Worker processes (default: one per processor).", None, (1, 10_000)

@@ -16,7 +16,7 @@ from simulator.analysis.estimate import (
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import refuse, suggest
+from simulator.scenario.errors import misuse, refuse, suggest
 
 EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
@@ -84,13 +84,25 @@ def listed(resolved):
 
 def check_names(resolved, names):
     """Raise ScenarioError for a name that is neither an outcome nor a metric listed."""
-    listed_names = [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
+    listed_names = _listed_names(resolved)
     for name in names:
         if name not in listed_names:
             refuse(
                 "--of",
                 f'there is no outcome or metric "{name}" to show; {suggest(name, listed_names)}',
             )
+
+
+def check_answer(resolved, name):
+    """Raise UsageError for an answer that is neither an outcome nor a metric listed."""
+    listed_names = _listed_names(resolved)
+    if name not in listed_names:
+        hint = suggest(name, listed_names)
+        misuse("--answer", f'no outcome or metric of {resolved.id} is "{name}"; {hint}')
+
+
+def _listed_names(resolved):
+    return [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
 
 
 def _estimate(metric, values, draws):

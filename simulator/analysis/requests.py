@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from simulator.analysis.compare import check_answer
 from simulator.ensemble.blocks import capped
 from simulator.ensemble.cases import Cases
 from simulator.ensemble.results_folder import check_folder
@@ -22,6 +23,7 @@ class RunOptions:
 
     by       date after which weeks are left out, or None
     rules    bargaining rules to compare with the scenario's own
+    answer   outcome or metric that the first sentence judges, or None = the scenario's own
     command  words of the command line that requested it
     """
 
@@ -34,6 +36,7 @@ class RunOptions:
     until_common: bool = False
     fresh: bool = False
     rules: tuple = ()
+    answer: str | None = None
     command: tuple = ()
 
     @classmethod
@@ -69,7 +72,9 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
                comparison
     details    what else the results depend on
     """
-    scenarios = [_until(scenario, options.by) for scenario in scenarios]
+    scenarios = [
+        _until(answered_by(scenario, options.answer), options.by) for scenario in scenarios
+    ]
     if verb == "compare":
         scenarios = _over_the_same_weeks(scenarios, options)
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
@@ -85,6 +90,15 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
         options=details,
         command=options.command,
     )
+
+
+def answered_by(scenario, answer):
+    """Scenario with another `answer:`, and without its question, which has an answer of its own;
+    unchanged without one. Raises UsageError for an unknown outcome or metric."""
+    if answer is None or answer == scenario.form.answer.partition(" ")[0]:
+        return scenario
+    check_answer(scenario, answer)
+    return scenario.answered_by(answer)
 
 
 def _drafting_by(scenario, rule):

@@ -16,8 +16,8 @@ PANELS = {  # heading of the help under which an option is listed
     CHANGE: ("-s --set", "--with", "--vary", "rules", "until_common", "by"),
     SAMPLE: ("worlds", "reps", "seed", "jobs", "oversubscribe", "fresh"),
     OUTPUT: (
-        "out", "-o --out", "-q --quiet", "--format", "--full", "--no-report", "--numbers", "--of",
-        "--to", "--report", "--out -o", "--interactive", "--browser/--no-browser", "port",
+        "answer", "out", "-o --out", "-q --quiet", "--format", "--full", "--no-report", "--numbers",
+        "--of", "--to", "--report", "--out -o", "--interactive", "--browser/--no-browser", "port",
     ),
 }  # fmt: skip
 PANEL_OF = {name: panel for panel, names in PANELS.items() for name in names}
@@ -61,6 +61,7 @@ Worlds = Annotated[str, option("worlds")]
 Seed = Annotated[str | None, option("seed")]
 Reps = Annotated[str, option("reps")]
 By = Annotated[str | None, option("by")]
+Answer = Annotated[str | None, option("answer")]
 Jobs = Annotated[str | None, option("jobs")]
 Over = Annotated[bool, option("oversubscribe")]
 Out = Annotated[Path, option("out")]

@@ -18,8 +18,9 @@ from simulator.cli.runtime import (
 def run(
     scenarios: opt.Names, sets: opt.Sets = None, worlds: opt.Worlds = opt.WORLDS,
     seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, rules: opt.Rules = None,
-    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
-    fresh: opt.Fresh = False, output_format: opt.Format = "table", quiet: opt.Quiet = False,
+    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, answer: opt.Answer = None,
+    out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, output_format: opt.Format = "table",
+    quiet: opt.Quiet = False,
 ):  # fmt: skip
     """Simulate scenarios: outcomes, metrics, and who blocked a deal.
 
@@ -39,9 +40,9 @@ def compare(
     base: opt.Base, others: opt.Others = None, sets: opt.Sets = None, only: opt.With = None,
     worlds: opt.Worlds = opt.WORLDS, seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
     by: opt.By = None, until_common: opt.Common = False, rules: opt.Rules = None,
-    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
-    fresh: opt.Fresh = False, no_report: opt.NoReport = False, full: opt.Full = False,
-    output_format: opt.Format = "table", quiet: opt.Quiet = False,
+    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, answer: opt.Answer = None,
+    out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, no_report: opt.NoReport = False,
+    full: opt.Full = False, output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
     """Compare scenarios in the same worlds: what changes, by how much and how sure, and what does
     not.

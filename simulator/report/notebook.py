@@ -44,9 +44,8 @@ def _checked(function):
 
 @_checked
 def run(
-    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), jobs=None, out=OUT,
-    fresh=False, quiet=False,
-    oversubscribe=False,
+    *scenarios, set=(), worlds=1000, seed=None, reps=10, by=None, rules=(), answer=None, jobs=None,
+    out=OUT, fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
     """Simulate scenarios and return their Results, as `python run.py run` does.
 
@@ -57,6 +56,7 @@ def run(
     seed       whole number; by default the scenario's own
     by         date: simulate only to the end of that week
     rules      other bargaining rules to run as well
+    answer     outcome or metric that the first sentence judges; by default the scenario's own
     jobs       worker processes; by default one per processor, and no more than that unless
                `oversubscribe`
     out        folder for results; the same request is not run twice, unless `fresh`
@@ -74,8 +74,7 @@ def run(
 @_checked
 def compare(
     base, *others, set=(), with_=(), worlds=1000, seed=None, reps=10, by=None, until_common=False,
-    rules=(), jobs=None, out=OUT,
-    fresh=False, quiet=False, oversubscribe=False,
+    rules=(), answer=None, jobs=None, out=OUT, fresh=False, quiet=False, oversubscribe=False,
 ):  # fmt: skip
     """Simulate a base and other scenarios on the same worlds and return Results with changes, as
     `python run.py compare` does.
@@ -221,6 +220,7 @@ def _run_options(verb, names, settings, options):
     flags = {"-n": run_options.worlds, "--reps": run_options.reps}
     flags |= {"--seed": run_options.seed, "--by": run_options.by}
     flags["--rules"] = ",".join(run_options.rules) or None
+    flags["--answer"] = run_options.answer
     pairs = [(flag, text) for flag, texts in settings.items() for text in texts]
     pairs += [(flag, str(value)) for flag, value in flags.items() if value is not None]
     until = ["--until-common"] if run_options.until_common else []

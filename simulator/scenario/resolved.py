@@ -53,6 +53,10 @@ class Resolved:
         """Copy with another title, without question and `look`."""
         return self._with(title=title, question="", look="")
 
+    def answered_by(self, answer):
+        """Copy with another answer, without the question."""
+        return self._with(answer=answer, question="")
+
     def drafting_by(self, rule):
         """Copy with another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})

@@ -7,11 +7,13 @@ import pytest
 from door import call
 from shipped import FILES
 
+import simulator
 from simulator.analysis.compare import margin_of
 from simulator.analysis.estimate import Change, Estimate
 from simulator.analysis.statistics import Draws, change_of_share
 from simulator.model.expression_checks import checked
 from simulator.report.view.answer import MOSTLY, NO, SELDOM, UNKNOWN, YES, often, verdict_of
+from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import HOME
 
 MOVED = {"value": 0.1, "low": 0.05, "high": 0.15, "moved": True}
@@ -163,3 +165,24 @@ def test_scenarios_that_do_not_differ_have_no_answer(tmp_path):
     told = call("compare", "airpower_drawdown", *same).stdout
     assert "Differs in: nothing" in told
     assert "No answer. Nothing differs from airpower_drawdown." in told
+
+
+def test_an_answer_of_your_own_is_judged_without_the_scenarios_question(tmp_path):
+    options = ("--answer", "truce_void", "-n", 20, "--by", "2016-12-31", "-o", tmp_path)
+    told = call("compare", "spring_2016", "airpower_drawdown", *options).stdout
+    assert re.search(r"^(More often|Less often|No mean.*|Cannot tell)\. Truce void: ", told, re.M)
+    assert "change what Assad accepts?" not in told
+    assert "Truce void: " in call("results", "show", "latest", "-o", tmp_path).stdout
+    same = call("compare", "spring_2016", "--with", "iran.offset=0", *options).stdout
+    assert ". Truce void: " in same
+    assert "\nTruce void: " in call("run", "spring_2016", *options).stdout
+
+
+def test_an_answer_of_your_own_is_checked_before_anything_runs(tmp_path):
+    for command in (("run", "spring_2016"), ("compare", "spring_2016", "airpower_drawdown")):
+        done = call(*command, "--answer", "truce_viod", "-o", tmp_path)
+        assert done.returncode == 2 and not list(tmp_path.iterdir())
+        assert '--answer: no outcome or metric of spring_2016 is "truce_viod"' in done.stderr
+        assert 'did you mean "truce_void"?' in done.stderr
+    with pytest.raises(ScenarioError, match=r'argument answer: .*did you mean "truce_void"'):
+        simulator.run("spring_2016", answer="truce_viod", out=tmp_path, quiet=True)
