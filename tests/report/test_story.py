@@ -1,6 +1,7 @@
 """Words of a story: properties that hold in many worlds, and one story kept readable."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from simulator.analysis import phases, refusals
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.event_log import Account, Event, EventLog
-from simulator.report.narrative import MAX_POINTS, Narrator
+from simulator.report.narrative import MAX_POINTS, NOTHING_ELSE, Narrator
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 
@@ -55,12 +56,15 @@ def paragraphs(story):
     return [text for _, rows in [("", story.points), *story.course] for _, text in rows]
 
 
-def test_turning_points_come_first_are_few_and_begin_with_the_end(worlds):
+def test_turning_points_are_few_in_order_of_date_and_end_with_the_end(worlds):
     resolved, rows = worlds
     for world in rows:
         story = told(resolved, world)
         assert 1 <= len(story.points) <= MAX_POINTS
-        assert story.points[0][1].startswith("At the end: ")
+        days = [datetime.strptime(date.strip(), "%d %b %Y") for date, _ in story.points]
+        assert days == sorted(days)
+        assert story.points[-1][1].startswith("At the end: ")
+        assert (NOTHING_ELSE in story.points[-1][1]) == (len(story.points) == 1)
         assert [title.split(",")[0].split(" with ")[0] for title, _ in story.course]
 
 
@@ -114,7 +118,9 @@ def test_verbs_agree_whatever_the_number_of_a_name(worlds):
     ]
     anchors = [text for one in resolved.form.issues.values() for text in one.anchors.values()]
     for world in rows[: WORLDS // 2]:
-        for text in paragraphs(told(resolved, world))[1:]:  # an outcome's label is the scenario's
+        for text in paragraphs(told(resolved, world)):
+            if text.startswith("At the end: "):  # an outcome's label is the scenario's
+                continue
             for phrase in (*anchors, *labels):
                 text = text.replace(phrase, "X").replace(phrase[:1].upper() + phrase[1:], "X")
             assert not re.search(NUMBERED, text), text
@@ -129,6 +135,13 @@ def test_sentences_are_short_but_for_lists(worlds):
         for sentence in re.split(r"(?<=\.) ", text)
     ]
     assert np.percentile(lengths, 95) <= 25 and max(lengths) <= 45
+
+
+def test_a_world_in_which_only_the_end_happened_says_so():
+    story = told(read("spring_2016"), ([], "war_goes_on", None))
+    points = told(read("no_intervention_2015"), ([], "war_goes_on", None)).points
+    assert len(story.points) == 2  # the truce in force at the start
+    assert points == [(" 2 Jan 2017", f"At the end: the war goes on. {NOTHING_ELSE}")]
 
 
 def test_a_leader_whom_the_scenario_sends_away_is_a_turning_point():

@@ -17,6 +17,10 @@ from simulator.scenario.calendar import monday_of, week_of
 
 DATE = 13  # columns of a date
 MAX_POINTS = 6  # turning points
+NOTHING_ELSE = (
+    "Nothing else was a turning point: no package came to a vote, no truce was in force, and no"
+    " region ended with another holder."
+)
 TITLES = {"war": "War", "deal": "A deal in force", "truce": "A truce in force"}
 
 
@@ -24,7 +28,7 @@ TITLES = {"war": "War", "deal": "A deal in force", "truce": "A truce in force"}
 class Story:
     """The story of one world; each paragraph is (date, text).
 
-    points  turning points, the end first
+    points  turning points in order of date, the end last
     course  [(title, paragraphs)] of its phases
     """
 
@@ -75,9 +79,11 @@ class Narrator:
         ends = [event.week for event in events if event.kind == "end"]
         last = ends[0] if ends else first + self.form.weeks
         course = phases.split_phases(events, first, last, in_force, self.labels.ceasefire)
-        ending = (last, f"At the end: {self.ending(outcome, part)}.")
         points = turning_points(self.labels, events, course)[: MAX_POINTS - 1]
-        points = _dated([ending], sorted(points, key=lambda point: point[0]))
+        ending = f"At the end: {self.ending(outcome, part)}."
+        if not points:
+            ending += f" {NOTHING_ELSE}"
+        points = _dated(sorted(points, key=lambda point: point[0]), [(last, ending)])
         return Story(points, list(self._chapters(course, self._context(events))))
 
     def ending(self, outcome, part):
