@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.analysis.estimate import (
     ASSUMED,
-    FOUND,
+    RESULT,
     Blocker,
     Comparison,
     Estimate,
@@ -156,7 +156,7 @@ def _blocker(resolved, columns, name, votes):
         role="signs" if party.veto == "sign" else "endorses",
         share=refused / votes if votes else 0.0,
         shortfall=mean(f"shortfall.{name}"),
-        doubt=mean(f"doubt.{name}"),
+        distrust=mean(f"doubt.{name}"),
         over=dict(sorted(costs.items(), key=lambda pair: -pair[1])),
     )
 
@@ -184,7 +184,7 @@ def compare(base, other, base_columns, other_columns):
             before, after = base_columns[name], other_columns[name]
             rows["metrics", name] = _change_of(metric, before, after, draws)
     changes: dict = {"outcomes": {}, "metrics": {}}
-    marked = _marked(rows, FOUND) | _marked(rows, ASSUMED)
+    marked = _marked(rows, RESULT) | _marked(rows, ASSUMED)
     for kind, name in rows:
         changes[kind][name] = marked[kind, name]
     not_compared = tuple(name for name in outcomes_of([base, other]) if name not in alike)
@@ -248,12 +248,12 @@ def _mark(row, discovery):
     return replace(
         change,
         moved=moved,
-        held=not moved and max(abs(change.low), abs(change.high)) <= unchanged_within,
-        ranked=change.flips is None or change.flips <= MOST_OPPOSITE,
+        unchanged=not moved and max(abs(change.low), abs(change.high)) <= unchanged_within,
+        ranked=change.opposite_sign is None or change.opposite_sign <= MOST_OPPOSITE,
     )
 
 
-def _change_of_worlds(before, after, draws, standing=FOUND):
+def _change_of_worlds(before, after, draws, standing=RESULT):
     """Row of `_marked` for a share of worlds, (n,) bools, with the numbers of worlds gained and
     lost."""
     change = change_of_share(before, after, draws)
@@ -285,7 +285,7 @@ def margin_of(change, before):
 
 def _change_of(metric, before, after, draws):
     """Row of `_marked` for a metric: its share of worlds, or its mean."""
-    standing = ASSUMED if metric.assumed else FOUND
+    standing = ASSUMED if metric.assumed else RESULT
     if is_share(metric):
         happened = _happened(metric, before), _happened(metric, after)
         return _change_of_worlds(*happened, draws, standing)

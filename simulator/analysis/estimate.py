@@ -1,4 +1,4 @@
-"""Typed results of runs and comparisons, and what they are in JSON.
+"""Typed results of runs and comparisons, and their form in JSON.
 
 `summarise`, `compare` and `study_of` make them; terminal, report, notebook and tables read them by
 attribute.
@@ -10,17 +10,17 @@ from dataclasses import dataclass, fields, is_dataclass
 from simulator.ensemble.cases import Case
 
 SHARE = "share of worlds"
-FOUND, ASSUMED = "found", "assumed"  # a result of the model; set by the scenario itself
+RESULT, ASSUMED = "result", "assumed"  # computed by the model; set by the scenario itself
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Value:
-    """A number with its two intervals, None where one is not known.
+    """A value with its two intervals; None where an interval is missing.
 
     value                  in `unit`; shares from 0 to 1
-    low, high              95% confidence interval: how exactly so many worlds were read
-    range_low, range_high  parameter range: where it lies for 10 to 90% of parameter draws
-    n                      worlds behind it
+    low, high              95% confidence interval: precision of the simulation
+    range_low, range_high  parameter range: 10th to 90th percentile across parameter draws
+    n                      number of worlds it is based on
     median, p10, p90       quantiles over worlds
     """
 
@@ -41,16 +41,17 @@ class _Value:
 
     def across(self, scale=1.0):
         """(low, high) of the parameter range in units of 1 / scale, or None."""
-        known = self.range_low is not None
-        return (self.range_low * scale, self.range_high * scale) if known else None
+        if self.range_low is None:
+            return None
+        return self.range_low * scale, self.range_high * scale
 
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate(_Value):
-    """A number of one run: the share of worlds of an outcome or an event, or the mean of an amount.
+    """Estimate from one run: the share of worlds of an outcome or event, or the mean of an amount.
 
-    Of a dated event, `n` counts the worlds in which it comes and the quantiles are of their weeks
-    until then; of terms, `n` counts the worlds that signed.
+    For a dated event, `n` counts the worlds in which it happens and the quantiles are of the weeks
+    until then; for terms, `n` counts the worlds that signed.
     """
 
     kind: str = "outcome"  # or "event", "dated", "amount", "terms"
@@ -64,23 +65,23 @@ class Estimate(_Value):
 class Change(_Value):
     """A paired difference of two runs of the same worlds, the other less the base.
 
-    p             two-sided p-value
-    flips         share of parameter draws in which it has the other sign, None if not known
-    effect        its size in a unit that all rows share
-    moved         it holds at a false discovery rate of 5% over all rows, and is not tiny
-    held          it did not move, and its interval leaves no room for more than a little
-    ranked        its direction hardly depends on the parameter draws
-    standing      ASSUMED where the scenario itself sets it, else FOUND
-    gained, lost  worlds, of a share
+    p              two-sided p-value
+    opposite_sign  share of parameter draws in which it has the opposite sign, None if not computed
+    effect         standardised size, to compare rows of any unit
+    moved          significant at a false discovery rate of 5% over all rows, and not tiny
+    unchanged      not moved, and its whole interval is too small to matter
+    ranked         its sign agrees in most parameter draws
+    standing       ASSUMED if the scenario itself sets it, else RESULT
+    gained, lost   number of worlds, for a share
     """
 
     p: float = 1.0
-    flips: float | None = None
+    opposite_sign: float | None = None
     effect: float = 0.0
     moved: bool = False
-    held: bool = False
+    unchanged: bool = False
     ranked: bool = True
-    standing: str = FOUND
+    standing: str = RESULT
     gained: int | None = None
     lost: int | None = None
 
@@ -91,11 +92,15 @@ class Change(_Value):
 
 @dataclass(frozen=True)
 class Blocker:
-    """How often a party refused the packages tabled, and means over those it refused.
+    """How often a party refused tabled packages, and means over those it refused.
 
-    Of the value of a package that gives it all it wants, which is 1: `shortfall` is what the
-    package lacked to be worth the war, `over` what each term cost, {ISSUE: cost}, the dearest
-    first, and `doubt` what doubt that the deal would be kept cost. `role` is "signs" or "endorses".
+    A package that gives the party all it wants has the value 1.
+
+    role       "signs" or "endorses"
+    share      of tabled packages that it refused
+    shortfall  what the package lacked to equal the war
+    distrust   cost of the risk that the deal is not kept
+    over       {issue: cost of the term}, the largest first
     """
 
     party: str
@@ -103,13 +108,13 @@ class Blocker:
     role: str
     share: float
     shortfall: float
-    doubt: float
+    distrust: float
     over: dict
 
 
 @dataclass(frozen=True)
 class WithoutDeal:
-    """Worlds in which no package is in force at the end; no outcomes of too few of them."""
+    """Worlds in which no package is in force at the end; without outcomes if they are too few."""
 
     worlds: int
     outcomes: dict
@@ -126,7 +131,7 @@ class _Rows:
 
 @dataclass(frozen=True)
 class RunSummary(_Rows):
-    """One run: {id: Estimate} of outcomes, their parts and metrics, and who refused packages."""
+    """Summary of a run: {id: Estimate} of outcomes, parts and metrics, and blockers."""
 
     title: str
     worlds: int
@@ -138,14 +143,14 @@ class RunSummary(_Rows):
     blockers: list
 
     def estimate(self, name):
-        """Of an outcome or a part; None where the scenario has none of that id."""
+        """Estimate of an outcome or part; None if the scenario does not have it."""
         return self.outcomes.get(name) or self.parts.get(name)
 
 
 @dataclass(frozen=True)
 class Comparison(_Rows):
-    """Two runs: {id: Change} of the outcomes that both define alike and of the metrics that both
-    have; `not_compared` holds the ids of the other outcomes."""
+    """Comparison of two runs: {id: Change} of outcomes that both define alike and of metrics that
+    both have; `not_compared` has the ids of all other outcomes."""
 
     outcomes: dict
     metrics: dict
@@ -157,11 +162,11 @@ class Result:
     """Result of a case.
 
     case      the case
-    values    {path: value} of what is varied
-    summary   its run
-    base      RunSummary of the row that it is compared with, and the changes against it; None where
-              it is compared with none
-    from_own  what a rival rule changes of the scenario under its own, None without one
+    values    {path: value} of the varied parameters
+    summary   RunSummary of the case
+    base      RunSummary of the case that it is compared with, or None
+    changes   Comparison with the base, or None
+    from_own  Comparison of a rival rule with the scenario's own rule, or None
     """
 
     case: Case
@@ -173,11 +178,11 @@ class Result:
 
     @property
     def reference(self):
-        """True of what others are compared with."""
+        """True if other cases are compared with it."""
         return self.case.reference
 
 
-# what an estimate holds in JSON, by its kind
+# keys of an estimate in JSON, by its kind
 KEYS = {
     "outcome": ("share", "low", "high", "across"),
     "event": ("share", "low", "high", "across", "unit", "mean", "median", "p10", "p90"),
@@ -185,37 +190,39 @@ KEYS = {
     "amount": ("mean", "median", "p10", "p90", "unit", "n", "across"),
     "terms": ("mean", "median", "p10", "p90", "unit", "n"),
 }
-AFTER = ("value", "range_low", "range_high", "median")  # fields of a change under other keys
-SPARED = ("gained", "lost", "p10", "p90", "not_compared")  # left out of JSON where empty
+RENAMED = ("value", "range_low", "range_high", "median")  # fields of a change under other keys
+OMITTED_IF_EMPTY = ("gained", "lost", "p10", "p90", "not_compared")
 
 
-def as_json(told):
+def as_json(value):
     """Results as plain values for JSON; an infinite end of an interval is null."""
-    if isinstance(told, float):
-        return told if math.isfinite(told) else None
-    if isinstance(told, dict):
-        return {key: as_json(one) for key, one in told.items()}
-    if isinstance(told, list | tuple):
-        return [as_json(one) for one in told]
-    return as_json(_plain(told)) if is_dataclass(told) else told
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return as_json(_as_dict(value)) if is_dataclass(value) else value
 
 
-def _plain(one):
+def _as_dict(result):
     """A result of this module as a dict with the keys of its JSON."""
-    held = {each.name: getattr(one, each.name) for each in fields(one)}
-    if isinstance(one, Estimate):
-        known = held | {"share": one.value, "mean": one.value, "across": _ends(one)}
-        return {key: known[key] for key in KEYS[one.kind]}
-    if isinstance(one, Change):
-        rest = {key: value for key, value in held.items() if key not in AFTER}
-        held = {"change": one.value, "across": _ends(one), **rest}
-    elif isinstance(one, Result):
-        about = {"values": one.values, "reference": one.reference}
-        held = about | _plain(one.summary) | {"changes": one.changes}
+    values = {each.name: getattr(result, each.name) for each in fields(result)}
+    if isinstance(result, Estimate):
+        values |= {"share": result.value, "mean": result.value, "across": _ends(result)}
+        return {key: values[key] for key in KEYS[result.kind]}
+    if isinstance(result, Change):
+        rest = {key: value for key, value in values.items() if key not in RENAMED}
+        values = {"change": result.value, "across": _ends(result), **rest}
+    elif isinstance(result, Result):
+        about = {"values": result.values, "reference": result.reference}
+        values = about | _as_dict(result.summary) | {"changes": result.changes}
     return {
-        key: value for key, value in held.items() if key not in SPARED or value not in (None, ())
+        key: value
+        for key, value in values.items()
+        if key not in OMITTED_IF_EMPTY or value not in (None, ())
     }
 
 
-def _ends(one):
-    return one.across() and dict(zip(("low", "high"), one.across(), strict=True))
+def _ends(value):
+    return value.across() and dict(zip(("low", "high"), value.across(), strict=True))

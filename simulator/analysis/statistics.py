@@ -4,10 +4,9 @@ draws.
 Worlds that share a parameter draw are not independent trials: variances are clustered by draw, with
 Student's t for the number of draws. Shares of one run use Wilson's interval on the effective number
 of worlds (Korn and Graubard 1998). Changes between two runs of the same worlds use the clustered
-paired interval with two imagined worlds added, one that gains and one that loses: for plain pairs
-of yes and no this is the interval of Bonett and Price (2012), which keeps a width where no pair
-disagrees. Where a few draws decide a change, Student's t has fewer degrees of freedom than there
-are draws (Satterthwaite 1946).
+paired interval with two pseudo-worlds added, a gain and a loss: for pairs of yes and no this is the
+interval of Bonett and Price (2012), which has a width even if no pair disagrees. Where a few draws
+decide a change, Student's t has fewer degrees of freedom than there are draws (Satterthwaite 1946).
 
 Where many changes are tested at once, `discoveries` marks those that hold at a false discovery rate
 (Benjamini and Hochberg 1995)."""
@@ -39,7 +38,7 @@ def wilson(count, n):
 class Draws:
     """Worlds grouped by parameter draw.
 
-    draw  (n,)  number of each world's draw
+    draw  (n,)  draw of each world
     """
 
     def __init__(self, draw):
@@ -58,8 +57,8 @@ class Draws:
         return float(self.count / (self.count - 1) * np.sum(gaps**2)) / self.n**2
 
     def freedom(self, values):
-        """Degrees of freedom of `variance`, after Satterthwaite (1946): the number of draws less
-        one, or fewer where the kurtosis of their means is above a normal distribution's.
+        """Degrees of freedom of `variance`, after Satterthwaite (1946): the number of draws less 1,
+        or fewer if the kurtosis of their means is above that of a normal distribution.
 
         A variance of n means with kurtosis k has the relative variance (k - 1) / n that chi-squared
         over f has for f = 2 n / (k - 1).
@@ -73,14 +72,14 @@ class Draws:
 
     def effective_sample_size(self, values):
         """Number of independent worlds with the same precision, at most n; values (n,) are 0 and 1,
-        or differences of such."""
+        or their differences."""
         unclustered = float(values.var()) / self.n
         design_effect = max(self.variance(values) / unclustered, 1.0) if unclustered else 1.0
         return self.n / (design_effect * (t_critical(self.count - 1) / Z) ** 2)
 
     def shrunk_means(self, values):
-        """Means of the draws, shrunk to remove the noise of few worlds per draw; None for too few
-        draws or worlds.
+        """Means of the draws, shrunk to remove the noise of few worlds per draw; None if draws or
+        worlds are too few.
 
         Their variance is the variance between draws of a one-way analysis of variance.
         """
@@ -94,8 +93,8 @@ class Draws:
         )
 
     def parameter_range(self, values):
-        """10th and 90th percentile of the mean across draws: {"range_low", "range_high"}, empty for
-        too few draws."""
+        """10th and 90th percentile of the mean across draws: {"range_low", "range_high"}, empty if
+        draws are too few."""
         means = self.shrunk_means(values)
         if means is None:
             return {}
@@ -103,14 +102,14 @@ class Draws:
         return {"range_low": low, "range_high": high}
 
     def share_of_opposite_sign(self, gap):
-        """Share of draws whose mean difference has the opposite sign to the overall one, or
+        """Share of draws whose mean difference has the opposite sign to the overall mean, or
         None."""
         means = self.shrunk_means(gap)
         return None if means is None else float(np.mean(means * gap.mean() < 0))
 
 
 FEWEST_DRAWS = 20  # below which the range across draws is omitted
-FEWEST_FREEDOM = 3.0  # of a variance whose kurtosis is only estimated
+FEWEST_FREEDOM = 3.0  # because the kurtosis is only estimated
 
 
 def t_critical(freedom):
@@ -136,10 +135,10 @@ def probability_beyond(t, freedom):
 
 
 def discoveries(p_values, rate):
-    """Which of several tests are discoveries at a false discovery rate, after Benjamini and
+    """True for each test that is a discovery at a false discovery rate, after Benjamini and
     Hochberg (1995): a list of bools.
 
-    Where nothing differs at all, the probability of any discovery is at most `rate`.
+    If nothing differs at all, the probability of any discovery is at most `rate`.
 
     >>> discoveries([0.001, 0.04, 0.03, 0.9], 0.05)
     [True, False, False, False]
@@ -170,16 +169,18 @@ def change_of_share(before, after, draws):
 def change_of_mean(before, after, draws):
     """Change of a mean between two runs of the same worlds: like change_of_share, for amounts (n,).
 
-    An imagined world that gains or loses does so by a standard deviation of the amount over the
-    worlds of both runs."""
+    A pseudo-world gains or loses a standard deviation of the amount over the worlds of both
+    runs."""
     return _change(after - before, float(np.std(np.concatenate([before, after]))), draws)
 
 
 def _change(gap, size, draws):
-    """Change whose value is the mean of differences (n,); `size` is that of an imagined world."""
+    """Change whose value is the mean of differences (n,); a pseudo-world differs by `size`."""
     change, freedom = float(gap.mean()), draws.freedom(gap)
     error = math.sqrt(draws.variance(gap) + 2.0 * (size / (draws.n + 2)) ** 2)
     half = t_critical(freedom) * error
     p = probability_beyond(change / error, freedom) if error else float(change == 0.0)
     ends = {"low": change - half, "high": change + half, **draws.parameter_range(gap)}
-    return Change(value=change, p=p, flips=draws.share_of_opposite_sign(gap), n=draws.n, **ends)
+    return Change(
+        value=change, p=p, opposite_sign=draws.share_of_opposite_sign(gap), n=draws.n, **ends
+    )

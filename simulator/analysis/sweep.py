@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.analysis.estimate import FOUND
+from simulator.analysis.estimate import RESULT
 from simulator.scenario import read
 from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import THROUGHOUT
@@ -131,6 +131,6 @@ def moved(cells):
     for cell in cells:
         for kind in ("outcomes", "metrics"):
             for name, change in getattr(cell.changes, kind).items():
-                if change.moved and change.standing == FOUND:
+                if change.moved and change.standing == RESULT:
                     largest[kind, name] = max(largest.get((kind, name), 0.0), abs(change.effect))
     return sorted(largest, key=lambda key: -largest[key])

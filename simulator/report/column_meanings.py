@@ -33,9 +33,9 @@ COLUMNS = {
     "before": (BY_ROW, "value under the base scenario"),
     "after": (BY_ROW, "value under the other scenario"),
     "change": (BY_ROW, "after less before, on the same worlds"),
-    "flips": (SHARE, "share of parameter draws in which the change has the opposite sign"),
+    "opposite_sign": (SHARE, "share of parameter draws in which the change has the opposite sign"),
     "ranked": ("true or false", "True where the sign agrees in at least 80% of parameter draws"),
-    "standing": ("text", "assumed (the scenario sets it) or found (a result of the model)"),
+    "standing": ("text", "assumed (the scenario sets it) or result (of the model)"),
     "effect": ("none", "standardised size of the change, to compare rows of any unit"),
     "gained": ("worlds", "worlds that have it under the other scenario but not under the base"),
     "lost": ("worlds", "worlds that have it under the base but not under the other scenario"),
@@ -56,7 +56,7 @@ COLUMNS = {
     "role": ("text", "what the deal needs from the party: to sign or to endorse"),
     "refused": (SHARE, "share of tabled packages that the party refuses"),
     "shortfall": (IDEAL, "what refused packages lacked to equal the war"),
-    "doubt": (IDEAL, "cost of the risk that the deal is not kept"),
+    "distrust": (IDEAL, "cost of the risk that the deal is not kept"),
 }
 IN_FRAME = {
     ("changes", "kind"): ("text", "outcome or metric"),

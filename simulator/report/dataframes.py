@@ -31,7 +31,7 @@ RENAMED = {  # columns of the long table: their names in frames
     "p10": "worlds_10", "median": "worlds_50", "p90": "worlds_90", "n": "worlds",
 }  # fmt: skip
 TYPES = {"week": "datetime64[s]", "gained": "Int64", "lost": "Int64", "worlds": int}
-TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "flips"], float)
+TYPES |= dict.fromkeys(["share", "mean", "change", *ENDS, *SPREAD, "opposite_sign"], float)
 TYPES |= dict.fromkeys(["listed", "moved", "ranked"], bool)
 LAND = ["scenario", "week", "holder", "holder_label", "region", "region_label"]
 LAND += ["area", "residents"]
@@ -68,8 +68,18 @@ def metrics(study):
 def changes(study):
     """A row per outcome or metric of another scenario, against the base (in a sweep: of a cell,
     against the cell nearest to the scenario)."""
-    ends = ["label", "listed", "before", "after", "change", *ENDS, "flips", "moved", "ranked"]
-    details = ["standing", "unit", "effect", "gained", "lost", "worlds"]
+    ends = ["label", "listed", "before", "after", "change", *ENDS]
+    details = [
+        "opposite_sign",
+        "moved",
+        "ranked",
+        "standing",
+        "unit",
+        "effect",
+        "gained",
+        "lost",
+        "worlds",
+    ]
     return _frame(study, "change", {"kind": "kind", "name": "name"}, [*ends, *details])
 
 

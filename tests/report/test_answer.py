@@ -17,7 +17,7 @@ from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import HOME
 
 MOVED = {"value": 0.1, "low": 0.05, "high": 0.15, "moved": True}
-HELD = {"value": 0.0, "low": -0.01, "high": 0.01, "held": True}
+HELD = {"value": 0.0, "low": -0.01, "high": 0.01, "unchanged": True}
 OPEN = {"value": 0.02, "low": -0.03, "high": 0.07}
 
 

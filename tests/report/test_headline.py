@@ -10,12 +10,12 @@ from simulator.report.view import sentences
 from simulator.report.view.rows import Row
 from simulator.scenario import read
 
-STILL = Change(value=0.0, low=-0.1, high=0.1, flips=0.0, held=True)
+STILL = Change(value=0.0, low=-0.1, high=0.1, opposite_sign=0.0, unchanged=True)
 FIRM = replace(
     STILL, value=0.2, low=0.1, high=0.3, range_low=0.1, range_high=0.3, moved=True, effect=0.4
 )
-HANGS = replace(FIRM, flips=0.4, ranked=False)
-FEW = replace(FIRM, flips=None, range_low=None, range_high=None)
+HANGS = replace(FIRM, opposite_sign=0.4, ranked=False)
+FEW = replace(FIRM, opposite_sign=None, range_low=None, range_high=None)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_what_moves_either_way_is_not_said_to_move_by_chance(base):
 
 
 def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(base):
-    may = replace(STILL, value=0.16, low=-0.02, high=0.33, held=False)
+    may = replace(STILL, value=0.16, low=-0.02, high=0.33, unchanged=False)
     told = sentences.endings(
         base, change(base, [("regime_collapse", may), ("transition_under_assad", FIRM)]), 100
     )

@@ -118,11 +118,11 @@ def test_changes_are_those_of_the_json(answer):
         one = change["outcomes" if row["kind"] == "outcome" else "metrics"][row["name"]]
         assert all(
             row[key] == one[key]
-            for key in ("change", "low", "high", "moved", "ranked", "flips", "effect")
+            for key in ("change", "low", "high", "moved", "ranked", "opposite_sign", "effect")
         )
         assert math.isclose(row["after"] - row["before"], row["change"], rel_tol=1e-5, abs_tol=1e-4)
         assert same(row["gained"], one.get("gained")) and row["standing"] == one.get(
-            "standing", "found"
+            "standing", "result"
         )
 
 
@@ -130,10 +130,10 @@ def test_blockers_are_those_of_the_json(answer):
     told = answer.summary()["scenarios"]
     for row in answer.blockers.to_dict("records"):
         one = next(one for one in told[row["scenario"]]["blockers"] if one["party"] == row["party"])
-        assert [row["refused"], row["shortfall"], row["doubt"]] == [
+        assert [row["refused"], row["shortfall"], row["distrust"]] == [
             one["share"],
             one["shortfall"],
-            one["doubt"],
+            one["distrust"],
         ]
         assert {name: row[f"over.{name}"] for name in one["over"]} == one["over"]
 

@@ -188,11 +188,10 @@ def _refusal(form, blocker, shades):
     description = (
         f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
     )
-    description += (
-        f" the terms cost it {sum(blocker.over.values()):.2f} ({most}), doubt {blocker.doubt:.2f}"
-    )
+    terms, doubt = sum(blocker.over.values()), blocker.distrust
+    description += f" the terms cost it {terms:.2f} ({most}), doubt {doubt:.2f}"
     parts = [
-        (DOUBT_COLOUR, blocker.doubt),
+        (DOUBT_COLOUR, blocker.distrust),
         *((shades[name], value) for name, value in blocker.over.items()),
     ]
     return row(

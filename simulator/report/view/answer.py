@@ -122,7 +122,7 @@ def verdict_of(change, margin, direction="", worlds=0):
 
     margin  largest change that counts as none
     """
-    if change.held:
+    if change.unchanged:
         return NO, ""
     signed = replace(change, value=-change.value, low=-change.high, high=-change.low)
     change = signed if direction == "falls" else change

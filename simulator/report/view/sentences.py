@@ -81,19 +81,19 @@ def sign_unclear_labels(base, change):
 
 def unchanged_labels(base, change):
     """Labels without a meaningful change: the CI excludes more than a small one."""
-    return [label for label, row in labelled(base, change) if row.held]
+    return [label for label, row in labelled(base, change) if row.unchanged]
 
 
 def inconclusive_labels(base, change):
     """Labels without a significant change whose CI includes a meaningful one."""
-    return [label for label, row in labelled(base, change) if not row.moved and not row.held]
+    return [label for label, row in labelled(base, change) if not row.moved and not row.unchanged]
 
 
 def _metric_changes(base, change):
     """(name, label, change) of the metrics with a significant change that is a result."""
     for name, metric in names.findings(base):
         row = change.metrics.get(name)
-        if row and row.moved and row.standing == "found":
+        if row and row.moved and row.standing == "result":
             yield name, metric.label, row
 
 
@@ -144,7 +144,7 @@ def _collapse(base, change, worlds):
     """A collapse in more worlds whose change is not significant."""
     collapse = names.collapse(base)
     row = change.outcomes.get(collapse.id) if collapse else None
-    if row and not row.moved and not row.held and row.value >= UNCHANGED_SHARE:
+    if row and not row.moved and not row.unchanged and row.value >= UNCHANGED_SHARE:
         phrase = sentence(collapse.label, row, worlds, with_range=False)
         yield f"{phrase}, not significant with {worlds:,} worlds"
 
@@ -301,7 +301,7 @@ def sure(base, change, worlds):
     clear, unclear = significant_changes(base, change), sign_unclear_labels(base, change)
     if not clear and not unclear:
         return f"No change is significant with {worlds:,} worlds; more worlds narrow the intervals."
-    if clear and clear[0][1].flips is None:
+    if clear and clear[0][1].opposite_sign is None:
         few = "Their parameter ranges are omitted: too few draws, or worlds per draw."
         return f"Significant changes: {len(clear)}. {few}"
     count = f"{len(clear)} of {len(clear) + len(unclear)} significant changes"
@@ -325,7 +325,7 @@ def _blocked(study):
     if first is None:
         return
     cost = sum(first.over.values())
-    package = 1.0 - cost - first.doubt
+    package = 1.0 - cost - first.distrust
     elsewhere = ", ".join(
         f"{_same(study, scenario, first)} under {scenario.form.title}" for scenario in others
     )
@@ -338,7 +338,7 @@ def _blocked(study):
         base.form.issues[name].label for name, loss in list(first.over.items())[:2] if loss > 0
     ]
     phrase += f", mostly {' and '.join(largest)}" if largest else ""
-    yield "Who blocked", f"{phrase}; doubt that the deal would be kept costs {first.doubt:.2f}."
+    yield "Who blocked", f"{phrase}; doubt that the deal would be kept costs {first.distrust:.2f}."
 
 
 def _same(study, scenario, first):

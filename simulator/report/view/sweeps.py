@@ -32,7 +32,7 @@ def of_sweep(study, wanted=()):
 
 def _is_result(study, key):
     """Whether it is a result: False where a lever sets it almost directly."""
-    return study.cells[0].changes.row(key).standing == "found"
+    return study.cells[0].changes.row(key).standing == "result"
 
 
 def title_of(study, name, unit):

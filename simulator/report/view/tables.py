@@ -256,7 +256,7 @@ def largest_costs(form, blocker):
     """The two largest costs of a refused package to a party: terms, or doubt that the deal would be
     kept."""
     parts = {form.issues[name].label: value for name, value in blocker.over.items()}
-    parts = {"doubt": blocker.doubt} | parts
+    parts = {"doubt": blocker.distrust} | parts
     most = sorted(parts.items(), key=lambda pair: -pair[1])[:2]
     return ", ".join(f"{label} {value:.2f}" for label, value in most if value > 0)
 
