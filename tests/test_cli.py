@@ -543,6 +543,7 @@ def test_shipped_scenarios_are_valid_and_every_number_has_a_source():
 
 def test_a_story_has_dates_names_and_who_refused_with_the_numbers_where_asked_for():
     told = " ".join(call("story", "airpower_drawdown", "--world", 417).stdout.split())
+    assert told.startswith("World 417 of ") and "This is one simulated world of many" in told
     assert "14 Mar 2016 Russia: combat aircraft fell from 36 to 18 by 28 March 2016." in told
     assert "conciliatory public statements on the constitution" in told
     assert "tabled a package. The presidency: he stays" in told

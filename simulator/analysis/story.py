@@ -9,11 +9,12 @@ from simulator.scenario.errors import refuse, suggest
 
 
 def world_like(resolved, wanted, worlds, seed, reps):
-    """Number of the medoid world of an outcome or part, among worlds simulated for the search."""
+    """Number of the medoid world of an outcome or part, among worlds simulated for the search, and
+    their columns."""
     _numbers_of(resolved, wanted)
     design = design_of_worlds(resolved, worlds, seed, reps)
     (result,) = all_of([resolved], [design], seed, weekly=False)
-    return world_among(resolved, wanted, result.worlds)
+    return world_among(resolved, wanted, result.worlds), result.worlds
 
 
 def world_among(resolved, wanted, columns):
@@ -28,6 +29,17 @@ def world_among(resolved, wanted, columns):
         why = f"none of {len(among):,} worlds ends in {wanted}; try more worlds (-n)"
         refuse("--like", why)
     return medoid_world(columns, among)
+
+
+def count_alike(resolved, outcome, part, columns):
+    """How many worlds end in an outcome and part, and of how many: (count, worlds).
+
+    part     id, or None
+    columns  {name: (n,)} of the worlds
+    """
+    c, p = _numbers_of(resolved, part or outcome)
+    alike = (columns["outcome"] == c) & ((columns["part"] == p) if p is not None else True)
+    return int(alike.sum()), len(alike)
 
 
 def _numbers_of(resolved, wanted):

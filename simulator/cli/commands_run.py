@@ -107,7 +107,10 @@ def story(
         resolved = as_set(read(scenario, sets or []), sets)
         check_expressions(resolved)
         seed_and_reps = resolved.form.seed if options.seed is None else options.seed, options.reps
+        columns = None
         if like:
-            number = analysis.world_like(resolved, like, options.worlds, *seed_and_reps)
-        events = analysis.simulate_story(resolved, number, *seed_and_reps)
-        Narrator(resolved, numbers).tell(console(), number, seed_and_reps[0], *events)
+            number, columns = analysis.world_like(resolved, like, options.worlds, *seed_and_reps)
+        events, outcome, part = analysis.simulate_story(resolved, number, *seed_and_reps)
+        alike = analysis.count_alike(resolved, outcome, part, columns) if columns else None
+        narrator = Narrator(resolved, numbers)
+        narrator.tell(console(), number, seed_and_reps[0], events, outcome, part, alike)

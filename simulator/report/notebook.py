@@ -132,9 +132,10 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
         check_expressions(resolved)
         seed = resolved.form.seed if run_options.seed is None else run_options.seed
         draws = seed, run_options.reps
+        columns = None
         if like:
-            number = analysis.world_like(resolved, like, run_options.worlds, *draws)
-        return story_text(resolved, number, *draws, numbers)
+            number, columns = analysis.world_like(resolved, like, run_options.worlds, *draws)
+        return story_text(resolved, number, *draws, numbers, columns)
 
 
 @_checked

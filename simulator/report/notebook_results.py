@@ -136,13 +136,11 @@ class Results:
             if scenario not in scenarios:
                 misuse("--scenario", f'"{scenario}" was not run; {suggest(scenario, scenarios)}')
             resolved, number = scenarios[scenario], world or 0
+            columns = next(run.worlds for ran, run in self.study.runs if ran is resolved)
             if like:
-                worlds = next(
-                    run.worlds for scenario, run in self.study.runs if scenario is resolved
-                )
-                number = analysis.world_among(resolved, like, worlds)
+                number = analysis.world_among(resolved, like, columns)
             request = self.study.request
-            return story_text(resolved, number, request.seed, request.reps, numbers)
+            return story_text(resolved, number, request.seed, request.reps, numbers, columns)
 
     @property
     def charts(self):
@@ -193,16 +191,19 @@ class Results:
         return getattr(dataframes, name)(self.study)
 
 
-def story_text(resolved, world, seed, reps, numbers=False):
-    """The story of one world as text."""
+def story_text(resolved, world, seed, reps, numbers=False, columns=None):
+    """The story of one world as text.
+
+    columns  {name: (n,)} of other worlds of the scenario, if known
+    """
     from simulator.report.narrative import Narrator
     from simulator.report.terminal import literal
 
     world = option_values.given("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
-    Narrator(resolved, numbers).tell(
-        out, world, seed, *analysis.simulate_story(resolved, world, seed, reps)
-    )
+    events, outcome, part = analysis.simulate_story(resolved, world, seed, reps)
+    alike = analysis.count_alike(resolved, outcome, part, columns) if columns else None
+    Narrator(resolved, numbers).tell(out, world, seed, events, outcome, part, alike)
     return StoryText("\n".join(line.rstrip() for line in out.file.getvalue().strip().splitlines()))  # type: ignore[attr-defined]
 
 

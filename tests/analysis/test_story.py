@@ -4,7 +4,7 @@ words."""
 import numpy as np
 import pytest
 
-from simulator.analysis.story import simulate_story, world_like
+from simulator.analysis.story import count_alike, simulate_story, world_like
 from simulator.ensemble.blocks import all_of
 from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import ScenarioError, read
@@ -59,9 +59,20 @@ def test_a_typical_world_ends_as_asked(run):
     resolved, found = run
     kind = resolved.form.outcomes[np.bincount(found["outcome"]).argmax()].id
     assert (
-        simulate_story(resolved, world_like(resolved, kind, WORLDS, SEED, REPS), SEED, REPS)[1]
+        simulate_story(resolved, world_like(resolved, kind, WORLDS, SEED, REPS)[0], SEED, REPS)[1]
         == kind
     )
+
+
+def test_worlds_that_end_alike_are_counted_by_outcome_and_part(run):
+    resolved, found = run
+    for c, kind in enumerate(resolved.form.outcomes):
+        ended = found["outcome"] == c
+        for p, part in enumerate(kind.parts):
+            both = ended & (found["part"] == p)
+            assert count_alike(resolved, kind.id, part.id, found) == (both.sum(), WORLDS)
+        if not kind.parts:
+            assert count_alike(resolved, kind.id, None, found) == (ended.sum(), WORLDS)
 
 
 def test_an_outcome_that_does_not_exist_or_occur_is_refused():

@@ -306,8 +306,11 @@ def test_the_report_is_that_of_the_command_line(answer, tmp_path):
 def test_one_world_is_told_as_the_command_line_tells_it(answer):
     told = call("story", PAIR[1], "--world", 17, "-s", "weeks=40").stdout
     lines = [line.rstrip() for line in told.strip().splitlines()]
-    assert repr(answer.story(world=17)).splitlines() == lines
     assert str(story(PAIR[1], world=17, set=["weeks=40"])).splitlines() == lines
+    assert lines[1].startswith("This is one simulated world of many, not a forecast. `run` counts")
+    of_run = repr(answer.story(world=17)).splitlines()
+    assert re.search(r"not a forecast\. \d+ of \d+ worlds end like it: the war goes on", of_run[1])
+    assert (of_run[0], of_run[-30:]) == (lines[0], lines[-30:])
     assert "At the end: the war goes on" in answer.story(like="war_goes_on", scenario=PAIR[0])
 
 

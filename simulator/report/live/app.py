@@ -102,7 +102,9 @@ def _story(ending, study, now):
     if number is None:
         st.info(f"None of {study.worlds:,} worlds ends this way with these settings.")
     else:
-        show(panels.story(now, number, seed, *runner().story(now, number, seed)))
+        events, outcome, part = runner().story(now, number, seed)
+        columns = study.block_results[1].worlds
+        show(panels.story(now, number, seed, events, outcome, part, columns))
 
 
 def _head(title, *parts):

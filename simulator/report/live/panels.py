@@ -1,5 +1,6 @@
 """Results on the live page, as HTML in which every text from a file is escaped."""
 
+from simulator.analysis.story import count_alike
 from simulator.report import html_blocks as html
 from simulator.report import view
 from simulator.report.figures import FIGURES
@@ -105,14 +106,16 @@ def variants(study, titles):
     return panel("variants", rows_of((tag("th", name, scope="col") for name in heads), body))
 
 
-def story(resolved, world, seed, events, outcome, part):
-    """The story of one world."""
+def story(resolved, world, seed, events, outcome, part, columns):
+    """The story of one world; columns: {name: (n,)} of the worlds that were run."""
     narrator = Narrator(resolved)
     head = tag("p", f"World {world} of {resolved.form.title} (seed {seed})", class_="short")
+    alike = count_alike(resolved, outcome, part, columns)
+    introduction = tag("p", narrator.introduction(outcome, part, alike))
     chapters = narrator.story(events, outcome, part)
     parts = [("Turning points", chapters.points), *chapters.course]
     body = (piece for title, rows_ in parts for piece in (tag("h4", title), _dated(rows_)))
-    return panel("world-story", head, *body)
+    return panel("world-story", head, introduction, *body)
 
 
 def _dated(paragraphs):

@@ -17,6 +17,7 @@ from simulator.scenario.calendar import monday_of, week_of
 
 DATE = 13  # columns of a date
 MAX_POINTS = 6  # turning points
+ONE_OF_MANY = "This is one simulated world of many, not a forecast."
 NOTHING_ELSE = (
     "Nothing else was a turning point: no package came to a vote, no truce was in force, and no"
     " region ended with another holder."
@@ -62,11 +63,12 @@ class Narrator:
         self.resolved, self.form = resolved, resolved.form
         self.labels = Labels(resolved, numbers)
 
-    def tell(self, out, world, seed, events, outcome, part):
-        """Print the story."""
+    def tell(self, out, world, seed, events, outcome, part, alike=None):
+        """Print the story; alike: see `introduction`."""
         story = self.story(events, outcome, part)
         out.print()
         out.print(Text(f"World {world} of {self.form.title} (seed {seed})", style="bold"))
+        out.print(Text(self.introduction(outcome, part, alike)))
         for title, paragraphs in [("Turning points", story.points), *story.course]:
             out.print()
             out.print(Text(title, style="bold"))
@@ -85,6 +87,18 @@ class Narrator:
             ending += f" {NOTHING_ELSE}"
         points = _dated(sorted(points, key=lambda point: point[0]), [(last, ending)])
         return Story(points, list(self._chapters(course, self._context(events))))
+
+    def introduction(self, outcome, part, alike=None):
+        """What a story is, and how many worlds end like it.
+
+        alike  (count, worlds) of those with the same outcome and part, if known
+        """
+        if alike is None:
+            return f"{ONE_OF_MANY} `run` counts the worlds that end like it."
+        count, worlds = alike
+        verb = "ends" if count == 1 else "end"
+        ending = self.ending(outcome, part)
+        return f"{ONE_OF_MANY} {count:,} of {worlds:,} worlds {verb} like it: {ending}."
 
     def ending(self, outcome, part):
         """The label of an outcome, and of a part of it, within a sentence."""
