@@ -240,15 +240,43 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
     until(lambda: len(parts(tmp_path)) > 1)  # the first has been counted when the second is there
     process.send_signal(stop)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "interrupted" in said and len(said.splitlines()) == 1
+    assert process.returncode == 130 and "Interrupted" in said and len(said.splitlines()) == 1
     with pytest.raises(ProcessLookupError):  # nobody of its session is left
         for _ in range(50):
             os.killpg(process.pid, 0)
             time.sleep(0.1)
-    assert re.search(r"interrupted; [\d,]+ of 60,000 worlds are stored", said)
+    assert re.search(r"Interrupted: [\d,]+ of 60,000 worlds are stored", said)
     (folder,) = tmp_path.glob("run_*")
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
     assert "partial" in call("results", "list", "-o", tmp_path).stdout
+
+
+def test_an_interrupt_before_the_first_block_names_the_command_to_go_on_with(tmp_path):
+    arguments = f"run spring_2016 -s weeks=600 -n 60000 -j 1 -o {tmp_path}".split()
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *arguments], stderr=subprocess.PIPE, text=True
+    )
+    until(lambda: list(tmp_path.glob("run_*/log.txt")))
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    message = process.communicate(timeout=60)[1]
+    (folder,) = tmp_path.glob("run_*")
+    command = f"python run.py results resume {folder.name} -o {tmp_path}"
+    assert message == f"Interrupted: 0 of 60,000 worlds are stored. Resume: {command}\n"
+    assert process.returncode == 130
+
+
+def test_an_interrupt_of_what_stores_nothing_names_the_command_to_repeat():
+    arguments = ["theories", "--only", "H07", "-n", "20000", "-j", "1"]
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *arguments], stderr=subprocess.PIPE, text=True
+    )
+    process.stderr.readline()  # the first theory is being run
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    command = "python run.py theories --only H07 -n 20000 -j 1"
+    message = process.communicate(timeout=60)[1]
+    assert message.endswith(f"Interrupted: nothing is stored. Repeat: {command}\n")
 
 
 def test_without_its_packages_the_door_says_how_to_set_up(tmp_path):

@@ -189,7 +189,7 @@ def test_an_interrupted_run_is_gone_on_with_by_the_command_it_prints(tmp_path):
     process.send_signal(signal.SIGHUP)
     said = process.communicate(timeout=60)[1]
     command = re.search(
-        r"of 40,000 worlds are stored; resume: python run.py (results resume run_\w+ -o"
+        r"of 40,000 worlds are stored\. Resume: python run.py (results resume run_\w+ -o"
         rf" {tmp_path})\n",
         said,
     )

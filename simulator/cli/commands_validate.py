@@ -143,7 +143,7 @@ def calibrate(
         worlds_per_draw = whole("--worlds", worlds, (2, 1000))
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         check_folder(out.parent)
-        with show_progress(quiet, stores_blocks=False) as progress:
+        with show_progress(quiet) as progress:
             record = read_targets(targets or SHIPPED)
             posterior = calibration.calibrate(
                 record, count, worlds_per_draw, seed, workers, progress

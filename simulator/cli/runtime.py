@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.program import NAME, PROGRAM, install_command, missing_modules
+from simulator.program import NAME, PROGRAM, command_line, install_command, missing_modules
 
 INTERNAL, USAGE, INVALID, FAILED, MISSING, INTERRUPTED = 1, 2, 3, 5, 6, 130
 # signals that stop a run; not every system has SIGHUP
@@ -129,7 +129,7 @@ def report_user_errors(output_format="table"):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         raise typer.Exit() from None
     except KeyboardInterrupt:
-        fail(INTERRUPTED, "interrupted")
+        fail(INTERRUPTED, f"Interrupted. Repeat: {command_line(*sys.argv[1:])}")
     except Exception as error:
         from simulator.ensemble.run_request import ResultsError
 
@@ -154,14 +154,11 @@ def _print_warnings_of_hidden_scenarios():
 
 
 @contextmanager
-def show_progress(quiet, stores_blocks=True):
-    """Show progress, and end the process at once on a signal.
-
-    stores_blocks  True = finished blocks are on disk at any moment, so nothing need be saved
-    """
+def show_progress(quiet):
+    """Show progress; a signal ends the process at once, after which finished blocks are stored."""
     from simulator.report.progress import ProgressBar
 
-    with ProgressBar(quiet, stores_blocks) as progress:
+    with ProgressBar(quiet) as progress:
         numbers = [number for number in STOPS if signal.getsignal(number) != signal.SIG_IGN]
         handler = _stop_handler(os.getpid(), progress)
         before = {number: signal.signal(number, handler) for number in numbers}
@@ -181,7 +178,9 @@ def _stop_handler(process, progress):
                 worker.kill()
             with suppress(OSError):  # the terminal may be closed
                 progress.__exit__()
-                print(progress.interrupted(), file=sys.stderr, flush=True)
+                print(
+                    progress.interrupted(command_line(*sys.argv[1:])), file=sys.stderr, flush=True
+                )
         os._exit(INTERRUPTED)
 
     return handle

@@ -207,11 +207,10 @@ def _session(quiet=True):
             warnings.filterwarnings("ignore", "IProgress not found")
             yield progress
     except KeyboardInterrupt:
-        if progress.total:
-            print(
-                f"Interrupted: {progress.ran:,} of {progress.total:,} worlds are stored. The same"
-                " call resumes from there."
-            )
+        stored = (
+            f"{progress.ran:,} of {progress.total:,} worlds are" if progress.total else "nothing is"
+        )
+        print(f"Interrupted: {stored} stored. Repeat the call to go on.")
         raise
 
 

@@ -14,9 +14,8 @@ class ProgressBar(Listener):
     """Print progress on stderr: a bar in a terminal, a line every few seconds elsewhere; nothing if
     `quiet`."""
 
-    def __init__(self, quiet=False, stores_blocks=True):
-        self.quiet, self.stores_blocks = quiet, stores_blocks
-        self.total, self.had, self.ran = 0, 0, 0
+    def __init__(self, quiet=False):
+        self.quiet, self.total, self.had, self.ran = quiet, 0, 0, 0
         self.notes = console(stderr=True)
         self.start = self.last_line = time.monotonic()
         self.bar = None
@@ -58,9 +57,12 @@ class ProgressBar(Listener):
         if not self.quiet:
             self.notes.print(text, style="dim")
 
-    def interrupted(self):
-        """Return a sentence on the worlds stored after an interrupt."""
-        stored = self.had + self.ran
-        if not stored or not self.stores_blocks:
-            return "interrupted; no world is stored yet"
-        return f"interrupted; {stored:,} of {self.total:,} worlds are stored; resume: {self.again}"
+    def interrupted(self, command):
+        """Message after an interrupt: what is stored, and the command that goes on.
+
+        command  the command that was interrupted
+        """
+        if not self.again:  # nothing of this command is stored before it ends
+            return f"Interrupted: nothing is stored. Repeat: {command}"
+        stored = f"{self.had + self.ran:,} of {self.total:,} worlds are stored"
+        return f"Interrupted: {stored}. Resume: {self.again}"
