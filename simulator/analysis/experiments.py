@@ -50,7 +50,7 @@ def run_study(names, sets, options, listener):
     """Simulate scenarios without comparing them: a Study, stored in a folder."""
     options.check()
     check_unique("--set", sets)
-    scenarios = read_checked(listener, *((name, sets) for name in names))
+    scenarios = read_checked(listener, *((name, sets, ()) for name in names))
     request = run_request("run", scenarios, options)
     for scenario, name in zip(request.own, names, strict=True) if sets else ():
         for sentence in undated(read(name), scenario, ["run", name], "--set"):
@@ -68,7 +68,7 @@ def compare_study(base, others, sets, only, options, listener):
     options.check()
     check_unique("--set", sets)
     check_unique("--with", only)
-    scenarios = read_checked(listener, (base, sets), *((name, [*sets, *only]) for name in others))
+    scenarios = read_checked(listener, (base, sets, ()), *((name, sets, only) for name in others))
     return carry_out(compare_request(scenarios, options), options, listener)
 
 

@@ -1,7 +1,8 @@
 """Options and requests of studies: scenarios read, checked and cut to the same weeks."""
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from simulator.analysis.compare import check_answer
@@ -12,7 +13,7 @@ from simulator.ensemble.run_request import RunRequest
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.errors import misuse, refuse
+from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse
 from simulator.scenario.notes import notes
 from simulator.scenario.option_values import OPTIONS, given
 
@@ -132,16 +133,39 @@ def as_set(scenario, settings):
     return scenario.headed(f"{scenario.form.title}, with {', '.join(settings)}")
 
 
-def read_checked(listener, *pairs):
-    """Read and check scenarios of (name, settings); each note on them is reported once."""
-    scenarios = [as_set(read(name, settings), settings) for name, settings in pairs]
+def read_checked(listener, *triples):
+    """Read and check scenarios of (name, settings of all, settings of --with); report each note on
+    them once."""
+    scenarios: list = []
     sentences: dict = {}
-    for scenario, (_, settings) in zip(scenarios, pairs, strict=True):
-        check_expressions(scenario)
-        sentences |= dict.fromkeys(map(str, notes(scenario, settings)))
+    for name, sets, only in triples:
+        settings = [*sets, *only]
+        with settings_of("--with", only):
+            scenario = as_set(read(name, settings), settings)
+            check_expressions(scenario)
+        problems = under_option("--with", only, notes(scenario, settings))
+        sentences |= dict.fromkeys(map(str, problems))
+        scenarios.append(scenario)
     for sentence in sentences:
         listener.say(sentence)
     return scenarios
+
+
+@contextmanager
+def settings_of(option, settings):
+    """Make errors in settings name the option that gave them, in place of --set."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise type(error)(under_option(option, settings, error.problems)) from None
+
+
+def under_option(option, settings, problems):
+    """Problems with the option of these settings as their place, in place of --set."""
+    marks = {f"--set {setting}": Mark(f"{option} {setting}") for setting in settings}
+    return [
+        replace(problem, mark=marks.get(problem.mark.file, problem.mark)) for problem in problems
+    ]
 
 
 def _until(resolved, date):

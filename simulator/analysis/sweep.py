@@ -1,13 +1,13 @@
 """Sweeps: the same worlds at several values of one lever, or on a grid of two."""
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
 from simulator.analysis.estimate import RESULT
+from simulator.analysis.requests import settings_of
 from simulator.scenario import read
-from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse, suggest
+from simulator.scenario.errors import misuse, refuse, suggest
 from simulator.scenario.levers import THROUGHOUT
 from simulator.scenario.parameter import read_parameter
 
@@ -54,15 +54,8 @@ def cells_of(name, vary, sets):
 
 def _check_setting(name, sets, setting):
     """Raise ScenarioError with the place --vary where a value is not valid."""
-    try:
+    with settings_of("--vary", [setting]):
         read(name, [*sets, setting])
-    except ScenarioError as error:
-        mark = Mark(f"--vary {setting}")
-        problems = (
-            replace(problem, mark=mark) if problem.mark.file == f"--set {setting}" else problem
-            for problem in error.problems
-        )
-        raise ScenarioError(problems) from None
 
 
 def _target(scenario, name, suffix):

@@ -65,12 +65,14 @@ def live(
     """
     require_extra("live")
     with report_user_errors():
+        from simulator.analysis.requests import settings_of
         from simulator.report.live import serve
         from simulator.scenario import read
 
         port = option_value("port", port)
         read(base)
-        read(other or base, only or [])
+        with settings_of("--with", only or []):
+            read(other or base, only or [])
         free = serve.free_port(port)
         if free is None:
             reason = f"port {port} is in use" if port else "every port tried is in use"

@@ -87,15 +87,15 @@ def compare(
     """
     options = locals()
     with _session(quiet) as progress:
-        settings, progress.with_ = _settings(set), _settings(with_)
-        if not others and not progress.with_:
+        settings, only = _settings(set), _settings(with_)
+        if not others and not only:
             why = "name a second scenario, or change the first by with_={PATH: VALUE}"
             misuse("--others", why)
         names = [_name(scenario) for scenario in (base, *others)]
-        flags = {"-s": settings, "--with": progress.with_}
+        flags = {"-s": settings, "--with": only}
         run_options = _run_options("compare", names, flags, options)
         after = names[1:] or names
-        study = compare_study(names[0], after, settings, progress.with_, run_options, progress)
+        study = compare_study(names[0], after, settings, only, run_options, progress)
         return progress.results(study)
 
 
@@ -171,7 +171,6 @@ class ProgressLine(Listener):
     def __init__(self, quiet):
         self.quiet, self.notes, self.total, self.ran, self.start = quiet, [], 0, 0, time.monotonic()
         self.printed = self.start
-        self.with_: list[str] = []  # settings of the other scenarios only
 
     def began(self, had, total):
         self.ran, self.total = had, total
@@ -202,7 +201,7 @@ def _session(quiet=True):
     Python and show the line with a caret. Raises ScenarioError."""
     progress = ProgressLine(quiet)
     try:
-        with warnings.catch_warnings(), python_errors(progress):
+        with warnings.catch_warnings(), python_errors():
             # from a dependency of Mesa, which looks for widgets
             warnings.filterwarnings("ignore", "IProgress not found")
             yield progress

@@ -35,29 +35,27 @@ def in_python(text):
     return text
 
 
-def _mark(mark, with_settings):
+def _mark(mark):
     """An option on the command line as the argument of a function; other places unchanged.
 
-    >>> str(_mark(Mark("--set war.rate=x"), ["war.rate=x"]))
+    >>> str(_mark(Mark("--with war.rate=x")))
     'argument with_: war.rate=x'
     """
     option = OPTION.match(mark.file)
     if not mark.file.startswith("-") or option is None:
         return mark
     name, setting = option.group(1).replace("-", "_"), mark.file[option.end() :].strip()
-    name = "with_" if name == "set" and setting in with_settings else NAMES.get(name, name)
-    return Mark(f"argument {name}" + (f": {setting}" if setting else ""))
+    return Mark(f"argument {NAMES.get(name, name)}" + (f": {setting}" if setting else ""))
 
 
 @contextmanager
-def python_errors(progress=None):
+def python_errors():
     """Let errors name arguments in place of options, and show lines with carets."""
     try:
         yield
     except ScenarioError as error:
-        settings = getattr(progress, "with_", ())
         error.problems = [
-            replace(problem, mark=_mark(problem.mark, settings), message=in_python(problem.message))
+            replace(problem, mark=_mark(problem.mark), message=in_python(problem.message))
             for problem in error.problems
         ]
         error.args = (error.shown(),)

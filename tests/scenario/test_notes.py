@@ -70,6 +70,7 @@ def test_run_and_compare_say_on_stderr_that_a_setting_has_no_effect(tmp_path):
             and said in " ".join(result.stderr.split())
             and said not in result.stdout
         )
+    assert "--with russia.kept_capability=100%: russia" in " ".join(result.stderr.split())
 
 
 def test_show_and_validate_say_it_with_the_line():
