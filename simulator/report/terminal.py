@@ -118,6 +118,9 @@ def close(notes, study, report=None, full=True):
 
 
 def _next(study):
+    """Command that goes on: more worlds, as many as the sentences above ask for."""
+    from simulator.report.view.sentences import worlds_needed
+
     words = list(study.request.command)
     if study.request.verb == "run" or "results" in words[:1]:
         sets = [word for option, word in pairwise(words) if option in ("-s", "--set")]
@@ -125,4 +128,5 @@ def _next(study):
         return " ".join([PROGRAM, "compare", study.scenarios[0].id, "OTHER", *settings])
     for flag in {"-n", "--worlds"} & set(words):
         del words[words.index(flag) : words.index(flag) + 2]
-    return f"{command_line(*words)} -n {study.worlds * 5}"
+    worlds = worlds_needed(study) or study.worlds * 5
+    return f"{command_line(*words)} -n {worlds}"

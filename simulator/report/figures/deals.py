@@ -15,7 +15,7 @@ from simulator.report.figures.parts import (
 )
 from simulator.report.svg import Axis, line, picture, short, tag
 from simulator.report.svg import words as text
-from simulator.report.view.sentences import enough
+from simulator.report.view.sentences import worlds_hint
 
 LINE = Axis(0.0, 100.0)
 NEAR = 5.0  # points within which two letters would touch
@@ -47,8 +47,8 @@ def terms(study):
     under = ((signed[scenario.id], scenario.form.title) for scenario in study.scenarios)
     counts = "; ".join(f"{n:,} of {worlds:,} worlds sign under {title}" for n, title in under)
     if max(signed.values()) < FEWEST:
-        needed = enough(FEWEST, max(signed.values()) / worlds)
-        return message(f"{counts}: terms are omitted for fewer than {FEWEST}.{needed}")
+        omitted = f"terms are omitted for fewer than {FEWEST}"
+        return message(f"{counts}: {omitted}.{worlds_hint(study)}")
     shade, letter = colours.of_actors(form)[0], letters(form.parties)
     parties = [
         (chip(shade[name], letter[name]), f"{scenario.label}, at the start")

@@ -411,22 +411,43 @@ def _each(study, values):
 
 def terms_omitted(study):
     """Why terms are omitted: too few worlds sign; empty where enough do."""
-    signed = {
-        name: summary.metrics["package_signed"].value for name, summary in study.summaries.items()
-    }
-    few = {name: round(share * study.worlds) for name, share in signed.items()}
-    few = {name: count for name, count in few.items() if count < FEWEST}
+    few = _few_signed(study)
     if not few:
         return ""
     counts = ", ".join(f"{count} under {name}" for name, count in few.items())
-    needed = enough(FEWEST, min(few.values()) / study.worlds)
-    return f"Terms of deals are omitted: fewer than {FEWEST} worlds sign ({counts}).{needed}"
+    reason = f"fewer than {FEWEST} worlds sign ({counts})"
+    return f"Terms of deals are omitted: {reason}.{worlds_hint(study)}"
 
 
-def enough(worlds, share):
-    """The worlds needed for a share to be seen in so many; empty where it was not seen."""
-    needed = formats.enough(worlds, share)
+def rare_outcomes(study):
+    """The outcomes seen in too few worlds for precision; empty where there are none."""
+    rare = rare_labels(study)
+    phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
+    return phrase + worlds_hint(study) if rare else ""
+
+
+def worlds_hint(study):
+    """Sentence with the number of worlds that all omitted and rare statistics need, or empty."""
+    needed = worlds_needed(study)
     return f" Needed: -n {needed}." if needed else ""
+
+
+def worlds_needed(study):
+    """Worlds needed for all rare outcomes and omitted terms, in thousands; None where no number is
+    known to be enough."""
+    needs = [formats.enough(FEW, share) for share in rare_labels(study).values()]
+    if few := _few_signed(study):
+        needs.append(formats.enough(FEWEST, min(few.values()) / study.worlds))
+    return max(filter(None, needs), default=None)
+
+
+def _few_signed(study):
+    """{id: worlds that sign} of the scenarios in which too few do."""
+    shares = {
+        name: summary.metrics["package_signed"].value for name, summary in study.summaries.items()
+    }
+    counts = {name: round(share * study.worlds) for name, share in shares.items()}
+    return {name: count for name, count in counts.items() if count < FEWEST}
 
 
 def rare_labels(study):
@@ -438,14 +459,6 @@ def rare_labels(study):
         if 0.0 < share * study.worlds < FEW <= study.worlds:
             rare[outcome.label] = share
     return rare
-
-
-def rare_outcomes(study):
-    """A sentence on the outcomes of `rare_labels`; empty where there are none."""
-    if not (rare := rare_labels(study)):
-        return ""
-    phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
-    return phrase + enough(FEW, min(rare.values()))
 
 
 def beyond_the_record(study):
