@@ -97,23 +97,50 @@ def often(share):
 
 def _of_comparison(study, base, other):
     """Verdict on the change of the other scenario's answer, or else of the base's."""
-    metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
-    if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
+    metric = _compared_metric(study, base, other)
+    if metric is None:
         return None
     if not differences(base, other):
         return _answer(NOTHING, f"Nothing differs from {base.id}.")
-    key, label, unit, direction = metric
-    row, runs = change.row(key), [study.summaries[scenario.id] for scenario in (base, other)]
+    key, label, unit, _ = metric
+    row = study.differences[other.id].row(key)
+    runs = [study.summaries[scenario.id] for scenario in (base, other)]
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
     (by, _), _, (ends, _) = formats.changed(row, study.worlds if row.is_share else 1)
     sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)
     sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
-    margin, is_closed = margin_of(row, runs[0].row(key).value), not is_open(other.form.question)
-    verdict, reason = verdict_of(row, margin, direction if is_closed else "", study.worlds)
+    change, margin, direction = _judged(study, base, other, metric)
+    verdict, reason = verdict_of(change, margin, direction, study.worlds)
     return _answer(
-        verdict if is_closed else _without_yes(verdict, row),
+        _without_yes(verdict, row) if is_open(other.form.question) else verdict,
         f"{sentence}, {before} under {base.id} (change {by}, 95% CI {ends}).{reason}",
     )
+
+
+def _compared_metric(study, base, other):
+    """Metric of the answer that a comparison judges, as `names.answer`; None without one."""
+    metric, change = names.answer(other) or names.answer(base), study.differences[other.id]
+    if metric is None or metric[0][1] not in getattr(change, metric[0][0]):
+        return None
+    return metric
+
+
+def _judged(study, base, other, metric):
+    """(change, margin, direction) that `verdict_of` judges."""
+    key, _, _, direction = metric
+    change, level = study.differences[other.id].row(key), study.summaries[base.id].row(key)
+    return change, margin_of(change, level.value), "" if is_open(other.form.question) else direction
+
+
+def worlds_to_decide(study):
+    """Number of worlds that would decide every answer for which a number is suggested, or None."""
+    base, *others = study.scenarios
+    pairs = ((other, _compared_metric(study, base, other)) for other in others)
+    judged = (_judged(study, base, other, metric) for other, metric in pairs if metric)
+    needs = (
+        _verdict(change, margin, direction, study.worlds)[2] for change, margin, direction in judged
+    )
+    return max(filter(None, needs), default=None)
 
 
 def verdict_of(change, margin, direction="", worlds=0):
@@ -122,19 +149,27 @@ def verdict_of(change, margin, direction="", worlds=0):
 
     margin  largest change that counts as none
     """
+    return _verdict(change, margin, direction, worlds)[:2]
+
+
+def _verdict(change, margin, direction, worlds):
+    """Verdict and reason of `verdict_of`, and the number of worlds that would decide or None."""
     if change.unchanged:
-        return NO, ""
+        return NO, "", None
     signed = replace(change, value=-change.value, low=-change.high, high=-change.low)
     change = signed if direction == "falls" else change
     clear = not change.low <= 0 <= change.high and abs(change.value) >= margin
     if clear and not change.ranked:
-        return UNKNOWN, SIGN_UNCLEAR
+        return UNKNOWN, SIGN_UNCLEAR, None
     if clear:
-        return (YES if change.value > 0 or not direction else NO), ""
+        return (YES if change.value > 0 or not direction else NO), "", None
     lowest = 0.0 if direction else change.low
     if max(-lowest, change.high) <= margin:
-        return NO, " The change is significant, but within the margin." if change.moved else ""
-    return UNKNOWN, f" The 95% CI is too wide.{_needed(change, margin, direction, worlds)}"
+        reason = " The change is significant, but within the margin." if change.moved else ""
+        return NO, reason, None
+    needed = _needed(change, margin, direction, worlds)
+    hint = f" About {needed:,} worlds would decide." if needed else ""
+    return UNKNOWN, f" The 95% CI is too wide.{hint}", needed
 
 
 def _without_yes(verdict, change):
@@ -144,17 +179,15 @@ def _without_yes(verdict, change):
 
 
 def _needed(change, margin, direction, worlds):
-    """The number of worlds that would decide if the change stayed as it is; empty where it is too
+    """The number of worlds that would decide if the change stayed as it is; None where it is too
     large to suggest."""
     half, size = (change.high - change.low) / 2, abs(change.value)
     short_of_margin = margin - (change.value if direction else size)
     enough = size if short_of_margin <= 0 else short_of_margin
     if not worlds or not enough or not math.isfinite(half):
-        return ""
+        return None
     needed = 1000 * math.ceil(worlds * (half / enough) ** 2 / 1000)
-    if not worlds < needed <= MOST_WORLDS:
-        return ""
-    return f" About {needed:,} worlds would decide (-n {needed})."
+    return needed if worlds < needed <= MOST_WORLDS else None
 
 
 def _answer(verdict, sentence):

@@ -427,15 +427,16 @@ def rare_outcomes(study):
 
 
 def worlds_hint(study):
-    """Sentence with the number of worlds that all omitted and rare statistics need, or empty."""
+    """Sentence with the number of worlds that the study needs, the same in all places."""
     needed = worlds_needed(study)
     return f" Needed: -n {needed}." if needed else ""
 
 
 def worlds_needed(study):
-    """Worlds needed for all rare outcomes and omitted terms, in thousands; None where no number is
-    known to be enough."""
-    needs = [formats.enough(FEW, share) for share in rare_labels(study).values()]
+    """Worlds needed for undecided answers, rare outcomes and omitted terms; None where no number
+    is known to be enough."""
+    needs = [answer.worlds_to_decide(study) if study.differences else None]
+    needs += [formats.enough(FEW, share) for share in rare_labels(study).values()]
     if few := _few_signed(study):
         needs.append(formats.enough(FEWEST, min(few.values()) / study.worlds))
     return max(filter(None, needs), default=None)
