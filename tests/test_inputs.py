@@ -9,10 +9,10 @@ from simulator.analysis.sweep import cells_of
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.library import at_hand
+from simulator.scenario.library import scenario_rows
 
-ROOTS = [name for name, _, parent, _ in at_hand() if name in NAMES and not parent]
-CHILDREN = [name for name, _, parent, _ in at_hand() if name in NAMES and parent]
+ROOTS = [name for name, _, parent, _ in scenario_rows() if name in NAMES and not parent]
+CHILDREN = [name for name, _, parent, _ in scenario_rows() if name in NAMES and parent]
 
 
 def check(told):

@@ -14,7 +14,7 @@ from simulator.ensemble.design import design_of_worlds
 from simulator.report import notebook
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences, in_words
-from simulator.scenario.library import at_hand, new_file
+from simulator.scenario.library import new_file, scenario_rows
 from simulator.scenario.read import HOME
 from simulator.scenario.variant import save_variant
 from tests.door import call, refused
@@ -271,7 +271,7 @@ def test_titles_are_not_inherited(home, tmp_path):
     assert (one.title, one.question, one.look) == (made, "", "")
     told = call("validate", "kid", cwd=home.parent)
     assert told.returncode == 0 and "kid: valid" in told.stdout and made in told.stdout
-    assert {row[0]: row[1] for row in at_hand()}["kid"] == made
+    assert {row[0]: row[1] for row in scenario_rows()}["kid"] == made
     told = call(
         "compare",
         "spring_2016",

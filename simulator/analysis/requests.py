@@ -15,7 +15,7 @@ from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse
 from simulator.scenario.notes import notes
-from simulator.scenario.option_values import OPTIONS, given
+from simulator.scenario.option_values import OPTIONS, option_value
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class RunOptions:
         say  called with a sentence where fewer workers run than requested
         """
         names = [field.name for field in fields(cls) if options.get(field.name) is not None]
-        values = {name: given(name, options[name]) for name in names}
+        values = {name: option_value(name, options[name]) for name in names}
         values["jobs"], warning = capped(values.get("jobs"), options.get("oversubscribe"))
         if warning:
             say(warning)
@@ -56,7 +56,7 @@ class RunOptions:
     def check(self):
         """Raise UsageError or ResultsError for options that cannot work."""
         for name in ("worlds", "reps", "seed", "jobs"):
-            given(name, getattr(self, name))
+            option_value(name, getattr(self, name))
         check_folder(self.out)
 
 

@@ -17,9 +17,9 @@ def list_scenarios():
     """
     with report_user_errors():
         from simulator.report import listings
-        from simulator.scenario.library import at_hand
+        from simulator.scenario.library import scenario_rows
 
-        listings.listing(console(), at_hand())
+        listings.listing(console(), scenario_rows())
 
 
 @app.command()
@@ -83,11 +83,11 @@ def validate(
     Example: python run.py validate airpower_drawdown
     """
     with report_user_errors():
-        from simulator.model.expression_checks import looked_at
-        from simulator.scenario.library import at_hand
+        from simulator.model.expression_checks import check_scenario
+        from simulator.scenario.library import scenario_rows
 
-        names = scenarios or [row[0] for row in at_hand()]
-        findings = [looked_at(name, strict) for name in names]
+        names = scenarios or [row[0] for row in scenario_rows()]
+        findings = [check_scenario(name, strict) for name in names]
         for name, (problem, notes) in zip(names, findings, strict=True):
             typer.echo(problem or f"{name}: valid", err=bool(problem))
             if notes:

@@ -103,10 +103,10 @@ def settle(
         from simulator.report import settle as report
         from simulator.scenario.errors import misuse
         from simulator.scenario.issue_table import read_issues
-        from simulator.scenario.option_values import rules, whole
+        from simulator.scenario.option_values import rules, whole_number
 
         rules("--rule", [rule])
-        count = whole("--draws", draws, (0, MOST))
+        count = whole_number("--draws", draws, (0, MOST))
         if 0 < count < FEWEST:
             message = f"{count} is too few for a distribution"
             misuse("--draws", f"{message}; give {FEWEST} to {MOST:,}, or 0 for none")
@@ -136,11 +136,11 @@ def calibrate(
         from simulator.analysis import calibration
         from simulator.ensemble.results_folder import check_folder
         from simulator.report import calibrate as report
-        from simulator.scenario.option_values import whole
+        from simulator.scenario.option_values import whole_number
         from simulator.scenario.targets import SHIPPED, read_targets
 
-        count = whole("--draws", draws, (FEWEST, MOST))
-        worlds_per_draw = whole("--worlds", worlds, (2, 1000))
+        count = whole_number("--draws", draws, (FEWEST, MOST))
+        worlds_per_draw = whole_number("--worlds", worlds, (2, 1000))
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         check_folder(out.parent)
         with show_progress(quiet) as progress:

@@ -64,7 +64,7 @@ def option_value(name, text):
     """Value of an option of a run, checked and converted."""
     from simulator.scenario import option_values
 
-    return option_values.given(name, text)
+    return option_values.option_value(name, text)
 
 
 def worker_count(text, oversubscribe):

@@ -45,10 +45,10 @@ def _answers(metrics, outcomes):
 def checked(name, strict=False):
     """Errors of a scenario as text; empty if there are none. Strict: also parameters without source
     or grade."""
-    return looked_at(name, strict)[0]
+    return check_scenario(name, strict)[0]
 
 
-def looked_at(name, strict=False):
+def check_scenario(name, strict=False):
     """Errors of a scenario, as in `checked`, and notes on what may surprise its author, both as
     text."""
     try:

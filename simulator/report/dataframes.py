@@ -15,7 +15,7 @@ from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report import column_meanings
 from simulator.scenario.calendar import monday_of, week_of
-from simulator.scenario.diff import form_of
+from simulator.scenario.diff import lever_text
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
 # units of metrics that hold or do not hold in a week
@@ -165,7 +165,7 @@ def _parameter(resolved, name, path):
     default = parameter.source == "default of the format"
     return {
         "meaning": parameter.meta["meaning"],
-        "prior": form_of(resolved, name, path),
+        "prior": lever_text(resolved, name, path),
         "value": parameter.value,
         "unit": parameter.meta["unit"],
         "lowest": float(parameter.meta["low"]),

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from simulator.report.blocks import QUIET, WARN, Column, table, text
 from simulator.report.terminal import lay_out
-from simulator.scenario.diff import said, when
+from simulator.scenario.diff import value_text, when
 from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
@@ -107,7 +107,7 @@ def _line(number, mark, dated=""):
     """Value with its unit, range, grade, source and place in the files."""
     meta = number.meta
     is_set = number.value == number.value
-    value = f"{said(number)} {meta['unit']}" if is_set else "left to the model"
+    value = f"{value_text(number)} {meta['unit']}" if is_set else "left to the model"
     place = "" if number.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
     details = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
     return Text.assemble(value, f"{dated} ", (details, "dim"))

@@ -18,7 +18,7 @@ from simulator.report.notebook_results import Results, story_text
 from simulator.report.python_messages import in_python, python_errors
 from simulator.scenario import Resolved, read
 from simulator.scenario.errors import misuse, suggest
-from simulator.scenario.option_values import given
+from simulator.scenario.option_values import option_value
 
 OUT = "results"
 EVERY = 2.0  # seconds between lines of progress
@@ -126,7 +126,7 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
     the outcome or part `like`."""
     options = locals()
     with _session():
-        run_options, number = RunOptions.given(options, (), say=_say), given("world", world)
+        run_options, number = RunOptions.given(options, (), say=_say), option_value("world", world)
         settings = _settings(set)
         resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)

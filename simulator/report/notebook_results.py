@@ -199,7 +199,7 @@ def story_text(resolved, world, seed, reps, numbers=False, columns=None):
     from simulator.report.narrative import Narrator
     from simulator.report.terminal import literal
 
-    world = option_values.given("world", world)
+    world = option_values.option_value("world", world)
     out = literal(file=StringIO(), width=WIDTH, color_system=None, force_jupyter=False)
     events, outcome, part = analysis.simulate_story(resolved, world, seed, reps)
     alike = analysis.count_alike(resolved, outcome, part, columns) if columns else None

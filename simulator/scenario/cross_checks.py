@@ -59,7 +59,7 @@ def contradictions(scenario, numbers, notes, levers):
     for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
         yield from check(scenario)
     yield from _notes(scenario, notes)
-    moderate = [f for f, one in scenario.factions.items() if not one.radical]
+    moderate = [f for f, faction in scenario.factions.items() if not faction.radical]
     if not any(numbers[f"factions.{f}.fighters"].value for f in moderate):
         yield ("factions",), "no faction that may attend the talks has fighters"
     if numbers["beliefs.lower"].value >= numbers["beliefs.upper"].value:
@@ -176,11 +176,11 @@ def _holders(scenario):
 def _shares(scenario):
     """Shares of area and of residents add up to 100% in each region."""
     for g, place in scenario.regions.items():
-        for part in ("held", "lived"):
-            total = sum(number.value for number in getattr(place, part).values())
+        for key in ("held", "lived"):
+            total = sum(number.value for number in getattr(place, key).values())
             if abs(total - 1.0) > 0.02:
                 message = f"the shares add up to {100 * total:.0f}%, not to 100%"
-                yield ("regions", g, part), message
+                yield ("regions", g, key), message
 
 
 def _borders(scenario):
@@ -194,32 +194,32 @@ def _borders(scenario):
                 yield ("borders", a, b), f"{length:g} is below 0"
 
 
-def _kinds(scenario):
+def _outcomes_and_parts(scenario):
     """(path, outcome or part) of every outcome and its parts."""
-    for i, kind in enumerate(scenario.outcomes):
-        yield ("outcomes", i), kind
-        yield from ((("outcomes", i, "parts", j), part) for j, part in enumerate(kind.parts))
+    for i, outcome in enumerate(scenario.outcomes):
+        yield ("outcomes", i), outcome
+        yield from ((("outcomes", i, "parts", j), part) for j, part in enumerate(outcome.parts))
 
 
 def _twice(scenario):
     """Ids of outcomes and roles of issues are unique."""
     issues = scenario.issues.items()
-    ids = [((*path, "id"), one.id) for path, one in _kinds(scenario)]
+    ids = [((*path, "id"), outcome.id) for path, outcome in _outcomes_and_parts(scenario)]
     roles = [(("issues", name, "role"), issue.role) for name, issue in issues if issue.role]
     for entries in (ids, roles):
-        seen: set[str] = set()
+        known_names: set[str] = set()
         for path, name in entries:
-            if name in seen:
+            if name in known_names:
                 yield path, f'"{name}" appears twice'
-            seen.add(name)
+            known_names.add(name)
 
 
 def _conditions(scenario):
     """Every outcome and part has a condition of at least one week."""
-    for path, one in _kinds(scenario):
-        if not one.when:
+    for path, outcome in _outcomes_and_parts(scenario):
+        if not outcome.when:
             yield (*path, "when"), "this list needs a condition"
-        for k, condition in enumerate(one.when):
+        for k, condition in enumerate(outcome.when):
             if condition.lasting < 1:
                 yield (*path, "when", k, "for"), "a condition must last at least one week"
 
@@ -228,8 +228,8 @@ def _notes(scenario, notes):
     """Grades are valid; keys like S17, and paragraphs like P3, are among the file's sources."""
     steps = {
         ("levers", name, "steps", i): {"source": step.source, "grade": step.grade}
-        for name, one in scenario.levers.items()
-        for i, step in enumerate(one.steps)
+        for name, lever in scenario.levers.items()
+        for i, step in enumerate(lever.steps)
     }
     for path, note in {**notes, **steps}.items():
         grade = note.get("grade")

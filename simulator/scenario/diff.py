@@ -20,14 +20,17 @@ def differences(base, other):
     `before` is None for an added input, `after` for a removed one.
     """
     rows = list(_parts(base.form, other.form))
-    whole = tuple(f"{key}." for key, _, _ in rows)
+    prefixes = tuple(f"{key}." for key, _, _ in rows)
     levers = _levers(base, other)
-    rest = [row for row in levers if not _target(base, other, row[0]).startswith(whole)]
+    rest = [row for row in levers if not _target(base, other, row[0]).startswith(prefixes)]
     moved = {*base.lever_of, *other.lever_of}
     paths = (path for path in {**base.numbers, **other.numbers} if path not in moved)
-    texts = ((path, said(base.numbers.get(path)), said(other.numbers.get(path))) for path in paths)
+    texts = (
+        (path, value_text(base.numbers.get(path)), value_text(other.numbers.get(path)))
+        for path in paths
+    )
     others = [*(row for row in texts if row[1] != row[2]), *_facts(base.form, other.form)]
-    return [*rows, *rest, *(row for row in others if not row[0].startswith(whole))]
+    return [*rows, *rest, *(row for row in others if not row[0].startswith(prefixes))]
 
 
 def _target(base, other, name):
@@ -37,23 +40,24 @@ def _target(base, other, name):
 def _levers(base, other):
     """Rows of levers, those of the second scenario first."""
     for name, lever in other.levers.items():
-        before, after = form_of(base, name, lever.target), form_of(other, name, lever.target)
+        before, after = lever_text(base, name, lever.target), lever_text(other, name, lever.target)
         if before != after:
             constant = before and THEN not in after and not lever.prior.meta.get("start")
             yield name, before, f"{after} throughout" if constant else after
     for name, path in ((name, lever.target) for name, lever in base.levers.items()):
         if name not in other.levers and (
-            path not in other.numbers or form_of(base, name, path) != said(other.numbers[path])
+            path not in other.numbers
+            or lever_text(base, name, path) != value_text(other.numbers[path])
         ):
-            yield name, form_of(base, name, path), said(other.numbers.get(path))
+            yield name, lever_text(base, name, path), value_text(other.numbers.get(path))
 
 
-def form_of(one, name, path):
+def lever_text(scenario, name, path):
     """Text of a parameter with the dated steps of its lever; None where it does not exist."""
-    if path not in one.numbers:
+    if path not in scenario.numbers:
         return None
-    steps = one.levers[name].steps if one.lever_of.get(path) == name else ()
-    return THEN.join([said(one.numbers[path]), *map(step_in_words, steps)])
+    steps = scenario.levers[name].steps if scenario.lever_of.get(path) == name else ()
+    return THEN.join([value_text(scenario.numbers[path]), *map(step_in_words, steps)])
 
 
 def in_words(key, before, after):
@@ -74,8 +78,8 @@ def in_words(key, before, after):
         return f"{key} {before}, and now nothing"
     if before and THEN in before:
         return f"{key} {after} instead of {before}"
-    plain = before is None or after.startswith(f"{before}{THEN}")
-    return f"{key} {after}" if plain else f"{key} {before} to {after}"
+    brief = before is None or after.startswith(f"{before}{THEN}")
+    return f"{key} {after}" if brief else f"{key} {before} to {after}"
 
 
 def heading(parent, own):
@@ -89,7 +93,7 @@ def heading(parent, own):
 def _parts(base, other):
     """Rows of actors, regions and issues that only one of the scenarios has."""
     for kind, word in KINDS.items():
-        before, after = (_by_id(getattr(one, kind)) for one in (base, other))
+        before, after = (_by_id(getattr(scenario, kind)) for scenario in (base, other))
         for name in (name for name in after if name not in before):
             yield f"{kind}.{name}", None, f"{ADDED}{word} {after[name].label}"
         for name in (name for name in before if name not in after):
@@ -98,7 +102,7 @@ def _parts(base, other):
 
 def _by_id(parts):
     """Parts by id, from a map or a list."""
-    return parts if isinstance(parts, dict) else {one.id: one for one in parts}
+    return parts if isinstance(parts, dict) else {part.id: part for part in parts}
 
 
 def _facts(base, other):
@@ -106,7 +110,7 @@ def _facts(base, other):
     before, after = dict(_leaves(base)), dict(_leaves(other))
     rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]
     rows = [row for row in rows if row[1] != row[2]]
-    first, second = ([one.id for one in form.outcomes] for form in (base, other))
+    first, second = ([outcome.id for outcome in form.outcomes] for form in (base, other))
     both = {*first} & {*second}
     order = ["; ".join(name for name in names if name in both) for names in (first, second)]
     return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])
@@ -127,7 +131,7 @@ def _leaves(value, path=""):
         yield path, str(value)
 
 
-def said(number):
+def value_text(number):
     """Text of a parameter; None for None."""
     if number is None:
         return None
@@ -138,7 +142,7 @@ def said(number):
 
 def step_in_words(step):
     """Text of a dated step: "18 from 15 March 2016 over 3 weeks"."""
-    return f"{said(step.to)} {when(step)}"
+    return f"{value_text(step.to)} {when(step)}"
 
 
 def when(step):

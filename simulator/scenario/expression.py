@@ -55,10 +55,12 @@ class Expression:
             getattr(self.tree, "op", None), ast.Not
         )
 
-    def unknown(self, known):
+    def unknown(self, valid_names):
         """Messages for unknown names, with the most similar known name."""
-        strange = sorted(self.names - set(known))
-        return [f'there is no metric "{name}"; {suggest(name, known)}' for name in strange]
+        unknown_names = sorted(self.names - set(valid_names))
+        return [
+            f'there is no metric "{name}"; {suggest(name, valid_names)}' for name in unknown_names
+        ]
 
     def __call__(self, values):
         return self._value(self.tree, values)
@@ -68,19 +70,19 @@ class Expression:
         if name:
             self.names.add(name)
             return
-        plain = isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
-        if plain or isinstance(node, ast.Name):
+        is_constant = isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
+        if is_constant or isinstance(node, ast.Name):
             return
         allowed = (ast.BoolOp, ast.Compare, ast.BinOp, ast.UnaryOp)
         operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
-        known = (ast.And, ast.Or, ast.Not, ast.USub, *COMPARE, *ARITHMETIC)
+        allowed_operators = (ast.And, ast.Or, ast.Not, ast.USub, *COMPARE, *ARITHMETIC)
         if not isinstance(node, allowed) or any(
-            op is not None and not isinstance(op, known) for op in operators
+            op is not None and not isinstance(op, allowed_operators) for op in operators
         ):
             language = "use names of metrics, numbers, < <= > >= == !=, and, or, not, + - * /"
-            part = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
+            text = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
             raise ValueError(
-                f"{part} is not allowed in an expression{_hint(self.text)}: {language}"
+                f"{text} is not allowed in an expression{_hint(self.text)}: {language}"
             )
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
@@ -110,14 +112,14 @@ class Expression:
         return reduce(np.logical_and, [COMPARE[type(op)](a, b) for op, a, b in pairs])
 
 
-def expressions(made):
+def expressions(scenario):
     """(path, Expression) of every expression over metrics in a scenario."""
-    for i, kind in enumerate(made.outcomes):
-        for j, part in enumerate([kind, *kind.parts]):
-            for k, one in enumerate(part.when):
+    for i, outcome in enumerate(scenario.outcomes):
+        for j, part in enumerate([outcome, *outcome.parts]):
+            for k, condition in enumerate(part.when):
                 inside = () if j == 0 else ("parts", j - 1)
-                yield ("outcomes", i, *inside, "when", k), Expression(one.test)
-    for name, lever in made.levers.items():
+                yield ("outcomes", i, *inside, "when", k), Expression(condition.test)
+    for name, lever in scenario.levers.items():
         for i, step in enumerate(lever.steps):
             if step.when:
                 yield ("levers", name, "steps", i, "when"), Expression(step.when)

@@ -13,8 +13,10 @@ class Extremes:
     """
 
     def __init__(self, numbers, levers):
-        self.numbers, self.lever = numbers, {one.target: name for name, one in levers.items()}
-        self.steps = {one.target: [step.to.value for step in one.steps] for one in levers.values()}
+        self.numbers, self.lever = numbers, {lever.target: name for name, lever in levers.items()}
+        self.steps = {
+            lever.target: [step.to.value for step in lever.steps] for lever in levers.values()
+        }
 
     def of(self, path):
         """Values in order of time, ends of the prior first, without those left to the model."""

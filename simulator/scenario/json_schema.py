@@ -6,7 +6,7 @@ the error of the wrong alternative. Only the YAML language server reads `errorMe
 import math
 from typing import Any
 
-from simulator.scenario.diff import said, step_in_words
+from simulator.scenario.diff import step_in_words, value_text
 from simulator.scenario.parameter import AS_WRITTEN, GRADES
 from simulator.scenario.schema_actors import Scenario
 
@@ -82,19 +82,19 @@ A_SETTING = (
 
 def schema(parent=None):
     """Schema as plain values; with a parent (Resolved), for files that extend it."""
-    made = Scenario.model_json_schema(by_alias=True)
-    whole, found = made["required"], made["$defs"].items()
-    parts = {name: _part(part, name in IN_LISTS) for name, part in found if name != "Lever"}
+    generated = Scenario.model_json_schema(by_alias=True)
+    required_keys, definitions = generated["required"], generated["$defs"].items()
+    parts = {name: _part(part, name in IN_LISTS) for name, part in definitions if name != "Lever"}
     parts["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Outcome", "OutcomePart"):
         when = parts[name]["properties"]["when"]
         parts[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
-    top = _part(made)["properties"]
+    top = _part(generated)["properties"]
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
     for properties in (top, *(part["properties"] for part in parts.values())) if parent else ():
         _offer_ids(properties, parent.form)
-    lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*whole)}
+    lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*required_keys)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"a scenario that extends {parent.id}" if parent else "a scenario",
@@ -111,37 +111,41 @@ def _needs(*names):
 
 
 def _part(part, in_list=False):
-    """A part as a file may give it, with notes: any of its keys, or null to take it away, unless it
-    stands in a list."""
+    """Schema of a part as written in a file, with notes. Any of its keys may be given; outside a
+    list, null removes the part."""
     fields = {name: _field(name, field) for name, field in part["properties"].items()}
-    told = {"description": " ".join(part["description"].split())}
-    shape = {**told, "properties": {**fields, **NOTES}, "additionalProperties": False}
+    description = " ".join(part["description"].split())
+    shape = {
+        "description": description,
+        "properties": {**fields, **NOTES},
+        "additionalProperties": False,
+    }
     if in_list:
         return {"type": "object", **shape, "required": part["required"]}
     return {**MAP, **shape}
 
 
 def _field(name, field):
-    """A field with its meaning in words; a number by reference."""
-    told = {key: value for key, value in field.items() if key not in LEFT_OUT}
-    if told.get("anyOf") == SHAPES:
-        told = dict(NUMBER)
-    elif told.get("format") == "date":
-        told["errorMessage"] = A_DATE
+    """Schema of a field with its description; a parameter by reference."""
+    result = {key: value for key, value in field.items() if key not in LEFT_OUT}
+    if result.get("anyOf") == SHAPES:
+        result = dict(NUMBER)
+    elif result.get("format") == "date":
+        result["errorMessage"] = A_DATE
     elif isinstance(field.get("additionalProperties"), dict):
-        told = _by_id(field)
+        result = _by_id(field)
     meaning = _meaning(field) if field.get("unit") else DESCRIPTIONS.get(name)
-    return {**told, "description": meaning} if meaning else told
+    return {**result, "description": meaning} if meaning else result
 
 
 def _by_id(field):
-    """A map by id: it may hold notes, and null takes an entry away."""
+    """Schema of a map by id; it may contain notes, and null removes an entry."""
     entry = _field("", field["additionalProperties"])
     if isinstance(entry.get("type"), str):
         entry["type"] = [entry["type"], "null"]
-    known = dict.fromkeys(field.get("propertyNames", {}).get("enum", ()), entry)
-    others = False if known else entry
-    return {**MAP, "properties": {**known, **NOTES}, "additionalProperties": others}
+    listed = dict.fromkeys(field.get("propertyNames", {}).get("enum", ()), entry)
+    others = False if listed else entry
+    return {**MAP, "properties": {**listed, **NOTES}, "additionalProperties": others}
 
 
 def _meaning(meta):
@@ -149,33 +153,36 @@ def _meaning(meta):
 
 
 def _offer_ids(properties, form):
-    """Ids of the parent as keys of the maps that are keyed by them; a file may still add others."""
+    """Add the parent's ids to the maps that have them as keys; a file may add others."""
     for key, field in properties.items():
         if key in KEYED and "additionalProperties" in field:
             entry, named = field["additionalProperties"], getattr(form, KEYED[key]).items()
-            known = {name: {**entry, "description": one.label} for name, one in named}
-            field["properties"] = {**known, **NOTES}
+            listed = {
+                name: {**entry, "description": entry_of_parent.label}
+                for name, entry_of_parent in named
+            }
+            field["properties"] = {**listed, **NOTES}
 
 
 def _levers(parent):
-    """Levers by id. Under a parent, a lever it does not have says what it sets, unless its name
-    alone does."""
+    """Schema of the levers. A lever that the parent lacks needs `sets`, unless its name is the path
+    of a parameter."""
     shape = {**MAP, "description": DESCRIPTIONS["levers"]}
     if not parent:
         return {**shape, "properties": NOTES, "additionalProperties": LEVER}
-    known = {name: _known_lever(parent, name) for name in parent.levers}
-    needed = "a new one is a map with `sets`, the path of the number it sets"
+    listed = {name: _lever_of_parent(parent, name) for name in parent.levers}
+    needed = "a new lever is a map with `sets`, the path of the parameter it sets"
     unknown = f"{parent.id} has no such lever; {needed}"
     new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
     free = {"patternProperties": dict.fromkeys(_free(parent), LEVER)}
-    return {**shape, "properties": {**known, **NOTES}, **free, "additionalProperties": new}
+    return {**shape, "properties": {**listed, **NOTES}, **free, "additionalProperties": new}
 
 
-def _known_lever(parent, name):
-    """A lever of the parent, with its meaning and what is in force under the parent."""
+def _lever_of_parent(parent, name):
+    """Schema of a lever of the parent, with its meaning and its values in the parent."""
     lever = parent.levers[name]
     meta, number = lever.prior.meta, lever.prior
-    now = "left to the model" if math.isnan(number.value) else said(number)
+    now = "left to the model" if math.isnan(number.value) else value_text(number)
     steps = [step_in_words(step) for step in lever.steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
     kind = SETTING if meta.get("start") else LEVER
@@ -183,8 +190,8 @@ def _known_lever(parent, name):
 
 
 def _free(parent):
-    """Patterns of the numbers that steps may move and no lever of the parent sets: the name of a
-    new lever may mean one."""
+    """Patterns of the parameters that a new lever may set by its name: those that steps may change
+    and no lever of the parent sets."""
     tails: dict[str, list] = {}
     for path, number in parent.numbers.items():
         if not number.meta.get("start") and path not in parent.lever_of:
@@ -214,8 +221,8 @@ def _shared():
 
 
 def _scalar_or(keys, message, *more):
-    """A number as a scalar or as a map of these keys. They stand under `then`: an editor would else
-    begin a map wherever it can."""
+    """Schema of a parameter as a scalar or as a map of these keys. The keys are under `then`, so
+    that editors do not offer a map first."""
     scalar = {"type": [*more, "string", "number", "null", "object"]}
     scalar |= {"pattern": SHAPES[1]["pattern"], "errorMessage": message}
     then = {"properties": keys, "additionalProperties": False}

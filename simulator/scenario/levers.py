@@ -49,10 +49,10 @@ def targets(tree):
 def _target(tree, name, sets):
     if sets and isinstance(sets, str):
         return sets
-    return next((p for p in (f"parties.{name}", f"holders.{name}") if _known(tree, p)), name)
+    return next((p for p in (f"parties.{name}", f"holders.{name}") if _exists(tree, p)), name)
 
 
-def _known(tree, path):
+def _exists(tree, path):
     """Whether a path is that of a field of an existing part."""
     *keys, last = path.split(".")
     return isinstance(_at(tree, keys), dict) and last in keys_at(keys)
@@ -81,7 +81,7 @@ def put_values(tree):
     return places
 
 
-def lay_levers(raw, marks, below):
+def merge_levers(raw, marks, below):
     """Write the levers of a layer as maps of value and dated steps, merged with layers below.
 
     A parameter that a lever below sets is set through that lever. Raises ScenarioError for a value
@@ -102,10 +102,10 @@ def lay_levers(raw, marks, below):
             value = value if isinstance(value, dict) else {"value": value}
             levers.setdefault(name, {})["value"] = value
             marks["levers", name, "value"] = where(marks, (*keys, last), "")
-    others = below.get("levers")
+    levers_below = below.get("levers")
     for name, lever in levers.items():
         _remove_steps(name, lever, marks)
-        _change_last_step(name, lever, marks, _steps_of(others, name))
+        _change_last_step(name, lever, marks, _steps_of(levers_below, name))
     if levers:
         raw["levers"] = levers
 
@@ -189,15 +189,15 @@ def value_of(text, keys):
 
     Raises ValueError or ScenarioError.
     """
-    bare, is_constant = text.strip(), False
-    word = re.search(r"[a-z]{7,}$", bare[-20:])
+    stripped, is_constant = text.strip(), False
+    word = re.search(r"[a-z]{7,}$", stripped[-20:])
     if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
         raise ValueError(
             f'"{word[0]}" is neither a unit nor a keyword; did you mean "{THROUGHOUT}"?'
         )
-    if bare.endswith(THROUGHOUT):
-        bare, is_constant = bare.removesuffix(THROUGHOUT).strip(), True
-    value = parse(f"value: {bare}", "")[0]["value"]
+    if stripped.endswith(THROUGHOUT):
+        stripped, is_constant = stripped.removesuffix(THROUGHOUT).strip(), True
+    value = parse(f"value: {stripped}", "")[0]["value"]
     if not is_constant:
         return value
     if keys[0] != "levers":
@@ -205,7 +205,7 @@ def value_of(text, keys):
         raise ValueError(f'only a lever takes "{THROUGHOUT}"; {hint}')
     if isinstance(value, list) or (isinstance(value, dict) and "steps" in value):
         raise ValueError(f'a list of dated steps takes no "{THROUGHOUT}"')
-    return {**value, "steps": []} if isinstance(value, dict) else f"{bare} {THROUGHOUT}"
+    return {**value, "steps": []} if isinstance(value, dict) else f"{stripped} {THROUGHOUT}"
 
 
 def _refuse(marks, path, message):

@@ -26,7 +26,7 @@ def ids():
     return list(dict.fromkeys(path.stem for path in _files()))
 
 
-def at_hand():
+def scenario_rows():
     """(id, title, parent or None, question) of every available scenario, sorted by id; the title of
     one that cannot be read is the error."""
     paths = {path.stem: path for path in reversed(list(_files()))}  # local ones win
@@ -51,10 +51,12 @@ def _row(path):
 
 
 def new_file(name, parent):
-    """Write a commented starter file and return its path; see `place_for`."""
+    """Write a commented starter file and return its path; see `new_file_path`."""
     above = read(parent)
-    path, schema = place_for(name, parent, above)
-    examples = [f"  # {name}: {_example(above, one.prior)}" for name, one in above.levers.items()]
+    path, schema = new_file_path(name, parent, above)
+    examples = [
+        f"  # {name}: {_example(above, lever.prior)}" for name, lever in above.levers.items()
+    ]
     title = name.replace("_", " ").capitalize()
     text = STARTER.format(
         schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples)
@@ -66,7 +68,7 @@ def new_file(name, parent):
     return path
 
 
-def place_for(name, parent, above):
+def new_file_path(name, parent, above):
     """Path of a new file, and path of the schema that its first line names.
 
     The file is placed beside its parent, or in `./scenarios` if the parent is a shipped scenario.

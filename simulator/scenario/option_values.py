@@ -10,18 +10,18 @@ from simulator.scenario import calendar
 from simulator.scenario.errors import ScenarioError, misuse, suggest, yaml_repr
 
 
-def given(name, value):
+def option_value(name, value):
     """Value of an option of OPTIONS, checked and converted; None for None. Raises UsageError."""
     option = OPTIONS[name]
     if value is None:
         return None
     if option.bounds:
-        return whole(option.flag, value, option.bounds)
+        return whole_number(option.flag, value, option.bounds)
     read = {"by": date, "rules": rules, "out": lambda _, path: Path(path)}.get(name)
     return read(option.flag, value) if read else value
 
 
-def whole(option, value, bounds):
+def whole_number(option, value, bounds):
     """Whole number within bounds, from text or a number. Raises UsageError."""
     try:
         number = int(value) if isinstance(value, str) else index(value)

@@ -148,20 +148,20 @@ def _one_unit(*units):
 
 
 def _distribution(kind, raw, notes):
-    parts = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
+    items = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
     form = f"{{{kind}: {FORMS[kind]}}}"
-    if len(parts) != KINDS[kind]:
-        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(parts)}: {form}")
-    if any(isinstance(part, dict | list) for part in parts):
+    if len(items) != KINDS[kind]:
+        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(items)}: {form}")
+    if any(isinstance(item, dict | list) for item in items):
         raise ValueError(f"{kind} takes plain numbers, not a map or a list: {form}")
-    values, units = zip(*[plain(part) for part in parts], strict=True)
+    values, units = zip(*[plain(item) for item in items], strict=True)
     unit = _one_unit(*units, notes.pop("unit", None))
     if not all(map(math.isfinite, values)):
         raise ValueError(f"{kind} takes {KINDS[kind]} finite numbers: {form}")
     if kind != "normal" and list(values) != sorted(values):
         wrong = "the low end is above the high end"
         wrong = "the values are not in ascending order" if kind == "triangular" else wrong
-        raise ValueError(f"{kind} [{', '.join(map(str, parts))}]: {wrong}; write {form}")
+        raise ValueError(f"{kind} [{', '.join(map(str, items))}]: {wrong}; write {form}")
     if kind == "normal" and values[1] < 0:
         raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
     middle = {"triangular": values[1], "normal": values[0]}.get(kind, sum(values) / 2)

@@ -26,6 +26,6 @@ def find_draws(name, near, folders):
     return path
 
 
-def digest(path):
+def file_hash(path):
     """SHA-256 of a file; empty for None."""
     return sha256(Path(path).read_bytes()).hexdigest() if path else ""

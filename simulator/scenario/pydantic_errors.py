@@ -27,7 +27,7 @@ MESSAGES = {
 }
 
 
-def explained(error, bare, levers, places, root=form.Scenario):
+def explained(error, values, levers, places, root=form.Scenario):
     """Problems of a ValidationError.
 
     levers  {path of a parameter: path of the lever that sets it}; errors name the lever
@@ -38,12 +38,12 @@ def explained(error, bare, levers, places, root=form.Scenario):
     for (missing, around), group in groupby(error.errors(), _missing_around):
         items = {_path(item): item for item in group}
         if missing and is_entry(around, root) and not set(items) & set(places.marks):
-            message = _incomplete_entry(around, [path[-1] for path in items], bare)
+            message = _incomplete_entry(around, [path[-1] for path in items], values)
             problems.append(places.problem(around, message))
             continue
         for path, item in items.items():
             key = levers.get(path, path)
-            message = _message(item, path, bare, places.marks, root)
+            message = _message(item, path, values, places.marks, root)
             at = (*key, "value") if path in levers else key
             problems.append(places.problem(at, message, key))
     return problems
@@ -97,21 +97,21 @@ def _path(item):
     return tuple(part for part in item["loc"] if not str(part).startswith(PYDANTIC_STEPS))
 
 
-def _incomplete_entry(path, missing, bare):
+def _incomplete_entry(path, missing, values):
     """Message for an entry without required keys, whose id may be misspelt."""
     *around, name = path
     for key in around:
-        bare = bare[key]
-    siblings = set(bare) - {name}
+        values = values[key]
+    siblings = set(values) - {name}
     near = get_close_matches(name, siblings, n=1, cutoff=0.6)
     hint = f"; {suggest(name, near)}" if near else ""
     return f'"{name}" is a new entry and lacks {", ".join(missing)}{hint}'
 
 
-def _message(item, path, bare, marks, root):
+def _message(item, path, values, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(path, raw, bare, root)
+        return _unknown(path, raw, values, root)
     if kind == "missing":
         if isinstance(path[-1], int):
             return "this list needs one more value"
@@ -128,8 +128,8 @@ def _message(item, path, bare, marks, root):
     if kind in ("too_short", "too_long"):
         end, word = ("min", "at least") if kind == "too_short" else ("max", "at most")
         count = context[f"{end}_length"]
-        values = "value" if count == 1 else "values"
-        return f"this list needs {word} {count} {values}, not {context['actual_length']}"
+        noun = "value" if count == 1 else "values"
+        return f"this list needs {word} {count} {noun}, not {context['actual_length']}"
     if kind in ("list_type", "tuple_type"):
         shown = f", like [{raw}]" if isinstance(raw, str) else f", not {yaml_repr(raw)}"
         return f"expected a list{shown}"
@@ -138,11 +138,11 @@ def _message(item, path, bare, marks, root):
     return MESSAGES.get(kind, item["msg"].removeprefix("Value error, "))
 
 
-def _unknown(path, raw, bare, root):
+def _unknown(path, raw, values, root):
     """Message for an unknown key."""
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return MESSAGES["string_type"]
-    near = _elsewhere(path, bare, root) or suggest(path[-1], keys_at(path[:-1], root))
+    near = _elsewhere(path, values, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 
 
@@ -161,13 +161,13 @@ def _not_a_map(raw, keys):
     return shape + (f", like {{{keys[0]}: ...}}" if keys else "")
 
 
-def _elsewhere(path, bare, root):
+def _elsewhere(path, values, root):
     """Hint at the level where an unknown key is valid: below a sibling, or farther out."""
     *around, key = path
     if ":" in key:
         return f"write a space after its colon: {key.replace(':', ': ', 1)}"
     below = [name for name in keys_at(around, root) if key in keys_at((*around, name), root)]
-    if isinstance(bare.get("levers"), dict) and key in bare["levers"]:
+    if isinstance(values.get("levers"), dict) and key in values["levers"]:
         below = ["levers"]
     if 0 < len(below) <= 2:
         return f"it belongs below {' or '.join(yaml_repr(name) for name in below)}, indented"

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.program import SCENARIOS
 from simulator.scenario.diff import heading
 from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misuse, refuse, suggest
-from simulator.scenario.levers import lay_levers, targets, value_of
+from simulator.scenario.levers import merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
 from simulator.scenario.validate import validate
@@ -152,7 +152,7 @@ def _overlay(path, layers):
 def _merge_layers(layers):
     """Merge layers into values and marks; later layers override earlier ones."""
     _, raw, marks = layers[0]
-    lay_levers(raw, marks, {})
+    merge_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
         marks = {path: mark for path, mark in marks.items() if path[:1] not in HEADING_PATHS}
@@ -165,7 +165,7 @@ def _merge_layer(below, below_marks, _, above, above_marks):
 
     Raises ScenarioError for removed entries that do not exist, as they may be misspelt.
     """
-    lay_levers(above, above_marks, below)
+    merge_levers(above, above_marks, below)
     message = "there is nothing of this name to remove"
     Places(above_marks, "").refuse(
         (path, f"{message}; {suggest(path[-1], names)}")
@@ -204,11 +204,11 @@ def _overlay_names(parts, names):
     tops = [part[-1][1] for part in parts]
     pairs = zip(tops, names, strict=True)
     titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
-    asked = [str(top["question"]) for top in tops if top.get("question")]
+    questions = [str(top["question"]) for top in tops if top.get("question")]
     return {
         "scenario": "+".join(str(top["scenario"]) for top in tops),
         "title": "; ".join(titles),
-        "question": " ".join(asked) if len(asked) == len(tops) else "",  # else in the title alone
+        "question": " ".join(questions) if len(questions) == len(tops) else "",
     }
 
 
@@ -278,8 +278,8 @@ def _check_place(raw, keys, levers):
             lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
             raise ValueError(f"there is no {lacking}; {suggest(path, [*_paths(raw), *levers])}")
         if isinstance(below, list):
-            plain = not any(isinstance(item, dict | list) for item in below)
-            items = ", ".join(str(item) for item in below) if plain else "..."
+            is_flat = not any(isinstance(item, dict | list) for item in below)
+            items = ", ".join(str(item) for item in below) if is_flat else "..."
             raise ValueError(f'"{at}" is a list; set the whole list: {at}=[{items}]')
         if not isinstance(below, dict) or is_parameter_map(below):
             raise ValueError(f'"{at}" is a single value; write {at}=VALUE')

@@ -11,7 +11,7 @@ from simulator.scenario import schema_actors as form
 from simulator.scenario.errors import Mark, where
 from simulator.scenario.levers import Lever
 from simulator.scenario.parameter import Parameter
-from simulator.scenario.posterior_draws_file import digest
+from simulator.scenario.posterior_draws_file import file_hash
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,6 @@ class Resolved:
         """Mark of the key `draws`."""
         return self.marks.get(("draws",), Mark(self.file))
 
-    def believed(self):
-        """Copy without posterior draws: parameters are drawn from their priors."""
-        raw = {key: value for key, value in self.raw.items() if key != "draws"}
-        return replace(self, draws=None, raw=raw)
-
     def as_yaml(self):
         """Merged scenario as one YAML file, which reads as the same scenario."""
         return yaml.safe_dump(self.raw, sort_keys=False, allow_unicode=True, width=140)
@@ -113,14 +108,14 @@ class Resolved:
     def origins(self):
         """Origin of each parameter as YAML comments: path, grade, source, file and line."""
         lines = [
-            f"# {path}: grade {one.grade}, {one.source}, {_place(self.where(path))}"
-            for path, one in self.numbers.items()
+            f"# {path}: grade {parameter.grade}, {parameter.source}, {_place(self.where(path))}"
+            for path, parameter in self.numbers.items()
         ]
         return "\n".join(["\n# Origin of each parameter", *lines, ""])
 
     def canonical(self):
         """Canonical text of the merged scenario and its posterior draws, for hashes."""
-        return json.dumps(self.raw, sort_keys=True, default=str) + digest(self.draws)
+        return json.dumps(self.raw, sort_keys=True, default=str) + file_hash(self.draws)
 
 
 def _place(mark):

@@ -23,14 +23,14 @@ def validate(raw, marks, file, folders=()):
 
     folders  searched for a file of draws that is not beside the file that names it
     """
-    bare, notes = _without_notes(raw, ())
-    places = put_values(bare)
+    values, notes = _without_notes(raw, ())
+    places = put_values(values)
     scenario, problems = _parsed(
-        bare, lambda error: explained(error, bare, places, Places(marks, file))
+        values, lambda error: explained(error, values, places, Places(marks, file))
     )
     gather = _Gather(notes, places, marks, file)
     gather.walk(scenario, (), {})
-    gather.resolve_levers(scenario, targets(bare))
+    gather.resolve_levers(scenario, targets(values))
     for path, message, *others in contradictions(
         scenario, gather.numbers, gather.notes, gather.levers
     ):
@@ -42,24 +42,24 @@ def validate(raw, marks, file, folders=()):
     return Resolved(scenario, gather.numbers, gather.levers, raw, marks, file, draws)
 
 
-def _parsed(bare, explain):
+def _parsed(values, explain):
     """Parse the scenario and report its unknown keys.
 
     Where unknown keys are the only problems, the rest is still validated.
     """
     try:
-        return form.Scenario.model_validate(bare), []
+        return form.Scenario.model_validate(values), []
     except ValidationError as error:
         problems = explain(error)
         unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
         if len(unknown) < error.error_count():
             raise ScenarioError(problems) from None
     for *around, key in unknown:
-        place = bare
+        place = values
         for step in around:
             place = place[step]
         del place[key]
-    scenario, more = _parsed(bare, explain)
+    scenario, more = _parsed(values, explain)
     return scenario, problems + more
 
 
@@ -68,12 +68,12 @@ def _without_notes(value, path):
     if not isinstance(value, dict) or is_parameter_map(value) or path[:1] == ("sources",):
         return value, {}
     own = {key: value[key] for key in NOTES if isinstance(value.get(key), str)}
-    notes, bare = {path: own}, {}
+    notes, rest = {path: own}, {}
     for key, item in value.items():
         if key not in own:
-            bare[key], below = _without_notes(item, (*path, key))
+            rest[key], below = _without_notes(item, (*path, key))
             notes |= below
-    return bare, notes
+    return rest, notes
 
 
 NO_STEPS = 'only a lever takes "throughout"; this parameter has no dated steps, so remove the word'
@@ -146,8 +146,8 @@ class _Gather:
         if number.unit and number.unit.split()[-1] == "throughout":
             self.wrong(path, NO_STEPS)
         elif number.unit and unit and number.unit not in fits:
-            given = "%" if number.unit == "share" else number.unit
-            self.wrong(path, f'"{given}" does not fit; the unit here is {unit}')
+            unit_text = "%" if number.unit == "share" else number.unit
+            self.wrong(path, f'"{unit_text}" does not fit; the unit here is {unit}')
         elif math.isnan(number.value) and not meta.get("open"):
             self.wrong(path, "the model requires this parameter")
         elif meta.get("low") is not None:
@@ -181,7 +181,7 @@ class _Gather:
 
     def resolve_levers(self, scenario, paths):
         """Resolve the parameter that each lever sets, and check its steps."""
-        taken: dict[str, str] = {}
+        lever_by_path: dict[str, str] = {}
         names = {*self.numbers, *(name for name, path in paths.items() if path in self.numbers)}
         for name, lever in scenario.levers.items():
             at, path = ("levers", name), paths[name]
@@ -192,10 +192,10 @@ class _Gather:
                 )
                 self.wrong(place, f"this lever sets no parameter of the file{near}")
                 continue
-            if path in taken:
-                message = f'"{taken[path]}" sets {path} already'
+            if path in lever_by_path:
+                message = f'"{lever_by_path[path]}" sets {path} already'
                 self.wrong(at, f"two levers set the same parameter: {message}")
-            taken.setdefault(path, name)
+            lever_by_path.setdefault(path, name)
             self.levers[name] = self.resolved(name, lever, path)
         uncertain = sum(number.uncertain for number in self.numbers.values())
         if uncertain > MOST_FACTORS:

@@ -8,7 +8,7 @@ import yaml
 from simulator.scenario.diff import differences
 from simulator.scenario.errors import ScenarioError, refuse
 from simulator.scenario.levers import value_of
-from simulator.scenario.library import place_for
+from simulator.scenario.library import new_file_path
 from simulator.scenario.read import find, read
 from simulator.scenario.yaml_reader import parse
 
@@ -29,7 +29,7 @@ def save_variant(name, parent, settings, title, question=""):
         message = "a file extends one scenario, and this is a combination of several"
         refuse(parent, f"{message}; save a variant of one of them")
     above = read(parent)
-    path, schema = place_for(name, parent, above)
+    path, schema = new_file_path(name, parent, above)
     changed = _changed(parent, above, settings)
     if not changed:
         refuse(name, f"no setting differs from {above.id}, so there is nothing to save")
@@ -71,10 +71,10 @@ def _text(text):
     """Text on one line, in quotes where YAML needs them."""
     line = " ".join(text.split())
     try:
-        plain = parse(f"value: {line}", "")[0] == {"value": line}
+        is_plain = parse(f"value: {line}", "")[0] == {"value": line}
     except ScenarioError:
-        plain = False
-    return line if plain or not line else _dumped(line, default_style='"')
+        is_plain = False
+    return line if is_plain or not line else _dumped(line, default_style='"')
 
 
 def _dumped(value, **style):
@@ -88,8 +88,8 @@ def _put(text, path, expected):
     aside = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8")
-        written = read(aside)
-        if differences(expected, written) or differences(written, expected):
+        saved = read(aside)
+        if differences(expected, saved) or differences(saved, expected):
             refuse(path, "these settings cannot be written as an equivalent file")
         os.link(aside, path)
     except FileExistsError:

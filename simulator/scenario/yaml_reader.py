@@ -28,9 +28,9 @@ NO_MERGE = "merging maps with << is not supported; repeat the keys, or use `exte
 
 
 class Kind(NamedTuple):
-    """Kind of file, for messages: what it is, its encoding, its content, its largest size."""
+    """Kind of file, for messages: its definition, encoding, content and largest size."""
 
-    what: str
+    definition: str
     saved: str
     holds: str
     largest: int
@@ -42,7 +42,7 @@ YAML = Kind("a scenario is one YAML file", "UTF-8", "a scenario", 2_000_000)
 def text_of(path, kind):
     """Text of a file. Raises ScenarioError for anything but a text file of its kind."""
     if path.is_dir():
-        refuse(path, f"this is a folder; {kind.what}")
+        refuse(path, f"this is a folder; {kind.definition}")
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -100,8 +100,8 @@ def scalar(text):
     if DATE.fullmatch(text):
         return datetime.date.fromisoformat(text)
     if NUMBER.fullmatch(text):
-        plain = text.replace("_", "")
-        return int(plain) if plain.lstrip("+-").isdigit() and len(plain) < 20 else float(plain)
+        digits = text.replace("_", "")
+        return int(digits) if digits.lstrip("+-").isdigit() and len(digits) < 20 else float(digits)
     return text
 
 
@@ -125,10 +125,12 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.stop("expected a single document", event)
         if not isinstance(values, dict):
-            what = "a list; remove the dashes"
-            what = what if isinstance(values, list) else "text; write a space after each colon"
-            told = f"a scenario is a map of keys to values, and this is {what}"
-            raise ScenarioError([Problem(self.mark(first), "", told)])
+            is_list = isinstance(values, list)
+            content = (
+                "a list; remove the dashes" if is_list else "text; write a space after each colon"
+            )
+            message = f"a scenario is a map of keys to values, and this is {content}"
+            raise ScenarioError([Problem(self.mark(first), "", message)])
         if self.problems:
             raise ScenarioError(self.problems)
         return values, self.marks
@@ -155,12 +157,12 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 self.stop("found undefined alias", event)
-            told = "anchors (&, *) are not supported; repeat the value"
-            self.wrong(event, path, told)
+            message = "anchors (&, *) are not supported; repeat the value"
+            self.wrong(event, path, message)
         elif event.tag:
             tag = event.tag.removeprefix("tag:yaml.org,2002:")
-            told = f"tags (here {tag}) are not supported; write only the value"
-            self.wrong(event, (), told)
+            message = f"tags (here {tag}) are not supported; write only the value"
+            self.wrong(event, (), message)
         self.anchors.add(event.anchor)
 
     def scalar(self, event, path):
@@ -179,28 +181,28 @@ class _Reader:
             here, value = (*path, event.value), next(self.events)
             if event.value in result:
                 first = self.marks[here].line
-                told = f"this key appears twice in the same map, first in line {first}"
-                self.wrong(event, here, told)
+                message = f"this key appears twice in the same map, first in line {first}"
+                self.wrong(event, here, message)
             self.marks[here] = self.mark(event)
-            bare = isinstance(value, yaml.ScalarEvent) and not (value.value or value.style)
+            is_empty = isinstance(value, yaml.ScalarEvent) and not (value.value or value.style)
             if event.value == "<<":
                 self.wrong(event, here, NO_MERGE)
-            if start.flow_style and bare:
+            if start.flow_style and is_empty:
                 self.wrong(event, here, NO_VALUE)
             result[event.value] = self.value(value, here)
         return result
 
     def no_word(self, event, path):
         """Record a problem for a key that is not text, and skip it and its value."""
-        told = len(self.problems)
+        problem_count = len(self.problems)
         self.value(event, path)
         self.value(next(self.events), path)
         if not isinstance(event, yaml.AliasEvent):
-            del self.problems[told:]
+            del self.problems[problem_count:]
             self.wrong(event, path, "a key must be a word, not a list or a map")
 
-    def stop(self, told, event):
-        raise yaml.MarkedYAMLError(None, None, told, event.start_mark)
+    def stop(self, message, event):
+        raise yaml.MarkedYAMLError(None, None, message, event.start_mark)
 
     def mark(self, event):
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

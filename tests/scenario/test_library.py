@@ -6,9 +6,9 @@ from shipped import NAMES
 
 from simulator.scenario import read
 from simulator.scenario.diff import differences
-from simulator.scenario.library import at_hand
+from simulator.scenario.library import scenario_rows
 
-PARENTS = {row[0]: row[2] for row in at_hand()}
+PARENTS = {row[0]: row[2] for row in scenario_rows()}
 ASKED = [
     "spring_2016", "airpower_drawdown", "full_withdrawal", "escalation", "joint_pressure",
     "russia_alone", "iran_backfill", "us_invests",

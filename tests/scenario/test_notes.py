@@ -4,7 +4,7 @@ compare, with the line."""
 import pytest
 from door import call, refused
 
-from simulator.model.expression_checks import looked_at
+from simulator.model.expression_checks import check_scenario
 from simulator.scenario import read
 from simulator.scenario.notes import notes
 
@@ -77,11 +77,11 @@ def test_show_and_validate_say_it_with_the_line():
     said = "no effect: no aircraft are withdrawn"
     shown = call("show", "spring_2016", "russia.kept_capability").stdout.splitlines()
     assert shown[0].startswith("russia.kept_capability: ") and shown[1].strip() == said
-    wrong, told = looked_at("spring_2016")
+    wrong, told = check_scenario("spring_2016")
     (line,) = [line for line in told.splitlines() if said in line]
     assert not wrong and "spring_2016.yaml:" in line and ": russia.kept_capability: " in line
     assert (
-        said not in looked_at("airpower_drawdown")[1]
+        said not in check_scenario("airpower_drawdown")[1]
         and said not in call("show", "airpower_drawdown", "russia").stdout
     )
 
@@ -100,19 +100,19 @@ def test_a_number_that_would_come_to_nothing_finite_is_refused(setting, form):
 def test_a_step_before_the_start_is_noted(tmp_path):
     text = HEAD + "levers:\n  russia.aircraft:\n    - {at: 2016-01-04, to: 18}\n"
     (tmp_path / "made.yaml").write_text(text, encoding="utf-8")
-    wrong, noted = looked_at(str(tmp_path / "made.yaml"))
+    wrong, noted = check_scenario(str(tmp_path / "made.yaml"))
     early = "2016-01-04 is before the start of the run on 2016-03-14"
     assert not wrong and noted.endswith(
         f"made.yaml:6:8: levers.russia.aircraft.steps.0.at: {early}; the step begins in the first"
         " week"
     )
     (tmp_path / "made.yaml").write_text(text.replace("2016-01-04", "2016-03-14"), encoding="utf-8")
-    assert looked_at(str(tmp_path / "made.yaml")) == ("", "")
+    assert check_scenario(str(tmp_path / "made.yaml")) == ("", "")
 
 
 def test_an_id_that_differs_from_the_file_name_is_noted(tmp_path):
     (tmp_path / "other.yaml").write_text(HEAD, encoding="utf-8")
-    wrong, noted = looked_at(str(tmp_path / "other.yaml"))
+    wrong, noted = check_scenario(str(tmp_path / "other.yaml"))
     message = 'the id "made" differs from the file name "other"'
     assert not wrong and noted.endswith(
         f"other.yaml:1:1: scenario: {message}; commands and `extends` use the file name"

@@ -6,7 +6,7 @@ from shipped import copy_shipped
 
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.diff import differences
-from simulator.scenario.library import at_hand
+from simulator.scenario.library import scenario_rows
 from simulator.scenario.variant import save_variant
 
 
@@ -34,7 +34,7 @@ def test_only_what_differs_is_written_and_reads_as_the_variant(home):
     path, raw = saved(settings, question="Does it hold?")
     assert (
         path == home / "mine.yaml"
-        and {row[0]: row[2] for row in at_hand()}["mine"] == "airpower_drawdown"
+        and {row[0]: row[2] for row in scenario_rows()}["mine"] == "airpower_drawdown"
     )
     assert set(raw) == {"scenario", "title", "extends", "question", "levers", "parties", "war"}
     assert (
@@ -90,7 +90,7 @@ def test_a_title_that_is_missing_is_made_of_what_differs(home):
         " 3 weeks"
     )
     assert "title" not in raw and read(path).form.title == told
-    assert {row[0]: row[1] for row in at_hand()}["mine"] == told
+    assert {row[0]: row[1] for row in scenario_rows()}["mine"] == told
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ def _number(scenario, path, number):
         "name": scenario.name_of(path),
         "meaning": meta["meaning"],
         "unit": meta["unit"],
-        "value": diff.said(number),
+        "value": diff.value_text(number),
         "grade": number.grade,
         "source": number.source,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulator.report import formats
 from simulator.report.view import names
-from simulator.scenario.diff import said, when
+from simulator.scenario.diff import value_text, when
 from simulator.scenario.levers import THROUGHOUT
 
 STOPS = (20, 1000)  # of a slider: at least, at most
@@ -195,7 +195,7 @@ def _rest(lever, scale):
     """Prior or dated steps of the scenario file, in words."""
     prior = lever.prior
     if not lever.steps:
-        return f"an uncertain value, {said(prior)}" if prior.uncertain else ""
+        return f"an uncertain value, {value_text(prior)}" if prior.uncertain else ""
     begin = _amount(prior, scale, "the model's value")
     steps = (f"{_amount(step.to, scale, 'left to the model')} {when(step)}" for step in lever.steps)
     return f"{begin} at first, then {', '.join(steps)}"

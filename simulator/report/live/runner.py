@@ -46,7 +46,7 @@ def read(name, settings=()):
 @_until_changed
 def titles():
     """(id, title) of the known scenarios."""
-    return [(name, title) for name, title, _, _ in library.at_hand()]
+    return [(name, title) for name, title, _, _ in library.scenario_rows()]
 
 
 class Runner:

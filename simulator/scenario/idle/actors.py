@@ -16,8 +16,8 @@ PATRON = (*GIVEN, *FORCE, "no_fly", "arms", "anti_tank", "effort", "drift")
 
 
 def _issues(s):
-    for i, one in s.form.issues.items():
-        if one.kind == "package":
+    for i, issue in s.form.issues.items():
+        if issue.kind == "package":
             yield f"issues.{i}.practice", Reason.KIND
 
 
@@ -58,7 +58,7 @@ def _parties(s):
 
 
 def _patrons(s):
-    """Numbers of a patron that its side, or what else it has, leaves without a part."""
+    """Parameters of a patron that its side or its other parameters leave without effect."""
     for p in s.patrons:
         own, party = f"parties.{p}.", s.form.parties[p]
         if p in s.helpers:
@@ -82,7 +82,7 @@ def _flies_by_order(s, p):
 
 
 def _backer(s, p):
-    """Numbers of a patron of the government."""
+    """Parameters of a patron of the government."""
     own = f"parties.{p}."
     yield from idle_by(Reason.ARMS, own, "arms", "anti_tank")
     if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
@@ -100,7 +100,7 @@ def _backer(s, p):
 
 
 def _airspace(s):
-    """Bans on flying and defence against them."""
+    """No-fly zones and the air defence against them."""
     banned = any(s.most(f"parties.{p}.no_fly") for p in s.helpers)
     reach = [p for p in s.backers if s.flies(p) or s.most(f"parties.{p}.aircraft")]
     shielded = any(s.least(f"parties.{p}.air_defence") >= 1.0 for p in s.backers)
@@ -113,7 +113,7 @@ def _airspace(s):
 
 
 def _fill(s):
-    """Men who replace another patron's support, where it may withdraw aircraft."""
+    """Replacement men, where another patron may withdraw aircraft."""
     for p in s.backers:
         own, rivals = f"parties.{p}.", [other for other in s.backers if other != p]
         cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
@@ -130,10 +130,10 @@ def _fill(s):
 
 
 def _factions(s):
-    for f, one in s.form.factions.items():
+    for f, faction in s.form.factions.items():
         if s.nought(f"factions.{f}.fighters"):
             yield f"factions.{f}.hard_line", Reason.NO_FIGHTERS
-        if one.radical:
+        if faction.radical:
             yield f"factions.{f}.hard_line", Reason.RADICAL
 
 
@@ -142,18 +142,18 @@ def _holders(s):
     flyers = [p for p in s.backers if s.flies(p)]
     on_excluded = any(s.most(f"parties.{p}.excluded_share") > 0.0 for p in flyers)
     on_rebels = any(s.least(f"parties.{p}.excluded_share") < 1.0 for p in flyers)
-    rebels = {h for h, one in s.form.holders.items() if one.party == s.opposition}
-    for h, one in s.form.holders.items():
+    rebels = {h for h, holder in s.form.holders.items() if holder.party == s.opposition}
+    for h, holder in s.form.holders.items():
         own = f"holders.{h}."
-        if not one.main_effort:
+        if not holder.main_effort:
             yield own + "effort_there", Reason.NO_EFFORT
-        given = [f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank")]
-        if h not in rebels or s.nought(*given):
+        deliveries = [f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank")]
+        if h not in rebels or s.nought(*deliveries):
             yield own + "supply", Reason.NO_ARMS
         if s.nought(own + "recruitment"):
             yield own + "squeeze", Reason.NO_RECRUITS
-        excluded = any(s.form.holders[foe].excluded for foe in one.fights)
-        if not (excluded and on_excluded) and not (rebels & set(one.fights) and on_rebels):
+        excluded = any(s.form.holders[foe].excluded for foe in holder.fights)
+        if not (excluded and on_excluded) and not (rebels & set(holder.fights) and on_rebels):
             yield own + "air_help", Reason.NO_HELP
         for p in s.helpers if h in rebels and s.nought(own + "supply") else ():
             yield from idle_by(Reason.NO_FACTOR, f"parties.{p}.", "arms", "anti_tank")

@@ -58,9 +58,9 @@ def _truce(s):
 
 
 def _talks(s):
-    """The talks: departures not asked about, signatures required already, issues not named."""
-    asked = "departed" in s.asked and s.issue("leader")
-    why = Reason.SELDOM_SIGNED if asked else Reason.NOT_ASKED
+    """Talks: departures that nothing depends on, signatures required anyway, missing issues."""
+    departure_matters = "departed" in s.used_metrics and s.issue("leader")
+    why = Reason.SELDOM_SIGNED if departure_matters else Reason.NOT_ASKED
     yield from idle_by(why, "talks.", "dated_from", "departure_weeks")
     if all(s.form.parties[p].veto == "sign" for p in s.patrons):
         yield "talks.patrons_must_sign", Reason.ALL_SIGN
@@ -87,7 +87,7 @@ def _coercion(s):
 
 def _leanings(s):
     """Effects that restrain factions from leaning on radicals, where no faction could lean."""
-    moderate = [f for f, one in s.form.factions.items() if not one.radical]
+    moderate = [f for f, faction in s.form.factions.items() if not faction.radical]
     free = [f for f in moderate if s.most(f"factions.{f}.fighters")]
     hard = max([0.0, *(s.most(f"factions.{f}.hard_line") for f in free)])
     drawn = sum(s.most(f"leanings.{name}") for name in ("lean", "by_need", "by_leader"))

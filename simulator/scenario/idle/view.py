@@ -67,8 +67,8 @@ class View(Extremes):
     def __init__(self, resolved):
         super().__init__(resolved.numbers, resolved.levers)
         self.form = form = resolved.form
-        self.asked = {name for _, one in expressions(form) for name in one.names}
-        roles = {p: one.role for p, one in form.parties.items()}
+        self.used_metrics = {name for _, test in expressions(form) for name in test.names}
+        roles = {p: party.role for p, party in form.parties.items()}
         self.opposition = next(p for p, role in roles.items() if role == "opposition")
         self.signers = [p for p, role in roles.items() if role in ("government", "opposition")]
         self.patrons = [p for p, role in roles.items() if role == "patron"]
@@ -81,8 +81,8 @@ class View(Extremes):
 
     def issue(self, role, kind="package"):
         """Issue of a kind and role, or None."""
-        known = self.form.issues.items()
-        return next((i for i, one in known if (one.role, one.kind) == (role, kind)), None)
+        issues = self.form.issues.items()
+        return next((i for i, issue in issues if (issue.role, issue.kind) == (role, kind)), None)
 
     def flies(self, p):
         """Whether a patron of the government may fly sorties."""
