@@ -12,6 +12,7 @@ from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
 from simulator.model.event_log import Account, Event, EventLog
 from simulator.report.narrative import MAX_POINTS, NOTHING_ELSE, Narrator
+from simulator.report.narrative.turning_points import _commonest
 from simulator.scenario import read
 from simulator.scenario.calendar import week_of
 
@@ -160,6 +161,10 @@ def test_a_leader_whom_the_scenario_sends_away_is_a_turning_point():
         ("full_withdrawal", "russia.kept_capability", (0.6, 0.0), "remains after a cut in aircraft fell from 60% to 0%."),
         ("libya_2019", "emirates.anti_tank", (0.5, 0.1), "fell from 0.5 to 0.1 (1 = the usual flow)."),
         ("full_withdrawal", "russia.aircraft", (float("nan"), 3.0), "Russia: combat aircraft came to 3."),
+        ("libya_2019", "lna.recruitment", (0.02, 0.0), "The LNA: men who join fell from 20 a week to none."),
+        ("libya_2019", "lna.recruitment", (0.0, 0.02), "The LNA: men who join rose from none to 20 a week."),
+        ("libya_2019", "emirates.arms", (40.0, 0.0), "arms deliveries fell from 40 million dollars a month to none."),
+        ("libya_2019", "emirates.arms", (40.0, 85.0), "arms deliveries rose from 40 to 85 million dollars a month."),
     ],
 )  # fmt: skip
 def test_a_lever_moves_in_the_units_of_people_who_read(scenario, lever, ends, words):
@@ -228,6 +233,12 @@ def test_what_changed_is_the_part_that_lost_most(key, now):
 def test_the_opposition_changes_with_who_sits_at_the_table():
     now = vote(-0.1, attending=0.3)
     assert refusals.largest_change(vote(0.05), now, "regime", "regime")[0] == "factions"
+
+
+def test_mostly_is_said_of_more_than_half():
+    assert _commonest(["a", "a"]) == "a" and _commonest(["a", "b", "a"]) == "mostly a"
+    assert _commonest(["a", "b"]) == "once a and once b"
+    assert _commonest(["a", "a", "b", "c"]) == "most often a"
 
 
 # -------------------------------------------------------------------------------------------------

@@ -53,8 +53,11 @@ class Labels:
         """The values behind a sentence in parentheses; empty unless numbers are requested."""
         return f" ({text})" if self.numbers else ""
 
-    def anchor(self, issue, term):
-        """A term in the words of the nearest anchor."""
+    def anchor(self, issue, term, nested=False):
+        """A term in the words of the nearest anchor; nested: whether it stands in parentheses."""
         anchors = self.form.issues[issue].anchors
         nearest = min(anchors, key=lambda at: abs(at - term))
-        return f"{anchors[nearest]}{self.numeric(f'{term:.0f} of 100')}"
+        value = f"{term:.0f} of 100"
+        if nested:
+            return f"{anchors[nearest]}, {value}" if self.numbers else anchors[nearest]
+        return anchors[nearest] + self.numeric(value)

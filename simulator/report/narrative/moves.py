@@ -7,6 +7,9 @@ from simulator.report.formats import upper
 from simulator.report.narrative.wording import date, first_and_until, joined, times
 from simulator.report.view.names import lever_name
 
+DIMENSIONLESS = ("share", "factor", "index", "weight", "exponent", "value")  # units not printed
+NOTHING = ("0", "0%")
+
 
 def lever_moves(labels, phase, moves):
     """Moves of levers that begin in a phase."""
@@ -18,25 +21,35 @@ def lever_moves(labels, phase, moves):
 
 
 def _lever_move(labels, move):
-    unit, scale = _unit_and_scale(labels.resolved.levers[move.lever].prior.meta)
-    start, end = _value(move.start, unit), _value(move.end, unit)
+    meta = labels.resolved.levers[move.lever].prior.meta
+    unit = _unit_text(meta)
+    start, end = (_value(value, meta["unit"]) for value in (move.start, move.end))
+    if " a " in unit and end in NOTHING:
+        start, end, unit = start + unit, "none", ""
+    elif " a " in unit and start in NOTHING:
+        start = "none"
     name = upper(lever_name(labels.resolved, move.lever))
     until = f" by {date(move.last)}" if move.last > move.first else ""
     if not move.direction:
-        return f"{name} came to {end}{scale}{until}."
+        return f"{name} came to {end}{unit}{until}."
     verb = "rose" if move.direction > 0 else "fell"
-    return f"{name} {verb} from {start} to {end}{scale}{until}."
+    return f"{name} {verb} from {start} to {end}{unit}{until}."
 
 
-def _unit_and_scale(meta):
-    """Unit of a lever, and the text after its values: the meaning of 1, or the time span."""
-    unity = meta["meaning"].partition(", 1 = ")[2]
-    scale = f" (1 = {unity})" if unity else " a week" if meta["unit"].endswith("/week") else ""
-    return meta["unit"], scale
+def _unit_text(meta):
+    """The text after the values of a lever: the meaning of 1, or the unit as far as the lever's
+    meaning does not state it."""
+    meaning = meta["meaning"]
+    if unity := meaning.partition(", 1 = ")[2]:
+        return f" (1 = {unity})"
+    noun, _, span = meta["unit"].removeprefix("thousand ").partition("/")
+    stated = noun in DIMENSIONLESS or noun in meaning
+    per = f" a {span}" if span and f"a {span}" not in meaning else ""
+    return ("" if stated else f" {noun}") + per
 
 
 def _value(value, unit):
-    if unit == "share":
+    if unit.startswith("share"):
         return f"{100 * value:.0f}%"
     return formats.decimal(1000 * value if unit.startswith("thousand ") else value)
 

@@ -45,8 +45,8 @@ def truce_agreed(labels, event, phase):
     return f"The two sides agreed on a truce: {_term(labels, event.details)}."
 
 
-def _term(labels, details):
-    return labels.anchor(details["issue"], details["term"])
+def _term(labels, details, nested=False):
+    return labels.anchor(details["issue"], details["term"], nested)
 
 
 def measures(labels, events):
@@ -56,7 +56,7 @@ def measures(labels, events):
     for event in events:
         if event.kind != "measure" or phases.begins_truce(event, labels.ceasefire):
             continue
-        issue, term = event.details["issue"], _term(labels, event.details)
+        issue, term = event.details["issue"], _term(labels, event.details, nested=True)
         if latest.get(issue) != term:
             agreed.setdefault(event.week, []).append(f"{labels.issue(issue)} ({term})")
         latest[issue] = term
@@ -72,9 +72,9 @@ def interruptions(phase):
     first = gaps[0][0]
     if len(gaps) > LISTED:
         cause, number = Counter(cause for *_, cause in gaps).most_common(1)[0]
-        mostly = "mostly " if number < len(gaps) else ""
+        mostly = "mostly" if number < len(gaps) else "each time"
         until = date(gaps[-1][0])
-        yield first, f"The truce lapsed {times(len(gaps))} by {until}, {mostly}{cause}."
+        yield first, f"The truce lapsed {times(len(gaps))} by {until}, {mostly} {cause}."
     else:
         for start, end, cause in gaps:
             when = f"from {span(start, end)}" if end > start else f"on {date(start)}"

@@ -62,7 +62,7 @@ def _truces(labels, course):
         longest = counted(max(phase.in_force for phase in rest), "week")
         ended = rest[-1].truces[-1][2] is not None
         fate = f"ended on {date(rest[-1].last)}" if ended else "was in force at the end"
-        text = f"{number} more spells of truce followed. The longest held for {longest}"
+        text = f"{number} more truces followed. The longest held for {longest}"
         yield rest[0].first, f"{text}, and the last {fate}."
 
 
@@ -85,7 +85,9 @@ def _failures(labels, events):
         return
     first, last = failed[0].week, failed[-1].week
     if len(failed) == 1:
-        text = f"{upper(proposer(labels, failed[0].details))} tabled a package, and it failed."
+        details = failed[0].details
+        aim = " as a compromise" if details["by"] in blockers(labels, details) else ""
+        text = f"{upper(proposer(labels, details))} tabled a package{aim}, and it failed."
     else:
         text = f"{upper(count(len(failed)))} packages failed, the last on {date(last)}."
     yield first, " ".join([text, *_refusers(labels, failed)[:2]])
@@ -98,11 +100,19 @@ def _refusers(labels, failed):
             reasons.setdefault(party, []).append(reason_clause(labels, event.details, party)[0])
     by_clause: dict[str, list] = {}
     for party, clauses in sorted(reasons.items(), key=lambda pair: -len(pair[1])):
-        clause, number = Counter(clauses).most_common(1)[0]
-        mostly = "mostly " if number < len(clauses) else ""
         refused = _how_many(len(clauses), len(failed))
-        by_clause.setdefault(f"refused {refused}, {mostly}{clause}.", []).append(party)
+        by_clause.setdefault(f"refused {refused}, {_commonest(clauses)}.", []).append(party)
     return [f"{upper(labels.parties(names))} {clause}" for clause, names in by_clause.items()]
+
+
+def _commonest(clauses):
+    """The commonest of some reasons; both of two that differ."""
+    if len(clauses) == 2 and len(set(clauses)) == 2:
+        return "once " + " and once ".join(clauses)
+    clause, number = Counter(clauses).most_common(1)[0]
+    if number == len(clauses):
+        return clause
+    return f"{'mostly' if 2 * number > len(clauses) else 'most often'} {clause}"
 
 
 def _how_many(refused, failed):
