@@ -47,13 +47,14 @@ def _changes(base, result):
         yield vars(change) | subject | {"statistic": "change"} | ends
 
 
-def write(file, study):
-    """Write the table as CSV."""
+def write(file, *studies):
+    """Write the tables of studies with the same columns as one CSV."""
     writer = csv.DictWriter(
-        file, columns(study), restval="", extrasaction="ignore", lineterminator="\n"
+        file, columns(studies[0]), restval="", extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
-    writer.writerows(rows(study))
+    for study in studies:
+        writer.writerows(rows(study))
 
 
 def table(study):

@@ -7,6 +7,7 @@ from simulator.cli.runtime import (
     console,
     fail,
     option_value,
+    print_result,
     print_study,
     report_user_errors,
     run_options,
@@ -47,13 +48,22 @@ def compare(
     """Compare scenarios in the same worlds: what changes, by how much and how sure, and what does
     not.
 
+    With two folders of results in place of scenarios: what a new version of the model changes.
+
     Example: python run.py compare spring_2016 airpower_drawdown airpower_drawdown+escalation
     """
     if not others and not only:
         fail(USAGE, "compare needs a second scenario, or --with PATH=VALUE to change the first")
     with report_user_errors(output_format):
         from simulator.analysis.experiments import compare_study
+        from simulator.ensemble import results_store
 
+        stored = results_store.all_stored(out, [base, *(others or [])])
+        if stored and len(stored) == 2:
+            from simulator.analysis.versions import compare_versions
+            from simulator.report import versions
+
+            return print_result(versions, output_format, compare_versions(*stored), full)
         options = run_options(**locals())
         with show_progress(quiet) as progress:
             study = compare_study(base, others or [base], sets or [], only or [], options, progress)

@@ -52,6 +52,15 @@ def find(out, name):
     raise ResultsError(f"{name}: {why} in {out}; `{PROGRAM} results list` lists them")
 
 
+def all_stored(out, names):
+    """Folders of results with these paths or ids; None if a name is not one of results."""
+    paths = [
+        next((path for path in (Path(name), Path(out) / name) if manifest_of(path)), None)
+        for name in names
+    ]
+    return None if None in paths else paths
+
+
 def unfinished(out):
     """Folder of the newest unfinished run, or None."""
     return next(

@@ -49,9 +49,9 @@ class Resolved:
         """Copy with another id."""
         return self._with(scenario=name)
 
-    def headed(self, title):
-        """Copy with another title, without question and `look`."""
-        return self._with(title=title, question="", look="")
+    def headed(self, title, **more):
+        """Copy with another title, without question and `look`; `more` sets other headings."""
+        return self._with(title=title, question="", look="", **more)
 
     def answered_by(self, answer):
         """Copy with another answer, without the question."""
