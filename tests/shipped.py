@@ -17,5 +17,6 @@ def copy_shipped(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for path in [*FILES, *HOME.glob("*.schema.json")]:
         shutil.copy(path, folder)
-    shutil.copytree(HOME / "record", folder / "record")
+    for name in ("record", "studies"):
+        shutil.copytree(HOME / name, folder / name)
     return folder

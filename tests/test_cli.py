@@ -36,6 +36,8 @@ VERBS = [
     "calibrate",
     "backtest",
     "theories",
+    "study",
+    "doctor",
 ]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]
 

@@ -72,6 +72,15 @@ def compare_study(base, others, sets, only, options, listener):
     return carry_out(compare_request(scenarios, options), options, listener)
 
 
+def study_of_file(file, options, listener):
+    """Study of a StudyFile, stored in a folder."""
+    sets, only = file.settings()
+    first, *others = file.scenarios
+    if not file.compares:
+        return run_study([first], sets, options, listener)
+    return compare_study(first, others or [first], sets, only, options, listener)
+
+
 def sweep_study(name, vary, sets, options, listener, of=()):
     """Simulate a scenario with one parameter or two varied, on the same worlds: a Study with cells,
     stored in a folder.

@@ -1,4 +1,9 @@
-"""Commands that simulate: run, compare, sweep, story."""
+"""Commands that simulate: run, compare, sweep, story, study."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from simulator.cli import arguments as opt
 from simulator.cli.runtime import (
@@ -124,3 +129,29 @@ def story(
         alike = analysis.count_alike(resolved, outcome, part, columns) if columns else None
         narrator = Narrator(resolved, numbers)
         narrator.tell(console(), number, seed_and_reps[0], events, outcome, part, alike)
+
+
+@app.command()
+def study(
+    file: Annotated[Path, opt.argument("YAML file of the study.", "STUDY.yaml", False)],
+    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
+    fresh: opt.Fresh = False, full: opt.Full = False, output_format: opt.Format = "table",
+    quiet: opt.Quiet = False,
+):  # fmt: skip
+    """Run a study file: its scenarios, settings, worlds and seed; write the outputs it names.
+
+    Example: python run.py study scenarios/studies/drawdown.yaml
+    """
+    with report_user_errors(output_format):
+        from simulator.analysis.experiments import study_of_file
+        from simulator.report import study_outputs
+        from simulator.scenario.study_file import read_study
+
+        wanted = read_study(file)
+        options = run_options(**vars(wanted) | locals(), command=wanted.command())
+        with show_progress(quiet) as progress:
+            result = study_of_file(wanted, options, progress)
+        written = study_outputs.write(result, wanted.outputs)
+        print_study(result, output_format, quiet, full=full)
+        for path in written if not quiet else ():
+            typer.echo(f"Wrote {path}", err=True)

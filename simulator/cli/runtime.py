@@ -51,12 +51,15 @@ def console():
     return console()
 
 
-def run_options(**options):
-    """RunOptions from the options of a command; other names are ignored."""
+def run_options(command=None, **options):
+    """RunOptions from the options of a command; other names are ignored.
+
+    command  words that ask for the same run, by default those of the command line
+    """
     from simulator.analysis.requests import RunOptions
 
     return RunOptions.given(
-        options, tuple(sys.argv[1:]), say=lambda message: typer.echo(message, err=True)
+        options, tuple(command or sys.argv[1:]), say=lambda message: typer.echo(message, err=True)
     )
 
 

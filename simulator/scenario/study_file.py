@@ -1,36 +1,35 @@
 """Study files: scenarios, worlds, seed and outputs in YAML, so that a result can be made again."""
 
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import yaml
 from pydantic import Field
 
-from simulator.options import OPTIONS
+from simulator.options import COUNT, OPTIONS
 from simulator.scenario.base_model import Part
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import find
 
-Value = str | int | float | bool | list | dict
 SUFFIXES = {"report": ".html", "table": ".txt", "json": ".json", "csv": ".csv"}
-LEAST, MOST = OPTIONS["worlds"].bounds
+LEAST, MOST = COUNT
+WIDE = 1_000_000  # columns, so that no line is wrapped
 
 
 class StudyFile(Part):
     """A study: `compare` of several scenarios, or `run` of one.
 
     set      {path or lever: value} for all scenarios; `with` for all but the first
-    outputs  {report, table, json or csv: file}, relative to the folder of the study file
+    outputs  {report, table, json or csv: file}
     """
 
     study: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str = ""
     scenarios: list[str] = Field(min_length=1)
-    set: dict[str, Value] = Field(default_factory=dict)
-    with_: dict[str, Value] = Field(default_factory=dict, alias="with")
-    answer: str = ""
+    set: dict[str, object] = Field(default_factory=dict)
+    with_: dict[str, object] = Field(default_factory=dict, alias="with")
+    answer: str | None = None
     worlds: int = Field(OPTIONS["worlds"].default, ge=LEAST, le=MOST)
     reps: int = Field(OPTIONS["reps"].default, ge=LEAST, le=MOST)
     seed: int | None = None
@@ -55,8 +54,6 @@ class StudyFile(Part):
         for kind, name in self.outputs.items():
             if Path(name).suffix != SUFFIXES[kind]:
                 yield ("outputs", kind), f"the name of this output must end in {SUFFIXES[kind]}"
-        if "report" in self.outputs and not self.compares:
-            pass
 
     def settings(self):
         """(settings of all scenarios, settings of all but the first), each `PATH=VALUE`."""
@@ -64,16 +61,26 @@ class StudyFile(Part):
 
     def command(self):
         """Words of the command that does the same, without outputs."""
-        (first, others), words = self.settings(), []
-        for flag, settings in (("--set", first), ("--with", others)):
-            words += [word for setting in settings for word in (flag, setting)]
-        options = {"-n": self.worlds, "--reps": self.reps, "--seed": self.seed, "--by": self.by}
-        options["--rules"] = ",".join(self.rules) or None
-        words += [
-            str(word)
-            for flag, value in options.items()
-            if value is not None
-            for word in (flag, value)
-        ]
-        words += ["--until-common"] if self.until_common else []
-        return ["compare" if self.compares else "run", *self.scenarios, *words]
+        settings = zip(("--set", "--with"), self.settings(), strict=True)
+        words = [(flag, text) for flag, texts in settings for text in texts]
+        words += [("-n", self.worlds), ("--reps", self.reps), ("--seed", self.seed)]
+        words += [("--by", self.by), ("--answer", self.answer), ("--rules", ",".join(self.rules))]
+        given = (
+            str(word) for flag, value in words if value or value == 0 for word in (flag, value)
+        )
+        constant = ["--until-common"] if self.until_common else []
+        return ["compare" if self.compares else "run", *self.scenarios, *given, *constant]
+
+
+def _settings(values):
+    """`PATH=VALUE` for each value, in the form of a command line."""
+    texts = (
+        yaml.safe_dump([value], default_flow_style=True, sort_keys=False, width=WIDE)
+        for value in values.values()
+    )
+    return [f"{path}={text.strip()[1:-1]}" for path, text in zip(values, texts, strict=True)]
+
+
+def read_study(path):
+    """Read a study file: StudyFile. Raises ScenarioError with all problems and their places."""
+    return read_part(path, StudyFile)[0]

@@ -39,10 +39,12 @@ def test_each_scenario_in_both_results_is_compared_world_by_world(results):
     assert names == [["spring_2016.new"], ["escalation.new"]]
     change = found["studies"][0]["differences"]["spring_2016.new"]["metrics"]["truce_in_force"]
     before, after = (
-        json.loads((results[age] / "summary.json").read_text())["scenarios"]["spring_2016"]
+        json.loads((results[age] / "compare.json").read_text())["scenarios"]["spring_2016"]
         for age in ("old", "new")
     )
-    expected = after["metrics"]["truce_in_force"]["mean"] - before["metrics"]["truce_in_force"]["mean"]
+    expected = (
+        after["metrics"]["truce_in_force"]["mean"] - before["metrics"]["truce_in_force"]["mean"]
+    )
     assert change["change"] == pytest.approx(expected) and change["change"] != 0
 
 
