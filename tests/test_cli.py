@@ -179,7 +179,7 @@ def test_a_bare_file_means_run_and_piped_output_has_no_escapes(tmp_path):
     result = call(
         ROOT / "scenarios" / "escalation.yaml", "-s", "weeks=12", "-n", 20, "-o", tmp_path
     )
-    assert result.returncode == 0 and "How the war ends, of 20 worlds" in result.stdout
+    assert result.returncode == 0 and "How the worlds end, of 20 worlds" in result.stdout
     assert "\x1b" not in result.stdout + result.stderr
     assert max(map(len, result.stdout.splitlines())) <= 100
 
@@ -303,7 +303,7 @@ def test_one_interrupted_by_the_clock_is_gone_on_with(tmp_path):
     assert "Resuming: " in call("results", "resume", "run", "-o", tmp_path).stderr
     assert "cached results" in call(*arguments).stderr
     told = call("results", "show", "latest", "-o", tmp_path)
-    assert "How the war ends, of 9,000 worlds" in told.stdout and told.returncode == 0
+    assert "How the worlds end, of 9,000 worlds" in told.stdout and told.returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept)
         "The government collapses in",
         f"{HARM} ",
         "a package is signed in",
-        "How the war ends",
+        "How the worlds end",
     )
     told = printed(terminal.show, swept, width=160)
     titles = [line.partition(",")[0] for line in told.splitlines() if "mean of worlds" in line]
@@ -168,7 +168,7 @@ def test_json_csv_and_frames_have_danger_first(compared):
         "civilians_killed_total",
         "package_signed",
     )
-    for made, column in ((dataframes.measures, "measure"), (dataframes.changes, "name")):
+    for made, column in ((dataframes.metrics, "metric"), (dataframes.changes, "name")):
         in_order(
             list(made(compared)[column]), "civilians_killed_total", "besieged", "package_signed"
         )
@@ -294,7 +294,7 @@ def test_run_and_report_say_when_events_come(alone):
         f" {metric.median:.0f} weeks"
     )
     assert said in flowing(printed(terminal.show, alone)) and said in flowing(html.page(alone))
-    row = dataframes.measures(alone).set_index("measure").loc["truce_void"]
+    row = dataframes.metrics(alone).set_index("metric").loc["truce_void"]
     assert row["worlds"] == metric.n and row["worlds_50"] == metric.median
 
 

@@ -80,3 +80,10 @@ def test_measures_that_share_a_label_have_cards_of_their_own(base):
     )
     assert sentences.foremost_metrics(same, told) == ["residents.isis", "residents.sdf"]
     assert [label for label, _ in sentences.moving(same, told)] == ["residents, armed men"] * 2
+
+
+def test_a_change_outside_its_own_range_is_named(base):
+    few = replace(FIRM, value=0.2, range_low=0.0, range_high=0.05)
+    told = sentences.carried_by_few_draws(base, change(base, [("partition", few)]), 1000)
+    assert told.startswith("Partition along frozen lines +200 worlds (0 to +50)")
+    assert sentences.carried_by_few_draws(base, change(base, [("partition", FIRM)]), 1000) == ""

@@ -170,7 +170,7 @@ def test_the_answer_says_what_changed_how_sure_who_blocked_what_was_assumed(page
     for heading in (
         "What changed",
         "How sure",
-        "What did not change",
+        "No meaningful change",
         "Who blocked",
         "What was assumed",
     ):

@@ -56,6 +56,7 @@ def _context(study, interactive):
         "summary": sentences.summary_box(study),
         "detail": sentences.in_detail(study),
         "cards": contents.cards_of(study),
+        "record_of_land": contents.record_of_land(study),
         "unmoved": unchanged,
         "waits": list(waits),
         "compared": compared,

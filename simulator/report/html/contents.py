@@ -88,6 +88,17 @@ def inputs(study):
     ]
 
 
+def record_of_land(study):
+    """Where the maps come from and where the record of land is, in two sentences."""
+    ends = study.scenarios[0].form.record_ends
+    until = f", which ends on {names.day(ends)}" if ends else ""
+    return (
+        "The start is an input of the scenario, with sources; later maps are simulated."
+        f" The record{until} is not drawn here: `python run.py backtest` compares land and"
+        " residents with it."
+    )
+
+
 def _input(scenario, key, before, after):
     number = scenario.numbers.get(scenario.path_of(key))
     steps = scenario.levers[key].steps if key in scenario.levers else ()
@@ -95,7 +106,9 @@ def _input(scenario, key, before, after):
     sources = dict.fromkeys(parameter.source for parameter in parameters if parameter.source)
     return {
         "key": key,
-        "meaning": f"{names.lever_name(scenario, key)}, {number.meta['unit']}" if number else "",
+        "meaning": names.with_unit(names.lever_name(scenario, key), number.meta["unit"])
+        if number
+        else "",
         "before": before or "",
         "after": after or "nothing",
         "source": "; ".join(sources),

@@ -56,7 +56,7 @@ def _body(request):
 def _results(request, base, now):
     study = _study(request, base, now)
     show(panels.summary(study), panels.brief(study))
-    _head("How the war ends", panels.picture("outcomes", study))
+    _head("How the worlds end", panels.picture("outcomes", study))
     _head("What changes", panels.picture("changes", study), panels.unmoved(study))
     _head("Who holds what", panels.picture("map", study))
     _head("Variants side by side")

@@ -72,6 +72,7 @@ def _compared(study):
         yield sentences.changed_in_short(base, change, study.worlds)
         yield from tables.of_comparison(study, other)
         yield from unmoved(base, change, study.worlds)
+        yield from _carried_by_few_draws(base, change, study.worlds)
         yield tables.legend(base, change)
     yield from tables.changes_by_rule(study) if study.rules else ()
 
@@ -129,6 +130,12 @@ def unmoved(base, change, worlds):
     if inconclusive := sentences.inconclusive_labels(base, change):
         head = f"Inconclusive with {worlds:,} worlds: "
         yield text((head, STRONG), f"{'; '.join(inconclusive)}.", key="inconclusive")
+
+
+def _carried_by_few_draws(base, change, worlds):
+    """A block on the changes that lie outside their own parameter range, if there are any."""
+    if sentence := sentences.carried_by_few_draws(base, change, worlds):
+        yield text(("Carried by few draws: ", STRONG), sentence, key="few_draws")
 
 
 def _unmoved_in_brief(study, other):

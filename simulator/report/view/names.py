@@ -7,7 +7,7 @@ from simulator.analysis.compare import is_share, listed, outcomes_of
 from simulator.analysis.sweep import moved
 from simulator.model.metrics import dated, with_role
 
-DATED = dated() | {"end_of_story": "the story of a world ends"}
+DATED = dated() | {"end_of_story": "the simulation stops before the end"}
 SMALL_WORDS = ("a", "the", "of", "by", "on")
 HARM = with_role("harm")  # with collapse, before all other changes
 REPEATS = with_role("repeat")

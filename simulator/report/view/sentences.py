@@ -15,6 +15,7 @@ from simulator.scenario.library import beyond_record
 MOST = 5  # changes named in a summary
 BEHIND, INPUTS, NAMED = 3, 3, 2  # changes, inputs and unchanged labels named on a page
 FEW = 20  # worlds below which an outcome is called rare
+OUTSIDE = ". The mean lies outside the 10th to 90th percentile across parameter draws."
 DEALS = with_role("deal")  # named after harm
 WORDS = with_role("words")  # named last: words soften and harden by how the model is built
 
@@ -202,8 +203,8 @@ def in_short(study):
 # -------------------------------------------------------------------------------------------------
 # the summary box and the details below it
 def summary_box(study):
-    """{heading: [sentence]} of the first box: the answer, what changed, how sure, what did not
-    change; of a run or of several scenarios the answers, or else how the worlds end."""
+    """{heading: [sentence]} of the first box: the answer, what changed, how sure, what has no
+    meaningful change; of a run or of several scenarios the answers, or else how the worlds end."""
     if len(study.differences) == 1:
         base, (change,) = study.scenarios[0], study.differences.values()
         return _grouped([*_answers(study), *_changed(base, change, study.worlds)])
@@ -261,6 +262,7 @@ def _details(study):
             pairs += _changed(base, change, worlds)
         pairs.append(("Parameter ranges", largest_ranges(base, change, worlds)))
         pairs.append(("Sign depends on the draw", "; ".join(sign_unclear_labels(base, change))))
+        pairs.append(("Carried by few draws", carried_by_few_draws(base, change, worlds)))
         inconclusive = inconclusive_labels(base, change)
         pairs.append((f"Inconclusive with {worlds:,} worlds", "; ".join(inconclusive)))
         yield from ((heading, name + phrase) for heading, phrase in pairs if phrase)
@@ -279,7 +281,7 @@ def _changed(base, change, worlds):
     )
     yield "How sure", sure(base, change, worlds)
     unchanged = unchanged_labels(base, change)
-    yield "What did not change", _some_of(unchanged) if unchanged else "Nothing for certain."
+    yield "No meaningful change", _some_of(unchanged) if unchanged else "Nothing."
 
 
 def _some_of(labels):
@@ -316,6 +318,24 @@ def largest_ranges(base, change, worlds):
     ]
     ranges = [f"{label} {ends}" for label, ends in pairs if " to " in ends][:2]
     return f"{'; '.join(ranges)} (10-90% of draws)." if ranges else ""
+
+
+def carried_by_few_draws(base, change, worlds):
+    """The changes that lie outside their own parameter range; empty where there are none."""
+    pairs = [(label, row) for label, row in labelled(base, change) if row.standing == "found"]
+    clauses = [sentence(label, row, worlds) for label, row in pairs if _lies_outside(row, worlds)]
+    return "; ".join(clauses) + OUTSIDE if clauses else ""
+
+
+def _lies_outside(change, worlds):
+    """Whether a change is outside its parameter range as both are shown."""
+    scale, digits = (worlds, 0) if change.is_share else (1, 1)
+    if (ends := change.across(scale)) is None:
+        return False
+    low, value, high = (
+        round(number, digits) for number in (ends[0], change.value * scale, ends[1])
+    )
+    return not low <= value <= high
 
 
 def _blocked(study):

@@ -39,7 +39,7 @@ def of_run(study, scenario):
         cells = ("  " * row.part + row.label, *share(row), spread(row))
         ends.append((*((cell, look) for cell in cells), bar))
     yield table(
-        f"How the war ends, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
+        f"How the worlds end, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
     )
     yield from _without_deal(scenario, summary.without_deal)
     events = rows.metrics(study, [scenario], names.events(scenario))
@@ -80,7 +80,7 @@ def of_comparison(study, other):
     ends = list(rows.outcomes(study, pair))
     most = _most(ends)
     table_rows = [_compared(row, most) for row in ends]
-    yield table(f"How the war ends, {last}", (*heads, DRAWN), table_rows, "outcomes")
+    yield table(f"How the worlds end, {last}", (*heads, DRAWN), table_rows, "outcomes")
     yield text(flows(study, other), key="flows")
     events = list(rows.metrics(study, pair, names.events(pair[0])))
     most = _most(events)
