@@ -1,8 +1,9 @@
-"""Names of the bargaining rules, found without loading any: each is a module of `rules/bargaining`,
-so that files, options and help know a rule as soon as it lies there."""
+"""Names of the bargaining rules: the modules in `rules/bargaining`, listed without importing them.
+
+Options, help and the format of files take the names from here."""
 
 from pathlib import Path
 from pkgutil import iter_modules
 
 FOLDER = Path(__file__).parent / "rules/bargaining"
-NAMES = tuple(sorted(page.name for page in iter_modules([str(FOLDER)])))
+NAMES = tuple(sorted(module.name for module in iter_modules([str(FOLDER)])))

@@ -1,1 +1,1 @@
-"""Who acts, in what order: the state, the agents and the week."""
+"""The model: its state, its agents and the order of stages in a week."""

@@ -7,7 +7,7 @@ from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
 
-AMOUNT = "{} is an amount, neither true nor false; compare it with another"
+NO_CONDITION = "{} is a number, not a condition; compare it with another number"
 
 
 def check_expressions(resolved):
@@ -16,7 +16,9 @@ def check_expressions(resolved):
     metrics, outcomes = for_conflict(Index(resolved)), resolved.form.outcomes
     pairs = list(expressions(resolved.form))
     errors = [(path, sentence) for path, test in pairs for sentence in test.unknown(metrics)]
-    errors += [(path, AMOUNT.format(yaml_repr(test.text))) for path, test in pairs if test.amount]
+    errors += [
+        (path, NO_CONDITION.format(yaml_repr(test.text))) for path, test in pairs if test.is_number
+    ]
     if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
         errors.append((("outcomes", len(outcomes) - 1), sentence))
@@ -49,8 +51,7 @@ def checked(name, strict=False):
 
 
 def check_scenario(name, strict=False):
-    """Errors of a scenario, as in `checked`, and notes on what may surprise its author, both as
-    text."""
+    """Errors of a scenario and notes on it, as text; strict as in `checked`."""
     try:
         resolved = read(name)
         check_expressions(resolved)

@@ -38,8 +38,8 @@ class Truce(Actor):
     def choose(self):
         s, own = self.state, self.own
         government = own.by_government
-        parts = zip((government, 1.0 - government), self.sides, strict=True)
-        self.violations = np.stack([self._violations(part, rows) for part, rows in parts])
+        sides = zip((government, 1.0 - government), self.sides, strict=True)
+        self.violations = np.stack([self._violations(share, rows) for share, rows in sides])
         counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
         guarantors = np.where(s.truce, own.guarantors, 0.0)
@@ -53,14 +53,16 @@ class Truce(Actor):
         rows of attack."""
         s, index = self.state, self.index
         by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
-        whole = np.maximum(np.sum(self.homes, axis=1), 1e-6)
-        return (by_place / whole)[index.where[index.between]] * self.on_rebels
+        fighters = np.maximum(np.sum(self.homes, axis=1), 1e-6)
+        return (by_place / fighters)[index.where[index.between]] * self.on_rebels
 
-    def _violations(self, part, rows):
-        """Breaches per week by one side, weighted by where it would fight; part: its share."""
+    def _violations(self, side_share, rows):
+        """Breaches per week by one side, weighted by its ordinary fighting."""
         share = self.now.ordinary[self.index.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
-        return part * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
+        return (
+            side_share * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
+        )
 
     def _offensives(self):
         """Number of regions in which a signer is on the offensive, (W,)."""

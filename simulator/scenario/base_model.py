@@ -1,4 +1,4 @@
-"""Base outcome of all parts of a scenario file (`Part`), and validators of durations, dates and
+"""Base class of all parts of a scenario file (`Part`), and validators of durations, dates and
 references."""
 
 import datetime
@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 
 from simulator.scenario.errors import yaml_repr
-from simulator.scenario.parameter import plain
+from simulator.scenario.parameter import value_and_unit
 from simulator.scenario.yaml_reader import DATE
 
 TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -17,7 +17,7 @@ TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"
 
 def weeks(raw):
     """Duration in whole weeks: 104, "104w", "30d"."""
-    value, unit = plain(raw)
+    value, unit = value_and_unit(raw)
     if unit not in (None, "weeks") or not math.isfinite(value):
         raise ValueError(f"{yaml_repr(raw)} is not a duration; write weeks, like 6w")
     if value < 0:
@@ -56,14 +56,14 @@ def date(raw):
     return raw
 
 
-def whole(raw):
+def not_boolean(raw):
     """Refuse true and false, which pydantic takes for 1 and 0."""
     if isinstance(raw, bool):
         raise ValueError(f"{yaml_repr(raw)} is not a number")
     return raw
 
 
-def truth(raw):
+def boolean(raw):
     """Accept only true or false."""
     if not isinstance(raw, bool):
         intended = TRUTH.get(str(raw).lower())
@@ -72,7 +72,7 @@ def truth(raw):
     return raw
 
 
-EXACT = {bool: truth, int: whole, datetime.date: date}
+EXACT = {bool: boolean, int: not_boolean, datetime.date: date}
 
 
 class Part(BaseModel):

@@ -49,7 +49,7 @@ class Expression:
             raise ValueError(f"{message}{_hint(self.text)}") from None
 
     @property
-    def amount(self):
+    def is_number(self):
         """Whether the expression is a number, not true or false."""
         return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(
             getattr(self.tree, "op", None), ast.Not
@@ -102,12 +102,12 @@ class Expression:
             inner = self._value(node.operand, values)
             return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
         if isinstance(node, ast.BinOp):
-            sides = [self._value(part, values) for part in (node.left, node.right)]
+            sides = [self._value(operand, values) for operand in (node.left, node.right)]
             return ARITHMETIC[type(node.op)](*sides)
         if isinstance(node, ast.BoolOp):
             join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
-            return reduce(join, [self._value(part, values) for part in node.values])
-        sides = [self._value(part, values) for part in (node.left, *node.comparators)]
+            return reduce(join, [self._value(operand, values) for operand in node.values])
+        sides = [self._value(operand, values) for operand in (node.left, *node.comparators)]
         pairs = zip(node.ops, sides[:-1], sides[1:], strict=True)
         return reduce(np.logical_and, [COMPARE[type(op)](a, b) for op, a, b in pairs])
 

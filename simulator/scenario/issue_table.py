@@ -103,7 +103,7 @@ class _Table:
             for line in lines[1:]:
                 self.row(line, names, path.stem)
         if not self.problems:
-            self.whole(lines[0][0])
+            self.check_table(lines[0][0])
 
     def wrong(self, cell, key, message):
         self.problems.append(Problem(Mark(self.file, cell.line, cell.column), key, message))
@@ -166,7 +166,7 @@ class _Table:
                 self.wrong(cell, key, f"{text} is outside the line from {low:g} to {high:g}")
         return cell._replace(value=value)
 
-    def whole(self, top):
+    def check_table(self, top):
         """Check the whole table: one scale of salience; on each issue two actors, some weight and
         one reference."""
         if not self.rows:

@@ -91,7 +91,7 @@ def read_parameter(raw):
     if isinstance(raw, Parameter):
         return raw
     if not isinstance(raw, dict):
-        value, unit = plain(raw)
+        value, unit = value_and_unit(raw)
         return Parameter(value=value, unit=unit)
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
@@ -105,7 +105,7 @@ def read_parameter(raw):
     notes = {key: _text(key, raw[key]) for key in NOTES if raw.get(key) is not None}
     if kinds != ["value"]:
         return _distribution(kinds[0], raw, notes)
-    value, unit = plain(raw["value"])
+    value, unit = value_and_unit(raw["value"])
     return Parameter(value=value, unit=_one_unit(unit, notes.pop("unit", None)), **notes)
 
 
@@ -115,7 +115,7 @@ def is_parameter_map(value):
     return set(inside) <= KEYS and bool(set(inside) - set(NOTES))
 
 
-def plain(raw):
+def value_and_unit(raw):
     """Value and unit of a scalar; None means left to the model."""
     if raw is None:
         return math.nan, None
@@ -149,21 +149,21 @@ def _one_unit(*units):
 
 def _distribution(kind, raw, notes):
     items = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
-    form = f"{{{kind}: {FORMS[kind]}}}"
+    example = f"{{{kind}: {FORMS[kind]}}}"
     if len(items) != KINDS[kind]:
-        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(items)}: {form}")
+        raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(items)}: {example}")
     if any(isinstance(item, dict | list) for item in items):
-        raise ValueError(f"{kind} takes plain numbers, not a map or a list: {form}")
-    values, units = zip(*[plain(item) for item in items], strict=True)
+        raise ValueError(f"{kind} takes plain numbers, not a map or a list: {example}")
+    values, units = zip(*[value_and_unit(item) for item in items], strict=True)
     unit = _one_unit(*units, notes.pop("unit", None))
     if not all(map(math.isfinite, values)):
-        raise ValueError(f"{kind} takes {KINDS[kind]} finite numbers: {form}")
+        raise ValueError(f"{kind} takes {KINDS[kind]} finite numbers: {example}")
     if kind != "normal" and list(values) != sorted(values):
         wrong = "the low end is above the high end"
         wrong = "the values are not in ascending order" if kind == "triangular" else wrong
-        raise ValueError(f"{kind} [{', '.join(map(str, items))}]: {wrong}; write {form}")
+        raise ValueError(f"{kind} [{', '.join(map(str, items))}]: {wrong}; write {example}")
     if kind == "normal" and values[1] < 0:
-        raise ValueError(f"the standard deviation of a normal is below 0; write {form}")
+        raise ValueError(f"the standard deviation of a normal is below 0; write {example}")
     middle = {"triangular": values[1], "normal": values[0]}.get(kind, sum(values) / 2)
     if kind == "interval":
         half = NormalDist().inv_cdf(0.5 + _confidence(raw.get("confidence", 0.9)) / 2)
@@ -173,7 +173,7 @@ def _distribution(kind, raw, notes):
 
 def _confidence(raw):
     """Probability that an interval contains the parameter."""
-    share, unit = plain(raw)
+    share, unit = value_and_unit(raw)
     if not 0 < share < 1:
         hint = f'; did you mean "{share:g}%"?' if 1 < share < 100 and not unit else ""
         raise ValueError(f"confidence must be between 0 and 100%, not {raw}{hint}")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from simulator.scenario.base_model import Part, Weeks
 from simulator.scenario.errors import suggest
-from simulator.scenario.parameter import GRADES, plain
+from simulator.scenario.parameter import GRADES, value_and_unit
 from simulator.scenario.pydantic_errors import read_part
 from simulator.scenario.read import HOME, read
 from simulator.scenario.readings import ReadingSpec, Text
@@ -23,7 +23,7 @@ MOST_FACTORS = 20
 
 def amount(raw):
     """Number from a scalar like 0.3 or "5%"."""
-    return plain(raw)[0]
+    return value_and_unit(raw)[0]
 
 
 Amount = Annotated[float, BeforeValidator(amount)]
