@@ -138,12 +138,16 @@ def describe(
         str | None, option("--part", "PART", "Only this part, such as metrics or input.")
     ] = None,
     sets: Sets = None,
-    output_format: Annotated[str, option("--format", "FORMAT", "text, markdown or json.")] = "text",
+    output_format: Annotated[
+        str, option("--format", "FORMAT", "text, markdown, html or json.")
+    ] = "text",
 ):
     """Describe the model from its code: purpose, actors, the week, rules with formulas, levers,
     metrics, outcomes and sources.
 
-    Example: python run.py describe spring_2016
+    The HTML is one page with formulas and a table of contents; it needs no network access.
+
+    Example: python run.py describe spring_2016 --format html > model.html
     """
     with report_user_errors():
         from simulator.report import describe as description

@@ -22,7 +22,7 @@ from simulator.model.index import Index
 from simulator.model.metrics import families
 from simulator.model.random_streams import RandomStreams
 from simulator.report import describe
-from simulator.report.describe import code
+from simulator.report.describe import code, formulas
 from simulator.rules import BIBLIOGRAPHY, CONCEPTS
 from simulator.rules.bargaining import RULES
 from simulator.scenario import read
@@ -378,3 +378,51 @@ def test_one_part_alone_and_what_is_refused():
     assert wrong.returncode == 2 and "outcomes" in wrong.stderr
     assert call("describe", "--format", "xml").returncode == 2
     assert call("describe", "spring_2017").returncode == 3
+
+
+# -------------------------------------------------------------------------------------------------
+# one page of HTML
+@pytest.fixture(scope="module")
+def html_page():
+    result = call("describe", "spring_2016", "--format", "html")
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_html_names_every_rule_with_its_formula_and_every_lever(html_page, facts):
+    for module in facts["submodels"]["modules"]:
+        for rule in module["rules"]:
+            anchor = rule["rule"].replace(".", "")
+            _, section = re.split(rf'<h4 id="{anchor}(?:-2)?">', html_page)
+            section = section.split("<h")[0]
+            assert section.count("<math") == (len(rule["where"]) + 1 if rule["formula"] else 0)
+    assert "<mi>logistic</mi>" in html_page and "<mfrac>" in html_page
+    levers = [lever["lever"] for lever in facts["input"]["levers"]]
+    assert not [name for name in levers if f"<td>{name}</td>" not in html_page]
+
+
+def test_html_has_contents_whose_links_lead_somewhere_and_asks_nothing_of_a_network(html_page):
+    anchors = re.findall(r'id="([^"]+)"', html_page)
+    assert len(anchors) == len(set(anchors))
+    linked = re.findall(r'href="#([^"]+)"', html_page)
+    assert len(linked) > 60 and set(linked) <= set(anchors)
+    assert not re.search(r'(src|href)="(?!#)|url\(|@import|<script', html_page)
+
+
+def test_html_of_one_part(html_page):
+    part_page = call("describe", "spring_2016", "--part", "metrics", "--format", "html").stdout
+    assert "core_concession" in part_page and len(part_page) < 0.3 * len(html_page)
+
+
+def test_every_formula_is_drawn_without_a_leftover_of_python():
+    first, result = formulas.mathml("f", ["a = where(b > 0, c**0.5, -1)"], "(a - d) / exp(-e)")
+    assert first.striptags() == "a={cif b>0−1otherwise" and "<msqrt><mrow><mi" in first
+    assert result.striptags() == "f=a−de−e" and "<mfrac><mrow><mrow>" in result
+    drawn = [
+        line
+        for module in code.rule_descriptions()
+        for rule in module["rules"]
+        if rule["formula"]
+        for line in formulas.mathml("f", rule["where"], rule["formula"])
+    ]
+    assert len(drawn) > 100 and not [line for line in drawn if "**" in line or " if " in line]

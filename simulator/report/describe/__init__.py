@@ -14,6 +14,7 @@ from simulator.model.actor import Actor
 from simulator.model.conflict import Conflict
 from simulator.model.expression_checks import check_expressions
 from simulator.model.state import AXES, FIELDS
+from simulator.report.describe import html
 from simulator.report.describe import scenario as scenario_facts
 from simulator.report.describe.code import (
     literature,
@@ -25,7 +26,7 @@ from simulator.report.describe.code import (
 from simulator.report.describe.docstrings import parse_docstring
 from simulator.report.describe.render import ORDER, Page, markdown
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "html", "json")
 
 
 def description(resolved):
@@ -134,7 +135,7 @@ def _collectives(form, index):
 
 
 def write(resolved, output_format, out, part=None):
-    """Write all parts or one: as text on a console, as Markdown or as JSON on standard output."""
+    """Write all parts or one: as text on a console, else on standard output."""
     facts = description(resolved)
     chosen = [part] if part else list(ORDER)
     if output_format == "json":
@@ -142,5 +143,7 @@ def write(resolved, output_format, out, part=None):
         print(json.dumps(parts, indent=1, ensure_ascii=False))
     elif output_format == "markdown":
         print(markdown(facts, chosen))
+    elif output_format == "html":
+        print(html.page(facts, chosen))
     else:
         out.print(Page(markdown(facts, chosen)))
