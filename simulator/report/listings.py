@@ -12,6 +12,11 @@ from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
 
+# options that the list of results leaves out: shown elsewhere, or without effect on results
+ELSEWHERE = ("-n", "--worlds", "-o", "--out", "-j", "--jobs", "--format", "--of")
+FLAGS = ("-q", "--quiet", "--fresh", "--full", "--no-report", "--oversubscribe")
+LONGEST = 40  # characters of a setting in the list of results
+
 
 def listing(out, rows):
     """Print the available scenarios as a tree, each below its parent, with title and question."""
@@ -24,24 +29,43 @@ def listing(out, rows):
 
 
 def results(out, rows, damaged=()):
-    """Print folders of results, newest first: id, status, scenarios, worlds, date, size; then the
-    names of damaged ones."""
+    """Print folders of results, newest first: id, status, scenarios, settings, worlds, date, size;
+    then the names of damaged ones."""
     lines = []
     for path, manifest, size in rows:
         status, cells = manifest["status"], len(manifest["cells"])
         worlds = f"{manifest['worlds']:,}" + (f" x {cells}" if cells > 1 else "")
         date = datetime.datetime.fromtimestamp((path / "manifest.json").stat().st_mtime)
         status = status if status == "complete" else (status, WARN)
-        details = ", ".join(manifest["scenarios"]), worlds, f"{date:%d %b %H:%M}"
-        lines.append((path.name, status, *details, f"{size / 1e6:,.1f} MB"))
+        details = ", ".join(manifest["scenarios"]), settings_in(manifest["command"])
+        size = f"{size / 1e6:,.1f} MB"
+        lines.append((path.name, status, *details, worlds, f"{date:%d %b %H:%M}", size))
     if rows or damaged:
-        heads = "status", "scenarios", Column("worlds"), "date", Column("size")
+        heads = "status", "scenarios", "settings", Column("worlds"), "date", Column("size")
         _print_table(out, "results", heads, lines)
     else:
         out.print("There are no results here yet.")
     for name in damaged:
         problem = "manifest.json is damaged, so the results cannot be read"
         out.print(f"{name}: {problem}; repeat the command that made them.")
+
+
+def settings_in(command):
+    """Settings and other options of a command on which its results depend, each shortened.
+
+    >>> settings_in(["compare", "spring_2016", "--with", "iran.offset=0", "-n", "20", "-q"])
+    '--with iran.offset=0'
+    """
+    words, settings = iter(command), []
+    for word in words:
+        option, equals, value = word.partition("=")
+        if not option.startswith("-") or option in FLAGS:
+            continue
+        value = value if equals else "" if option == "--until-common" else next(words, "")
+        if option not in ELSEWHERE:
+            value = value if len(value) <= LONGEST else f"{value[: LONGEST - 3]}..."
+            settings.append(f"{option} {value}".strip())
+    return ", ".join(settings)
 
 
 def _print_table(out, title, heads, rows):

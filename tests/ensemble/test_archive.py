@@ -307,13 +307,38 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
         showing.results(out, results_store.list_results(tmp_path), results_store.damaged(tmp_path))
         told = out.export_text()
         assert (
-            f"{folder.name}: its manifest.json is damaged" in " ".join(told.split())
+            f"{folder.name}: manifest.json is damaged" in " ".join(told.split())
             and other.name in told
         )
         with pytest.raises(ResultsError, match="no folder of results"):
             stored_study(folder, Heard())
     run_study(["spring_2016"], ["weeks=2"], order(tmp_path), Heard())
     assert kept(folder) == before
+
+
+def test_the_list_of_results_shows_what_each_command_set(tmp_path):
+    from rich.console import Console
+
+    from simulator.report import listings
+
+    steps = "iran.offset={value: 0, steps: [{at: 2016-06-01, to: 0.4}]}"
+    commands = {
+        "compare_1": ["compare", "spring_2016", "--with", "russia.aircraft=18", "-n", "20", "-q"],
+        "compare_2": ["compare", "spring_2016", f"--with={steps}", "--until-common", "--full"],
+        "compare_3": ["compare", "spring_2016", "escalation", "-o", "results"],
+    }
+    rows = []
+    for name, command in commands.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text("{}")
+        manifest = {"status": "complete", "cells": [{}], "worlds": 20, "command": command}
+        rows.append((tmp_path / name, manifest | {"scenarios": ["spring_2016"]}, 1))
+    out = Console(record=True, width=200)
+    listings.results(out, rows)
+    first, second, third = out.export_text().splitlines()[1:4]
+    assert " --with russia.aircraft=18 " in first
+    assert "--with iran.offset={value: 0, steps: [{at: 2..., --until-common " in second
+    assert "--" not in third
 
 
 def test_what_is_no_part_is_passed_over_or_thrown_away(tmp_path, small_blocks):
