@@ -590,7 +590,10 @@ def test_new_writes_a_file_that_reads_and_never_over_another(tmp_path):
         (ROOT / "scenarios" / "spring_2016.yaml").read_text()
     )
     parent = tmp_path / "spring_2016.yaml"
-    assert call("new", "mine", "--extends", parent).returncode == 0
+    result = call("new", "mine", "--extends", parent)
+    assert result.returncode == 0
+    assert f"Wrote {tmp_path / 'mine.yaml'} (in its parent's folder)." in result.stdout
+    assert f"run.py compare {parent} {tmp_path / 'mine.yaml'}`" in result.stdout
     assert "have the same inputs" in call("diff", parent, tmp_path / "mine.yaml").stdout
     text = (tmp_path / "mine.yaml").read_text().replace("# russia.aircraft:", "russia.aircraft:")
     (tmp_path / "mine.yaml").write_text(text.replace("to: 36", "to: 9"))

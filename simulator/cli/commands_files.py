@@ -101,15 +101,24 @@ def new(
     name: Annotated[str, argument("Id of the new scenario.", show_default=False)],
     extends: Annotated[str, option("--extends", "SCENARIO", "Its parent.")] = "spring_2016",
 ):
-    """Write a commented starter file in its parent's folder. Existing files are never overwritten.
+    """Write a commented starter file.
+
+    It goes to ./scenarios if its parent is a shipped scenario, else to the folder of its parent.
+    Existing files are never overwritten.
 
     Example: python run.py new my_drawdown --extends spring_2016
     """
     with report_user_errors():
+        from simulator.program import SCENARIOS, command_line
         from simulator.scenario.library import new_file
+        from simulator.scenario.read import find
 
-        next_step = "open it, take the # from one line under `levers`, and run it."
-        typer.echo(f"Wrote {new_file(name, extends)}; {next_step}")
+        path = new_file(name, extends)
+        is_shipped = find(extends).resolve().parent == SCENARIOS.resolve()
+        place = "./scenarios, since its parent is shipped" if is_shipped else "its parent's folder"
+        typer.echo(f"Wrote {path} (in {place}).")
+        command = command_line("compare", extends, path if not is_shipped else name)
+        typer.echo(f"Next: remove the # of one line under `levers`, then run `{command}`.")
 
 
 @app.command()
