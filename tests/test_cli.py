@@ -608,11 +608,13 @@ EMISSION = ROOT / "scenarios" / "record" / "emission_standards.csv"
 def test_settle_shows_the_forecast_and_what_hangs_on_the_rule():
     told = call("settle", EMISSION).stdout
     assert (
-        re.search(r"emission_standards +7\.39 +9\.96 +7\.00 +7\.22 +7\.22", told)
+        re.search(r"emission_standards +4 to 10 +7\.39 +9\.96 +7\.00 +7\.22 +7\.22", told)
         and "from 7.00 to 9.96" in told
+        and "Tested on 245 issues" in told
     )
     told = call("settle", EMISSION, "--rule", "challenge", "--draws", 200).stdout
-    assert re.search(r"challenge +middle +10 to 90% +compromise", told) and "200 draws" in told
+    assert re.search(r"scale +forecast +50% \(10-90%\) of draws +compromise", told)
+    assert "200 draws" in told and "mean error 29.9 points of 100; compromise 23.9." in told
     assert max(map(len, told.splitlines())) <= 100
 
 

@@ -91,10 +91,11 @@ def settle(
 ):
     """Forecast the outcome of a table of positions by a bargaining rule and by the rival rules.
 
-    One row per actor and issue; without a column `issue` there is one issue. Salience runs from 0
-    to 1 or from 0 to 100, on one scale in the whole table; capability is on any scale. The optional
-    column `reference` gives the outcome without a decision. The rules nash and package use it; in
-    tests on known decisions it made both worse.
+    The forecast is a position on the scale of each issue. One row per actor and issue; without a
+    column `issue` there is one issue. Salience runs from 0 to 1 or from 0 to 100, on one scale in
+    the whole table; capability is on any scale. The optional column `reference` gives the outcome
+    without a decision. The rules nash and package use it; in tests on known decisions it made both
+    worse.
 
     Example: python run.py settle scenarios/record/emission_standards.csv --draws 1000
     """
