@@ -53,8 +53,8 @@ def results(out, rows, damaged=()):
 def settings_in(command):
     """Settings and other options of a command on which its results depend, each shortened.
 
-    >>> settings_in(["compare", "spring_2016", "--with", "iran.offset=0", "-n", "20", "-q"])
-    '--with iran.offset=0'
+    >>> settings_in(["compare", "spring_2016", "--with", "war.rate=0.1", "-n", "20", "-q"])
+    '--with war.rate=0.1'
     """
     words, settings = iter(command), []
     for word in words:
