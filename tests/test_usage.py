@@ -129,8 +129,7 @@ def test_more_workers_than_processors_are_said_and_not_started(tmp_path):
     most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     assert (
         call(*arguments).stderr
-        == f"-j 10,000: {most} workers run, as many as there are processors; --oversubscribe runs"
-        " as many as asked.\n"
+        == f"-j 10,000: {most} workers run, one per processor; pass --oversubscribe to run all.\n"
     )
     forced = call(*arguments, "--fresh", "--oversubscribe")
     assert forced.returncode == 0 and not forced.stderr

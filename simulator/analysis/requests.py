@@ -41,7 +41,7 @@ class RunOptions:
     command: tuple = ()
 
     @classmethod
-    def given(cls, options, command, say):
+    def from_options(cls, options, command, say):
         """RunOptions from options as text or values; unknown ones are ignored. Raises UsageError.
 
         say  called with a sentence where fewer workers run than requested

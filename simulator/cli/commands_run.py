@@ -151,7 +151,7 @@ def study(
         options = run_options(**vars(wanted) | locals(), command=wanted.command())
         with show_progress(quiet) as progress:
             result = study_of_file(wanted, options, progress)
-        written = study_outputs.write(result, wanted.outputs)
+        paths = study_outputs.write(result, wanted.outputs)
         print_study(result, output_format, quiet, full=full)
-        for path in written if not quiet else ():
+        for path in paths if not quiet else ():
             typer.echo(f"Wrote {path}", err=True)

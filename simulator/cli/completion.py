@@ -66,8 +66,8 @@ def _scenario():
     from simulator.scenario.library import ids
 
     text = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
-    known = ids()
-    words = (word for word in text.split() if word.partition("+")[0] in known or _is_file(word))
+    valid = ids()
+    words = (word for word in text.split() if word.partition("+")[0] in valid or _is_file(word))
     with suppress(ScenarioError):
         return read(next(words, BASE))
     return None

@@ -58,7 +58,7 @@ def run_options(command=None, **options):
     """
     from simulator.analysis.requests import RunOptions
 
-    return RunOptions.given(
+    return RunOptions.from_options(
         options, tuple(command or sys.argv[1:]), say=lambda message: typer.echo(message, err=True)
     )
 

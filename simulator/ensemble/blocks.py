@@ -120,8 +120,8 @@ def capped(jobs, forced=False):
     most = processors()
     if jobs is None or jobs <= most or forced:
         return jobs, ""
-    warning = f"-j {jobs:,}: {most} workers run, as many as there are processors"
-    return most, f"{warning}; --oversubscribe runs as many as asked."
+    warning = f"-j {jobs:,}: {most} workers run, one per processor"
+    return most, f"{warning}; pass --oversubscribe to run all."
 
 
 def run_designs(

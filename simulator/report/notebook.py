@@ -126,7 +126,10 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
     the outcome or part `like`."""
     options = locals()
     with _session():
-        run_options, number = RunOptions.given(options, (), say=_say), option_value("world", world)
+        run_options, number = (
+            RunOptions.from_options(options, (), say=_say),
+            option_value("world", world),
+        )
         settings = _settings(set)
         resolved = as_set(read(_name(scenario), settings), settings)
         check_expressions(resolved)
@@ -215,7 +218,7 @@ def _session(quiet=True):
 
 def _run_options(verb, names, settings, options):
     """RunOptions, with the command that requests the same in a terminal."""
-    run_options = RunOptions.given(options, (), say=_say)
+    run_options = RunOptions.from_options(options, (), say=_say)
     flags = {"-n": run_options.worlds, "--reps": run_options.reps}
     flags |= {"--seed": run_options.seed, "--by": run_options.by}
     flags["--rules"] = ",".join(run_options.rules) or None

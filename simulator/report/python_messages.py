@@ -10,8 +10,8 @@ from simulator.scenario.errors import Mark, ScenarioError
 NAMES = {"n": "worlds", "s": "set", "j": "jobs", "o": "out", "with": "with_", "of": "outcomes"}
 OPTION = re.compile(r"(?<![\w-])--?([a-z](?:[a-z_-]*[a-z])?)(?![\w-])")
 PHRASES = {
-    "--fresh runs": "fresh=True runs",
-    "--oversubscribe runs": "oversubscribe=True runs",
+    "pass --fresh": "pass fresh=True",
+    "pass --oversubscribe": "pass oversubscribe=True",
     "--until-common ends": "until_common=True ends",
     "-j ": "jobs=",
     "-n ": "worlds=",
@@ -25,8 +25,8 @@ PHRASES = {
 def in_python(text):
     """A sentence with options replaced by arguments.
 
-    >>> in_python("--fresh runs them again; needed: -n 2000")
-    'fresh=True runs them again; needed: worlds=2000'
+    >>> in_python("pass --fresh to re-run; needed: -n 2000")
+    'pass fresh=True to re-run; needed: worlds=2000'
     """
     if PROGRAM in text:  # a command to be pasted into a terminal
         return text
