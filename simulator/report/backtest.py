@@ -1,60 +1,86 @@
-"""The model against the record: a table of checks, failures told at length, as JSON."""
+"""Backtest in the terminal, as JSON and as CSV: checks by kind, and the failures in detail."""
 
 import csv
 import json
 
 from simulator.report import terminal
 from simulator.report.blocks import QUIET, STRONG, WARN, Column, table, text
-from simulator.report.formats import sign
+from simulator.report.formats import sign, upper
 
 KINDS = {
-    "calibration": "Fitted (and nothing else ever is)",
-    "base rate": "What such wars do",
-    "holdout": "What came, never fitted",
-    "counterfactual": "What was not tried, as the article and others judge it",
-    "monotonicity": "Signs that the design demands",
+    "calibration": "Used in calibration",
+    "base rate": "Base rates of other wars",
+    "holdout": "Held out of calibration",
+    "counterfactual": "Counterfactuals, as experts judge them",
+    "monotonicity": "Signs of effects, as the design requires",
+}
+IDS = "An id starts with the kind of its check: {}. A letter after the number marks a variant."
+LETTERS = {
+    "calibration": "K", "base rate": "B", "holdout": "H", "counterfactual": "C", "monotonicity": "M"
+}  # fmt: skip
+SHAPES = {
+    "positive": "significantly above zero",
+    "negative": "significantly below zero",
+    "rises": "rises along the lever",
+    "falls": "falls along the lever",
+    "concave": "each step of the lever adds less",
+    "interior": "highest between the ends of the lever",
 }
 
 
 def show(out, rows, sources, worlds=None):
-    """Every check by kind, what fails with its note and what was seen, how many pass."""
+    """Print every check by kind, the failures in detail, and the number that passes."""
     terminal.lay_out(out, _view(rows, sources, worlds))
 
 
 def _view(rows, sources, worlds):
-    yield text("The model against the record", look=STRONG, tight=True)
-    anew = "the parameter draws are made anew."
-    yield text(f"The number of each check with its 95% interval; {anew}", look=QUIET)
+    yield text("The model against the historical record", look=STRONG, tight=True)
+    yield text(
+        f"Each check with its 95% CI, on new parameter draws. {explain_ids(rows)}", look=QUIET
+    )
     for kind, title in KINDS.items():
-        told = [_row(row) for row in rows if row.check.kind == kind]
-        if told:
-            yield table(title, ("model", "95%", "asked for", ""), told)
+        cells = [_row(row) for row in rows if row.check.kind == kind]
+        if cells:
+            yield table(title, ("model", "95% CI", "expected", ""), cells)
+    shapes = [shape for shape in SHAPES if any(row.check.shape == shape for row in rows)]
+    if shapes:
+        meanings = "; ".join(f"{shape}: {SHAPES[shape]}" for shape in shapes)
+        yield text(f"{upper(meanings)}.", look=QUIET)
     failed = [row for row in rows if not row.verdict.passed]
     if failed:
-        yield text("What fails", look=STRONG, tight=True)
-        told = [((row.id, "fail"), _failure(row)) for row in failed]
-        yield table("", [Column(prose=True)], told)
+        yield text("Failures", look=STRONG, tight=True)
+        cells = [((row.id, "fail"), _failure(row)) for row in failed]
+        yield table("", [Column(prose=True)], cells)
     yield text(_count(rows), look=STRONG, tight=True)
     known = sum(row.check.known_at_design != "no" for row in rows)
-    held = f"{known} rows hold facts that those who built the model knew; no pass on them is a"
-    yield text(f"{held} forecast.", look=QUIET, tight=True)
-    named = named_sources([row.check.source for row in rows], sources)
-    said = "; ".join(f"{key} {source}" for key, source in named)
-    yield text(f"Sources: {said}.", look=QUIET, tight=True)
+    yield text(
+        f"{known} checks use facts that the modellers knew; passing them is no forecast.",
+        look=QUIET, tight=True,
+    )  # fmt: skip
+    cited = named_sources([row.check.source for row in rows], sources)
+    listed = "; ".join(f"{key} {source}" for key, source in cited)
+    yield text(f"Sources: {listed}.", look=QUIET, tight=True)
     if worlds:
-        wide = "were asked for: intervals are wider than they need be."
-        yield text(f"At most {worlds:,} worlds a run {wide}", look=WARN, tight=True)
+        wide = "intervals are wider than with the default."
+        yield text(f"At most {worlds:,} worlds per run (-n): {wide}", look=WARN, tight=True)
+
+
+def explain_ids(rows):
+    """Sentence on the ids of these checks; empty if they do not start with the letter of a kind."""
+    used = {row.check.kind for row in rows if row.id.startswith(LETTERS[row.check.kind])}
+    kinds = [f"{letter} {kind}" for kind, letter in LETTERS.items() if kind in used]
+    return IDS.format(", ".join(kinds)) if kinds else ""
 
 
 def _row(row):
     verdict = ("pass", "pass") if row.verdict.passed else ("FAIL", "fail")
     label = text((f"{row.id:<6}", QUIET), row.check.name)
     model = number(row.verdict.value), (_interval(row), QUIET)
-    return label, *model, asked(row), verdict
+    return label, *model, expected(row), verdict
 
 
 def number(value):
-    """A number with the digits that matter.
+    """Format a number with significant digits only.
 
     >>> number(0.0312), number(-4.25), number(63.2), number(None)
     ('0.031', '\u22124.2', '63.2', 'beyond the run')
@@ -71,54 +97,56 @@ def _interval(row):
     return "" if none else f"[{number(low)}, {number(high)}]"
 
 
-def asked(row):
-    """What a check asks for, in words."""
+def expected(row):
+    """The band or shape of a check as text."""
     (low, high), unit = row.ends, row.check.unit
     if row.check.shape:
         return row.check.shape
     if low is None or high is None:
-        told = f"at most {high:g}" if low is None else f"at least {low:g}"
+        band = f"at most {high:g}" if low is None else f"at least {low:g}"
     else:
-        told = f"{low:g} to {high:g}"
-    return sign(told.replace("-", "−")) + (f" {unit}" if unit else "")
+        band = f"{low:g} to {high:g}"
+    return sign(band.replace("-", "−")) + (f" {unit}" if unit else "")
 
 
 def _failure(row):
-    seen = f"; seen: {row.check.observed}" if row.check.observed else ""
-    how = f" ({row.check.how})" if row.check.how else ""
-    values = ", ".join(number(value) for value in row.verdict.values)
-    along = f", along the lever {values}" if len(row.verdict.values) > 1 else ""
-    note = f". {row.check.note[0].upper()}{row.check.note[1:]}" if row.check.note else ""
-    found = f"{row.check.name}{how}: {number(row.verdict.value)}{along}"
-    return f"{found}, where {asked(row)} is asked for{seen}{note}."
+    check, verdict = row.check, row.verdict
+    how = f" ({check.how})" if check.how else ""
+    values = ", ".join(number(value) for value in verdict.values)
+    along = f" (values along the lever: {values})" if len(verdict.values) > 1 else ""
+    result = f"{check.name}{how}: model {number(verdict.value)}{along}"
+    recorded = f"; recorded: {check.observed}" if check.observed else ""
+    note = f". {upper(check.note)}" if check.note else ""
+    return f"{result}; expected: {expected(row)}{recorded}{note}."
 
 
 def _count(rows):
-    told = []
+    counts = []
     for kind in KINDS:
-        of_kind = [row.verdict.passed for row in rows if row.check.kind == kind]
-        if of_kind:
-            told.append(f"{kind} {sum(of_kind)} of {len(of_kind)}")
-    return f"Passed {sum(row.verdict.passed for row in rows)} of {len(rows)}: {', '.join(told)}."
+        passed = [row.verdict.passed for row in rows if row.check.kind == kind]
+        if passed:
+            counts.append(f"{kind} {sum(passed)} of {len(passed)}")
+    return f"Passed {sum(row.verdict.passed for row in rows)} of {len(rows)}: {', '.join(counts)}."
 
 
-def named_sources(named, sources):
-    """[(key, text)] of the sources that some texts name."""
-    used = {key for one in named for key in one.replace(";", " ").split()}
-    return [(key, text) for key, text in sources.items() if key in used]
+def named_sources(citations, sources):
+    """[(key, text)] of the sources that are cited."""
+    keys = {key for citation in citations for key in citation.replace(";", " ").split()}
+    return [(key, text) for key, text in sources.items() if key in keys]
 
 
 def as_json(stream, rows):
-    """{"checks": [...]}"""
+    """Write {"checks": [...]}."""
     print(json.dumps({"checks": [row.as_dict() for row in rows]}, indent=1), file=stream)
 
 
 def as_csv(stream, rows):
-    """One line a check."""
-    table = csv.writer(stream, lineterminator="\n")
-    about = ("low", "high", "shape", "unit", "pass", "grade", "source")
-    table.writerow(["id", "kind", "name", "model", "model_low", "model_high", *about])
+    """Write a row per check."""
+    writer = csv.writer(stream, lineterminator="\n")
+    details = ("low", "high", "shape", "unit", "pass", "grade", "source")
+    writer.writerow(["id", "kind", "name", "model", "model_low", "model_high", *details])
     for row in (row.as_dict() for row in rows):
         model = [row["model"][key] for key in ("value", "low", "high")]
-        rest = [row[key] for key in about]
-        table.writerow([row["id"], row["kind"], row["name"], *model, *rest])
+        writer.writerow(
+            [row["id"], row["kind"], row["name"], *model, *(row[key] for key in details)]
+        )

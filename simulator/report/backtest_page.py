@@ -12,29 +12,22 @@ from simulator.analysis.record_comparison import (
     plan_runs,
 )
 from simulator.report import charts, html_blocks, svg
-from simulator.report.backtest import KINDS, named_sources, number
+from simulator.report.backtest import KINDS, SHAPES, explain_ids, named_sources, number
 from simulator.report.formats import between, decimal, sign
 from simulator.report.view.names import day
 from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
+from simulator.scenario.targets import FITTED
 
 ONE_DAY = datetime.timedelta(days=1)
 # shapes that are a band of a single number
 SINGLE = {None: None, "positive": (0.0, None), "negative": (None, 0.0)}
-SHAPES = {
-    "positive": "above zero, beyond chance",
-    "negative": "below zero, beyond chance",
-    "rises": "rises along the lever",
-    "falls": "falls along the lever",
-    "concave": "each step adds less",
-    "interior": "highest in between",
-}
 # how a point of the record was used: text, mark
 USES = {
-    "input": ("set or start of the model", "square"),
-    "fitted": ("for fitting", "ring"),
-    "known at design": ("never fitted, but known to the builders", "dot"),
-    "not known": ("not known to the builders", "diamond"),
+    "input": ("input of the model", "square"),
+    "fitted": ("used in calibration", "ring"),
+    "known at design": ("not used in calibration, but known to the modellers", "dot"),
+    "not known": ("not known to the modellers", "diamond"),
 }
 
 
@@ -50,7 +43,8 @@ class CheckView:
     strip      chart of a single value in its band, or None
     spark      chart along a lever, or None
     lever      name of the lever, or empty
-    ends       values at the first and last value of the lever
+    ends       model values at the first and last value of the lever
+    levels     these values of the lever
     """
 
     row: Row
@@ -62,6 +56,7 @@ class CheckView:
     spark: str | None
     lever: str
     ends: list[str]
+    levels: list[str]
 
     @property
     def passed(self):
@@ -114,7 +109,7 @@ class PointView:
     recorded    what the record says
     worlds      median of the worlds, or in how many the event happened
     spread      10th to 90th percentile of the worlds, or empty
-    verdict     within, outside, given, not comparable, or empty
+    verdict     within, outside, set by the scenario, not comparable, or empty
     """
 
     comparison: PointComparison
@@ -134,8 +129,8 @@ class PointView:
 
     @property
     def sentence(self):
-        worlds = f"the worlds {self.worlds} {self.spread}".strip()
-        return f"{self.when} the record says {self.recorded}, {worlds}"
+        spread = f" ({self.spread})" if self.spread else ""
+        return f"{self.when}: recorded {self.recorded}, simulated {self.worlds}{spread}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +150,7 @@ class BacktestReport:
 
     def __init__(self, path, checks):
         if path.is_dir() or not path.parent.is_dir():
-            why = "it is a folder" if path.is_dir() else "its folder is not there"
+            why = "it is a folder" if path.is_dir() else "its folder does not exist"
             refuse("--report", f"{path} cannot be written; {why}")
         file, self.path = checks.parent / "series.yaml", path
         self.series, self.sources, places = read_series(file) if file.exists() else ({}, {}, None)
@@ -186,11 +181,15 @@ def page(rows, sources, comparisons=(), worlds=None, command=""):
         by_title.setdefault(comparison.title, []).append(series_view(comparison))
     cited = [row.check.source for row in rows]
     cited += [each.point.source for comparison in comparisons for each in comparison.points]
+    uses = {each.point.use for comparison in comparisons for each in comparison.points}
     record_ends = [row.record_ends for row in comparisons if row.record_ends]
     context = {
         "kinds": [kind for kind in kinds if kind.rows],
         "checks": checks,
         "passed": sum(row.verdict.passed for row in rows),
+        "ids": explain_ids(rows),
+        "fitted": [row.id for row in rows if row.id in FITTED],
+        "uses": uses,
         "known_at_design": sum(row.check.known_at_design != "no" for row in rows),
         "most": max(row.check.worlds for row in rows) if worlds is None else worlds,
         "fewer": worlds is not None and any(row.check.worlds > worlds for row in rows),
@@ -229,9 +228,9 @@ def check_view(row):
     value, interval = amount(row, verdict.value), _interval(row)
     unit_text, expected = unit(row) if verdict.value is not None else "", expectation(row)
     interval_text = interval and f", 95% interval {interval}"
-    outcome = f"asked for: {expected}; {'passes' if verdict.passed else 'fails'}"
-    full = with_unit(value, unit_text)
-    label = f"{row.id}, {row.check.name}: the model says {full}{interval_text}; {outcome}"
+    outcome = f"expected: {expected}; {'passes' if verdict.passed else 'fails'}"
+    full, (lever, levels) = with_unit(value, unit_text), next(iter(row.over.items()), ("", []))
+    label = f"{row.id}, {row.check.name}: model {full}{interval_text}; {outcome}"
     return CheckView(
         row,
         value,
@@ -240,8 +239,9 @@ def check_view(row):
         expected,
         _strip(row, label) if single else None,
         None if single else _spark(row, label),
-        next(iter(row.over), ""),
+        lever,
         [amount(row, end) for end in (verdict.values[0], verdict.values[-1])],
+        [_level(levels[0]), _level(levels[-1])] if levels else [],
     )
 
 
@@ -267,7 +267,7 @@ def amount(row, value):
     '31'
     """
     if value is None:
-        return "beyond the run" if row.statistic == "wait" else "no number"
+        return "beyond the run" if row.statistic == "wait" else "undefined"
     if not counts_worlds(row):
         return number(value)
     thousand = 1000.0 * value
@@ -284,7 +284,11 @@ def unit(row):
 
 def _interval(row):
     low, high = row.verdict.low, row.verdict.high
-    return "" if low == high else f"{amount(row, low)} to {amount(row, high)}"
+    if low == high:
+        return ""
+    if high is None and row.statistic != "wait":
+        return f"{amount(row, low)} and more"
+    return f"{amount(row, low)} to {amount(row, high)}"
 
 
 def expectation(row):
@@ -296,6 +300,10 @@ def expectation(row):
     ends = [decimal(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""
     return bound + " to ".join(ends)
+
+
+def _level(level):
+    return decimal(level) if isinstance(level, float | int) else level
 
 
 def _strip(row, label):
@@ -319,7 +327,7 @@ def _strip(row, label):
 def _spark(row, label):
     """Chart of the values along a lever."""
     ((lever, levels),) = row.over.items()
-    names = [decimal(level) if isinstance(level, float | int) else level for level in levels]
+    names = [_level(level) for level in levels]
     verdict = row.verdict
     points = zip(names, verdict.values, strict=True)
     along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
@@ -370,7 +378,7 @@ def _point_view(comparison):
 def _event_texts(comparison):
     """Label, record, worlds, spread and verdict of an event."""
     by = between(*(f"{1000.0 * share:,.0f}" for share in comparison.shares))
-    return "in the record", "it came", f"came by then in {by} of 1,000", "", ""
+    return "in the record", "happened", f"in {by} of 1,000 worlds by then", "", ""
 
 
 def _value_texts(comparison):
@@ -378,7 +386,7 @@ def _value_texts(comparison):
     low, *_, high = comparison.quantiles.values()
     recorded = between(_digits(comparison.low), _digits(comparison.high))
     spread = "" if low == high else f"{_digits(low)} to {_digits(high)}"
-    verdict = {None: "given", True: "within", False: "outside"}[comparison.within]
+    verdict = {None: "set by the scenario", True: "within", False: "outside"}[comparison.within]
     verdict = verdict if comparison.point.comparable else "not comparable"
     return recorded, recorded, _digits(comparison.quantiles[0.5]), spread, verdict
 

@@ -89,7 +89,7 @@ def test_every_picture_is_told_in_words(told):
     shown = [given for given in Read(told).pictures if given.get("aria-hidden") != "true"]
     assert len(shown) > 20
     assert all(given["role"] == "img" and len(given["aria-label"]) > 40 for given in shown)
-    assert any("the record says 33.3" in given["aria-label"] for given in shown)
+    assert any("recorded 33.3, simulated" in given["aria-label"] for given in shown)
 
 
 def test_every_check_is_there_with_the_number_of_the_json(told, rows):
@@ -106,7 +106,7 @@ def test_what_passes_and_what_fails_is_counted(told, rows):
     assert f"{passed} of {len(rows)} checks pass" in words and words.count("FAILS") == 2 * (
         len(rows) - passed
     )
-    assert "At most 100 worlds a run were asked for" in words and "18 April 2016" in words
+    assert "At most 100 worlds per run" in words and "18 April 2016" in words
 
 
 def test_names_and_notes_are_shown_as_text(rows):
@@ -138,10 +138,10 @@ def test_series_are_shown_as_text(rows):
 def test_sections_without_rows_are_left_out(rows):
     text = page([row for row in rows if row.id == "C07"], {}, ())
     assert (
-        "What was not tried" in text
-        and "Fitted" not in text
-        and "the record on top" not in text
-        and "dashed box" not in text
+        "Counterfactuals" in text
+        and "Used in calibration" not in text
+        and "Historical series" not in text
+        and "Calibration used" not in text
     )
 
 
@@ -155,7 +155,7 @@ def test_what_has_no_number_has_no_mark():
         Row("X", Check.model_validate(about | number), none)
         for number in ({"ratio": ["a", "a"]}, {"wait": "a"})
     )
-    assert "no number" in page([ratio], {}) and "beyond the run" in page([wait], {})
+    assert "undefined" in page([ratio], {}) and "beyond the run" in page([wait], {})
 
 
 # -------------------------------------------------------------------------------------------------
