@@ -177,11 +177,11 @@ def _lever(unchanged, now, name):
         look = {"step": float(slider.step), "format": f"%.{slider.digits}f{percent}"}
         change = partial(_moved, names, setting)
         _widget(st.slider, label, f"lever {name}", float(value), change, low, high, **look)
+    st.html(panels.of_slider(slider, now))
     if value is not None and slider.dated:
-        label = f"{title} from the start, not from the scenario's last date"
+        label = f"{title}: this value from the start, without the scenario's dates"
         change = partial(_moved, names, lambda on: setting(value, on))
         _widget(st.toggle, label, f"when {name}", slider.constant, change)
-    st.html(panels.of_slider(slider, now))
 
 
 def _moved(names, setting, request, value):

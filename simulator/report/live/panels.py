@@ -1,8 +1,8 @@
 """Results on the live page, as HTML in which every text from a file is escaped."""
 
 from simulator.analysis.story import count_alike
+from simulator.report import formats, view
 from simulator.report import html_blocks as html
-from simulator.report import view
 from simulator.report.figures import FIGURES
 from simulator.report.narrative import Narrator
 from simulator.report.svg import rows_of, tag
@@ -27,24 +27,27 @@ def picture(name, study):
 
 
 def summary(study):
-    """The headline, the facts of the run, and what differs: what the terminal prints above its
-    tables."""
+    """The question, the answer, the main changes, what differs, and the facts of the run: what the
+    terminal prints above its tables."""
     base, other = study.scenarios[:2]
     short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
     differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
     facts = tag("p", f"{names.facts(study, other)}.")
-    sentences_shown = [*view.answered(study, other), short]
-    paragraphs = [html.paragraph(block, block.key) for block in sentences_shown]
-    return panel("summary", *paragraphs, tag("p", differs), facts)
+    question = tag("p", other.form.question or other.form.title, class_="question")
+    blocks = [*view.answered(study, other), short]
+    paragraphs = [html.paragraph(block, block.key) for block in blocks]
+    return panel("summary", question, *paragraphs, tag("p", differs), facts)
 
 
 def brief(study):
-    """The main changes, short enough for the last line on a telephone."""
+    """The answer and the main changes, short enough for the last lines on a telephone."""
     base, other = study.scenarios[:2]
     change, worlds = study.differences[other.id], study.worlds
     most = sentences.moving(base, change)[:2]
     changes = (sentences.sentence(label, row, worlds) for label, row in most)
-    text = tag("p", "; ".join([sentences.endings(base, change, worlds), *changes]))
+    answers = (block.plain for block in view.answered(study, other))
+    short = formats.upper("; ".join([sentences.endings(base, change, worlds), *changes]))
+    text = tag("p", " ".join([*answers, f"{short}."]))
     return panel("brief", text, aria_hidden="true")
 
 
