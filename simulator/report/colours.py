@@ -17,7 +17,7 @@ OUTCOMES = (
 REST = "#a9b1ba"  # the last outcome, which takes all remaining worlds
 # events before an outcome
 EVENTS = dict(zip(dated(), cycle(("#c9cfd6", "#1b1f24", "#7d8791")), strict=False))
-EVEN = 0.179  # luminance at which black and white letters contrast alike, 4.58 to 1
+LUMINANCE_LIMIT = 0.179  # luminance at which black and white text have equal contrast, 4.58 to 1
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
 
 
@@ -50,7 +50,7 @@ def ink(colour):
     luminance = sum(
         w * component for w, component in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
     )
-    return "#000000" if luminance > EVEN else "#ffffff"
+    return "#000000" if luminance > LUMINANCE_LIMIT else "#ffffff"
 
 
 def _linear(component):

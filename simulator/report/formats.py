@@ -1,18 +1,18 @@
-"""Formats of numbers: counts of worlds, amounts, changes with their intervals."""
+"""Formats of numbers: counts of worlds, values, changes with their intervals."""
 
 import math
 
 BAR = 10  # columns of a full bar
-SWING = 8  # columns of a change, to either side
+HALF_BAR = 8  # columns of a change, to either side
 
 
-def amount(value, scale):
-    """Format a value, without decimals where the scale is large."""
+def rounded(value, scale):
+    """A value with the digits of its scale: none if it is large."""
     number = f"{value:,.{0 if abs(scale) >= 100 else 1}f}"
     return sign(number) if value else number
 
 
-def of(share, worlds):
+def count(share, worlds):
     """A share as a count of worlds."""
     return f"{round(share * worlds):,}"
 
@@ -21,8 +21,8 @@ def level(estimate, worlds, scale=None):
     """An estimate: a share as a count of worlds, another value with the digits of its scale, by
     default its 90th percentile."""
     if estimate.is_share:
-        return of(estimate.value, worlds)
-    return amount(estimate.value, estimate.p90 if scale is None else scale)
+        return count(estimate.value, worlds)
+    return rounded(estimate.value, estimate.p90 if scale is None else scale)
 
 
 def upper(text):
@@ -41,20 +41,20 @@ def bar(share):
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
 
 
-def swing(length):
+def signed_bar(length):
     """A bar to the left or right of a middle line, in halves of a column; length from -1 to 1.
 
-    >>> swing(-0.5)
+    >>> signed_bar(-0.5)
     '    ████│'
     """
-    halves = min(round(2 * SWING * abs(length)), 2 * SWING)
+    halves = min(round(2 * HALF_BAR * abs(length)), 2 * HALF_BAR)
     full, half = "█" * (halves // 2), halves % 2
     if length < 0:
-        return f"{('▐' if half else '') + full:>{SWING}}│"
-    return f"{'':{SWING}}│{full}{'▌' if half else ''}"
+        return f"{('▐' if half else '') + full:>{HALF_BAR}}│"
+    return f"{'':{HALF_BAR}}│{full}{'▌' if half else ''}"
 
 
-def changed(change, scale):
+def change_cells(change, scale):
     """A change as three (text, look) cells: value, parameter range, 95% CI; strong where it is
     significant.
 
@@ -67,7 +67,7 @@ def changed(change, scale):
     ends = "unknown" if len(finite) < 3 else between(low, high)
     return (
         (value_text, "strong" if change.moved else "quiet"),
-        by_draw(change, scale),
+        range_cell(change, scale),
         (ends, "quiet"),
     )
 
@@ -87,16 +87,13 @@ def decimal(value):
     return sign(number) if value else "0"
 
 
-def across(estimate, worlds):
+def parameter_range(estimate, worlds):
     """The parameter range of a level; empty if unknown."""
-    parameter_range = estimate.across(worlds if estimate.is_share else 1)
-    if not parameter_range:
+    draws_range = estimate.across(worlds if estimate.is_share else 1)
+    if not draws_range:
         return ""
     return between(
-        *(
-            f"{end:,.0f}" if estimate.is_share else amount(end, estimate.p90)
-            for end in parameter_range
-        )
+        *(f"{end:,.0f}" if estimate.is_share else rounded(end, estimate.p90) for end in draws_range)
     )
 
 
@@ -105,27 +102,27 @@ def between(low, high):
     return low if low == high else f"{low} to {high}"
 
 
-def depending(share):
+def range_clause(share):
     """The parameter range of a share, in a clause."""
-    parameter_range = share.across(100)
-    low, high = (f"{end:.0f}" for end in parameter_range or (0.0, 0.0))
+    draws_range = share.across(100)
+    low, high = (f"{end:.0f}" for end in draws_range or (0.0, 0.0))
     return f"{low} to {high} in 100 for 10-90% of parameter draws" if low != high else ""
 
 
-def by_draw(change, scale):
-    """(text, look) of the parameter range of a change, with a question mark where its sign depends
-    on the draw."""
-    parameter_range = change.across(scale)
-    if not parameter_range:
+def range_cell(change, scale):
+    """(text, look) of the parameter range of a change; a question mark if the sign varies across
+    draws."""
+    draws_range = change.across(scale)
+    if not draws_range:
         return "", ""
-    digits = 0 if scale > 1 or max(map(abs, parameter_range)) >= 100 else 1
-    range_text = between(*(sign(f"{end:+,.{digits}f}") for end in parameter_range))
+    digits = 0 if scale > 1 or max(map(abs, draws_range)) >= 100 else 1
+    range_text = between(*(sign(f"{end:+,.{digits}f}") for end in draws_range))
     return range_text + ("" if change.ranked else " ?"), "" if change.moved else "quiet"
 
 
-def futures(estimate):
+def world_range(estimate):
     """The 10th to 90th percentile over worlds."""
-    return between(*(amount(end, estimate.p90) for end in (estimate.p10, estimate.p90)))
+    return between(*(rounded(end, estimate.p90) for end in (estimate.p10, estimate.p90)))
 
 
 def span(low, high):
@@ -134,7 +131,7 @@ def span(low, high):
     return between(*(sign(f"{end:+,.{digits}f}") for end in (low, high)))
 
 
-def enough(worlds, share):
+def worlds_needed(worlds, share):
     """Number of worlds, in thousands, needed to see a share in enough of them; None for a share of
     0."""
     return 1000 * math.ceil(1.2 * worlds / share / 1000) if share else None

@@ -101,7 +101,7 @@ def _cell(cell):
     if isinstance(cell, str):
         return Text(cell)
     if isinstance(cell, blocks.Bar):
-        bar = formats.swing(cell.length) if cell.swings else formats.bar(cell.length)
+        bar = formats.signed_bar(cell.length) if cell.swings else formats.bar(cell.length)
         return Text(bar, style="cyan" if cell.clear else "dim")
     spans = cell.spans if isinstance(cell, blocks.Text) else (cell,)
     return Text.assemble(*((string, LOOKS.get(look, "")) for string, look in spans))

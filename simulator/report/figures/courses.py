@@ -91,8 +91,8 @@ def risks(study):
 
 
 def _competing(study, scenario, risk, shade):
-    """The chart and table of one scenario. The commonest event lies on top, so that the others
-    start at 0."""
+    """The chart and table of one scenario. The commonest event is drawn on top, so that the
+    others start at 0."""
     shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
     description = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
     days = [scenario.form.start, *_days(scenario)]
@@ -108,7 +108,7 @@ def _competing(study, scenario, risk, shade):
 
 
 def _by_the_end(study, risk):
-    """A table of events that came first and at all."""
+    """A table of counts of worlds in which each event came first, and in which it came at all."""
     heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
     for event in (event for event in risk.values() if event.ever[-1]):
         counts = (f"{series[-1] * study.worlds:,.0f}" for series in (event.first, event.ever))

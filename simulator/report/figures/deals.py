@@ -18,8 +18,8 @@ from simulator.report.svg import words as text
 from simulator.report.view.sentences import worlds_hint
 
 LINE = Axis(0.0, 100.0)
-NEAR = 5.0  # points within which two letters would touch
-AT = 8.0  # within which a term lies at an anchor
+LETTER_WIDTH = 5.0  # points within which two letters would touch
+AT_ANCHOR = 8.0  # points within which a term counts as at an anchor
 DOUBT_COLOUR = "#8d97a3"
 TERMS = (
     "#5b3a8c", "#8a6bbf", "#b39ddb", "#d9cdef", "#c2dbc8", "#8fbf9f", "#5f9f77", "#37784f",
@@ -97,7 +97,7 @@ def _issue(form, name, issue, signed_terms, shade):
 def nearest(anchors, term):
     """The anchor that a term lies at, or the two that it lies between."""
     first = min(anchors, key=lambda anchor: abs(anchor - term))
-    if abs(first - term) <= AT:
+    if abs(first - term) <= AT_ANCHOR:
         return [first]
     beyond = [anchor for anchor in anchors if (anchor - term) * (first - term) < 0]
     return (
@@ -111,7 +111,7 @@ def _stands(form, name, shade):
     letter, marks = letters(form.parties), []
     last: list[float] = []
     for party, place in sorted(at.items(), key=lambda pair: pair[1]):
-        level = next((k for k, x in enumerate(last) if place - x >= NEAR), len(last))
+        level = next((k for k, x in enumerate(last) if place - x >= LETTER_WIDTH), len(last))
         last[level : level + 1] = [place]
         marks.append(_letter(letter[party], LINE.x(place), 8 + 15 * level, shade[party]))
     description = "; ".join(

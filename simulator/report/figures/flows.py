@@ -5,7 +5,7 @@ from simulator.report.figures.parts import container, figure, joined, message
 from simulator.report.svg import short, tag
 from simulator.report.view.tables import moves
 
-# pixels of all bands, of a world at most, of an outcome at least, between two
+# pixels: all bands, one world at most, one outcome at least, gap
 TALL, EACH, LEAST, GAP = 170.0, 8.0, 36.0, 8.0
 
 

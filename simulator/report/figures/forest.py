@@ -67,7 +67,7 @@ def outcomes(study):
     shade, letter = colours.of_outcomes(form), colours.letters(form)
     forest_rows = []
     for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
-        # + is none of the base's
+        # + marks an outcome that the base lacks
         patch = chip(shade.get(entry.name, colours.REST), letter.get(entry.name, "+"))
         forest_rows.append(_outcome(study, entry, kind, axis, patch))
     below = scale_below(axis, f"worlds of {worlds:,}")
@@ -82,7 +82,7 @@ def _outcome(study, entry, outcome, axis, patch):
     for k, (scenario, share) in enumerate(zip(study.scenarios, entry.levels, strict=True)):
         if share is not None:
             marks.append(dot(k, share, worlds))
-            draws = formats.across(share, worlds) or "unknown"
+            draws = formats.parameter_range(share, worlds) or "unknown"
             count = f"{entry.level(k)} of {worlds:,} worlds under {scenario.form.title}"
             clauses.append(
                 f"{count} (95% CI {formats.interval(share, worlds)}; 10-90% of draws {draws})"
@@ -99,7 +99,7 @@ def _outcome(study, entry, outcome, axis, patch):
 def _part_levels(study, part):
     """Worlds of a part of an outcome under each scenario that has it."""
     shares = (study.summaries[scenario.id].parts.get(part.id) for scenario in study.scenarios)
-    return " → ".join(formats.of(share.value, study.worlds) for share in shares if share)
+    return " → ".join(formats.count(share.value, study.worlds) for share in shares if share)
 
 
 # -------------------------------------------------------------------------------------------------

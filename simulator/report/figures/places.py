@@ -10,11 +10,11 @@ from simulator.report.figures.parts import chip, container, figure, legend, lett
 from simulator.report.svg import short, tag
 from simulator.report.view.names import day
 
-SEEN = 0.005  # a share below this is not drawn
-LEAST = 22.0  # per cent of its place that the smallest tile takes up
-ROOM = 20.0  # the same of a stripe that has room for a letter
+MIN_SHARE = 0.005  # a smaller share is not drawn
+MIN_TILE = 22.0  # per cent of its place that the smallest tile takes up
+MIN_STRIPE = 20.0  # per cent of its place that a stripe with a letter takes up
 LETTER = 1600.0  # height of a letter: 16 per cent of its place, 9 pixels or more on a laptop
-FAR = 3  # changes of land named
+NAMED = 3  # changes of control named in a sentence
 NO_MAP = "This conflict has no regions, so there is no map."
 NOTE = (
     "The area of a tile is its number of residents, its stripes are shares of land; mean of all"
@@ -32,7 +32,7 @@ def tiles(study):
     shares = [history.control(scenario, result) for scenario, result in study.runs]
     first = shares[0].area
     alike = all(np.shape(there.area) == np.shape(first) for there in shares)
-    once = alike and all(np.abs(there.area[0] - first[0]).max() < SEEN for there in shares)
+    once = alike and all(np.abs(there.area[0] - first[0]).max() < MIN_SHARE for there in shares)
     maps = [
         _maps(scenario, shares[k], begun=once and k > 0)
         for k, scenario in enumerate(study.scenarios)
@@ -60,10 +60,10 @@ def _moved(study, number, shares, at):
     """The largest changes of control under a scenario, at one time."""
     base, other = study.scenarios[0], study.scenarios[number]
     gap = shares[number].area[at] - shares[0].area[at]
-    order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:FAR]
+    order = sorted(np.ndindex(gap.shape), key=lambda cell: -abs(gap[cell]))[:NAMED]
     holders, places = list(base.form.holders.values()), list(base.form.regions.values())
     clauses = []
-    for h, g in (cell for cell in order if abs(gap[cell]) >= SEEN):
+    for h, g in (cell for cell in order if abs(gap[cell]) >= MIN_SHARE):
         by = formats.sign(f"{100 * gap[h, g]:+.0f}")
         clauses.append(f"{holders[h].label} in {places[g].label} {by} points")
     moves = "; ".join(clauses) + "." if clauses else "no share of land changes by half a point."
@@ -83,9 +83,9 @@ def _country(scenario, shares):
     cells = []
     for g, (name, place) in enumerate(form.regions.items()):
         by_holder = {
-            h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= SEEN
+            h: float(shares[k, g]) for k, h in enumerate(form.holders) if shares[k, g] >= MIN_SHARE
         }
-        size = max(100.0 * math.sqrt(place.residents.value / most), LEAST)
+        size = max(100.0 * math.sqrt(place.residents.value / most), MIN_TILE)
         order = sorted(by_holder.items(), key=lambda pair: -pair[1])
         moves = ", ".join(f"{form.holders[h].label} {100 * share:.0f}%" for h, share in order)
         description = f"{place.label}: {moves}"
@@ -107,7 +107,7 @@ def _stripes(by_holder, look, description, size):
         deep = 100.0 * share / total
         box = {"x": 0, "y": short(y), "width": 100, "height": short(deep)}
         stripes.append(tag("rect", **box, fill=shade[holder]))
-        if 0.01 * deep * size >= ROOM:
+        if 0.01 * deep * size >= MIN_STRIPE:
             look = f"font-size:{short(LETTER / size)}px;fill:{colours.ink(shade[holder])}"
             at = {"x": 50, "y": short(y + 0.5 * deep), "style": look}
             stripes.append(tag("text", letter[holder], **at, class_="initial"))

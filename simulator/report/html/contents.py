@@ -138,7 +138,7 @@ def _cells(groups, pick):
     for group in zip(*groups, strict=True):
         shares = ((pick(each), each.worlds) for each in group)
         yield " → ".join(
-            formats.of(share.value, worlds) if share else "–" for share, worlds in shares
+            formats.count(share.value, worlds) if share else "–" for share, worlds in shares
         )
 
 

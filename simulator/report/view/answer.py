@@ -78,7 +78,7 @@ def _of_run(study, scenario):
         return _answer("", f"{sentence} (mean of {study.worlds:,} worlds).")
     interval, parameter_range = (
         formats.interval(level, study.worlds),
-        formats.across(level, study.worlds),
+        formats.parameter_range(level, study.worlds),
     )
     interval += (
         f"; 10-90% of parameter draws {parameter_range}" if " to " in parameter_range else ""
@@ -106,7 +106,7 @@ def _of_comparison(study, base, other):
     row = study.differences[other.id].row(key)
     runs = [study.summaries[scenario.id] for scenario in (base, other)]
     before, after = (formats.level(run.row(key), study.worlds) for run in runs)
-    (by, _), _, (ends, _) = formats.changed(row, study.worlds if row.is_share else 1)
+    (by, _), _, (ends, _) = formats.change_cells(row, study.worlds if row.is_share else 1)
     sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)
     sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
     change, margin, direction = _judged(study, base, other, metric)

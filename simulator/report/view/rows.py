@@ -46,7 +46,7 @@ class Row:
 
     def changed(self):
         """The change in three cells, see `formats.changed`."""
-        return formats.changed(self.change, self.scale)
+        return formats.change_cells(self.change, self.scale)
 
 
 def outcomes(study, scenarios, parts=True):

@@ -109,7 +109,7 @@ def sentence(label, change, worlds, with_range=True):
     scale = worlds if change.is_share else 1
     digits = 0 if change.is_share or abs(change.value) >= 100 else 1
     unit = "worlds" if change.is_share else change.unit.replace("%", "points")
-    parameter_range = formats.by_draw(change, scale)[0] if with_range else ""
+    parameter_range = formats.range_cell(change, scale)[0] if with_range else ""
     value = formats.sign(f"{change.value * scale:+,.{digits}f}")
     return f"{label} {value} {unit}" + (f" ({parameter_range})" if parameter_range else "")
 
@@ -173,14 +173,14 @@ def briefly(scenario, summary, worlds):
     if collapse and collapse is not commonest:
         clauses.append(_often(f"{collapse.label} in", summary.outcomes[collapse.id], worlds))
     killed = summary.metrics["civilians_killed_total"]
-    clauses.append(f"mean civilians killed {formats.amount(killed.value, killed.p90)}")
+    clauses.append(f"mean civilians killed {formats.rounded(killed.value, killed.p90)}")
     signed = summary.metrics["package_signed"]
     return "; ".join([*clauses, _often("a package is signed in", signed, worlds)])
 
 
 def _often(clause, share, worlds, suffix=""):
-    parameter_range = formats.depending(share)
-    return f"{clause} {formats.of(share.value, worlds)}{suffix}" + (
+    parameter_range = formats.range_clause(share)
+    return f"{clause} {formats.count(share.value, worlds)}{suffix}" + (
         f" ({parameter_range})" if parameter_range else ""
     )
 
@@ -313,7 +313,7 @@ def sure(base, change, worlds):
 def largest_ranges(base, change, worlds):
     """Parameter ranges of the largest changes; empty where draws do not differ."""
     pairs = [
-        (label, formats.by_draw(row, worlds if row.is_share else 1)[0])
+        (label, formats.range_cell(row, worlds if row.is_share else 1)[0])
         for label, row in significant_changes(base, change)
     ]
     ranges = [f"{label} {ends}" for label, ends in pairs if " to " in ends][:2]
@@ -456,9 +456,9 @@ def worlds_needed(study):
     """Worlds needed for undecided answers, rare outcomes and omitted terms; None where no number
     is known to be enough."""
     needs = [answer.worlds_to_decide(study) if study.differences else None]
-    needs += [formats.enough(FEW, share) for share in rare_labels(study).values()]
+    needs += [formats.worlds_needed(FEW, share) for share in rare_labels(study).values()]
     if few := _few_signed(study):
-        needs.append(formats.enough(FEWEST, min(few.values()) / study.worlds))
+        needs.append(formats.worlds_needed(FEWEST, min(few.values()) / study.worlds))
     return max(filter(None, needs), default=None)
 
 

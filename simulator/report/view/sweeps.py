@@ -48,9 +48,12 @@ def along(study, key, name, unit):
     estimates = [(cell, cell.summary.row(key)) for cell in study.cells]
     top = max(abs(estimate.value) for _, estimate in estimates) or 1.0
     for cell, estimate in estimates:
-        moves = formats.changed(cell.changes.row(key), scale)
+        moves = formats.change_cells(cell.changes.row(key), scale)
         moves = (("base", "quiet"), "", "") if cell.reference else moves
-        cells = formats.level(estimate, study.worlds), formats.across(estimate, study.worlds)
+        cells = (
+            formats.level(estimate, study.worlds),
+            formats.parameter_range(estimate, study.worlds),
+        )
         bar = Bar(abs(estimate.value) / top)
         table_rows.append((f"{lever} {cell.values[path]:g}", *cells, *moves, bar))
     return table(title_of(study, name, unit), HEADS, table_rows, "along")

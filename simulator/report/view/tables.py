@@ -31,7 +31,7 @@ CHANGE = ("change", ACROSS, SPREAD)
 def of_run(study, scenario):
     """Outcomes, events and amounts of a run."""
     summary, worlds = study.summaries[scenario.id], study.worlds
-    share = lambda row: (formats.across(row.levels[0], worlds), row.level(0))  # noqa: E731
+    share = lambda row: (formats.parameter_range(row.levels[0], worlds), row.level(0))  # noqa: E731
     spread = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
     ends, last = [], f"of {worlds:,} worlds"
     for row in rows.outcomes(study, [scenario]):
@@ -49,8 +49,15 @@ def of_run(study, scenario):
     amounts = []
     for row in rows.metrics(study, [scenario], names.amounts(scenario)):
         level = row.levels[0]
-        middle = formats.amount(level.median, level.p90)
-        amounts.append((_named(row), formats.across(level, worlds), middle, formats.futures(level)))
+        middle = formats.rounded(level.median, level.p90)
+        amounts.append(
+            (
+                _named(row),
+                formats.parameter_range(level, worlds),
+                middle,
+                formats.world_range(level),
+            )
+        )
     yield table("How much", (f"mean, {ACROSS}", MIDDLE, FUTURES), amounts, "amounts")
 
 
@@ -66,7 +73,9 @@ def _without_deal(scenario, without_deal):
             (outcome.label, without_deal.outcomes[outcome.id].value)
             for outcome in scenario.form.outcomes
         )
-        counts = "; ".join(f"{label} {formats.of(share, 1000)}" for label, share in ends if share)
+        counts = "; ".join(
+            f"{label} {formats.count(share, 1000)}" for label, share in ends if share
+        )
         head = f"Of 1,000 worlds without a package in force ({without_deal.worlds:,} seen)"
         yield text(f"{head}: {counts}; no other outcome.", key="without_deal")
 
@@ -328,7 +337,7 @@ def by_rule_rows(scenario, changes, worlds):
 
 def _marked(change, scale):
     """A change in a cell, with the mark of a significant one."""
-    return _marked_cell(formats.changed(change, scale)[0], change)
+    return _marked_cell(formats.change_cells(change, scale)[0], change)
 
 
 def verdict(changes):
@@ -375,7 +384,7 @@ def _signed_by_rule(study, base):
     }
     if not all(signed.values()):
         return ""
-    counts = {rule: formats.of(result.value, study.worlds) for rule, result in signed.items()}
+    counts = {rule: formats.count(result.value, study.worlds) for rule, result in signed.items()}
     phrase = ", ".join(f"{count} ({rule})" for rule, count in counts.items())
     return f"Packages signed in {base.id}, of {study.worlds:,} worlds: {phrase}."
 
