@@ -62,7 +62,7 @@ class Bureau(Part):
     label: str
     favours: Literal["talks", "force"]
     weight: Num = share(
-        "weight at start; the bureau that favours talks has the rest", OPEN, start=True
+        "weight of the bureau at start, the other bureau has the rest", OPEN, start=True
     )
     stance: dict[IssueId, Stance]
 
@@ -106,7 +106,7 @@ class Party(Part):
     kept_capability: Num = share("share of capability that remains after a cut in aircraft", 0)
     air_defence: Num = share("share of a no-fly zone that its air defence offsets", 0)
     no_fly: Num = share(
-        "share of the airspace closed to the other side where there is no air defence", 0
+        "share of the airspace closed to the other side, where there is no air defence", 0
     )
     return_weeks: Num = number("weeks until withdrawn aircraft can return", "weeks", 0, 200, 4.0)
     announced: Num = share("whether the client was consulted on a cut, 1 = yes", 0)
@@ -138,10 +138,8 @@ class Party(Part):
         0.5,
     )
     utmost: Num = number("largest share of the peak flown", "share", 0, 3, 1.3)
-    swing: Num = share(
-        "share of weight that danger moves to the bureau that favours force a week", 0
-    )
-    swing_back: Num = share("share of weight that disappointment moves back a week", 0)
+    swing: Num = share("weekly shift of weight to the bureau that favours force, under danger", 0)
+    swing_back: Num = share("weekly shift of weight back, by disappointment", 0)
 
     @model_validator(mode="after")
     def _one_stance(self):
@@ -185,7 +183,7 @@ class Holder(Part):
     excluded: bool = False
     main_effort: PlaceId | None = None
     effort_there: Num = number(
-        "weight of the main effort relative to other regions when attackers are allotted",
+        "weight of the main effort relative to other regions, when attackers are allotted",
         "factor",
         0,
         50,
