@@ -43,8 +43,11 @@ def cards_of(study):
 
 def _cards(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
-    look_at = [name for kind, name in names.named_in(other.form.look, base) if kind == "metrics"]
-    wanted = dict.fromkeys([*VITAL, *look_at[:LOOKED], *sentences.foremost_metrics(base, change)])
+    look_at = [name for group, name in names.named_in(other.form.look, base) if group == "metrics"]
+    key = names.answer(other) or names.answer(base)
+    answer = [key[0][1]] if key and key[0][0] == "metrics" else []
+    largest = sentences.foremost_metrics(base, change)
+    wanted = dict.fromkeys([*VITAL, *answer, *look_at[:LOOKED], *largest])
     metrics, pair = dict(names.metrics(base)), (base, other)
     listed = [(name, metrics[name]) for name in wanted if name in change.metrics][:CARDS]
     feared = names.collapse(base)

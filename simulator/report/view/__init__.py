@@ -9,7 +9,7 @@ from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
 # lines on inputs that differ, in full and in brief; labels named and least rows shown in brief
-LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 4, 9
+LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 3, 9
 UNCHANGED = (
     f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds and half the base,"
     f" or ±{UNCHANGED_AMOUNT:g} SD"

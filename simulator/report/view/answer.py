@@ -169,7 +169,9 @@ def _verdict(change, margin, direction, worlds):
         return NO, reason, None
     needed = _needed(change, margin, direction, worlds)
     hint = f" About {needed:,} worlds would decide." if needed else ""
-    return UNKNOWN, f" The 95% CI is too wide.{hint}", needed
+    small = not change.low <= 0 <= change.high
+    reason = "The change may lie within the margin." if small else "The 95% CI is too wide."
+    return UNKNOWN, f" {reason}{hint}", needed
 
 
 def _without_yes(verdict, change):

@@ -322,7 +322,7 @@ def largest_ranges(base, change, worlds):
 
 def carried_by_few_draws(base, change, worlds):
     """The changes that lie outside their own parameter range; empty where there are none."""
-    pairs = [(label, row) for label, row in labelled(base, change) if row.standing == "found"]
+    pairs = [(label, row) for label, row in labelled(base, change) if row.standing == "result"]
     clauses = [sentence(label, row, worlds) for label, row in pairs if _lies_outside(row, worlds)]
     return "; ".join(clauses) + OUTSIDE if clauses else ""
 
