@@ -33,7 +33,7 @@ from simulator.cli.runtime import (
 from simulator.program import command_line
 
 FEWEST, MOST = 100, 20_000
-DRAWS = Path("results/accepted.draws.parquet")
+DRAWS = Path("results/posterior.draws.parquet")
 TargetFile = Annotated[
     Path | None,
     argument("File of calibration targets (default: the shipped one).", "[TARGETS.yaml]", False),
