@@ -31,19 +31,21 @@ from simulator.scenario.errors import misuse
 
 
 class Listener:
-    """Receives the progress of a study; a progress bar is one. `again` is the command that resumes
-    the study after a stop."""
+    """Receives the progress of a study; a progress bar is one.
 
-    again = ""
+    resume_command  command that resumes the study after a stop; empty if nothing is stored
+    """
+
+    resume_command = ""
 
     def began(self, had, total):
-        """The study starts: `had` of `total` worlds are stored by an earlier run."""
+        """Called at the start: `had` of `total` worlds are stored by an earlier run."""
 
     def done(self, worlds):
-        """This many more worlds are done and stored."""
+        """Called when this many more worlds are done and stored."""
 
     def say(self, text):
-        """A message for the user."""
+        """Called with a message for the user."""
 
 
 def run_study(names, sets, options, listener):

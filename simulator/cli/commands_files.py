@@ -156,7 +156,7 @@ def describe(
 
     The HTML is one page with formulas and a table of contents; it needs no network access.
 
-    Example: python run.py describe spring_2016 --format html > model.html
+    Example: python run.py describe spring_2016 --format html
     """
     with report_user_errors():
         from simulator.report import describe as description

@@ -209,7 +209,7 @@ def run_missing(folder, jobs, listener):
     folder.begin()
     designs = folder.request.designs()
     blocks = folder.blocks()
-    listener.again = folder.resume()
+    listener.resume_command = folder.resume()
     listener.began(sum(stop - start for _, start, stop in blocks), sum(map(len, designs)))
     weekly = len(folder.request.cases.cells) == 1
     try:

@@ -62,7 +62,7 @@ class ProgressBar(Listener):
 
         command  the command that was interrupted
         """
-        if not self.again:  # nothing of this command is stored before it ends
+        if not self.resume_command:  # nothing of this command is stored before it ends
             return f"Interrupted: nothing is stored. Repeat: {command}"
         stored = f"{self.had + self.ran:,} of {self.total:,} worlds are stored"
-        return f"Interrupted: {stored}. Resume: {self.again}"
+        return f"Interrupted: {stored}. Resume: {self.resume_command}"

@@ -14,7 +14,7 @@ def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
     assert "Resuming: 100 of 1,000 worlds" in said
     assert re.search(r"400 of 1,000 worlds, [\d,]+ a second, [\d,]+ s left", said)
     assert listener.interrupted("command") == "Interrupted: nothing is stored. Repeat: command"
-    listener.again = "resume it"
+    listener.resume_command = "resume it"
     stored = "400 of 1,000 worlds are stored"
     assert listener.interrupted("command") == f"Interrupted: {stored}. Resume: resume it"
 
