@@ -1,4 +1,4 @@
-"""Rival theories: what each lays over a run, what it breaks, what it turns."""
+"""Rival theories: the settings of each, the checks it breaks, the effects whose sign it changes."""
 
 import pytest
 

@@ -208,7 +208,7 @@ def medoid_world(study):
 # -------------------------------------------------------------------------------------------------
 # assumptions
 def assumptions(study):
-    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "measures": [(key, text)]}
+    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "metrics": [(key, text)]}
     of the base, without parameters left to the model."""
     scenario = study.scenarios[0]
     parameters = {
@@ -221,7 +221,7 @@ def assumptions(study):
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
         "numbers": [_number(scenario, path, number) for path, number in parameters.items()],
         "sources": list(scenario.form.sources.items()),
-        "measures": [(metric.label, f"{metric.meaning} ({metric.unit})") for metric in metrics],
+        "metrics": [(metric.label, f"{metric.meaning} ({metric.unit})") for metric in metrics],
     }
 
 
