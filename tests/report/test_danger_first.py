@@ -147,7 +147,7 @@ def test_the_report_and_the_live_page_have_danger_first(compared, alone):
     in_order(text, "What changed", "Civilians killed", "How sure")
     in_order(
         flowing(re.sub(r"<[^>]+>", " ", html.page(alone))),
-        "How it ends",
+        "How the worlds end",
         "The government collapses in",
         f"{HARM} ",
         "a package is",

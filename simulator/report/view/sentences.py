@@ -246,7 +246,7 @@ def _ends(study):
             yield "What changed", f"{name}{endings(study.scenarios[0], change, study.worlds)}."
         else:
             yield (
-                "How it ends",
+                "How the worlds end",
                 f"{name}{briefly(scenario, study.summaries[scenario.id], study.worlds)}.",
             )
 

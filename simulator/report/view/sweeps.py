@@ -37,8 +37,8 @@ def _is_result(study, key):
 
 def title_of(study, name, unit):
     """Title of a table: label and unit."""
-    counted = f"of {study.worlds:,} worlds" if unit is None else f"{unit}, mean of worlds"
-    return f"{name}, {counted}"
+    counted = f"of {study.worlds:,} worlds" if unit is None else "mean of worlds"
+    return f"{names.with_unit(name, unit)}, {counted}"
 
 
 def along(study, key, name, unit):
