@@ -1,4 +1,4 @@
-"""Contents of a report besides its pictures: cards, tables, the medoid world, assumptions, and the
+"""Contents of a report, pictures apart: cards, tables, the medoid world, assumptions, and the
 command to reproduce it."""
 
 import os

@@ -1,4 +1,4 @@
-"""Sentences on a study: significant changes, how sure, what did not change, who blocked, what was
+"""Sentences on a study: significant changes, how sure, no meaningful change, who blocked, what was
 assumed."""
 
 from collections import Counter
@@ -131,7 +131,7 @@ def changed_in_short(base, change, worlds):
 
 
 def endings(base, change, worlds, with_range=True):
-    """The outcomes whose share changes, after a collapse that may; with ranges if `with_range`."""
+    """The outcomes whose share changes, after a collapse in more worlds; with ranges if `with_range`."""
     moved = _outcome_changes(base, change)
     phrase = "; ".join(
         sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
@@ -269,7 +269,7 @@ def _details(study):
 
 
 def _changed(base, change, worlds):
-    """What changed, how sure, what did not change: (heading, sentence) in a few words each."""
+    """What changed, how sure, no meaningful change: (heading, sentence) in a few words each."""
     left = BEHIND - sum(row.ranked for _, row in _outcome_changes(base, change))
     largest = moving(base, change)[: max(left, 1)]
     most = "; ".join(sentence(label, row, worlds, with_range=False) for label, row in largest)
