@@ -131,7 +131,7 @@ def changed_in_short(base, change, worlds):
 
 
 def endings(base, change, worlds, with_range=True):
-    """The outcomes whose share changes, after a collapse in more worlds; with ranges if `with_range`."""
+    """The outcomes whose share changes, after a collapse in more worlds, with ranges on request."""
     moved = _outcome_changes(base, change)
     phrase = "; ".join(
         sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
