@@ -13,6 +13,7 @@ EXTRAS = {  # extra -> (what it is for, the modules that it brings)
     "live": ("the live page", ("streamlit",)),
     "notebook": ("the tutorial notebook", ("ipykernel",)),
     "interactive": ("interactive charts in the report", ("altair", "vl_convert")),
+    "docs": ("the documentation site", ("sphinx", "furo", "myst_nb")),
 }
 
 
