@@ -1,4 +1,5 @@
-"""Unit and meaning of every column of the notebook's frames."""
+"""Unit and meaning of every column of the notebook's frames and of the files of results, and of
+every key of the JSON."""
 
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
@@ -58,6 +59,26 @@ COLUMNS = {
     "shortfall": (IDEAL, "what refused packages lacked to equal the war"),
     "distrust": (IDEAL, "cost of the risk that the deal is not kept"),
 }
+IN_FILES = {  # names that only files and JSON have
+    "schema_version": ("number", "version of the names of columns and keys"),
+    "part_of": ("id", "outcome of which the row is a part"),
+    "type": ("text", "outcome, event, dated (an event with a date), amount or terms"),
+    "statistic": ("text", "share, mean, or change against the base"),
+    "value": (BY_ROW, "value of the statistic"),
+    "range_low": (BY_ROW, f"10th {ACROSS}"),
+    "range_high": (BY_ROW, f"90th {ACROSS}"),
+    "n": ("worlds", "worlds that the statistic is based on"),
+    **{
+        name: (BY_ROW, f"{level}th {OVER}")
+        for name, level in (("p10", 10), ("median", 50), ("p90", 90))
+    },
+    "p": ("none", "two-sided p-value of the change"),
+    "unchanged": ("true or false", "True where the whole 95% CI is too small to matter"),
+    "title": ("text", "title of the scenario"),
+    "draws": ("number", "parameter draws"),
+    "notes": ("text", "sentences on what limits the results"),
+    "ISSUE": (IDEAL, "cost of the package's term on the issue"),
+}
 IN_FRAME = {
     ("changes", "kind"): ("text", "outcome or metric"),
     ("changes", "moved"): (
@@ -65,6 +86,11 @@ IN_FRAME = {
         "True where the change holds at a false discovery rate of 5% and is not tiny",
     ),
     ("changes", "worlds"): ("worlds", "worlds compared under each scenario"),
+    ("results.parquet", "kind"): ("text", "outcome, part or metric"),
+    ("weeks.parquet", "low"): ("see series", "lower end of the bin of the histogram"),
+    ("weeks.parquet", "high"): ("see series", "upper end of the bin of the histogram"),
+    ("weeks.parquet", "worlds"): ("worlds", "worlds in the bin"),
+    ("weeks.parquet", "series"): ("id", "metric, or outcome by its number from 0"),
     ("blockers", "label"): ("text", "the party in words"),
     ("weeks", "week"): ("date", "Monday on which the week ends"),
 }
@@ -75,13 +101,21 @@ def rows(study, frames):
 
     frames  {name: its columns}
     """
-    in_study = _columns_of_study(study)
+    everywhere = _columns_of_study(study) | IN_FILES | COLUMNS
     for frame, columns in frames.items():
         shares = ("low", "high", "draws_10", "draws_90") if frame in ("outcomes", "parts") else ()
         for column in columns:
-            unit, meaning = IN_FRAME.get((frame, column)) or COLUMNS.get(column) or in_study[column]
+            unit, meaning = IN_FRAME.get((frame, column)) or everywhere.get(column, ("", ""))
             unit = SHARE if column in shares else unit
             yield {"frame": frame, "column": column, "unit": unit, "meaning": meaning}
+
+
+def of_key(path):
+    """Unit and meaning of a key of the JSON, given with the keys above it."""
+    *above, key = path
+    if above and above[-1] == "across":
+        key = f"range_{key}"
+    return (IN_FILES | COLUMNS).get(key, ("", ""))
 
 
 def _columns_of_study(study):

@@ -1,0 +1,66 @@
+"""Pages of the model: its description in the order of the ODD protocol, rules with formulas, all
+parameters, and rival theories."""
+
+import re
+
+from simulator.report.describe import description
+from simulator.report.describe import scenario as scenario_facts
+from simulator.report.describe.formulas import with_formulas
+from simulator.report.describe.render import TEMPLATE
+from simulator.report.site.render import page
+from simulator.rules import SENTENCES
+from simulator.scenario import read
+from simulator.scenario.theories import read_theories
+
+SCENARIO = "spring_2016"
+TITLES = {"input": "Levers and input data", "sources": "Sources and grades of the parameters"}
+
+
+def pages():
+    """{name: Markdown}"""
+    resolved = read(SCENARIO)
+    facts = with_formulas(description(resolved))
+    return {
+        **_parts(facts),
+        **_rules(facts),
+        "model/parameters": page("parameters.md", facts=facts, groups=_parameters(resolved)),
+        "theories": page("theories.md", theories=read_theories(), bargaining=SENTENCES),
+    }
+
+
+def _parts(facts):
+    """A page for each part of the description; the submodels are pages of their own."""
+    parts = {name: pair for name, pair in TEMPLATE.PARTS.items() if name != "submodels"}
+    texts = {
+        f"model/{name}": f"# {TITLES.get(name, title)}\n\n{_raised(macro(facts))}"
+        for name, (title, macro) in parts.items()
+    }
+    order = [name for name in TEMPLATE.PARTS if name != "submodels"]
+    return texts | {"model/index": page("model.md", facts=facts, parts=order)}
+
+
+def _raised(text):
+    """Markdown with its headings one level higher, without runs of empty lines."""
+    text = re.sub(r"^#(#{2,}) ", r"\1 ", str(text), flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _rules(facts):
+    """A page for each module of rules that has any."""
+    modules = [module for module in facts["submodels"]["modules"] if module["rules"]]
+    texts = {
+        f"rules/{module['module']}": _raised(page("rule_module.md", module=module))
+        for module in modules
+    }
+    return texts | {"rules/index": page("rules.md", facts=facts, modules=modules)}
+
+
+def _parameters(resolved):
+    """{section: [parameter]} of all parameters of a scenario, those of an actor or a region
+    together."""
+    groups: dict[str, list] = {}
+    for path in resolved.numbers:
+        section, *below = path.split(".")
+        name = f"{section}.{below[0]}" if len(below) > 1 else section
+        groups.setdefault(name, []).append(scenario_facts.parameter(resolved, path))
+    return groups

@@ -1,0 +1,25 @@
+"""The tutorial notebook, run when the site is built."""
+
+from simulator.program import CHECKOUT
+
+NOTEBOOK = "scenarios/tutorial.ipynb"
+NOTE = "This page is the notebook `scenarios/tutorial.ipynb`, run when the site was built."
+PATIENCE = 300  # seconds for a cell
+QUIET = "--log-level=40"  # the kernel prints errors only
+
+
+def write_executed(path, folder):
+    """Run the notebook in a folder, which it may write to, and write it with its output."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(CHECKOUT / NOTEBOOK, as_version=4)
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(NOTE))
+    client = NotebookClient(
+        notebook,
+        timeout=PATIENCE,
+        extra_arguments=[QUIET],
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    nbformat.write(notebook, path)
