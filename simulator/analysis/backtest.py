@@ -20,6 +20,7 @@ from simulator.analysis.readings import (
 from simulator.scenario import read
 from simulator.scenario.checks import STATISTICS, Check
 from simulator.scenario.errors import ScenarioError, refuse, suggest
+from simulator.scenario.parameter import read_parameter
 
 COPIED_KEYS = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
 
@@ -100,9 +101,14 @@ class Row:
 
     @property
     def over(self):
-        """{name: values} of the varied parameter; empty if nothing is varied."""
-        grid = self.check.grid
-        return {grid.issue: grid.terms} if grid else self.check.over
+        """{name: values} of the varied parameter in the order of the verdict's values; empty if
+        nothing is varied."""
+        if grid := self.check.grid:
+            return {grid.issue: grid.terms}
+        return {
+            name: sorted(values, key=lambda value: read_parameter(value).value)
+            for name, values in self.check.over.items()
+        }
 
     def as_dict(self):
         """Plain values for JSON; None where there is no finite number."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.backtest import backtest, plan_runs, select_checks
+from simulator.analysis.backtest import Row, backtest, plan_runs, select_checks
 from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, survival, verdict
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
@@ -129,6 +129,14 @@ def test_a_user_adds_a_check_without_code(tmp_path):
     assert row.id == "X1" and found.passed
     assert 50 < found.low <= found.value <= found.high < 80
     json.dumps(row.as_dict(), allow_nan=False)
+
+
+def test_levels_of_a_lever_are_in_the_order_of_their_values():
+    """Cells of a sweep ascend, in whatever order a check lists them."""
+    check = read_checks()[0]["M06"]
+    row = Row("M06", check, None)
+    assert check.over["regime.recruitment"][0] > check.over["regime.recruitment"][-1]
+    assert row.over["regime.recruitment"] == sorted(check.over["regime.recruitment"])
 
 
 def test_runs_that_checks_share_are_run_once():
