@@ -144,16 +144,16 @@ class Verdict:
 @np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
 def verdict(check, values, resamples):
     """Verdict on values (C,) along a lever, with resamples (R, C)."""
-    statistic, resampled = values[-1], resamples[:, -1]
+    statistic, replicates = values[-1], resamples[:, -1]
     if len(values) > 1:
-        statistic, resampled = statistic - values[0], resampled - resamples[:, 0]
+        statistic, replicates = statistic - values[0], replicates - resamples[:, 0]
     if check.band:
         low, high = check.band
         passed = (low is None or statistic >= low) and (high is None or statistic <= high)
     else:
         passed = SHAPES[check.shape](values, resamples)
     intervals = [interval(column) for column in resamples.T]
-    value, low, high = as_json([float(statistic), *interval(resampled)])
+    value, low, high = as_json([float(statistic), *interval(replicates)])
     return Verdict(value, low, high, as_json(values.tolist()), as_json(intervals), bool(passed))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 Z90 = 1.6448536269514722
 MEDIAN = np.pi / 2.0  # variance of the median over that of the mean, in large normal samples
-PRIOR_WORLDS = 8  # weight of the typical variance over all draws, in worlds
+PRIOR_WORLDS = 8  # weight of the median variance over all draws, in worlds
 # standard deviation, in log points, of the prior on how one parameter changes the break rate
 EFFECT_SD = 0.2
 STEPS = 20  # of Newton's method
@@ -21,7 +21,7 @@ class SyntheticLikelihood:
     """Synthetic likelihood of amounts (Wood 2010): normal around each draw's own median.
 
     A band bounds the median over worlds, so it includes the random variation of the record. Added
-    to it is the sampling error of a median of few worlds. The typical variance of amounts and their
+    to it is the sampling error of a median of few worlds. The median variance of amounts and their
     correlation are estimated at the first call and then fixed.
 
     record       (K,)  middle of each band
@@ -30,16 +30,16 @@ class SyntheticLikelihood:
 
     def __init__(self, record, uncertainty):
         self.record, self.uncertainty = np.asarray(record), np.asarray(uncertainty)
-        self.typical_variance = self.correlation = None
+        self.median_variance = self.correlation = None
 
     def of(self, values):
         """Log-likelihood of draws, (N,); values (K, N, R) of R worlds per draw."""
         worlds = values.shape[2]
         median, gaps = np.median(values, axis=2), values - values.mean(axis=2, keepdims=True)
         variance = np.sum(gaps**2, axis=2) / (worlds - 1)
-        if self.typical_variance is None:
-            self.typical_variance = np.median(variance, axis=1, keepdims=True)
-        pooled = PRIOR_WORLDS * self.typical_variance + (worlds - 1) * variance
+        if self.median_variance is None:
+            self.median_variance = np.median(variance, axis=1, keepdims=True)
+        pooled = PRIOR_WORLDS * self.median_variance + (worlds - 1) * variance
         spread = np.sqrt(pooled / (PRIOR_WORLDS + worlds - 1))
         if self.correlation is None:
             self.correlation = np.atleast_2d(

@@ -47,9 +47,9 @@ def tempered_smc(log_likelihood_of, scores, streams, report=lambda step: None):
     while temperature < 1.0:
         rise = next_temperature_step(particles.log_likelihood, 1.0 - temperature)
         weights = normalise_weights(rise * particles.log_likelihood)
-        resampled = systematic_resample(weights, streams.uniform("kept", ["draws"], tries)[0][0])
-        particles.scores = particles.scores[:, resampled]
-        particles.log_likelihood = particles.log_likelihood[resampled]
+        rows = systematic_resample(weights, streams.uniform("kept", ["draws"], tries)[0][0])
+        particles.scores = particles.scores[:, rows]
+        particles.log_likelihood = particles.log_likelihood[rows]
         temperature += rise
         acceptance_rates = []
         for _ in range(LAST_MOVES if temperature >= 1.0 else MOVES):
@@ -146,8 +146,8 @@ def liu_west_jitter(scores, weights, start, noise, share):
     share    of the variance that comes from the jitter
     returns  (F, N)
     """
-    resampled = scores[:, systematic_resample(weights, start)]
+    chosen = scores[:, systematic_resample(weights, start)]
     mean = np.sum(weights * scores, axis=1, keepdims=True)
     gaps = scores - mean
     root = np.linalg.cholesky((weights * gaps) @ gaps.T + 1e-9 * np.eye(len(scores)))
-    return mean + np.sqrt(1.0 - share) * (resampled - mean) + np.sqrt(share) * (root @ noise)
+    return mean + np.sqrt(1.0 - share) * (chosen - mean) + np.sqrt(share) * (root @ noise)

@@ -60,7 +60,7 @@ def medoid_world(columns, among):
     among    (n,) true for the worlds to represent
     """
     rows = np.flatnonzero(among)
-    metrics = [columns[name][rows] for name in with_role("typical")]
+    metrics = [columns[name][rows] for name in with_role("medoid")]
     distance = sum(np.abs(values - np.median(values)) / (values.std() + 1e-9) for values in metrics)
     return int(columns["stream"][rows[np.argmin(distance)]])
 

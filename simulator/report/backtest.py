@@ -52,9 +52,9 @@ def _view(rows, sources, worlds):
         cells = [((row.id, "fail"), _failure(row)) for row in failed]
         yield table("", [Column(prose=True)], cells)
     yield text(_count(rows), look=STRONG, tight=True)
-    known = sum(row.check.known_at_design != "no" for row in rows)
+    known_checks = sum(row.check.known_at_design != "no" for row in rows)
     yield text(
-        f"{known} checks use facts that the modellers knew; passing them is no forecast.",
+        f"{known_checks} checks use facts that the modellers knew; passing them is no forecast.",
         look=QUIET, tight=True,
     )  # fmt: skip
     cited = named_sources([row.check.source for row in rows], sources)

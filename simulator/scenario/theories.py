@@ -12,24 +12,26 @@ RIVALS = HOME / "record" / "theories.yaml"
 
 
 class Theory(Part):
-    """A rival theory of the war: a scenario to overlay (`lay`), or parameters to `set`."""
+    """A rival theory of the war: a scenario to overlay (`overlay`), or parameters to `set`."""
 
     label: str
-    lay: str | None = None
+    overlay: str | None = None
     set: dict[str, object] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _says_something(self):
-        if (self.lay is None) == (not self.set):
-            raise ValueError("a theory has either `lay` or `set`")
+        if (self.overlay is None) == (not self.set):
+            raise ValueError("a theory has either `overlay` or `set`")
         return self
 
     def of(self, run):
         """Run under this theory; the run itself if it already includes the theory."""
-        if self.lay is None:
+        if self.overlay is None:
             return run.model_copy(update={"set": {**run.set, **self.set}})
         scenario = (
-            run.scenario if self.lay in run.scenario.split("+") else f"{run.scenario}+{self.lay}"
+            run.scenario
+            if self.overlay in run.scenario.split("+")
+            else f"{run.scenario}+{self.overlay}"
         )
         return Run(scenario=scenario, set=run.set, given=run.given)
 

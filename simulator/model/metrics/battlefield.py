@@ -21,7 +21,7 @@ def government_area(m):
     return 100.0 * m.area[m.index.regime]
 
 
-@metric("points", "last", "land won, government", order=170, roles=("typical",))
+@metric("points", "last", "land won, government", order=170, roles=("medoid",))
 def government_gain(m):
     """Area won by the government since the start, in percentage points of the country."""
     return 100.0 * (m.area[m.index.regime] - m.first_area[m.index.regime])

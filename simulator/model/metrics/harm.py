@@ -57,7 +57,7 @@ def civilians_killed_until_end(m):
     "civilians killed a week",
     span_of_deaths,
     order=20,
-    roles=("typical", "repeat"),
+    roles=("medoid", "repeat"),
 )
 def civilians_killed(m):
     """Civilians killed this week in the war between government and opposition."""

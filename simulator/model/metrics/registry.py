@@ -20,7 +20,7 @@ ROLES = {
     "card": "a large number on every report, changed or not",
     "rule": "shown under each bargaining rule",
     "repeat": "another metric says the same: in tables, not in sentences",
-    "typical": "used to choose the medoid world",
+    "medoid": "used to choose the medoid world",
 }
 
 

@@ -6,7 +6,7 @@ from simulator.model.metrics.registry import WHOLE, metric
 from simulator.rules import applies, faction, utility
 
 
-@metric("weeks", "count", "weeks of truce", span=(0, 1), order=130, roles=("typical",))
+@metric("weeks", "count", "weeks of truce", span=(0, 1), order=130, roles=("medoid",))
 def truce_in_force(m):
     """True while the truce is in force."""
     return m.state.truce
@@ -24,7 +24,7 @@ def violations(m):
     return np.sum(m.state.violations, axis=0)
 
 
-@metric("%", "mean", "opposition at the table", span=WHOLE, order=140, roles=("typical",))
+@metric("%", "mean", "opposition at the table", span=WHOLE, order=140, roles=("medoid",))
 def attending(m):
     """Share of the opposition's fighters, without the radicals, whose factions attend."""
     return 100.0 * m.share_attending()

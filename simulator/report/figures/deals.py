@@ -188,8 +188,8 @@ def _refusal(form, blocker, shades):
     description = (
         f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
     )
-    terms, doubt = sum(blocker.over.values()), blocker.distrust
-    description += f" the terms cost it {terms:.2f} ({most}), doubt {doubt:.2f}"
+    terms, distrust = sum(blocker.over.values()), blocker.distrust
+    description += f" the terms cost it {terms:.2f} ({most}), doubt {distrust:.2f}"
     parts = [
         (DOUBT_COLOUR, blocker.distrust),
         *((shades[name], value) for name, value in blocker.over.items()),

@@ -219,7 +219,7 @@ def _variant(number, variant, title, current):
 def world(request, resolved):
     """Select the world whose story is shown."""
     endings = [each for outcome in resolved.form.outcomes for each in (outcome, *outcome.parts)]
-    labels = {"": "none"} | {each.id: f"typical world: {each.label}" for each in endings}
+    labels = {"": "none"} | {each.id: f"medoid world: {each.label}" for each in endings}
     labels |= {"number": "a world by its number"}
 
     def change(request, story):
