@@ -19,7 +19,7 @@ def test_each_shipped_theory_changes_the_baseline(name):
 
 
 def test_a_theory_that_a_run_holds_already_is_not_laid_twice():
-    theory = Theory(label="x", lay="theory_no_spoilers")
+    theory = Theory(label="x", overlay="theory_no_spoilers")
     assert theory.of(Run(scenario="spring_2016")).scenario == "spring_2016+theory_no_spoilers"
     assert (
         theory.of(Run(scenario="spring_2016+theory_no_spoilers")).scenario
@@ -65,11 +65,11 @@ def test_a_name_of_no_theory_is_refused():
     [
         (
             "theories:\n  x: {label: y}\n",
-            "mine.yaml:2:3: theories.x: a theory has either `lay` or `set`",
+            "mine.yaml:2:3: theories.x: a theory has either `overlay` or `set`",
         ),
         (
             "theories:\n  x: {label: y, lie: z}\n",
-            "mine.yaml:2:17: theories.x.lie: unknown key; expected one of: label, lay, set",
+            "mine.yaml:2:17: theories.x.lie: unknown key; expected one of: label, overlay, set",
         ),
         ("theories: []\n", "expected a map of keys to values"),
     ],
