@@ -44,7 +44,10 @@ def _view(rows, sources, worlds):
             yield table(title, ("model", "95% CI", "expected", ""), cells)
     shapes = [shape for shape in SHAPES if any(row.check.shape == shape for row in rows)]
     if shapes:
-        meanings = "; ".join(f"{shape}: {SHAPES[shape]}" for shape in shapes)
+        meanings = "; ".join(
+            SHAPES[shape] if SHAPES[shape].startswith(shape) else f"{shape}: {SHAPES[shape]}"
+            for shape in shapes
+        )
         yield text(f"{upper(meanings)}.", look=QUIET)
     failed = [row for row in rows if not row.verdict.passed]
     if failed:
