@@ -153,7 +153,9 @@ def test_an_open_question_is_answered_by_the_direction_of_the_change(tmp_path):
 def test_a_brief_table_shows_answer_look_marks_and_intervals(tmp_path):
     told = call("compare", "spring_2016", "airpower_drawdown", "-n", 200, "-o", tmp_path).stdout
     labels = ("core concession", "weeks of truce", "truce void", "softer public statements")
-    lines = {label: line for line in told.splitlines() for label in labels if label in line[:24]}
+    lines = {
+        label: line for line in told.splitlines() for label in labels if line.startswith(label)
+    }
     assert set(labels) <= set(lines)
     assert all(re.search(r"[+−\d] to [+−]", line) for line in lines.values())
     assert re.search(r"\+\d+\* +\+", lines["softer public statements"])

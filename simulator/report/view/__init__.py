@@ -2,6 +2,7 @@
 page and notebook lay them out."""
 
 from dataclasses import replace
+from textwrap import shorten
 
 from simulator.analysis.compare import UNCHANGED_AMOUNT, UNCHANGED_SHARE
 from simulator.report.blocks import QUIET, STRONG, WARN, optional, text
@@ -9,7 +10,8 @@ from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, in_words
 
 # lines on inputs that differ, in full and in brief; labels named and least rows shown in brief
-LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 3, 9
+LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 2, 9
+LINE_WIDTH, LONG_ANSWER = 68, 120  # columns of such a line in brief; of an answer
 UNCHANGED = (
     f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds and half the base,"
     f" or ±{UNCHANGED_AMOUNT:g} SD"
@@ -103,14 +105,20 @@ def _briefly(study):
 
 
 def _most_lines(study):
-    """Lines that the inputs of a scenario take in brief."""
+    """Lines that the inputs and a long answer of a scenario take in brief, at most."""
     base, *others = study.scenarios
-    return max(len(differing(base, other, FEW_LINES)) for other in others)
+    return max(
+        len(differing(base, other, FEW_LINES))
+        + any(len(block.plain) > LONG_ANSWER for block in answered(study, other))
+        for other in others
+    )
 
 
 def _differs(base, other, most=LINES):
     """Lines on the inputs in which a scenario differs from the base."""
     for i, line in enumerate(differing(base, other, most) or ["nothing"]):
+        if most == FEW_LINES:
+            line = shorten(line, LINE_WIDTH, placeholder=" …")
         yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
 
 
@@ -140,18 +148,20 @@ def _carried_by_few_draws(base, change, worlds):
 
 def _unmoved_in_brief(study, other):
     """The first labels of what has no meaningful change and of what is inconclusive, without rare
-    outcomes; the scenario's id where there are several."""
+    outcomes, those of the brief table first; the scenario's id where there are several."""
     base, change = study.scenarios[0], study.differences[other.id]
     suffix = f" ({other.id})" if len(study.scenarios) > 2 else ""
-    rare = sentences.rare_labels(study)
+    rare, listed = sentences.rare_labels(study), dict(names.metrics(base))
+    foremost = {listed[name].label for name in sentences.brief_metrics(study, other)}
     inconclusive = sentences.inconclusive_labels(base, change)
     for head, labels in (
         (f"No meaningful change{suffix}: ", sentences.unchanged_labels(base, change)),
         (
-            f"Inconclusive with {study.worlds:,} worlds{suffix}: ",
+            f"Inconclusive{suffix}: ",
             [label for label in inconclusive if label not in rare],
         ),
     ):
+        in_order = sorted(labels, key=lambda label: label not in foremost)
         more = len(labels) - FEW_LABELS
-        listed = "; ".join([*labels[:FEW_LABELS], *([f"{more} more"] if more > 0 else [])])
-        yield from [text((head, STRONG), f"{listed}.", tight=True)] if labels else ()
+        phrase = "; ".join([*in_order[:FEW_LABELS], *([f"{more} more"] if more > 0 else [])])
+        yield from [text((head, STRONG), f"{phrase}.", tight=True)] if labels else ()

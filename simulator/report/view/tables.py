@@ -20,7 +20,7 @@ MARKS = {
     UNCLEAR: "sign differs between parameter draws",
     ASSUMED: "set by the scenario",
 }
-FEWEST_METRICS = 4  # of the brief table
+FEWEST_METRICS = 3  # of the brief table
 RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
 ACROSS, MIDDLE, FUTURES = "10-90%\nof draws", "median\nworld", "10-90%\nof worlds"
 CHANGE = ("change", ACROSS, SPREAD)
