@@ -1,5 +1,7 @@
 """The tutorial notebook, run when the site is built."""
 
+import os
+
 from simulator.program import CHECKOUT
 
 NOTEBOOK = "scenarios/tutorial.ipynb"
@@ -21,5 +23,6 @@ def write_executed(path, folder):
         extra_arguments=[QUIET],
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    client.execute(env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)})
     nbformat.write(notebook, path)
