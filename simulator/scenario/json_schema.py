@@ -32,6 +32,7 @@ KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their ke
     "lived": "holders",
 }  # fmt: skip
 DESCRIPTIONS = {
+    "format": "version of the format of scenario files",
     "scenario": "id of the scenario: the file name without .yaml",
     "title": "title in one line",
     "extends": (
@@ -43,6 +44,7 @@ DESCRIPTIONS = {
         "outcome or metric whose change answers the question, alone or with the direction that"
         " means yes: `truce_in_force rises`"
     ),
+    "look": "metrics and outcomes to look at in the results, in words",
     "start": "Monday of the first week",
     "weeks": "number of weeks to simulate",
     "seed": "seed of all random streams",
@@ -55,6 +57,9 @@ DESCRIPTIONS = {
         "file of posterior draws, made by `calibrate`, in or below the folder of this file; null"
         " = draws from the priors"
     ),
+    "sources": "key and description of each source that parameters cite",
+    "borders": "lengths of the borders between neighbouring regions, km",
+    "ends": "terms on each issue, 0 to 100, after a war that ends without a deal",
     "record_ends": "last day covered by the sources",
     "sets": "path of the parameter that the lever sets",
     "rule": "bargaining rule that drafts texts; `settle` compares the rules",
