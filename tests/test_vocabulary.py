@@ -62,7 +62,7 @@ PHRASES = {
 }  # fmt: skip
 KEYS_OF_FILES = {"kept": 1, "held": 1}  # keys of scenario files, whose paths posterior draws name
 SHOWN = [
-    *MODULES, *SOURCE.rglob("templates/*"), *FILES, *sorted((HOME / "record").glob("*.yaml")),
+    *MODULES, *SOURCE.rglob("templates/*"), *SOURCE.rglob("pages/*.md"), *FILES, *sorted((HOME / "record").glob("*.yaml")),
     *HOME.glob("*.schema.json"), HOME / "tutorial.ipynb", ROOT / "run.py", ROOT / "README.md",
     ROOT / "simulator/README.md", HOME / "record/README.md", *sorted((ROOT / ".github").glob("*.md")),
 ]  # fmt: skip
@@ -77,6 +77,7 @@ COMMANDS = (
 VERBS = (
     "run", "compare", "sweep", "story", "study", "list", "show", "diff", "validate", "new",
     "schema", "describe", "settle", "calibrate", "backtest", "theories", "report", "live", "doctor",
+    "site",
 )  # fmt: skip
 
 

@@ -73,6 +73,10 @@ IN_FILES = {  # names that only files and JSON have
         for name, level in (("p10", 10), ("median", 50), ("p90", 90))
     },
     "p": ("none", "two-sided p-value of the change"),
+    "moved": (
+        "true or false",
+        "True where the change holds at a false discovery rate of 5% and is not tiny",
+    ),
     "unchanged": ("true or false", "True where the whole 95% CI is too small to matter"),
     "title": ("text", "title of the scenario"),
     "draws": ("number", "parameter draws"),
@@ -81,10 +85,7 @@ IN_FILES = {  # names that only files and JSON have
 }
 IN_FRAME = {
     ("changes", "kind"): ("text", "outcome or metric"),
-    ("changes", "moved"): (
-        "true or false",
-        "True where the change holds at a false discovery rate of 5% and is not tiny",
-    ),
+    ("changes", "moved"): IN_FILES["moved"],
     ("changes", "worlds"): ("worlds", "worlds compared under each scenario"),
     ("results.parquet", "kind"): ("text", "outcome, part or metric"),
     ("weeks.parquet", "low"): ("see series", "lower end of the bin of the histogram"),

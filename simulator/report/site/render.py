@@ -8,7 +8,9 @@ from simulator.report import formats
 from simulator.report.describe.render import ENVIRONMENT, TEMPLATE
 
 TEMPLATES = Path(__file__).parent / "pages"
-PAGES = ENVIRONMENT.overlay(loader=jinja2.FileSystemLoader(TEMPLATES))
+PAGES = ENVIRONMENT.overlay(
+    loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined
+)
 PAGES.filters = {**PAGES.filters, "upper_first": formats.upper}
 PAGES.globals = {**PAGES.globals, "describe": TEMPLATE}  # macros of the description of the model
 
