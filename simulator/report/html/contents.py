@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 
+from simulator import __version__
 from simulator.analysis import story
 from simulator.analysis.compare import outcomes_of
 from simulator.analysis.subgroups import split
@@ -178,6 +179,7 @@ def again(study):
         "seed": request.seed,
         "worlds": study.worlds,
         "reps": request.reps,
+        "version": __version__,
         "source": versions["source"][:12],
         "numpy": versions["numpy"],
     }
