@@ -195,7 +195,7 @@ def test_show_prints_the_steps_of_a_lever(arguments):
     lines = (HOME / "airpower_drawdown.yaml").read_text().splitlines()
     line = next(n for n, text in enumerate(lines, 1) if "at: 2016-03-15" in text)
     step = (
-        "  then 18 aircraft from 15 March 2016 over 3 weeks (0 to 500); grade D, article P3;"
+        "  then 18 aircraft from 15 March 2016 over 3 weeks (0 to 500); grade A, article P3;"
         f" airpower_drawdown.yaml:{line}:"
     )
     assert told[at + 1].startswith(step)
