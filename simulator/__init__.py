@@ -3,11 +3,12 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from simulator.program import __version__  # noqa: F401
+
 if TYPE_CHECKING:
     from simulator.report.notebook import compare, numbers, run, story, sweep
     from simulator.scenario import read
 
-__version__ = "0.2.0"
 __all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
 
 

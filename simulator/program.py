@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+__version__ = "0.2.0"
 NAME = "policy-simulator"
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent

@@ -27,7 +27,7 @@ results = typer.Typer(
 def _print_version(wanted: bool):
     """Print the version and end, for --version."""
     if wanted:
-        from simulator import __version__
+        from simulator.program import __version__
 
         typer.echo(__version__)
         raise typer.Exit()

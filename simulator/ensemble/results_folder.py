@@ -22,13 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator import __version__
 from simulator.ensemble import parquet_io, result_tables
 from simulator.ensemble.blocks import BlockResult, joined, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, versions_used
-from simulator.program import command_line
+from simulator.program import __version__, command_line
 
 RESULTS = Path("results")  # default folder of all results
 # seconds to wait for a folder that another process has locked; workers of a killed run end sooner

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from simulator import __version__
 from simulator.ensemble.blocks import processors
 from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import ResultsError
 from simulator.program import (
     EXTRAS,
     SCENARIOS,
+    __version__,
     install_command,
     is_checkout,
     missing_modules,

@@ -32,7 +32,7 @@ def explained(error, values, levers, places, root=form.Scenario):
 
     levers  {path of a parameter: path of the lever that sets it}; errors name the lever
     places  Places of the file
-    root    outcome of the whole file
+    root    class of the whole file
     """
     problems = []
     for (missing, around), group in groupby(error.errors(), _missing_around):

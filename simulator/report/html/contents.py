@@ -7,7 +7,6 @@ from collections import Counter
 
 import numpy as np
 
-from simulator import __version__
 from simulator.analysis import story
 from simulator.analysis.compare import outcomes_of
 from simulator.analysis.subgroups import split
@@ -15,7 +14,7 @@ from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import posterior_draws_of
 from simulator.ensemble.run_request import versions_used
 from simulator.model.metrics import with_role
-from simulator.program import PROGRAM, command_line
+from simulator.program import PROGRAM, __version__, command_line
 from simulator.report import formats
 from simulator.report.blocks import table, text
 from simulator.report.narrative import Narrator

@@ -7,7 +7,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from simulator import __version__
+from simulator.program import __version__
 from simulator.report import figures
 from simulator.report.site import backtest, gallery, model, reference, repository, tutorial
 from simulator.report.site.render import write

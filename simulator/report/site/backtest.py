@@ -6,10 +6,10 @@ of the rules, and the page says whether they have changed since. `store` makes t
 import json
 from dataclasses import asdict
 
-from simulator import __version__
 from simulator.analysis.backtest import Row, backtest
 from simulator.analysis.check_statistics import Verdict
 from simulator.ensemble import rules_hash
+from simulator.program import __version__
 from simulator.report.backtest import KINDS
 from simulator.report.backtest_page import check_view
 from simulator.report.site.render import page

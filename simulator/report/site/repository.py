@@ -4,8 +4,7 @@ citation."""
 import re
 import shutil
 
-from simulator import __version__
-from simulator.program import CHECKOUT, EXTRAS
+from simulator.program import CHECKOUT, EXTRAS, __version__
 from simulator.report.site import tutorial
 from simulator.report.site.render import page
 from simulator.scenario import read
