@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from simulator.scenario.diff import step_in_words, value_text
-from simulator.scenario.parameter import AS_WRITTEN, GRADES
+from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES
 from simulator.scenario.schema_actors import Scenario
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
@@ -23,7 +23,11 @@ LEFT_OUT = (
 )  # fmt: skip
 SHARED = ("Parameter", "Value", "Lever", "Setting", "Source", "Grade", "Step")
 NUMBER, VALUE, LEVER, SETTING, SOURCE, GRADE, STEP = ({"$ref": f"#/$defs/{n}"} for n in SHARED)
-NOTES = {"source": SOURCE, "grade": GRADE, "note": {"type": "string"}}
+NOTES = {
+    "source": SOURCE,
+    "grade": GRADE,
+    "note": {"type": "string", "description": "remark, not read by the model"},
+}
 MAP = {"type": ["object", "null"]}
 THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+throughout)?)$"
 IDS = ("issues", "parties", "factions", "holders", "regions")
@@ -70,6 +74,12 @@ DESCRIPTIONS = {
     "Source": "source of all parameters below, unless they name another",
     "Grade": "A: several sources, B: one credible source, C: contested, D: own judgement",
     "when": "condition, like violations > 400; the step begins when it is first true",
+}
+OF_VALUES = {  # keys of a parameter that is a map
+    **FORMS,
+    "value": "a single number, in place of a distribution",
+    "confidence": "probability that the parameter lies in the interval (default: 90%)",
+    "unit": "unit of the number or of the distribution",
 }
 A_NUMBER = (
     "expected a number, like 36, 36 aircraft, 90% or 6w, or a prior, like {triangular: [1, 2, 4]}"
@@ -207,11 +217,15 @@ def _free(parent):
 
 def _shared():
     """Shared definitions: parameters, levers with and without steps, notes."""
-    keys = SHAPES[2]["properties"]
+    keys = {
+        name: {**row, "description": OF_VALUES[name]} if name in OF_VALUES else row
+        for name, row in SHAPES[2]["properties"].items()
+    }
     two = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     steps = {"type": "array", "items": STEP}
     sets, record = {"type": "string", "description": DESCRIPTIONS["sets"]}, DESCRIPTIONS["record"]
-    setting = {**keys, "value": VALUE, "sets": sets, "record": {**two, "description": record}}
+    value = {**VALUE, "description": OF_VALUES["value"]}
+    setting = {**keys, "value": value, "sets": sets, "record": {**two, "description": record}}
     setting |= NOTES
     lever = {**setting, "steps": {**steps, "description": DESCRIPTIONS["steps"]}}
     words = {"pattern": THROUGHOUT}
