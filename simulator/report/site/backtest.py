@@ -11,7 +11,7 @@ from simulator.analysis.check_statistics import Verdict
 from simulator.ensemble import rules_hash
 from simulator.program import __version__
 from simulator.report.backtest import KINDS
-from simulator.report.backtest_page import check_view
+from simulator.report.backtest_page import check_view, with_unit
 from simulator.report.site.render import page
 from simulator.scenario.checks import RECORD, read_checks
 
@@ -29,6 +29,7 @@ def pages():
     context = {
         "kinds": [(KINDS[kind], rows) for kind, rows in kinds.items() if rows],
         "checks": views,
+        "in_unit": with_unit,
         "sources": sources,
         "is_current": rules_hash.is_current(stored["rules"]),
         "known": sum(view.row.check.known_at_design != "no" for view in views),

@@ -65,7 +65,10 @@ def _parts_of_readme(text):
     opening, rest = text.split(f"\n## {FIRST_HOUR}\n")
     before, reading = rest.split(f"\n### {READ}\n")
     reading, mark, after = reading.partition("\n### ")
-    first_hour = f"# {FIRST_HOUR}\n{before}\n{mark}{after}".replace("\n### ", "\n## ")
+    _, command, *_ = opening.split("```")  # the first one
+    first_hour = f"# {FIRST_HOUR}\n\n```{command}```\n{before}\n{mark}{after}".replace(
+        "\n### ", "\n## "
+    )
     return opening, first_hour, f"# How to read results\n{reading}"
 
 
