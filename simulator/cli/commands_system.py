@@ -61,9 +61,11 @@ def site(
         if not is_checkout():
             fail(USAGE, "site needs a checkout: the documents are not in the installed package")
         from simulator.cli.command_reference import reference
+        from simulator.ensemble.results_folder import check_folder
         from simulator.report.site import backtest as page_of_backtest
         from simulator.report.site import build
 
+        check_folder(out)
         if backtest:
             with show_progress(quiet) as progress:
                 page_of_backtest.store(worker_count(jobs, None), progress)
