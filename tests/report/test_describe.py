@@ -367,7 +367,10 @@ def test_tables_of_the_page_have_as_many_cells_as_columns(page):
 
 def test_dated_steps_are_told_with_their_source():
     page = describe.markdown(describe.description(read("airpower_drawdown")))
-    assert "- **russia.aircraft**: to 18 aircraft from 2016-03-15 over 3 weeks (article P3, grade A)" in page
+    assert (
+        "- **russia.aircraft**: to 18 aircraft from 2016-03-15 over 3 weeks (article P3, grade A)"
+        in page
+    )
     assert "Beyond the record here: russia.sorties 70 (known: 0 to 70)" not in page
 
 

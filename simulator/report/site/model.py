@@ -31,8 +31,13 @@ def pages():
 def _parts(facts):
     """A page for each part of the description; the submodels are pages of their own."""
     parts = {name: pair for name, pair in TEMPLATE.PARTS.items() if name != "submodels"}
+    rules = [
+        (rule["rule"], module["module"])
+        for module in facts["submodels"]["modules"]
+        for rule in module["rules"]
+    ]
     texts = {
-        f"model/{name}": f"# {TITLES.get(name, title)}\n\n{_raised(macro(facts))}"
+        f"model/{name}": f"# {TITLES.get(name, title)}\n\n{_linked(_raised(macro(facts)), rules)}"
         for name, (title, macro) in parts.items()
     }
     order = [name for name in TEMPLATE.PARTS if name != "submodels"]
@@ -43,6 +48,22 @@ def _raised(text):
     """Markdown with its headings one level higher, without runs of empty lines."""
     text = re.sub(r"^#(#{2,}) ", r"\1 ", str(text), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _linked(text, rules):
+    """Markdown in which each name of a rule is a link to its page.
+
+    rules  [(name, module)]
+    """
+    modules = dict(rules)
+    names = "|".join(map(re.escape, sorted(modules, key=len, reverse=True)))
+
+    def link(match):
+        name = match[0]
+        anchor = "" if name == modules[name] else "#" + re.sub(r"[._]", "-", name)
+        return f"[{name}](../rules/{modules[name]}.md{anchor})"
+
+    return re.sub(rf"(?<![\w.`/#])(?:{names})(?![\w.`])", link, text)
 
 
 def _rules(facts):
