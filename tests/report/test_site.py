@@ -65,6 +65,7 @@ def site(tmp_path_factory):
     result = call_anew("site", "-o", folder, **proxies)
     assert result.returncode == 0, result.stderr
     assert f"Documentation: {folder / 'index.html'}" in result.stderr
+    assert list(folder.parent.iterdir()) == [folder]
     return folder
 
 

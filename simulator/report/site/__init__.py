@@ -4,6 +4,7 @@ HTML that needs no network access.
 Only the home page, the tutorial and a few connecting sentences in `pages/` are written by hand."""
 
 import io
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def build(folder, commands, say, worlds=1000):
         say("Running the tutorial.")
         tutorial.write_executed(sources / "tutorial.ipynb", home)
         say("Writing pages.")
-        _run_sphinx(sources, folder, Path(home) / "doctrees")
+        _run_sphinx(sources, Path(home) / "html", Path(home) / "doctrees")
+        shutil.copytree(Path(home) / "html", folder, dirs_exist_ok=True)
     return Path(folder) / "index.html"
 
 
