@@ -35,14 +35,15 @@ def _command(name, command):
     text, _, example = (command.help or "").partition("Example: ")
     parameters = [_parameter(parameter) for parameter in command.params if _is_listed(parameter)]
     arguments = [row for row in parameters if row["is_argument"]]
-    usage = " ".join([name, *(row["name"] for row in arguments), "[OPTIONS]"])
+    options = [row for row in parameters if not row["is_argument"]]
+    usage = " ".join([name, *(row["name"] for row in arguments), *["[OPTIONS]"][: len(options)]])
     return {
         "name": name,
         "usage": usage,
         "paragraphs": text.strip().split("\n\n"),
         "example": example.strip(),
         "arguments": arguments,
-        "options": _by_heading(row for row in parameters if not row["is_argument"]),
+        "options": _by_heading(options),
     }
 
 

@@ -114,8 +114,10 @@ def test_the_home_page_leads_to_every_answer(pages):
 def test_reference_pages_name_all_there_is(pages):
     resolved = read("spring_2016")
     parameters = pages["model/parameters.html"].text
-    names = {path.split(".", 2)[-1] for path in resolved.numbers}
-    assert not [name for name in names if name not in parameters]
+    paths = [path.rpartition(".") for path in resolved.numbers]
+    sections = {section for section, _, _ in paths if section.count(".") == 1}
+    assert not [name for name in sections if name not in parameters]
+    assert not [name for _, _, name in paths if name not in parameters]
     rules = " ".join(page.text for name, page in pages.items() if name.startswith("rules/"))
     assert not [name for name in public_rules() if name not in rules]
     assert not [name for name in NAMES if name not in pages["scenarios.html"].text]

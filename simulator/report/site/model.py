@@ -13,6 +13,7 @@ from simulator.scenario import read
 from simulator.scenario.theories import read_theories
 
 SCENARIO = "spring_2016"
+DEEP = 5  # names in the path of a parameter within a part of an actor
 TITLES = {"input": "Levers and input data", "sources": "Sources and grades of the parameters"}
 
 
@@ -77,11 +78,12 @@ def _rules(facts):
 
 
 def _parameters(resolved):
-    """{section: [parameter]} of all parameters of a scenario, those of an actor or a region
-    together."""
+    """{section: [parameter]} of all parameters of a scenario, those of an actor, a region or a
+    stance together."""
     groups: dict[str, list] = {}
     for path in resolved.numbers:
-        section, *below = path.split(".")
-        name = f"{section}.{below[0]}" if len(below) > 1 else section
-        groups.setdefault(name, []).append(scenario_facts.parameter(resolved, path))
+        names = path.split(".")
+        section = names[:-2] if len(names) >= DEEP else names[: min(2, len(names) - 1)]
+        row = scenario_facts.parameter(resolved, path)
+        groups.setdefault(".".join(section), []).append(row)
     return groups
