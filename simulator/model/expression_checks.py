@@ -2,7 +2,7 @@
 
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import Problem, ScenarioError, suggest, where, yaml_repr
+from simulator.scenario.errors import Problem, ScenarioError, path_text, suggest, where, yaml_repr
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
@@ -29,7 +29,7 @@ def check_expressions(resolved):
         )
     if errors:
         raise ScenarioError(
-            Problem(where(resolved.marks, path, resolved.file), ".".join(map(str, path)), sentence)
+            Problem(where(resolved.marks, path, resolved.file), path_text(path), sentence)
             for path, sentence in errors
         )
 

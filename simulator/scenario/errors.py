@@ -95,6 +95,18 @@ def where(marks, path, file):
     return next((marks[place] for place in around if place in marks), Mark(file))
 
 
+def path_text(path):
+    """Path of a value as text for a message; dated steps count from 1.
+
+    >>> path_text(("levers", "left.arms", "steps", 0, "at")), path_text(("war", "rate"))
+    ('levers.left.arms, step 1, at', 'war.rate')
+    """
+    for k, key in enumerate(path[1:]):
+        if path[k] == "steps" and isinstance(key, int):
+            return ", ".join([path_text(path[:k]), f"step {key + 1}", *map(str, path[k + 2 :])])
+    return ".".join(map(str, path))
+
+
 def yaml_repr(raw):
     """A plain value as text for a message.
 
@@ -138,7 +150,7 @@ class Places:
 
     def problem(self, path, message, key=None):
         """Problem at a path; `key` is the name shown, the path by default."""
-        name = ".".join(map(str, path if key is None else key))
+        name = path_text(path if key is None else key)
         return Problem(where(self.marks, path, self.file), name, message)
 
     def refuse(self, messages):

@@ -91,7 +91,7 @@ def merge_levers(raw, marks, below):
         del raw["levers"]
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
-        _refuse(marks, ("levers",), "expected a map of levers to values or steps")
+        _refuse(marks, ("levers",), _not_levers(levers))
     _move_marks(levers, marks)
     levers = {name: _as_map(lever, name, marks) for name, lever in levers.items()}
     for name, path in targets(below).items():
@@ -108,6 +108,19 @@ def merge_levers(raw, marks, below):
         _change_last_step(name, lever, marks, _steps_of(levers_below, name))
     if levers:
         raw["levers"] = levers
+
+
+def _not_levers(value):
+    """Message for a value in the place of the map of levers."""
+    message = "expected a map of levers to values or steps"
+    pair = (
+        re.match(r"([a-z][\w.]*)(?:\s*[:=]\s*|\s+)(\S.*)", value)
+        if isinstance(value, str)
+        else None
+    )
+    if not pair:
+        return message
+    return f"{message}; write a colon and a space: {pair[1]}: {pair[2]}"
 
 
 def _as_map(lever, name, marks):

@@ -25,8 +25,11 @@ TEXT = re.compile(
     r"([-+]?(?:[\d_]*\.\d+|[\d_]*\d)(?:[eE][-+]?\d+)?)\s*(%|[A-Za-z][\w $/%.-]*)?"
 )  # no two adjacent parts match the same character, so matching takes linear time
 KEYS = {"value", "confidence", *NOTES, *KINDS}
+DATE_HINT = "write a change on a date as [{at: 2016-06-01, to: 18}]"
+NUMBER_HINT = "write a number, like 18, or a share, like 50%"
 RANGE_HINT = "write a range as {uniform: [1, 2]}"
 MISTAKES = (  # common mistakes and their hints
+    (re.compile(r"\d.*\d{4}-\d{2}-\d{2}"), DATE_HINT),
     (
         re.compile(r"\d[, ']\d"),
         "write decimals with a point (0.5) and thousands as 1000",
@@ -126,8 +129,8 @@ def value_and_unit(raw):
         return float(raw), None
     match = TEXT.fullmatch(raw.strip())
     if not match:
-        hint = next((f"; {hint}" for pattern, hint in MISTAKES if pattern.search(raw[:100])), "")
-        raise ValueError(f"{yaml_repr(raw)} is not a number{hint}")
+        hints = (hint for pattern, hint in MISTAKES if pattern.search(raw[:100]))
+        raise ValueError(f"{yaml_repr(raw)} is not a number; {next(hints, NUMBER_HINT)}")
     value, unit = float(match[1].replace("_", "")), match[2]
     factor, unit_name = UNITS.get(unit or "", (1.0, unit.strip() if unit else None))
     return value * factor, unit_name

@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import suppress
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misu
 from simulator.scenario.levers import merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
+from simulator.scenario.schema_actors import Scenario
 from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
 
 HOME = SCENARIOS
+FAR = 3  # missing keys from which a file is taken for one that should extend another
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
 HEADING_PATHS = {(key,) for key in HEADINGS}
 RENAMED = {  # old keys of scenario files, refused with the new ones
@@ -87,8 +90,24 @@ def _chain(path, children):
         loop = " -> ".join(child.name for child in [*children, path])
         Places(marks, str(path)).refuse([(("extends",), f"a loop: {loop}")])
     parent = raw.pop("extends", None)
+    if parent is None:
+        _check_complete(path, raw)
     below = [] if parent is None else _chain(_parent(path, parent, marks), [*children, path])
     return [*below, (path, raw, marks)]
+
+
+def _check_complete(path, raw):
+    """Raise ScenarioError for a file without `extends` that is far from a whole scenario."""
+    fields = Scenario.model_fields.items()
+    missing = [key for key, field in fields if field.is_required() and key not in raw]
+    if len(missing) < FAR:
+        return
+    near = get_close_matches("extends", raw, n=1, cutoff=0.6)
+    fix = f'write "extends" in place of "{near[0]}"' if near else 'add "extends: spring_2016"'
+    message = f"this file extends no scenario and lacks {', '.join(missing)}"
+    raise ScenarioError(
+        [Problem(Mark(str(path), 1, 1), "", f"{message}; {fix}, or give these keys")]
+    )
 
 
 def _renamed(key):

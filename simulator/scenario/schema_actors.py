@@ -259,7 +259,7 @@ class Lever(Part):
     @classmethod
     def _in_order(cls, steps):
         if [step.at for step in steps] != sorted(step.at for step in steps):
-            raise ValueError("the dates of the steps are not in order")
+            raise ValueError("the dates of the steps are not in order; sort them by date")
         return steps
 
 

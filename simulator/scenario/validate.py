@@ -1,13 +1,22 @@
 """Validate plain values as a scenario: the format, parameters with source and grade, and levers."""
 
 import math
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from simulator.scenario import schema_actors as form
 from simulator.scenario.cross_checks import contradictions
-from simulator.scenario.errors import MOST, Places, Problem, ScenarioError, suggest, where
+from simulator.scenario.errors import (
+    MOST,
+    Places,
+    Problem,
+    ScenarioError,
+    path_text,
+    suggest,
+    where,
+)
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
@@ -76,6 +85,19 @@ def _without_notes(value, path):
     return rest, notes
 
 
+CHANGE_ON_A_DATE = re.compile(r"(?:from|on|at|since|after|by)\s.*?(\d{4}-\d{2}-\d{2}|\Z)")
+MULTIPLES = {"thousand": 1000.0, "million": 1_000_000.0}
+
+
+def _scaled(number, meta):
+    """Value in thousands or millions, where the unit is one and the number was not; else None."""
+    multiple, _, unit = (meta.get("unit") or "").partition(" ")
+    is_single = number.unit in (None, unit, unit.partition("/")[0])
+    if multiple not in MULTIPLES or number.uncertain or not is_single:
+        return None
+    return number.value / MULTIPLES[multiple]
+
+
 NO_STEPS = 'only a lever takes "throughout"; this parameter has no dated steps, so remove the word'
 
 
@@ -93,7 +115,7 @@ class _Gather:
         path = max((path, *others), key=lambda other: self._rank(self._mark(other)))
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(Problem(self._mark(path), ".".join(map(str, key)), message))
+        self.problems.append(Problem(self._mark(path), path_text(key), message))
 
     def _levers_end(self, path):
         """Length of the part of a path that is a parameter set by a lever; 0 for none."""
@@ -146,12 +168,28 @@ class _Gather:
         if number.unit and number.unit.split()[-1] == "throughout":
             self.wrong(path, NO_STEPS)
         elif number.unit and unit and number.unit not in fits:
-            unit_text = "%" if number.unit == "share" else number.unit
-            self.wrong(path, f'"{unit_text}" does not fit; the unit here is {unit}')
+            self.wrong(path, self.unit_message(number, path, meta))
         elif math.isnan(number.value) and not meta.get("open"):
             self.wrong(path, "the model requires this parameter")
         elif meta.get("low") is not None:
             self.in_range(number, path, meta)
+
+    def unit_message(self, number, path, meta):
+        """Message for a unit that does not fit, with the text to write instead."""
+        date = CHANGE_ON_A_DATE.match(number.unit)
+        if date and (path[0] == "levers" or self._levers_end(path)):
+            step = f"[{{at: {date[1] or 'YYYY-MM-DD'}, to: {number.value:g}}}]"
+            return f"write a change on a date as {step}"
+        if date:
+            return "only a lever can change on a date; write the number alone"
+        unit = "%" if number.unit == "share" else number.unit
+        message = f'"{unit}" does not fit; the unit here is {meta["unit"]}'
+        scaled = _scaled(number, meta)
+        if scaled is not None:
+            return f"{message}, so write {scaled:g}"
+        if number.unit == "share" and meta.get("low") is not None:
+            return f"{message}; write a number from {meta['low']:g} to {meta['high']:g}"
+        return f"{message}; write the number in that unit"
 
     def draws(self, scenario, folders):
         """Path of the file of posterior draws, or None."""
@@ -177,7 +215,12 @@ class _Gather:
             suffix = "" if unit.startswith(("share", "of ")) else f" {unit}"
             message = f"{value:g} is outside {low:g} to {high:g}{suffix}"
         percent = unit.startswith("share") and not number.unit and low <= value / 100 <= high
-        self.wrong(path, message + (f'; did you mean "{value:g}%"?' if percent else ""))
+        scaled = _scaled(number, meta)
+        if percent:
+            message += f'; did you mean "{value:g}%"?'
+        elif scaled is not None and low <= scaled <= high:
+            message += f"; did you mean {scaled:g}?"
+        self.wrong(path, message)
 
     def resolve_levers(self, scenario, paths):
         """Resolve the parameter that each lever sets, and check its steps."""

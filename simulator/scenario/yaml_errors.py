@@ -44,9 +44,26 @@ def not_yaml(error, text, file):
         return _problem(file, here.line, tab, "tabs cannot be used to indent; use spaces")
     description = f"{error.context}: {error.problem}\n{line[: here.column]}"
     pattern = next((pattern for pattern in MESSAGES if re.search(pattern, description)), "")
+    above = _line_without_colon(text, here.line, pattern)
+    if above is not None:
+        column = len(above[1]) - len(above[1].lstrip())
+        return _problem(file, above[0], column, f"write a colon and a space: {above[2]}")
     if began and pattern.startswith(OPENED) and (began.line < here.line or "quoted" in description):
         here = began
     return _problem(file, here.line, here.column, MESSAGES.get(pattern, error.problem))
+
+
+def _line_without_colon(text, line, pattern):
+    """(number, text, repair) of the line above a key, where its own key has no colon and space;
+    else None."""
+    lines = text.splitlines()[: line + 1]
+    if not pattern.startswith("mapping values") or len(lines) < 2:
+        return None
+    pair = re.fullmatch(r"(\s*)([a-z][\w.]*)(?:\s*[:=]\s*|\s+)([^\s:]+)\s*(#.*)?", lines[-2])
+    indent = len(lines[-1]) - len(lines[-1].lstrip())
+    if not pair or len(pair[1]) != indent or ": " in lines[-2]:
+        return None
+    return line - 1, lines[-2], f"{pair[2]}: {pair[3]}"
 
 
 def _control_character(error, text, file):

@@ -105,6 +105,12 @@ def scalar(text):
     return text
 
 
+def _is_text_below(value, key):
+    """Whether a value is plain text that begins on a line below its key."""
+    is_plain = isinstance(value, yaml.ScalarEvent) and value.value and value.style not in QUOTED
+    return is_plain and value.start_mark.line > key.start_mark.line
+
+
 class _Reader:
     """Reads one file from the parser's events; aliases are not followed."""
 
@@ -189,6 +195,8 @@ class _Reader:
                 self.wrong(event, here, NO_MERGE)
             if start.flow_style and is_empty:
                 self.wrong(event, here, NO_VALUE)
+            if _is_text_below(value, event):
+                self.marks[here] = self.mark(value)
             result[event.value] = self.value(value, here)
         return result
 
