@@ -87,18 +87,27 @@ def check_names(resolved, names):
     listed_names = _listed_names(resolved)
     for name in names:
         if name not in listed_names:
-            refuse(
-                "--of",
-                f'there is no outcome or metric "{name}" to show; {suggest(name, listed_names)}',
-            )
+            hint = _hint(resolved, name, listed_names)
+            refuse("--of", f'there is no outcome or metric "{name}" to show; {hint}')
 
 
 def check_answer(resolved, name):
     """Raise UsageError for an answer that is neither an outcome nor a metric listed."""
     listed_names = _listed_names(resolved)
     if name not in listed_names:
-        hint = suggest(name, listed_names)
+        hint = _hint(resolved, name, listed_names)
         misuse("--answer", f'no outcome or metric of {resolved.id} is "{name}"; {hint}')
+
+
+def _hint(resolved, name, listed_names):
+    """Hint at a name: the one whose label was given, or the most similar."""
+    labels = {outcome.label: outcome.id for outcome in resolved.form.outcomes}
+    labels |= {metric.label: key for key, metric in listed(resolved).items()}
+    by_label = {label.lower(): key for label, key in labels.items()}
+    if key := by_label.get(name.replace("_", " ").lower()):
+        return f'did you mean "{key}"?'
+    hint = suggest(name, listed_names)
+    return f"{hint}; `describe --part metrics` lists them" if "none of" in hint else hint
 
 
 def _listed_names(resolved):

@@ -41,7 +41,7 @@ def results(out, rows, damaged=()):
         size = f"{size / 1e6:,.1f} MB"
         lines.append((path.name, status, *details, worlds, f"{date:%d %b %H:%M}", size))
     if rows or damaged:
-        heads = "status", "scenarios", "settings", Column("worlds"), "date", Column("size")
+        heads = "status", "scenarios", "settings", Column("worlds each"), "date", Column("size")
         _print_table(out, "results", heads, lines)
     else:
         out.print("There are no results here yet.")

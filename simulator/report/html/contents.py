@@ -94,11 +94,11 @@ def inputs(study):
 def record_of_land(study):
     """Where the maps come from and where the record of land is, in two sentences."""
     ends = study.scenarios[0].form.record_ends
-    until = f", which ends on {names.day(ends)}" if ends else ""
+    until = f" until {names.day(ends)}" if ends else ""
     return (
         "The start is an input of the scenario, with sources; later maps are simulated."
-        f" The record{until} is not drawn here: `python run.py backtest` compares land and"
-        " residents with it."
+        f" The record{until} is not drawn here: `backtest --report FILE.html` draws land"
+        " and residents beside it."
     )
 
 

@@ -75,7 +75,7 @@ def _truce(labels, phase):
     elif last_event is not None:
         end = f"until {date(phase.last)} and ended {cause_of_end(last_event.details)}"
     at_start = phase.first == labels.first and labels.form.truce.in_force
-    return f"{'A truce was in force' if at_start else 'A truce began'}. It held{cuts} {end}."
+    return f"{'A truce was in force' if at_start else 'A truce began'}. It lasted{cuts} {end}."
 
 
 def _failures(labels, events):
@@ -89,7 +89,7 @@ def _failures(labels, events):
         aim = " as a compromise" if details["by"] in blockers(labels, details) else ""
         text = f"{upper(proposer(labels, details))} tabled a package{aim}, and it failed."
     else:
-        text = f"{upper(count(len(failed)))} packages failed, the last on {date(last)}."
+        text = f"From here to {date(last)}, {count(len(failed))} packages failed."
     yield first, " ".join([text, *_refusers(labels, failed)[:2]])
 
 
