@@ -351,7 +351,11 @@ def write_draws(calibration, path):
     }
     about = {"main": targets.main, "seed": calibration.seed, "targets": list(targets.rows)}
     draws = PosteriorDraws(
-        calibration.columns, priors, main_priors, main.form.talks.rule, version()
+        calibration.columns,
+        priors,
+        main_priors,
+        main.form.talks.rule,
+        version(main.form.talks.rule),
     )
     with as_results_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,5 @@
 """Posterior draws: calibrated values of uncertain parameters, stored as Parquet and used by
-`world_design`.
+`design`.
 
 A column applies to a scenario whose prior of the parameter equals the calibrated prior. The file
 stores that prior as text, and the main scenario's own value or prior of the parameter, which may
@@ -61,7 +61,7 @@ def stamp(path, rule):
     """Record in a file of draws that they apply to a bargaining rule and to the current rules of
     the model; no draw changes."""
     columns, notes = files.read(path)
-    about = json.loads(notes[KEY]) | {"rule": rule, "rules": rules_hash.version()}
+    about = json.loads(notes[KEY]) | {"rule": rule, "rules": rules_hash.version(rule)}
     write(
         path,
         PosteriorDraws(
@@ -135,8 +135,8 @@ def calibrated_otherwise(scenarios):
         posterior, rule = posterior_draws_of(scenario), scenario.form.talks.rule
         if posterior and posterior.rule not in (None, rule):
             by_rule.setdefault((posterior.rule, rule), []).append(scenario.id)
-        if posterior and posterior.rules and not rules_hash.is_current(posterior.rules):
-            outdated = True
+        if posterior and posterior.rules:
+            outdated |= not rules_hash.is_current(posterior.rules, posterior.rule)
     for (calibrated_rule, rule), ids in by_rule.items():
         yield (
             f"Draws were calibrated under the bargaining rule {calibrated_rule}; here texts are"

@@ -1,7 +1,8 @@
 """Hash of the code that steps a week, so that posterior draws can report when the rules of the
 model have changed since.
 
-Comments, docstrings and layout do not count, nor do modules that only record worlds.
+Comments, docstrings and layout do not count, nor do modules that only record worlds, nor bargaining
+rules other than the one in use.
 """
 
 import ast
@@ -16,25 +17,29 @@ NOT_RULES = {
 }  # fmt: skip
 
 
-def version():
+def version(rule=None):
     """Current version of the rules: {"text", "meaning"}, a hash of the source text and a hash of
-    its syntax tree, the same under any version of Python."""
-    return {"text": _hash(str), "meaning": _hash(syntax_text)}
+    its syntax tree, the same under any version of Python.
+
+    rule  the bargaining rule in use; None = all of them
+    """
+    return {"text": _hash(str, rule), "meaning": _hash(syntax_text, rule)}
 
 
-def is_current(version):
+def is_current(version, rule=None):
     """True if a `version` is that of the current rules; the syntax is parsed only if the text
     differs."""
-    return version["text"] == _hash(str) or version["meaning"] == _hash(syntax_text)
+    return version["text"] == _hash(str, rule) or version["meaning"] == _hash(syntax_text, rule)
 
 
-@lru_cache(maxsize=2)
-def _hash(as_text):
+@lru_cache(maxsize=8)
+def _hash(as_text, rule):
     files = [
         file
         for folder in FOLDERS
         for file in sorted((SOURCE / folder).rglob("*.py"))
         if not NOT_RULES & {file.stem, file.parent.name}
+        and (rule in (None, file.stem) or file.parent.name != "bargaining")
     ]
     return sha256(
         "\n".join(

@@ -390,7 +390,7 @@ def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, mon
     monkeypatch.setattr(
         rules_hash,
         "_hash",
-        lambda told: "other text" if told is str else rules_hash.version.__name__,
+        lambda told, _: "other text" if told is str else rules_hash.version.__name__,
     )
     assert list(calibrated_otherwise([one])) == [
         "Draws were calibrated under another version of the model's rules; run `python run.py"
@@ -425,6 +425,11 @@ def test_comments_docstrings_and_modules_that_only_look_are_no_version_of_the_ru
         assert other["meaning"] == first["meaning"] and other["text"] != first["text"]
     for name in ("model/recorder.py", "model/metrics/harm.py"):
         assert version_with(name, "\n\n\n", "\n\nx = 1\n") == first
-    for name in ("rules/patron.py", "model/conflict.py"):
+    for name in ("rules/patron.py", "model/conflict.py", "rules/bargaining/package.py"):
         assert version_with(name, "\n\n\n", "\n\nx = 1\n")["meaning"] != first["meaning"]
+    rules_hash._hash.cache_clear()
+    package = rules_hash.version("package")
+    shutil.copy(tmp_path / "rules/bargaining/nash.py", tmp_path / "rules/bargaining/another.py")
+    rules_hash._hash.cache_clear()
+    assert rules_hash.version("package") == package != rules_hash.version("nash")
     rules_hash._hash.cache_clear()

@@ -184,9 +184,9 @@ def _refusal(form, blocker, shades):
         return row(form.title, tag("span", "refuses none", class_="quiet"))
     dear = list(blocker.over.items())[:3]
     most = ", ".join(f"{form.issues[issue].label} {value:.2f}" for issue, value in dear)
-    how_often, lacking = f"{100 * blocker.share:.0f} of 100", f"lacking {blocker.shortfall:.2f}"
+    how_often, shortfall = f"{100 * blocker.share:.0f} of 100", f"shortfall {blocker.shortfall:.2f}"
     description = (
-        f"{blocker.label} under {form.title} refuses {how_often} packages, {lacking} of 1;"
+        f"{blocker.label} under {form.title} refuses {how_often} packages, {shortfall} of 1;"
     )
     terms, distrust = sum(blocker.over.values()), blocker.distrust
     description += f" the terms cost it {terms:.2f} ({most}), doubt {distrust:.2f}"
@@ -198,7 +198,7 @@ def _refusal(form, blocker, shades):
         form.title,
         _bar(blocker.shortfall, parts, description),
         tag("b", how_often),
-        f" {lacking}",
+        f" {shortfall}",
     )
 
 

@@ -442,7 +442,7 @@ def terms_omitted(study):
 def rare_outcomes(study):
     """The outcomes seen in too few worlds for precision; empty where there are none."""
     rare = rare_labels(study)
-    phrase = f"Rare (fewer than {FEW} worlds): {'; '.join(rare)}."
+    phrase = f"Rare outcomes (fewer than {FEW} worlds): {'; '.join(rare)}."
     return phrase + worlds_hint(study) if rare else ""
 
 

@@ -148,11 +148,10 @@ def _levels(study, row):
 
 
 def _marked_cell(cell, change):
-    """A cell with the mark of a significant change, which is also bold."""
+    """A cell with the mark of a significant change, which is also bold, or of an unclear sign."""
     string, look = cell
-    if not change or not change.moved:
-        return f"{string} ", look
-    return string + (SIGNIFICANT if change.ranked else UNCLEAR), STRONG
+    mark = " " if not change else UNCLEAR if not change.ranked else SIGNIFICANT * change.moved
+    return f"{string}{mark or ' '}", STRONG if change and change.moved else look
 
 
 def _most(listed):
@@ -258,7 +257,7 @@ def _of_first(head, ids):
 
 
 def _refused(row):
-    return f"{100 * row.share:.0f}, lacking {row.shortfall:.2f}" if row and row.share else "0"
+    return f"{100 * row.share:.0f}, shortfall {row.shortfall:.2f}" if row and row.share else "0"
 
 
 def largest_costs(form, blocker):
