@@ -20,8 +20,9 @@ from simulator.scenario.errors import misuse, refuse, suggest
 
 EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
-# a change is none where its CI lies within a margin: of worlds, and of the share in the base, but
-# at least the first; or of the standard deviation of an amount
+# "No meaningful change": the CI lies within this margin. Of a share: UNCHANGED_PART of the share in
+# the base, but at least LEAST_MARGIN and at most UNCHANGED_SHARE of the worlds. Of an amount:
+# UNCHANGED_AMOUNT standard deviations.
 LEAST_MARGIN, UNCHANGED_SHARE, UNCHANGED_PART, UNCHANGED_AMOUNT = 0.005, 0.02, 0.5, 0.1
 SMALLEST_EFFECT = 0.02  # of an amount's spread; a smaller change is not marked as moved
 MOST_OPPOSITE = 0.2  # share of draws with the opposite sign beyond which a sign is unclear

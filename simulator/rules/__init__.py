@@ -101,8 +101,9 @@ def bargaining_rule(sentence, together=False):
     unchanged. Its module is in `bargaining` and has the same name.
 
     The rule takes position (A, I, W), weight (A, W), salience (A, I, W) and reserve (A, W), and
-    returns terms (I, W). together: True if it settles all issues at once, so that positions on one
-    issue affect the terms on others.
+    returns terms (I, W). An actor without weight or salience on an issue must not count there.
+
+    together  True if it settles all issues at once: positions on one affect the terms on others
     """
 
     def register(function):

@@ -28,10 +28,10 @@ ROLES = {
 class Metric:
     """A metric with its metadata; `of` computes it from a model.
 
-    report   how a run aggregates it over the weeks of a world's story: its `last` value (`among`
-             the worlds that have one), or another reduction of `reading`. Over all weeks of the
-             run: the `total` since the start and the mean `rate` a week; a world whose story ends
-             early is extrapolated at the mean rate of the last RECENT weeks of its story. None: the
+    report   how a run aggregates its weeks. `last`: the last value; `among`: the last value, over
+             the worlds that have one; `ever`, `first`, `mean`, `count`, ...: as in `reading`;
+             `total` and `rate`: the sum, and the mean a week, over all weeks of the run, where a
+             world that ends early is extrapolated at the mean of its last RECENT weeks. None: the
              metric serves expressions only
     label    label in tables; without one the metric is not shown there
     span     lower and upper end of most of its values, or a function that returns them for a

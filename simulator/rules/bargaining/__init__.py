@@ -2,8 +2,7 @@
 All take the same arguments, so they are interchangeable.
 
 Each rule is one function in a module of the same name in this folder, registered with a short
-description. Every list of bargaining rules (files, options, tables, tests) is read from this folder
-or from the register.
+description. Files, options, tables and tests read their lists from this folder or from the register.
 """
 
 from importlib import import_module
