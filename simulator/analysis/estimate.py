@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from simulator.ensemble.cases import Case
 
 SHARE = "share of worlds"
-RESULT, ASSUMED = "result", "assumed"  # computed by the model; set by the scenario itself
+RESULT, ASSUMED = "result", "assumed"  # of the model; set almost directly by scenario or assumption
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ COLUMNS = {
     "change": (BY_ROW, "after less before, on the same worlds"),
     "opposite_sign": (SHARE, "share of parameter draws in which the change has the opposite sign"),
     "ranked": ("true or false", "True where the sign agrees in at least 80% of parameter draws"),
-    "standing": ("text", "assumed (the scenario sets it) or result (of the model)"),
+    "standing": ("text", "assumed (set by scenario or assumption) or result (of the model)"),
     "effect": ("none", "standardised size of the change, to compare rows of any unit"),
     "gained": ("worlds", "worlds that have it under the other scenario but not under the base"),
     "lost": ("worlds", "worlds that have it under the base but not under the other scenario"),

@@ -36,7 +36,8 @@ class Metric:
     label    label in tables; without one the metric is not shown there
     span     lower and upper end of most of its values, or a function that returns them for a
              scenario; a metric with a span has weekly histograms
-    assumed  True if a scenario sets it almost directly, so that its change is not a finding
+    assumed  True if a scenario or an assumption sets it almost directly, so that its change is not
+             a finding
     order    position in tables, harm before benefit
     roles    further uses in reports, see ROLES
     event    sentence that says what happens in its first week

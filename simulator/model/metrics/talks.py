@@ -84,14 +84,23 @@ def departed(m):
     return (s.deal & dated & (s.deal_age >= m.numbers["talks.departure_weeks"])) | scripted
 
 
-@metric("share of worlds", "ever", "softer public statements", order=110, roles=("words",))
+@metric(
+    "share of worlds", "ever", "softer public statements", order=110, roles=("words",), assumed=True
+)
 def softening(m):
     """True if public statements softened by 10 points in 3 weeks and the bottom line moved by
     less than 2."""
     return m.state.softening
 
 
-@metric("share of worlds", "ever", "public statements withdrawn", order=120, roles=("words",))
+@metric(
+    "share of worlds",
+    "ever",
+    "public statements withdrawn",
+    order=120,
+    roles=("words",),
+    assumed=True,
+)
 def reversion(m):
     """True when half of a softening was withdrawn within 6 weeks."""
     return m.state.reverted

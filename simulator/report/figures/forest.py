@@ -30,7 +30,7 @@ NOT_SIGNIFICANT = (
     Markup('<span class="bar hollow"></span>'),
     "not significant, or too small to matter",
 )
-OWN_SCALES = "each on its own scale; † set by the scenario itself, not a result"
+OWN_SCALES = "each on its own scale; † set by scenario or assumption, not a result"
 SWEPT = 12  # outcomes drawn along a sweep
 
 

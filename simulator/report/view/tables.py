@@ -17,8 +17,8 @@ MAIN = with_role("rule")  # metrics shown under each bargaining rule
 SIGNIFICANT, UNCLEAR, ASSUMED = "*", "?", "†"  # marks of a change, of a label
 MARKS = {
     SIGNIFICANT: "significant",
-    UNCLEAR: "sign differs between parameter draws",
-    ASSUMED: "set by the scenario",
+    UNCLEAR: "sign differs between draws",
+    ASSUMED: "assumed, not a result",
 }
 FEWEST_METRICS = 3  # of the brief table
 RISES, FALLS, TURNS = "rises", "falls", "sign depends on the rule"
@@ -148,10 +148,13 @@ def _levels(study, row):
 
 
 def _marked_cell(cell, change):
-    """A cell with the mark of a significant change, which is also bold, or of an unclear sign."""
+    """A cell with the mark of a significant change, which is also bold, or of an unclear sign; what
+    is assumed has no mark here."""
     string, look = cell
-    mark = " " if not change else UNCLEAR if not change.ranked else SIGNIFICANT * change.moved
-    return f"{string}{mark or ' '}", STRONG if change and change.moved else look
+    if not change or change.standing == "assumed":
+        return f"{string} ", look
+    mark = UNCLEAR if not change.ranked else SIGNIFICANT * change.moved
+    return f"{string}{mark or ' '}", STRONG if change.moved else look
 
 
 def _most(listed):
@@ -214,7 +217,7 @@ def legend(base, change):
             " by it."
         )
     if any(row.standing == "assumed" for row in change.metrics.values()):
-        lines.append(f"{ASSUMED} set by the scenario itself, not a result.")
+        lines.append(f"{ASSUMED} set by the scenario or by an assumption, not a result.")
     return text(" ".join(lines), look=QUIET, key="legend")
 
 

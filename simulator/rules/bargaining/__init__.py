@@ -2,7 +2,7 @@
 All take the same arguments, so they are interchangeable.
 
 Each rule is one function in a module of the same name in this folder, registered with a short
-description. Files, options, tables and tests read their lists from this folder or from the register.
+description. Files, options, tables and tests read their lists from this folder or the register.
 """
 
 from importlib import import_module
