@@ -1,5 +1,7 @@
 """Sweeps: the same worlds at several values of one lever, or on a grid of two."""
 
+import re
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -7,8 +9,8 @@ import numpy as np
 from simulator.analysis.estimate import RESULT
 from simulator.analysis.requests import settings_of
 from simulator.scenario import read
-from simulator.scenario.errors import misuse, refuse, suggest
-from simulator.scenario.levers import THROUGHOUT
+from simulator.scenario.errors import ScenarioError, misuse, refuse, suggest
+from simulator.scenario.levers import THROUGHOUT, check_last_word
 from simulator.scenario.parameter import read_parameter
 
 MOST_CELLS = 400
@@ -30,7 +32,7 @@ def cells_of(name, vary, sets):
     for text in vary:
         lever, values, suffix = _values(text)
         for extreme in (max(values, key=values.get), min(values, key=values.get)):
-            _check_setting(name, sets, f"{lever}={extreme}{suffix}")
+            _check_setting(name, sets, f"{lever}={extreme}{suffix}", _decimal_hint(text))
         path, now = _target(scenario, lever, suffix)
         if path in scenario.numbers:
             fixed.append(f"{lever}={next(iter(values))}{suffix}")
@@ -52,10 +54,27 @@ def cells_of(name, vary, sets):
     return read(name, fixed), cells, {**details, "reference": nearest}
 
 
-def _check_setting(name, sets, setting):
-    """Raise ScenarioError with the place --vary where a value is not valid."""
-    with settings_of("--vary", [setting]):
-        read(name, [*sets, setting])
+def _check_setting(name, sets, setting, hint):
+    """Raise ScenarioError with the place --vary, and a hint, where a value is not valid."""
+    try:
+        with settings_of("--vary", [setting]):
+            read(name, [*sets, setting])
+    except ScenarioError as error:
+        if not hint or " is outside " not in str(error):
+            raise
+        problems = [
+            replace(each, message=each.message.partition("; did you mean")[0] + hint)
+            for each in error.problems
+        ]
+        raise type(error)(problems) from None
+
+
+def _decimal_hint(text):
+    """Hint at a decimal point where two values, like 0,4, may be one number; else empty."""
+    pair = re.fullmatch(r"(\d+),(\d+)", text.partition("=")[2].strip())
+    if not pair:
+        return ""
+    return f"; a comma separates values, so write {pair[1]}.{pair[2]} for a decimal number"
 
 
 def _target(scenario, name, suffix):
@@ -83,23 +102,35 @@ def _values(text):
     if not equals or not listed.strip():
         misuse(f"--vary {text}", "write PATH=a,b,c or PATH=first:last:how many")
     try:
+        check_last_word(listed.strip())
         if listed.count(":") == 2:
-            first, last, count = listed.split(":")
+            first, last, count = (part.strip() for part in listed.split(":"))
             low, high = read_parameter(first), read_parameter(last)
+            count = _count(count)
             values = [
                 (f"{value:.6g}", float(f"{value:.6g}"))
-                for value in np.linspace(low.value, high.value, max(int(count), 0))
+                for value in np.linspace(low.value, high.value, count)
             ]
         else:
             values = [(item.strip(), read_parameter(item).value) for item in listed.split(",")]
     except ValueError as error:
-        refuse(f"--vary {text}", f"{error}; write PATH=a,b,c or PATH=first:last:how many")
+        hint = "" if str(error).endswith("?") else "; write PATH=a,b,c or PATH=first:last:how many"
+        refuse(f"--vary {text}", f"{error}{hint}")
     if len({read_parameter(item).unit for item, _ in values} - {None}) > 1:
         refuse(f"--vary {text}", "the values are in different units")
     by_text = dict(sorted(values, key=lambda pair: pair[1]))
     if len(by_text) < 2 or len(set(by_text.values())) < len(by_text):
         misuse(f"--vary {text}", "give at least two different values")
     return path, by_text, suffix
+
+
+def _count(text):
+    """Number of values of FIRST:LAST:COUNT. Raises ValueError."""
+    if not text.isdecimal():
+        raise ValueError(f'"{text}" is not a whole number of values')
+    if int(text) > MOST_CELLS:
+        raise ValueError(f"{text} values are too many; at most {MOST_CELLS}")
+    return int(text)
 
 
 def _nearest(cells, own):

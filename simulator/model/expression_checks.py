@@ -1,13 +1,22 @@
 """Checks of a scenario that need the list of metrics."""
 
+import re
+
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.errors import Problem, ScenarioError, path_text, suggest, where, yaml_repr
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
+from simulator.scenario.schema_actors import ANSWER
 
 NO_CONDITION = "{} is a number, not a condition; compare it with another number"
+
+
+NO_ANSWER = (
+    "an answer is an outcome or a metric, alone or with the direction that means yes, like"
+    " `truce_in_force rises` or `falls`"
+)
 
 
 def check_expressions(resolved):
@@ -22,11 +31,8 @@ def check_expressions(resolved):
     if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
         errors.append((("outcomes", len(outcomes) - 1), sentence))
-    answer, answers = resolved.form.answer.partition(" ")[0], _answers(metrics, outcomes)
-    if answer and answer not in answers:
-        errors.append(
-            (("answer",), f'no outcome or metric is "{answer}"; {suggest(answer, answers)}')
-        )
+    if problem := _answer_problem(resolved.form.answer, metrics, outcomes):
+        errors.append((("answer",), problem))
     if errors:
         raise ScenarioError(
             Problem(where(resolved.marks, path, resolved.file), path_text(path), sentence)
@@ -34,14 +40,30 @@ def check_expressions(resolved):
         )
 
 
+def _answer_problem(answer, metrics, outcomes):
+    """Message for an `answer` that names no outcome or metric; empty for a valid one."""
+    labels = _answers(metrics, outcomes)
+    name, _, direction = answer.partition(" ")
+    if not answer or (name in labels and direction in ("", "rises", "falls")):
+        return ""
+    text = re.sub(" (rises|falls)$", "", answer)
+    words = text.lower().replace("_", " ")
+    near = [key for key, label in labels.items() if words in (label.lower(), key.replace("_", " "))]
+    if near:
+        return f'no outcome or metric is "{text}"; did you mean "{near[0]}"?'
+    if not re.fullmatch(ANSWER, answer):
+        return NO_ANSWER
+    return f'no outcome or metric is "{name}"; {suggest(name, labels)}'
+
+
 def _answers(metrics, outcomes):
-    """Names that `answer` may have: outcomes, and metrics that tables show."""
-    shown = [
-        name
+    """{name: label} of what `answer` may name: outcomes, and metrics that tables show."""
+    shown = {
+        name: metric.label
         for name, metric in metrics.items()
         if metric.label and metric.report not in (None, "among")
-    ]
-    return [*(outcome.id for outcome in outcomes), *shown]
+    }
+    return {outcome.id: outcome.label for outcome in outcomes} | shown
 
 
 def checked(name, strict=False):

@@ -197,17 +197,22 @@ def _changed(step, value):
     return {key: item for key, item in step.items() if key not in dropped} | {"to": value}
 
 
+def check_last_word(text):
+    """Raise ValueError where a text ends in `throughout` with a typing error."""
+    word = re.search(r"[a-z]{7,}$", text[-20:])
+    if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
+        raise ValueError(
+            f'"{word[0]}" is neither a unit nor a keyword; did you mean "{THROUGHOUT}"?'
+        )
+
+
 def value_of(text, keys):
     """Value of a setting for the place of these keys, in the form of a file.
 
     Raises ValueError or ScenarioError.
     """
     stripped, is_constant = text.strip(), False
-    word = re.search(r"[a-z]{7,}$", stripped[-20:])
-    if word and word[0] != THROUGHOUT and get_close_matches(word[0], [THROUGHOUT], cutoff=0.7):
-        raise ValueError(
-            f'"{word[0]}" is neither a unit nor a keyword; did you mean "{THROUGHOUT}"?'
-        )
+    check_last_word(stripped)
     if stripped.endswith(THROUGHOUT):
         stripped, is_constant = stripped.removesuffix(THROUGHOUT).strip(), True
     value = parse(f"value: {stripped}", "")[0]["value"]

@@ -1,5 +1,6 @@
 """Read a scenario: merge a file with its parents and `--set` settings, then validate it."""
 
+import re
 import warnings
 from contextlib import suppress
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from pathlib import Path
 from simulator.program import SCENARIOS
 from simulator.scenario.diff import heading
 from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misuse, refuse, suggest
-from simulator.scenario.levers import merge_levers, targets, value_of
+from simulator.scenario.levers import THROUGHOUT, merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
 from simulator.scenario.schema_actors import Scenario
@@ -39,7 +40,19 @@ def find(name):
         _warn_of_hidden(*places)
         return places[0]
     ids = {file.stem for folder in scenario_folders() for file in folder.glob("*.yaml")}
-    refuse(name, f"there is no such scenario; {suggest(path.stem, ids)}")
+    hint = _setting_hint(str(name)) or suggest(path.stem, ids)
+    refuse(name, f"there is no such scenario; {hint}")
+
+
+def _setting_hint(text):
+    """Hint where a name seems to be a part of a setting of --set or --with; else empty."""
+    if text == THROUGHOUT or any(char in text for char in "[]{}:,"):
+        return "put a setting with spaces or brackets in quotes: --with 'PATH=VALUE'"
+    if re.fullmatch(r"[-+.\d]+%?|null", text):
+        return f"a setting is one word: --with PATH={text}"
+    if "=" in text:
+        return f"write --set or --with before a setting: --with '{text}'"
+    return ""
 
 
 def read(name, sets=()):

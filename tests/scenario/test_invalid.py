@@ -116,6 +116,19 @@ def test_unknown_scenario_is_named_with_the_nearest(folder):
     assert 'did you mean "spring_2016"?' in text
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("18", "a setting is one word: --with PATH=18"),
+        ("2016-06-01,", "put a setting with spaces or brackets in quotes: --with 'PATH=VALUE'"),
+        ("throughout", "put a setting with spaces or brackets in quotes: --with 'PATH=VALUE'"),
+        ("war.rate=3%", "write --set or --with before a setting: --with 'war.rate=3%'"),
+    ],
+)
+def test_a_part_of_a_setting_in_the_place_of_a_scenario_is_told_so(name, hint):
+    assert refused(name) == f"{name}: there is no such scenario; {hint}"
+
+
 def test_a_root_that_lacks_a_key_or_two_is_told_each(folder):
     whole = yaml.safe_load((folder / "spring_2016.yaml").read_text(encoding="utf-8"))
     lacking = {key: item for key, item in whole.items() if key not in ("start", "war")}

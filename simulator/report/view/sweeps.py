@@ -19,7 +19,7 @@ def of_sweep(study, wanted=()):
     keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + amounts
     for key in keys:
         yield (along if len(study.request.options["vary"]) == 1 else grid)(study, key, *rows[key])
-    smaller = [rows[key][0] for key in moving if key not in keys]
+    smaller = [key[1] for key in moving if key not in keys]
     calm = [key for key in rows if key not in moving and key[1] not in names.REPEATS]
     unchanged = [rows[key][0] for key in calm if _is_result(study, key)]
     for title, labels in (
