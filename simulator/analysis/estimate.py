@@ -156,6 +156,12 @@ class Comparison(_Rows):
     metrics: dict
     not_compared: tuple = ()
 
+    @property
+    def differ(self):
+        """Whether an outcome or metric differs in some world."""
+        rows = (*self.outcomes.values(), *self.metrics.values())
+        return any(row.value or row.gained or row.lost for row in rows)
+
 
 @dataclass(frozen=True)
 class Result:

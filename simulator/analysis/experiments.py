@@ -28,6 +28,7 @@ from simulator.model.expression_checks import check_expressions
 from simulator.program import PROGRAM
 from simulator.scenario import read
 from simulator.scenario.errors import misuse
+from simulator.scenario.notes import step_notes
 
 
 class Listener:
@@ -94,6 +95,8 @@ def sweep_study(name, vary, sets, options, listener, of=()):
     resolved, cells, details = cells_of(name, vary, sets)
     check_expressions(resolved)
     check_names(resolved, of)
+    for note in step_notes(resolved):
+        listener.say(str(note))
     request = run_request("sweep", [as_set(resolved, sets)], options, cells, **details)
     return carry_out(request, options, listener)
 

@@ -113,7 +113,10 @@ def close(notes, study, report=None, full=True):
     """Print where report and results are, and the next command."""
     place = f"Report: {report}. " if report else ""
     more = "" if full or not study.differences else " All tables: --full, or the report."
-    message = f"{place}Results: {study.folder}. Next: {_next(study)}.{more}"
+    compared = [result.changes for result in study.results if result.changes]
+    differs = not compared or any(changes.differ for changes in compared)
+    command = f"Next: {_next(study)}." if differs else "No world differs; more would not help."
+    message = f"{place}Results: {study.folder}. {command}{more}"
     notes.print(message, style="dim")
 
 

@@ -89,6 +89,7 @@ def merge_levers(raw, marks, below):
     """
     if raw.get("levers", {}) is None:  # all lines below it are comments
         del raw["levers"]
+        marks.pop(("levers",), None)
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
         _refuse(marks, ("levers",), _not_levers(levers))

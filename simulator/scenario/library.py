@@ -27,8 +27,8 @@ def ids():
 
 
 def scenario_rows():
-    """(id, title, parent or None, question) of every available scenario, sorted by id; the title of
-    one that cannot be read is the error."""
+    """(file name, title, parent or None, question) of every available scenario, sorted by name; the
+    title of one that cannot be read is the error."""
     paths = {path.stem: path for path in reversed(list(_files()))}  # local ones win
     return [_row(paths[name]) for name in sorted(paths)]
 
@@ -46,8 +46,7 @@ def _row(path):
             raw["title"] = read(path).form.title
     except ScenarioError as error:
         raw = {"scenario": path.stem, "title": str(error)}
-    name = raw.get("scenario", path.stem)
-    return name, raw.get("title", ""), raw.get("extends"), raw.get("question", "")
+    return path.stem, raw.get("title", ""), raw.get("extends"), raw.get("question", "")
 
 
 def new_file(name, parent):

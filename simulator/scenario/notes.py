@@ -1,11 +1,14 @@
 """Notes on valid scenarios that may surprise their author, such as inputs without effect."""
 
+import re
 from pathlib import Path
 
-from simulator.scenario.errors import Problem, where
+from simulator.scenario.errors import Problem, path_text, where
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
+from simulator.scenario.idle.view import Reason
 
+STEP = re.compile(r"levers\.(.+)\.steps\.(\d+)\.to")
 FEW = 3  # inputs with the same reason that are listed by name
 
 
@@ -14,15 +17,17 @@ def notes(resolved, sets=()):
     named = [_path(resolved, text) for text in sets]
     parties = {path.split(".")[1] for path in named if path.startswith("parties.")}
     excess = [note for p, note in _excess_sorties(resolved) if p in parties]
-    return [*_reversed_issues(resolved), *_settings(resolved, sets), *excess]
+    dated = step_notes(resolved)
+    return [*dated, *_reversed_issues(resolved), *_settings(resolved, sets), *excess]
 
 
 def own_notes(resolved):
-    """Notes on a file: its title and id, early steps, and inputs in it that have no effect."""
+    """Notes on a file: its title and id, steps outside the run, and inputs in it that have no
+    effect."""
     excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
     heading = [*_untitled(resolved), *_other_file_name(resolved)]
-    early = [*_early_steps(resolved)]
-    return [*heading, *early, *_reversed_issues(resolved), *excess, *_idle(resolved)]
+    dated = [note for note in step_notes(resolved) if note.mark.file == resolved.file]
+    return [*heading, *dated, *_reversed_issues(resolved), *excess, *_idle(resolved)]
 
 
 def _untitled(resolved):
@@ -42,17 +47,22 @@ def _other_file_name(resolved):
         yield Problem(mark, "scenario", f"{message}; commands and `extends` use the file name")
 
 
-def _early_steps(resolved):
-    """Notes on dated steps in the file that lie before the start of the run."""
-    start = resolved.form.start
+def step_notes(resolved):
+    """Notes on dated steps that lie before the start or after the end of the run."""
+    form, rows = resolved.form, []
+    end = form.monday(form.weeks)
     for name, lever in resolved.levers.items():
         for i, step in enumerate(lever.steps):
             path = ("levers", name, "steps", i, "at")
             mark = where(resolved.marks, path, resolved.file)
-            if step.at < start and mark.file == resolved.file:
-                message = f"{step.at} is before the start of the run on {start}"
-                key = ".".join(map(str, path))
-                yield Problem(mark, key, f"{message}; the step begins in the first week")
+            if step.at < form.start:
+                place, effect = "before the start", "begins in the first week"
+                message = f"{step.at} is {place} of the run on {form.start}; the step {effect}"
+                rows.append(Problem(mark, path_text(path), message))
+            elif step.at >= end:
+                message = f"{step.at} is after the end of the run on {end}"
+                rows.append(Problem(mark, path_text(path), f"{message}; the step has no effect"))
+    return rows
 
 
 def _reversed_issues(resolved):
@@ -110,7 +120,7 @@ def _idle(resolved):
     for path, why in without_effect(resolved).items():
         number = resolved.numbers.get(path)
         in_file = number is None or number.source != "default of the format"
-        if in_file and resolved.where(path).file == resolved.file:
+        if in_file and why != Reason.TOO_LATE.value and _mark(resolved, path).file == resolved.file:
             groups.setdefault(why, []).append(path)
     for why, paths in groups.items():
         for path in paths[: FEW if len(paths) <= FEW else 1]:
@@ -123,4 +133,12 @@ def no_effect(why):
 
 
 def _note(resolved, path, message):
-    return Problem(resolved.where(path), resolved.name_of(path), message)
+    step = STEP.fullmatch(path)
+    name = path_text(("levers", step[1], "steps", int(step[2]), "to")) if step else None
+    return Problem(_mark(resolved, path), name or resolved.name_of(path), message)
+
+
+def _mark(resolved, path):
+    """Mark of a parameter or of the value of a dated step."""
+    step = STEP.fullmatch(path)
+    return resolved.where_step(step[1], int(step[2])) if step else resolved.where(path)

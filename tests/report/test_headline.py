@@ -87,3 +87,17 @@ def test_a_change_outside_its_own_range_is_named(base):
     told = sentences.carried_by_few_draws(base, change(base, [("partition", few)]), 1000)
     assert told.startswith("Partition along frozen lines +200 worlds (0 to +50)")
     assert sentences.carried_by_few_draws(base, change(base, [("partition", FIRM)]), 1000) == ""
+
+
+@pytest.mark.parametrize(
+    ("needs", "hint"),
+    [
+        ([], ""),
+        ([3000, 2000], " Needed: -n 3000."),
+        ([3000, 480_000], " Needed: more than 100,000 worlds; sampling will not settle it."),
+    ],
+)
+def test_more_worlds_than_can_be_run_are_not_suggested(monkeypatch, needs, hint):
+    monkeypatch.setattr(sentences, "_needs", lambda study: needs)
+    assert sentences.worlds_hint(None) == hint
+    assert sentences.worlds_needed(None) == (3000 if needs else None)

@@ -103,8 +103,8 @@ def test_a_step_before_the_start_is_noted(tmp_path):
     wrong, noted = check_scenario(str(tmp_path / "made.yaml"))
     early = "2016-01-04 is before the start of the run on 2016-03-14"
     assert not wrong and noted.endswith(
-        f"made.yaml:6:8: levers.russia.aircraft.steps.0.at: {early}; the step begins in the first"
-        " week"
+        f"made.yaml:6:8: levers.russia.aircraft, step 1, at: {early}; the step begins in the"
+        " first week"
     )
     (tmp_path / "made.yaml").write_text(text.replace("2016-01-04", "2016-03-14"), encoding="utf-8")
     assert check_scenario(str(tmp_path / "made.yaml")) == ("", "")
@@ -117,3 +117,49 @@ def test_an_id_that_differs_from_the_file_name_is_noted(tmp_path):
     assert not wrong and noted.endswith(
         f"other.yaml:1:1: scenario: {message}; commands and `extends` use the file name"
     )
+
+
+LATE = "levers:\n  russia.aircraft:\n    - {at: 2019-06-03, to: 18}\n"
+AFTER = (
+    "made.yaml:6:8: levers.russia.aircraft, step 1, at: 2019-06-03 is after the end of the run on"
+    " 2018-03-12; the step has no effect"
+)
+
+
+def test_a_step_after_the_end_is_noted_with_its_line(tmp_path):
+    (tmp_path / "made.yaml").write_text(HEAD + LATE, encoding="utf-8")
+    wrong, noted = check_scenario(str(tmp_path / "made.yaml"))
+    assert not wrong and noted.endswith(AFTER) and len(noted.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "made.yaml"),
+        ("compare", "spring_2016", "made.yaml", "--no-report"),
+        ("sweep", "made.yaml", "--vary", "war.rate=2%,8%"),
+    ],
+)
+def test_what_simulates_notes_steps_outside_the_run(tmp_path, words):
+    (tmp_path / "made.yaml").write_text(HEAD + LATE, encoding="utf-8")
+    result = call(*words, "-n", 16, "-j", 1, cwd=tmp_path)
+    told = " ".join(result.stderr.split())
+    assert result.returncode == 0 and AFTER in told
+    assert ("Next: " in told) == (words[0] != "compare")
+    if words[0] == "compare":
+        assert "No world differs; more would not help." in told
+        assert " under spring_2016. No world differs." in " ".join(result.stdout.split())
+
+
+def test_a_new_file_is_noted_for_nothing_that_it_does_not_set(tmp_path):
+    assert call("new", "mine", cwd=tmp_path).returncode == 0
+    result = call("validate", "mine", cwd=tmp_path)
+    assert result.stdout == "mine: valid\n" and not result.stderr
+
+
+def test_validate_finds_files_whose_id_differs_from_their_name(tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "other.yaml").write_text(HEAD, encoding="utf-8")
+    result = call("validate", cwd=tmp_path)
+    assert result.returncode == 0 and not result.stderr
+    assert 'other.yaml:1:1: scenario: the id "made" differs from the file name' in result.stdout

@@ -109,6 +109,8 @@ def _of_comparison(study, base, other):
     (by, _), _, (ends, _) = formats.change_cells(row, study.worlds if row.is_share else 1)
     sentence = names.with_unit(formats.upper(label), None if row.is_share else unit)
     sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
+    if not study.differences[other.id].differ:
+        return _answer(NOTHING, f"{sentence}, {before} under {base.id}. No world differs.")
     change, margin, direction = _judged(study, base, other, metric)
     verdict, reason = verdict_of(change, margin, direction, study.worlds)
     return _answer(
@@ -135,6 +137,7 @@ def _judged(study, base, other, metric):
 def worlds_to_decide(study):
     """Number of worlds that would decide every answer for which a number is suggested, or None."""
     base, *others = study.scenarios
+    others = [other for other in others if study.differences[other.id].differ]
     pairs = ((other, _compared_metric(study, base, other)) for other in others)
     judged = (_judged(study, base, other, metric) for other, metric in pairs if metric)
     needs = (

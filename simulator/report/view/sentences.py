@@ -448,18 +448,27 @@ def rare_outcomes(study):
 
 def worlds_hint(study):
     """Sentence with the number of worlds that the study needs, the same in all places."""
+    most = answer.MOST_WORLDS
+    if any(number > most for number in _needs(study)):
+        return f" Needed: more than {most:,} worlds; sampling will not settle it."
     needed = worlds_needed(study)
     return f" Needed: -n {needed}." if needed else ""
 
 
 def worlds_needed(study):
-    """Worlds needed for undecided answers, rare outcomes and omitted terms; None where no number
-    is known to be enough."""
+    """Worlds needed for undecided answers, rare outcomes and omitted terms, as far as a number can
+    be suggested; None for none."""
+    numbers = (number for number in _needs(study) if number <= answer.MOST_WORLDS)
+    return max(numbers, default=None)
+
+
+def _needs(study):
+    """Numbers of worlds needed for undecided answers, rare outcomes and omitted terms."""
     needs = [answer.worlds_to_decide(study) if study.differences else None]
     needs += [formats.worlds_needed(FEW, share) for share in rare_labels(study).values()]
     if few := _few_signed(study):
         needs.append(formats.worlds_needed(FEWEST, min(few.values()) / study.worlds))
-    return max(filter(None, needs), default=None)
+    return [number for number in needs if number]
 
 
 def _few_signed(study):
