@@ -250,7 +250,8 @@ def test_an_interrupted_run_exits_130_keeps_what_is_done_and_leaves_no_process(s
     assert re.search(r"Interrupted: [\d,]+ of 60,000 worlds are stored", said)
     (folder,) = tmp_path.glob("run_*")
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
-    assert "partial" in call("results", "list", "-o", tmp_path).stdout
+    listed = " ".join(call("results", "list", "-o", tmp_path).stdout.split())
+    assert re.search(r"partial: [\d,]+ of ", listed)
 
 
 def test_an_interrupt_before_the_first_block_names_the_command_to_go_on_with(tmp_path):
@@ -758,3 +759,21 @@ def test_backtest_writes_a_page(tmp_path):
 )
 def test_a_bad_request_to_calibrate_gets_a_sentence(arguments, words, code):
     refused(call("calibrate", *arguments), *words, code=code)
+
+
+def test_all_results_are_deleted_only_when_confirmed(tmp_path, monkeypatch):
+    from simulator.cli import commands_results
+
+    empty = call("results", "list", "-o", "none", cwd=tmp_path)
+    assert f"There are no results in {tmp_path / 'none'}." in empty.stdout
+    call("run", "escalation", "-s", "weeks=2", "-n", 16, "-q", "-o", tmp_path)
+    everything = "results", "clean", "--all", "-o", tmp_path
+    result = refused(call(*everything), "--all: this deletes all results", code=2)
+    assert f"results clean --all --yes -o {tmp_path}" in result.stderr
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    for answer in (False, True):
+        monkeypatch.setattr("typer.confirm", lambda *_, answer=answer, **__: answer)
+        assert commands_results._confirmed(tmp_path) == answer
+    assert list(tmp_path.glob("run_*"))
+    assert "Deleted " in call(*everything, "--yes").stdout and not list(tmp_path.glob("run_*"))
+    assert call(*everything).stdout == "Nothing to delete.\n"

@@ -1,5 +1,6 @@
 """Commands on stored results: list, show, resume, export, clean."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,13 +8,16 @@ import typer
 
 from simulator.cli import arguments as opt
 from simulator.cli.runtime import (
+    USAGE,
     console,
+    fail,
     print_study,
     report_user_errors,
     results,
     show_progress,
     worker_count,
 )
+from simulator.program import command_line
 
 LATEST = "latest"
 
@@ -25,10 +29,14 @@ def list_results(out: opt.ResultsFolder = opt.RESULTS):
     Example: python run.py results list
     """
     with report_user_errors():
+        from simulator.ensemble.results_folder import stored_worlds
         from simulator.ensemble.results_store import damaged, list_results
         from simulator.report import listings
 
-        listings.results(console(), list_results(out), damaged(out))
+        rows = list_results(out)
+        partial = [path for path, manifest, _ in rows if manifest["status"] != "complete"]
+        stored = {path: stored_worlds(path) for path in partial}
+        listings.results(console(), rows, damaged(out), out, stored)
 
 
 @results.command("show")
@@ -110,20 +118,47 @@ def clean_results(
         opt.argument("Results to delete (default: interrupted runs).", show_default=False),
     ] = None,
     everything: Annotated[bool, opt.option("--all", None, "Delete all results.")] = False,
+    yes: Annotated[bool, opt.option("--yes", None, "Delete all without asking.")] = False,
     out: opt.ResultsFolder = opt.RESULTS,
 ):
     """Delete interrupted runs, or the results named, or all.
+
+    --all asks first; where there is no terminal, it needs --yes.
 
     Example: python run.py results clean
     """
     with report_user_errors():
         from simulator.ensemble import results_store
 
+        if everything and not yes and not names and not _confirmed(out):
+            return
         deleted = results_store.clean(out, names or [], everything)
         for path in deleted:
             typer.echo(f"Deleted {path}")
         if not deleted:
             typer.echo("Nothing to delete.")
+
+
+def _confirmed(out):
+    """Ask whether to delete all results; without a terminal, fail with the line to type."""
+    from simulator.ensemble.results_store import list_results
+
+    count = len(list_results(out))
+    if not count:
+        return True
+    if not sys.stdin.isatty():
+        line = command_line("results", "clean", "--all", "--yes", *_folder_option(out))
+        fail(
+            USAGE, f"--all: this deletes all results in {out} ({count:,}); to confirm, type: {line}"
+        )
+    if typer.confirm(f"Delete all results in {out} ({count:,})?", err=True):
+        return True
+    typer.echo("Nothing was deleted.", err=True)
+    return False
+
+
+def _folder_option(out):
+    return () if out == opt.RESULTS else ("-o", str(out))
 
 
 def print_stored(path, jobs, output_format, quiet, of, full=False):

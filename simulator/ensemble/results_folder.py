@@ -235,6 +235,12 @@ def run_missing(folder, jobs, listener):
     return block_results, designs
 
 
+def stored_worlds(path):
+    """Number of worlds in the stored blocks of an unfinished run."""
+    places = (PART.fullmatch(file.name) for file in (path / "parts").glob("*.npz.zst"))
+    return sum(int(place[3]) - int(place[2]) for place in places if place)
+
+
 def manifest_of(path):
     """Manifest of a folder of results, or None if it has no valid one."""
     try:

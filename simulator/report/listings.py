@@ -2,6 +2,7 @@
 differences between two scenarios."""
 
 import datetime
+from pathlib import Path
 
 from rich.text import Text
 
@@ -28,23 +29,29 @@ def listing(out, rows):
     _print_table(out, "scenario", ["title and question"], lines)
 
 
-def results(out, rows, damaged=()):
+def results(out, rows, damaged=(), folder="", stored=None):
     """Print folders of results, newest first: id, status, scenarios, settings, worlds, date, size;
-    then the names of damaged ones."""
+    then the names of damaged ones.
+
+    folder  where they were looked for
+    stored  {folder: number of worlds stored} of interrupted runs
+    """
     lines = []
     for path, manifest, size in rows:
         status, cells = manifest["status"], len(manifest["cells"])
         worlds = f"{manifest['worlds']:,}" + (f" x {cells}" if cells > 1 else "")
         date = datetime.datetime.fromtimestamp((path / "manifest.json").stat().st_mtime)
-        status = status if status == "complete" else (status, WARN)
+        if status != "complete":
+            total = manifest["worlds"] * len(manifest["cases"])
+            status = f"{status}: {(stored or {}).get(path, 0):,} of {total:,} worlds", WARN
         details = ", ".join(manifest["scenarios"]), settings_in(manifest["command"])
         size = f"{size / 1e6:,.1f} MB"
-        lines.append((path.name, status, *details, worlds, f"{date:%d %b %H:%M}", size))
+        lines.append((path.name, status, *details, worlds, f"{date:%d %b %Y %H:%M}", size))
     if rows or damaged:
         heads = "status", "scenarios", "settings", Column("worlds each"), "date", Column("size")
         _print_table(out, "results", heads, lines)
     else:
-        out.print("There are no results here yet.")
+        out.print(f"There are no results in {Path(folder).absolute()}.", soft_wrap=True)
     for name in damaged:
         problem = "manifest.json is damaged, so the results cannot be read"
         out.print(f"{name}: {problem}; repeat the command that made them.")
