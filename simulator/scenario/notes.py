@@ -60,7 +60,7 @@ def step_notes(resolved):
                 message = f"{step.at} is {place} of the run on {form.start}; the step {effect}"
                 rows.append(Problem(mark, path_text(path), message))
             elif step.at >= end:
-                message = f"{step.at} is after the end of the run on {end}"
+                message = f"{step.at} is after the last week of the run, which ends on {end}"
                 rows.append(Problem(mark, path_text(path), f"{message}; the step has no effect"))
     return rows
 

@@ -121,8 +121,8 @@ def test_an_id_that_differs_from_the_file_name_is_noted(tmp_path):
 
 LATE = "levers:\n  russia.aircraft:\n    - {at: 2019-06-03, to: 18}\n"
 AFTER = (
-    "made.yaml:6:8: levers.russia.aircraft, step 1, at: 2019-06-03 is after the end of the run on"
-    " 2018-03-12; the step has no effect"
+    "made.yaml:6:8: levers.russia.aircraft, step 1, at: 2019-06-03 is after the last week of the run,"
+    " which ends on 2018-03-12; the step has no effect"
 )
 
 
