@@ -11,6 +11,7 @@ from simulator.analysis.record_comparison import (
     compare_series,
     plan_runs,
 )
+from simulator.program import __version__
 from simulator.report import charts, html_blocks, svg
 from simulator.report.backtest import KINDS, SHAPES, explain_ids, named_sources, number
 from simulator.report.formats import between, decimal, sign
@@ -200,6 +201,7 @@ def page(rows, sources, comparisons=(), worlds=None, command=""):
         "sources": named_sources(cited, sources),
         "key": svg.key,
         "command": command,
+        "version": __version__,
     }
     return html_blocks.page("backtest.html", context)
 
