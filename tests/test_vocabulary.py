@@ -54,7 +54,7 @@ PHRASES = {
     "goes its own way": "unilateral move",
     "thrown away": "deleted", "Kept in": "Results:", "To be looked at": "Report:",
     "The door": "entry point", "hangs on": "depends on", "hang on": "depend on",
-    "laid over": "applied to", "lay over": "apply to", "lays over": "applies to",
+    "laid over": "applied to", "lay over": "apply to", "lays over": "applies to", "lay it over": "apply it to",
     "hold against": "compare with", "held against": "compared with", "mend": "repair",
     "by so many": "by an amount", "besides": "also", "typical world": "medoid world",
     "chance of": "probability of", "worth of war": "war payoff", "table of worlds": "design",

@@ -38,8 +38,8 @@ LOOKS = {
 
 
 def base_and_other(name):
-    """What is compared: a theory may say over which scenario it is to be laid."""
-    over = re.search(r"Laid over (\w+)", LOOKS[name][1])
+    """What is compared: a theory may say to which scenario it is to be applied."""
+    over = re.search(r"Applied to (\w+)", LOOKS[name][1])
     return (over[1], f"{over[1]}+{name}") if over else (LOOKS[name][0], name)
 
 
