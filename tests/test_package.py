@@ -101,6 +101,8 @@ def test_the_main_job_runs_from_an_empty_folder_in_a_new_environment(wheel, tmp_
     assert done(program, "--version", cwd=empty).strip() == simulator.__version__
     assert "38 in" in done(program, "doctor", cwd=empty) and len(FILES) == 38
     assert "policy-simulator" in done(program, "validate", "--help", cwd=empty)
+    table = "scenarios/record/emission_standards.csv"  # as in the help
+    assert "emission_standards" in done(program, "settle", table, cwd=empty)
     assert "Wrote" in done(program, "new", "mine", cwd=empty)
     assert "mine: valid" in done(program, "validate", "mine", cwd=empty)
     assert done(program, "backtest", "--only", "K01", "-n", 40, cwd=empty)
@@ -153,6 +155,13 @@ def test_a_new_file_of_a_shipped_parent_is_placed_in_the_current_folder(tmp_path
 def test_a_folder_without_permission_is_refused(tmp_path):
     tmp_path.chmod(0o555)
     refused(call("new", "mine", cwd=tmp_path), "this folder cannot be made", code=3)
+
+
+def test_shipped_tables_and_studies_are_found_from_any_folder(tmp_path):
+    table = "scenarios/record/emission_standards.csv"
+    assert "emission_standards" in call("settle", table, cwd=tmp_path).stdout
+    refused(call("settle", "scenarios/none.csv", cwd=tmp_path), "none.csv", code=3)
+    refused(call("study", "scenarios/studies/none.yaml", cwd=tmp_path), "none.yaml", code=3)
 
 
 def test_doctor_reports_versions_extras_and_folders(tmp_path):

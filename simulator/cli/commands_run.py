@@ -145,9 +145,10 @@ def study(
     with report_user_errors(output_format):
         from simulator.analysis.experiments import study_of_file
         from simulator.report import study_outputs
+        from simulator.scenario.library import data_file
         from simulator.scenario.study_file import read_study
 
-        wanted = read_study(file)
+        wanted = read_study(data_file(file))
         options = run_options(**vars(wanted) | locals(), command=wanted.command())
         with show_progress(quiet) as progress:
             result = study_of_file(wanted, options, progress)

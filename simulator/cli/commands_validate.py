@@ -104,6 +104,7 @@ def settle(
         from simulator.report import settle as report
         from simulator.scenario.errors import misuse
         from simulator.scenario.issue_table import read_issues
+        from simulator.scenario.library import data_file
         from simulator.scenario.option_values import rules, whole_number
 
         rules("--rule", [rule])
@@ -111,7 +112,7 @@ def settle(
         if 0 < count < FEWEST:
             message = f"{count} is too few for a distribution"
             misuse("--draws", f"{message}; give {FEWEST} to {MOST:,}, or 0 for none")
-        issues = read_issues(table, _line_ends(line))
+        issues = read_issues(data_file(table), _line_ends(line))
         forecast = forecasts(issues, rule, count, option_value("seed", seed))
         print_result(report, output_format, forecast)
 

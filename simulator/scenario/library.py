@@ -21,6 +21,12 @@ levers:
 """
 
 
+def data_file(path):
+    """Path of a file: the shipped one if it names `scenarios/` and is not in this folder."""
+    shipped = HOME.parent / path
+    return shipped if not path.exists() and path.parts[:1] == ("scenarios",) else path
+
+
 def ids():
     """Ids of the available scenarios, local ones first."""
     return list(dict.fromkeys(path.stem for path in _files()))
