@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from simulator.program import __version__  # noqa: F401
 
 if TYPE_CHECKING:
-    from simulator.report.notebook import compare, numbers, run, story, sweep
+    from simulator.report.notebook import compare, parameters, run, story, sweep
     from simulator.scenario import read
 
-__all__ = ["compare", "numbers", "read", "run", "story", "sweep"]
+__all__ = ["compare", "parameters", "read", "run", "story", "sweep"]
 
 
 def __getattr__(name):

@@ -60,7 +60,7 @@ def put(value, keys, new):
 
 def keys_of(resolved, path):
     """Keys of a number, or of a dated step of a lever, whose name may hold dots."""
-    if path in resolved.numbers:
+    if path in resolved.parameters:
         return path.split(".")
     name, _, rest = path.removeprefix("levers.").rpartition(".steps.")
     return ["levers", name, "steps", *rest.split(".")]
@@ -77,14 +77,14 @@ def steps_of(resolved):
 
 def all_inputs(resolved):
     """Paths of all numbers and dated steps."""
-    return [*resolved.numbers, *steps_of(resolved)]
+    return [*resolved.parameters, *steps_of(resolved)]
 
 
 def own_inputs(resolved):
     """Paths of the numbers and dated steps that the file itself writes, not its parents."""
 
     def own(path):
-        number = resolved.numbers.get(path)
+        number = resolved.parameters.get(path)
         if number and number.source == "default of the format":
             return False
         mark = (
@@ -103,7 +103,7 @@ def ends_of(resolved, path):
     if {"held", "lived"} & set(path.split(".")):
         return []  # parts of a whole: no end is valid alone
     target = steps_of(resolved).get(path, path)
-    meta, number = resolved.numbers[target].meta, resolved.numbers.get(path)
+    meta, number = resolved.parameters[target].meta, resolved.parameters.get(path)
     tried = [
         meta["low"],
         meta["high"],
@@ -112,7 +112,7 @@ def ends_of(resolved, path):
     return [
         value
         for value in tried
-        if not (number and number.belief == Parameter(value=value).belief)
+        if not (number and number.prior_text == Parameter(value=value).prior_text)
         and _valid(resolved, path, value)
     ]
 
@@ -120,7 +120,9 @@ def ends_of(resolved, path):
 def _valid(resolved, path, value):
     new = Parameter(value=float(value))
     form = put(resolved.form, keys_of(resolved, path), new)
-    numbers = {**resolved.numbers, path: new} if path in resolved.numbers else resolved.numbers
+    numbers = (
+        {**resolved.parameters, path: new} if path in resolved.parameters else resolved.parameters
+    )
     levers = {
         name: replace(lever, steps=tuple(form.levers[name].steps))
         for name, lever in resolved.levers.items()
@@ -156,8 +158,8 @@ class Worlds:
         return Design(rows, cell, np.tile(plain.draw, many), np.tile(plain.stream, many), columns)
 
     def _usual(self, path):
-        if path in self.resolved.numbers:
-            return self.resolved.numbers[path].value
+        if path in self.resolved.parameters:
+            return self.resolved.parameters[path].value
         _, name, _, i, _ = keys_of(self.resolved, path)
         return self.resolved.form.levers[name].steps[int(i)].to.value
 

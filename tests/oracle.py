@@ -777,7 +777,7 @@ class OneWorld(mesa.Model):
     def _lay_numbers(self, values):
         """Numbers by section, as attributes: self.sections["parties.russia"].aircraft."""
         self.sections = {}
-        for path, number in self.scenario.numbers.items():
+        for path, number in self.scenario.parameters.items():
             place, _, name = path.rpartition(".")
             section = self.sections.setdefault(place, SimpleNamespace())
             setattr(section, name, float(values.get(path, number.value)))
@@ -798,7 +798,7 @@ class OneWorld(mesa.Model):
 
     def middle(self, path):
         """A number as the scenario has it, at the middle of what is believed."""
-        return self.scenario.numbers[path].value
+        return self.scenario.parameters[path].value
 
     def role_of(self, party):
         """Role of a party named, or None."""

@@ -157,7 +157,7 @@ def test_results_are_kept_with_a_manifest_that_matches_the_files(tmp_path):
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
     again = read(folder / "scenarios" / "airpower_drawdown.yaml")
     assert (
-        again.numbers == read("airpower_drawdown").numbers
+        again.parameters == read("airpower_drawdown").parameters
         and again.canonical() == read("airpower_drawdown").canonical()
     )
     streams = pd.read_parquet(folder / "worlds.parquet").groupby("scenario")["stream"]

@@ -27,7 +27,7 @@ def test_a_section_quickly():
     resolved = read("libya_2019").until(52)
     told = examine(
         resolved,
-        [path for path in resolved.numbers if path.startswith("spoiling.")],
+        [path for path in resolved.parameters if path.startswith("spoiling.")],
         worlds=16,
         first=16,
         jobs=1,
@@ -66,7 +66,7 @@ def test_a_sweep_of_a_number_by_region_moves_worlds(path):
     resolved = read("spring_2016", ["weeks=12"])
     assert (
         land_won(resolved, path, 0.0)
-        != land_won(resolved, path, resolved.numbers[path].meta["high"])
+        != land_won(resolved, path, resolved.parameters[path].meta["high"])
     ).any()
 
 

@@ -133,7 +133,7 @@ def test_shipped_overlays_of_theories_hold_from_the_start():
     made = read("joint_pressure+theory_no_patrons")
     assert (
         not made.form.levers["russia.pressure"].steps
-        and made.numbers["parties.russia.pressure"].value == 0.0
+        and made.parameters["parties.russia.pressure"].value == 0.0
     )
 
 
@@ -223,7 +223,7 @@ def test_show_refuses_what_is_not_there(path, near):
 
 
 def test_a_notebook_tells_dated_steps():
-    told = notebook.numbers("airpower_drawdown", "russia.aircraft")
+    told = notebook.parameters("airpower_drawdown", "russia.aircraft")
     assert told["prior"].tolist() == [f"36, {THEN}"]
 
 

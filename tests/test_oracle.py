@@ -112,7 +112,7 @@ def of_engine(m):
     s = m.state
     held = {name: getattr(s, name) for name in STATE}
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
-    levers = [m.numbers[lever.target] for lever in m.resolved.levers.values() if lever.steps]
+    levers = [m.parameters[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
     return held | {
         "void": m.now.void, "agreed": m.now.agreed, "at": m.classifier.at, "part": m.classifier.part, "moods": moods,
@@ -212,7 +212,7 @@ def seen(engine, truce):
         "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.classifier.at == collapse),
         "softening": s.softening,
         "reverted": s.reverted, "core": s.core, "major": s.major,
-        "ramped": any(np.ptp(engine.numbers[f"parties.{p}.aircraft"]) > 0.0 for p in engine.index.parties),
+        "ramped": any(np.ptp(engine.parameters[f"parties.{p}.aircraft"]) > 0.0 for p in engine.index.parties),
     }  # fmt: skip
     return {name for name, worlds in here.items() if np.any(worlds)}
 

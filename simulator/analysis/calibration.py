@@ -325,7 +325,7 @@ def _parameter_fit(calibration, path, quantiles):
         "posterior": _shares(calibration.columns[path], edges),
     }
     return ParameterFit(
-        distribution=targets.prior(path).belief,
+        distribution=targets.prior(path).prior_text,
         prior=float(median),
         posterior=float(np.median(calibration.columns[path])),
         sd_ratio=float(np.std(quantiles) * np.sqrt(12.0)),
@@ -344,10 +344,12 @@ def _shares(values, edges):
 def write_draws(calibration, path):
     """Write the posterior draws to a Parquet file; its folder is created if needed."""
     targets = calibration.targets
-    priors = {name: targets.prior(name).belief for name in calibration.columns}
+    priors = {name: targets.prior(name).prior_text for name in calibration.columns}
     main = targets.scenarios[targets.main]
     main_priors = {
-        name: number.belief for name in calibration.columns if (number := main.numbers.get(name))
+        name: number.prior_text
+        for name in calibration.columns
+        if (number := main.parameters.get(name))
     }
     about = {"main": targets.main, "seed": calibration.seed, "targets": list(targets.rows)}
     draws = PosteriorDraws(

@@ -210,5 +210,5 @@ def values_of_texts(grid, resolved):
     texts = np.full((len(package), len(grid.terms)), grid.others)
     texts[package.index(grid.issue)] = grid.terms
     return value_of_terms(
-        texts, position, salience / salience.sum(), resolved.numbers["acceptance.exponent"].value
+        texts, position, salience / salience.sum(), resolved.parameters["acceptance.exponent"].value
     )[0]

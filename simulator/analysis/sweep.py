@@ -34,7 +34,7 @@ def cells_of(name, vary, sets):
         for extreme in (max(values, key=values.get), min(values, key=values.get)):
             _check_setting(name, sets, f"{lever}={extreme}{suffix}", _decimal_hint(text))
         path, now = _target(scenario, lever, suffix)
-        if path in scenario.numbers:
+        if path in scenario.parameters:
             fixed.append(f"{lever}={next(iter(values))}{suffix}")
         constant += [lever] if suffix else []
         axes[path] = lever, now, list(values.values())
@@ -85,13 +85,13 @@ def _target(scenario, name, suffix):
     if lever and lever.steps and not suffix:
         return f"levers.{name}.steps.{len(lever.steps) - 1}.to", lever.steps[-1].to.value
     path = scenario.path_of(name)
-    if path not in scenario.numbers:
-        hint = suggest(name, [*scenario.levers, *scenario.numbers])
+    if path not in scenario.parameters:
+        hint = suggest(name, [*scenario.levers, *scenario.parameters])
         refuse("--vary", f"{name} is not a number; {hint}")
     if path.startswith("regions.") and path.split(".")[-2] in ("held", "lived"):
         why = "the shares of a region add up to 100%, so one alone cannot be varied"
         refuse("--vary", f"{name}: {why}; write a scenario for each and compare them")
-    return path, scenario.numbers[path].value
+    return path, scenario.parameters[path].value
 
 
 def _values(text):

@@ -16,9 +16,9 @@ def undated(base, other, command, option="--with"):
     sentences = []
     for name, lever in other.levers.items():
         path, now = lever.target, lever.prior.value
-        if not lever.prior.meta.get("remembered") or path not in base.numbers:
+        if not lever.prior.meta.get("remembered") or path not in base.parameters:
             continue
-        before, most = base.numbers[path].value, max([now, *(s.to.value for s in lever.steps)])
+        before, most = base.parameters[path].value, max([now, *(s.to.value for s in lever.steps)])
         if most < before:
             dated = f"{name}={_dated(base, name, before, now)}"
             again = command_line(*_without(command, name), option, dated)

@@ -40,7 +40,7 @@ class PosteriorDraws:
 
     def value(self, path, number, draw, seed):
         """Values of a parameter in these draws (n,), or None where its column does not apply."""
-        column = self.columns.get(path) if self.priors.get(path) == number.belief else None
+        column = self.columns.get(path) if self.priors.get(path) == number.prior_text else None
         return None if column is None else column[rows_of(draw, seed, len(column))]
 
 
@@ -117,10 +117,10 @@ def overridden(resolved, varied=()):
     paths = [
         path
         for path, prior in posterior.priors.items()
-        if path in resolved.numbers
+        if path in resolved.parameters
         and (
             path in varied
-            or resolved.numbers[path].belief not in (prior, posterior.main_priors.get(path))
+            or resolved.parameters[path].prior_text not in (prior, posterior.main_priors.get(path))
         )
     ]
     return [resolved.name_of(path) for path in paths]

@@ -15,7 +15,7 @@ class Actor(mesa.Agent):
     def __init__(self, model):
         super().__init__(model)
         self.state, self.now, self.index = model.state, model.now, model.index
-        self.numbers, self.streams, self.xp = model.numbers, model.streams, model.xp
+        self.parameters, self.streams, self.xp = model.parameters, model.streams, model.xp
 
     def choose(self):
         """Decide from the current state, without changing it."""
@@ -42,9 +42,9 @@ class Actor(mesa.Agent):
 
     def section(self, name):
         """Parameters of one section of the scenario."""
-        return self.numbers.section(name)
+        return self.parameters.section(name)
 
     def total(self, number, parties):
         """Sum of a parameter over some parties, (W,) or a number."""
         paths = [f"parties.{self.index.parties[a]}.{number}" for a in parties]
-        return sum((self.numbers.array(path) for path in paths), 0.0)
+        return sum((self.parameters.array(path) for path in paths), 0.0)

@@ -63,9 +63,9 @@ class Conflict(mesa.Model):
         self.worlds = len(streams)
         self.start = self.week = week_of(self.form.start)
         self.index = Index(resolved).on(xp)
-        self.numbers = Parameters(resolved, columns, self.worlds, dtype, xp)
+        self.parameters = Parameters(resolved, columns, self.worlds, dtype, xp)
         self.streams = RandomStreams(seed, streams, dtype, xp)
-        self.state = s = State(self.index, self.numbers)
+        self.state = s = State(self.index, self.parameters)
         radical = [[faction.radical] for faction in self.form.factions.values()]
         self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
         self.now = Week(
@@ -148,7 +148,7 @@ class Conflict(mesa.Model):
 
     def left_by_script(self):
         """True once the leader has left by script, with or without a deal, (W,)."""
-        gone = self.numbers.array("talks.leader_leaves") <= self.week - self.start
+        gone = self.parameters.array("talks.leader_leaves") <= self.week - self.start
         return np.broadcast_to(gone, (self.worlds,))
 
     def close(self):

@@ -71,7 +71,7 @@ class EventLog:
         """Values compared from week to week."""
         m, s, w = self.model, self.model.state, self.w
         levers = {
-            name: float(m.numbers[lever.target][w])
+            name: float(m.parameters[lever.target][w])
             for name, lever in m.resolved.levers.items()
             if lever.steps
         }
@@ -124,7 +124,7 @@ class EventLog:
                 yield kind, {"factions": list(np.array(self.model.index.factions)[changed]), **more}
 
     def _statements(self, before, now):
-        points = float(np.max(self.model.numbers["talk.points"]))
+        points = float(np.max(self.model.parameters["talk.points"]))
         if now.softness > before.softness:
             yield "soften", {"points": now.softness, "issues": list(self.model.form.talk.issues)}
         elif before.softness >= points / 2 > now.softness:
@@ -203,7 +203,7 @@ class EventLog:
 
     def _number(self, path):
         """Value of a parameter in this world."""
-        return float(np.broadcast_to(self.model.numbers[path], self.model.worlds)[self.w])
+        return float(np.broadcast_to(self.model.parameters[path], self.model.worlds)[self.w])
 
     def _land(self, before, now):
         places, holders = self.model.index.regions, self.model.index.holders

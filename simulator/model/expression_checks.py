@@ -81,7 +81,7 @@ def check_scenario(name, strict=False):
         return error.shown(), ""
     unsourced = [
         path
-        for path, parameter in resolved.numbers.items()
+        for path, parameter in resolved.parameters.items()
         if strict and not (parameter.source and parameter.grade)
     ]
     errors = [

@@ -35,12 +35,12 @@ class Fronts(Actor):
         excluded = [index.form.holders[h].excluded for h in index.holders]
         self.on_excluded = self._rows(lambda row: excluded[row[2]])
         self.on_rebels = self._rows(lambda row: row[2] == index.rebels)
-        air_help = self.numbers.columns([f"holders.{h}.air_help" for h in index.holders])
+        air_help = self.parameters.columns([f"holders.{h}.air_help" for h in index.holders])
         has_air_help = [xp.any(row > 0.0) for row in air_help]
         self.flown = [r for r, (_, h, _) in enumerate(index.rows) if has_air_help[h]]
         self.air_help = air_help[self.attacker][self.flown]
         self.flyers = [a for a in index.backers if self._may_fly(f"parties.{index.parties[a]}")]
-        self.supply = self.numbers.array(f"holders.{index.holders[index.rebels]}.supply")
+        self.supply = self.parameters.array(f"holders.{index.holders[index.rebels]}.supply")
         self.helpers = [a for a in index.patrons if index.side[a] < 0]
         self.near = [
             (near.tolist(), xp.asarray(index.near[g][near][:, None], dtype=dtype))
@@ -55,15 +55,15 @@ class Fronts(Actor):
         """True for a patron that has an air force, or whose sorties a scenario fixes or changes."""
         fixed = f"{path}.sorties"
         moved = fixed in self.model.resolved.lever_of
-        fixes = not np.all(np.isnan(self.numbers.middle[fixed]))
-        return moved or fixes or self.xp.any(self.numbers.array(f"{path}.peak_sorties") > 0.0)
+        fixes = not np.all(np.isnan(self.parameters.middle[fixed]))
+        return moved or fixes or self.xp.any(self.parameters.array(f"{path}.peak_sorties") > 0.0)
 
     def _by_row(self, name, places, usual):
         """Parameter that holders have for some regions, by row of (place, holder), (R, 1 or
         W)."""
         holders, regions = self.index.holders, self.index.regions
         paths = [f"holders.{holders[h]}.{name}.{regions[g]}" for g, h in places]
-        return self.numbers.stacked([self.numbers.values.get(path, usual) for path in paths])
+        return self.parameters.stacked([self.parameters.values.get(path, usual) for path in paths])
 
     def choose(self):
         s, war, between = self.state, self.war, self.index.between
@@ -95,7 +95,7 @@ class Fronts(Actor):
         """Weight of each row as a main effort, (R, W or 1)."""
         weight = self.xp.full((len(self.index.rows), 1), 1.0, self.state.dtype)
         for rows, name in self.main_efforts:
-            effort = self.numbers[f"holders.{name}.effort_there"]
+            effort = self.parameters[f"holders.{name}.effort_there"]
             weight = np.where(rows, self.xp.asarray(effort, dtype=self.state.dtype), weight)
         return weight
 
@@ -112,7 +112,7 @@ class Fronts(Actor):
         s, flown = self.state, self.flown
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
-            share = self.numbers.array(f"parties.{self.index.parties[a]}.excluded_share")
+            share = self.parameters.array(f"parties.{self.index.parties[a]}.excluded_share")
             for rows, share_of_target in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
                 there = weight * rows[flown]
                 total = np.maximum(np.sum(there, axis=0), 1e-6)
@@ -122,7 +122,7 @@ class Fronts(Actor):
     def _foreign(self):
         """(patron, its thousand men (W,), share that attacks) of the government's patrons."""
         for a in self.index.backers:
-            advance = self.numbers.array(f"parties.{self.index.parties[a]}.advance")
+            advance = self.parameters.array(f"parties.{self.index.parties[a]}.advance")
             yield a, self.model.patrons[a].men(), advance
 
     def _free_men(self):

@@ -20,7 +20,7 @@ def weights_of_force(s):
     weight = s.full("A")
     for a, name in enumerate(s.index.parties):
         for path, _ in _bureaus(s, name)[:1]:
-            weight[a] = s.numbers.row(f"{path}.weight")
+            weight[a] = s.parameters.row(f"{path}.weight")
     return weight
 
 
@@ -44,10 +44,10 @@ def positions(s):
 def _position(s, name, path, stance):
     """Positions (I, W) with errors by party and by issue, scaled by how well the source supports
     the stance."""
-    numbers, issues = s.numbers, s.index.issues
-    stated = numbers.rows([f"{path}.{i}.position" for i in issues])
-    shift = numbers.rows([f"issues.{i}.shift" for i in issues])
-    shift = shift + numbers.row(f"parties.{name}.shift")
+    parameters, issues = s.parameters, s.index.issues
+    stated = parameters.rows([f"{path}.{i}.position" for i in issues])
+    shift = parameters.rows([f"issues.{i}.shift" for i in issues])
+    shift = shift + parameters.row(f"parties.{name}.shift")
     spread = s.xp.asarray([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
     return np.clip(stated + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
 
@@ -68,12 +68,12 @@ def _of_stance(s, name, quantity):
     bureaus = _bureaus(s, name)
     paths = [path for path, _ in bureaus] or [f"parties.{name}"]
     values = [
-        s.numbers.columns([f"{path}.stance.{i}.{quantity}" for i in s.index.issues])
+        s.parameters.columns([f"{path}.stance.{i}.{quantity}" for i in s.index.issues])
         for path in paths
     ]
     if not bureaus:
         return values[0]
-    weight = s.numbers.middle[f"{paths[0]}.weight"]
+    weight = s.parameters.middle[f"{paths[0]}.weight"]
     force, talks = (s.xp.asarray(weights, dtype=s.dtype) for weights in (weight, 1.0 - weight))
     return force * values[0] + talks * values[1]
 
@@ -88,7 +88,7 @@ def saliences(s):
 def poles(s):
     """Government's end of the line of each issue of the package, 0 or 100, (I, 1)."""
     government = f"parties.{s.index.parties[s.index.government]}"
-    positions = [s.numbers.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
+    positions = [s.parameters.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
     ends = [np.where(np.atleast_1d(position) < 50.0, 0.0, 100.0) for position in positions]
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
@@ -144,9 +144,9 @@ def men(s, kind):
 
 def usual_breaches(s):
     """Breaches a week under a usual truce, by the government's and by the opposition's side."""
-    government = s.numbers.row("truce.by_government")
+    government = s.parameters.row("truce.by_government")
     share = np.stack([government, 1.0 - government])
-    return share * s.numbers.row("truce.usual_violations")
+    return share * s.parameters.row("truce.usual_violations")
 
 
 def attending(s):

@@ -14,7 +14,7 @@ class Schedule(Actor):
     def __init__(self, model, name):
         super().__init__(model)
         lever = model.resolved.levers[name]
-        self.value = model.numbers[lever.target]
+        self.value = model.parameters[lever.target]
         self.steps = [
             self._step(f"levers.{name}.steps.{i}.to", step) for i, step in enumerate(lever.steps)
         ]
@@ -25,7 +25,7 @@ class Schedule(Actor):
     def _step(self, path, step):
         """First week, value by world, weeks of the ramp, and condition of a step; a sweep may vary
         the value."""
-        to = self.numbers.values.get(path, step.to.value)
+        to = self.parameters.values.get(path, step.to.value)
         to = np.broadcast_to(self.xp.asarray(to, dtype=self.value.dtype), self.value.shape)
         return week_of(step.at), to, max(step.over, 1), step.when and Expression(step.when)
 
@@ -70,5 +70,5 @@ class Succession(Actor):
         for positions in (*s.position, *s.first_position, *bureaus):
             self.put(positions[leader], settled, leaves)
         morale = s.cohesion[self.index.regime]
-        self.put(morale, morale - np.where(leaves, self.numbers["cohesion.departure"], 0.0))
+        self.put(morale, morale - np.where(leaves, self.parameters["cohesion.departure"], 0.0))
         self.model.expectations.fix_end_term(leader, settled, leaves)

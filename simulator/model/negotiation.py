@@ -14,7 +14,7 @@ class Rounds:
     """Calendar of the rounds of talks: their first date, length and interval."""
 
     def __init__(self, model):
-        self.model, self.talks = model, model.numbers.section("talks")
+        self.model, self.talks = model, model.parameters.section("talks")
         self.first = week_of(model.form.talks.first)
 
     def weeks_in(self):
@@ -84,7 +84,7 @@ class UnilateralMoves(Actor):
         self.rows = [self.index.package.index(name) for name in self.issues]
 
     def choose(self):
-        s, index, monitoring = self.state, self.index, self.numbers["truce.monitoring"]
+        s, index, monitoring = self.state, self.index, self.parameters["truce.monitoring"]
         care = np.mean(s.salience[index.backers][:, self.rows], axis=0) * len(index.package)
         age = s.truce_age
         probability = spoiling.probability_of_unilateral_move(age, monitoring, care, self.own)
@@ -108,7 +108,7 @@ class ConfidenceMeasures(Actor):
 
     def __init__(self, model):
         super().__init__(model)
-        self.own, self.lasting = self.section("measures"), self.numbers["measures.lasting"]
+        self.own, self.lasting = self.section("measures"), self.parameters["measures.lasting"]
         index = self.index
         self.rows = slice(len(index.package), len(index.issues))
         self.signers = [index.government, index.opposition]
@@ -150,7 +150,9 @@ class ConfidenceMeasures(Actor):
         """Pressure by each signer's own patrons, (2, 1, W): threats on the government, effort on
         the opposition."""
         s, index = self.state, self.index
-        offset = self.numbers.columns([f"parties.{index.parties[a]}.offset" for a in index.backers])
+        offset = self.parameters.columns(
+            [f"parties.{index.parties[a]}.offset" for a in index.backers]
+        )
         threat = patron.pressure_felt(s.pressure[index.backers], offset)
         effort = self.xp.asarray(self.own.by_effort * self.total("effort", self.friends))
         return np.stack([threat, np.broadcast_to(effort, threat.shape)])[:, None].astype(s.dtype)

@@ -18,7 +18,7 @@ class Faction(Actor):
         name = self.index.factions[f]
         self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
-        self.hard_line = self.numbers.columns([f"factions.{name}.hard_line"])
+        self.hard_line = self.parameters.columns([f"factions.{name}.hard_line"])
         shape = 2, 1, model.worlds  # no shock at the start, where attendance is known
         self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
@@ -57,9 +57,9 @@ class Mood:
     """Inputs common to all factions, (W,) each; see the rules of factions."""
 
     def __init__(self, model):
-        s, index, numbers = model.state, model.index, model.numbers
-        usual = numbers["truce.usual_violations"] * numbers["truce.by_government"]
-        no_war, fighting = s.truce | s.deal, numbers["leanings.fighting"]
+        s, index, parameters = model.state, model.index, model.parameters
+        usual = parameters["truce.usual_violations"] * parameters["truce.by_government"]
+        no_war, fighting = s.truce | s.deal, parameters["leanings.fighting"]
         under_truce = np.minimum(s.violations[0] / usual, fighting)
         self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
@@ -73,6 +73,6 @@ class Mood:
         if leader is not None:
             self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
         attending = model.share_attending()
-        self.inclusion = rules.representation(attending, numbers["leanings.inclusiveness"])
-        shelter = np.maximum(1.0 - numbers["leanings.shelter_lost"] * self.violations, 0.0)
+        self.inclusion = rules.representation(attending, parameters["leanings.inclusiveness"])
+        shelter = np.maximum(1.0 - parameters["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(no_war, shelter, 0.0)

@@ -40,7 +40,7 @@ class Drafting:
     def __init__(self, agent):
         self.agent, self.state, self.index = agent, agent.state, agent.index
         self.talks, self.rule = agent.talks, RULES[self.index.form.talks.rule]
-        self.weight = agent.numbers.rows([f"parties.{p}.weight" for p in self.index.parties])
+        self.weight = agent.parameters.rows([f"parties.{p}.weight" for p in self.index.parties])
         self.steps = np.cumsum(self.weight, axis=0)
         self.number = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
         talk, package = self.index.form.talk, self.index.package
@@ -80,7 +80,9 @@ class PackageTable(Actor):
         super().__init__(model)
         index, first = self.index, self.state.first_position
         self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
-        self.hard_line = self.numbers.columns([f"factions.{f}.hard_line" for f in index.factions])
+        self.hard_line = self.parameters.columns(
+            [f"factions.{f}.hard_line" for f in index.factions]
+        )
         outward = first[index.opposition] >= first[index.government]
         self.outward = np.where(outward, 1.0, -1.0)
         self.signers = [index.government, index.opposition]
@@ -102,7 +104,7 @@ class PackageTable(Actor):
         drifted = np.mean(moved, axis=1)[self.friends]
         distrust = np.zeros_like(s.mood)
         distrust[self.index.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
-        watched = self.numbers["truce.monitoring"]
+        watched = self.parameters["truce.monitoring"]
         return acceptance.probability_kept(own, guarantors, watched, distrust)
 
     def _vote(self, meeting, expected):

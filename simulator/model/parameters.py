@@ -19,14 +19,14 @@ class Parameters:
         self.shape, self.dtype, self.xp = (worlds,), dtype, xp
         self.middle = {
             path: self._usual(number, columns.get(path))
-            for path, number in resolved.numbers.items()
+            for path, number in resolved.parameters.items()
         }
         moved = (
             resolved.lever_of
         )  # always arrays, even without a lever, so that rounding is the same
         self.values = {
             path: xp.full(worlds, number.value, dtype) if path in moved else number.value
-            for path, number in resolved.numbers.items()
+            for path, number in resolved.parameters.items()
         }
         for path, values in columns.items():  # includes dated steps of levers that a sweep varies
             self.values[path] = xp.asarray(np.array(values, dtype=dtype))

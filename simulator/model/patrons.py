@@ -36,7 +36,7 @@ class Patron(Actor):
     def _effort(self):
         s, own, a = self.state, self.own, self.a
         self.danger = s.victory_probabilities[1 if self.index.side[a] > 0 else 0, a]
-        stopped = 1.0 - np.sum(s.violations, axis=0) / self.numbers["truce.violations_at_war"]
+        stopped = 1.0 - np.sum(s.violations, axis=0) / self.parameters["truce.violations_at_war"]
         calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(stopped, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[a], self.danger, calm, own)
         fixed = self.xp.asarray(own.sorties)
@@ -89,7 +89,7 @@ class Patron(Actor):
         """Largest value of a parameter among some patrons, 0 without patrons, (W,) or (1,)."""
         most, dtype = self.xp.full(1, 0.0, self.state.dtype), self.state.dtype
         for b in patrons:
-            value = self.numbers[f"parties.{self.index.parties[b]}.{number}"]
+            value = self.parameters[f"parties.{self.index.parties[b]}.{number}"]
             most = np.maximum(most, self.xp.asarray(value, dtype=dtype))
         return most
 
@@ -108,7 +108,7 @@ class Patron(Actor):
     def men(self):
         """Thousand men sent, (W,), without replacement men, less those withdrawn under a deal."""
         kinds = self.index.form.parties[self.name].men
-        sent = sum((self.numbers[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
+        sent = sum((self.parameters[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
         return sent * (1.0 - self.state.men_leaving)
 
     def apply(self):

@@ -294,10 +294,10 @@ class Memory:
 class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, created from the index and the parameters of a scenario."""
 
-    def __init__(self, index, numbers):
-        self.index, self.numbers = index, numbers
-        self.dtype, self.xp = numbers.dtype, numbers.xp
-        self.sizes = index.sizes | {"W": numbers.shape[0]}
+    def __init__(self, index, parameters):
+        self.index, self.parameters = index, parameters
+        self.dtype, self.xp = parameters.dtype, parameters.xp
+        self.sizes = index.sizes | {"W": parameters.shape[0]}
         self.bureau_stance, self.all_alive = {}, True
         for name, declared in FIELDS.items():
             setattr(self, name, declared.initial(self))
@@ -315,8 +315,8 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memo
     def from_path(self, path, axes):
         """Parameters of a path as an array; {} stands for the names along the first axis."""
         if "{}" not in path:
-            return self.filled(axes, 0.0) + self.numbers.row(path)
-        stacked = self.numbers.columns if axes[-1] == "1" else self.numbers.rows
+            return self.filled(axes, 0.0) + self.parameters.row(path)
+        stacked = self.parameters.columns if axes[-1] == "1" else self.parameters.rows
         return stacked([path.format(name) for name in self.index.names[axes[0]]])
 
     def conceded(self, terms, rows=slice(None)):

@@ -16,7 +16,7 @@ class Truce(Actor):
     def __init__(self, model):
         super().__init__(model)
         index, xp = self.index, self.xp
-        self.own, self.fighting = self.section("truce"), self.numbers["deal.fighting"]
+        self.own, self.fighting = self.section("truce"), self.parameters["deal.fighting"]
         self.between = [row for row in index.rows if {*row[1:]} == {index.regime, index.rebels}]
         self.sides = [
             [b for b, row in enumerate(self.between) if row[1] == h]

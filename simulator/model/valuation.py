@@ -19,15 +19,15 @@ class Valuation:
     def __init__(self, model):
         self.model, self.state, self.index = model, model.state, model.index
         self.package = slice(0, len(self.index.package))
-        self.own = model.numbers.section("acceptance")
+        self.own = model.parameters.section("acceptance")
         cost = [f"parties.{p}.war_cost" for p in self.index.parties]
-        self.cost = model.numbers.columns(cost) * 0.5
+        self.cost = model.parameters.columns(cost) * 0.5
         self.everyone = list(range(len(self.index.parties)))
 
     def stance(self, rows=slice(None)):
         """Stance of some parties, with flexibility as scaled by the scenario."""
-        s, package, numbers = self.state, self.package, self.model.numbers
-        factors = numbers.columns([f"parties.{p}.flexibility" for p in self.index.parties])
+        s, package, parameters = self.state, self.package, self.model.parameters
+        factors = parameters.columns([f"parties.{p}.flexibility" for p in self.index.parties])
         flexibility = s.flexibility[:, package] * factors[:, None]
         return s.position[rows, package], s.salience[rows, package], flexibility[rows]
 

@@ -30,7 +30,7 @@ class WarExpectations(Actor):
         super().__init__(model)
         index, xp, dtype = self.index, self.xp, self.state.dtype
         self.beliefs, self.war = self.section("beliefs"), self.section("war")
-        self.exponent = self.numbers["acceptance.exponent"]
+        self.exponent = self.parameters["acceptance.exponent"]
         self.backers = [model.patrons[a] for a in index.backers]
         self.cuts = list(product([0.0, 1.0], repeat=len(self.backers)))  # states of support
         self.alone = [
@@ -38,7 +38,7 @@ class WarExpectations(Actor):
         ]  # state in which only this patron has cut
         shape = len(self.cuts), len(self.backers), 1
         self.cut = xp.asarray(np.array(self.cuts, dtype=dtype).reshape(shape))
-        self.cost = self.numbers.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
+        self.cost = self.parameters.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
         ends = [[index.form.ends[end][i] for i in index.package] for end in index.ends]
         self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
         self.end_values, self.end_values_squared = self._values_of_ends(self.ends)
@@ -85,7 +85,7 @@ class WarExpectations(Actor):
         self.mood = self.streams.normal("mood", parties, week)
         turn = self.streams.uniform("turn", parties, week)
         if not self.now.first:
-            half_life = self.numbers["acceptance.half_life"]
+            half_life = self.parameters["acceptance.half_life"]
             self.mood = acceptance.next_mood(self.state.mood, self.mood, turn, half_life)
 
     def _strength(self):

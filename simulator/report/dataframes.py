@@ -151,7 +151,7 @@ def columns(study):
     return rows.set_index(["frame", "column"])
 
 
-def numbers(resolved, names):
+def parameters(resolved, names):
     """A row per parameter of a scenario: its prior, unit, range and source.
 
     names  {lever's id or path: path} of the parameters
@@ -161,7 +161,7 @@ def numbers(resolved, names):
 
 
 def _parameter(resolved, name, path):
-    parameter = resolved.numbers[path]
+    parameter = resolved.parameters[path]
     default = parameter.source == "default of the format"
     return {
         "meaning": parameter.meta["meaning"],

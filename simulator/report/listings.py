@@ -98,8 +98,8 @@ def origins(out, resolved, prefix="", levers=False):
     levers  True = only the levers
     """
     names = resolved.lever_of
-    listed = names if levers else resolved.numbers
-    shown = [path for path in resolved.numbers if path in listed]
+    listed = names if levers else resolved.parameters
+    shown = [path for path in resolved.parameters if path in listed]
     shown = [path for path in shown if _below(prefix, names.get(path, path), path)]
     if not shown:
         kind = "lever" if levers else "number"
@@ -113,7 +113,7 @@ def origins(out, resolved, prefix="", levers=False):
 
 def _lines(resolved, path, lever, idle):
     """Yield a parameter's line, its dated steps, and the reason where it has no effect."""
-    first = _line(resolved.numbers[path], resolved.where(path))
+    first = _line(resolved.parameters[path], resolved.where(path))
     yield Text.assemble((lever or path, "bold"), ": ", first)
     for i, step in enumerate(resolved.levers[lever].steps if lever else ()):
         dated = _line(step.to, resolved.where_step(lever, i), f" {when(step)}")
@@ -128,7 +128,7 @@ def _below(prefix, *names):
 
 
 def _suggestion(prefix, resolved, levers):
-    names = list(resolved.levers) if levers else [*resolved.levers, *resolved.numbers]
+    names = list(resolved.levers) if levers else [*resolved.levers, *resolved.parameters]
     words = [name.split(".") for name in names]
     heads = {".".join(path[:end]) for path in words for end in range(1, len(path) + 1)}
     return suggest(prefix, heads)

@@ -142,7 +142,7 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
 
 
 @_checked
-def numbers(scenario, begins="", set=()):
+def parameters(scenario, begins="", set=()):
     """Return a frame of parameters with their values, ranges, grades and sources.
 
     scenario  id, path, or what `read` returns
@@ -154,18 +154,18 @@ def numbers(scenario, begins="", set=()):
         resolved = (
             scenario if isinstance(scenario, Resolved) else read(_name(scenario), _settings(set))
         )
-        paths = {resolved.name_of(path): path for path in resolved.numbers}
+        paths = {resolved.name_of(path): path for path in resolved.parameters}
         chosen = {
             name: path
             for name, path in paths.items()
             if name.startswith(begins) or path.startswith(begins)
         }
         if not chosen:
-            parts = (name.split(".") for name in (*paths, *resolved.numbers))
+            parts = (name.split(".") for name in (*paths, *resolved.parameters))
             heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
             why = f'no parameter of {resolved.id} begins with "{begins}"; {suggest(begins, heads)}'
             misuse("--begins", why)
-        return dataframes.numbers(resolved, chosen)
+        return dataframes.parameters(resolved, chosen)
 
 
 class ProgressLine(Listener):

@@ -44,7 +44,7 @@ UNUSED: dict[str | None, list] = {
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
-def contradictions(scenario, numbers, notes, levers):
+def contradictions(scenario, parameters, notes, levers):
     """All problems across parts: (path, message, other paths ...).
 
     notes    {path of a map or a parameter: the `source` and `grade` written there}
@@ -55,14 +55,14 @@ def contradictions(scenario, numbers, notes, levers):
         names = package if section == "package" else getattr(scenario, section)
         if name not in names:
             yield path, f'there is no "{name}"; {suggest(name, names)}'
-    yield from _patrons(scenario, Extremes(numbers, levers))
+    yield from _patrons(scenario, Extremes(parameters, levers))
     for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
         yield from check(scenario)
     yield from _notes(scenario, notes)
     moderate = [f for f, faction in scenario.factions.items() if not faction.radical]
-    if not any(numbers[f"factions.{f}.fighters"].value for f in moderate):
+    if not any(parameters[f"factions.{f}.fighters"].value for f in moderate):
         yield ("factions",), "no faction that may attend the talks has fighters"
-    if numbers["beliefs.lower"].value >= numbers["beliefs.upper"].value:
+    if parameters["beliefs.lower"].value >= parameters["beliefs.upper"].value:
         yield ("beliefs", "lower"), "must be below `upper`"
 
 

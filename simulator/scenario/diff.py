@@ -24,9 +24,9 @@ def differences(base, other):
     levers = _levers(base, other)
     rest = [row for row in levers if not _target(base, other, row[0]).startswith(prefixes)]
     moved = {*base.lever_of, *other.lever_of}
-    paths = (path for path in {**base.numbers, **other.numbers} if path not in moved)
+    paths = (path for path in {**base.parameters, **other.parameters} if path not in moved)
     texts = (
-        (path, value_text(base.numbers.get(path)), value_text(other.numbers.get(path)))
+        (path, value_text(base.parameters.get(path)), value_text(other.parameters.get(path)))
         for path in paths
     )
     others = [*(row for row in texts if row[1] != row[2]), *_facts(base.form, other.form)]
@@ -46,18 +46,18 @@ def _levers(base, other):
             yield name, before, f"{after} throughout" if constant else after
     for name, path in ((name, lever.target) for name, lever in base.levers.items()):
         if name not in other.levers and (
-            path not in other.numbers
-            or lever_text(base, name, path) != value_text(other.numbers[path])
+            path not in other.parameters
+            or lever_text(base, name, path) != value_text(other.parameters[path])
         ):
-            yield name, lever_text(base, name, path), value_text(other.numbers.get(path))
+            yield name, lever_text(base, name, path), value_text(other.parameters.get(path))
 
 
 def lever_text(scenario, name, path):
     """Text of a parameter with the dated steps of its lever; None where it does not exist."""
-    if path not in scenario.numbers:
+    if path not in scenario.parameters:
         return None
     steps = scenario.levers[name].steps if scenario.lever_of.get(path) == name else ()
-    return THEN.join([value_text(scenario.numbers[path]), *map(step_in_words, steps)])
+    return THEN.join([value_text(scenario.parameters[path]), *map(step_in_words, steps)])
 
 
 def in_words(key, before, after):

@@ -8,19 +8,22 @@ WIDEST = 4.0  # range of a normal prior, in standard deviations
 class Extremes:
     """Values that parameters can take, by path.
 
-    numbers  {path: Parameter}
-    levers   {name: Lever}
+    parameters  {path: Parameter}
+    levers      {name: Lever}
     """
 
-    def __init__(self, numbers, levers):
-        self.numbers, self.lever = numbers, {lever.target: name for name, lever in levers.items()}
+    def __init__(self, parameters, levers):
+        self.parameters, self.lever = (
+            parameters,
+            {lever.target: name for name, lever in levers.items()},
+        )
         self.steps = {
             lever.target: [step.to.value for step in lever.steps] for lever in levers.values()
         }
 
     def of(self, path):
         """Values in order of time, ends of the prior first, without those left to the model."""
-        number = self.numbers.get(path)
+        number = self.parameters.get(path)
         values = [*(_ends(number) if number else ()), *self.steps.get(path, ())]
         return [value for value in values if not math.isnan(value)]
 
@@ -38,7 +41,7 @@ class Extremes:
 
     def place_above_nought(self, path):
         """Keys of the parameter, or of its lever's step, that is above 0; else None."""
-        number = self.numbers.get(path)
+        number = self.parameters.get(path)
         if number and any(value > 0 for value in _ends(number)):
             return tuple(path.split("."))
         above = (i for i, value in enumerate(self.steps.get(path, ())) if value > 0)
@@ -46,7 +49,7 @@ class Extremes:
 
     def open_once(self, path):
         """Whether the parameter is left to the model at some time."""
-        number = self.numbers.get(path)
+        number = self.parameters.get(path)
         values = [number.value, *self.steps.get(path, ())] if number else [math.nan]
         return any(math.isnan(value) for value in values)
 

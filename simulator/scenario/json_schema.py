@@ -208,7 +208,7 @@ def _free(parent):
     """Patterns of the parameters that a new lever may set by its name: those that steps may change
     and no lever of the parent sets."""
     tails: dict[str, list] = {}
-    for path, number in parent.numbers.items():
+    for path, number in parent.parameters.items():
         if not number.meta.get("start") and path not in parent.lever_of:
             head, tail = path.removeprefix("parties.").removeprefix("holders.").split(".", 1)
             tails.setdefault(head, []).append(tail.replace(".", r"\."))

@@ -71,9 +71,9 @@ def _reversed_issues(resolved):
     government = next(p for p, party in form.parties.items() if party.role == "government")
     for i, issue in form.issues.items():
         path = f"parties.{government}.stance.{i}.position"
-        if issue.kind == "measure" or path not in resolved.numbers:
+        if issue.kind == "measure" or path not in resolved.parameters:
             continue
-        stand, ends = resolved.numbers[path].value, form.ends
+        stand, ends = resolved.parameters[path].value, form.ends
         end = 0 if stand < 50 else 100
         toward = ends["government_prevails"][i] - ends["opposition_prevails"][i]
         if (toward or 50 - stand) * (end - 50) < 0 or (not toward and end):
@@ -99,7 +99,7 @@ def _settings(resolved, sets):
 
 def _excess_sorties(resolved):
     """(party, note) of patrons whose sorties are fixed above what their aircraft can fly."""
-    extremes = Extremes(resolved.numbers, resolved.levers)
+    extremes = Extremes(resolved.parameters, resolved.levers)
     for p in resolved.form.parties:
         own = f"parties.{p}."
         fixed = extremes.most(own + "sorties")
@@ -118,7 +118,7 @@ def _idle(resolved):
     """Notes on inputs in the file that have no effect: a few by name, many as a count."""
     groups: dict[str, list] = {}
     for path, why in without_effect(resolved).items():
-        number = resolved.numbers.get(path)
+        number = resolved.parameters.get(path)
         in_file = number is None or number.source != "default of the format"
         if in_file and why != Reason.TOO_LATE.value and _mark(resolved, path).file == resolved.file:
             groups.setdefault(why, []).append(path)

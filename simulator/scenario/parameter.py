@@ -51,7 +51,7 @@ class Parameter(BaseModel):
     meta: dict = Field({}, repr=False, exclude=True)  # unit, range and meaning of its place
 
     def __hash__(self):
-        return hash((self.belief, self.unit, self.source, self.grade))
+        return hash((self.prior_text, self.unit, self.source, self.grade))
 
     @property
     def uncertain(self):
@@ -59,11 +59,11 @@ class Parameter(BaseModel):
         return self.kind != "fixed"
 
     @property
-    def belief(self):
+    def prior_text(self):
         """Prior as text, without source, grade and unit.
 
         >>> uniform = read_parameter({"uniform": ["10%", "20%"], "source": "P3"})
-        >>> uniform.belief, read_parameter(3).belief
+        >>> uniform.prior_text, read_parameter(3).prior_text
         ('uniform 0.1, 0.2', '3')
         """
         if not self.uncertain:

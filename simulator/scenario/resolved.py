@@ -19,7 +19,7 @@ class Resolved:
     """A validated scenario: its tree, parameters by path with metadata, and levers by name."""
 
     form: form.Scenario
-    numbers: dict[str, Parameter]
+    parameters: dict[str, Parameter]
     levers: dict[str, Lever]
     raw: dict
     marks: dict
@@ -28,7 +28,7 @@ class Resolved:
 
     def __repr__(self):
         """One line for notebooks."""
-        parameters = f"{len(self.numbers)} parameters, {len(self.factors)} of them uncertain"
+        parameters = f"{len(self.parameters)} parameters, {len(self.factors)} of them uncertain"
         heading = f"{self.id}: {self.form.title}; {self.form.weeks} weeks from {self.form.start}"
         return f"{heading}; {parameters}, {len(self.levers)} levers"
 
@@ -79,11 +79,11 @@ class Resolved:
     @property
     def factors(self):
         """Uncertain parameters by path."""
-        return {path: number for path, number in self.numbers.items() if number.uncertain}
+        return {path: number for path, number in self.parameters.items() if number.uncertain}
 
     def drawn(self, path, share):
         """Quantiles of the prior of a parameter, clipped to its range."""
-        number = self.numbers[path]
+        number = self.parameters[path]
         return number.quantile(share).clip(number.meta["low"], number.meta["high"])
 
     def where(self, path):
@@ -109,7 +109,7 @@ class Resolved:
         """Origin of each parameter as YAML comments: path, grade, source, file and line."""
         lines = [
             f"# {path}: grade {parameter.grade}, {parameter.source}, {_place(self.where(path))}"
-            for path, parameter in self.numbers.items()
+            for path, parameter in self.parameters.items()
         ]
         return "\n".join(["\n# Origin of each parameter", *lines, ""])
 

@@ -139,7 +139,7 @@ class Targets:
 
     def prior(self, path):
         """Prior of a factor."""
-        return self._scenario_with(path).numbers[path]
+        return self._scenario_with(path).parameters[path]
 
     def drawn(self, path, share):
         """Quantiles of the prior of a factor."""
@@ -180,7 +180,7 @@ def _wrong_factors(file, scenarios):
         yield ("factors",), f"{len(file.factors)} parameters; at most {MOST_FACTORS} are calibrated"
     for i, path in enumerate(file.factors):
         having = [scenario for scenario in scenarios.values() if path in scenario.factors]
-        priors = {scenario.factors[path].belief for scenario in having}
+        priors = {scenario.factors[path].prior_text for scenario in having}
         if not priors:
             names = {name for scenario in scenarios.values() for name in scenario.factors}
             message = f"{path} is no uncertain parameter of these scenarios"

@@ -41,14 +41,14 @@ def validate(raw, marks, file, folders=()):
     gather.walk(scenario, (), {})
     gather.resolve_levers(scenario, targets(values))
     for path, message, *others in contradictions(
-        scenario, gather.numbers, gather.notes, gather.levers
+        scenario, gather.parameters, gather.notes, gather.levers
     ):
         gather.wrong(path, message, *others)
     draws = gather.draws(scenario, folders)
     problems += gather.problems
     if problems:
         raise ScenarioError(problems)
-    return Resolved(scenario, gather.numbers, gather.levers, raw, marks, file, draws)
+    return Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
 
 
 def _parsed(values, explain):
@@ -106,7 +106,7 @@ class _Gather:
 
     def __init__(self, notes, places, marks, file):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
-        self.numbers: dict[str, Parameter] = {}
+        self.parameters: dict[str, Parameter] = {}
         self.levers: dict[str, Lever] = {}
         self.problems: list[Problem] = []
 
@@ -147,7 +147,7 @@ class _Gather:
 
     def add(self, number, path, meta):
         self.check(number, path, meta)
-        self.numbers[".".join(path)] = self.noted(number, path, meta)
+        self.parameters[".".join(path)] = self.noted(number, path, meta)
         self.notes[path] = {"source": number.source, "grade": number.grade}
 
     def noted(self, number, path, meta):
@@ -225,10 +225,13 @@ class _Gather:
     def resolve_levers(self, scenario, paths):
         """Resolve the parameter that each lever sets, and check its steps."""
         lever_by_path: dict[str, str] = {}
-        names = {*self.numbers, *(name for name, path in paths.items() if path in self.numbers)}
+        names = {
+            *self.parameters,
+            *(name for name, path in paths.items() if path in self.parameters),
+        }
         for name, lever in scenario.levers.items():
             at, path = ("levers", name), paths[name]
-            if path not in self.numbers:
+            if path not in self.parameters:
                 place = (*at, "sets") if lever.sets else at
                 near = (
                     f"; {suggest(lever.sets or name, names)}" if len(self.problems) < MOST else ""
@@ -240,14 +243,14 @@ class _Gather:
                 self.wrong(at, f"two levers set the same parameter: {message}")
             lever_by_path.setdefault(path, name)
             self.levers[name] = self.resolved(name, lever, path)
-        uncertain = sum(number.uncertain for number in self.numbers.values())
+        uncertain = sum(number.uncertain for number in self.parameters.values())
         if uncertain > MOST_FACTORS:
             message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
             self.wrong((), message)
 
     def resolved(self, name, lever, path):
         """Lever of the parameter at a path, its steps checked."""
-        prior, at = self.numbers[path], ("levers", name)
+        prior, at = self.parameters[path], ("levers", name)
         if lever.steps and prior.meta.get("start"):
             message = "is read only at the start of a run; give a value, not dated steps"
             self.wrong((*at, "steps"), f"{path} {message}")

@@ -140,7 +140,7 @@ def as_columns(resolved):
     """Every number of a scenario as a column of 16 worlds."""
     return {
         path: np.full(16, 0.5 if np.isnan(one.value) else one.value)
-        for path, one in resolved.numbers.items()
+        for path, one in resolved.parameters.items()
     }
 
 

@@ -15,7 +15,7 @@ RIVALS = read_theories()
 @pytest.mark.parametrize("name", RIVALS)
 def test_each_shipped_theory_changes_the_baseline(name):
     run = RIVALS[name].of(Run(scenario="spring_2016"))
-    assert read(run.scenario, run.settings()).numbers != read("spring_2016").numbers
+    assert read(run.scenario, run.settings()).parameters != read("spring_2016").parameters
 
 
 def test_a_theory_that_a_run_holds_already_is_not_laid_twice():

@@ -42,7 +42,7 @@ def watched(choose):
 
     def frozen(agent):
         before = seen_by_others(agent.model, agent)
-        values = [*before.values(), *agent.numbers.values.values()]
+        values = [*before.values(), *agent.parameters.values.values()]
         arrays = [one for one in arrays_in(values) if one.flags.writeable]
         for one in arrays:
             one.flags.writeable = False

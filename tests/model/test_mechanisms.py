@@ -431,7 +431,7 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
     years = area[step - 208 : step]
     frozen = np.max(np.abs(years[26:] - years[:-26]), axis=0) < 1.0
     empty = np.argmax(
-        morale < resolved.numbers["cohesion.threshold"].value, axis=0
+        morale < resolved.parameters["cohesion.threshold"].value, axis=0
     )  # the week in which half a garrison no longer holds
     fell = [
         np.min(area[week : week + 11, w]) < 0.5 * area[step - 1, w] for w, week in enumerate(empty)
@@ -499,10 +499,10 @@ def signed_beside(folder, stances, tables):
     ]
     own = [
         path
-        for path, number in asked[0].numbers.items()
-        if any(one.numbers[path].value != number.value for one in asked)
+        for path, number in asked[0].parameters.items()
+        if any(one.parameters[path].value != number.value for one in asked)
     ]
-    cells = [{path: one.numbers[path].value for path in own} for one in asked]
+    cells = [{path: one.parameters[path].value for path in own} for one in asked]
     found = run_block(
         Task(asked[0], design_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)
     ).worlds

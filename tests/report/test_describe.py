@@ -147,7 +147,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
         "Input data": list(form.levers),
         "Metrics": list(families.for_conflict(index)),
         "Units": (
-            [number.meta["unit"] for number in resolved.numbers.values()]
+            [number.meta["unit"] for number in resolved.parameters.values()]
             + [one.unit for one in families.for_conflict(index).values()]
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],
@@ -177,7 +177,9 @@ def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
         for one in section["parameters"].values()
     }
     assert told == {
-        path for path in resolved.numbers if path.split(".")[0] in facts["submodels"]["parameters"]
+        path
+        for path in resolved.parameters
+        if path.split(".")[0] in facts["submodels"]["parameters"]
     }
 
 
@@ -217,17 +219,17 @@ def test_every_array_of_the_state_is_told_with_its_axes(resolved, facts):
 def test_sources_and_grades_count_every_number(resolved, facts):
     counted = {one["source"]: one["parameters"] for one in facts["sources"]["sources"]}
     assert counted["default of the format"] == sum(
-        one.source == "default of the format" for one in resolved.numbers.values()
+        one.source == "default of the format" for one in resolved.parameters.values()
     )
     assert counted["S17"] == sum(
-        "S17" in (one.source or "").split() for one in resolved.numbers.values()
+        "S17" in (one.source or "").split() for one in resolved.parameters.values()
     )
     assert (
         sum(one["parameters"] for one in facts["sources"]["grades"])
         == facts["sources"]["count"]
-        == len(resolved.numbers)
+        == len(resolved.parameters)
     )
-    assert sum(one["parameters"] for one in facts["units"]["units"]) == len(resolved.numbers)
+    assert sum(one["parameters"] for one in facts["units"]["units"]) == len(resolved.parameters)
 
 
 def test_a_new_measure_shows_up(resolved, monkeypatch):

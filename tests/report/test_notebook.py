@@ -15,7 +15,7 @@ from door import call
 from nbclient import NotebookClient
 
 import simulator
-from simulator import compare, numbers, read, run, story, sweep
+from simulator import compare, parameters, read, run, story, sweep
 from simulator.analysis.history import LEVELS
 from simulator.report import notebook
 from simulator.report.dataframes import QUANTILES
@@ -246,14 +246,14 @@ def test_rival_rules_have_rows_of_their_own(out):
 
 
 def test_numbers_say_where_they_come_from():
-    told, known = numbers("spring_2016", "iran."), read("spring_2016")
+    told, known = parameters("spring_2016", "iran."), read("spring_2016")
     assert told.loc["iran.offset", "value"] == known.levers["iran.offset"].prior.value
     assert told.loc["iran.offset", "grade"] == "D" and told.loc[
         "iran.offset", "defined_in"
     ].startswith("spring_2016.yaml:")
-    assert len(numbers(known)) == len(known.numbers)
+    assert len(parameters(known)) == len(known.parameters)
     with pytest.raises(ScenarioError, match='did you mean "iran"'):
-        numbers("spring_2016", "irn")
+        parameters("spring_2016", "irn")
 
 
 def test_every_column_has_a_unit_and_a_meaning(answer, out):
@@ -341,7 +341,7 @@ def refusals(answer, out):
     )
     yield lambda: run(PAIR[0], world=20), 'argument world: .* did you mean "worlds"'
     yield lambda: compare(*PAIR, only={"iran.offset": 0}), 'argument only: .* called "with_"'
-    yield lambda: numbers(PAIR[0], begin="iran"), 'did you mean "begins"'
+    yield lambda: parameters(PAIR[0], begin="iran"), 'did you mean "begins"'
     yield lambda: compare(PAIR[0], out=out), "argument others: name a second scenario"
     yield lambda: sweep(PAIR[0], {"iran.offset": [0, "much"]}, out=out), "is not a number"
     yield lambda: sweep(PAIR[0], {"iran.offset": [0]}, out=out), r"^argument vary: iran\.offset=0: "
@@ -486,7 +486,7 @@ def test_the_tutorial_runs_from_its_first_cell_to_its_last(tmp_path, kernel):
     )
     assert (
         "At the end: transition under Assad" in text["story"]
-        and "spring_2016.yaml" in text["numbers"]
+        and "spring_2016.yaml" in text["parameters"]
     )
     assert not any(
         one.output_type == "stream" and one.name == "stderr"

@@ -214,7 +214,7 @@ def test_what_is_assumed_is_listed_with_grades_and_sources(study, page):
         path in text or name in text for path, name in base.lever_of.items() if path in base.factors
     )
     assert all(path in text for path in base.factors if path not in base.lever_of)
-    assert f"All {sum(n.value == n.value for n in base.numbers.values())} parameters" in text
+    assert f"All {sum(n.value == n.value for n in base.parameters.values())} parameters" in text
 
 
 def test_inputs_that_differ_have_their_sources(study):

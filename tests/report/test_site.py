@@ -114,7 +114,7 @@ def test_the_home_page_leads_to_every_answer(pages):
 def test_reference_pages_name_all_there_is(pages):
     resolved = read("spring_2016")
     parameters = pages["model/parameters.html"].text
-    paths = [path.rpartition(".") for path in resolved.numbers]
+    paths = [path.rpartition(".") for path in resolved.parameters]
     sections = {section for section, _, _ in paths if section.count(".") == 1}
     assert not [name for name in sections if name not in parameters]
     assert not [name for _, _, name in paths if name not in parameters]

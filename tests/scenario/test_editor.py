@@ -50,7 +50,7 @@ class Editor:
         )
         self.timer = threading.Timer(PATIENCE, self.server.kill)
         self.timer.start()
-        self.numbers, self.diagnostics = count(1), {}
+        self.parameters, self.diagnostics = count(1), {}
         self.ask("initialize", processId=os.getpid(), rootUri=None, capabilities=CAPABILITIES)
         self.send(method="initialized", params={})
         while (
@@ -86,7 +86,7 @@ class Editor:
         return message
 
     def ask(self, method, **params):
-        number = next(self.numbers)
+        number = next(self.parameters)
         self.send(id=number, method=method, params=params)
         while (message := self.receive()).get("id") != number or "method" in message:
             pass
@@ -94,7 +94,7 @@ class Editor:
 
     def open(self, text):
         """Open a text and wait until it has been checked; its address."""
-        uri = (HOME / f"typed_{next(self.numbers)}.yaml").as_uri()
+        uri = (HOME / f"typed_{next(self.parameters)}.yaml").as_uri()
         self.send(
             method="textDocument/didOpen",
             params={"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}},

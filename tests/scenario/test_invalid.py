@@ -357,7 +357,7 @@ def test_steps_before_the_start_and_no_steps_at_all_are_read(folder):
     assert str(early.form.levers["russia.aircraft"].steps[0].at) == "2015-12-25"
     none = read(str(made(folder, HEAD + "levers: {russia.aircraft: []}\n")))
     assert none.form.levers["russia.aircraft"].steps == []
-    assert none.numbers["parties.russia.aircraft"].value == 36.0
+    assert none.parameters["parties.russia.aircraft"].value == 36.0
 
 
 def test_ten_with_a_leading_zero_is_ten(folder):

@@ -92,9 +92,9 @@ def test_it_reads_and_every_number_has_a_source_and_a_grade(name):
     resolved = read(name)
     check_expressions(resolved)
     assert [
-        path for path, number in resolved.numbers.items() if not (number.source and number.grade)
+        path for path, number in resolved.parameters.items() if not (number.source and number.grade)
     ] == []
-    assert sum(number.uncertain for number in resolved.numbers.values()) <= 40
+    assert sum(number.uncertain for number in resolved.parameters.values()) <= 40
 
 
 def test_it_is_a_smaller_case_with_more_vetoes():

@@ -46,19 +46,23 @@ def child(tmp_path):
 
 def value(resolved, path):
     """The middle of a number."""
-    return resolved.numbers[path].value
+    return resolved.parameters[path].value
 
 
 def changed(base, made):
     """Paths of the numbers that differ."""
-    return {path for path, number in base.numbers.items() if str(number) != str(made.numbers[path])}
+    return {
+        path
+        for path, number in base.parameters.items()
+        if str(number) != str(made.parameters[path])
+    }
 
 
 # -------------------------------------------------------------------------------------------------
 # merging
 def test_a_child_that_says_nothing_is_its_parent(child):
     base, made = read(BASE), child("")
-    assert set(made.numbers) == set(base.numbers)
+    assert set(made.parameters) == set(base.parameters)
     assert changed(base, made) == set()
     assert (made.levers, made.form.outcomes, made.form.ends) == (
         base.levers,
@@ -86,21 +90,21 @@ def test_lists_replace_each_other(child):
 
 def test_a_distribution_is_one_value_and_replaces_as_a_whole(child):
     base = read(BASE)
-    assert base.numbers["war.rate"].kind == "triangular"
+    assert base.parameters["war.rate"].kind == "triangular"
     fixed, other = (
         child("war: {rate: 8%}\n"),
         child("war: {rate: {uniform: [1%, 3%]}}\n", name="other"),
     )
-    assert not fixed.numbers["war.rate"].uncertain
+    assert not fixed.parameters["war.rate"].uncertain
     assert value(fixed, "war.rate") == pytest.approx(0.08)
-    assert other.numbers["war.rate"].kind == "uniform"
-    assert other.numbers["war.rate"].parameters == pytest.approx((0.01, 0.03))
+    assert other.parameters["war.rate"].kind == "uniform"
+    assert other.parameters["war.rate"].parameters == pytest.approx((0.01, 0.03))
     assert "war.rate" not in fixed.factors
     assert "war.rate" in other.factors
 
 
 def test_a_value_with_notes_replaces_a_distribution(child):
-    made = child("war: {rate: {value: 8%, source: P3, grade: B}}\n").numbers["war.rate"]
+    made = child("war: {rate: {value: 8%, source: P3, grade: B}}\n").parameters["war.rate"]
     assert (made.value, made.kind, made.source, made.grade) == (0.08, "fixed", "P3", "B")
 
 
@@ -140,7 +144,7 @@ def test_shipped_scenarios_are_read(name):
     made = read(name)
     assert made.id == name
     assert made.form.question
-    assert set(made.lever_of) <= set(made.numbers)
+    assert set(made.lever_of) <= set(made.parameters)
     assert 0 < len(made.factors) <= 40
 
 
@@ -547,7 +551,7 @@ def test_notes_hold_for_everything_below_until_others_are_given(child):
     made = child(
         "war:\n  source: S14b\n  grade: B\n  width: 0.4\n  air_half: {value: 7, grade: A}\n  spill:"
         " {value: 20%, source: S18}\n"
-    ).numbers
+    ).parameters
     notes = {
         name: (made[f"war.{name}"].source, made[f"war.{name}"].grade)
         for name in ("width", "air_half", "spill", "rate")
@@ -561,7 +565,7 @@ def test_notes_hold_for_everything_below_until_others_are_given(child):
 
 
 def test_the_nearest_note_wins():
-    made = read(BASE).numbers
+    made = read(BASE).parameters
     assert made["parties.regime.stance.presidency.position"].source == "P6 P11"
     assert made["parties.regime.war_cost"].source == "our judgement"
     assert made["parties.regime.war_cost"].grade == "D"
@@ -571,19 +575,19 @@ def test_the_nearest_note_wins():
 
 
 def test_defaults_say_that_they_are_defaults():
-    made = read(BASE).numbers["parties.iran.return_weeks"]
+    made = read(BASE).parameters["parties.iran.return_weeks"]
     assert (made.source, made.grade) == ("default of the format", "D")
 
 
 def test_the_grade_of_a_stance_follows_its_basis():
-    made = read(BASE).numbers
+    made = read(BASE).parameters
     for issue, stance in read(BASE).form.parties["regime"].stance.items():
         assert made[f"parties.regime.stance.{issue}.position"].grade == GRADE[stance.basis]
     assert GRADE["explicit"] < GRADE["inferred"] < GRADE["outside"]
 
 
 def test_a_lever_brings_its_own_notes():
-    made = read(BASE).numbers["parties.russia.aircraft"]
+    made = read(BASE).parameters["parties.russia.aircraft"]
     assert (made.source, made.grade) == ("P3", "A")
 
 
@@ -849,8 +853,8 @@ def test_an_overlay_says_what_both_say():
         == one.form.levers["russia.aircraft"]
     )
     assert (
-        both.numbers["holders.regime.priority.aleppo"].value
-        == other.numbers["holders.regime.priority.aleppo"].value
+        both.parameters["holders.regime.priority.aleppo"].value
+        == other.parameters["holders.regime.priority.aleppo"].value
     )
 
 

@@ -36,7 +36,7 @@ def span_of_losses(form):
 @metric("share", "rate")
 def violence(m):
     """Civilian deaths of the week relative to those of the scenario's reference months."""
-    return m.state.deaths / m.numbers["harm.reference"]
+    return m.state.deaths / m.parameters["harm.reference"]
 
 
 @metric("people", "total", "civilians killed", order=10, roles=("harm", "card", "rule"))

@@ -80,8 +80,8 @@ def departed(m):
     s, row, scripted = m.state, m.index.term_of("leader"), m.left_by_script()
     if row is None:
         return scripted
-    dated = s.conceded(s.deal_terms)[row] >= m.numbers["talks.dated_from"]
-    return (s.deal & dated & (s.deal_age >= m.numbers["talks.departure_weeks"])) | scripted
+    dated = s.conceded(s.deal_terms)[row] >= m.parameters["talks.dated_from"]
+    return (s.deal & dated & (s.deal_age >= m.parameters["talks.departure_weeks"])) | scripted
 
 
 @metric(

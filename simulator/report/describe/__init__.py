@@ -85,7 +85,7 @@ def _parts(resolved, conflict):
         "metrics": scenario_facts.metrics(resolved),
         "outcomes": scenario_facts.outcomes(form),
         "sources": {
-            "count": len(resolved.numbers),
+            "count": len(resolved.parameters),
             "sources": scenario_facts.sources(resolved),
             "grades": scenario_facts.grades(resolved),
         },

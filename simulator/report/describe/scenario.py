@@ -23,7 +23,7 @@ DEFAULT = "default of the format"
 
 def parameter(resolved, path):
     """One parameter with its meaning, distribution, range, grade and source."""
-    number = resolved.numbers[path]
+    number = resolved.parameters[path]
     meta = number.meta
     return {
         "path": path,
@@ -97,15 +97,15 @@ def sections(form):
 
 def scales(conflict):
     """Time and space: start and end, regions, fronts."""
-    form, numbers = conflict.form, conflict.numbers.middle
+    form, values = conflict.form, conflict.parameters.middle
     return {
         "start": form.start.isoformat(),
         "end": monday_of(week_of(form.start) + form.weeks).isoformat(),
         "weeks": form.weeks,
         "record_ends": form.record_ends and form.record_ends.isoformat(),
         "regions": len(form.regions),
-        "area": sum(numbers[f"regions.{g}.area"] for g in form.regions),
-        "residents": sum(numbers[f"regions.{g}.residents"] for g in form.regions),
+        "area": sum(values[f"regions.{g}.area"] for g in form.regions),
+        "residents": sum(values[f"regions.{g}.residents"] for g in form.regions),
         "borders": sum(len(neighbours) for neighbours in form.borders.values()),
         "fronts": len(conflict.index.fronts),
         "rows": len(conflict.index.attacker),
@@ -186,17 +186,17 @@ def sources(resolved):
     """Sources with the counts of parameters and dated steps that rest on each; a note that cites no
     source has its own row."""
     listed = resolved.form.sources
-    numbers = Counter(
-        key for row in resolved.numbers.values() for key in source_keys(row.source, listed)
+    direct = Counter(
+        key for row in resolved.parameters.values() for key in source_keys(row.source, listed)
     )
     steps = [step for lever in resolved.levers.values() for step in lever.steps if step.source]
     dated = Counter(key for step in steps for key in source_keys(step.source, listed))
-    keys = [*listed, *sorted(key for key in {*numbers, *dated} if key not in listed)]
+    keys = [*listed, *sorted(key for key in {*direct, *dated} if key not in listed)]
     return [
         {
             "source": key,
             "description": listed.get(key, ""),
-            "parameters": numbers[key],
+            "parameters": direct[key],
             "steps": dated[key],
         }
         for key in keys
@@ -205,11 +205,11 @@ def sources(resolved):
 
 def grades(resolved):
     """Grades with their meaning and the counts of parameters."""
-    return [_grade(text[0], text[2:].strip(), resolved.numbers.values()) for text in _grades()]
+    return [_grade(text[0], text[2:].strip(), resolved.parameters.values()) for text in _grades()]
 
 
-def _grade(grade, meaning, numbers):
-    graded = [number for number in numbers if number.grade == grade]
+def _grade(grade, meaning, parameters):
+    graded = [parameter for parameter in parameters if parameter.grade == grade]
     uncertain = sum(number.uncertain for number in graded)
     defaults = sum(number.source == DEFAULT for number in graded)
     counts = {"parameters": len(graded), "uncertain": uncertain, "defaults": defaults}
@@ -223,7 +223,7 @@ def _grades():
 
 def by_paragraph(resolved):
     """Counts of parameters that rest on each paragraph of the article."""
-    notes = (number.source or "" for number in resolved.numbers.values())
+    notes = (number.source or "" for number in resolved.parameters.values())
     return Counter(paragraph for note in notes for paragraph in paragraphs(note))
 
 
@@ -238,7 +238,7 @@ def units(resolved):
 
 def _in_units(resolved):
     """(key, name, unit, meaning) of every parameter and metric."""
-    for path, number in resolved.numbers.items():
+    for path, number in resolved.parameters.items():
         yield "parameters", path, number.meta["unit"], number.meta["meaning"]
     for metric in metrics(resolved):
         yield "metrics", metric["name"], metric["unit"], metric["meaning"]

@@ -103,7 +103,7 @@ def record_of_land(study):
 
 
 def _input(scenario, key, before, after):
-    number = scenario.numbers.get(scenario.path_of(key))
+    number = scenario.parameters.get(scenario.path_of(key))
     steps = scenario.levers[key].steps if key in scenario.levers else ()
     parameters = [step.to for step in steps] or [number] if number else []
     sources = dict.fromkeys(parameter.source for parameter in parameters if parameter.source)
@@ -209,18 +209,18 @@ def medoid_world(study):
 # -------------------------------------------------------------------------------------------------
 # assumptions
 def assumptions(study):
-    """{"uncertain": rows, "grades": counts, "numbers": rows, "sources", "metrics": [(key, text)]}
-    of the base, without parameters left to the model."""
+    """{"uncertain", "parameters": rows, "grades": counts, "sources", "metrics": [(key, text)]} of
+    the base, without parameters left to the model."""
     scenario = study.scenarios[0]
     parameters = {
-        path: number for path, number in scenario.numbers.items() if number.value == number.value
+        path: number for path, number in scenario.parameters.items() if number.value == number.value
     }
     grades = Counter(number.grade for number in parameters.values())
     metrics = (metric for _, metric in names.metrics(scenario))
     return {
         "uncertain": list(_uncertain(study, scenario)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
-        "numbers": [_number(scenario, path, number) for path, number in parameters.items()],
+        "parameters": [_number(scenario, path, number) for path, number in parameters.items()],
         "sources": list(scenario.form.sources.items()),
         "metrics": [(metric.label, f"{metric.meaning} ({metric.unit})") for metric in metrics],
     }
@@ -234,7 +234,7 @@ def _uncertain(study, scenario):
     )
     for path, number in scenario.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
-        fitted = bool(accepted) and accepted.priors.get(path) == number.belief
+        fitted = bool(accepted) and accepted.priors.get(path) == number.prior_text
         standing = "posterior" if fitted else "prior"
         used = f"{formats.decimal(low)} to {formats.decimal(high)}"
         yield {**_number(scenario, path, number), "used": used, "standing": standing}

@@ -218,4 +218,4 @@ def _sets(resolved, name):
     if name not in resolved.levers:
         return None
     # the form has the steps without notes
-    return resolved.levers[name].prior.belief, resolved.form.levers[name].steps
+    return resolved.levers[name].prior.prior_text, resolved.form.levers[name].steps

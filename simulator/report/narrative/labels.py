@@ -14,7 +14,7 @@ class Labels:
     """
 
     def __init__(self, resolved, numbers=False):
-        self.resolved, self.form, self.numbers = resolved, resolved.form, numbers
+        self.resolved, self.form, self.with_numbers = resolved, resolved.form, numbers
         self.first = week_of(self.form.start)
         by_role = {issue.role: name for name, issue in self.form.issues.items() if issue.role}
         self.ceasefire = by_role.get("truce")
@@ -51,7 +51,7 @@ class Labels:
 
     def numeric(self, text):
         """The values behind a sentence in parentheses; empty unless numbers are requested."""
-        return f" ({text})" if self.numbers else ""
+        return f" ({text})" if self.with_numbers else ""
 
     def anchor(self, issue, term, nested=False):
         """A term in the words of the nearest anchor; nested: whether it stands in parentheses."""
@@ -59,5 +59,5 @@ class Labels:
         nearest = min(anchors, key=lambda at: abs(at - term))
         value = f"{term:.0f} of 100"
         if nested:
-            return f"{anchors[nearest]}, {value}" if self.numbers else anchors[nearest]
+            return f"{anchors[nearest]}, {value}" if self.with_numbers else anchors[nearest]
         return anchors[nearest] + self.numeric(value)

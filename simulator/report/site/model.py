@@ -81,7 +81,7 @@ def _parameters(resolved):
     """{section: [parameter]} of all parameters of a scenario, those of an actor, a region or a
     stance together."""
     groups: dict[str, list] = {}
-    for path in resolved.numbers:
+    for path in resolved.parameters:
         names = path.split(".")
         section = names[:-2] if len(names) >= DEEP else names[: min(2, len(names) - 1)]
         row = scenario_facts.parameter(resolved, path)

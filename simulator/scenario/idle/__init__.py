@@ -14,7 +14,7 @@ def idle(resolved):
     scenario = View(resolved)
     for rule in (*actors.RULES, *behaviour.RULES):
         for path, reason in rule(scenario):
-            if path in resolved.numbers:
+            if path in resolved.parameters:
                 reasons.setdefault(path, reason)
     return reasons | _steps(resolved, reasons)
 

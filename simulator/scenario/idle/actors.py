@@ -125,7 +125,7 @@ def _fill(s):
             yield own + "surge_pace", Reason.NO_FACTOR
         if not cut:
             yield own + "surge_pace", Reason.NO_OTHER
-            if shown <= s.numbers["coercion.threshold"].value:
+            if shown <= s.parameters["coercion.threshold"].value:
                 yield from idle_by(why, own, "offset", "surge")
 
 

@@ -65,7 +65,7 @@ class View(Extremes):
     """A scenario with its actors by role."""
 
     def __init__(self, resolved):
-        super().__init__(resolved.numbers, resolved.levers)
+        super().__init__(resolved.parameters, resolved.levers)
         self.form = form = resolved.form
         self.used_metrics = {name for _, test in expressions(form) for name in test.names}
         roles = {p: party.role for p, party in form.parties.items()}
@@ -101,7 +101,7 @@ class View(Extremes):
 
     def pressed(self):
         """Reason why pressure seldom or never passes the threshold, or None where it does."""
-        shown, threshold = self.shown(), self.numbers["coercion.threshold"]
+        shown, threshold = self.shown(), self.parameters["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE
         return Reason.SELDOM_PRESSURE if shown <= threshold.value else None
