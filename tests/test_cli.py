@@ -51,7 +51,7 @@ def home(tmp_path_factory):
     return folder
 
 
-LONG = {"calibrate", "theories"}
+LONG = {"calibrate", "theories", "study"}
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,7 @@ def test_no_help_has_a_private_phrase(verb):
     assert text and not [phrase for phrase in PHRASES if uses(phrase, text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_no_output_has_a_private_phrase(command, tmp_path_factory):
     folder = tmp_path_factory.mktemp("output")

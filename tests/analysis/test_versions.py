@@ -5,7 +5,7 @@ import json
 import pytest
 from door import call, refused
 
-SMALL = "-n", "40", "-s", "weeks=20", "--no-report", "-q"
+SMALL = "-n", "40", "-s", "weeks=10", "--no-report", "-q"
 
 
 def stored(folder, *words):
