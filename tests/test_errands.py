@@ -200,6 +200,7 @@ def test_a_lever_is_one_file(copy):
     assert touched(copy) == {"scenarios/slow_morale.yaml"}
 
 
+@pytest.mark.slow
 def test_a_bargaining_rule_is_its_function_and_its_test(copy):
     files = {
         "simulator/rules/bargaining/midrange.py": RULE,
@@ -243,6 +244,7 @@ def test_a_bargaining_rule_is_compared_and_matters(copy):
     suite(copy, "tests/model/test_null_rules.py", "-k", "midrange")
 
 
+@pytest.mark.slow
 def test_a_metric_is_one_function(copy):
     path = "simulator/model/metrics/battlefield.py"
     write(copy, path, METRIC, added=True)

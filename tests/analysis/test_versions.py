@@ -5,6 +5,7 @@ import json
 import pytest
 from door import call, refused
 
+pytestmark = pytest.mark.slow
 SMALL = "-n", "40", "-s", "weeks=10", "--no-report", "-q"
 
 
