@@ -1,10 +1,13 @@
 """The command line. Importing a `commands_` module registers its commands; heavy packages load
 when a command runs."""
 
+import gc
 import signal
 import sys
 
-from simulator.cli import (  # noqa: F401
+gc.set_threshold(50_000)  # imports make many objects and hardly any garbage
+
+from simulator.cli import (  # noqa: E402, F401
     commands_files,
     commands_report,
     commands_results,
@@ -12,8 +15,8 @@ from simulator.cli import (  # noqa: F401
     commands_system,
     commands_validate,
 )
-from simulator.cli.runtime import INTERNAL, STOPS, app, results
-from simulator.program import PROGRAM
+from simulator.cli.runtime import INTERNAL, STOPS, app, results  # noqa: E402
+from simulator.program import PROGRAM  # noqa: E402
 
 app.add_typer(results, name="results")
 
