@@ -2,10 +2,12 @@
 when a command runs."""
 
 import gc
+import os
 import signal
 import sys
 
 gc.set_threshold(50_000)  # imports make many objects and hardly any garbage
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # a search through all packages
 
 from simulator.cli import (  # noqa: E402, F401
     commands_files,
