@@ -204,10 +204,10 @@ AS_WRITTEN = {  # a parameter in JSON Schema
         },
     ]
 }
-Num = Annotated[Parameter, BeforeValidator(read_parameter), WithJsonSchema(AS_WRITTEN)]
+ParameterField = Annotated[Parameter, BeforeValidator(read_parameter), WithJsonSchema(AS_WRITTEN)]
 
 
-def number(meaning, unit, low, high, default=None, start=False, remembered=False):
+def parameter(meaning, unit, low, high, default=None, start=False, remembered=False):
     """Field for a Parameter, with metadata for validation, reports and schema.
 
     start       read only at the start of a run, so dated steps cannot change it
@@ -218,21 +218,21 @@ def number(meaning, unit, low, high, default=None, start=False, remembered=False
     meta |= {"open": default is OPEN} | ({"remembered": True} if remembered else {})
     if default is None:
         return Field(description=meaning, json_schema_extra=meta)
-    parameter = read_parameter(default if isinstance(default, dict) else {"value": default})
+    standard = read_parameter(default if isinstance(default, dict) else {"value": default})
     note = {"source": "default of the format", "grade": "D"}
-    return Field(parameter.model_copy(update=note), description=meaning, json_schema_extra=meta)
+    return Field(standard.model_copy(update=note), description=meaning, json_schema_extra=meta)
 
 
 def initial(meaning, unit, low, high, default=None):
     """Field for a Parameter that is read only at the start of a run."""
-    return number(meaning, unit, low, high, default, start=True)
+    return parameter(meaning, unit, low, high, default, start=True)
 
 
 def share(meaning, default=None, start=False):
     """Field for a share from 0 to 1."""
-    return number(meaning, "share", 0, 1, default, start)
+    return parameter(meaning, "share", 0, 1, default, start)
 
 
 def log_odds(meaning, default=None):
     """Field for an effect on log odds, from 0 to 20."""
-    return number(meaning, "log odds", 0, 20, default)
+    return parameter(meaning, "log odds", 0, 20, default)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_
 from simulator.scenario import schema_settings as settings
 from simulator.scenario.base_model import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
 from simulator.scenario.expression import Expression
-from simulator.scenario.parameter import OPEN, Num, initial, number, share
+from simulator.scenario.parameter import OPEN, ParameterField, initial, parameter, share
 
 Tile = Annotated[int, Field(ge=0, le=40)]
 Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
@@ -32,10 +32,10 @@ class Issue(Part):
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
-    practice: Num = initial(
+    practice: ParameterField = initial(
         "practice at start, the alternative to a measure", "of 100", 0, 100, OPEN
     )
-    shift: Num = initial(
+    shift: ParameterField = initial(
         "error common to all parties on the issue, in standard deviations of the basis",
         "sd",
         -4,
@@ -47,9 +47,9 @@ class Issue(Part):
 class Stance(Part):
     """Position of a party on an issue, and its salience."""
 
-    position: Num = initial("position on the line", "of 100", 0, 100)
-    salience: Num = share("importance of the issue to the party", start=True)
-    flexibility: Num = share(
+    position: ParameterField = initial("position on the line", "of 100", 0, 100)
+    salience: ParameterField = share("importance of the issue to the party", start=True)
+    flexibility: ParameterField = share(
         "share of the line conceded before the red-line cost begins", start=True
     )
     basis: Literal["explicit", "inferred", "outside"]
@@ -60,7 +60,7 @@ class Bureau(Part):
 
     label: str
     favours: Literal["talks", "force"]
-    weight: Num = share(
+    weight: ParameterField = share(
         "weight of the bureau at start, the other bureau has the rest", OPEN, start=True
     )
     stance: dict[IssueId, Stance]
@@ -78,67 +78,83 @@ class Party(Part):
     guarantor: bool = False
     stance: dict[IssueId, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
-    shift: Num = initial(
+    shift: ParameterField = initial(
         "error common to all issues of the party, in standard deviations of the basis",
         "sd",
         -4,
         4,
         STANDARD,
     )
-    weight: Num = initial("bargaining weight in drafts", "weight", 0, 20)
-    war_cost: Num = initial("value lost in a year of war", "value", 0, 1)
-    optimism: Num = initial(
+    weight: ParameterField = initial("bargaining weight in drafts", "weight", 0, 20)
+    war_cost: ParameterField = initial("value lost in a year of war", "value", 0, 1)
+    optimism: ParameterField = initial(
         "bias of beliefs about strength to the party's own side at start", "log points", -2, 2
     )
-    aircraft: Num = number(
+    aircraft: ParameterField = parameter(
         "combat aircraft, which limit the sorties", "aircraft", 0, 500, 0, remembered=True
     )
-    sorties: Num = number(
+    sorties: ParameterField = parameter(
         "sorties a day, fixed; null = the patron decides", "sorties/day", 0, 300, OPEN
     )
-    sorties_per_aircraft: Num = number(
+    sorties_per_aircraft: ParameterField = parameter(
         "largest number of sorties per aircraft and day", "sorties/day", 0, 5, 1.6
     )
-    peak_sorties: Num = number("sorties a day at full effort", "sorties/day", 0, 300, 0)
-    quiet: Num = share("share of the peak flown in a truce without breaches", 0)
-    excluded_share: Num = share("share of sorties against holders outside the talks", 0)
-    kept_capability: Num = share("share of capability that remains after a cut in aircraft", 0)
-    air_defence: Num = share("share of a no-fly zone that its air defence offsets", 0)
-    no_fly: Num = share(
+    peak_sorties: ParameterField = parameter(
+        "sorties a day at full effort", "sorties/day", 0, 300, 0
+    )
+    quiet: ParameterField = share("share of the peak flown in a truce without breaches", 0)
+    excluded_share: ParameterField = share("share of sorties against holders outside the talks", 0)
+    kept_capability: ParameterField = share(
+        "share of capability that remains after a cut in aircraft", 0
+    )
+    air_defence: ParameterField = share("share of a no-fly zone that its air defence offsets", 0)
+    no_fly: ParameterField = share(
         "share of the airspace closed to the other side, where there is no air defence", 0
     )
-    return_weeks: Num = number("weeks until withdrawn aircraft can return", "weeks", 0, 200, 4.0)
-    announced: Num = share("whether the client was consulted on a cut, 1 = yes", 0)
-    pressure: Num = share("strength of the threat to cut support", 0)
-    offset: Num = number("share of another patron's cut that this one replaces", "share", 0, 1.5, 0)
-    surge: Num = number(
+    return_weeks: ParameterField = parameter(
+        "weeks until withdrawn aircraft can return", "weeks", 0, 200, 4.0
+    )
+    announced: ParameterField = share("whether the client was consulted on a cut, 1 = yes", 0)
+    pressure: ParameterField = share("strength of the threat to cut support", 0)
+    offset: ParameterField = parameter(
+        "share of another patron's cut that this one replaces", "share", 0, 1.5, 0
+    )
+    surge: ParameterField = parameter(
         "men that replace all of another patron's support", "thousand men", 0, 200, 0
     )
-    surge_pace: Num = share("share of the missing men sent a week", 0)
-    men: dict[str, Num] = each("men of this contingent", "thousand men", 500, False, default={})
-    advance: Num = share("share of its men who attack; the others defend", 0)
-    arms: Num = number("arms deliveries", "million dollars/month", 0, 2000, 0)
-    anti_tank: Num = number("anti-tank weapons, 1 = the usual flow", "index", 0, 10, 0)
-    effort: Num = number("diplomatic effort, 1 = usual", "index", 0, 5, 1.0)
-    flexibility: Num = number("factor on its flexibility", "factor", 0, 5, 1.0)
-    drift: Num = number("weekly drift to the other sponsor's text", "share", 0, 0.2, 0)
-    expected_gain: Num = number(
+    surge_pace: ParameterField = share("share of the missing men sent a week", 0)
+    men: dict[str, ParameterField] = each(
+        "men of this contingent", "thousand men", 500, False, default={}
+    )
+    advance: ParameterField = share("share of its men who attack; the others defend", 0)
+    arms: ParameterField = parameter("arms deliveries", "million dollars/month", 0, 2000, 0)
+    anti_tank: ParameterField = parameter(
+        "anti-tank weapons, 1 = the usual flow", "index", 0, 10, 0
+    )
+    effort: ParameterField = parameter("diplomatic effort, 1 = usual", "index", 0, 5, 1.0)
+    flexibility: ParameterField = parameter("factor on its flexibility", "factor", 0, 5, 1.0)
+    drift: ParameterField = parameter(
+        "weekly drift to the other sponsor's text", "share", 0, 0.2, 0
+    )
+    expected_gain: ParameterField = parameter(
         "share of the country that full effort is expected to win a week",
         "share/week",
         0.0001,
         1,
         0.0025,
     )
-    readiness: Num = number(
+    readiness: ParameterField = parameter(
         "share of the peak flown without a truce, before weight of force and danger",
         "share",
         0,
         2,
         0.5,
     )
-    utmost: Num = number("largest share of the peak flown", "share", 0, 3, 1.3)
-    swing: Num = share("weekly shift of weight to the bureau that favours force, under danger", 0)
-    swing_back: Num = share("weekly shift of weight back, by disappointment", 0)
+    utmost: ParameterField = parameter("largest share of the peak flown", "share", 0, 3, 1.3)
+    swing: ParameterField = share(
+        "weekly shift of weight to the bureau that favours force, under danger", 0
+    )
+    swing_back: ParameterField = share("weekly shift of weight back, by disappointment", 0)
 
     @model_validator(mode="after")
     def _one_stance(self):
@@ -163,9 +179,9 @@ class Faction(Part):
     """An armed group or delegation of the opposition."""
 
     label: str
-    fighters: Num = initial("fighters", "thousand men", 0, 500)
+    fighters: ParameterField = initial("fighters", "thousand men", 0, 500)
     homes: list[PlaceId]
-    hard_line: Num = initial(
+    hard_line: ParameterField = initial(
         "points beyond the party's own position, away from the government", "of 100", -100, 100
     )
     attends: bool = True
@@ -181,29 +197,29 @@ class Holder(Part):
     fights: list[HolderId]
     excluded: bool = False
     main_effort: PlaceId | None = None
-    effort_there: Num = number(
+    effort_there: ParameterField = parameter(
         "weight of the main effort relative to other regions, when attackers are allotted",
         "factor",
         0,
         50,
         1.0,
     )
-    supply: Num = share("share of the arms from patrons that reaches it", 1.0)
-    squeeze: Num = share("share of recruits lost for lack of money", 0)
-    reserve: Num = initial("men free to attack", "thousand men", 0, 1000)
-    garrison: Num = initial("men who defend", "thousand men", 0, 1000)
-    recruitment: Num = number("men who join", "thousand men/week", 0, 20)
-    cohesion: Num = share("resting cohesion")
-    strength: Num = initial("factor on the number of men", "factor", 0, 10, 1.0)
-    quality: Num = initial("fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0)
-    error: Num = initial("log error of its area at start", "log points", -2, 2, 0)
-    air_help: Num = initial(
+    supply: ParameterField = share("share of the arms from patrons that reaches it", 1.0)
+    squeeze: ParameterField = share("share of recruits lost for lack of money", 0)
+    reserve: ParameterField = initial("men free to attack", "thousand men", 0, 1000)
+    garrison: ParameterField = initial("men who defend", "thousand men", 0, 1000)
+    recruitment: ParameterField = parameter("men who join", "thousand men/week", 0, 20)
+    cohesion: ParameterField = share("resting cohesion")
+    strength: ParameterField = initial("factor on the number of men", "factor", 0, 10, 1.0)
+    quality: ParameterField = initial("fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0)
+    error: ParameterField = initial("log error of its area at start", "log points", -2, 2, 0)
+    air_help: ParameterField = initial(
         "weight of its attacks when allied sorties are allotted", "weight", 0, 10, 0
     )
-    priority: dict[PlaceId, Num] = each(
+    priority: dict[PlaceId, ParameterField] = each(
         "weight of the region when attackers are allotted", "factor", 50, default={}
     )
-    garrisons: dict[PlaceId, Num] = each(
+    garrisons: dict[PlaceId, ParameterField] = each(
         "foreign garrison beside this holder", "share", 1, default={}
     )
 
@@ -212,10 +228,10 @@ class Region(Part):
     """A region of the country."""
 
     label: str
-    area: Num = initial("area", "km2", 0, 10_000_000)
-    residents: Num = initial("residents", "thousand", 0, 1_000_000)
-    held: dict[HolderId, Num] = each("share of the area", "share", 1)
-    lived: dict[HolderId, Num] = each("share of the residents", "share", 1)
+    area: ParameterField = initial("area", "km2", 0, 10_000_000)
+    residents: ParameterField = initial("residents", "thousand", 0, 1_000_000)
+    held: dict[HolderId, ParameterField] = each("share of the area", "share", 1)
+    lived: dict[HolderId, ParameterField] = each("share of the residents", "share", 1)
     capital: bool = False
     tile: tuple[Tile, Tile] | None = None  # column, row on a map of tiles
 
@@ -231,7 +247,7 @@ class Step(Part):
     """A dated change of a lever."""
 
     at: datetime.date
-    to: Num
+    to: ParameterField
     over: Weeks = 0
     when: Annotated[str, BeforeValidator(condition)] | None = None
     source: str | None = None
@@ -242,7 +258,7 @@ class Lever(Part):
     """A policy variable: the parameter that it sets, and its dated changes. `record` is its
     historical range."""
 
-    value: Num | None = None
+    value: ParameterField | None = None
     sets: str | None = None
     record: tuple[float, float] | None = None
     steps: list[Step] = Field(default_factory=list)
