@@ -84,12 +84,12 @@ def own_inputs(resolved):
     """Paths of the numbers and dated steps that the file itself writes, not its parents."""
 
     def own(path):
-        number = resolved.parameters.get(path)
-        if number and number.source == "default of the format":
+        parameter = resolved.parameters.get(path)
+        if parameter and parameter.source == "default of the format":
             return False
         mark = (
             resolved.where(path)
-            if number
+            if parameter
             else where(resolved.marks, tuple(keys_of(resolved, path)[:4]), "")
         )
         return mark.file == resolved.file
@@ -103,7 +103,7 @@ def ends_of(resolved, path):
     if {"held", "lived"} & set(path.split(".")):
         return []  # parts of a whole: no end is valid alone
     target = steps_of(resolved).get(path, path)
-    meta, number = resolved.parameters[target].meta, resolved.parameters.get(path)
+    meta, parameter = resolved.parameters[target].meta, resolved.parameters.get(path)
     tried = [
         meta["low"],
         meta["high"],
@@ -112,7 +112,7 @@ def ends_of(resolved, path):
     return [
         value
         for value in tried
-        if not (number and number.prior_text == Parameter(value=value).prior_text)
+        if not (parameter and parameter.prior_text == Parameter(value=value).prior_text)
         and _valid(resolved, path, value)
     ]
 

@@ -777,10 +777,10 @@ class OneWorld(mesa.Model):
     def _lay_numbers(self, values):
         """Numbers by section, as attributes: self.sections["parties.russia"].aircraft."""
         self.sections = {}
-        for path, number in self.scenario.parameters.items():
+        for path, parameter in self.scenario.parameters.items():
             place, _, name = path.rpartition(".")
             section = self.sections.setdefault(place, SimpleNamespace())
-            setattr(section, name, float(values.get(path, number.value)))
+            setattr(section, name, float(values.get(path, parameter.value)))
         part = self.sections.get
         self.war, self.cohesion_numbers, self.harm = part("war"), part("cohesion"), part("harm")
         self.truce_numbers, self.beliefs, self.acceptance = (
@@ -1885,9 +1885,9 @@ def _first(true):
     return next((number for number, one in enumerate(true) if one), -1)
 
 
-def _middle(number):
+def _middle(parameter):
     """A share given in the scenario, 0 where none is."""
-    return 0.0 if number is None else number.value
+    return 0.0 if parameter is None else parameter.value
 
 
 def _density(area, residents):

@@ -347,9 +347,9 @@ def write_draws(calibration, path):
     priors = {name: targets.prior(name).prior_text for name in calibration.columns}
     main = targets.scenarios[targets.main]
     main_priors = {
-        name: number.prior_text
+        name: parameter.prior_text
         for name in calibration.columns
-        if (number := main.parameters.get(name))
+        if (parameter := main.parameters.get(name))
     }
     about = {"main": targets.main, "seed": calibration.seed, "targets": list(targets.rows)}
     draws = PosteriorDraws(

@@ -63,10 +63,10 @@ def _drawn(resolved, draws, streams, fixed):
     """Values of the uncertain parameters that are not fixed, {path: (d,)}: from posterior draws
     where they apply, else from the prior."""
     posterior, values = posterior_draws_of(resolved), {}
-    for path, number in resolved.factors.items():
+    for path, parameter in resolved.factors.items():
         if path in fixed:
             continue
-        calibrated = posterior and posterior.value(path, number, draws, streams.seed)
+        calibrated = posterior and posterior.value(path, parameter, draws, streams.seed)
         values[path] = (
             resolved.drawn(path, streams.uniform("draw", [path], 0)[0])
             if calibrated is None

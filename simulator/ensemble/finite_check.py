@@ -35,11 +35,11 @@ def _likely_cause(resolved):
     """Sentence that names the inputs at an end of their range: those that settings or the file set
     there, otherwise those of its parents."""
     at_end = []
-    for path, number in resolved.parameters.items():
+    for path, parameter in resolved.parameters.items():
         meta = resolved.parameters[path].meta
         ends = [end for end in (meta.get("low"), meta.get("high")) if end is not None]
-        if number.source != "default of the format" and any(
-            value in ends for value in (number.value, *number.parameters)
+        if parameter.source != "default of the format" and any(
+            value in ends for value in (parameter.value, *parameter.parameters)
         ):
             at_end.append(path)
     set_here = [path for path in at_end if resolved.where(path).file.startswith("--")]

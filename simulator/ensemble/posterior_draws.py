@@ -38,9 +38,9 @@ class PosteriorDraws:
     rule: str | None = None
     rules: dict | None = None
 
-    def value(self, path, number, draw, seed):
+    def value(self, path, parameter, draw, seed):
         """Values of a parameter in these draws (n,), or None where its column does not apply."""
-        column = self.columns.get(path) if self.priors.get(path) == number.prior_text else None
+        column = self.columns.get(path) if self.priors.get(path) == parameter.prior_text else None
         return None if column is None else column[rows_of(draw, seed, len(column))]
 
 

@@ -157,8 +157,8 @@ class EventLog:
                 "signed": bool(vote.signed[w]),
                 "accounts": self._accounts(vote),
                 "attending": float(self.model.share_attending()[w]),
-                "quorum": self._number("talks.quorum"),
-                "similar": self._number("talks.similar"),
+                "quorum": self._parameter("talks.quorum"),
+                "similar": self._parameter("talks.similar"),
                 "guarantors": int(vote.guarantors[w]),
             },
         )
@@ -196,12 +196,12 @@ class EventLog:
                     "leaning": float(leaning),
                     "shift": float(s.strength[w] - s.deal_strength[w]),
                     "spoilers": float(np.minimum(s.deal_spoilers[w] + leaning, 1.0)),
-                    "by_spoilers": self._number("deal.by_spoilers"),
-                    "by_shift": self._number("deal.by_shift"),
+                    "by_spoilers": self._parameter("deal.by_spoilers"),
+                    "by_shift": self._parameter("deal.by_shift"),
                 },
             )
 
-    def _number(self, path):
+    def _parameter(self, path):
         """Value of a parameter in this world."""
         return float(np.broadcast_to(self.model.parameters[path], self.model.worlds)[self.w])
 

@@ -123,7 +123,7 @@ def _columns_of_study(study):
     """{column: (unit, meaning)} of metrics, parameters, varied levers and issues."""
     columns: dict[str, tuple] = {}
     for resolved in study.request.scenarios:
-        parameters = {path: number.meta for path, number in resolved.parameters.items()}
+        parameters = {path: parameter.meta for path, parameter in resolved.parameters.items()}
         columns |= {path: (meta["unit"], meta["meaning"]) for path, meta in parameters.items()}
         for name, lever in resolved.levers.items():
             columns[name] = columns[lever.target]

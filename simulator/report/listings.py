@@ -102,7 +102,7 @@ def origins(out, resolved, prefix="", levers=False):
     shown = [path for path in resolved.parameters if path in listed]
     shown = [path for path in shown if _below(prefix, names.get(path, path), path)]
     if not shown:
-        kind = "lever" if levers else "number"
+        kind = "lever" if levers else "parameter"
         hint = _suggestion(prefix, resolved, levers)
         refuse(prefix, f"{resolved.id} has no {kind} of this name; {hint}")
     idle = without_effect(resolved)
@@ -134,13 +134,17 @@ def _suggestion(prefix, resolved, levers):
     return suggest(prefix, heads)
 
 
-def _line(number, mark, dated=""):
+def _line(parameter, mark, dated=""):
     """Value with its unit, range, grade, source and place in the files."""
-    meta = number.meta
-    is_set = number.value == number.value
-    value = f"{value_text(number)} {meta['unit']}" if is_set else "left to the model"
-    place = "" if number.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
-    details = f"({meta['low']:g} to {meta['high']:g}); grade {number.grade}, {number.source}{place}"
+    meta = parameter.meta
+    is_set = parameter.value == parameter.value
+    value = f"{value_text(parameter)} {meta['unit']}" if is_set else "left to the model"
+    place = (
+        "" if parameter.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
+    )
+    details = (
+        f"({meta['low']:g} to {meta['high']:g}); grade {parameter.grade}, {parameter.source}{place}"
+    )
     return Text.assemble(value, f"{dated} ", (details, "dim"))
 
 

@@ -131,13 +131,13 @@ def _leaves(value, path=""):
         yield path, str(value)
 
 
-def value_text(number):
+def value_text(parameter):
     """Text of a parameter; None for None."""
-    if number is None:
+    if parameter is None:
         return None
-    if number.uncertain:
-        return f"{number.kind} {', '.join(f'{p:g}' for p in number.parameters)}"
-    return f"{number.value:g}" if number.value == number.value else "left to the model"
+    if parameter.uncertain:
+        return f"{parameter.kind} {', '.join(f'{p:g}' for p in parameter.parameters)}"
+    return f"{parameter.value:g}" if parameter.value == parameter.value else "left to the model"
 
 
 def step_in_words(step):

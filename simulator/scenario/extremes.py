@@ -23,8 +23,8 @@ class Extremes:
 
     def of(self, path):
         """Values in order of time, ends of the prior first, without those left to the model."""
-        number = self.parameters.get(path)
-        values = [*(_ends(number) if number else ()), *self.steps.get(path, ())]
+        parameter = self.parameters.get(path)
+        values = [*(_ends(parameter) if parameter else ()), *self.steps.get(path, ())]
         return [value for value in values if not math.isnan(value)]
 
     def most(self, path):
@@ -41,16 +41,16 @@ class Extremes:
 
     def place_above_nought(self, path):
         """Keys of the parameter, or of its lever's step, that is above 0; else None."""
-        number = self.parameters.get(path)
-        if number and any(value > 0 for value in _ends(number)):
+        parameter = self.parameters.get(path)
+        if parameter and any(value > 0 for value in _ends(parameter)):
             return tuple(path.split("."))
         above = (i for i, value in enumerate(self.steps.get(path, ())) if value > 0)
         return next((("levers", self.lever[path], "steps", i, "to") for i in above), None)
 
     def open_once(self, path):
         """Whether the parameter is left to the model at some time."""
-        number = self.parameters.get(path)
-        values = [number.value, *self.steps.get(path, ())] if number else [math.nan]
+        parameter = self.parameters.get(path)
+        values = [parameter.value, *self.steps.get(path, ())] if parameter else [math.nan]
         return any(math.isnan(value) for value in values)
 
     def falls(self, path):
@@ -60,11 +60,11 @@ class Extremes:
         return bool(self.steps.get(path)) and any(less)
 
 
-def _ends(number):
+def _ends(parameter):
     """Value of a parameter, or the ends of its prior."""
-    if not number.uncertain:
-        return (number.value,)
-    if number.kind == "normal":
-        mean, deviation = number.parameters
+    if not parameter.uncertain:
+        return (parameter.value,)
+    if parameter.kind == "normal":
+        mean, deviation = parameter.parameters
         return (mean - WIDEST * deviation, mean + WIDEST * deviation)
-    return (number.parameters[0], number.parameters[-1])
+    return (parameter.parameters[0], parameter.parameters[-1])

@@ -10,7 +10,7 @@ from simulator.scenario.diff import step_in_words, value_text
 from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES
 from simulator.scenario.schema_actors import Scenario
 
-SHAPES: Any = AS_WRITTEN["anyOf"]  # of a number: plain, text, a map
+SHAPES: Any = AS_WRITTEN["anyOf"]  # of a parameter: plain, text, a map
 IN_LISTS = (
     "Outcome",
     "Condition",
@@ -196,8 +196,8 @@ def _levers(parent):
 def _lever_of_parent(parent, name):
     """Schema of a lever of the parent, with its meaning and its values in the parent."""
     lever = parent.levers[name]
-    meta, number = lever.prior.meta, lever.prior
-    now = "left to the model" if math.isnan(number.value) else value_text(number)
+    meta, parameter = lever.prior.meta, lever.prior
+    now = "left to the model" if math.isnan(parameter.value) else value_text(parameter)
     steps = [step_in_words(step) for step in lever.steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
     kind = SETTING if meta.get("start") else LEVER
@@ -208,8 +208,8 @@ def _free(parent):
     """Patterns of the parameters that a new lever may set by its name: those that steps may change
     and no lever of the parent sets."""
     tails: dict[str, list] = {}
-    for path, number in parent.parameters.items():
-        if not number.meta.get("start") and path not in parent.lever_of:
+    for path, parameter in parent.parameters.items():
+        if not parameter.meta.get("start") and path not in parent.lever_of:
             head, tail = path.removeprefix("parties.").removeprefix("holders.").split(".", 1)
             tails.setdefault(head, []).append(tail.replace(".", r"\."))
     return [rf"^{head}\.({'|'.join(of)})$" for head, of in tails.items()]

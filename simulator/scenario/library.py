@@ -103,10 +103,10 @@ def _schema_for(parent, folder, shipped):
     return [*local, *general][0]
 
 
-def _example(above, number):
+def _example(above, parameter):
     """Example line that sets a lever to its present value, with meaning, unit and range."""
-    meta = number.meta
-    value = f"{number.value:g}" if number.value == number.value else "null"
+    meta = parameter.meta
+    value = f"{parameter.value:g}" if parameter.value == parameter.value else "null"
     text = value if meta.get("start") else f"[{{at: {above.form.start}, to: {value}}}]"
     return f"{text}   # {meta['meaning']} ({meta['unit']}, {meta['low']:g} to {meta['high']:g})"
 

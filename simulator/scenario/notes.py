@@ -118,8 +118,8 @@ def _idle(resolved):
     """Notes on inputs in the file that have no effect: a few by name, many as a count."""
     groups: dict[str, list] = {}
     for path, why in without_effect(resolved).items():
-        number = resolved.parameters.get(path)
-        in_file = number is None or number.source != "default of the format"
+        parameter = resolved.parameters.get(path)
+        in_file = parameter is None or parameter.source != "default of the format"
         if in_file and why != Reason.TOO_LATE.value and _mark(resolved, path).file == resolved.file:
             groups.setdefault(why, []).append(path)
     for why, paths in groups.items():

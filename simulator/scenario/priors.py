@@ -5,17 +5,17 @@ from statistics import NormalDist
 import numpy as np
 
 
-def quantile(number, share):
+def quantile(parameter, share):
     """Quantiles of the prior, elementwise, for 0 < share < 1."""
-    p = number.parameters
-    if number.kind == "uniform":
+    p = parameter.parameters
+    if parameter.kind == "uniform":
         return p[0] + share * (p[1] - p[0])
-    if number.kind == "triangular":
+    if parameter.kind == "triangular":
         return _triangular(share, *p)
     return (
         p[0] + p[1] * standard_normal(share)
-        if number.uncertain
-        else np.full(np.shape(share), number.value)
+        if parameter.uncertain
+        else np.full(np.shape(share), parameter.value)
     )
 
 

@@ -79,12 +79,14 @@ class Resolved:
     @property
     def factors(self):
         """Uncertain parameters by path."""
-        return {path: number for path, number in self.parameters.items() if number.uncertain}
+        return {
+            path: parameter for path, parameter in self.parameters.items() if parameter.uncertain
+        }
 
     def drawn(self, path, share):
         """Quantiles of the prior of a parameter, clipped to its range."""
-        number = self.parameters[path]
-        return number.quantile(share).clip(number.meta["low"], number.meta["high"])
+        parameter = self.parameters[path]
+        return parameter.quantile(share).clip(parameter.meta["low"], parameter.meta["high"])
 
     def where(self, path):
         """Mark of a parameter, or of the map that contains it."""

@@ -89,13 +89,13 @@ CHANGE_ON_A_DATE = re.compile(r"(?:from|on|at|since|after|by)\s.*?(\d{4}-\d{2}-\
 MULTIPLES = {"thousand": 1000.0, "million": 1_000_000.0}
 
 
-def _scaled(number, meta):
+def _scaled(parameter, meta):
     """Value in thousands or millions, where the unit is one and the number was not; else None."""
     multiple, _, unit = (meta.get("unit") or "").partition(" ")
-    is_single = number.unit in (None, unit, unit.partition("/")[0])
-    if multiple not in MULTIPLES or number.uncertain or not is_single:
+    is_single = parameter.unit in (None, unit, unit.partition("/")[0])
+    if multiple not in MULTIPLES or parameter.uncertain or not is_single:
         return None
-    return number.value / MULTIPLES[multiple]
+    return parameter.value / MULTIPLES[multiple]
 
 
 NO_STEPS = 'only a lever takes "throughout"; this parameter has no dated steps, so remove the word'
@@ -145,49 +145,49 @@ class _Gather:
             for key, item in value.items():
                 self.walk(item, (*path, key), meta)
 
-    def add(self, number, path, meta):
-        self.check(number, path, meta)
-        self.parameters[".".join(path)] = self.noted(number, path, meta)
-        self.notes[path] = {"source": number.source, "grade": number.grade}
+    def add(self, parameter, path, meta):
+        self.check(parameter, path, meta)
+        self.parameters[".".join(path)] = self.noted(parameter, path, meta)
+        self.notes[path] = {"source": parameter.source, "grade": parameter.grade}
 
-    def noted(self, number, path, meta):
+    def noted(self, parameter, path, meta):
         """Parameter with metadata, and with source and grade of the nearest map that has them."""
-        note = {"source": number.source, "grade": number.grade}
+        note = {"source": parameter.source, "grade": parameter.grade}
         for end in range(len(path), -1, -1):
             for key, text in self.notes.get(tuple(path[:end]), {}).items():
                 if note.get(key, "") is None:
                     note[key] = text
-        return number.model_copy(update={**note, "meta": meta})
+        return parameter.model_copy(update={**note, "meta": meta})
 
-    def check(self, number, path, meta):
+    def check(self, parameter, path, meta):
         """Check a parameter: whether it may be uncertain, its unit and its range."""
-        if number.uncertain and meta.get("fixed"):
+        if parameter.uncertain and meta.get("fixed"):
             self.wrong(path, "this parameter takes a value, not a distribution")
         unit = meta.get("unit")
         fits = {unit, unit.split("/")[0], "share" if unit == "value" else unit} if unit else set()
-        if number.unit and number.unit.split()[-1] == "throughout":
+        if parameter.unit and parameter.unit.split()[-1] == "throughout":
             self.wrong(path, NO_STEPS)
-        elif number.unit and unit and number.unit not in fits:
-            self.wrong(path, self.unit_message(number, path, meta))
-        elif math.isnan(number.value) and not meta.get("open"):
+        elif parameter.unit and unit and parameter.unit not in fits:
+            self.wrong(path, self.unit_message(parameter, path, meta))
+        elif math.isnan(parameter.value) and not meta.get("open"):
             self.wrong(path, "the model requires this parameter")
         elif meta.get("low") is not None:
-            self.in_range(number, path, meta)
+            self.in_range(parameter, path, meta)
 
-    def unit_message(self, number, path, meta):
+    def unit_message(self, parameter, path, meta):
         """Message for a unit that does not fit, with the text to write instead."""
-        date = CHANGE_ON_A_DATE.match(number.unit)
+        date = CHANGE_ON_A_DATE.match(parameter.unit)
         if date and (path[0] == "levers" or self._levers_end(path)):
-            step = f"[{{at: {date[1] or 'YYYY-MM-DD'}, to: {number.value:g}}}]"
+            step = f"[{{at: {date[1] or 'YYYY-MM-DD'}, to: {parameter.value:g}}}]"
             return f"write a change on a date as {step}"
         if date:
             return "only a lever can change on a date; write the number alone"
-        unit = "%" if number.unit == "share" else number.unit
+        unit = "%" if parameter.unit == "share" else parameter.unit
         message = f'"{unit}" does not fit; the unit here is {meta["unit"]}'
-        scaled = _scaled(number, meta)
+        scaled = _scaled(parameter, meta)
         if scaled is not None:
             return f"{message}, so write {scaled:g}"
-        if number.unit == "share" and meta.get("low") is not None:
+        if parameter.unit == "share" and meta.get("low") is not None:
             return f"{message}; write a number from {meta['low']:g} to {meta['high']:g}"
         return f"{message}; write the number in that unit"
 
@@ -202,20 +202,20 @@ class _Gather:
             self.wrong(("draws",), str(error))
             return None
 
-    def in_range(self, number, path, meta):
+    def in_range(self, parameter, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
-        shown = number.parameters or (number.value,)
-        shown = shown[:1] if number.kind == "normal" else shown
-        value = next((number for number in shown if number < low or number > high), None)
+        shown = parameter.parameters or (parameter.value,)
+        shown = shown[:1] if parameter.kind == "normal" else shown
+        value = next((end for end in shown if not low <= end <= high), None)
         if value is None:
             return
-        if number.unit == "share":
+        if parameter.unit == "share":
             message = f"{100 * value:g}% is outside {100 * low:g} to {100 * high:g}%"
         else:
             suffix = "" if unit.startswith(("share", "of ")) else f" {unit}"
             message = f"{value:g} is outside {low:g} to {high:g}{suffix}"
-        percent = unit.startswith("share") and not number.unit and low <= value / 100 <= high
-        scaled = _scaled(number, meta)
+        percent = unit.startswith("share") and not parameter.unit and low <= value / 100 <= high
+        scaled = _scaled(parameter, meta)
         if percent:
             message += f'; did you mean "{value:g}%"?'
         elif scaled is not None and low <= scaled <= high:
@@ -243,7 +243,7 @@ class _Gather:
                 self.wrong(at, f"two levers set the same parameter: {message}")
             lever_by_path.setdefault(path, name)
             self.levers[name] = self.resolved(name, lever, path)
-        uncertain = sum(number.uncertain for number in self.parameters.values())
+        uncertain = sum(parameter.uncertain for parameter in self.parameters.values())
         if uncertain > MOST_FACTORS:
             message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
             self.wrong((), message)

@@ -499,8 +499,8 @@ def signed_beside(folder, stances, tables):
     ]
     own = [
         path
-        for path, number in asked[0].parameters.items()
-        if any(one.parameters[path].value != number.value for one in asked)
+        for path, parameter in asked[0].parameters.items()
+        if any(one.parameters[path].value != parameter.value for one in asked)
     ]
     cells = [{path: one.parameters[path].value for path in own} for one in asked]
     found = run_block(

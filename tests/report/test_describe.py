@@ -147,7 +147,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
         "Input data": list(form.levers),
         "Metrics": list(families.for_conflict(index)),
         "Units": (
-            [number.meta["unit"] for number in resolved.parameters.values()]
+            [parameter.meta["unit"] for parameter in resolved.parameters.values()]
             + [one.unit for one in families.for_conflict(index).values()]
         ),
         "Sources and grades": [*form.sources, *form.sources.values()],

@@ -92,9 +92,11 @@ def test_it_reads_and_every_number_has_a_source_and_a_grade(name):
     resolved = read(name)
     check_expressions(resolved)
     assert [
-        path for path, number in resolved.parameters.items() if not (number.source and number.grade)
+        path
+        for path, parameter in resolved.parameters.items()
+        if not (parameter.source and parameter.grade)
     ] == []
-    assert sum(number.uncertain for number in resolved.parameters.values()) <= 40
+    assert sum(parameter.uncertain for parameter in resolved.parameters.values()) <= 40
 
 
 def test_it_is_a_smaller_case_with_more_vetoes():

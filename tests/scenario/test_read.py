@@ -53,8 +53,8 @@ def changed(base, made):
     """Paths of the numbers that differ."""
     return {
         path
-        for path, number in base.parameters.items()
-        if str(number) != str(made.parameters[path])
+        for path, parameter in base.parameters.items()
+        if str(parameter) != str(made.parameters[path])
     }
 
 

@@ -65,7 +65,9 @@ def _parts(resolved, conflict):
         },
         "concepts": {
             "processes": random_processes(),
-            "uncertain": [scenario_facts.parameter(resolved, path) for path in resolved.factors],
+            "uncertain": [
+                scenario_facts.parameter_row(resolved, path) for path in resolved.factors
+            ],
             "collectives": _collectives(form, conflict.index),
         },
         "initialisation": starts | {name: facts[name] for name in ("borders", "ends")},

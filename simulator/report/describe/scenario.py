@@ -21,22 +21,22 @@ SEPARATE = ("levers", "outcomes", "sources")  # described in parts of their own
 DEFAULT = "default of the format"
 
 
-def parameter(resolved, path):
+def parameter_row(resolved, path):
     """One parameter with its meaning, distribution, range, grade and source."""
-    number = resolved.parameters[path]
-    meta = number.meta
+    parameter = resolved.parameters[path]
+    meta = parameter.meta
     return {
         "path": path,
         "lever": resolved.lever_of.get(path),
         "meaning": meta["meaning"],
-        "value": None if math.isnan(number.value) else number.value,
-        "distribution": number.kind,
-        "arguments": list(number.parameters),
+        "value": None if math.isnan(parameter.value) else parameter.value,
+        "distribution": parameter.kind,
+        "arguments": list(parameter.parameters),
         "unit": meta["unit"],
         "low": meta["low"],
         "high": meta["high"],
-        "grade": number.grade,
-        "source": number.source,
+        "grade": parameter.grade,
+        "source": parameter.source,
     }
 
 
@@ -46,7 +46,7 @@ def section_tree(resolved, section, path=()):
     for name in type(section).model_fields:
         value, below = getattr(section, name), (*path, name)
         if isinstance(value, Parameter):
-            tree["parameters"][name] = parameter(resolved, ".".join(below))
+            tree["parameters"][name] = parameter_row(resolved, ".".join(below))
         elif isinstance(value, Part):
             tree["parts"][name] = section_tree(resolved, value, below)
         elif path or name not in SEPARATE:
@@ -61,7 +61,7 @@ def _field(resolved, value, path):
         sections = {key: section_tree(resolved, part, (*path, key)) for key, part in value.items()}
         return "parts", sections
     if _is_map_of(value, Parameter):
-        return "maps", {key: parameter(resolved, ".".join((*path, key))) for key in value}
+        return "maps", {key: parameter_row(resolved, ".".join((*path, key))) for key in value}
     return "facts", value.isoformat() if isinstance(value, datetime.date) else value
 
 
@@ -117,7 +117,7 @@ def levers(resolved):
     """Levers with the parameter that each sets, the range of the record, and dated steps."""
     return [
         {
-            **parameter(resolved, lever.target),
+            **parameter_row(resolved, lever.target),
             "lever": name,
             "record": list(lever.record or []),
             "steps": [_step(step) for step in lever.steps],
@@ -210,8 +210,8 @@ def grades(resolved):
 
 def _grade(grade, meaning, parameters):
     graded = [parameter for parameter in parameters if parameter.grade == grade]
-    uncertain = sum(number.uncertain for number in graded)
-    defaults = sum(number.source == DEFAULT for number in graded)
+    uncertain = sum(parameter.uncertain for parameter in graded)
+    defaults = sum(parameter.source == DEFAULT for parameter in graded)
     counts = {"parameters": len(graded), "uncertain": uncertain, "defaults": defaults}
     return {"grade": grade, "meaning": meaning, **counts}
 
@@ -223,7 +223,7 @@ def _grades():
 
 def by_paragraph(resolved):
     """Counts of parameters that rest on each paragraph of the article."""
-    notes = (number.source or "" for number in resolved.parameters.values())
+    notes = (parameter.source or "" for parameter in resolved.parameters.values())
     return Counter(paragraph for note in notes for paragraph in paragraphs(note))
 
 
@@ -238,8 +238,8 @@ def units(resolved):
 
 def _in_units(resolved):
     """(key, name, unit, meaning) of every parameter and metric."""
-    for path, number in resolved.parameters.items():
-        yield "parameters", path, number.meta["unit"], number.meta["meaning"]
+    for path, parameter in resolved.parameters.items():
+        yield "parameters", path, parameter.meta["unit"], parameter.meta["meaning"]
     for metric in metrics(resolved):
         yield "metrics", metric["name"], metric["unit"], metric["meaning"]
 

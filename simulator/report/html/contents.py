@@ -22,7 +22,7 @@ from simulator.report.view import names, rows, sentences, tables
 from simulator.scenario import diff
 
 VITAL = with_role("card")  # on every report after collapse, moved or not
-LOOKED, CARDS = 3, 5  # numbers that a scenario says to look at, and all, an ending apart
+LOOK_AT_CARDS, CARDS = 3, 5  # most metrics of `look:`, and most in all, the outcome apart
 FEW = "omitted: too few draws, or worlds per draw"
 EXPONENT = "acceptance.exponent"
 GRADES = {
@@ -47,7 +47,7 @@ def _cards(study, other):
     key = names.answer(other) or names.answer(base)
     answer = [key[0][1]] if key and key[0][0] == "metrics" else []
     largest = sentences.foremost_metrics(base, change)
-    wanted = dict.fromkeys([*VITAL, *answer, *look_at[:LOOKED], *largest])
+    wanted = dict.fromkeys([*VITAL, *answer, *look_at[:LOOK_AT_CARDS], *largest])
     metrics, pair = dict(names.metrics(base)), (base, other)
     listed = [(name, metrics[name]) for name in wanted if name in change.metrics][:CARDS]
     feared = names.collapse(base)
@@ -103,14 +103,14 @@ def record_of_land(study):
 
 
 def _input(scenario, key, before, after):
-    number = scenario.parameters.get(scenario.path_of(key))
+    parameter = scenario.parameters.get(scenario.path_of(key))
     steps = scenario.levers[key].steps if key in scenario.levers else ()
-    parameters = [step.to for step in steps] or [number] if number else []
+    parameters = [step.to for step in steps] or [parameter] if parameter else []
     sources = dict.fromkeys(parameter.source for parameter in parameters if parameter.source)
     return {
         "key": key,
-        "meaning": names.with_unit(names.lever_name(scenario, key), number.meta["unit"])
-        if number
+        "meaning": names.with_unit(names.lever_name(scenario, key), parameter.meta["unit"])
+        if parameter
         else "",
         "before": before or "",
         "after": after or "nothing",
@@ -213,14 +213,18 @@ def assumptions(study):
     the base, without parameters left to the model."""
     scenario = study.scenarios[0]
     parameters = {
-        path: number for path, number in scenario.parameters.items() if number.value == number.value
+        path: parameter
+        for path, parameter in scenario.parameters.items()
+        if parameter.value == parameter.value
     }
-    grades = Counter(number.grade for number in parameters.values())
+    grades = Counter(parameter.grade for parameter in parameters.values())
     metrics = (metric for _, metric in names.metrics(scenario))
     return {
         "uncertain": list(_uncertain(study, scenario)),
         "grades": [(grade, about, grades[grade]) for grade, about in GRADES.items()],
-        "parameters": [_number(scenario, path, number) for path, number in parameters.items()],
+        "parameters": [
+            _parameter_row(scenario, path, parameter) for path, parameter in parameters.items()
+        ],
         "sources": list(scenario.form.sources.items()),
         "metrics": [(metric.label, f"{metric.meaning} ({metric.unit})") for metric in metrics],
     }
@@ -232,21 +236,21 @@ def _uncertain(study, scenario):
     table = design_of_worlds(
         scenario, study.worlds, request.seed, request.reps, cells=request.cases.cells
     )
-    for path, number in scenario.factors.items():
+    for path, parameter in scenario.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
-        fitted = bool(accepted) and accepted.priors.get(path) == number.prior_text
+        fitted = bool(accepted) and accepted.priors.get(path) == parameter.prior_text
         standing = "posterior" if fitted else "prior"
         used = f"{formats.decimal(low)} to {formats.decimal(high)}"
-        yield {**_number(scenario, path, number), "used": used, "standing": standing}
+        yield {**_parameter_row(scenario, path, parameter), "used": used, "standing": standing}
 
 
-def _number(scenario, path, number):
-    meta = number.meta
+def _parameter_row(scenario, path, parameter):
+    meta = parameter.meta
     return {
         "name": scenario.name_of(path),
         "meaning": meta["meaning"],
         "unit": meta["unit"],
-        "value": diff.value_text(number),
-        "grade": number.grade,
-        "source": number.source,
+        "value": diff.value_text(parameter),
+        "grade": parameter.grade,
+        "source": parameter.source,
     }

@@ -84,6 +84,6 @@ def _parameters(resolved):
     for path in resolved.parameters:
         names = path.split(".")
         section = names[:-2] if len(names) >= DEEP else names[: min(2, len(names) - 1)]
-        row = scenario_facts.parameter(resolved, path)
+        row = scenario_facts.parameter_row(resolved, path)
         groups.setdefault(".".join(section), []).append(row)
     return groups

@@ -368,13 +368,20 @@ def _same(study, scenario, first):
 
 def _assumed(study):
     base = study.scenarios[0]
-    parameters = [number for number in base.parameters.values() if number.value == number.value]
-    grades, accepted = Counter(number.grade for number in parameters), posterior_draws_of(base)
+    parameters = [
+        parameter for parameter in base.parameters.values() if parameter.value == parameter.value
+    ]
+    grades, accepted = (
+        Counter(parameter.grade for parameter in parameters),
+        posterior_draws_of(base),
+    )
     phrase = f"{len(parameters):,} parameters, {grades['D']} of them our own judgement (grade D). "
     phrase += f"{len(base.factors)} are uncertain and vary between parameter draws"
     priors = accepted.priors if accepted else {}
     fitted = sum(
-        priors.get(path) == number.prior_text for path, number in base.factors.items() if accepted
+        priors.get(path) == parameter.prior_text
+        for path, parameter in base.factors.items()
+        if accepted
     )
     phrase += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
     return phrase + beyond_the_record(study)
