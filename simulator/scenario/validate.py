@@ -206,7 +206,7 @@ class _Gather:
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
         shown = parameter.parameters or (parameter.value,)
         shown = shown[:1] if parameter.kind == "normal" else shown
-        value = next((end for end in shown if not low <= end <= high), None)
+        value = next((end for end in shown if end < low or end > high), None)
         if value is None:
             return
         if parameter.unit == "share":
