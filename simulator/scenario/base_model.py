@@ -1,4 +1,4 @@
-"""Base class of all parts of a scenario file (`Part`), and validators of durations, dates and
+"""Base class of all sections of a scenario file (`Section`), and validators of durations, dates and
 references."""
 
 import datetime
@@ -75,13 +75,13 @@ def boolean(raw):
 EXACT = {bool: boolean, int: not_boolean, datetime.date: date}
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A map in a scenario file: immutable, without unknown keys or converted types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def wrong(self):
-        """(path, message) of each problem that concerns several parts of a file."""
+        """(path, message) of each problem that concerns several sections of a file."""
         return ()
 
     @field_validator("*", mode="before")

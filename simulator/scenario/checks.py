@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from simulator.scenario.base_model import Part, weeks
+from simulator.scenario.base_model import Section, weeks
 from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
-from simulator.scenario.pydantic_errors import read_part
+from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import ReadingSpec, Sourced, Text, name_of_only_field
 
@@ -19,7 +19,7 @@ RECORD = HOME / "record" / "checks.yaml"
 STATISTICS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
 
 
-class Run(Part):
+class Run(Section):
     """A scenario with settings; `given` selects worlds by an expression over readings."""
 
     scenario: str
@@ -39,7 +39,7 @@ def as_run(raw):
 ARun = Annotated[Run, BeforeValidator(as_run)]
 
 
-class Survival(Part):
+class Survival(Section):
     """Kaplan-Meier share of spells that last longer than some weeks; `begin` and `end` are
     expressions over readings."""
 
@@ -49,7 +49,7 @@ class Survival(Part):
     after: Annotated[int, BeforeValidator(weeks)]
 
 
-class Grid(Part):
+class Grid(Section):
     """Values of texts to a party: several terms of one issue, one term of all other issues."""
 
     party: str
@@ -58,7 +58,7 @@ class Grid(Part):
     others: float = 40.0
 
 
-class Check(Part):
+class Check(Section):
     """One check: its runs, readings and statistic, and the band or shape expected."""
 
     name: str
@@ -146,5 +146,5 @@ class Checks(Sourced):
 
 def read_checks(path=RECORD):
     """Read a file of checks: ({id: Check}, sources, places). Raises ScenarioError."""
-    file, places = read_part(path, Checks)
+    file, places = read_section(path, Checks)
     return file.checks, file.sources, places

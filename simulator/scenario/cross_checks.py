@@ -6,7 +6,7 @@ import math
 import re
 from typing import Annotated, get_args, get_origin
 
-from simulator.scenario.base_model import Part, Ref
+from simulator.scenario.base_model import Ref, Section
 from simulator.scenario.errors import suggest
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.parameter import GRADES
@@ -72,7 +72,7 @@ def _references(value, kind, path=()):
         kind, *notes = get_args(kind)
         yield from ((path, value, note.of) for note in notes if isinstance(note, Ref))
     args = get_args(kind)
-    if isinstance(value, Part):
+    if isinstance(value, Section):
         for name, field in type(value).model_fields.items():
             yield from _references(getattr(value, name), field.annotation, (*path, name))
     elif isinstance(value, dict):

@@ -99,15 +99,21 @@ def schema(parent=None):
     """Schema as plain values; with a parent (Resolved), for files that extend it."""
     generated = Scenario.model_json_schema(by_alias=True)
     required_keys, definitions = generated["required"], generated["$defs"].items()
-    parts = {name: _part(part, name in IN_LISTS) for name, part in definitions if name != "Lever"}
-    parts["Condition"]["type"] = ["object", "string", "boolean"]
+    sections = {
+        name: _section(section, name in IN_LISTS)
+        for name, section in definitions
+        if name != "Lever"
+    }
+    sections["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Outcome", "OutcomePart"):
-        when = parts[name]["properties"]["when"]
-        parts[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
-    top = _part(generated)["properties"]
+        when = sections[name]["properties"]["when"]
+        sections[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
+    top = _section(generated)["properties"]
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
-    for properties in (top, *(part["properties"] for part in parts.values())) if parent else ():
+    for properties in (
+        (top, *(section["properties"] for section in sections.values())) if parent else ()
+    ):
         _offer_ids(properties, parent.form)
     lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*required_keys)}
     return {
@@ -117,7 +123,7 @@ def schema(parent=None):
         "properties": top,
         "additionalProperties": False,
         **(_needs("scenario", "extends") if parent else lone),
-        "$defs": {**parts, **_shared()},
+        "$defs": {**sections, **_shared()},
     }
 
 
@@ -125,18 +131,18 @@ def _needs(*names):
     return {"required": [*names]}
 
 
-def _part(part, in_list=False):
-    """Schema of a part as written in a file, with notes. Any of its keys may be given; outside a
-    list, null removes the part."""
-    fields = {name: _field(name, field) for name, field in part["properties"].items()}
-    description = " ".join(part["description"].split())
+def _section(section, in_list=False):
+    """Schema of a section as written in a file, with notes. Any of its keys may be given; outside a
+    list, null removes the section."""
+    fields = {name: _field(name, field) for name, field in section["properties"].items()}
+    description = " ".join(section["description"].split())
     shape = {
         "description": description,
         "properties": {**fields, **NOTES},
         "additionalProperties": False,
     }
     if in_list:
-        return {"type": "object", **shape, "required": part["required"]}
+        return {"type": "object", **shape, "required": section["required"]}
     return {**MAP, **shape}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simulator.scenario import schema_actors as form
-from simulator.scenario.base_model import Part
+from simulator.scenario.base_model import Section
 from simulator.scenario.errors import Places, ScenarioError, refuse, suggest, yaml_repr
 from simulator.scenario.yaml_reader import load
 
@@ -54,8 +54,8 @@ def _missing_around(item):
     return item["type"] == "missing", _path(item)[:-1]
 
 
-def read_part(path, root):
-    """Read a file whose root is a Part, like a file of checks: (the part, Places).
+def read_section(path, root):
+    """Read a file whose root is a Section, like a file of checks: (the section, Places).
 
     Raises ScenarioError with all problems.
     """
@@ -65,26 +65,26 @@ def read_part(path, root):
     raw, marks = load(path)
     places = Places(marks, str(path))
     try:
-        part = root.model_validate(raw)
+        section = root.model_validate(raw)
     except ValidationError as error:
         raise ScenarioError(explained(error, raw, {}, places, root)) from None
-    places.refuse(part.wrong())
-    return part, places
+    places.refuse(section.wrong())
+    return section, places
 
 
 def keys_at(path, root=form.Scenario):
-    """Keys of the part at a path of the format; for a map by id, the keys of an entry."""
-    part: type = root
+    """Keys of the section at a path of the format; for a map by id, the keys of an entry."""
+    section: type = root
     for key in path:
-        field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
-        inner = field.annotation if field else part
-        part = next(filter(_is_part, getattr(inner, "__args__", ())), inner)
-    fields = getattr(part, "model_fields", {}) if _is_part(part) else {}
+        field = getattr(section, "model_fields", {}).get(key) if isinstance(section, type) else None
+        inner = field.annotation if field else section
+        section = next(filter(_is_section, getattr(inner, "__args__", ())), inner)
+    fields = getattr(section, "model_fields", {}) if _is_section(section) else {}
     return [field.alias or name for name, field in fields.items()]
 
 
-def _is_part(kind):
-    return isinstance(kind, type) and issubclass(kind, Part)
+def _is_section(kind):
+    return isinstance(kind, type) and issubclass(kind, Section)
 
 
 def is_entry(path, root=form.Scenario):

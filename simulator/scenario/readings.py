@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from simulator.scenario import yaml_reader
-from simulator.scenario.base_model import Part, date, weeks
+from simulator.scenario.base_model import Section, date, weeks
 from simulator.scenario.calendar import week_of
 from simulator.scenario.errors import suggest
 from simulator.scenario.schema_actors import condition
@@ -26,9 +26,9 @@ def moment(raw):
 Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
 
 
-def name_of_only_field(part, names, message):
+def name_of_only_field(section, names, message):
     """Name of the only field that is set. Raises ValueError for none or several."""
-    set_fields = [name for name in names if getattr(part, name) is not None]
+    set_fields = [name for name in names if getattr(section, name) is not None]
     if len(set_fields) != 1:
         raise ValueError(message)
     return set_fields[0]
@@ -52,7 +52,7 @@ class Reading:
     last: int
 
 
-class ReadingSpec(Part):
+class ReadingSpec(Section):
     """A Reading in YAML: the name of a reduction with its expression, between two moments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -97,7 +97,7 @@ def _week(moment, start, end=False):
     return moment - end if isinstance(moment, int) else week_of(moment) - week_of(start)
 
 
-class Sourced(Part):
+class Sourced(Section):
     """Base of files of rows by id that cite sources."""
 
     sources: dict[str, str] = Field(default_factory=dict)

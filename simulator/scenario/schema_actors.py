@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from simulator.scenario import schema_settings as settings
-from simulator.scenario.base_model import HolderId, IssueId, Part, PartyId, PlaceId, Weeks
+from simulator.scenario.base_model import HolderId, IssueId, PartyId, PlaceId, Section, Weeks
 from simulator.scenario.expression import Expression
 from simulator.scenario.parameter import OPEN, ParameterField, initial, parameter, share
 
@@ -25,7 +25,7 @@ def each(meaning, unit, high, start=True, **default):
     return Field(json_schema_extra={**meta, "start": start, "fixed": start}, **default)
 
 
-class Issue(Part):
+class Issue(Section):
     """A line from 0 to 100 on which parties differ; the government stands near one of its ends."""
 
     label: str
@@ -44,7 +44,7 @@ class Issue(Part):
     )
 
 
-class Stance(Part):
+class Stance(Section):
     """Position of a party on an issue, and its salience."""
 
     position: ParameterField = initial("position on the line", "of 100", 0, 100)
@@ -55,7 +55,7 @@ class Stance(Part):
     basis: Literal["explicit", "inferred", "outside"]
 
 
-class Bureau(Part):
+class Bureau(Section):
     """A part of a divided party; the party's stance is the weighted mean of its bureaus'."""
 
     label: str
@@ -66,7 +66,7 @@ class Bureau(Part):
     stance: dict[IssueId, Stance]
 
 
-class Party(Part):
+class Party(Section):
     """A government, an opposition, a patron of one of them, or one more signer."""
 
     label: str
@@ -175,7 +175,7 @@ class Party(Part):
         return self
 
 
-class Faction(Part):
+class Faction(Section):
     """An armed group or delegation of the opposition."""
 
     label: str
@@ -189,7 +189,7 @@ class Faction(Part):
     radical: bool = False
 
 
-class Holder(Part):
+class Holder(Section):
     """An armed actor that holds land."""
 
     label: str
@@ -224,7 +224,7 @@ class Holder(Part):
     )
 
 
-class Region(Part):
+class Region(Section):
     """A region of the country."""
 
     label: str
@@ -243,7 +243,7 @@ def condition(raw):
     return text
 
 
-class Step(Part):
+class Step(Section):
     """A dated change of a lever."""
 
     at: datetime.date
@@ -254,7 +254,7 @@ class Step(Part):
     grade: str | None = None
 
 
-class Lever(Part):
+class Lever(Section):
     """A policy variable: the parameter that it sets, and its dated changes. `record` is its
     historical range."""
 
@@ -278,7 +278,7 @@ class Lever(Part):
         return steps
 
 
-class Condition(Part):
+class Condition(Section):
     """An expression that must be true for some weeks in a row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -293,7 +293,7 @@ def conditions(raw):
     return [item if isinstance(item, dict) else {"if": item} for item in alternatives]
 
 
-class OutcomePart(Part):
+class OutcomePart(Section):
     """A part of an outcome: id, label and conditions."""
 
     id: str
@@ -311,7 +311,7 @@ class Outcome(OutcomePart):
 ANSWER = r"^([a-z][a-z0-9_.]*( (rises|falls))?)?$"
 
 
-class Scenario(Part):
+class Scenario(Section):
     """A resolved scenario."""
 
     format: Literal[1]

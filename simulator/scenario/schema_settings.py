@@ -6,11 +6,11 @@ from typing import Literal
 from pydantic import Field
 
 from simulator.bargaining import NAMES
-from simulator.scenario.base_model import IssueId, PackageId, Part
+from simulator.scenario.base_model import IssueId, PackageId, Section
 from simulator.scenario.parameter import OPEN, ParameterField, initial, log_odds, parameter, share
 
 
-class War(Part):
+class War(Section):
     """Parameters of the fronts."""
 
     rate: ParameterField = parameter(
@@ -58,7 +58,7 @@ class War(Part):
     )
 
 
-class Cohesion(Part):
+class Cohesion(Section):
     """Parameters of morale."""
 
     threshold: ParameterField = share("cohesion at which half a garrison holds")
@@ -74,7 +74,7 @@ class Cohesion(Part):
     )
 
 
-class Harm(Part):
+class Harm(Section):
     """Parameters of harm to civilians."""
 
     by_men: ParameterField = parameter(
@@ -98,7 +98,7 @@ class Harm(Part):
     )
 
 
-class Truce(Part):
+class Truce(Section):
     """Parameters of the truce."""
 
     in_force: bool
@@ -156,7 +156,7 @@ class Truce(Part):
     )
 
 
-class Beliefs(Part):
+class Beliefs(Section):
     """Parameters of the beliefs of parties about the war."""
 
     learning: ParameterField = share("weight of this week's battle in the believed drift")
@@ -184,7 +184,7 @@ class Beliefs(Part):
     )
 
 
-class Acceptance(Part):
+class Acceptance(Section):
     """Parameters of the acceptance of a deal."""
 
     exponent: ParameterField = parameter("exponent of the loss from a term", "exponent", 0.5, 3)
@@ -215,7 +215,7 @@ class Acceptance(Part):
     )
 
 
-class Talks(Part):
+class Talks(Section):
     """Parameters of the negotiation, and the bargaining rule that drafts its texts."""
 
     first: datetime.date
@@ -257,7 +257,7 @@ class Talks(Part):
     )
 
 
-class Measures(Part):
+class Measures(Section):
     """Parameters of the confidence-building measures."""
 
     sharpness: ParameterField = parameter("sharpness of the choice", "per value", 0, 500)
@@ -277,7 +277,7 @@ class Measures(Part):
     )
 
 
-class Coercion(Part):
+class Coercion(Section):
     """Parameters of threats by patrons."""
 
     signal: ParameterField = share("strength of a full surprise cut as a threat")
@@ -301,7 +301,7 @@ class Coercion(Part):
     )
 
 
-class Talk(Part):
+class Talk(Section):
     """Parameters of public statements (cheap talk)."""
 
     issues: list[IssueId]
@@ -322,7 +322,7 @@ class Talk(Part):
     credit_restored: ParameterField = share("credit restored a week")
 
 
-class Spoiling(Part):
+class Spoiling(Section):
     """Parameters of unilateral moves by the government under a truce."""
 
     issues: list[PackageId] = Field(default_factory=list)
@@ -347,7 +347,7 @@ class Spoiling(Part):
     )
 
 
-class Leanings(Part):
+class Leanings(Section):
     """Parameters of attendance and of joining the radicals."""
 
     attend: ParameterField = parameter(
@@ -387,7 +387,7 @@ class Leanings(Part):
     half_life: ParameterField = parameter("half-life of a faction's mood", "weeks", 0.1, 1000)
 
 
-class Deal(Part):
+class Deal(Section):
     """Parameters of a signed deal."""
 
     hazard: ParameterField = parameter(

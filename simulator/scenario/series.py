@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from simulator.scenario.base_model import Part
+from simulator.scenario.base_model import Section
 from simulator.scenario.calendar import week_of
-from simulator.scenario.pydantic_errors import read_part
+from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import Reading, Sourced, Text
 
@@ -15,7 +15,7 @@ RECORD = HOME / "record" / "series.yaml"
 HALF = datetime.timedelta(days=3)  # a week belongs to the period that holds its Thursday
 
 
-class Point(Part):
+class Point(Section):
     """A historical data point of a day or a period: a value, a range, a total, or an event."""
 
     date: datetime.date
@@ -68,7 +68,7 @@ class Point(Part):
         return first - week_of(start), last - week_of(start)
 
 
-class Series(Part):
+class Series(Section):
     """A metric over the weeks of a scenario, and the historical points to compare it with.
 
     days   days that a value of the metric counts: 7 for weekly, 1 for daily
@@ -132,5 +132,5 @@ class Record(Sourced):
 
 def read_series(path=RECORD):
     """Read a file of series: ({id: Series}, sources, places). Raises ScenarioError."""
-    record, places = read_part(path, Record)
+    record, places = read_section(path, Record)
     return record.series, record.sources, places

@@ -8,9 +8,9 @@ import yaml
 from pydantic import Field
 
 from simulator.options import COUNT, OPTIONS
-from simulator.scenario.base_model import Part
+from simulator.scenario.base_model import Section
 from simulator.scenario.errors import ScenarioError
-from simulator.scenario.pydantic_errors import read_part
+from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import find
 
 SUFFIXES = {"report": ".html", "table": ".txt", "json": ".json", "csv": ".csv"}
@@ -18,7 +18,7 @@ LEAST, MOST = COUNT
 WIDE = 1_000_000  # columns, so that no line is wrapped
 
 
-class StudyFile(Part):
+class StudyFile(Section):
     """A study: `compare` of several scenarios, or `run` of one.
 
     set      {path or lever: value} for all scenarios; `with` for all but the first
@@ -83,4 +83,4 @@ def _settings(values):
 
 def read_study(path):
     """Read a study file: StudyFile. Raises ScenarioError with all problems and their places."""
-    return read_part(path, StudyFile)[0]
+    return read_section(path, StudyFile)[0]

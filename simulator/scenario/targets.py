@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.scenario.base_model import Part, Weeks
+from simulator.scenario.base_model import Section, Weeks
 from simulator.scenario.errors import suggest
 from simulator.scenario.parameter import GRADES, value_and_unit
-from simulator.scenario.pydantic_errors import read_part
+from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME, read
 from simulator.scenario.readings import ReadingSpec, Text
 from simulator.scenario.resolved import Resolved
@@ -62,7 +62,7 @@ class TargetReading(ReadingSpec):
         return {f"{name}.weeks": weeks, f"{name}.ended": ended}
 
 
-class Target(Part):
+class Target(Section):
     """A row of the historical record: the scenario that is run, its reading, and the recorded
     value."""
 
@@ -105,7 +105,7 @@ class Target(Part):
         return self
 
 
-class TargetFile(Part):
+class TargetFile(Section):
     """A file of targets as read."""
 
     main: str
@@ -151,7 +151,7 @@ class Targets:
 
 def read_targets(path=SHIPPED):
     """Read a file of targets. Raises ScenarioError."""
-    file, places = read_part(path, TargetFile)
+    file, places = read_section(path, TargetFile)
     names = dict.fromkeys([file.main, *(row.scenario for row in file.targets.values())])
     scenarios = {name: read(_path_or_id(path, name), ["draws=null"]) for name in names}
     places.refuse([*_wrong_factors(file, scenarios), *_wrong_days(file, scenarios)])

@@ -2,16 +2,16 @@
 
 from pydantic import Field, model_validator
 
-from simulator.scenario.base_model import Part
+from simulator.scenario.base_model import Section
 from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse, suggest
-from simulator.scenario.pydantic_errors import read_part
+from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
 
 RIVALS = HOME / "record" / "theories.yaml"
 
 
-class Theory(Part):
+class Theory(Section):
     """A rival theory of the war: a scenario to overlay (`overlay`), or parameters to `set`."""
 
     label: str
@@ -36,7 +36,7 @@ class Theory(Part):
         return Run(scenario=scenario, set=run.set, given=run.given)
 
 
-class Theories(Part):
+class Theories(Section):
     """A file of theories."""
 
     theories: dict[str, Theory] = Field(min_length=1)
@@ -53,4 +53,4 @@ def named(rivals, only):
 
 def read_theories(path=RIVALS):
     """Read a file of theories: {id: Theory}. Raises ScenarioError."""
-    return read_part(path, Theories)[0].theories
+    return read_section(path, Theories)[0].theories

@@ -10,7 +10,7 @@ from functools import cache
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.report.describe.docstrings import paragraphs
-from simulator.scenario.base_model import Part
+from simulator.scenario.base_model import Section
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.cross_checks import KEY
 from simulator.scenario.json_schema import schema
@@ -47,7 +47,7 @@ def section_tree(resolved, section, path=()):
         value, below = getattr(section, name), (*path, name)
         if isinstance(value, Parameter):
             tree["parameters"][name] = parameter_row(resolved, ".".join(below))
-        elif isinstance(value, Part):
+        elif isinstance(value, Section):
             tree["parts"][name] = section_tree(resolved, value, below)
         elif path or name not in SEPARATE:
             key, content = _field(resolved, value, below)
@@ -57,7 +57,7 @@ def section_tree(resolved, section, path=()):
 
 def _field(resolved, value, path):
     """(key, content) of a map of sections or of parameters, or of any other fact."""
-    if _is_map_of(value, Part):
+    if _is_map_of(value, Section):
         sections = {key: section_tree(resolved, part, (*path, key)) for key, part in value.items()}
         return "parts", sections
     if _is_map_of(value, Parameter):
@@ -72,7 +72,9 @@ def entity_kinds(form):
     parties = form.parties.values()
     maps["bureaus"] = {name: row for party in parties for name, row in party.bureaus.items()}
     return [
-        _entity_kind(name, entries) for name, entries in maps.items() if _is_map_of(entries, Part)
+        _entity_kind(name, entries)
+        for name, entries in maps.items()
+        if _is_map_of(entries, Section)
     ]
 
 
@@ -91,7 +93,7 @@ def sections(form):
     return {
         name: inspect.getdoc(type(section))
         for name in type(form).model_fields
-        if isinstance(section := getattr(form, name), Part)
+        if isinstance(section := getattr(form, name), Section)
     }
 
 
