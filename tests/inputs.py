@@ -16,7 +16,7 @@ from simulator.ensemble.design import Design, design_of_worlds
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario.cross_checks import contradictions
-from simulator.scenario.errors import where
+from simulator.scenario.errors import mark_at
 from simulator.scenario.idle import idle
 from simulator.scenario.parameter import Parameter
 
@@ -88,9 +88,9 @@ def own_inputs(resolved):
         if parameter and parameter.source == "default of the format":
             return False
         mark = (
-            resolved.where(path)
+            resolved.mark_of(path)
             if parameter
-            else where(resolved.marks, tuple(keys_of(resolved, path)[:4]), "")
+            else mark_at(resolved.marks, tuple(keys_of(resolved, path)[:4]), "")
         )
         return mark.file == resolved.file
 

@@ -87,7 +87,9 @@ def test_what_contradicts_is_blamed_on_what_was_written_last(tmp_path):
     )
     with pytest.raises(ScenarioError) as found:
         read(child)
-    assert all(one.mark.file == str(child) and one.mark.line == 6 for one in found.value.problems)
+    assert all(
+        one.mark.file == str(child) and one.mark.line == 6 for one in found.value.user_errors
+    )
 
 
 def test_a_swept_name_that_is_wrong_is_blamed_on_vary():

@@ -13,9 +13,9 @@ from simulator.analysis.check_statistics import (
 from simulator.analysis.readings import (
     job_of,
     outside_run,
-    problems_at,
     run_jobs,
     unknown_metric,
+    user_errors_at,
 )
 from simulator.scenario import read
 from simulator.scenario.checks import STATISTICS, Check
@@ -30,7 +30,7 @@ def plan_runs(checks, places, most=None):
     every problem of the file of checks."""
     jobs: dict = {}
     jobs_of_checks: dict = {name: {} for name in checks}
-    problems: list = []
+    user_errors: list = []
     runs = [
         (name, check, run_name, run)
         for name, check in checks.items()
@@ -42,12 +42,12 @@ def plan_runs(checks, places, most=None):
             job = job_of(jobs, run.scenario, worlds, run.settings(), check.over)
         except ScenarioError as error:
             path = ("checks", name, "runs", run_name) if check.runs else ("checks", name, "run")
-            problems += problems_at(path, error)
+            user_errors += user_errors_at(path, error)
         else:
             jobs_of_checks[name][run_name] = job
-            problems += _request_readings(name, check, job)
-    if problems:
-        places.refuse(problems)
+            user_errors += _request_readings(name, check, job)
+    if user_errors:
+        places.refuse(user_errors)
     return jobs, jobs_of_checks
 
 

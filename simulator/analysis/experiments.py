@@ -155,5 +155,5 @@ def _overridden(request):
         for name in overridden(scenario, request.cases.varied):
             overriding.setdefault(name, []).append(scenario.id)
     for name, ids in overriding.items():
-        where = "" if len(ids) == len(request.scenarios) else f" ({', '.join(ids)})"
-        yield f"{name}: overridden, no longer calibrated{where}"
+        scenarios = "" if len(ids) == len(request.scenarios) else f" ({', '.join(ids)})"
+        yield f"{name}: overridden, no longer calibrated{scenarios}"

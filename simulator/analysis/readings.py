@@ -117,8 +117,9 @@ def outside_run(resolved, first, last):
     return f"this is outside {resolved.id}, which runs for {form.weeks} weeks from {form.start}"
 
 
-def problems_at(path, error):
+def user_errors_at(path, error):
     """(path, message) for each problem of a scenario, at the place of the file that names it."""
     return [
-        (path, f"{problem.key}: {problem.message}".removeprefix(": ")) for problem in error.problems
+        (path, f"{user_error.key}: {user_error.message}".removeprefix(": "))
+        for user_error in error.user_errors
     ]

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.analysis.history import LEVELS, by_week
-from simulator.analysis.readings import job_of, outside_run, problems_at, run_jobs, unknown_metric
+from simulator.analysis.readings import (
+    job_of,
+    outside_run,
+    run_jobs,
+    unknown_metric,
+    user_errors_at,
+)
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.series import Point, Series
@@ -77,21 +83,21 @@ def plan_runs(series, places):
     file."""
     jobs: dict = {}
     planned: dict = {}
-    problems: list = []
+    user_errors: list = []
     for name, row in series.items():
         try:
             job = planned[row.run] = job_of(jobs, row.run, WORLDS)
         except ScenarioError as error:
-            problems += problems_at(("series", name, "run"), error)
+            user_errors += user_errors_at(("series", name, "run"), error)
             continue
-        problems += (wrong := _problems(("series", name), row, job.resolved))
+        user_errors += (wrong := _user_errors(("series", name), row, job.resolved))
         job.request(name, {} if wrong else row.readings(job.resolved.form))
-    if problems:
-        places.refuse(problems)
+    if user_errors:
+        places.refuse(user_errors)
     return planned
 
 
-def _problems(path, series, resolved):
+def _user_errors(path, series, resolved):
     """[(path, message)] of a metric or weeks that a run does not have."""
     spans = [((*path, "to"), (0, series.length(resolved.form) - 1))] + [
         ((*path, "points", k, "date"), point.weeks(resolved.form.start))

@@ -143,8 +143,8 @@ def read_checked(listener, *triples):
         with settings_of("--with", only):
             scenario = as_set(read(name, settings), settings)
             check_expressions(scenario)
-        problems = under_option("--with", only, notes(scenario, settings))
-        sentences |= dict.fromkeys(map(str, problems))
+        user_errors = under_option("--with", only, notes(scenario, settings))
+        sentences |= dict.fromkeys(map(str, user_errors))
         scenarios.append(scenario)
     for sentence in sentences:
         listener.say(sentence)
@@ -157,14 +157,15 @@ def settings_of(option, settings):
     try:
         yield
     except ScenarioError as error:
-        raise type(error)(under_option(option, settings, error.problems)) from None
+        raise type(error)(under_option(option, settings, error.user_errors)) from None
 
 
-def under_option(option, settings, problems):
+def under_option(option, settings, user_errors):
     """Problems with the option of these settings as their place, in place of --set."""
     marks = {f"--set {setting}": Mark(f"{option} {setting}") for setting in settings}
     return [
-        replace(problem, mark=marks.get(problem.mark.file, problem.mark)) for problem in problems
+        replace(user_error, mark=marks.get(user_error.mark.file, user_error.mark))
+        for user_error in user_errors
     ]
 
 

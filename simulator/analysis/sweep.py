@@ -62,11 +62,11 @@ def _check_setting(name, sets, setting, hint):
     except ScenarioError as error:
         if not hint or " is outside " not in str(error):
             raise
-        problems = [
+        user_errors = [
             replace(each, message=each.message.partition("; did you mean")[0] + hint)
-            for each in error.problems
+            for each in error.user_errors
         ]
-        raise type(error)(problems) from None
+        raise type(error)(user_errors) from None
 
 
 def _decimal_hint(text):

@@ -109,8 +109,8 @@ def _effects_job(jobs, run, worlds):
     """Job that takes the readings of all effects from a run. Raises ScenarioError."""
     job = job_of(jobs, run.scenario, worlds, run.settings())
     for label, (of, how, _) in EFFECTS.items():
-        if problem := unknown_metric(job.resolved, of):
-            refuse(run.scenario, problem)
+        if message := unknown_metric(job.resolved, of):
+            refuse(run.scenario, message)
         job.request("effects", {label: Reading(of, how, 0, job.resolved.form.weeks - 1)})
     return job
 

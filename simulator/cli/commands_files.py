@@ -88,11 +88,11 @@ def validate(
 
         names = scenarios or [row[0] for row in scenario_rows()]
         findings = [check_scenario(name, strict) for name in names]
-        for name, (problem, notes) in zip(names, findings, strict=True):
-            typer.echo(problem or f"{name}: valid", err=bool(problem))
+        for name, (errors, notes) in zip(names, findings, strict=True):
+            typer.echo(errors or f"{name}: valid", err=bool(errors))
             if notes:
                 typer.echo(notes)
-        if any(problem for problem, _ in findings):
+        if any(errors for errors, _ in findings):
             raise typer.Exit(INVALID)
 
 

@@ -37,7 +37,7 @@ def doctor(out: ResultsFolder = RESULTS):
 
         rows = report.findings(out)
         report.show(console(), rows)
-        required = [row for row in rows if row.problem and not row.name.startswith("extra")]
+        required = [row for row in rows if row.remedy and not row.name.startswith("extra")]
         if required:
             raise typer.Exit(MISSING)
 

@@ -42,8 +42,8 @@ def _likely_cause(resolved):
             value in ends for value in (parameter.value, *parameter.parameters)
         ):
             at_end.append(path)
-    set_here = [path for path in at_end if resolved.where(path).file.startswith("--")]
-    in_file = [path for path in at_end if resolved.where(path).file == resolved.file]
+    set_here = [path for path in at_end if resolved.mark_of(path).file.startswith("--")]
+    in_file = [path for path in at_end if resolved.mark_of(path).file == resolved.file]
     likely = set_here or in_file or at_end
     if not likely:
         return "No input is at an end of its range; please report the scenario"

@@ -15,7 +15,7 @@ from simulator.ensemble import parquet_io as files
 from simulator.ensemble import rules_hash
 from simulator.model.random_streams import rows_of
 from simulator.program import PROGRAM
-from simulator.scenario.errors import Problem, ScenarioError
+from simulator.scenario.errors import ScenarioError, UserError
 
 KEY = "calibrated"
 MAIN_PRIORS = "usual"  # its key in the file
@@ -88,7 +88,7 @@ def posterior_draws_of(resolved):
             f"{resolved.draws}: these draws cannot be read ({error}); run `{PROGRAM} calibrate` to"
             " create them again"
         )
-        raise ScenarioError([Problem(resolved.where_draws(), "draws", message)]) from None
+        raise ScenarioError([UserError(resolved.mark_of_draws(), "draws", message)]) from None
 
 
 @lru_cache(maxsize=4)

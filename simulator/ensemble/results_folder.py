@@ -115,8 +115,8 @@ class Folder:
 
     def resume(self):
         """Command that resumes this run."""
-        where = [] if self.out == RESULTS else ["-o", str(self.out)]
-        return command_line("results", "resume", self.name, *where)
+        out = [] if self.out == RESULTS else ["-o", str(self.out)]
+        return command_line("results", "resume", self.name, *out)
 
     def blocks(self):
         """Stored blocks of an unfinished run: {(number of the scenario, first row, row after the

@@ -4,7 +4,14 @@ import re
 
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import Problem, ScenarioError, path_text, suggest, where, yaml_repr
+from simulator.scenario.errors import (
+    ScenarioError,
+    UserError,
+    mark_at,
+    path_text,
+    suggest,
+    yaml_repr,
+)
 from simulator.scenario.expression import expressions
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
@@ -31,16 +38,16 @@ def check_expressions(resolved):
     if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
         errors.append((("outcomes", len(outcomes) - 1), sentence))
-    if problem := _answer_problem(resolved.form.answer, metrics, outcomes):
-        errors.append((("answer",), problem))
+    if user_error := _answer_error(resolved.form.answer, metrics, outcomes):
+        errors.append((("answer",), user_error))
     if errors:
         raise ScenarioError(
-            Problem(where(resolved.marks, path, resolved.file), path_text(path), sentence)
+            UserError(mark_at(resolved.marks, path, resolved.file), path_text(path), sentence)
             for path, sentence in errors
         )
 
 
-def _answer_problem(answer, metrics, outcomes):
+def _answer_error(answer, metrics, outcomes):
     """Message for an `answer` that names no outcome or metric; empty for a valid one."""
     labels = _answers(metrics, outcomes)
     name, _, direction = answer.partition(" ")
@@ -85,7 +92,7 @@ def check_scenario(name, strict=False):
         if strict and not (parameter.source and parameter.grade)
     ]
     errors = [
-        Problem(resolved.where(path), path, "this parameter has no source or no grade")
+        UserError(resolved.mark_of(path), path, "this parameter has no source or no grade")
         for path in unsourced
     ]
     return ScenarioError(errors).shown(), "\n".join(str(note) for note in own_notes(resolved))

@@ -172,7 +172,7 @@ def _parameter(resolved, name, path):
         "highest": float(parameter.meta["high"]),
         "grade": parameter.grade,
         "source": parameter.source,
-        "defined_in": "" if default else str(resolved.where(path)).rpartition("/")[2],
+        "defined_in": "" if default else str(resolved.mark_of(path)).rpartition("/")[2],
     }
 
 

@@ -26,11 +26,11 @@ LOW_DISK = 2**30  # bytes; 10,000 worlds of three scenarios need a tenth of it
 
 
 class Finding(NamedTuple):
-    """One line of the report; `problem` says what to do, empty if nothing."""
+    """One line of the report; `remedy` says what to do, empty if nothing."""
 
     name: str
     value: str
-    problem: str = ""
+    remedy: str = ""
 
 
 def findings(out):
@@ -51,7 +51,7 @@ def _place():
 
 
 def _package(name):
-    """Version of a package; the problem if it is not installed."""
+    """Version of a package; the remedy if it is not installed."""
     try:
         return Finding(name, version(name))
     except PackageNotFoundError:
@@ -86,15 +86,15 @@ def _results(out):
         return Finding("results", str(path), f"{error}; name another folder with -o")
     existing = next(folder for folder in (path, *path.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
-    problem = "free some disk space" if free < LOW_DISK else ""
-    return Finding("results", f"{path}, {free / 2**30:.1f} GiB free", problem)
+    remedy = "free some disk space" if free < LOW_DISK else ""
+    return Finding("results", f"{path}, {free / 2**30:.1f} GiB free", remedy)
 
 
 def show(console, rows):
-    """Print findings as a table, a problem below its line."""
+    """Print findings as a table, a remedy below its line."""
     table = Table.grid(padding=(0, 2))
     for row in rows:
         table.add_row(row.name, Text(row.value))
-        if row.problem:
-            table.add_row("", Text(f"to do: {row.problem}"))
+        if row.remedy:
+            table.add_row("", Text(f"to do: {row.remedy}"))
     console.print(table)

@@ -53,8 +53,8 @@ def results(out, rows, damaged=(), folder="", stored=None):
     else:
         out.print(f"There are no results in {Path(folder).absolute()}.", soft_wrap=True)
     for name in damaged:
-        problem = "manifest.json is damaged, so the results cannot be read"
-        out.print(f"{name}: {problem}; repeat the command that made them.")
+        message = "manifest.json is damaged, so the results cannot be read"
+        out.print(f"{name}: {message}; repeat the command that made them.")
 
 
 def settings_in(command):
@@ -113,10 +113,10 @@ def origins(out, resolved, prefix="", levers=False):
 
 def _lines(resolved, path, lever, idle):
     """Yield a parameter's line, its dated steps, and the reason where it has no effect."""
-    first = _line(resolved.parameters[path], resolved.where(path))
+    first = _line(resolved.parameters[path], resolved.mark_of(path))
     yield Text.assemble((lever or path, "bold"), ": ", first)
     for i, step in enumerate(resolved.levers[lever].steps if lever else ()):
-        dated = _line(step.to, resolved.where_step(lever, i), f" {when(step)}")
+        dated = _line(step.to, resolved.mark_of_step(lever, i), f" {when(step)}")
         yield Text.assemble("  then ", dated)
     if path in idle:
         yield Text(f"  {no_effect(idle[path])}", style="yellow")

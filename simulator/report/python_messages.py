@@ -54,9 +54,9 @@ def python_errors():
     try:
         yield
     except ScenarioError as error:
-        error.problems = [
-            replace(problem, mark=_mark(problem.mark), message=in_python(problem.message))
-            for problem in error.problems
+        error.user_errors = [
+            replace(user_error, mark=_mark(user_error.mark), message=in_python(user_error.message))
+            for user_error in error.user_errors
         ]
         error.args = (error.shown(),)
         raise

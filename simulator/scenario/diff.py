@@ -14,12 +14,12 @@ MOST = 3  # differences named in a heading
 
 
 def differences(base, other):
-    """(key, before, after) of each input in which two scenarios differ: parts, levers with their
+    """(key, before, after) of each input in which two scenarios differ: entities, levers with their
     dated steps, parameters and other keys.
 
     `before` is None for an added input, `after` for a removed one.
     """
-    rows = list(_parts(base.form, other.form))
+    rows = list(_entities(base.form, other.form))
     prefixes = tuple(f"{key}." for key, _, _ in rows)
     levers = _levers(base, other)
     rest = [row for row in levers if not _target(base, other, row[0]).startswith(prefixes)]
@@ -90,19 +90,19 @@ def heading(parent, own):
     return f"{parent.form.title}, with {'; '.join([*texts[:MOST], *more]) or 'nothing changed'}"
 
 
-def _parts(base, other):
+def _entities(base, other):
     """Rows of actors, regions and issues that only one of the scenarios has."""
-    for kind, word in KINDS.items():
-        before, after = (_by_id(getattr(scenario, kind)) for scenario in (base, other))
+    for section, word in KINDS.items():
+        before, after = (_by_id(getattr(scenario, section)) for scenario in (base, other))
         for name in (name for name in after if name not in before):
-            yield f"{kind}.{name}", None, f"{ADDED}{word} {after[name].label}"
+            yield f"{section}.{name}", None, f"{ADDED}{word} {after[name].label}"
         for name in (name for name in before if name not in after):
-            yield f"{kind}.{name}", f"{word} {before[name].label}", REMOVED
+            yield f"{section}.{name}", f"{word} {before[name].label}", REMOVED
 
 
-def _by_id(parts):
-    """Parts by id, from a map or a list."""
-    return parts if isinstance(parts, dict) else {part.id: part for part in parts}
+def _by_id(entries):
+    """Entries by id, from a map or a list."""
+    return entries if isinstance(entries, dict) else {entry.id: entry for entry in entries}
 
 
 def _facts(base, other):
@@ -117,7 +117,7 @@ def _facts(base, other):
 
 
 def _leaves(value, path=""):
-    """(path, text) of every plain value below a part, except parameters, levers and headings."""
+    """(path, text) of every plain value of a section, except parameters, levers and headings."""
     if isinstance(value, Parameter) or path in NO_FACTS:
         return
     if isinstance(value, BaseModel):

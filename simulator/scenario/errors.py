@@ -1,4 +1,4 @@
-"""Errors of scenario files: `Problem` with its `Mark` (file, line, column), `ScenarioError`, and
+"""Errors of scenario files: `UserError` with its `Mark` (file, line, column), `ScenarioError`, and
 hints at misspelt names."""
 
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One problem: its place, the key, and a message."""
+class UserError:
+    """One error of a user, or a note: its place, the key, and a message."""
 
     mark: Mark
     key: str
@@ -35,24 +35,24 @@ class Problem:
 class ScenarioError(Exception):
     """An invalid scenario, with all its problems in the order of files and lines."""
 
-    def __init__(self, problems):
-        unique = list(dict.fromkeys(problems))
-        files = list(dict.fromkeys(problem.mark.file for problem in unique))
+    def __init__(self, user_errors):
+        unique = list(dict.fromkeys(user_errors))
+        files = list(dict.fromkeys(user_error.mark.file for user_error in unique))
 
-        def position(problem):
-            return files.index(problem.mark.file), problem.mark.line, problem.mark.column
+        def position(user_error):
+            return files.index(user_error.mark.file), user_error.mark.line, user_error.mark.column
 
-        self.problems = sorted(unique, key=position)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.user_errors = sorted(unique, key=position)
+        super().__init__("\n".join(str(user_error) for user_error in self.user_errors))
 
     def __reduce__(self):
         """Pickle the problems, so that a worker process can raise the error."""
-        return ScenarioError, (self.problems,)
+        return ScenarioError, (self.user_errors,)
 
     def shown(self):
         """The first problems as text, each with its line and a caret below the place."""
-        more = len(self.problems) - MOST
-        rows = [f"{problem}{excerpt(problem.mark)}" for problem in self.problems[:MOST]]
+        more = len(self.user_errors) - MOST
+        rows = [f"{user_error}{excerpt(user_error.mark)}" for user_error in self.user_errors[:MOST]]
         return "\n".join([*rows, *([f"and {more:,} more problems"] if more > 0 else [])])
 
     def _render_traceback_(self):
@@ -81,15 +81,15 @@ def _lines(file):
 
 def refuse(file, message, key=""):
     """Raise a ScenarioError for a problem of a whole file."""
-    raise ScenarioError([Problem(Mark(str(file)), key, message)])
+    raise ScenarioError([UserError(Mark(str(file)), key, message)])
 
 
 def misuse(option, message):
     """Raise a UsageError for an option."""
-    raise UsageError([Problem(Mark(option), "", message)])
+    raise UsageError([UserError(Mark(option), "", message)])
 
 
-def where(marks, path, file):
+def mark_at(marks, path, file):
     """Mark of a path, or of the nearest map around it."""
     around = (tuple(path[:end]) for end in range(len(path), -1, -1))
     return next((marks[place] for place in around if place in marks), Mark(file))
@@ -148,12 +148,12 @@ class Places:
     def __init__(self, marks, file):
         self.marks, self.file = marks, file
 
-    def problem(self, path, message, key=None):
+    def user_error(self, path, message, key=None):
         """Problem at a path; `key` is the name shown, the path by default."""
         name = path_text(path if key is None else key)
-        return Problem(where(self.marks, path, self.file), name, message)
+        return UserError(mark_at(self.marks, path, self.file), name, message)
 
     def refuse(self, messages):
         """Raise ScenarioError for (path, message) pairs, if there are any."""
-        if problems := [self.problem(path, message) for path, message in messages]:
-            raise ScenarioError(problems)
+        if user_errors := [self.user_error(path, message) for path, message in messages]:
+            raise ScenarioError(user_errors)

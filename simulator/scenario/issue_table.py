@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, suggest, yaml_repr
+from simulator.scenario.errors import Mark, ScenarioError, UserError, refuse, suggest, yaml_repr
 from simulator.scenario.yaml_reader import Kind, text_of
 
 NEEDED = ("actor", "position", "salience", "capability")
@@ -54,8 +54,8 @@ def read_issues(path, line=None):
         hint = suggest(path.name, near) if near else "give the path of the table"
         refuse(path, f"there is no such file; {hint}")
     table = _Table(path, line)
-    if table.problems:
-        raise ScenarioError(table.problems)
+    if table.user_errors:
+        raise ScenarioError(table.user_errors)
     return tuple(table.issues())
 
 
@@ -88,7 +88,7 @@ class _Table:
 
     def __init__(self, path, ends):
         self.file, self.ends = str(path), ends
-        self.problems: list[Problem] = []
+        self.user_errors: list[UserError] = []
         self.rows: dict[str, dict[str, dict[str, Cell]]] = {}
         lines = [
             cells(text, i)
@@ -99,14 +99,14 @@ class _Table:
             columns = f"issue, {', '.join(NEEDED)}"
             refuse(path, f"the file is empty; the first line must name the columns: {columns}")
         names = self.header(lines[0])
-        if not self.problems:
+        if not self.user_errors:
             for line in lines[1:]:
                 self.row(line, names, path.stem)
-        if not self.problems:
+        if not self.user_errors:
             self.check_table(lines[0][0])
 
     def wrong(self, cell, key, message):
-        self.problems.append(Problem(Mark(self.file, cell.line, cell.column), key, message))
+        self.user_errors.append(UserError(Mark(self.file, cell.line, cell.column), key, message))
 
     def header(self, line):
         """Names of the columns; unknown columns are ignored."""
@@ -201,7 +201,7 @@ class _Table:
             if not any(row[key].value for row in rows):
                 self.wrong(first[key], key, f"no actor on the issue {name} has any {key}")
         has_weight = any(row["capability"].value * row["salience"].value for row in rows)
-        if not has_weight and not self.problems:
+        if not has_weight and not self.user_errors:
             message = f"no actor on the issue {name} has both capability and salience"
             self.wrong(first["actor"], "actor", message)
         for row in others:

@@ -100,9 +100,7 @@ def schema(parent=None):
     generated = Scenario.model_json_schema(by_alias=True)
     required_keys, definitions = generated["required"], generated["$defs"].items()
     sections = {
-        name: _section(section, name in IN_LISTS)
-        for name, section in definitions
-        if name != "Lever"
+        name: _section(entry, name in IN_LISTS) for name, entry in definitions if name != "Lever"
     }
     sections["Condition"]["type"] = ["object", "string", "boolean"]
     for name in ("Outcome", "OutcomePart"):
@@ -112,7 +110,7 @@ def schema(parent=None):
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
     for properties in (
-        (top, *(section["properties"] for section in sections.values())) if parent else ()
+        (top, *(entry["properties"] for entry in sections.values())) if parent else ()
     ):
         _offer_ids(properties, parent.form)
     lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*required_keys)}

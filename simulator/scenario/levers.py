@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from simulator.scenario.errors import Mark, Problem, ScenarioError, where
+from simulator.scenario.errors import Mark, ScenarioError, UserError, mark_at
 from simulator.scenario.parameter import KEYS, KINDS, Parameter, read_parameter
 from simulator.scenario.pydantic_errors import keys_at
 from simulator.scenario.schema_actors import Step
@@ -102,7 +102,7 @@ def merge_levers(raw, marks, below):
             value = place.pop(last)
             value = value if isinstance(value, dict) else {"value": value}
             levers.setdefault(name, {})["value"] = value
-            marks["levers", name, "value"] = where(marks, (*keys, last), "")
+            marks["levers", name, "value"] = mark_at(marks, (*keys, last), "")
     levers_below = below.get("levers")
     for name, lever in levers.items():
         _remove_steps(name, lever, marks)
@@ -228,5 +228,5 @@ def value_of(text, keys):
 
 
 def _refuse(marks, path, message):
-    mark = where(marks, path, "") or Mark("")
-    raise ScenarioError([Problem(mark, ".".join(path[:2]), message)])
+    mark = mark_at(marks, path, "") or Mark("")
+    raise ScenarioError([UserError(mark, ".".join(path[:2]), message)])

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from simulator.scenario.errors import Problem, path_text, where
+from simulator.scenario.errors import UserError, mark_at, path_text
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
 from simulator.scenario.idle.view import Reason
@@ -34,8 +34,8 @@ def _untitled(resolved):
     """Note on a file without a title."""
     if ("title",) not in resolved.marks and "+" not in resolved.id:
         message = "this file has no title; its heading is made from its changes"
-        mark = where(resolved.marks, ("scenario",), resolved.file)
-        yield Problem(mark, "title", f"{message}: {resolved.form.title}")
+        mark = mark_at(resolved.marks, ("scenario",), resolved.file)
+        yield UserError(mark, "title", f"{message}: {resolved.form.title}")
 
 
 def _other_file_name(resolved):
@@ -43,8 +43,8 @@ def _other_file_name(resolved):
     name = Path(resolved.file).stem
     if "+" not in resolved.id and name != resolved.id:
         message = f'the id "{resolved.id}" differs from the file name "{name}"'
-        mark = where(resolved.marks, ("scenario",), resolved.file)
-        yield Problem(mark, "scenario", f"{message}; commands and `extends` use the file name")
+        mark = mark_at(resolved.marks, ("scenario",), resolved.file)
+        yield UserError(mark, "scenario", f"{message}; commands and `extends` use the file name")
 
 
 def step_notes(resolved):
@@ -54,14 +54,14 @@ def step_notes(resolved):
     for name, lever in resolved.levers.items():
         for i, step in enumerate(lever.steps):
             path = ("levers", name, "steps", i, "at")
-            mark = where(resolved.marks, path, resolved.file)
+            mark = mark_at(resolved.marks, path, resolved.file)
             if step.at < form.start:
                 place, effect = "before the start", "begins in the first week"
                 message = f"{step.at} is {place} of the run on {form.start}; the step {effect}"
-                rows.append(Problem(mark, path_text(path), message))
+                rows.append(UserError(mark, path_text(path), message))
             elif step.at >= end:
                 message = f"{step.at} is after the last week of the run, which ends on {end}"
-                rows.append(Problem(mark, path_text(path), f"{message}; the step has no effect"))
+                rows.append(UserError(mark, path_text(path), f"{message}; the step has no effect"))
     return rows
 
 
@@ -94,7 +94,7 @@ def _settings(resolved, sets):
         path = _path(resolved, text)
         if path in without:
             key = text.partition("=")[0].strip()
-            yield Problem(resolved.where(path), key, no_effect(without[path]))
+            yield UserError(resolved.mark_of(path), key, no_effect(without[path]))
 
 
 def _excess_sorties(resolved):
@@ -106,7 +106,7 @@ def _excess_sorties(resolved):
         could = extremes.least(own + "aircraft") * extremes.least(own + "sorties_per_aircraft")
         if fixed > could:
             paths = (own + "sorties", own + "aircraft")
-            path = max(paths, key=lambda other: resolved.where(other).file.startswith("--"))
+            path = max(paths, key=lambda other: resolved.mark_of(other).file.startswith("--"))
             message = (
                 f"up to {fixed:g} sorties a day are fixed and will be flown, though the aircraft"
                 f" can fly only {could:g}; set sorties to null to limit them by the aircraft"
@@ -135,10 +135,10 @@ def no_effect(why):
 def _note(resolved, path, message):
     step = STEP.fullmatch(path)
     name = path_text(("levers", step[1], "steps", int(step[2]), "to")) if step else None
-    return Problem(_mark(resolved, path), name or resolved.name_of(path), message)
+    return UserError(_mark(resolved, path), name or resolved.name_of(path), message)
 
 
 def _mark(resolved, path):
     """Mark of a parameter or of the value of a dated step."""
     step = STEP.fullmatch(path)
-    return resolved.where_step(step[1], int(step[2])) if step else resolved.where(path)
+    return resolved.mark_of_step(step[1], int(step[2])) if step else resolved.mark_of(path)

@@ -40,7 +40,7 @@ def date(option, value):
     try:
         return calendar.date_of(option, value)
     except ScenarioError as error:
-        misuse(option, error.problems[0].message)
+        misuse(option, error.user_errors[0].message)
 
 
 def rules(option, value):

@@ -34,19 +34,19 @@ def explained(error, values, levers, places, root=form.Scenario):
     places  Places of the file
     root    class of the whole file
     """
-    problems = []
+    user_errors = []
     for (missing, around), group in groupby(error.errors(), _missing_around):
         items = {_path(item): item for item in group}
         if missing and is_entry(around, root) and not set(items) & set(places.marks):
             message = _incomplete_entry(around, [path[-1] for path in items], values)
-            problems.append(places.problem(around, message))
+            user_errors.append(places.user_error(around, message))
             continue
         for path, item in items.items():
             key = levers.get(path, path)
             message = _message(item, path, values, places.marks, root)
             at = (*key, "value") if path in levers else key
-            problems.append(places.problem(at, message, key))
-    return problems
+            user_errors.append(places.user_error(at, message, key))
+    return user_errors
 
 
 def _missing_around(item):

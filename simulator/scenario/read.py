@@ -9,7 +9,15 @@ from pathlib import Path
 
 from simulator.program import SCENARIOS
 from simulator.scenario.diff import heading
-from simulator.scenario.errors import Mark, Places, Problem, ScenarioError, misuse, refuse, suggest
+from simulator.scenario.errors import (
+    Mark,
+    Places,
+    ScenarioError,
+    UserError,
+    misuse,
+    refuse,
+    suggest,
+)
 from simulator.scenario.levers import THROUGHOUT, merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import is_entry
@@ -62,13 +70,13 @@ def read(name, sets=()):
     all problems.
     """
     first, *others = [name] if Path(name).exists() else str(name).split("+")
-    parts = [_chain(find(first), [])]
+    chains = [_chain(find(first), [])]
     for other in others:
-        parts.append(_overlay(find(other), list(chain.from_iterable(parts))))
-    layers = list(chain.from_iterable(parts))
+        chains.append(_overlay(find(other), list(chain.from_iterable(chains))))
+    layers = list(chain.from_iterable(chains))
     raw, marks = _merge_layers(layers)
     if others:
-        raw.update(_overlay_names(parts, [first, *others]))
+        raw.update(_overlay_names(chains, [first, *others]))
     else:
         _add_title(raw, marks, layers)
     for text in sets:
@@ -119,7 +127,7 @@ def _check_complete(path, raw):
     fix = f'write "extends" in place of "{near[0]}"' if near else 'add "extends: spring_2016"'
     message = f"this file extends no scenario and lacks {', '.join(missing)}"
     raise ScenarioError(
-        [Problem(Mark(str(path), 1, 1), "", f"{message}; {fix}, or give these keys")]
+        [UserError(Mark(str(path), 1, 1), "", f"{message}; {fix}, or give these keys")]
     )
 
 
@@ -212,11 +220,16 @@ def _merge_layer(below, below_marks, _, above, above_marks):
 
 
 def _drop_orphaned_levers(raw, above, paths):
-    """Remove the levers of parts that a file removes."""
-    parts = {section: part for section, part in above.items() if isinstance(part, dict)}
-    gone = tuple(f"{s}.{name}." for s, part in parts.items() for name in part if part[name] is None)
+    """Remove the levers of entries that a file removes."""
+    maps = {section: entries for section, entries in above.items() if isinstance(entries, dict)}
+    removed = tuple(
+        f"{section}.{name}."
+        for section, entries in maps.items()
+        for name, entry in entries.items()
+        if entry is None
+    )
     new = above.get("levers") or {}
-    for lever in [name for name, path in paths.items() if path.startswith(gone)]:
+    for lever in [name for name, path in paths.items() if path.startswith(removed)]:
         if lever not in new:
             del raw["levers"][lever]
 
@@ -231,9 +244,9 @@ def _unmatched_nulls(below, above, path):
             yield from _unmatched_nulls(below[key], value, (*path, key))
 
 
-def _overlay_names(parts, names):
+def _overlay_names(chains, names):
     """Id, title and question of an overlay, made from those of its parts."""
-    tops = [part[-1][1] for part in parts]
+    tops = [layers[-1][1] for layers in chains]
     pairs = zip(tops, names, strict=True)
     titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
     questions = [str(top["question"]) for top in tops if top.get("question")]
@@ -291,8 +304,10 @@ def _setting(raw, text):
     except ValueError as error:
         refuse(option, str(error), path)
     except ScenarioError as error:
-        problems = [Problem(Mark(option), path, problem.message) for problem in error.problems]
-        raise ScenarioError(problems) from None
+        user_errors = [
+            UserError(Mark(option), path, user_error.message) for user_error in error.user_errors
+        ]
+        raise ScenarioError(user_errors) from None
     layer = value
     for key in reversed(keys):
         layer = {key: layer}

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from simulator.scenario import schema_actors as form
-from simulator.scenario.errors import Mark, where
+from simulator.scenario.errors import Mark, mark_at
 from simulator.scenario.levers import Lever
 from simulator.scenario.parameter import Parameter
 from simulator.scenario.posterior_draws_file import file_hash
@@ -88,18 +88,18 @@ class Resolved:
         parameter = self.parameters[path]
         return parameter.quantile(share).clip(parameter.meta["low"], parameter.meta["high"])
 
-    def where(self, path):
+    def mark_of(self, path):
         """Mark of a parameter, or of the map that contains it."""
         name = self.lever_of.get(path)
         keys = ("levers", name, "value") if name else tuple(path.split("."))
         around = (keys[:end] for end in range(len(keys), 0, -1))
         return next((self.marks[keys] for keys in around if keys in self.marks), Mark(self.file))
 
-    def where_step(self, name, i):
+    def mark_of_step(self, name, i):
         """Mark of the value of a lever's dated step."""
-        return where(self.marks, ("levers", name, "steps", i, "to"), self.file)
+        return mark_at(self.marks, ("levers", name, "steps", i, "to"), self.file)
 
-    def where_draws(self):
+    def mark_of_draws(self):
         """Mark of the key `draws`."""
         return self.marks.get(("draws",), Mark(self.file))
 
@@ -110,7 +110,7 @@ class Resolved:
     def origins(self):
         """Origin of each parameter as YAML comments: path, grade, source, file and line."""
         lines = [
-            f"# {path}: grade {parameter.grade}, {parameter.source}, {_place(self.where(path))}"
+            f"# {path}: grade {parameter.grade}, {parameter.source}, {_place(self.mark_of(path))}"
             for path, parameter in self.parameters.items()
         ]
         return "\n".join(["\n# Origin of each parameter", *lines, ""])

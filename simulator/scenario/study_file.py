@@ -50,7 +50,7 @@ class StudyFile(Section):
                 try:
                     find(part)
                 except ScenarioError as error:
-                    yield ("scenarios", number), error.problems[0].message
+                    yield ("scenarios", number), error.user_errors[0].message
         for kind, name in self.outputs.items():
             if Path(name).suffix != SUFFIXES[kind]:
                 yield ("outputs", kind), f"the name of this output must end in {SUFFIXES[kind]}"

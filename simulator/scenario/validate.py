@@ -11,11 +11,11 @@ from simulator.scenario.cross_checks import contradictions
 from simulator.scenario.errors import (
     MOST,
     Places,
-    Problem,
     ScenarioError,
+    UserError,
+    mark_at,
     path_text,
     suggest,
-    where,
 )
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import Parameter, is_parameter_map
@@ -34,7 +34,7 @@ def validate(raw, marks, file, folders=()):
     """
     values, notes = _without_notes(raw, ())
     places = put_values(values)
-    scenario, problems = _parsed(
+    scenario, user_errors = _parsed(
         values, lambda error: explained(error, values, places, Places(marks, file))
     )
     gather = _Gather(notes, places, marks, file)
@@ -45,9 +45,9 @@ def validate(raw, marks, file, folders=()):
     ):
         gather.wrong(path, message, *others)
     draws = gather.draws(scenario, folders)
-    problems += gather.problems
-    if problems:
-        raise ScenarioError(problems)
+    user_errors += gather.user_errors
+    if user_errors:
+        raise ScenarioError(user_errors)
     return Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
 
 
@@ -59,17 +59,17 @@ def _parsed(values, explain):
     try:
         return form.Scenario.model_validate(values), []
     except ValidationError as error:
-        problems = explain(error)
+        user_errors = explain(error)
         unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
         if len(unknown) < error.error_count():
-            raise ScenarioError(problems) from None
+            raise ScenarioError(user_errors) from None
     for *around, key in unknown:
         place = values
         for step in around:
             place = place[step]
         del place[key]
     scenario, more = _parsed(values, explain)
-    return scenario, problems + more
+    return scenario, user_errors + more
 
 
 def _without_notes(value, path):
@@ -108,14 +108,14 @@ class _Gather:
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
         self.parameters: dict[str, Parameter] = {}
         self.levers: dict[str, Lever] = {}
-        self.problems: list[Problem] = []
+        self.user_errors: list[UserError] = []
 
     def wrong(self, path, message, *others):
         """Record a problem of a path, or of the last written of several paths in conflict."""
         path = max((path, *others), key=lambda other: self._rank(self._mark(other)))
         end = self._levers_end(path)
         key = (*self.places.get(path[:end], ()), *path[end:])
-        self.problems.append(Problem(self._mark(path), path_text(key), message))
+        self.user_errors.append(UserError(self._mark(path), path_text(key), message))
 
     def _levers_end(self, path):
         """Length of the part of a path that is a parameter set by a lever; 0 for none."""
@@ -126,7 +126,7 @@ class _Gather:
         end = self._levers_end(path)
         inside = ("value",) if end else ()  # the value and its lever may be in different files
         keys = (*self.places.get(path[:end], ()), *inside, *path[end:])
-        return where(self.marks, keys, self.file)
+        return mark_at(self.marks, keys, self.file)
 
     def _rank(self, mark):
         """Order of writing: 2 for command-line settings, 1 for the file, 0 for its parents."""
@@ -195,7 +195,7 @@ class _Gather:
         """Path of the file of posterior draws, or None."""
         if scenario.draws is None:
             return None
-        near = Path(where(self.marks, ("draws",), self.file).file).parent
+        near = Path(mark_at(self.marks, ("draws",), self.file).file).parent
         try:
             return find_draws(scenario.draws, near, folders)
         except (ValueError, OSError) as error:
@@ -234,7 +234,9 @@ class _Gather:
             if path not in self.parameters:
                 place = (*at, "sets") if lever.sets else at
                 near = (
-                    f"; {suggest(lever.sets or name, names)}" if len(self.problems) < MOST else ""
+                    f"; {suggest(lever.sets or name, names)}"
+                    if len(self.user_errors) < MOST
+                    else ""
                 )
                 self.wrong(place, f"this lever sets no parameter of the file{near}")
                 continue

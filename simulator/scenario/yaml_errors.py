@@ -2,7 +2,7 @@
 
 import re
 
-from simulator.scenario.errors import Mark, Problem
+from simulator.scenario.errors import Mark, UserError
 
 NEIGHBOURS = "indent this line like the lines beside it"
 # patterns of errors of PyYAML (either parser), and our messages
@@ -41,16 +41,16 @@ def not_yaml(error, text, file):
     line = [*text.splitlines(), "", ""][here.line]
     tab = line[: len(line) - len(line.lstrip())].find("\t")
     if tab >= 0:
-        return _problem(file, here.line, tab, "tabs cannot be used to indent; use spaces")
+        return _user_error(file, here.line, tab, "tabs cannot be used to indent; use spaces")
     description = f"{error.context}: {error.problem}\n{line[: here.column]}"
     pattern = next((pattern for pattern in MESSAGES if re.search(pattern, description)), "")
     above = _line_without_colon(text, here.line, pattern)
     if above is not None:
         column = len(above[1]) - len(above[1].lstrip())
-        return _problem(file, above[0], column, f"write a colon and a space: {above[2]}")
+        return _user_error(file, above[0], column, f"write a colon and a space: {above[2]}")
     if began and pattern.startswith(OPENED) and (began.line < here.line or "quoted" in description):
         here = began
-    return _problem(file, here.line, here.column, MESSAGES.get(pattern, error.problem))
+    return _user_error(file, here.line, here.column, MESSAGES.get(pattern, error.problem))
 
 
 def _line_without_colon(text, line, pattern):
@@ -69,8 +69,8 @@ def _line_without_colon(text, line, pattern):
 def _control_character(error, text, file):
     before = text[: max(text.find(chr(getattr(error, "character", 0))), 0)]
     column = len(before) - before.rfind("\n") - 1
-    return _problem(file, before.count("\n"), column, "delete this control character")
+    return _user_error(file, before.count("\n"), column, "delete this control character")
 
 
-def _problem(file, line, column, message):
-    return Problem(Mark(file, line + 1, column + 1), "", f"this is not YAML: {message}")
+def _user_error(file, line, column, message):
+    return UserError(Mark(file, line + 1, column + 1), "", f"this is not YAML: {message}")

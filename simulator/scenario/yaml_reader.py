@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from simulator.scenario.errors import Mark, Problem, ScenarioError, refuse, yaml_repr
+from simulator.scenario.errors import Mark, ScenarioError, UserError, refuse, yaml_repr
 from simulator.scenario.yaml_errors import not_yaml
 
 NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
@@ -67,8 +67,8 @@ def load(path):
     parent = values.get("extends", "")
     if not isinstance(parent, str):
         message = f"expected the id of one parent file, not {yaml_repr(parent)}"
-        problem = Problem(marks[("extends",)], "extends", message)
-        raise ScenarioError([problem])
+        user_error = UserError(marks[("extends",)], "extends", message)
+        raise ScenarioError([user_error])
     return values, marks
 
 
@@ -117,7 +117,7 @@ class _Reader:
     def __init__(self, text, file):
         self.file, self.events = file, yaml.parse(text, Loader=Loader)
         self.marks: dict[tuple, Mark] = {}
-        self.problems: list[Problem] = []
+        self.user_errors: list[UserError] = []
         self.anchors: set[str] = set()
 
     def document(self):
@@ -136,9 +136,9 @@ class _Reader:
                 "a list; remove the dashes" if is_list else "text; write a space after each colon"
             )
             message = f"a scenario is a map of keys to values, and this is {content}"
-            raise ScenarioError([Problem(self.mark(first), "", message)])
-        if self.problems:
-            raise ScenarioError(self.problems)
+            raise ScenarioError([UserError(self.mark(first), "", message)])
+        if self.user_errors:
+            raise ScenarioError(self.user_errors)
         return values, self.marks
 
     def value(self, event, path):
@@ -202,11 +202,11 @@ class _Reader:
 
     def no_word(self, event, path):
         """Record a problem for a key that is not text, and skip it and its value."""
-        problem_count = len(self.problems)
+        error_count = len(self.user_errors)
         self.value(event, path)
         self.value(next(self.events), path)
         if not isinstance(event, yaml.AliasEvent):
-            del self.problems[problem_count:]
+            del self.user_errors[error_count:]
             self.wrong(event, path, "a key must be a word, not a list or a map")
 
     def stop(self, message, event):
@@ -217,4 +217,4 @@ class _Reader:
 
     def wrong(self, event, path, message):
         key = ".".join(str(part) for part in path)
-        self.problems.append(Problem(self.mark(event), key, message))
+        self.user_errors.append(UserError(self.mark(event), key, message))

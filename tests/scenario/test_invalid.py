@@ -344,7 +344,7 @@ def test_what_editors_leave_in_a_file_is_read(folder, raw):
     assert [
         (str(step.at), step.to.value) for step in made_of.form.levers["russia.aircraft"].steps
     ] == [("2016-04-04", 18.0)]
-    assert str(made_of.where("war.rate")).rpartition("/")[2].startswith("spring_2016.yaml:")
+    assert str(made_of.mark_of("war.rate")).rpartition("/")[2].startswith("spring_2016.yaml:")
 
 
 def test_problems_of_a_file_with_a_mark_of_order_and_windows_line_ends_lie_where_they_are(folder):

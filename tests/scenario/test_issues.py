@@ -27,7 +27,7 @@ def told(tmp_path, text, line=None):
     return refused.value.shown().replace(f"{tmp_path}/", "").splitlines()
 
 
-def problems(tmp_path, text, line=None):
+def user_errors(tmp_path, text, line=None):
     """The problems alone, without excerpts."""
     return [one for one in told(tmp_path, text, line) if re.match(r"\S+\.csv", one)]
 
@@ -157,7 +157,7 @@ def test_cells_know_their_columns():
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_settled_is_told_why_and_where(tmp_path, text, line, said):
-    assert problems(tmp_path, text, line) == [said]
+    assert user_errors(tmp_path, text, line) == [said]
 
 
 def test_all_problems_at_once_each_with_its_line_and_a_caret(tmp_path):
@@ -179,7 +179,7 @@ def test_all_problems_at_once_each_with_its_line_and_a_caret(tmp_path):
 
 
 def test_all_missing_columns_are_named(tmp_path):
-    found = problems(tmp_path, "name,place\nA,1\n")
+    found = user_errors(tmp_path, "name,place\nA,1\n")
     assert [one.split(": ")[1] for one in found] == ["actor", "position", "salience", "capability"]
 
 

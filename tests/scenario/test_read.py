@@ -277,8 +277,8 @@ def test_a_value_changes_the_last_step_of_the_parent(child, text):
     steps = made.form.levers["russia.aircraft"].steps
     assert [(step.to.value, step.over) for step in steps] == [(9.0, 0), (30.0, 2)]
     assert value(made, "parties.russia.aircraft") == 36.0
-    assert str(made.where_step("russia.aircraft", 0)).partition(":")[0].endswith("middle.yaml")
-    assert str(made.where_step("russia.aircraft", 1)).partition(":")[0].endswith("last.yaml")
+    assert str(made.mark_of_step("russia.aircraft", 0)).partition(":")[0].endswith("middle.yaml")
+    assert str(made.mark_of_step("russia.aircraft", 1)).partition(":")[0].endswith("last.yaml")
 
 
 HELD = [
@@ -317,7 +317,7 @@ def test_a_bad_lever_is_blamed_on_the_file_that_sets_it(child, text, parent):
         child("levers:\n  russia.aircraft: {record: [0, 50]}\n", parent="middle", name="last")
     assert [
         (mark.file.rpartition("/")[2], mark.line)
-        for mark in (one.mark for one in error.value.problems)
+        for mark in (one.mark for one in error.value.user_errors)
     ] == [("middle.yaml", 4)]
 
 
@@ -415,7 +415,7 @@ def test_of_very_many_problems_the_first_are_shown():
     text = "a: &a 1\n" + "".join(f"k{i}: *a\n" for i in range(150))
     with pytest.raises(ScenarioError) as error:
         parse(text, "")
-    assert len(error.value.problems) == 150
+    assert len(error.value.user_errors) == 150
     assert error.value.shown().splitlines()[-1] == "and 50 more problems"
 
 
@@ -865,7 +865,9 @@ def test_where_both_speak_the_later_wins_and_settings_lie_over_all():
         == read("full_withdrawal").form.levers["russia.aircraft"]
     )
     assert both.form.weeks == 20
-    assert str(both.where("parties.russia.aircraft")).partition(":")[0].endswith("spring_2016.yaml")
+    assert (
+        str(both.mark_of("parties.russia.aircraft")).partition(":")[0].endswith("spring_2016.yaml")
+    )
 
 
 def test_an_overlay_reads_again_from_its_resolved_file(tmp_path):

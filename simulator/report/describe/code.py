@@ -86,7 +86,9 @@ def _module(module):
 
 def _rule(function):
     first, rest, rows = parse_docstring(function)
-    formula, where = ([row["text"] for row in rows if row["names"] == [name]] for name in FORMULA)
+    formula, definitions = (
+        [row["text"] for row in rows if row["names"] == [name]] for name in FORMULA
+    )
     arguments = [row for row in rows if row["names"][0] not in FORMULA]
     return {
         "rule": name_of(function),
@@ -96,7 +98,7 @@ def _rule(function):
         "arguments": arguments,
         "sections": dict(filter(None, map(_section, arguments))),
         "formula": formula[0] if formula else None,
-        "where": where,
+        "where": definitions,
         "literature": cited(function),
         "paragraphs": paragraphs(inspect.getdoc(function) or ""),
         "concepts": [concept for concept, listed in rules.CONCEPTS.items() if function in listed],

@@ -80,9 +80,9 @@ def _issue(form, name, issue, signed_terms, shade):
     for k, title, term in signed_terms:
         near = nearest(issue.anchors, term.median)
         near_anchors |= set(near)
-        where = "between" if len(near) > 1 else "nearest to"
+        preposition = "between" if len(near) > 1 else "nearest to"
         in_words = " and ".join(issue.anchors[at] for at in near)
-        clauses.append(f"{title} {term.median:.0f}, {where} {in_words}")
+        clauses.append(f"{title} {term.median:.0f}, {preposition} {in_words}")
         marks.append((k, term.median, None, (term.p10, term.p90), True))
     description = f"{issue.label}, terms signed from 0 to 100: {'; '.join(clauses)}"
     anchors = (
