@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import Design, design_of_worlds
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
@@ -137,7 +137,7 @@ class Worlds:
         self.resolved, self.worlds, self.jobs = resolved, worlds, jobs
         measures = for_conflict(Index(resolved))
         self.names = ["outcome", *(name for name, one in measures.items() if one.report)]
-        (base,) = all_of(
+        (base,) = run_in_full(
             [resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False
         )
         self.spread = {name: np.nan_to_num(_deviation(base.worlds[name])) for name in self.names}
@@ -168,7 +168,7 @@ class Worlds:
         parts = [cells[at : at + CELLS] for at in range(0, len(cells), CELLS)]
         tables = [self.table(part, first, worlds) for part in parts]
         seed, width = self.resolved.form.seed, max((len(table) for table in tables), default=1)
-        found = all_of(
+        found = run_in_full(
             [self.resolved] * len(tables), tables, seed, self.jobs, block=width, weekly=False
         )
         return [
@@ -259,7 +259,7 @@ def ends_that_move_nothing(resolved, worlds=200, first=24, jobs=2):
     for start, count in ((0, first), (first, worlds - first)):
         scenarios = [resolved, *(one for _, one in left)]
         tables = [run.table([], start, count)] * len(scenarios)
-        base, *found = all_of(scenarios, tables, resolved.form.seed, jobs, weekly=False)
+        base, *found = run_in_full(scenarios, tables, resolved.form.seed, jobs, weekly=False)
         for (name, _), one in zip(left, found, strict=True):
             hits[name] += int(run.differ(base.worlds, one.worlds).sum())
         left = [(name, one) for name, one in left if hits[name] < SHARE * worlds]

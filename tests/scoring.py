@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from simulator.analysis.settle import DEFAULT, at_points, drawn_issues, predicted
+from simulator.analysis.settle import DEFAULT, draw_issues, point_forecasts, predictive_draws
 from simulator.analysis.statistics import Draws, change_of_mean
 from simulator.rules.bargaining import RULES, TOGETHER
 
@@ -50,7 +50,7 @@ def errors_of_rules(packages, outcomes):
     apart, miss = [[one for package in packages for one in package]], {}
     for rule in RULES:
         groups = packages if rule in TOGETHER else apart
-        found = _of_all(groups, at_points, rule)
+        found = _of_all(groups, point_forecasts, rule)
         miss[rule] = np.array([abs(found[name] - outcomes[name]) for name in names])
     return {
         rule: {"mean": float(gap.mean()), "beside": _change(miss[DEFAULT], gap, cluster)}
@@ -68,7 +68,7 @@ def scored_both_ways(packages, outcomes, rule=DEFAULT, draws=1000, seed=0):
     names, cluster = _names(packages, outcomes)
     half = np.array([half_of(name) for name in names])
     came = np.array([outcomes[name] for name in names])
-    found = _of_all(packages, drawn_issues, rule, np.arange(draws), seed)
+    found = _of_all(packages, draw_issues, rule, np.arange(draws), seed)
     scores = {
         numbers: np.array([crps(found[name].values(*numbers), outcomes[name]) for name in names])
         for numbers in GRID
@@ -88,7 +88,7 @@ def coverage(packages, outcomes, rule=DEFAULT, draws=1000, seed=0, levels=(0.5, 
     """Share of outcomes inside the middle 50, 80 and 90% of the distribution as it ships: {level:
     share}."""
     names, _ = _names(packages, outcomes)
-    found = _of_all(packages, predicted, rule, draws, seed)
+    found = _of_all(packages, predictive_draws, rule, draws, seed)
     values, inside = np.stack([found[name] for name in names]), {}
     came = np.array([outcomes[name] for name in names])
     for level in levels:

@@ -24,7 +24,7 @@ def check(told):
 
 def test_a_section_quickly():
     """Sixteen worlds of one root and one section, where a move in any world counts."""
-    resolved = read("libya_2019").until(52)
+    resolved = read("libya_2019").with_weeks(52)
     told = examine(
         resolved,
         [path for path in resolved.parameters if path.startswith("spoiling.")],

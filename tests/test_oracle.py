@@ -96,7 +96,7 @@ def both(name, sets):
     scenario = read(name, sets)
     chance = RandomStreams(scenario.form.seed, WORLDS)
     columns = {
-        path: scenario.drawn(path, chance.uniform("draw", [path], 0)[0])
+        path: scenario.prior_quantile(path, chance.uniform("draw", [path], 0)[0])
         for path in scenario.factors
     }
     engine = Conflict(scenario, columns, WORLDS, scenario.form.seed, dtype=np.float64)

@@ -3,7 +3,7 @@
 import pytest
 from door import call
 
-from simulator.analysis.requests import as_set, check_unique
+from simulator.analysis.requests import check_unique, with_settings_in_title
 from simulator.scenario import read
 from simulator.scenario.diff import differences
 from simulator.scenario.errors import ScenarioError, UsageError
@@ -126,4 +126,4 @@ def test_an_overlay_whose_part_asks_nothing_is_headed_by_its_titles(tmp_path):
     )
     one = read(f"full_withdrawal+{tmp_path / 'mine.yaml'}")
     assert not one.form.question and "iran.offset" in one.form.title
-    assert as_set(one, ["weeks=4"]).form.title.endswith("with weeks=4")
+    assert with_settings_in_title(one, ["weeks=4"]).form.title.endswith("with weeks=4")

@@ -133,7 +133,7 @@ class Simulator:
     def values(self, quantiles):
         """{path: (N,)} of quantiles of the priors (F, N)."""
         return {
-            path: self.targets.drawn(path, row)
+            path: self.targets.prior_quantile(path, row)
             for path, row in zip(self.targets.factors, quantiles, strict=True)
         }
 
@@ -192,7 +192,7 @@ def calibrate(targets, draws, worlds, seed, jobs, listener):
     )
     before, talks = simulator.simulate_targets(normal_share(prior)), targets.of_stage(2)
     particles = _fit_to_war(simulator, targets.of_stage(1), prior, streams, listener)
-    listener.say(
+    listener.notify(
         f"Stage 2: {draws:,} draws x {worlds} worlds each; targets: {', '.join(talks) or 'none'}."
     )
     readings = simulator.readings(talks, normal_share(particles.scores), worlds, report=True)
@@ -200,7 +200,7 @@ def calibrate(targets, draws, worlds, seed, jobs, listener):
     start = streams.uniform("kept", ["talks"], 0)[0][0]
     noise = streams.normal("moved", [f"apart.{path}" for path in targets.factors], 0)
     posterior = normal_share(smc.liu_west_jitter(particles.scores, weights, start, noise, JITTER))
-    listener.say("Simulating the targets with the posterior draws, in new worlds.")
+    listener.notify("Simulating the targets with the posterior draws, in new worlds.")
     after = simulator.simulate_targets(posterior)
     return Calibration(
         targets, seed, simulator.values(posterior), normal_share(prior), posterior,
@@ -223,7 +223,7 @@ def _fit_to_war(simulator, targets, prior, streams, listener):
         return synthetic.of(np.stack([readings[name] for name in targets]))
 
     def report(step):
-        listener.say(
+        listener.notify(
             f"Stage 1: temperature {step['temperature']:.2f} of 1,"
             f" acceptance rate {100 * step['acceptance_rate']:.0f}%"
         )
@@ -237,7 +237,7 @@ def _log_weights_of_talks(targets, readings, scores):
     for name, target in targets.items():
         if target.reading.how == "lasts":
             waits, broken, draw = durations(name, readings)
-            total += likelihood.log_likelihood_of_survival(
+            total += likelihood.log_likelihood_of_durations(
                 waits, broken, draw, scores, target.band, target.reading.weeks
             )
             continue
@@ -317,11 +317,11 @@ def _parameter_fit(calibration, path, quantiles):
 
     quantiles, targets = np.sort(quantiles), calibration.targets
     distance = float(kstest(quantiles, "uniform", method="asymp").statistic)
-    low, median, high = targets.drawn(path, np.array([0.005, 0.5, 0.995]))
+    low, median, high = targets.prior_quantile(path, np.array([0.005, 0.5, 0.995]))
     edges = np.linspace(low, high, BINS + 1)
     bins = {
         "edges": edges.tolist(),
-        "prior": _shares(targets.drawn(path, (np.arange(4000) + 0.5) / 4000), edges),
+        "prior": _shares(targets.prior_quantile(path, (np.arange(4000) + 0.5) / 4000), edges),
         "posterior": _shares(calibration.columns[path], edges),
     }
     return ParameterFit(

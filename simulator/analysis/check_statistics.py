@@ -29,7 +29,7 @@ def bootstrap_statistic(check, cells):
            in the same order everywhere
     """
     draw = next(iter(cells[0].values()))["draw"]
-    return bootstrap(draw, lambda worlds: [_value(check, runs, worlds) for runs in cells])
+    return bootstrap(draw, lambda worlds: [_cell_statistic(check, runs, worlds) for runs in cells])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # an undefined statistic is NaN
@@ -48,17 +48,17 @@ def bootstrap(draw, statistics_of):
     return np.array(statistics_of(np.arange(len(draw)))), np.array(resamples)
 
 
-def _value(check, runs, worlds):
+def _cell_statistic(check, runs, worlds):
     """Statistic of a cell over some rows of worlds."""
     values = {
-        name: np.float64(_of_run(check, check.all_runs[name].given, readings, worlds))
+        name: np.float64(_run_statistic(check, check.all_runs[name].given, readings, worlds))
         for name, readings in runs.items()
     }
     value = parsed(check.value)(values) if check.value else next(iter(values.values()))
     return float(value)
 
 
-def _of_run(check, condition, readings, worlds):
+def _run_statistic(check, condition, readings, worlds):
     """Median, mean, share, median wait, survival or ratio of means of a run, over the rows of
     worlds that meet its condition."""
     readings = {key: column[worlds] for key, column in readings.items()}
@@ -74,7 +74,7 @@ def _of_run(check, condition, readings, worlds):
 
     if check.survival is not None:
         begin, end = values(check.survival.begin), values(check.survival.end)
-        return survival(end - begin, readings["weeks"] - begin, check.survival.after)
+        return kaplan_meier(end - begin, readings["weeks"] - begin, check.survival.after)
     if check.ratio is not None:
         numerator, denominator = (values(text).mean() for text in check.ratio)
         return numerator / denominator if denominator else np.nan
@@ -82,14 +82,14 @@ def _of_run(check, condition, readings, worlds):
     return OF_VALUES[how](values(getattr(check, how)))
 
 
-def _of_finite(statistic):
+def _finite_only(statistic):
     """A statistic over finite values only; NaN where there are none."""
 
-    def of_finite(values):
+    def finite_statistic(values):
         finite = values[np.isfinite(values)]
         return statistic(finite) if len(finite) else np.nan
 
-    return of_finite
+    return finite_statistic
 
 
 def _median_wait(weeks):
@@ -98,14 +98,14 @@ def _median_wait(weeks):
 
 
 OF_VALUES = {
-    "median": _of_finite(np.median),
-    "mean": _of_finite(np.mean),
+    "median": _finite_only(np.median),
+    "mean": _finite_only(np.mean),
     "share": lambda values: np.mean(values > 0.0),
     "wait": _median_wait,
 }
 
 
-def survival(lasted, observed, after):
+def kaplan_meier(lasted, observed, after):
     """Kaplan-Meier estimate of the share that lasts beyond some weeks; NaN where nothing began.
 
     lasted    (n,) weeks until it ended; NaN where it did not end while observed
@@ -116,10 +116,10 @@ def survival(lasted, observed, after):
     """
     ended = np.isfinite(lasted)
     time = np.where(ended, lasted, observed)
-    began = np.isfinite(time)
+    has_begun = np.isfinite(time)
     ages = np.unique(time[ended & (time <= after)])
-    surviving = np.prod(1.0 - hazards(time[began], ended[began], ages))
-    return float(surviving) if began.any() else float("nan")
+    surviving = np.prod(1.0 - hazards(time[has_begun], ended[has_begun], ages))
+    return float(surviving) if has_begun.any() else float("nan")
 
 
 @dataclass(frozen=True)

@@ -47,16 +47,16 @@ def summarise(resolved, columns):
         draws=draws.count,
         outcomes={name: share(worlds, draws) for name, worlds in ended_in.items()},
         parts=parts,
-        without_deal=_without_deal(resolved, columns),
+        without_deal=_summarise_without_deal(resolved, columns),
         metrics={
             name: _estimate(metric, columns[name], draws)
-            for name, metric in reported(resolved).items()
+            for name, metric in reported_metrics(resolved).items()
         },
         blockers=blockers(resolved, columns),
     )
 
 
-def _without_deal(resolved, columns):
+def _summarise_without_deal(resolved, columns):
     """Outcomes of the worlds in which no package is in force at the end; empty if they are fewer
     than FEWEST."""
     no_deal = columns["deal_holding"] < 0.5
@@ -70,16 +70,16 @@ def _without_deal(resolved, columns):
     return WithoutDeal(worlds, outcomes)
 
 
-def reported(resolved):
+def reported_metrics(resolved):
     """Metrics in the summary of a run, dangers first: {name: Metric}."""
     metrics = for_conflict(Index(resolved)).items()
     chosen = {name: metric for name, metric in metrics if metric.report}
     return dict(sorted(chosen.items(), key=lambda pair: pair[1].order))
 
 
-def listed(resolved):
+def listed_metrics(resolved):
     """Those of them that have a row in tables: {name: Metric}."""
-    metrics = reported(resolved).items()
+    metrics = reported_metrics(resolved).items()
     return {name: metric for name, metric in metrics if metric.label and metric.report != "among"}
 
 
@@ -103,7 +103,7 @@ def check_answer(resolved, name):
 def _hint(resolved, name, listed_names):
     """Hint at a name: the one whose label was given, or the most similar."""
     labels = {outcome.label: outcome.id for outcome in resolved.form.outcomes}
-    labels |= {metric.label: key for key, metric in listed(resolved).items()}
+    labels |= {metric.label: key for key, metric in listed_metrics(resolved).items()}
     by_label = {label.lower(): key for label, key in labels.items()}
     if key := by_label.get(name.replace("_", " ").lower()):
         return f'did you mean "{key}"?'
@@ -112,14 +112,14 @@ def _hint(resolved, name, listed_names):
 
 
 def _listed_names(resolved):
-    return [*(outcome.id for outcome in resolved.form.outcomes), *listed(resolved)]
+    return [*(outcome.id for outcome in resolved.form.outcomes), *listed_metrics(resolved)]
 
 
 def _estimate(metric, values, draws):
     """Estimate of a metric: the share of worlds in which it happens, or its mean."""
     unit, dated, terms = metric.unit, metric.report == "first", metric.report == "among"
     if is_share(metric):
-        happened = _happened(metric, values)
+        happened = _event_mask(metric, values)
         quantiles = _weeks(values, happened) if dated else _quantiles(happened.astype(float))
         kind = "dated" if dated else "event"
         return replace(share(happened, draws), kind=kind, unit=unit, **quantiles)
@@ -131,7 +131,7 @@ def _estimate(metric, values, draws):
     return Estimate(value=float(finite.mean()), **_quantiles(finite), **about, **parameter_range)
 
 
-def _happened(metric, values):
+def _event_mask(metric, values):
     """Worlds in which an event happened, (n,) bools."""
     return np.isfinite(values) & (True if metric.report == "first" else values > 0)
 
@@ -182,19 +182,19 @@ def compare(base, other, base_columns, other_columns):
     base_columns, other_columns  {name: (n,)} of their worlds
     """
     draws = Draws(base_columns["draw"])
-    alike = defined_alike(base, other)
+    alike = common_outcomes(base, other)
     rows = {
         ("outcomes", name): _change_of_worlds(
             base_columns["outcome"] == c, other_columns["outcome"] == o, draws
         )
         for name, (c, o) in alike.items()
     }
-    for name, metric in reported(base).items():
+    for name, metric in reported_metrics(base).items():
         if name in other_columns and metric.report != "among":
             before, after = base_columns[name], other_columns[name]
-            rows["metrics", name] = _change_of(metric, before, after, draws)
+            rows["metrics", name] = _change_of_metric(metric, before, after, draws)
     changes: dict = {"outcomes": {}, "metrics": {}}
-    marked = _marked(rows, RESULT) | _marked(rows, ASSUMED)
+    marked = _mark_changes(rows, RESULT) | _mark_changes(rows, ASSUMED)
     for kind, name in rows:
         changes[kind][name] = marked[kind, name]
     not_compared = tuple(name for name in outcomes_of([base, other]) if name not in alike)
@@ -209,13 +209,13 @@ def outcomes_of(scenarios):
     return outcomes
 
 
-def defined_alike(base, other):
+def common_outcomes(base, other):
     """Outcomes that mean the same in both scenarios: {id: (number in the base, number in the
     other)}.
 
     A world ends in the first outcome that holds, or in an absorbing one. So an outcome means the
     same where it, those before it and the absorbing ones are defined alike."""
-    here, there = _meanings(base), _meanings(other)
+    here, there = _outcome_definitions(base), _outcome_definitions(other)
     return {
         name: (number, there[name][0])
         for name, (number, meaning) in here.items()
@@ -223,7 +223,7 @@ def defined_alike(base, other):
     }
 
 
-def _meanings(scenario):
+def _outcome_definitions(scenario):
     """{id: (number, (its condition, conditions of those before it, conditions of absorbing
     ones))}."""
     outcomes = scenario.form.outcomes
@@ -239,7 +239,7 @@ def _meanings(scenario):
     }
 
 
-def _marked(rows, standing):
+def _mark_changes(rows, standing):
     """{key: Change} of one standing, each marked as moved, unchanged or neither.
 
     rows  {key: (Change, half-width within which nothing changed, smallest effect that counts)}
@@ -247,12 +247,12 @@ def _marked(rows, standing):
     chosen = {key: row for key, row in rows.items() if row[0].standing == standing}
     discovered = discoveries([change.p for change, *_ in chosen.values()], FALSE_DISCOVERIES)
     return {
-        key: _mark(row, discovery)
+        key: _mark_change(row, discovery)
         for (key, row), discovery in zip(chosen.items(), discovered, strict=True)
     }
 
 
-def _mark(row, discovery):
+def _mark_change(row, discovery):
     change, unchanged_within, smallest = row
     moved = discovery and abs(change.effect) >= smallest
     return replace(
@@ -264,8 +264,8 @@ def _mark(row, discovery):
 
 
 def _change_of_worlds(before, after, draws, standing=RESULT):
-    """Row of `_marked` for a share of worlds, (n,) bools, with the numbers of worlds gained and
-    lost."""
+    """Row of `_mark_changes` for a share of worlds, (n,) bools, with the numbers of worlds
+    gained and lost."""
     change = change_of_share(before, after, draws)
     counts = {"gained": int((after & ~before).sum()), "lost": int((before & ~after).sum())}
     change = replace(change, **counts, effect=2 * change.value, standing=standing)
@@ -293,11 +293,11 @@ def margin_of(change, before):
     return UNCHANGED_AMOUNT * abs(change.value / change.effect) if change.effect else 0.0
 
 
-def _change_of(metric, before, after, draws):
-    """Row of `_marked` for a metric: its share of worlds, or its mean."""
+def _change_of_metric(metric, before, after, draws):
+    """Row of `_mark_changes` for a metric: its share of worlds, or its mean."""
     standing = ASSUMED if metric.assumed else RESULT
     if is_share(metric):
-        happened = _happened(metric, before), _happened(metric, after)
+        happened = _event_mask(metric, before), _event_mask(metric, after)
         return _change_of_worlds(*happened, draws, standing)
     change = change_of_mean(before, after, draws)
     spread = float(np.std(np.concatenate([before, after])))

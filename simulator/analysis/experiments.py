@@ -6,16 +6,16 @@ from simulator.analysis import results_table
 from simulator.analysis.compare import check_names
 from simulator.analysis.requests import (
     RunOptions,
-    as_set,
     check_unique,
     compare_request,
-    read_checked,
+    read_and_check,
     run_request,
+    with_settings_in_title,
 )
 from simulator.analysis.study import study_of
 from simulator.analysis.sweep import cells_of
-from simulator.analysis.withdrawal import undated
-from simulator.ensemble.posterior_draws import calibrated_otherwise, overridden
+from simulator.analysis.withdrawal import undated_cut_notes
+from simulator.ensemble.posterior_draws import calibration_warnings, overridden_parameters
 from simulator.ensemble.results_folder import (
     Folder,
     damage,
@@ -39,13 +39,13 @@ class Listener:
 
     resume_command = ""
 
-    def began(self, had, total):
-        """Called at the start: `had` of `total` worlds are stored by an earlier run."""
+    def begin(self, stored, total):
+        """Called at the start: `stored` of `total` worlds are stored by an earlier run."""
 
-    def done(self, worlds):
+    def advance(self, worlds):
         """Called when this many more worlds are done and stored."""
 
-    def say(self, text):
+    def notify(self, text):
         """Called with a message for the user."""
 
 
@@ -53,11 +53,11 @@ def run_study(names, sets, options, listener):
     """Simulate scenarios without comparing them: a Study, stored in a folder."""
     options.check()
     check_unique("--set", sets)
-    scenarios = read_checked(listener, *((name, sets, ()) for name in names))
+    scenarios = read_and_check(listener, *((name, sets, ()) for name in names))
     request = run_request("run", scenarios, options)
     for scenario, name in zip(request.own, names, strict=True) if sets else ():
-        for sentence in undated(read(name), scenario, ["run", name], "--set"):
-            listener.say(sentence)
+        for sentence in undated_cut_notes(read(name), scenario, ["run", name], "--set"):
+            listener.notify(sentence)
     return carry_out(request, options, listener)
 
 
@@ -71,7 +71,7 @@ def compare_study(base, others, sets, only, options, listener):
     options.check()
     check_unique("--set", sets)
     check_unique("--with", only)
-    scenarios = read_checked(listener, (base, sets, ()), *((name, sets, only) for name in others))
+    scenarios = read_and_check(listener, (base, sets, ()), *((name, sets, only) for name in others))
     return carry_out(compare_request(scenarios, options), options, listener)
 
 
@@ -84,7 +84,7 @@ def study_of_file(file, options, listener):
     return compare_study(first, others or [first], sets, only, options, listener)
 
 
-def sweep_study(name, vary, sets, options, listener, of=()):
+def sweep_study(name, vary, sets, options, listener, selected=()):
     """Simulate a scenario with one parameter or two varied, on the same worlds: a Study with cells,
     stored in a folder.
 
@@ -94,22 +94,24 @@ def sweep_study(name, vary, sets, options, listener, of=()):
     check_unique("--set", sets)
     resolved, cells, details = cells_of(name, vary, sets)
     check_expressions(resolved)
-    check_names(resolved, of)
+    check_names(resolved, selected)
     for note in step_notes(resolved):
-        listener.say(str(note))
-    request = run_request("sweep", [as_set(resolved, sets)], options, cells, **details)
+        listener.notify(str(note))
+    request = run_request(
+        "sweep", [with_settings_in_title(resolved, sets)], options, cells, **details
+    )
     return carry_out(request, options, listener)
 
 
 def carry_out(request, options, listener):
     """Study of a request, from stored results where they are complete; else run or resumed."""
     folder = Folder(options.out, request)
-    for sentence in (*_overridden(request), *calibrated_otherwise(request.scenarios)):
-        listener.say(sentence)
+    for sentence in (*_override_warnings(request), *calibration_warnings(request.scenarios)):
+        listener.notify(sentence)
     with folder.opened(options.fresh):
         if folder.complete():
             folder.point()
-            listener.say("Using cached results; pass --fresh to re-run.")
+            listener.notify("Using cached results; pass --fresh to re-run.")
             return study_of(request, stored_blocks(folder.path), folder.path)
         block_results, designs = run_missing(folder, options.jobs, listener)
         study = study_of(request, block_results, folder.path)
@@ -117,8 +119,8 @@ def carry_out(request, options, listener):
     return study
 
 
-def stored_study(path, listener, jobs=None, of=()):
-    """Study stored in a folder, resumed if it was interrupted; `of` as in sweep_study. Raises
+def stored_study(path, listener, jobs=None, selected=()):
+    """Study stored in a folder, resumed if it was interrupted; `selected` as in sweep_study. Raises
     ResultsError."""
     manifest = manifest_of(path)
     if manifest is None:
@@ -126,13 +128,13 @@ def stored_study(path, listener, jobs=None, of=()):
         raise ResultsError(f"{path}: this is no folder of results; {listing}")
     options = RunOptions(out=path.resolve().parent, jobs=jobs)
     request = stored_request(path, manifest)
-    if of and request.verb != "sweep":
+    if selected and request.verb != "sweep":
         misuse("--of", f"only a sweep is shown by outcome, and {path.name} is none")
-    check_names(request.scenarios[0], of)
+    check_names(request.scenarios[0], selected)
     return carry_out(request, options, listener)
 
 
-def opened_study(path):
+def open_study(path):
     """Study of a finished folder, read only. Files other than `scenarios` and `blocks` may be
     missing. Raises ResultsError."""
     manifest = manifest_of(path)
@@ -148,11 +150,11 @@ def opened_study(path):
     return study_of(request, stored_blocks(path), path)
 
 
-def _overridden(request):
+def _override_warnings(request):
     """Yield a sentence for each calibrated parameter that a scenario overrides."""
     overriding: dict[str, list] = {}
     for scenario in request.scenarios:
-        for name in overridden(scenario, request.cases.varied):
+        for name in overridden_parameters(scenario, request.cases.varied):
             overriding.setdefault(name, []).append(scenario.id)
     for name, ids in overriding.items():
         scenarios = "" if len(ids) == len(request.scenarios) else f" ({', '.join(ids)})"

@@ -108,7 +108,7 @@ def rate_at_most(most):
     return -0.5 * (RATES / (most / Z90)) ** 2
 
 
-def log_likelihood_of_survival(waits, broken, draw, scores, band, weeks):
+def log_likelihood_of_durations(waits, broken, draw, scores, band, weeks):
     """Log-likelihood of draws, (N,), from a band for the share of deals that last some weeks.
 
     waits   (n,)    weeks that each deal was observed, of all draws together

@@ -84,10 +84,10 @@ def _spells(events, first, last, in_force, ceasefire):
         deals.append(Phase("deal", deal, last))
     truces = [truce for truce in truces if truce[1] > truce[0]]
     deals = [phase for phase in deals if phase.weeks]
-    return sorted([*_merged(truces, deals), *deals], key=lambda phase: phase.first)
+    return sorted([*_merge_truces(truces, deals), *deals], key=lambda phase: phase.first)
 
 
-def _merged(truces, deals):
+def _merge_truces(truces, deals):
     merged: list[Phase] = []
     for truce in truces:
         first, last, _ = truce

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulator.analysis.sweep import cells_of
-from simulator.ensemble.blocks import joined, run_designs
+from simulator.ensemble.blocks import join_results, run_designs
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.model.index import Index
@@ -82,9 +82,10 @@ def take_readings(scenarios, designs, readings, seed, workers=None, listener=Non
     listener  a Listener that counts the worlds done
     """
     if listener:
-        listener.began(0, sum(map(len, designs)))
+        listener.begin(0, sum(map(len, designs)))
     shortened = [
-        scenario.until(length(wanted)) for scenario, wanted in zip(scenarios, readings, strict=True)
+        scenario.with_weeks(length(wanted))
+        for scenario, wanted in zip(scenarios, readings, strict=True)
     ]
     blocks: list[list] = [[] for _ in scenarios]
     results = run_designs(shortened, designs, seed, workers, weekly=False, readings=readings)
@@ -93,8 +94,8 @@ def take_readings(scenarios, designs, readings, seed, workers=None, listener=Non
         worlds = {name: result.worlds[name] for name in names}
         blocks[task.scenario].append(replace(result, worlds=worlds))
         if listener:
-            listener.done(len(task.design))
-    return [joined(of_scenario).worlds for of_scenario in blocks]
+            listener.advance(len(task.design))
+    return [join_results(of_scenario).worlds for of_scenario in blocks]
 
 
 def length(readings):

@@ -91,7 +91,9 @@ def earlier_votes(votes):
     earlier = {}
     for v, (week, vote) in enumerate(votes):
         for party in vote["no"]:
-            similar = [row for row in consented.get(party, []) if _similar(row.vote, vote, party)]
+            similar = [
+                row for row in consented.get(party, []) if _is_similar(row.vote, vote, party)
+            ]
             if similar:
                 earlier[v, party] = similar[-1]
         for party in dict.fromkeys([*vote["yes"], *([vote["by"]] if vote["by"] else [])]):
@@ -99,7 +101,7 @@ def earlier_votes(votes):
     return earlier
 
 
-def _similar(before, now, party):
+def _is_similar(before, now, party):
     apart = [abs(term - now["terms"][issue]) for issue, term in before["terms"].items()]
     old, new = before["accounts"][party], now["accounts"][party]
     no_more = old.terms - old.crossed <= new.terms - new.crossed + SAME

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from simulator.analysis.compare import check_answer
-from simulator.ensemble.blocks import capped
+from simulator.ensemble.blocks import limit_workers
 from simulator.ensemble.cases import Cases
 from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import RunRequest
@@ -41,16 +41,16 @@ class RunOptions:
     command: tuple = ()
 
     @classmethod
-    def from_options(cls, options, command, say):
+    def from_options(cls, options, command, notify):
         """RunOptions from options as text or values; unknown ones are ignored. Raises UsageError.
 
-        say  called with a sentence where fewer workers run than requested
+        notify  called with a sentence where fewer workers run than requested
         """
         names = [field.name for field in fields(cls) if options.get(field.name) is not None]
         values = {name: option_value(name, options[name]) for name in names}
-        values["jobs"], warning = capped(values.get("jobs"), options.get("oversubscribe"))
+        values["jobs"], warning = limit_workers(values.get("jobs"), options.get("oversubscribe"))
         if warning:
-            say(warning)
+            notify(warning)
         return cls(**values, command=command)
 
     def check(self):
@@ -74,16 +74,16 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
     details    what else the results depend on
     """
     scenarios = [
-        _until(answered_by(scenario, options.answer), options.by) for scenario in scenarios
+        _cut_at_date(with_answer(scenario, options.answer), options.by) for scenario in scenarios
     ]
     if verb == "compare":
-        scenarios = _over_the_same_weeks(scenarios, options)
+        scenarios = _cut_to_common_weeks(scenarios, options)
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
-    compared = None if reference is None else (next(iter(by_id)), reference)
-    cases = Cases.of(by_id, _other_rules(scenarios, options.rules), cells, compared)
+    reference_case = None if reference is None else (next(iter(by_id)), reference)
+    cases = Cases.of(by_id, _other_rules(scenarios, options.rules), cells, reference_case)
     return RunRequest(
         verb,
-        _with_unique_ids([_drafting_by(by_id[name], rule) for name, rule in cases.runs]),
+        _with_unique_ids([_with_rule(by_id[name], rule) for name, rule in cases.runs]),
         cases,
         worlds=options.worlds,
         seed=scenarios[0].form.seed if options.seed is None else options.seed,
@@ -93,75 +93,77 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
     )
 
 
-def answered_by(scenario, answer):
+def with_answer(scenario, answer):
     """Scenario with another `answer:`, and without its question, which has an answer of its own;
     unchanged without one. Raises UsageError for an unknown outcome or metric."""
     if answer is None or answer == scenario.form.answer.partition(" ")[0]:
         return scenario
     check_answer(scenario, answer)
-    return scenario.answered_by(answer)
+    return scenario.with_answer(answer)
 
 
-def _drafting_by(scenario, rule):
+def _with_rule(scenario, rule):
     """Scenario under another bargaining rule, with the rule in its id; unchanged without one."""
-    return scenario.drafting_by(rule).named(f"{scenario.id}+{rule}") if rule else scenario
+    return scenario.with_rule(rule).with_id(f"{scenario.id}+{rule}") if rule else scenario
 
 
 def _other_rules(scenarios, rules):
     """Distinct rules that some scenario does not use already. Raises ScenarioError if none is
     left."""
     in_use = {scenario.form.talks.rule for scenario in scenarios}
-    others = [rule for rule in dict.fromkeys(rules) if in_use != {rule}]
-    if rules and not others:
-        why = f"texts are drafted by {scenarios[0].form.talks.rule} already"
-        refuse("--rules", f"{why}; name another rule to compare with it")
-    return others
+    distinct = [rule for rule in dict.fromkeys(rules) if in_use != {rule}]
+    if rules and not distinct:
+        reason = f"texts are drafted by {scenarios[0].form.talks.rule} already"
+        refuse("--rules", f"{reason}; name another rule to compare with it")
+    return distinct
 
 
 def check_unique(option, settings):
     """Raise UsageError where settings of one option name the same input twice."""
     names = [text.partition("=")[0].strip() for text in settings]
-    twice = [text for text, name in zip(settings, names, strict=True) if names.count(name) > 1]
-    if twice:
-        misuse(option, f"the same input is set twice: {' and '.join(twice)}; leave one of them out")
+    repeated = [text for text, name in zip(settings, names, strict=True) if names.count(name) > 1]
+    if repeated:
+        misuse(
+            option, f"the same input is set twice: {' and '.join(repeated)}; leave one of them out"
+        )
 
 
-def as_set(scenario, settings):
+def with_settings_in_title(scenario, settings):
     """Scenario with its settings, if any, added to its title."""
     if not settings:
         return scenario
-    return scenario.headed(f"{scenario.form.title}, with {', '.join(settings)}")
+    return scenario.with_title(f"{scenario.form.title}, with {', '.join(settings)}")
 
 
-def read_checked(listener, *triples):
+def read_and_check(listener, *triples):
     """Read and check scenarios of (name, settings of all, settings of --with); report each note on
     them once."""
     scenarios: list = []
     sentences: dict = {}
     for name, sets, only in triples:
         settings = [*sets, *only]
-        with settings_of("--with", only):
-            scenario = as_set(read(name, settings), settings)
+        with errors_at_option("--with", only):
+            scenario = with_settings_in_title(read(name, settings), settings)
             check_expressions(scenario)
-        user_errors = under_option("--with", only, notes(scenario, settings))
-        sentences |= dict.fromkeys(map(str, user_errors))
+        rows = marked_at_option("--with", only, notes(scenario, settings))
+        sentences |= dict.fromkeys(map(str, rows))
         scenarios.append(scenario)
     for sentence in sentences:
-        listener.say(sentence)
+        listener.notify(sentence)
     return scenarios
 
 
 @contextmanager
-def settings_of(option, settings):
+def errors_at_option(option, settings):
     """Make errors in settings name the option that gave them, in place of --set."""
     try:
         yield
     except ScenarioError as error:
-        raise type(error)(under_option(option, settings, error.user_errors)) from None
+        raise type(error)(marked_at_option(option, settings, error.user_errors)) from None
 
 
-def under_option(option, settings, user_errors):
-    """Problems with the option of these settings as their place, in place of --set."""
+def marked_at_option(option, settings, user_errors):
+    """Errors or notes with the option of these settings as their place, not --set."""
     marks = {f"--set {setting}": Mark(f"{option} {setting}") for setting in settings}
     return [
         replace(user_error, mark=marks.get(user_error.mark.file, user_error.mark))
@@ -169,7 +171,7 @@ def under_option(option, settings, user_errors):
     ]
 
 
-def _until(resolved, date):
+def _cut_at_date(resolved, date):
     """Scenario cut at the end of the week of a date; unchanged if the date is None."""
     if date is None:
         return resolved
@@ -177,22 +179,23 @@ def _until(resolved, date):
     if not 1 <= weeks <= resolved.form.weeks:
         end = monday_of(week_of(start) + resolved.form.weeks)
         refuse("--by", f"{date} is outside {resolved.id}, which runs from {start} to {end}")
-    return resolved.until(weeks)
+    return resolved.with_weeks(weeks)
 
 
-def _over_the_same_weeks(scenarios, options):
+def _cut_to_common_weeks(scenarios, options):
     """Scenarios cut to the same weeks; with --until-common, all end with the shortest. Raises
     ScenarioError."""
     if len({scenario.form.start for scenario in scenarios}) > 1:
-        why = "these scenarios start on different dates, so their worlds cannot be compared"
-        refuse(scenarios[1].id, why)
+        reason = "these scenarios start on different dates, so their worlds cannot be compared"
+        refuse(scenarios[1].id, reason)
     weeks = [scenario.form.weeks for scenario in scenarios]
     if min(weeks) < max(weeks) and not options.until_common:
-        why = f"these scenarios end after {', '.join(map(str, weeks))} weeks"
-        refuse(scenarios[1].id, f"{why}; --until-common ends all with the first")
+        reason = f"these scenarios end after {', '.join(map(str, weeks))} weeks"
+        refuse(scenarios[1].id, f"{reason}; --until-common ends all with the first")
     end = min(weeks)
     return [
-        scenario.until(end) if scenario.form.weeks > end else scenario for scenario in scenarios
+        scenario.with_weeks(end) if scenario.form.weeks > end else scenario
+        for scenario in scenarios
     ]
 
 
@@ -202,5 +205,5 @@ def _with_unique_ids(scenarios):
     for scenario in scenarios:
         counts[scenario.id] += 1
         n = counts[scenario.id]
-        unique.append(scenario if n == 1 else scenario.named(f"{scenario.id}_{n}"))
+        unique.append(scenario if n == 1 else scenario.with_id(f"{scenario.id}_{n}"))
     return unique

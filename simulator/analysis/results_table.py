@@ -14,7 +14,7 @@ the rest               fields of Estimate and Change; `type` is the kind of an e
 import csv
 from dataclasses import fields
 
-from simulator.analysis.compare import listed, reported
+from simulator.analysis.compare import listed_metrics, reported_metrics
 from simulator.analysis.estimate import Change
 from simulator.ensemble.run_request import SCHEMA_VERSION
 
@@ -25,9 +25,9 @@ COLUMNS = (*PLACE, *SUBJECT, "before", "after", *(field.name for field in fields
 
 def rows(study):
     """Yield the rows of the table as dicts; missing values are None or absent."""
-    results = list(placed(study))
+    results = list(cases_with_columns(study))
     for place, resolved, result in results:
-        for subject, estimate in _values_of(resolved, result.summary):
+        for subject, estimate in _result_rows(resolved, result.summary):
             statistic, n = "share" if estimate.is_share else "mean", estimate.n
             n = result.summary.worlds if n is None else n
             values = vars(estimate) | {"type": estimate.kind, "n": n}
@@ -39,10 +39,10 @@ def rows(study):
 
 def _changes(base, result):
     before, after = (
-        {_key(subject): estimate for subject, estimate in _values_of(base, run)}
+        {_key(subject): estimate for subject, estimate in _result_rows(base, run)}
         for run in (result.base, result.summary)
     )
-    for subject, change in _values_of(base, result.changes):
+    for subject, change in _result_rows(base, result.changes):
         ends = {"before": _level(before, subject), "after": _level(after, subject)}
         yield vars(change) | subject | {"statistic": "change"} | ends
 
@@ -68,7 +68,7 @@ def columns(study):
     return [*COLUMNS, *study.request.options.get("vary", {}).values()]
 
 
-def placed(study):
+def cases_with_columns(study):
     """Yield (columns of its place, scenario, Result) of each case."""
     called = study.request.options.get("vary", {})
     runs = dict(zip(study.request.cases.runs, study.request.scenarios, strict=True))
@@ -81,7 +81,7 @@ def placed(study):
         yield dict(zip(PLACE, place, strict=True)) | varied, resolved, result
 
 
-def _values_of(resolved, result):
+def _result_rows(resolved, result):
     """Yield ({kind, name, label, ...}, Estimate or Change) of a RunSummary or a Comparison."""
     parts = getattr(result, "parts", {})
     for outcome in resolved.form.outcomes:
@@ -91,8 +91,8 @@ def _values_of(resolved, result):
             if part.id in parts:
                 subject = _subject("part", part.id, part.label) | {"part_of": outcome.id}
                 yield subject, parts[part.id]
-    in_tables = listed(resolved)
-    for name, metric in reported(resolved).items():
+    in_tables = listed_metrics(resolved)
+    for name, metric in reported_metrics(resolved).items():
         if name in result.metrics:
             label = metric.label or metric.meaning.rstrip(".")
             yield _subject("metric", name, label, name in in_tables), result.metrics[name]

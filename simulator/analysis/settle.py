@@ -25,39 +25,39 @@ def forecasts(issues, rule=DEFAULT, draws=0, seed=0):
     Returns {"rule", "draws", "seed", "references": number of issues that have one,
     "issues": {NAME: {"line", "forecast", "rules", "percentiles"}}}.
     """
-    by_rule = {name: at_points(issues, name) for name in RULES}
+    by_rule = {name: point_forecasts(issues, name) for name in RULES}
     rows: dict = {}
     for issue in issues:
         rules = {name: points[issue.name] for name, points in by_rule.items()}
         rows[issue.name] = {"line": list(issue.line), "forecast": rules[rule], "rules": rules}
-    for name, values in predicted(issues, rule, draws, seed).items() if draws else ():
+    for name, values in predictive_draws(issues, rule, draws, seed).items() if draws else ():
         levels = np.percentile(values, PERCENTILES).tolist()
         rows[name]["percentiles"] = dict(zip((f"p{p}" for p in PERCENTILES), levels, strict=True))
     references = sum(issue.reference is not None for issue in issues)
     return {"rule": rule, "draws": draws, "seed": seed, "references": references, "issues": rows}
 
 
-def at_points(issues, rule=DEFAULT):
+def point_forecasts(issues, rule=DEFAULT):
     """Forecast of each issue by a rule, without errors in the table: {NAME: value}."""
     # two worlds, so that sums run in one order
     exact = {issue.name: np.zeros((3, len(issue.stands), 2)) for issue in issues}
-    settled = settled_by(issues, rule, exact)
-    return {issue.name: float(_unscaled(settled[issue.name], issue)[0]) for issue in issues}
+    settled = settled_values(issues, rule, exact)
+    return {issue.name: float(_to_issue_scale(settled[issue.name], issue)[0]) for issue in issues}
 
 
-def predicted(issues, rule=DEFAULT, draws=1000, seed=0):
+def predictive_draws(issues, rule=DEFAULT, draws=1000, seed=0):
     """Distribution of each issue, one value per draw: {NAME: (draws,)}."""
     chunks = np.array_split(np.arange(draws), -(-draws // BLOCK))
-    blocks = [drawn_issues(issues, rule, numbers, seed) for numbers in chunks]
+    blocks = [draw_issues(issues, rule, numbers, seed) for numbers in chunks]
     names = [issue.name for issue in issues]
     return {name: np.concatenate([block[name].values() for block in blocks]) for name in names}
 
 
-def drawn_issues(issues, rule, numbers, seed):
+def draw_issues(issues, rule, numbers, seed):
     """Uncertain inputs and forecasts of each issue in numbered draws: {NAME: IssueDraws}."""
     streams = RandomStreams(seed, numbers)
     errors = {issue.name: _errors(issue, streams) for issue in issues}
-    settled = settled_by(issues, rule, errors)
+    settled = settled_values(issues, rule, errors)
     return {
         issue.name: IssueDraws(issue, settled[issue.name], errors[issue.name], streams)
         for issue in issues
@@ -69,7 +69,7 @@ class IssueDraws:
     error of the forecast, each (W,)."""
 
     def __init__(self, issue, forecast, errors, streams):
-        place, weight, salience = _drawn(issue, errors)
+        place, weight, salience = _perturbed_inputs(issue, errors)
         force = weight * salience / np.sum(weight * salience, axis=0)
         middle = np.sum(force * place, axis=0)
         self.issue, self.forecast, named = issue, forecast, [issue.name]
@@ -84,7 +84,7 @@ class IssueDraws:
         never beyond the ends of the line."""
         with_error = self.forecast + error_scale * self.error
         settled = np.where(self.adopted < p_adopted, self.winner, with_error)
-        return _unscaled(np.clip(settled, 0.0, 100.0), self.issue)
+        return _to_issue_scale(np.clip(settled, 0.0, 100.0), self.issue)
 
 
 def _errors(issue, streams):
@@ -94,7 +94,7 @@ def _errors(issue, streams):
     return np.stack([streams.normal("judged", names, number) for number in range(3)])
 
 
-def settled_by(issues, rule, errors):
+def settled_values(issues, rule, errors):
     """Settled values {NAME: (W,)} on lines from 0 to 100; a rule for packages takes all issues
     together."""
     groups = [issues] if rule in TOGETHER else [[issue] for issue in issues]
@@ -111,15 +111,15 @@ def _arrays(issues, errors):
     position, weight, salience, loss = np.zeros((4, len(actors), len(issues), worlds))
     for i, issue in enumerate(issues):
         rows = [actors[stand.actor] for stand in issue.stands]
-        place, weight[rows, i], salience[rows, i] = _drawn(issue, errors[issue.name])
+        place, weight[rows, i], salience[rows, i] = _perturbed_inputs(issue, errors[issue.name])
         position[:, i], position[rows, i] = np.mean(place, axis=0), place
-        loss[rows, i] = _loss(issue, place)
+        loss[rows, i] = _cost_of_no_decision(issue, place)
     share = salience / np.maximum(np.sum(salience, axis=1), 1e-9)[:, None]
     times = np.maximum(np.sum(weight > 0.0, axis=1), 1)
     return position, np.sum(weight, axis=1) / times, salience, 1.0 - np.sum(share * loss, axis=1)
 
 
-def _drawn(issue, errors):
+def _perturbed_inputs(issue, errors):
     """Position on a line of 100, capability and salience (actors, W) with these errors."""
     low, high = issue.line
     stands = [(stand.position, stand.capability, stand.salience) for stand in issue.stands]
@@ -132,7 +132,7 @@ def _drawn(issue, errors):
     return np.clip(place, 0.0, 100.0), capability, np.minimum(salience, 1.0)
 
 
-def _loss(issue, place):
+def _cost_of_no_decision(issue, place):
     """Cost of no decision to each actor (actors, W): at the reference of the table if there is one,
     else at the position it likes least."""
     low, high = issue.line
@@ -143,7 +143,7 @@ def _loss(issue, place):
     return (far * 0.01) ** 2
 
 
-def _unscaled(value, issue):
+def _to_issue_scale(value, issue):
     """Values on a line of 100 as values on the issue's own line."""
     low, high = issue.line
     return low + value * 0.01 * (high - low)

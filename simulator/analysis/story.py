@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.ensemble.blocks import WIDTH, all_of
+from simulator.ensemble.blocks import WIDTH, run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.metrics import with_role
 from simulator.scenario.errors import refuse, suggest
@@ -13,7 +13,7 @@ def world_like(resolved, wanted, worlds, seed, reps):
     their columns."""
     _numbers_of(resolved, wanted)
     design = design_of_worlds(resolved, worlds, seed, reps)
-    (result,) = all_of([resolved], [design], seed, weekly=False)
+    (result,) = run_in_full([resolved], [design], seed, weekly=False)
     return world_among(resolved, wanted, result.worlds), result.worlds
 
 
@@ -26,8 +26,8 @@ def world_among(resolved, wanted, columns):
     c, p = _numbers_of(resolved, wanted)
     among = (columns["outcome"] == c) & ((columns["part"] == p) if p is not None else True)
     if not among.any():
-        why = f"none of {len(among):,} worlds ends in {wanted}; try more worlds (-n)"
-        refuse("--like", why)
+        reason = f"none of {len(among):,} worlds ends in {wanted}; try more worlds (-n)"
+        refuse("--like", reason)
     return medoid_world(columns, among)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from simulator.analysis.compare import compare, outcomes_of, summarise
 from simulator.analysis.estimate import Result, as_json
-from simulator.analysis.withdrawal import undated
-from simulator.ensemble.posterior_draws import calibrated_otherwise
+from simulator.analysis.withdrawal import undated_cut_notes
+from simulator.ensemble.posterior_draws import calibration_warnings
 from simulator.ensemble.run_request import SCHEMA_VERSION, RunRequest
 
 
@@ -43,12 +43,12 @@ class Study:
     @property
     def summaries(self):
         """{id: RunSummary}; empty for a sweep."""
-        return {} if self.cells else self._under(None, "summary")
+        return {} if self.cells else self._results_under(None, "summary")
 
     @property
     def differences(self):
         """{id: Comparison} of the other scenarios with the base; empty for a sweep."""
-        return {} if self.cells else self._under(None, "changes")
+        return {} if self.cells else self._results_under(None, "changes")
 
     @property
     def rules(self):
@@ -59,7 +59,7 @@ class Study:
         """[Result] of a scenario under its own bargaining rule, then under each rival rule."""
         return [result for result in self.results if result.case.scenario == scenario.id]
 
-    def _under(self, rule, field):
+    def _results_under(self, rule, field):
         """{id: field of its Result} of the scenarios under a bargaining rule, where it is set."""
         pairs = (
             (result.case.scenario, getattr(result, field))
@@ -76,7 +76,7 @@ class Study:
     def notes(self):
         """Sentences on the limits of the results."""
         cuts = (sentence for sentences in self.cuts.values() for sentence in sentences)
-        return [*calibrated_otherwise(self.request.scenarios), *self._different_outcomes(), *cuts]
+        return [*calibration_warnings(self.request.scenarios), *self._different_outcomes(), *cuts]
 
     @property
     def cuts(self):
@@ -87,7 +87,7 @@ class Study:
         cuts = {}
         for other in others if self.differences else ():
             command = request.command if is_compare else ("compare", base.id, other.id)
-            if sentences := undated(base, other, command):
+            if sentences := undated_cut_notes(base, other, command):
                 cuts[other.id] = sentences
         return cuts
 
@@ -112,7 +112,7 @@ class Study:
 
     def _as_values(self, rule):
         fields = {"scenarios": "summary", "differences": "changes", "from_own": "from_own"}
-        values = {key: self._under(rule, field) for key, field in fields.items()}
+        values = {key: self._results_under(rule, field) for key, field in fields.items()}
         return {key: value for key, value in values.items() if value}
 
 
@@ -124,7 +124,7 @@ def study_of(request, block_results, folder=None):
     """
     cases, pairs = request.cases, zip(request.scenarios, block_results, strict=True)
     runs = dict(zip(cases.runs, pairs, strict=True))
-    worlds = {row: _in_cell(row.cell, *runs[row.scenario, row.rule]) for row in cases.rows}
+    worlds = {row: _columns_in_cell(row.cell, *runs[row.scenario, row.rule]) for row in cases.rows}
     summaries = {row: summarise(*worlds[row]) for row in cases.rows}
 
     def change(base, row):
@@ -141,7 +141,7 @@ def study_of(request, block_results, folder=None):
     return Study(request, block_results, results, folder)
 
 
-def _in_cell(cell, resolved, result):
+def _columns_in_cell(cell, resolved, result):
     """(scenario, {name: (n,)} columns of its worlds in a cell)."""
     rows = result.worlds["cell"] == cell
     return resolved, {name: values[rows] for name, values in result.worlds.items()}

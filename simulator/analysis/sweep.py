@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from simulator.analysis.estimate import RESULT
-from simulator.analysis.requests import settings_of
+from simulator.analysis.requests import errors_at_option
 from simulator.scenario import read
 from simulator.scenario.errors import ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import THROUGHOUT, check_last_word
@@ -57,7 +57,7 @@ def cells_of(name, vary, sets):
 def _check_setting(name, sets, setting, hint):
     """Raise ScenarioError with the place --vary, and a hint, where a value is not valid."""
     try:
-        with settings_of("--vary", [setting]):
+        with errors_at_option("--vary", [setting]):
             read(name, [*sets, setting])
     except ScenarioError as error:
         if not hint or " is outside " not in str(error):
@@ -89,8 +89,8 @@ def _target(scenario, name, suffix):
         hint = suggest(name, [*scenario.levers, *scenario.parameters])
         refuse("--vary", f"{name} is not a number; {hint}")
     if path.startswith("regions.") and path.split(".")[-2] in ("held", "lived"):
-        why = "the shares of a region add up to 100%, so one alone cannot be varied"
-        refuse("--vary", f"{name}: {why}; write a scenario for each and compare them")
+        reason = "the shares of a region add up to 100%, so one alone cannot be varied"
+        refuse("--vary", f"{name}: {reason}; write a scenario for each and compare them")
     return path, scenario.parameters[path].value
 
 
@@ -148,7 +148,7 @@ def _nearest(cells, own):
     return min(range(len(cells)), key=lambda c: distance(cells[c]))
 
 
-def moved(cells):
+def significant_rows(cells):
     """("outcomes" or "metrics", name) of each significant change in some cell, the largest first;
     what a lever sets is left out."""
     largest: dict = {}

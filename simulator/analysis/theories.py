@@ -67,7 +67,7 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
     for name, rival in {"as_it_is": None, **rivals}.items():
         label = rival.label if rival else AS_IT_IS
         if listener:
-            listener.say(f"{len(results)} of {len(rivals)}: {label}")
+            listener.notify(f"{len(results)} of {len(rivals)}: {label}")
         under = {key: _check(rival, check) for key, check in checks.items()}
         planned, requests = plan_runs(under, places, worlds)
         runs = {id_: _with_theory(rival, Run(scenario=id_)) for id_ in (base, *others)}

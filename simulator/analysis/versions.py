@@ -16,7 +16,7 @@ OLD, NEW = "old", "new"
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredResults:
     """Finished results, read without asking which version made them.
 
     worlds  {scenario id: (Resolved, BlockResult)}, under the scenario's own bargaining rule
@@ -46,12 +46,12 @@ def compare_versions(old, new):
     versions define them alike, metrics where both have them. Raises ResultsError where seed, worlds
     or reps differ, or where no scenario is in both.
     """
-    before, after = _stored(old), _stored(new)
+    before, after = _read_results(old), _read_results(new)
     for fact in PAIRED:
         if before.manifest[fact] != after.manifest[fact]:
             then, now = before.manifest[fact], after.manifest[fact]
-            why = f"{fact} is {then} in {before.name} and {now} in {after.name}"
-            raise ResultsError(f"{new}: worlds cannot be paired: {why}")
+            reason = f"{fact} is {then} in {before.name} and {now} in {after.name}"
+            raise ResultsError(f"{new}: worlds cannot be paired: {reason}")
     shared = [name for name in before.worlds if name in after.worlds]
     if not shared:
         ids = ", ".join([*before.worlds, *after.worlds])
@@ -67,7 +67,7 @@ def _differences(old, new):
             yield f"{label}: {old[key][:12]} in the old results, {new[key][:12]} in the new"
 
 
-def _stored(path):
+def _read_results(path):
     manifest = manifest_of(path)
     if manifest is None or manifest["status"] != "complete":
         raise ResultsError(f"{path}: this is no finished folder of results")
@@ -80,7 +80,7 @@ def _stored(path):
         for name, rule in runs
         if rule is None
     }
-    return Stored(path.name, manifest, worlds)
+    return StoredResults(path.name, manifest, worlds)
 
 
 def _study(name, before, after):
@@ -92,13 +92,13 @@ def _study(name, before, after):
         raise ResultsError(f"{name}: worlds cannot be paired: their draws or streams differ")
     title = f"What the new version changes in {name}"
     scenarios = [
-        scenario.named(f"{name}.{age}").headed(title, answer="")
+        scenario.with_id(f"{name}.{age}").with_title(title, answer="")
         for scenario, age in ((old, OLD), (new, NEW))
     ]
     facts = {fact: before.manifest[fact] for fact in PAIRED}
     options = RunOptions(**facts, until_common=True)
     blocks, missing = _with_the_same_metrics(old_block, new_block)
-    return _without(study_of(compare_request(scenarios, options), blocks), missing)
+    return _without_metrics(study_of(compare_request(scenarios, options), blocks), missing)
 
 
 def _with_the_same_metrics(*blocks):
@@ -110,10 +110,10 @@ def _with_the_same_metrics(*blocks):
     return [replace(block, worlds=c) for block, c in zip(blocks, columns, strict=True)], missing
 
 
-def _without(study, missing):
+def _without_metrics(study, missing):
     """Study without the metrics that one version lacks."""
 
-    def trimmed(part):
+    def without_missing(part):
         if part is None:
             return None
         metrics = {name: value for name, value in part.metrics.items() if name not in missing}
@@ -122,9 +122,9 @@ def _without(study, missing):
     results = [
         replace(
             result,
-            summary=trimmed(result.summary),
-            base=trimmed(result.base),
-            changes=trimmed(result.changes),
+            summary=without_missing(result.summary),
+            base=without_missing(result.base),
+            changes=without_missing(result.changes),
         )
         for result in study.results
     ]

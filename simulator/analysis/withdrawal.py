@@ -6,7 +6,7 @@ import json
 from simulator.program import command_line
 
 
-def undated(base, other, command, option="--with"):
+def undated_cut_notes(base, other, command, option="--with"):
     """Sentences on levers that a scenario holds below the base's first value from the start, where
     the model reacts to a withdrawal from the largest value so far.
 
@@ -20,8 +20,8 @@ def undated(base, other, command, option="--with"):
             continue
         before, most = base.parameters[path].value, max([now, *(s.to.value for s in lever.steps)])
         if most < before:
-            dated = f"{name}={_dated(base, name, before, now)}"
-            again = command_line(*_without(command, name), option, dated)
+            dated = f"{name}={_dated_steps_text(base, name, before, now)}"
+            again = command_line(*_without_setting(command, name), option, dated)
             sentences.append(
                 f"{name} {now:g} from the start says that {_owner(other, path)} never had more than"
                 f" {most:g}: nothing is withdrawn, which threatens nobody. For a withdrawal from"
@@ -30,7 +30,7 @@ def undated(base, other, command, option="--with"):
     return sentences
 
 
-def _without(command, name):
+def _without_setting(command, name):
     """A command without the settings of one lever."""
     pairs = [(word, word in ("-s", "--set", "--with")) for word in command]
     dropped = {
@@ -46,21 +46,23 @@ def _owner(resolved, path):
     return party.label if party else "anyone"
 
 
-def _dated(base, name, before, now):
+def _dated_steps_text(base, name, before, now):
     """A value and dated steps as YAML on one line: on the dates of the base if it has steps, else
     in the first week."""
     lever = base.levers.get(name)
     steps = (
-        [_step(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]]
+        [_step_text(step.at, step.to.value, step.over, step.when) for step in lever.steps[:-1]]
         if lever
         else []
     )
     last = lever.steps[-1] if lever and lever.steps else None
-    steps.append(_step(last.at, now, last.over, last.when) if last else _step(base.form.start, now))
+    steps.append(
+        _step_text(last.at, now, last.over, last.when) if last else _step_text(base.form.start, now)
+    )
     return f"{{value: {before:g}, steps: [{', '.join(steps)}]}}"
 
 
-def _step(at, to, over=0, when=None):
+def _step_text(at, to, over=0, when=None):
     waits = [f"over: {over}w"] if over else []
     waits += [f"when: {json.dumps(when)}"] if when else []
     return f"{{{', '.join([f'at: {at}', f'to: {to:g}', *waits])}}}"

@@ -63,11 +63,11 @@ Reps = Annotated[str, option("reps")]
 By = Annotated[str | None, option("by")]
 Answer = Annotated[str | None, option("answer")]
 Jobs = Annotated[str | None, option("jobs")]
-Over = Annotated[bool, option("oversubscribe")]
+Oversubscribe = Annotated[bool, option("oversubscribe")]
 Out = Annotated[Path, option("out")]
 Fresh = Annotated[bool, option("fresh")]
 Rules = Annotated[str | None, option("rules")]
-Common = Annotated[bool, option("until_common")]
+UntilCommon = Annotated[bool, option("until_common")]
 World = Annotated[str, option("world")]
 Like = Annotated[
     str | None,
@@ -108,7 +108,7 @@ Vary = Annotated[
         complete=completion.settings,
     ),
 ]
-Of = Annotated[
+Selected = Annotated[
     list[str] | None,
     option("--of", "NAME", "Outcomes or metrics to show.", complete=completion.answers),
 ]

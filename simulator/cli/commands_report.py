@@ -41,12 +41,12 @@ def report(
     if interactive:
         require_extra("interactive")
     with report_user_errors():
-        from simulator.analysis.experiments import opened_study
+        from simulator.analysis.experiments import open_study
         from simulator.ensemble import results_store
         from simulator.ensemble.results_folder import as_results_error
         from simulator.report import html
 
-        study = opened_study(results_store.find(out, name))
+        study = open_study(results_store.find(out, name))
         with as_results_error(to or study.folder):
             typer.echo(f"Wrote {html.write(study, to, interactive)}")
 
@@ -65,13 +65,13 @@ def live(
     """
     require_extra("live")
     with report_user_errors():
-        from simulator.analysis.requests import settings_of
+        from simulator.analysis.requests import errors_at_option
         from simulator.report.live import serve
         from simulator.scenario import read
 
         port = option_value("port", port)
         read(base)
-        with settings_of("--with", only or []):
+        with errors_at_option("--with", only or []):
             read(other or base, only or [])
         free = serve.free_port(port)
         if free is None:

@@ -30,13 +30,13 @@ def list_results(out: opt.ResultsFolder = opt.RESULTS):
     """
     with report_user_errors():
         from simulator.ensemble.results_folder import stored_worlds
-        from simulator.ensemble.results_store import damaged, list_results
+        from simulator.ensemble.results_store import damaged_results, list_results
         from simulator.report import listings
 
         rows = list_results(out)
         partial = [path for path, manifest, _ in rows if manifest["status"] != "complete"]
         stored = {path: stored_worlds(path) for path in partial}
-        listings.results(console(), rows, damaged(out), out, stored)
+        listings.results(console(), rows, damaged_results(out), out, stored)
 
 
 @results.command("show")
@@ -44,7 +44,7 @@ def show_results(
     name: opt.Stored = "latest",
     out: opt.ResultsFolder = opt.RESULTS,
     output_format: opt.Format = "table",
-    of: opt.Of = None,
+    selected: opt.Selected = None,
     full: opt.Full = False,
 ):
     """Show stored results; an interrupted run is resumed first.
@@ -58,7 +58,7 @@ def show_results(
         path = results_store.find(out, name)
         if manifest_of(path)["status"] != "complete":
             typer.echo(f"{path.name} was interrupted; resuming it first.", err=True)
-        print_stored(path, None, output_format, True, of or [], full)
+        print_stored(path, None, output_format, True, selected or [], full)
 
 
 @results.command("resume")
@@ -69,7 +69,7 @@ def resume_results(
     ] = LATEST,
     out: opt.ResultsFolder = opt.RESULTS,
     jobs: opt.Jobs = None,
-    oversubscribe: opt.Over = False,
+    oversubscribe: opt.Oversubscribe = False,
     output_format: opt.Format = "table",
     quiet: opt.Quiet = False,
 ):
@@ -81,7 +81,7 @@ def resume_results(
         from simulator.ensemble import results_store
 
         workers = worker_count(jobs, oversubscribe)
-        path = results_store.unfinished(out) if name == LATEST else None
+        path = results_store.unfinished_results(out) if name == LATEST else None
         if path is None:
             path = results_store.find(out, name)
             if name == LATEST:
@@ -161,10 +161,10 @@ def _folder_option(out):
     return () if out == opt.RESULTS else ("-o", str(out))
 
 
-def print_stored(path, jobs, output_format, quiet, of, full=False):
+def print_stored(path, jobs, output_format, quiet, selected, full=False):
     """Print a stored study, resumed if it was interrupted."""
     from simulator.analysis.experiments import stored_study
 
     with show_progress(quiet) as progress:
-        study = stored_study(path, progress, jobs, of)
-    print_study(study, output_format, quiet, of, full=full)
+        study = stored_study(path, progress, jobs, selected)
+    print_study(study, output_format, quiet, selected, full=full)

@@ -24,7 +24,7 @@ from simulator.cli.runtime import (
 def run(
     scenarios: opt.Names, sets: opt.Sets = None, worlds: opt.Worlds = opt.WORLDS,
     seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, rules: opt.Rules = None,
-    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, answer: opt.Answer = None,
+    jobs: opt.Jobs = None, oversubscribe: opt.Oversubscribe = False, answer: opt.Answer = None,
     out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, output_format: opt.Format = "table",
     quiet: opt.Quiet = False,
 ):  # fmt: skip
@@ -45,8 +45,8 @@ def run(
 def compare(
     base: opt.Base, others: opt.Others = None, sets: opt.Sets = None, only: opt.With = None,
     worlds: opt.Worlds = opt.WORLDS, seed: opt.Seed = None, reps: opt.Reps = opt.REPS,
-    by: opt.By = None, until_common: opt.Common = False, rules: opt.Rules = None,
-    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, answer: opt.Answer = None,
+    by: opt.By = None, until_common: opt.UntilCommon = False, rules: opt.Rules = None,
+    jobs: opt.Jobs = None, oversubscribe: opt.Oversubscribe = False, answer: opt.Answer = None,
     out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False, no_report: opt.NoReport = False,
     full: opt.Full = False, output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
@@ -63,7 +63,7 @@ def compare(
         from simulator.analysis.experiments import compare_study
         from simulator.ensemble import results_store
 
-        stored = results_store.all_stored(out, [base, *(others or [])])
+        stored = results_store.find_all(out, [base, *(others or [])])
         if stored and len(stored) == 2:
             from simulator.analysis.versions import compare_versions
             from simulator.report import versions
@@ -79,8 +79,8 @@ def compare(
 def sweep(
     scenario: opt.Base, vary: opt.Vary, sets: opt.Sets = None, worlds: opt.Worlds = "500",
     seed: opt.Seed = None, reps: opt.Reps = opt.REPS, by: opt.By = None, jobs: opt.Jobs = None,
-    oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False,
-    of: opt.Of = None, output_format: opt.Format = "table", quiet: opt.Quiet = False,
+    oversubscribe: opt.Oversubscribe = False, out: opt.Out = opt.RESULTS, fresh: opt.Fresh = False,
+    selected: opt.Selected = None, output_format: opt.Format = "table", quiet: opt.Quiet = False,
 ):  # fmt: skip
     """Vary one lever, or two as a grid: outcomes with intervals, in the same worlds for each value.
 
@@ -91,8 +91,8 @@ def sweep(
 
         options = run_options(**locals())
         with show_progress(quiet) as progress:
-            study = sweep_study(scenario, vary, sets or [], options, progress, of or [])
-        print_study(study, output_format, quiet, of or [])
+            study = sweep_study(scenario, vary, sets or [], options, progress, selected or [])
+        print_study(study, output_format, quiet, selected or [])
 
 
 @app.command()
@@ -113,13 +113,13 @@ def story(
     """
     with report_user_errors(), show_progress(True):
         from simulator.analysis import story as analysis
-        from simulator.analysis.requests import as_set
+        from simulator.analysis.requests import with_settings_in_title
         from simulator.model.expression_checks import check_expressions
         from simulator.report.narrative import Narrator
         from simulator.scenario import read
 
         options, number = run_options(**locals()), option_value("world", world)
-        resolved = as_set(read(scenario, sets or []), sets)
+        resolved = with_settings_in_title(read(scenario, sets or []), sets)
         check_expressions(resolved)
         seed_and_reps = resolved.form.seed if options.seed is None else options.seed, options.reps
         columns = None
@@ -134,7 +134,7 @@ def story(
 @app.command()
 def study(
     file: Annotated[Path, opt.argument("YAML file of the study.", "STUDY.yaml", False)],
-    jobs: opt.Jobs = None, oversubscribe: opt.Over = False, out: opt.Out = opt.RESULTS,
+    jobs: opt.Jobs = None, oversubscribe: opt.Oversubscribe = False, out: opt.Out = opt.RESULTS,
     fresh: opt.Fresh = False, full: opt.Full = False, output_format: opt.Format = "table",
     quiet: opt.Quiet = False,
 ):  # fmt: skip

@@ -70,9 +70,9 @@ def site(
             with show_progress(quiet) as progress:
                 page_of_backtest.store(worker_count(jobs, None), progress)
 
-        def say(message):
+        def notify(message):
             if not quiet:
                 typer.echo(message, err=True)
 
-        home = build(out, reference(), say)
-        say(f"Documentation: {home}")
+        home = build(out, reference(), notify)
+        notify(f"Documentation: {home}")

@@ -13,7 +13,7 @@ from simulator.cli.arguments import (
     Format,
     Jobs,
     Others,
-    Over,
+    Oversubscribe,
     Quiet,
     Worlds,
     argument,
@@ -120,8 +120,8 @@ def settle(
 @app.command()
 def calibrate(
     targets: TargetFile = None, draws: DrawCount = "2000", worlds: WorldsPerDraw = "64",
-    seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False, out: DrawsFile = DRAWS,
-    output_format: Format = "table", quiet: Quiet = False,
+    seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Oversubscribe = False,
+    out: DrawsFile = DRAWS, output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Calibrate uncertain parameters to the historical record in two stages: battlefield, then
     negotiations.
@@ -173,7 +173,7 @@ def _line_ends(text):
 def backtest(
     checks: Checks = None, only: Only = None, fail_under: FailUnder = None,
     worlds: MostWorlds = None, seed: Seed = "2016", report: Report = None, jobs: Jobs = None,
-    oversubscribe: Over = False, output_format: Format = "table", quiet: Quiet = False,
+    oversubscribe: Oversubscribe = False, output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Compare the model with historical data; report every check as pass or fail.
 
@@ -226,8 +226,8 @@ def _percent(text):
 @app.command()
 def theories(
     base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
-    worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None, oversubscribe: Over = False,
-    output_format: Format = "table", quiet: Quiet = False,
+    worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None,
+    oversubscribe: Oversubscribe = False, output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Test results under rival theories of the war, and without each mechanism in turn.
 

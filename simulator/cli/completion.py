@@ -30,9 +30,9 @@ def answers(incomplete: str):
     """Outcomes and metrics of the first scenario named so far."""
     if (resolved := _scenario()) is None:
         return []
-    from simulator.analysis.compare import listed
+    from simulator.analysis.compare import listed_metrics
 
-    names = [*_outcomes(resolved), *listed(resolved)]
+    names = [*_outcomes(resolved), *listed_metrics(resolved)]
     return [name for name in names if name.startswith(incomplete)]
 
 

@@ -59,7 +59,9 @@ def run_options(command=None, **options):
     from simulator.analysis.requests import RunOptions
 
     return RunOptions.from_options(
-        options, tuple(command or sys.argv[1:]), say=lambda message: typer.echo(message, err=True)
+        options,
+        tuple(command or sys.argv[1:]),
+        notify=lambda message: typer.echo(message, err=True),
     )
 
 
@@ -85,7 +87,7 @@ def print_result(module, output_format, *parts):
         write(sys.stdout, parts[0])
 
 
-def print_study(study, output_format, quiet, of=(), with_report=False, full=True):
+def print_study(study, output_format, quiet, selected=(), with_report=False, full=True):
     """Print a study; `with_report` also writes its HTML report to the results folder."""
     from simulator.report import terminal
 
@@ -98,7 +100,7 @@ def print_study(study, output_format, quiet, of=(), with_report=False, full=True
 
         results_table.write(sys.stdout, study)
     else:
-        terminal.show(console(), study, of, full)
+        terminal.show(console(), study, selected, full)
     path = _write_report(study) if with_report else None
     if not quiet:
         terminal.close(terminal.console(stderr=True), study, path, full)

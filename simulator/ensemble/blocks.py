@@ -76,7 +76,7 @@ def run_block(task):
     )
 
 
-def joined(blocks):
+def join_results(blocks):
     """Merge BlockResults of the same scenario: rows in order, counts and sums added up."""
     blocks = sorted(blocks, key=lambda block: block.worlds["row"][0])
     first = blocks[0]
@@ -115,7 +115,7 @@ def processors():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def capped(jobs, forced=False):
+def limit_workers(jobs, forced=False):
     """(number of workers, warning or ""): at most one for each processor, unless forced."""
     most = processors()
     if jobs is None or jobs <= most or forced:
@@ -149,11 +149,13 @@ def run_designs(
             yield from workers_pool.results(run_block, tasks)
 
 
-def all_of(scenarios, designs, seed, jobs=None, block=None, weekly=True, readings=None, pool=None):
+def run_in_full(
+    scenarios, designs, seed, jobs=None, block=None, weekly=True, readings=None, pool=None
+):
     """[BlockResult], one for each scenario with all its worlds; see run_designs."""
     blocks: list[list] = [[] for _ in scenarios]
     for task, result in run_designs(
         scenarios, designs, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
     ):
         blocks[task.scenario].append(result)
-    return [joined(results) for results in blocks]
+    return [join_results(results) for results in blocks]

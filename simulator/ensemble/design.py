@@ -49,7 +49,7 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed
     stream = np.arange(first, first + worlds)
     draws, of = np.unique(stream // reps, return_inverse=True)
     fixed = fixed or {}
-    drawn = _drawn(resolved, draws, RandomStreams(seed, draws), fixed)
+    drawn = _draw_values(resolved, draws, RandomStreams(seed, draws), fixed)
     columns = {path: drawn[path][of] if path in drawn else fixed[path] for path in resolved.factors}
     cell, stream = np.repeat(np.arange(len(cells)), worlds), np.tile(stream, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
@@ -59,7 +59,7 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed
     return Design(first + np.arange(len(cell)), cell, stream // reps, stream, columns)
 
 
-def _drawn(resolved, draws, streams, fixed):
+def _draw_values(resolved, draws, streams, fixed):
     """Values of the uncertain parameters that are not fixed, {path: (d,)}: from posterior draws
     where they apply, else from the prior."""
     posterior, values = posterior_draws_of(resolved), {}
@@ -68,7 +68,7 @@ def _drawn(resolved, draws, streams, fixed):
             continue
         calibrated = posterior and posterior.value(path, parameter, draws, streams.seed)
         values[path] = (
-            resolved.drawn(path, streams.uniform("draw", [path], 0)[0])
+            resolved.prior_quantile(path, streams.uniform("draw", [path], 0)[0])
             if calibrated is None
             else calibrated
         )

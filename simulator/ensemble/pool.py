@@ -28,8 +28,8 @@ class WorkerLostError(ResultsError):
     """Workers were lost repeatedly."""
 
     def __init__(self):
-        why = f"a worker process was killed from outside {TRIES} times"
-        super().__init__(f"{why}, perhaps because memory ran out; fewer workers (-j) need less")
+        reason = f"a worker process was killed from outside {TRIES} times"
+        super().__init__(f"{reason}, perhaps because memory ran out; fewer workers (-j) need less")
 
 
 class Pool:
@@ -52,7 +52,7 @@ class Pool:
             while waiting:
                 running: dict = {}
                 try:
-                    yield from self._completed(run, waiting, starts, running)
+                    yield from self._run_waiting(run, waiting, starts, running)
                 except BrokenProcessPool:
                     waiting.extendleft(reversed(running.values()))
                     self.close()
@@ -63,7 +63,7 @@ class Pool:
                     for future in running:
                         future.cancel()
 
-    def _completed(self, run, waiting, starts, running):
+    def _run_waiting(self, run, waiting, starts, running):
         """Submit waiting tasks, at most AHEAD for each worker, and yield those completed.
 
         running  {future: (number, task)} of those not completed yet
@@ -87,7 +87,7 @@ class Pool:
         executor = ProcessPoolExecutor(
             self.workers, multiprocessing.get_context(self.method), _init_worker
         )
-        with _interrupts_blocked():
+        with _block_interrupts():
             for _ in range(self.workers):
                 executor.submit(_no_op)  # starts all workers before the first task
         Thread(target=_watch_workers, args=(executor, executor._result_queue), daemon=True).start()
@@ -139,7 +139,7 @@ def borrowed_pool(workers):
 
 
 @contextmanager
-def _interrupts_blocked():
+def _block_interrupts():
     """Block Ctrl-C in processes started within, until they ignore it themselves."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -108,7 +108,7 @@ def _read(path, *_):
     )
 
 
-def overridden(resolved, varied=()):
+def overridden_parameters(resolved, varied=()):
     """Names of the calibrated parameters that a scenario sets itself or a sweep varies; levers by
     their id."""
     posterior = posterior_draws_of(resolved)
@@ -126,7 +126,7 @@ def overridden(resolved, varied=()):
     return [resolved.name_of(path) for path in paths]
 
 
-def calibrated_otherwise(scenarios):
+def calibration_warnings(scenarios):
     """A sentence for each way in which the draws of scenarios were calibrated under other rules
     than the current ones."""
     by_rule: dict[tuple, list] = {}

@@ -19,7 +19,7 @@ def worlds(request, block_results):
     """A row per world: scenario, row, cell, draw, stream, outcome, part, metrics, parameters
     varied."""
     pairs = _pairs(request, block_results)
-    return _stacked(request, [_worlds(request, scenario, block) for scenario, block in pairs])
+    return _stack_tables(request, [_worlds(request, scenario, block) for scenario, block in pairs])
 
 
 def _worlds(request, scenario, block):
@@ -43,7 +43,7 @@ def weeks(request, block_results):
             _bins(name, counts, mondays, *edges[name]) for name, counts in block.weeks.items()
         ]
         tables.append({key: np.concatenate([bins[key] for bins in series]) for key in series[0]})
-    return _stacked(request, tables)
+    return _stack_tables(request, tables)
 
 
 def _bins(name, counts, mondays, low, high):
@@ -61,7 +61,7 @@ def land(request, block_results):
     """A row per holder and region: scenario, the Monday that opens the week, holder, region, and
     the mean over worlds of its share of area and of residents there. See `weeks_of_land`."""
     pairs = _pairs(request, block_results)
-    return _stacked(request, [_land(scenario, block) for scenario, block in pairs])
+    return _stack_tables(request, [_land(scenario, block) for scenario, block in pairs])
 
 
 def _land(scenario, block):
@@ -82,7 +82,7 @@ def draws(request, designs):
     tables = [draws_of(design, request.reps) for design in designs]
     for table, path in product(tables, request.cases.varied):
         table.pop(path, None)
-    return _stacked(request, tables)
+    return _stack_tables(request, tables)
 
 
 def _ids(scenario, worlds):
@@ -99,7 +99,7 @@ def _pairs(request, block_results):
     return zip(request.scenarios, block_results, strict=True)
 
 
-def _stacked(request, tables):
+def _stack_tables(request, tables):
     """Concatenate the tables of all scenarios; NaN where a scenario lacks a column."""
     names = dict.fromkeys(name for table in tables for name in table)
     sizes = [len(next(iter(table.values()))) for table in tables]

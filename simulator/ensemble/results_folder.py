@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.ensemble import parquet_io, result_tables
-from simulator.ensemble.blocks import BlockResult, joined, run_designs
+from simulator.ensemble.blocks import BlockResult, join_results, run_designs
 from simulator.ensemble.parquet_io import write_atomically as write
 from simulator.ensemble.pool import WorkerLostError
 from simulator.ensemble.run_request import SCHEMA_VERSION, ResultsError, versions_used
@@ -66,8 +66,8 @@ class Folder:
         try:
             lock.acquire(timeout=LOCK_TIMEOUT)
         except Timeout:
-            why = "another process is using it; wait until it ends, or choose another folder"
-            raise ResultsError(f"{self.path}: {why}") from None
+            reason = "another process is using it; wait until it ends, or choose another folder"
+            raise ResultsError(f"{self.path}: {reason}") from None
         try:
             if fresh:
                 shutil.rmtree(self.path, ignore_errors=True)
@@ -209,7 +209,7 @@ def run_missing(folder, jobs, listener):
     designs = folder.request.designs()
     blocks = folder.blocks()
     listener.resume_command = folder.resume()
-    listener.began(sum(stop - start for _, start, stop in blocks), sum(map(len, designs)))
+    listener.begin(sum(stop - start for _, start, stop in blocks), sum(map(len, designs)))
     weekly = len(folder.request.cases.cells) == 1
     try:
         for task, result in run_designs(
@@ -223,13 +223,13 @@ def run_missing(folder, jobs, listener):
             folder.store(task, result)
             rows = result.worlds["row"]
             blocks[task.scenario, int(rows[0]), int(rows[-1]) + 1] = result
-            listener.done(len(rows))
+            listener.advance(len(rows))
     except WorkerLostError as error:
         stored = sum(stop - start for _, start, stop in blocks)
         resume = f"resume with `{folder.resume()}`"
         raise ResultsError(f"{error}. {stored:,} worlds are stored; {resume}") from None
     block_results = [
-        joined([result for (s, _, _), result in blocks.items() if s == number])
+        join_results([result for (s, _, _), result in blocks.items() if s == number])
         for number in range(len(designs))
     ]
     return block_results, designs
@@ -249,11 +249,11 @@ def manifest_of(path):
         return None
     if not isinstance(manifest, dict):
         return None
-    valid = all(_is(manifest.get(name), *types) for name, types in REQUIRED.items())
+    valid = all(_has_type(manifest.get(name), *types) for name, types in REQUIRED.items())
     return manifest if valid else None
 
 
-def _is(value, type_, item_type=None):
+def _has_type(value, type_, item_type=None):
     """True if a value has this type, and each of its items `item_type`, if there is one."""
     return isinstance(value, type_) and (
         not item_type or all(isinstance(item, item_type) for item in value)
@@ -285,10 +285,10 @@ def as_results_error(path):
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = error.strerror or error
+        reason = error.strerror or error
         if full:
-            why = f"the disk is full ({why}); the worlds stored so far can be resumed"
-        raise ResultsError(f"{path}: results could not be written: {why}") from None
+            reason = f"the disk is full ({reason}); the worlds stored so far can be resumed"
+        raise ResultsError(f"{path}: results could not be written: {reason}") from None
 
 
 def check_folder(out):

@@ -22,7 +22,7 @@ def list_results(out):
     return sorted(rows, key=lambda row: -(row[0] / "manifest.json").stat().st_mtime)
 
 
-def damaged(out):
+def damaged_results(out):
     """Names of folders whose manifest cannot be read."""
     return [path.name for path in _folders(out) if manifest_of(path) is None]
 
@@ -48,11 +48,11 @@ def find(out, name):
     ]
     if len(matches) == 1:
         return matches[0]
-    why = "several results start with this" if matches else "there are no such results"
-    raise ResultsError(f"{name}: {why} in {out}; `{PROGRAM} results list` lists them")
+    reason = "several results start with this" if matches else "there are no such results"
+    raise ResultsError(f"{name}: {reason} in {out}; `{PROGRAM} results list` lists them")
 
 
-def all_stored(out, names):
+def find_all(out, names):
     """Folders of results with these paths or ids; None if a name is not one of results."""
     paths = [
         next((path for path in (Path(name), Path(out) / name) if manifest_of(path)), None)
@@ -61,7 +61,7 @@ def all_stored(out, names):
     return None if None in paths else paths
 
 
-def unfinished(out):
+def unfinished_results(out):
     """Folder of the newest unfinished run, or None."""
     return next(
         (

@@ -129,6 +129,6 @@ def stored_request(folder, manifest):
         scenarios=scenarios, cases=cases, command=tuple(manifest["command"]), **facts
     )
     if request.id() != manifest["id"]:
-        why = "its scenario files were changed after the run"
-        raise ResultsError(f"{folder}: {why}")
+        reason = "its scenario files were changed after the run"
+        raise ResultsError(f"{folder}: {reason}")
     return request

@@ -151,8 +151,8 @@ class BacktestReport:
 
     def __init__(self, path, checks):
         if path.is_dir() or not path.parent.is_dir():
-            why = "it is a folder" if path.is_dir() else "its folder does not exist"
-            refuse("--report", f"{path} cannot be written; {why}")
+            reason = "it is a folder" if path.is_dir() else "its folder does not exist"
+            refuse("--report", f"{path} cannot be written; {reason}")
         file, self.path = checks.parent / "series.yaml", path
         self.series, self.sources, places = read_series(file) if file.exists() else ({}, {}, None)
         self.planned = plan_runs(self.series, places)

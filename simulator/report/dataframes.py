@@ -137,7 +137,7 @@ def blockers(study):
     rows = [
         {**about, **{names.get(key, key): value for key, value in vars(blocker).items()}}
         | {f"over.{issue}": cost for issue, cost in blocker.over.items()}
-        for about, _, result in results_table.placed(study)
+        for about, _, result in results_table.cases_with_columns(study)
         for blocker in result.summary.blockers
     ]
     frame = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulator.analysis import story as analysis
 from simulator.analysis.experiments import Listener, compare_study, run_study, sweep_study
-from simulator.analysis.requests import RunOptions, as_set
+from simulator.analysis.requests import RunOptions, with_settings_in_title
 from simulator.model.expression_checks import check_expressions
 from simulator.report.notebook_results import Results, story_text
 from simulator.report.python_messages import in_python, python_errors
@@ -35,8 +35,8 @@ def _checked(function):
                 if name == "only" and "with_" in names:
                     misuse("--only", 'this argument is called "with_"')
                 if name not in names:
-                    why = f"{function.__name__} has no such argument; {suggest(name, names)}"
-                    misuse(f"--{name}", why)
+                    reason = f"{function.__name__} has no such argument; {suggest(name, names)}"
+                    misuse(f"--{name}", reason)
         return function(*scenarios, **arguments)
 
     return checked
@@ -89,8 +89,8 @@ def compare(
     with _session(quiet) as progress:
         settings, only = _settings(set), _settings(with_)
         if not others and not only:
-            why = "name a second scenario, or change the first by with_={PATH: VALUE}"
-            misuse("--others", why)
+            reason = "name a second scenario, or change the first by with_={PATH: VALUE}"
+            misuse("--others", reason)
         names = [_name(scenario) for scenario in (base, *others)]
         flags = {"-s": settings, "--with": only}
         run_options = _run_options("compare", names, flags, options)
@@ -127,11 +127,11 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
     options = locals()
     with _session():
         run_options, number = (
-            RunOptions.from_options(options, (), say=_say),
+            RunOptions.from_options(options, (), notify=_notify),
             option_value("world", world),
         )
         settings = _settings(set)
-        resolved = as_set(read(_name(scenario), settings), settings)
+        resolved = with_settings_in_title(read(_name(scenario), settings), settings)
         check_expressions(resolved)
         seed = resolved.form.seed if run_options.seed is None else run_options.seed
         draws = seed, run_options.reps
@@ -163,8 +163,10 @@ def parameters(scenario, begins="", set=()):
         if not chosen:
             parts = (name.split(".") for name in (*paths, *resolved.parameters))
             heads = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)}
-            why = f'no parameter of {resolved.id} begins with "{begins}"; {suggest(begins, heads)}'
-            misuse("--begins", why)
+            reason = (
+                f'no parameter of {resolved.id} begins with "{begins}"; {suggest(begins, heads)}'
+            )
+            misuse("--begins", reason)
         return dataframes.parameters(resolved, chosen)
 
 
@@ -175,16 +177,16 @@ class ProgressLine(Listener):
         self.quiet, self.notes, self.total, self.ran, self.start = quiet, [], 0, 0, time.monotonic()
         self.printed = self.start
 
-    def began(self, had, total):
-        self.ran, self.total = had, total
+    def begin(self, stored, total):
+        self.ran, self.total = stored, total
 
-    def done(self, worlds):
+    def advance(self, worlds):
         self.ran += worlds
         if not self.quiet and time.monotonic() - self.printed > EVERY:
             self.printed = time.monotonic()
             print(f"{self.ran:,} of {self.total:,} worlds", end="\r", flush=True)
 
-    def say(self, text):
+    def notify(self, text):
         self.notes.append(in_python(text))
 
     def results(self, study):
@@ -218,7 +220,7 @@ def _session(quiet=True):
 
 def _run_options(verb, names, settings, options):
     """RunOptions, with the command that requests the same in a terminal."""
-    run_options = RunOptions.from_options(options, (), say=_say)
+    run_options = RunOptions.from_options(options, (), notify=_notify)
     flags = {"-n": run_options.worlds, "--reps": run_options.reps}
     flags |= {"--seed": run_options.seed, "--by": run_options.by}
     flags["--rules"] = ",".join(run_options.rules) or None
@@ -229,7 +231,7 @@ def _run_options(verb, names, settings, options):
     return replace(run_options, command=(verb, *names, *chain.from_iterable(pairs), *until))
 
 
-def _say(text):
+def _notify(text):
     print(in_python(text))
 
 

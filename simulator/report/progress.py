@@ -15,7 +15,7 @@ class ProgressBar(Listener):
     `quiet`."""
 
     def __init__(self, quiet=False):
-        self.quiet, self.total, self.had, self.ran = quiet, 0, 0, 0
+        self.quiet, self.total, self.stored, self.ran = quiet, 0, 0, 0
         self.notes = console(stderr=True)
         self.start = self.last_line = time.monotonic()
         self.bar = None
@@ -27,33 +27,33 @@ class ProgressBar(Listener):
         if self.bar:
             self.bar.stop()
 
-    def began(self, had, total):
+    def begin(self, stored, total):
         self.__exit__()  # end the bar of an earlier run
-        self.had, self.total, self.ran, self.start = had, total, 0, time.monotonic()
-        if had:
-            self.say(f"Resuming: {had:,} of {total:,} worlds are stored.")
+        self.stored, self.total, self.ran, self.start = stored, total, 0, time.monotonic()
+        if stored:
+            self.notify(f"Resuming: {stored:,} of {total:,} worlds are stored.")
         if not self.quiet and self.notes.is_terminal:
             rate = TextColumn("{task.fields[rate]}", markup=False)
             columns = "worlds", BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
             self.bar = Progress(*columns, console=self.notes, transient=True)
-            self.task = self.bar.add_task("worlds", total=total, completed=had, rate="")
+            self.task = self.bar.add_task("worlds", total=total, completed=stored, rate="")
             self.bar.start()
 
-    def done(self, worlds):
+    def advance(self, worlds):
         self.ran += worlds
         if self.bar:
             self.bar.update(self.task, advance=worlds, rate=f"{self.rate():,.0f} a second")
         elif not self.quiet and time.monotonic() - self.last_line > EVERY:
             self.last_line = time.monotonic()
-            left = (self.total - self.had - self.ran) / self.rate()
-            done = f"{self.had + self.ran:,} of {self.total:,} worlds"
-            self.say(f"{done}, {self.rate():,.0f} a second, {left:,.0f} s left")
+            left = (self.total - self.stored - self.ran) / self.rate()
+            done = f"{self.stored + self.ran:,} of {self.total:,} worlds"
+            self.notify(f"{done}, {self.rate():,.0f} a second, {left:,.0f} s left")
 
     def rate(self):
         """Worlds per second since the run began or was resumed."""
         return self.ran / max(time.monotonic() - self.start, 1e-9)
 
-    def say(self, text):
+    def notify(self, text):
         if not self.quiet:
             self.notes.print(text, style="dim")
 
@@ -64,5 +64,5 @@ class ProgressBar(Listener):
         """
         if not self.resume_command:  # nothing of this command is stored before it ends
             return f"Interrupted: nothing is stored. Repeat: {command}"
-        stored = f"{self.had + self.ran:,} of {self.total:,} worlds are stored"
+        stored = f"{self.stored + self.ran:,} of {self.total:,} worlds are stored"
         return f"Interrupted: {stored}. Resume: {self.resume_command}"

@@ -117,19 +117,23 @@ def _excess_sorties(resolved):
 def _idle(resolved):
     """Notes on inputs in the file that have no effect: a few by name, many as a count."""
     groups: dict[str, list] = {}
-    for path, why in without_effect(resolved).items():
+    for path, reason in without_effect(resolved).items():
         parameter = resolved.parameters.get(path)
         in_file = parameter is None or parameter.source != "default of the format"
-        if in_file and why != Reason.TOO_LATE.value and _mark(resolved, path).file == resolved.file:
-            groups.setdefault(why, []).append(path)
-    for why, paths in groups.items():
+        if (
+            in_file
+            and reason != Reason.TOO_LATE.value
+            and _mark(resolved, path).file == resolved.file
+        ):
+            groups.setdefault(reason, []).append(path)
+    for reason, paths in groups.items():
         for path in paths[: FEW if len(paths) <= FEW else 1]:
             more = f"; {len(paths) - 1} more inputs of the same kind" if len(paths) > FEW else ""
-            yield _note(resolved, path, no_effect(why) + more)
+            yield _note(resolved, path, no_effect(reason) + more)
 
 
-def no_effect(why):
-    return f"no effect: {why}"
+def no_effect(reason):
+    return f"no effect: {reason}"
 
 
 def _note(resolved, path, message):

@@ -41,23 +41,23 @@ class Resolved:
         form, raw = self.form.model_copy(update=changes), {**self.raw, **changes}
         return replace(self, form=form, raw=raw)
 
-    def until(self, weeks):
+    def with_weeks(self, weeks):
         """Copy with another number of weeks."""
         return self._with(weeks=weeks)
 
-    def named(self, name):
+    def with_id(self, name):
         """Copy with another id."""
         return self._with(scenario=name)
 
-    def headed(self, title, **more):
+    def with_title(self, title, **more):
         """Copy with another title, without question and `look`; `more` sets other headings."""
         return self._with(title=title, question="", look="", **more)
 
-    def answered_by(self, answer):
+    def with_answer(self, answer):
         """Copy with another answer, without the question."""
         return self._with(answer=answer, question="")
 
-    def drafting_by(self, rule):
+    def with_rule(self, rule):
         """Copy with another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
         scenario = self._with(talks=talks)
@@ -83,7 +83,7 @@ class Resolved:
             path: parameter for path, parameter in self.parameters.items() if parameter.uncertain
         }
 
-    def drawn(self, path, share):
+    def prior_quantile(self, path, share):
         """Quantiles of the prior of a parameter, clipped to its range."""
         parameter = self.parameters[path]
         return parameter.quantile(share).clip(parameter.meta["low"], parameter.meta["high"])

@@ -141,9 +141,9 @@ class Targets:
         """Prior of a factor."""
         return self._scenario_with(path).parameters[path]
 
-    def drawn(self, path, share):
+    def prior_quantile(self, path, share):
         """Quantiles of the prior of a factor."""
-        return self._scenario_with(path).drawn(path, share)
+        return self._scenario_with(path).prior_quantile(path, share)
 
     def _scenario_with(self, path):
         return next(scenario for scenario in self.scenarios.values() if path in scenario.factors)
@@ -164,8 +164,8 @@ def _not_fitted(name):
         "H": "is held out of the fit, so that the model can be checked against it",
         "C": "is a counterfactual, not historical data",
     }
-    why = reasons.get(name[:1], "is not a row that may be fitted")
-    return f"{name} {why}; calibration takes only {', '.join(FITTED)}"
+    reason = reasons.get(name[:1], "is not a row that may be fitted")
+    return f"{name} {reason}; calibration takes only {', '.join(FITTED)}"
 
 
 def _path_or_id(path, name):

@@ -95,7 +95,7 @@ def _put(text, path, expected):
     except FileExistsError:
         refuse(path, "a file of this name already exists")
     except (OSError, UnicodeEncodeError) as error:
-        why = getattr(error, "strerror", None) or "these characters cannot be encoded"
-        refuse(path, f"cannot be written: {why}")
+        reason = getattr(error, "strerror", None) or "these characters cannot be encoded"
+        refuse(path, f"cannot be written: {reason}")
     finally:
         aside.unlink(missing_ok=True)

@@ -35,7 +35,7 @@ OPENED = ("quoted", "flow", "could not find")  # errors placed where the value b
 
 def not_yaml(error, text, file):
     """Problem for a YAMLError."""
-    here, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    here, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if here is None:
         return _control_character(error, text, file)
     line = [*text.splitlines(), "", ""][here.line]
@@ -48,8 +48,8 @@ def not_yaml(error, text, file):
     if above is not None:
         column = len(above[1]) - len(above[1].lstrip())
         return _user_error(file, above[0], column, f"write a colon and a space: {above[2]}")
-    if began and pattern.startswith(OPENED) and (began.line < here.line or "quoted" in description):
-        here = began
+    if start and pattern.startswith(OPENED) and (start.line < here.line or "quoted" in description):
+        here = start
     return _user_error(file, here.line, here.column, MESSAGES.get(pattern, error.problem))
 
 

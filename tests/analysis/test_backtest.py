@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.backtest import Row, backtest, plan_runs, select_checks
-from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, survival, verdict
+from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, kaplan_meier, verdict
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
 
@@ -213,7 +213,9 @@ def test_survival_is_kaplan_and_meiers(cases):
             1.0 - sum(ended and time == week for time, ended in cases) / at_risk if at_risk else 1.0
         )
     lasted = np.array([float(time) if ended else np.nan for time, ended in cases])
-    assert survival(lasted, np.array([float(time) for time, _ in cases]), 52) == pytest.approx(left)
+    assert kaplan_meier(lasted, np.array([float(time) for time, _ in cases]), 52) == pytest.approx(
+        left
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from simulator.ensemble.cases import Cases
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import (
     PosteriorDraws,
-    calibrated_otherwise,
-    overridden,
+    calibration_warnings,
+    overridden_parameters,
     posterior_draws_of,
     stamp,
     write,
@@ -98,7 +98,7 @@ def test_survival_is_told_from_what_was_seen_and_for_how_long():
         scores,
     )
     assert np.corrcoef(np.log(times), scores[0])[0, 1] > 0.98
-    found = likelihood.log_likelihood_of_survival(waits, often, draw, scores, (0.85, 0.95), 52)
+    found = likelihood.log_likelihood_of_durations(waits, often, draw, scores, (0.85, 0.95), 52)
     assert found[np.argmax(scores[0])] < found.max() and np.isfinite(found).all()
 
 
@@ -181,7 +181,7 @@ def file(made, tmp_path_factory):
 def test_draws_are_distinct_and_lie_where_they_were_believed_to(made):
     assert len(np.unique(np.stack(list(made.columns.values())), axis=1).T) == 100
     for path, values in made.columns.items():
-        low, high = made.targets.drawn(path, np.array([1e-12, 1 - 1e-12]))
+        low, high = made.targets.prior_quantile(path, np.array([1e-12, 1 - 1e-12]))
         assert low <= values.min() and values.max() <= high, path
 
 
@@ -199,7 +199,9 @@ def test_a_summary_tells_every_target_and_number(made):
     assert set(told["targets"]) == set(FITTED) and list(told["factors"]) == made.targets.factors
     margin = told["factors"]["war.margin"]
     assert margin["posterior"] == pytest.approx(np.median(made.columns["war.margin"]))
-    assert margin["prior"] == pytest.approx(made.targets.drawn("war.margin", np.array([0.5]))[0])
+    assert margin["prior"] == pytest.approx(
+        made.targets.prior_quantile("war.margin", np.array([0.5]))[0]
+    )
     assert sum(margin["bins"]["posterior"]) == pytest.approx(1.0)
 
 
@@ -236,9 +238,9 @@ def test_each_draw_takes_one_row_of_what_is_calibrated(made, file):
 @pytest.mark.slow
 def test_what_a_user_says_replaces_its_column_and_is_told(file):
     assert (
-        overridden(of(file))
-        == overridden(of(file, "intervention_2015"))
-        == overridden(of(file, "airpower_drawdown"))
+        overridden_parameters(of(file))
+        == overridden_parameters(of(file, "intervention_2015"))
+        == overridden_parameters(of(file, "airpower_drawdown"))
         == []
     )
     own = of(
@@ -248,7 +250,7 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
         "war.rate={triangular: [6%, 10%, 21%]}",
         "regime.morale=60%",
     )
-    assert overridden(own) == ["regime.morale", "war.rate", "acceptance.kept"]
+    assert overridden_parameters(own) == ["regime.morale", "war.rate", "acceptance.kept"]
     columns, plain = (
         design_of_worlds(own, 64, SEED).columns,
         design_of_worlds(of(file), 64, SEED).columns,
@@ -257,8 +259,8 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
         columns["war.rate"], plain["war.rate"]
     )
     np.testing.assert_array_equal(columns["war.margin"], plain["war.margin"])
-    assert overridden(of(file), varied=["war.margin"]) == ["war.margin"]
-    assert overridden(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
+    assert overridden_parameters(of(file), varied=["war.margin"]) == ["war.margin"]
+    assert overridden_parameters(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
 
 
 @pytest.mark.slow
@@ -266,7 +268,7 @@ def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
     said: list[str] = []
 
     class Heard(Listener):
-        def say(self, text):
+        def notify(self, text):
             said.append(text)
 
     run_study(
@@ -364,7 +366,7 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
     def said(*more, rules=()):
         told: list = []
         listener = Listener()
-        listener.say = told.append
+        listener.notify = told.append
         order = RunOptions(worlds=16, jobs=1, out=tmp_path / "results", rules=rules)
         study = compare_study(
             "spring_2016", ["escalation"], ["weeks=2", *more], [], order, listener
@@ -386,13 +388,13 @@ def test_draws_calibrated_under_another_bargaining_rule_say_so(stamped, tmp_path
 
 def test_draws_calibrated_under_another_version_of_the_rules_say_so(stamped, monkeypatch):
     one = read("spring_2016")
-    assert not list(calibrated_otherwise([one]))
+    assert not list(calibration_warnings([one]))
     monkeypatch.setattr(
         rules_hash,
         "_hash",
         lambda told, _: "other text" if told is str else rules_hash.version.__name__,
     )
-    assert list(calibrated_otherwise([one])) == [
+    assert list(calibration_warnings([one])) == [
         "Draws were calibrated under another version of the model's rules; run `python run.py"
         " calibrate` to create them again."
     ]

@@ -5,7 +5,7 @@ import pytest
 
 from simulator.analysis.history import LEVELS, control, course, flows, incidence, share_true
 from simulator.analysis.subgroups import split
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.weekly_histograms import bin_of
 from simulator.scenario import read
@@ -23,7 +23,7 @@ def run():
     readings |= {
         f"truce/{week}": Reading("truce_in_force", "last", week, week) for week in (0, 20, 39)
     }
-    return both, tables, all_of(both, tables, SEED, jobs=1, readings=[readings] * 2)
+    return both, tables, run_in_full(both, tables, SEED, jobs=1, readings=[readings] * 2)
 
 
 def test_quantiles_from_counts_are_those_of_the_worlds_to_the_width_of_a_bin(run):

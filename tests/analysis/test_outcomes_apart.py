@@ -7,7 +7,7 @@ import pytest
 import yaml
 from rich.console import Console
 
-from simulator.analysis.compare import defined_alike, outcomes_of
+from simulator.analysis.compare import common_outcomes, outcomes_of
 from simulator.analysis.experiments import Listener, compare_study
 from simulator.analysis.requests import RunOptions
 from simulator.report import html, terminal
@@ -55,14 +55,14 @@ def test_only_what_both_define_alike_is_compared(study):
 
 def test_a_class_after_one_that_differs_is_not_compared(renamed):
     base, other = read("spring_2016"), read(str(renamed))
-    assert set(defined_alike(base, base)) == set(
+    assert set(common_outcomes(base, base)) == set(
         outcomes_of([base])
-    ) and "war_goes_on" not in defined_alike(base, other)
+    ) and "war_goes_on" not in common_outcomes(base, other)
     first = base.raw["outcomes"][0] | {"when": "false"}
     renamed.with_name("early.yaml").write_text(
         HEAD + yaml.safe_dump({"outcomes": [first, *base.raw["outcomes"][1:]]}, sort_keys=False)
     )
-    assert not defined_alike(base, read(str(renamed.with_name("early.yaml"))))
+    assert not common_outcomes(base, read(str(renamed.with_name("early.yaml"))))
 
 
 def test_the_terminal_shows_the_union_with_dashes(study):

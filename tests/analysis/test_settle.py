@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from record import HERE, ROOT, european_issues
 from scoring import crps, errors_of_rules, half_of, scored_both_ways
 
-from simulator.analysis.settle import PERCENTILES, at_points, forecasts, predicted
+from simulator.analysis.settle import PERCENTILES, forecasts, point_forecasts, predictive_draws
 from simulator.rules.bargaining import RULES
 from simulator.scenario.issue_table import Issue, Stand, read_issues
 
@@ -37,7 +37,7 @@ def issue(name="one", *, line=(0.0, 100.0), reference=None, **told):
 # -------------------------------------------------------------------------------------------------
 # forecasts
 def test_emission_standards_by_every_rule():
-    found = {rule: at_points(EMISSION, rule)["emission_standards"] for rule in RULES}
+    found = {rule: point_forecasts(EMISSION, rule)["emission_standards"] for rule in RULES}
     assert found["median"] == 7.0 and found["compromise"] == pytest.approx(
         7.389955686853767, abs=1e-12
     )
@@ -48,12 +48,12 @@ def test_emission_standards_by_every_rule():
 @pytest.mark.parametrize("rule", list(RULES))
 def test_the_scale_of_a_line_does_not_matter(rule):
     small = issue(positions=(-3.0, -2.6, -2.0), line=(-3.0, -2.0))
-    assert at_points([small], rule)["one"] == pytest.approx(
-        -3.0 + 0.01 * at_points([issue()], rule)["one"], abs=1e-9
+    assert point_forecasts([small], rule)["one"] == pytest.approx(
+        -3.0 + 0.01 * point_forecasts([issue()], rule)["one"], abs=1e-9
     )
     np.testing.assert_allclose(
-        predicted([small], rule, 200)["one"],
-        -3.0 + 0.01 * predicted([issue()], rule, 200)["one"],
+        predictive_draws([small], rule, 200)["one"],
+        -3.0 + 0.01 * predictive_draws([issue()], rule, 200)["one"],
         atol=1e-9,
     )
 
@@ -62,29 +62,29 @@ def test_without_a_reference_no_decision_is_the_position_liked_least():
     """One actor at 0, one at 100: both fear the other's position; a reference at 100 leaves the
     second nothing to fear."""
     two = {"positions": (0.0, 100.0), "saliences": (1.0, 1.0), "capabilities": (1.0, 1.0)}
-    assert at_points([issue(**two)], "nash")["one"] == pytest.approx(50.0, abs=1e-3)
-    assert at_points([issue(**two, reference=100.0)], "nash")["one"] > 75.0
+    assert point_forecasts([issue(**two)], "nash")["one"] == pytest.approx(50.0, abs=1e-3)
+    assert point_forecasts([issue(**two, reference=100.0)], "nash")["one"] > 75.0
 
 
 def test_a_package_gives_each_its_own_issue_and_more_to_who_has_less_to_fear():
     first = issue("first", positions=(0.0, 100.0), saliences=(0.9, 0.1), capabilities=(1.0, 1.0))
     second = issue("second", positions=(0.0, 100.0), saliences=(0.1, 0.9), capabilities=(1.0, 1.0))
-    found = at_points([first, second], "package")
+    found = point_forecasts([first, second], "package")
     assert found["first"] == pytest.approx(10.0, abs=0.1) and found["second"] == pytest.approx(
         90.0, abs=0.1
     )
     held = [
         Issue(one.name, one.stands, one.line, 60.0) for one in (first, second)
     ]  # without a deal both stand nearer the second actor
-    better = at_points(held, "package")
+    better = point_forecasts(held, "package")
     assert better["first"] > found["first"] and better["second"] > found["second"]
 
 
 def test_an_actor_that_is_not_on_an_issue_does_not_move_it():
     other = Issue("other", (Stand("z", 100.0, 1.0, 9.0), Stand("y", 90.0, 1.0, 9.0)), (0.0, 100.0))
     for rule in RULES:
-        assert at_points([issue(), other], rule)["one"] == pytest.approx(
-            at_points([issue()], rule)["one"], abs=1e-6
+        assert point_forecasts([issue(), other], rule)["one"] == pytest.approx(
+            point_forecasts([issue()], rule)["one"], abs=1e-6
         )
 
 
@@ -97,15 +97,15 @@ def test_a_distribution_stays_on_the_line_and_depends_on_names_seed_and_nothing_
         f"p{p}" for p in PERCENTILES
     ]
     assert told["issues"] != forecasts([issue(), issue("two")], draws=500, seed=4)["issues"]
-    values = predicted([issue()], draws=500)["one"]
+    values = predictive_draws([issue()], draws=500)["one"]
     assert values.min() >= 0.0 and values.max() <= 100.0
-    np.testing.assert_array_equal(values[:200], predicted([issue()], draws=200)["one"])
+    np.testing.assert_array_equal(values[:200], predictive_draws([issue()], draws=200)["one"])
     monkeypatch.setattr("simulator.analysis.settle.BLOCK", 64)
-    np.testing.assert_array_equal(values, predicted([issue()], draws=500)["one"])
+    np.testing.assert_array_equal(values, predictive_draws([issue()], draws=500)["one"])
 
 
 def test_where_all_agree_hardly_anything_is_open():
-    values = predicted([issue(positions=(50.0, 50.0, 50.0))], draws=400)["one"]
+    values = predictive_draws([issue(positions=(50.0, 50.0, 50.0))], draws=400)["one"]
     assert (
         abs(np.median(values) - 50.0) < 2.0
         and np.quantile(values, 0.9) - np.quantile(values, 0.1) < 20.0
@@ -115,8 +115,8 @@ def test_where_all_agree_hardly_anything_is_open():
 def test_a_line_without_length_settles_where_it_is():
     flat = issue(positions=(7.0, 7.0, 7.0), line=(7.0, 7.0))
     assert (
-        set(predicted([flat], draws=100)["one"]) == {7.0}
-        and at_points([flat], "challenge")["one"] == 7.0
+        set(predictive_draws([flat], draws=100)["one"]) == {7.0}
+        and point_forecasts([flat], "challenge")["one"] == 7.0
     )
 
 

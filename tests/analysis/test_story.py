@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.story import count_alike, simulate_story, world_like
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.calendar import week_of
@@ -20,9 +20,9 @@ SEED, WORLDS, REPS = 2016, 400, 10
 def run(request):
     """A scenario and what its worlds did."""
     resolved = read(request.param)
-    return resolved, all_of([resolved], [design_of_worlds(resolved, WORLDS, SEED, REPS)], SEED)[
-        0
-    ].worlds
+    return resolved, run_in_full(
+        [resolved], [design_of_worlds(resolved, WORLDS, SEED, REPS)], SEED
+    )[0].worlds
 
 
 def kinds(events, kind):

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import numpy as np  # noqa: E402
 
 from simulator.analysis.compare import compare, summarise  # noqa: E402
-from simulator.ensemble.blocks import all_of  # noqa: E402
+from simulator.ensemble.blocks import run_in_full  # noqa: E402
 from simulator.ensemble.design import design_of_worlds  # noqa: E402
 from simulator.ensemble.posterior_draws import posterior_draws_of  # noqa: E402
 from simulator.model.random_streams import rows_of  # noqa: E402
@@ -46,7 +46,7 @@ def pool(name, folder):
         scenario = read(name)
         size = len(next(iter(posterior_draws_of(read(BASE)).columns.values())))
         table = design_of_worlds(scenario, size * WORLDS, SEED, WORLDS)
-        (found,) = all_of([scenario], [table], SEED, weekly=False)
+        (found,) = run_in_full([scenario], [table], SEED, weekly=False)
         np.savez(kept, **{name: values.astype(np.float32) for name, values in found.worlds.items()})
     with np.load(kept) as file:
         return {name: file[name].reshape(-1, WORLDS) for name in file.files}

@@ -36,7 +36,7 @@ def ratio(label, command, *, to):
 
 def engine(worlds=4096):
     """World-weeks a second of the whole model on one core."""
-    from simulator.ensemble.blocks import all_of
+    from simulator.ensemble.blocks import run_in_full
     from simulator.ensemble.design import design_of_worlds
     from simulator.scenario import read
 
@@ -45,7 +45,7 @@ def engine(worlds=4096):
     rates = []
     for _ in range(PAIRS):
         start = time.perf_counter()
-        all_of([resolved], [table], 2016, jobs=1)
+        run_in_full([resolved], [table], 2016, jobs=1)
         rates.append(worlds * resolved.form.weeks / (time.perf_counter() - start))
     return statistics.median(rates)
 

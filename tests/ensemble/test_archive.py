@@ -20,7 +20,7 @@ import pytest
 from simulator.analysis.experiments import (
     Listener,
     compare_study,
-    opened_study,
+    open_study,
     run_study,
     stored_study,
 )
@@ -45,17 +45,17 @@ class Heard(Listener):
     """Remembers what it was told; may stop a run after so many blocks."""
 
     def __init__(self, stop_after=None):
-        self.had, self.blocks, self.said, self.stop_after = 0, 0, [], stop_after
+        self.stored, self.blocks, self.said, self.stop_after = 0, 0, [], stop_after
 
-    def began(self, had, total):
-        self.had = had
+    def begin(self, stored, total):
+        self.stored = stored
 
-    def done(self, worlds):
+    def advance(self, worlds):
         self.blocks += 1
         if self.blocks == self.stop_after:
             raise KeyboardInterrupt
 
-    def say(self, text):
+    def notify(self, text):
         self.said.append(text)
 
 
@@ -101,7 +101,7 @@ def test_a_stopped_run_is_gone_on_with_to_the_same_bytes(tmp_path, small_blocks)
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
     listener = Heard()
     assert run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), listener).folder == folder
-    assert (listener.had, listener.blocks) == (64, 3)
+    assert (listener.stored, listener.blocks) == (64, 3)
     assert kept(folder) == kept(whole) and not (folder / "parts").exists()
 
 
@@ -137,7 +137,7 @@ def test_results_resume_goes_on_without_the_command(tmp_path, small_blocks):
         stored_study(results_store.find(tmp_path / "cut", folder.name[:8]), listener, jobs=1).folder
         == folder
     )
-    assert listener.had == 32 and kept(folder) == kept(whole)
+    assert listener.stored == 32 and kept(folder) == kept(whole)
 
 
 def test_a_complete_run_is_shown_again_with_the_same_numbers(tmp_path):
@@ -165,7 +165,7 @@ def test_a_damaged_part_is_found_by_its_hash_and_run_again(tmp_path, small_block
     sorted((folder / "parts").glob("*.npz.zst"))[1].write_bytes(b"")
     listener = Heard()
     run_study(["spring_2016"], SHORT, order(tmp_path / "cut"), listener)
-    assert listener.had == 32 and kept(folder) == kept(whole)
+    assert listener.stored == 32 and kept(folder) == kept(whole)
     assert (folder / "log.txt").read_text().count("damaged; run again") == 2
 
 
@@ -182,8 +182,8 @@ def test_a_folder_by_another_name_is_opened(tmp_path):
     folder = run_study(["spring_2016"], SHORT, order(tmp_path), Heard()).folder
     moved = folder.rename(tmp_path / "by_another_name")
     assert (
-        opened_study(moved).folder == moved
-        and opened_study(moved).worlds == opened_study(moved).summaries["spring_2016"].worlds
+        open_study(moved).folder == moved
+        and open_study(moved).worlds == open_study(moved).summaries["spring_2016"].worlds
     )
 
 
@@ -304,7 +304,9 @@ def test_damaged_manifests_are_said_and_hide_no_other(tmp_path):
             json.dumps({**whole, **wrong} if wrong else {"id": "x"})
         )
         out = Console(record=True, width=100)
-        showing.results(out, results_store.list_results(tmp_path), results_store.damaged(tmp_path))
+        showing.results(
+            out, results_store.list_results(tmp_path), results_store.damaged_results(tmp_path)
+        )
         told = out.export_text()
         assert (
             f"{folder.name}: manifest.json is damaged" in " ".join(told.split())
@@ -363,7 +365,7 @@ def test_a_folder_whose_name_looks_like_a_pattern_holds_its_own_results(tmp_path
     for beside, worlds in (("a b", 48), ("a1b", 32)):
         run_study(["spring_2016"], ["weeks=2"], order(tmp_path / beside, worlds=worlds), Heard())
     first = run_study(["spring_2016"], ["weeks=2"], order(tmp_path / name, worlds=16), Heard())
-    again = opened_study(first.folder)
+    again = open_study(first.folder)
     assert again.worlds == 16 and again.summary() == first.summary()
     results_store.export(first.folder, tmp_path / name / "csv")
     assert len((tmp_path / name / "csv" / "worlds.csv").read_text().splitlines()) == 17
@@ -605,12 +607,12 @@ def test_results_whose_tables_are_gone_are_opened_whole(tmp_path):
     made = run_study(["spring_2016"], SHORT, order(tmp_path), Heard())
     for table in made.folder.glob("*.parquet"):
         table.unlink()
-    again = opened_study(made.folder)
+    again = open_study(made.folder)
     assert again.summary() == made.summary()
     np.testing.assert_array_equal(again.block_results[0].land, made.block_results[0].land)
     (made.folder / "blocks" / "000.npz.zst").unlink()
     with pytest.raises(ResultsError, match=r"missing or changed: .*000\.npz\.zst"):
-        opened_study(made.folder)
+        open_study(made.folder)
 
 
 def test_time_is_not_part_of_a_result(tmp_path):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from door import parts, until
 
-from simulator.ensemble.blocks import all_of, run_designs
+from simulator.ensemble.blocks import run_designs, run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.scenario import read
@@ -36,7 +36,7 @@ def tables(scenarios):
 
 @pytest.fixture(scope="module")
 def expected(scenarios, tables):
-    return [bytes_of(found) for found in all_of(scenarios, tables, SEED, jobs=1)]
+    return [bytes_of(found) for found in run_in_full(scenarios, tables, SEED, jobs=1)]
 
 
 @pytest.fixture(params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
@@ -74,7 +74,7 @@ def gone(processes, seconds):
 def test_the_same_bytes_as_in_one_process_asked_twice(scenarios, tables, pool, expected):
     for _ in range(2):
         assert [
-            bytes_of(found) for found in all_of(scenarios, tables, SEED, block=32, pool=pool)
+            bytes_of(found) for found in run_in_full(scenarios, tables, SEED, block=32, pool=pool)
         ] == expected
 
 
@@ -103,8 +103,8 @@ def test_a_worker_killed_while_it_writes_a_result_is_noticed(tmp_path, tasks):
 
 def test_an_error_in_a_worker_is_raised_and_the_pool_goes_on(scenarios, tables, pool):
     with pytest.raises(AttributeError):
-        all_of([None], tables[:1], SEED, pool=pool)
-    assert len(all_of(scenarios[:1], tables[:1], SEED, pool=pool)[0].worlds["outcome"]) == 100
+        run_in_full([None], tables[:1], SEED, pool=pool)
+    assert len(run_in_full(scenarios[:1], tables[:1], SEED, pool=pool)[0].worlds["outcome"]) == 100
 
 
 def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(
@@ -113,7 +113,9 @@ def test_what_a_killed_worker_was_at_is_run_again_to_the_same_bytes(
     """Before the blocks come and while they run; a pool waits for no answer of a process that is
     gone."""
     pool.processes[0].kill()
-    assert [bytes_of(found) for found in all_of(scenarios, tables, SEED, pool=pool)] == expected
+    assert [
+        bytes_of(found) for found in run_in_full(scenarios, tables, SEED, pool=pool)
+    ] == expected
     blocks = run_designs(scenarios, tables, SEED, block=16, pool=pool)
     found = [next(blocks)]
     first = [process.pid for process in pool.processes]
@@ -203,7 +205,7 @@ def test_a_killed_worker_of_a_run_is_noticed_and_replaced_within_a_second(tmp_pa
 @pytest.mark.parametrize("busy", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process(busy):
     code = (
-        "import sys, time\nfrom simulator.ensemble.blocks import all_of\nfrom"
+        "import sys, time\nfrom simulator.ensemble.blocks import run_in_full\nfrom"
         " simulator.ensemble.pool import Pool\n"
     )
     code += "pool = Pool(2, 'spawn')\n"
@@ -211,10 +213,12 @@ def test_workers_that_are_kept_ignore_an_interrupt_and_end_with_a_killed_process
         "from simulator.scenario import read\nfrom simulator.ensemble.design import"
         " design_of_worlds\nasked = read('spring_2016')\n"
     )
-    code += "all_of([asked.until(1)], [design_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
+    code += (
+        "run_in_full([asked.with_weeks(1)], [design_of_worlds(asked, 32, 1, 10)], 1, pool=pool)\n"
+    )
     code += "print(*(one.pid for one in pool.processes), flush=True)\n"
     code += (
-        "all_of([asked], [design_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n"
+        "run_in_full([asked], [design_of_worlds(asked, 200_000, 1, 10)], 1, pool=pool)\n"
         if busy
         else "time.sleep(600)\n"
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.ensemble.blocks import Task, all_of, run_block
+from simulator.ensemble.blocks import Task, run_block, run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 from simulator.scenario.read import _chain, _merge_layers, find, validate
@@ -19,7 +19,7 @@ def drawdown():
 @pytest.fixture(scope="module")
 def many(drawdown):
     """5,000 worlds in one worker."""
-    return all_of([drawdown], [design_of_worlds(drawdown, 5000, SEED)], SEED, jobs=1)[0].worlds
+    return run_in_full([drawdown], [design_of_worlds(drawdown, 5000, SEED)], SEED, jobs=1)[0].worlds
 
 
 def assert_same(found, expected):
@@ -35,14 +35,14 @@ def first(found, n):
 
 @pytest.mark.parametrize("block", [16, 77, 512])
 def test_any_size_of_block(drawdown, many, block):
-    found = all_of([drawdown], [design_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block)[
-        0
-    ].worlds
+    found = run_in_full(
+        [drawdown], [design_of_worlds(drawdown, 160, SEED)], SEED, jobs=1, block=block
+    )[0].worlds
     assert_same(found, first(many, 160))
 
 
 def test_one_worker_or_two_and_500_worlds_or_5000(drawdown, many):
-    found = all_of([drawdown], [design_of_worlds(drawdown, 500, SEED)], SEED, jobs=2)[0].worlds
+    found = run_in_full([drawdown], [design_of_worlds(drawdown, 500, SEED)], SEED, jobs=2)[0].worlds
     assert_same(found, first(many, 500))
 
 
@@ -54,7 +54,7 @@ def test_world_417_alone(drawdown, many):
 def test_scenarios_that_differ_in_nothing_differ_by_nothing():
     base = read("spring_2016")
     same = read("spring_2016", ["russia.aircraft=[{at: 2016-05-01, to: 36 aircraft}]"])
-    found = all_of(
+    found = run_in_full(
         [base, same], [design_of_worlds(s, 300, SEED) for s in (base, same)], SEED, jobs=1
     )
     assert_same(found[1].worlds, found[0].worlds)
@@ -101,7 +101,7 @@ def test_an_added_faction_without_fighters_changes_nothing():
     base = read("spring_2016")
     faction = {"label": "nobody", "fighters": 0, "homes": ["homs"], "hard_line": 0}
     more = with_additions(factions={"a_committee": faction})
-    found = all_of(
+    found = run_in_full(
         [base, more], [design_of_worlds(s, 200, SEED) for s in (base, more)], SEED, jobs=1
     )
     assert_same(found[1].worlds, found[0].worlds)

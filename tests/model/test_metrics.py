@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.compare import reported
+from simulator.analysis.compare import reported_metrics
 from simulator.analysis.history import incidence
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.design import design_of_worlds
@@ -30,7 +30,7 @@ def harvest():
 
 def test_a_metric_is_found_by_all(harvest):
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
-    names = list(reported(resolved))
+    names = list(reported_metrics(resolved))
     assert names.index("harvest") == 1 + names.index("civilians_killed_total")
     assert metrics.with_role("harm") == ("civilians_killed_total", "harvest", "besieged")
     assert metrics.dated()["harvest"] == "a harvest is in"

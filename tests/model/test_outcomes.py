@@ -4,7 +4,7 @@ are no lottery tickets."""
 import numpy as np
 import pytest
 
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.scenario import read
 
@@ -14,7 +14,9 @@ WORLDS, SEED = 1000, 2016
 def outcome(name, *sets, worlds=WORLDS):
     """Found columns of one scenario."""
     resolved = read(name, sets)
-    return resolved, all_of([resolved], [design_of_worlds(resolved, worlds, SEED)], SEED)[0].worlds
+    return resolved, run_in_full([resolved], [design_of_worlds(resolved, worlds, SEED)], SEED)[
+        0
+    ].worlds
 
 
 def share_in(resolved, found, kind):

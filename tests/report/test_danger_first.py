@@ -15,7 +15,7 @@ from rich.console import Console
 
 from simulator.analysis import results_table
 from simulator.analysis.check_statistics import bootstrap_statistic, verdict
-from simulator.analysis.compare import reported, summarise
+from simulator.analysis.compare import reported_metrics, summarise
 from simulator.analysis.estimate import Change, Comparison
 from simulator.analysis.experiments import Listener, compare_study, run_study, sweep_study
 from simulator.analysis.requests import RunOptions
@@ -83,7 +83,7 @@ def test_every_list_of_measures_has_harm_first():
     one = read("spring_2016")
     for listed in (
         [name for name, _ in names.metrics(one)],
-        list(reported(one)),
+        list(reported_metrics(one)),
         [key[1] for key in names.outcomes(one)],
     ):
         in_order(
@@ -96,9 +96,9 @@ def test_every_list_of_measures_has_harm_first():
             "softening",
         )
     assert next(iter(names.outcomes(one))) == ("outcomes", "regime_collapse")
-    assert list(reported(one))[-1] in ("sorties", "ceiling_bound") and len(reported(one)) == len(
-        set(reported(one))
-    )
+    assert list(reported_metrics(one))[-1] in ("sorties", "ceiling_bound") and len(
+        reported_metrics(one)
+    ) == len(set(reported_metrics(one)))
 
 
 def test_terminal_tables_and_headlines_have_danger_first(compared, alone, swept):
@@ -254,7 +254,7 @@ def waits(values):
     does."""
     one = read("spring_2016")
     n = len(values)
-    found = {name: np.zeros(n) for name in reported(one)} | {
+    found = {name: np.zeros(n) for name in reported_metrics(one)} | {
         "signature": np.array(values),
         "outcome": np.zeros(n, int),
         "part": np.zeros(n, int),

@@ -13,7 +13,7 @@ from door import call
 from shipped import copy_shipped
 from streamlit.testing.v1 import AppTest
 
-from simulator.analysis.requests import as_set
+from simulator.analysis.requests import with_settings_in_title
 from simulator.report.live.lever import slider_of
 from simulator.report.live.runner import Runner, read
 from simulator.report.live.state import PageRequest, Variant, from_query
@@ -294,7 +294,10 @@ def test_the_command_gives_the_numbers_of_the_page(home):
     words = shlex.split(command(page))
     asked = PageRequest("short", Variant("short_cut", ("russia.aircraft=4",)), worlds=48)
     study = Runner(1).study(
-        [read("short"), as_set(read("short_cut", asked.other.settings), asked.other.settings)],
+        [
+            read("short"),
+            with_settings_in_title(read("short_cut", asked.other.settings), asked.other.settings),
+        ],
         48,
         None,
     )

@@ -8,8 +8,8 @@ from simulator.report import progress
 def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
     with progress.ProgressBar() as listener:
-        listener.began(100, 1000)
-        listener.done(300)
+        listener.begin(100, 1000)
+        listener.advance(300)
     said = capsys.readouterr().err
     assert "Resuming: 100 of 1,000 worlds" in said
     assert re.search(r"400 of 1,000 worlds, [\d,]+ a second, [\d,]+ s left", said)
@@ -22,6 +22,6 @@ def test_a_log_is_told_rate_and_time_left(capsys, monkeypatch):
 def test_quiet_says_nothing(capsys, monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
     with progress.ProgressBar(quiet=True) as listener:
-        listener.began(100, 1000)
-        listener.done(300)
+        listener.begin(100, 1000)
+        listener.advance(300)
     assert capsys.readouterr().err == ""

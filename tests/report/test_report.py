@@ -18,12 +18,12 @@ from simulator.analysis.compare import FEWEST
 from simulator.analysis.experiments import (
     Listener,
     compare_study,
-    opened_study,
+    open_study,
     run_study,
     sweep_study,
 )
 from simulator.analysis.requests import RunOptions
-from simulator.analysis.sweep import moved
+from simulator.analysis.sweep import significant_rows
 from simulator.cli import app
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
@@ -150,7 +150,7 @@ def test_every_picture_is_told_in_words(page):
 
 
 def test_the_same_study_gives_the_same_page(study, page):
-    assert html.page(opened_study(study.folder)) == page
+    assert html.page(open_study(study.folder)) == page
 
 
 def test_numbers_are_those_of_the_json(study, page):
@@ -336,7 +336,7 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
         order(out),
         Listener(),
     )
-    assert ("outcomes", "yields") in moved(study.cells)
+    assert ("outcomes", "yields") in significant_rows(study.cells)
     assert "It yields, of 120 worlds" in text_of(html.page(study))
 
 
@@ -493,10 +493,10 @@ def test_flows_add_up_to_all_worlds(study):
         ).groups()
     )
     assert stay + rest == 120
-    moved = np.sum(
+    significant_rows = np.sum(
         study.block_results[0].worlds["outcome"] != study.block_results[1].worlds["outcome"]
     )
-    assert rest == moved
+    assert rest == significant_rows
 
 
 # -------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from shipped import FILES
 
-from simulator.analysis.compare import reported
-from simulator.ensemble.blocks import all_of
+from simulator.analysis.compare import reported_metrics
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.report.view import names
 from simulator.scenario import read
@@ -51,8 +51,8 @@ def promises(look):
 
 @cache
 def worlds(name, weeks):
-    one = read(name).until(weeks)
-    return all_of([one], [design_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly=False)[
+    one = read(name).with_weeks(weeks)
+    return run_in_full([one], [design_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly=False)[
         0
     ].worlds
 
@@ -68,7 +68,7 @@ def moved(base, other, key, here, there):
     before, after = (np.nan_to_num(found[name], nan=1e4) for found in (here, there))
     least = (
         SMALL * np.std(np.concatenate([before, after]))
-        if reported(base)[name].report not in ("ever", "first")
+        if reported_metrics(base)[name].report not in ("ever", "first")
         else 0.0
     )
     return np.mean(np.abs(after - before) > least)

@@ -9,7 +9,7 @@ import pytest
 from door import call
 from shipped import HOME, NAMES
 
-from simulator.ensemble.blocks import all_of
+from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
@@ -67,7 +67,9 @@ def foreign():
 def outcome(name, *sets):
     """Columns of the worlds of one scenario."""
     resolved = read(name, sets)
-    return resolved, all_of([resolved], [design_of_worlds(resolved, WORLDS, SEED)], SEED)[0].worlds
+    return resolved, run_in_full([resolved], [design_of_worlds(resolved, WORLDS, SEED)], SEED)[
+        0
+    ].worlds
 
 
 @pytest.fixture(scope="module")

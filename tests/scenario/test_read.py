@@ -677,7 +677,7 @@ def test_standard_normal_keeps_shape():
 
 def test_draws_are_kept_within_the_range_of_the_number(child):
     made = child("war: {pinned: {normal: [90%, 50%]}}\n")
-    drawn = made.drawn("war.pinned", np.array([0.01, 0.5, 0.99]))
+    drawn = made.prior_quantile("war.pinned", np.array([0.01, 0.5, 0.99]))
     np.testing.assert_allclose(drawn, [0.0, 0.9, 1.0])
 
 

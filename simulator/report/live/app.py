@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from simulator.analysis.requests import as_set
+from simulator.analysis.requests import with_settings_in_title
 from simulator.report import figures
 from simulator.report.bug_report import bundle
 from simulator.report.live import controls, panels
@@ -50,7 +50,7 @@ def _body(request):
         controls.levers(request, base, unchanged, now)
     controls.write_address(request)
     with right:
-        _results(request, base, as_set(now, settings))
+        _results(request, base, with_settings_in_title(now, settings))
 
 
 def _results(request, base, now):

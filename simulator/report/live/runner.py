@@ -8,7 +8,7 @@ from threading import Lock
 from simulator.analysis.requests import RunOptions, compare_request
 from simulator.analysis.story import simulate_story, world_among
 from simulator.analysis.study import study_of
-from simulator.ensemble.blocks import all_of, processors
+from simulator.ensemble.blocks import processors, run_in_full
 from simulator.ensemble.pool import Pool, WorkerLostError
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import library
@@ -68,7 +68,7 @@ class Runner:
         """
         options = RunOptions(worlds=worlds, seed=seed, reps=REPS, command=command)
         request = compare_request(scenarios, options)
-        names = [resolved.named("any").canonical() for resolved in request.scenarios]
+        names = [resolved.with_id("any").canonical() for resolved in request.scenarios]
         names = [(name, request.worlds, request.seed) for name in names]
         return study_of(
             request, self._cached(names, lambda positions: self._run(request, positions))
@@ -101,10 +101,10 @@ class Runner:
         scenarios, designs = ([rows[n] for n in positions] for rows in each)
         if not self.workers_lost:
             try:
-                return all_of(scenarios, designs, request.seed, pool=self.pool)
+                return run_in_full(scenarios, designs, request.seed, pool=self.pool)
             except WorkerLostError:
                 self.workers_lost = True
-        return all_of(scenarios, designs, request.seed, jobs=1)
+        return run_in_full(scenarios, designs, request.seed, jobs=1)
 
 
 def world_of(study, number, ending):

@@ -39,16 +39,16 @@ SETTINGS = {
 }
 
 
-def build(folder, commands, say, worlds=1000):
+def build(folder, commands, notify, worlds=1000):
     """Build the site in a folder; return the path of its home page.
 
     commands  the commands as plain data, see `cli.command_reference`
-    say       called with a sentence before each long step
+    notify    called with a sentence before each long step
     worlds    worlds of each scenario in the gallery
     """
     with tempfile.TemporaryDirectory() as home:
         sources = Path(home) / "source"
-        say("Running the scenarios of the gallery.")
+        notify("Running the scenarios of the gallery.")
         studies = gallery.studies(Path(home) / "results", worlds)
         for pages in (
             repository.pages(sources),
@@ -58,9 +58,9 @@ def build(folder, commands, say, worlds=1000):
             gallery.pages(studies),
         ):
             write(sources, pages)
-        say("Running the tutorial.")
+        notify("Running the tutorial.")
         tutorial.write_executed(sources / "tutorial.ipynb", home)
-        say("Writing pages.")
+        notify("Writing pages.")
         _run_sphinx(sources, Path(home) / "html", Path(home) / "doctrees")
         shutil.copytree(Path(home) / "html", folder, dirs_exist_ok=True)
     return Path(folder) / "index.html"

@@ -3,8 +3,8 @@
 import math
 import re
 
-from simulator.analysis.compare import is_share, listed, outcomes_of
-from simulator.analysis.sweep import moved
+from simulator.analysis.compare import is_share, listed_metrics, outcomes_of
+from simulator.analysis.sweep import significant_rows
 from simulator.model.metrics import dated, with_role
 
 DATED = dated() | {"end_of_story": "the simulation stops before the end"}
@@ -49,7 +49,7 @@ def outcomes_and_parts(scenarios):
 
 def metrics(scenario):
     """(name, metric) of the metrics with a label, harm first."""
-    return list(listed(scenario).items())
+    return list(listed_metrics(scenario).items())
 
 
 def findings(scenario):
@@ -115,7 +115,7 @@ def moving(study):
     scenario = study.scenarios[0]
     feared, rows = collapse(scenario), outcomes(scenario)
     dangers = {("outcomes", feared and feared.id), *(("metrics", name) for name in HARM)}
-    keys = [key for key in moved(study.cells) if key in rows and key[1] not in REPEATS]
+    keys = [key for key in significant_rows(study.cells) if key in rows and key[1] not in REPEATS]
     return sorted(keys, key=lambda key: key not in dangers)
 
 
