@@ -372,7 +372,7 @@ def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(notebook.ProgressLine, "done", interrupted)
+        patched.setattr(notebook.ProgressLine, "advance", interrupted)
         with pytest.raises(KeyboardInterrupt):
             compare(*PAIR, **ask)
     assert "20 of 40 worlds are stored" in capsys.readouterr().out
