@@ -378,7 +378,7 @@ def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
     assert "20 of 40 worlds are stored" in capsys.readouterr().out
     listener = []
     monkeypatch.setattr(
-        notebook.ProgressLine, "began", lambda self, stored, total: listener.append((stored, total))
+        notebook.ProgressLine, "begin", lambda self, stored, total: listener.append((stored, total))
     )
     compare(*PAIR, **ask)
     assert listener == [(20, 40)]
