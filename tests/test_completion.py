@@ -40,6 +40,7 @@ def completed(*words, cwd=ROOT):
         (["compare", "spring_2016", "--with", "russia."], {"russia.aircraft=", "russia.sorties="}),
         (["sweep", "libya_2019", "--vary", "turkey"], set()),
         (["sweep", "spring_2016", "--of", "core_"], {"core_concession"}),
+        (["compare", "spring_2016", "--answer", "area.isis.raq"], {"area.isis.raqqa"}),
         (["story", "spring_2016", "--like", "regime_"], {"regime_collapse", "regime_victory"}),
         (["compare", "spring_2016", "--with", "nothing_like_it"], set()),
     ],

@@ -15,8 +15,9 @@ from simulator.analysis.estimate import (
 )
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import misuse, refuse, suggest
+from simulator.model.metrics.families import for_conflict, recorded, showable
+from simulator.scenario.errors import misuse, refuse
+from simulator.scenario.expression import suggest_metric
 
 EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
@@ -72,7 +73,7 @@ def _summarise_without_deal(resolved, columns):
 
 def reported_metrics(resolved):
     """Metrics in the summary of a run, dangers first: {name: Metric}."""
-    metrics = for_conflict(Index(resolved)).items()
+    metrics = recorded(Index(resolved)).items()
     chosen = {name: metric for name, metric in metrics if metric.report}
     return dict(sorted(chosen.items(), key=lambda pair: pair[1].order))
 
@@ -83,36 +84,44 @@ def listed_metrics(resolved):
     return {name: metric for name, metric in metrics if metric.label and metric.report != "among"}
 
 
-def check_names(resolved, names):
-    """Raise ScenarioError for a name that is neither an outcome nor a metric listed."""
-    listed_names = _listed_names(resolved)
+def check_names(resolved, names, stored=False):
+    """Raise ScenarioError for a name that is neither an outcome nor a metric that tables can show;
+    `stored`: nor one that a stored run has recorded."""
+    labels = _outcome_labels(resolved) | _metric_labels(resolved, stored)
     for name in names:
-        if name not in listed_names:
-            hint = _hint(resolved, name, listed_names)
+        if name not in labels:
+            hint = _hint(name, labels)
             refuse("--of", f'there is no outcome or metric "{name}" to show; {hint}')
 
 
 def check_answer(resolved, name):
-    """Raise UsageError for an answer that is neither an outcome nor a metric listed."""
-    listed_names = _listed_names(resolved)
-    if name not in listed_names:
-        hint = _hint(resolved, name, listed_names)
+    """Raise UsageError for an answer that is neither an outcome nor a metric that tables can
+    show."""
+    labels = _outcome_labels(resolved) | _metric_labels(resolved)
+    if name not in labels:
+        hint = _hint(name, labels)
         misuse("--answer", f'no outcome or metric of {resolved.id} is "{name}"; {hint}')
 
 
-def _hint(resolved, name, listed_names):
+def _hint(name, labels):
     """Hint at a name: the one whose label was given, or the most similar."""
-    labels = {outcome.label: outcome.id for outcome in resolved.form.outcomes}
-    labels |= {metric.label: key for key, metric in listed_metrics(resolved).items()}
-    by_label = {label.lower(): key for label, key in labels.items()}
+    by_label = {label.lower(): key for key, label in labels.items()}
     if key := by_label.get(name.replace("_", " ").lower()):
         return f'did you mean "{key}"?'
-    hint = suggest(name, listed_names)
+    hint = suggest_metric(name, labels)
     return f"{hint}; `describe --part metrics` lists them" if "none of" in hint else hint
 
 
-def _listed_names(resolved):
-    return [*(outcome.id for outcome in resolved.form.outcomes), *listed_metrics(resolved)]
+def _outcome_labels(resolved):
+    return {outcome.id: outcome.label for outcome in resolved.form.outcomes}
+
+
+def _metric_labels(resolved, stored=False):
+    """{name: label} of the metrics that tables show; unless `stored`, also of those that they would
+    show on request."""
+    if stored:
+        return {name: metric.label for name, metric in listed_metrics(resolved).items()}
+    return showable(for_conflict(Index(resolved)))
 
 
 def _estimate(metric, values, draws):

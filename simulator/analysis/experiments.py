@@ -8,6 +8,7 @@ from simulator.analysis.requests import (
     RunOptions,
     check_unique,
     compare_request,
+    metrics_on_request,
     read_and_check,
     run_request,
     with_settings_in_title,
@@ -95,6 +96,7 @@ def sweep_study(name, vary, sets, options, listener, selected=()):
     resolved, cells, details = cells_of(name, vary, sets)
     check_expressions(resolved)
     check_names(resolved, selected)
+    resolved = resolved.with_report(metrics_on_request(resolved, selected))
     for note in step_notes(resolved):
         listener.notify(str(note))
     request = run_request(
@@ -130,7 +132,7 @@ def stored_study(path, listener, jobs=None, selected=()):
     request = stored_request(path, manifest)
     if selected and request.verb != "sweep":
         misuse("--of", f"only a sweep is shown by outcome, and {path.name} is none")
-    check_names(request.scenarios[0], selected)
+    check_names(request.scenarios[0], selected, stored=True)
     return carry_out(request, options, listener)
 
 

@@ -11,7 +11,6 @@ from simulator.model.expression_checks import check_expressions
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict
 from simulator.scenario import read
-from simulator.scenario.errors import suggest
 from simulator.scenario.expression import Expression
 
 REPS = 2  # worlds per draw: nearly as many draws as worlds, with some random variation in each
@@ -106,8 +105,7 @@ def length(readings):
 def unknown_metric(resolved, text):
     """Message on the first metric of an expression that a scenario does not have, or None."""
     metrics = for_conflict(Index(resolved))
-    unknown = min(Expression(text).names - set(metrics), default=None)
-    return unknown and f'there is no metric "{unknown}"; {suggest(unknown, metrics)}'
+    return next(iter(Expression(text).unknown(metrics)), None)
 
 
 def outside_run(resolved, first, last):

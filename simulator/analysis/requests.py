@@ -11,6 +11,8 @@ from simulator.ensemble.cases import Cases
 from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import RunRequest
 from simulator.model.expression_checks import check_expressions
+from simulator.model.index import Index
+from simulator.model.metrics.families import for_conflict, requested
 from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse
@@ -77,7 +79,7 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
         _cut_at_date(with_answer(scenario, options.answer), options.by) for scenario in scenarios
     ]
     if verb == "compare":
-        scenarios = _cut_to_common_weeks(scenarios, options)
+        scenarios = _with_common_report(_cut_to_common_weeks(scenarios, options))
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
     reference_case = None if reference is None else (next(iter(by_id)), reference)
     cases = Cases.of(by_id, _other_rules(scenarios, options.rules), cells, reference_case)
@@ -100,6 +102,22 @@ def with_answer(scenario, answer):
         return scenario
     check_answer(scenario, answer)
     return scenario.with_answer(answer)
+
+
+def _with_common_report(scenarios):
+    """Scenarios that all record the metrics that any of them requests, as far as they have them."""
+    wanted = dict.fromkeys(name for scenario in scenarios for name in requested(scenario.form))
+    return [scenario.with_report(metrics_on_request(scenario, wanted)) for scenario in scenarios]
+
+
+def metrics_on_request(scenario, names):
+    """Those of these names that are metrics of a scenario which tables list only on request."""
+    metrics = for_conflict(Index(scenario)) if names else {}
+    return [
+        name
+        for name in names
+        if name in metrics and (metrics[name].optional or not metrics[name].label)
+    ]
 
 
 def _with_rule(scenario, rule):
@@ -129,10 +147,11 @@ def check_unique(option, settings):
 
 
 def with_settings_in_title(scenario, settings):
-    """Scenario with its settings, if any, added to its title."""
-    if not settings:
+    """Scenario with its settings, if any, added to its title; not what tables list."""
+    changes = [text for text in settings or () if text.partition("=")[0].strip() != "report"]
+    if not changes:
         return scenario
-    return scenario.with_title(f"{scenario.form.title}, with {', '.join(settings)}")
+    return scenario.with_title(f"{scenario.form.title}, with {', '.join(changes)}")
 
 
 def read_and_check(listener, *triples):

@@ -32,8 +32,17 @@ def answers(incomplete: str):
         return []
     from simulator.analysis.compare import listed_metrics
 
-    names = [*_outcomes(resolved), *listed_metrics(resolved)]
-    return [name for name in names if name.startswith(incomplete)]
+    shown = [*_outcomes(resolved), *listed_metrics(resolved)]
+    names = [*shown, *_on_request(resolved)] if incomplete else shown
+    return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
+
+
+def _on_request(resolved):
+    """Metrics that tables list only on request, like those of a region."""
+    from simulator.model.index import Index
+    from simulator.model.metrics.families import for_conflict, showable
+
+    return showable(for_conflict(Index(resolved)))
 
 
 def outcomes(incomplete: str):

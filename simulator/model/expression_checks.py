@@ -3,16 +3,9 @@
 import re
 
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict
-from simulator.scenario.errors import (
-    ScenarioError,
-    UserError,
-    mark_at,
-    path_text,
-    suggest,
-    yaml_repr,
-)
-from simulator.scenario.expression import expressions
+from simulator.model.metrics.families import for_conflict, showable
+from simulator.scenario.errors import ScenarioError, UserError, mark_at, path_text, yaml_repr
+from simulator.scenario.expression import expressions, suggest_metric
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
 from simulator.scenario.schema_actors import ANSWER
@@ -38,8 +31,10 @@ def check_expressions(resolved):
     if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
         errors.append((("outcomes", len(outcomes) - 1), sentence))
-    if user_error := _answer_error(resolved.form.answer, metrics, outcomes):
+    labels = {outcome.id: outcome.label for outcome in outcomes} | showable(metrics)
+    if user_error := _answer_error(resolved.form.answer, labels):
         errors.append((("answer",), user_error))
+    errors += _report_errors(resolved.form.report, metrics)
     if errors:
         raise ScenarioError(
             UserError(mark_at(resolved.marks, path, resolved.file), path_text(path), sentence)
@@ -47,9 +42,19 @@ def check_expressions(resolved):
         )
 
 
-def _answer_error(answer, metrics, outcomes):
-    """Message for an `answer` that names no outcome or metric; empty for a valid one."""
-    labels = _answers(metrics, outcomes)
+def _report_errors(names, metrics):
+    """(path, message) for each name in `report` that tables cannot show."""
+    labels = showable(metrics)
+    for i, name in enumerate(names):
+        if name not in labels:
+            yield ("report", i), f'tables show no metric "{name}"; {suggest_metric(name, labels)}'
+
+
+def _answer_error(answer, labels):
+    """Message for an `answer` that names no outcome or metric; empty for a valid one.
+
+    labels  {name: label} of what it may name
+    """
     name, _, direction = answer.partition(" ")
     if not answer or (name in labels and direction in ("", "rises", "falls")):
         return ""
@@ -60,17 +65,7 @@ def _answer_error(answer, metrics, outcomes):
         return f'no outcome or metric is "{text}"; did you mean "{near[0]}"?'
     if not re.fullmatch(ANSWER, answer):
         return NO_ANSWER
-    return f'no outcome or metric is "{name}"; {suggest(name, labels)}'
-
-
-def _answers(metrics, outcomes):
-    """{name: label} of what `answer` may name: outcomes, and metrics that tables show."""
-    shown = {
-        name: metric.label
-        for name, metric in metrics.items()
-        if metric.label and metric.report not in (None, "among")
-    }
-    return {outcome.id: outcome.label for outcome in outcomes} | shown
+    return f'no outcome or metric is "{name}"; {suggest_metric(name, labels)}'
 
 
 def checked(name, strict=False):

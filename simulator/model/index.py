@@ -87,7 +87,8 @@ class Index:
         self.regime = party.index(self.parties[self.government])
         self.rebels = party.index(self.parties[self.opposition])
         self.others = [h for h in range(len(party)) if h != self.regime]
-        self.capital = [place.capital for place in form.regions.values()].index(True)
+        capitals = [g for g, place in enumerate(form.regions.values()) if place.capital]
+        self.capital = capitals[0] if capitals else None
 
     def _draw_fronts(self, form):
         """Create the rows of attack: pairs of hostile holders that can meet in a region or

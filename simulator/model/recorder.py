@@ -21,7 +21,7 @@ class Recorder:
 
     def __init__(self, model, worlds, counted=True, readings=None):
         self.model, self.weekly = model, WeeklyHistograms(model, worlds, counted)
-        self.reported = {name: metric for name, metric in model.metrics.items() if metric.report}
+        self.reported = {name: metric for name, metric in model.recorded.items() if metric.report}
         self.tallies = {
             name: self._tally(metric.report)
             for name, metric in self.reported.items()

@@ -22,7 +22,7 @@ class WeeklyHistograms:
     def __init__(self, model, worlds, wanted=True):
         self.model, self.worlds, self.wanted, weeks = model, worlds, wanted, model.form.weeks
         self.spanned = {
-            name: metric for name, metric in model.metrics.items() if metric.span and wanted
+            name: metric for name, metric in model.recorded.items() if metric.span and wanted
         }
         self.counts = {name: np.zeros((weeks, BINS + 2), dtype=np.int64) for name in self.spanned}
         self.land = np.zeros(

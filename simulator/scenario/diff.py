@@ -8,7 +8,7 @@ KINDS = {
     "outcomes": "outcome", "issues": "issue", "parties": "party", "factions": "faction",
     "holders": "holder", "regions": "region",
 }  # fmt: skip
-NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "sources")
+NO_FACTS = ("levers", "scenario", "title", "question", "look", "answer", "report", "sources")
 ADDED, REMOVED, THEN = "added: ", "removed", ", then "
 MOST = 3  # differences named in a heading
 

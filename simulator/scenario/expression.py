@@ -59,7 +59,8 @@ class Expression:
         """Messages for unknown names, with the most similar known name."""
         unknown_names = sorted(self.names - set(valid_names))
         return [
-            f'there is no metric "{name}"; {suggest(name, valid_names)}' for name in unknown_names
+            f'there is no metric "{name}"; {suggest_metric(name, valid_names)}'
+            for name in unknown_names
         ]
 
     def __call__(self, values):
@@ -110,6 +111,22 @@ class Expression:
         sides = [self._value(operand, values) for operand in (node.left, *node.comparators)]
         pairs = zip(node.ops, sides[:-1], sides[1:], strict=True)
         return reduce(np.logical_and, [COMPARE[type(op)](a, b) for op, a, b in pairs])
+
+
+def suggest_metric(name, names):
+    """Hint at the most similar metric: one with most parts of the name in any order, else as
+    `suggest`.
+
+    >>> suggest_metric("held.taiz.houthis", ["area.houthis.taiz", "area.houthis.ibb"])
+    'did you mean "area.houthis.taiz"?'
+    """
+    if name == "capital_residents":
+        return "no region has `capital: true`; use residents.HOLDER.REGION"
+    parts = set(name.split("."))
+    shared = {other: len(parts & set(str(other).split("."))) for other in names}
+    most = max([1, *shared.values()])
+    near = [other for other, count in shared.items() if count == most > 1]
+    return suggest(name, near or names)
 
 
 def expressions(scenario):

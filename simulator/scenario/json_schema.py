@@ -49,6 +49,10 @@ DESCRIPTIONS = {
         " means yes: `truce_in_force rises`"
     ),
     "look": "metrics and outcomes to look at in the results, in words",
+    "report": (
+        "metrics that tables list in addition, like area.HOLDER.REGION, residents.HOLDER.REGION,"
+        " besieged.REGION, practice.MEASURE, joined"
+    ),
     "start": "Monday of the first week",
     "weeks": "number of weeks to simulate",
     "seed": "seed of all random streams",

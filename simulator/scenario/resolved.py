@@ -53,6 +53,11 @@ class Resolved:
         """Copy with another title, without question and `look`; `more` sets other headings."""
         return self._with(title=title, question="", look="", **more)
 
+    def with_report(self, names):
+        """Copy whose tables list these metrics in addition; itself if they list them already."""
+        added = [name for name in names if name not in self.form.report]
+        return self._with(report=[*self.form.report, *added]) if added else self
+
     def with_answer(self, answer):
         """Copy with another answer, without the question."""
         return self._with(answer=answer, question="")

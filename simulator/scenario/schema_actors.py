@@ -322,6 +322,7 @@ class Scenario(Section):
     question: str = ""
     answer: str = Field("", json_schema_extra={"pattern": ANSWER})
     look: str = ""  # what to look at in its results
+    report: list[str] = Field(default_factory=list)  # metrics that tables list in addition
     start: datetime.date
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016

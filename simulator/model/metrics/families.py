@@ -1,21 +1,63 @@
-"""All metrics of a conflict: those registered in `metrics`, and one per issue, outcome, party and
-holder."""
+"""All metrics of a conflict: those registered in `metrics`, and one per issue, outcome, party,
+holder and region."""
 
 from dataclasses import replace
 
 from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
+BY_REGION = {  # what `describe` lists in place of a metric per holder, region or measure
+    "area.HOLDER.REGION": ("% of the region", "share of a region's area held by a holder"),
+    "residents.HOLDER.REGION": ("% of the region", "share of a region's residents under a holder"),
+    "besieged.REGION": ("thousand", "people under siege in a region"),
+    "practice.MEASURE": ("of 100", "present practice of a confidence measure"),
+}
+
 
 def for_conflict(index):
-    """{name: Metric} of a conflict, with spans evaluated for the scenario."""
-    families = (_of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders)
+    """{name: Metric} of all metrics that expressions may name, with spans evaluated for the
+    scenario."""
+    families = (
+        _of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders, _of_regions, _of_measures,
+    )  # fmt: skip
     metrics = dict(METRICS) | {
         metric.name: metric for family in families for metric in family(index)
     }
+    if index.capital is None:
+        del metrics["capital_residents"]
     return {
         name: replace(metric, span=metric.span(index.form)) if callable(metric.span) else metric
         for name, metric in metrics.items()
     }
+
+
+def recorded(index):
+    """{name: Metric} of the metrics that a run records: all but the optional, and those that the
+    scenario requests."""
+    wanted = requested(index.form)
+    return {
+        name: _labelled(metric) if name in wanted else metric
+        for name, metric in for_conflict(index).items()
+        if name in wanted or not metric.optional
+    }
+
+
+def requested(form):
+    """Names of metrics that a scenario requests by `answer` or `report`, in this order."""
+    return dict.fromkeys([*filter(None, [form.answer.partition(" ")[0]]), *form.report])
+
+
+def showable(metrics):
+    """{name: label} of the metrics that tables show, or would show on request."""
+    labels = {name: _labelled(metric).label for name, metric in metrics.items()}
+    return {
+        name: label
+        for name, label in labels.items()
+        if label and metrics[name].report not in (None, "among")
+    }
+
+
+def _labelled(metric):
+    return metric if metric.label else replace(metric, label=metric.wanted_as or None)
 
 
 def _of_terms(index):
@@ -63,16 +105,54 @@ def _of_bureaus(index):
 def _of_holders(index):
     for h, name in enumerate(index.holders):
         label = index.form.holders[name].label
+        short = label.removeprefix("the ")
         yield Metric(
             f"residents.{name}", lambda m, h=h: 100.0 * m.residents[h], "%",
-            f"share of residents under {label}", "last",
-            f"residents, {label.removeprefix('the ')}", WHOLE,
+            f"share of residents under {label}", "last", f"residents, {short}", WHOLE,
         )  # fmt: skip
         yield Metric(
             f"area.{name}", lambda m, h=h: 100.0 * m.area[h], "%",
-            f"land held by {label}", "last", span=WHOLE,
+            f"land held by {label}", "last", span=WHOLE, wanted_as=f"land, {short}",
         )  # fmt: skip
         yield Metric(
             f"killed.{name}", lambda m, h=h: m.state.dead[h], "thousand",
             f"fighters of {label} killed since the start", "total", span=harm.span_of_losses,
+            wanted_as=f"fighters killed, {short}",
+        )  # fmt: skip
+
+
+def _of_regions(index):
+    for g, region in enumerate(index.regions):
+        place = index.form.regions[region].label
+        for h, name in enumerate(index.holders):
+            yield from _held_there(index, h, name, g, region, place)
+        yield Metric(
+            f"besieged.{region}", lambda m, g=g: harm.besieged(m, slice(g, g + 1)), "thousand",
+            f"people under siege in {place}", "last", f"people besieged in {place}",
+            harm.span_of_sieges, optional=True,
+        )  # fmt: skip
+
+
+def _held_there(index, h, name, g, region, place):
+    """Metrics of a holder in a region."""
+    label = index.form.holders[name].label
+    unit, short = "% of the region", label.removeprefix("the ")
+    yield Metric(
+        f"area.{name}.{region}", lambda m: 100.0 * m.state.share[h, g], unit,
+        f"share of the area of {place} held by {label}", "last", f"land in {place}, {short}",
+        WHOLE, optional=True,
+    )  # fmt: skip
+    yield Metric(
+        f"residents.{name}.{region}", lambda m: 100.0 * m.state.residents[h, g], unit,
+        f"share of the residents of {place} under {label}", "last",
+        f"residents of {place}, {short}", WHOLE, optional=True,
+    )  # fmt: skip
+
+
+def _of_measures(index):
+    for k, measure in enumerate(index.measures):
+        label = index.form.issues[measure].label
+        yield Metric(
+            f"practice.{measure}", lambda m, k=k: m.state.practice[k], "of 100",
+            f"present practice of {label}", "last", f"practice, {label}", WHOLE, optional=True,
         )  # fmt: skip

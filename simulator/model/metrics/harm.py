@@ -66,12 +66,12 @@ def civilians_killed(m):
 
 @metric("thousand", "last", "people besieged", span_of_sieges, order=30, roles=("harm",))
 @applies(holder.besieged)
-def besieged(m):
+def besieged(m, regions=slice(None)):
     """People under siege."""
     s, index, row = m.state, m.index, m.index.measure_of("access")
     access = 0.01 * s.practice[row] if row is not None else s.full()
-    people = s.residents[index.rebels] * s.people
-    return holder.besieged(people, s.share[index.regime], access, m.fronts.harm)
+    people = (s.residents[index.rebels] * s.people)[regions]
+    return holder.besieged(people, s.share[index.regime][regions], access, m.fronts.harm)
 
 
 @metric("thousand", "total", order=40)

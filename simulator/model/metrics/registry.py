@@ -41,6 +41,8 @@ class Metric:
     order    position in tables, harm before benefit
     roles    further uses in reports, see ROLES
     event    sentence that says what happens in its first week
+    optional True if a run records it only where a scenario requests it, by `answer` or `report`
+    wanted_as  label that a metric without a label gets where a scenario requests it
     """
 
     name: str
@@ -54,6 +56,8 @@ class Metric:
     order: int = USUAL_ORDER
     roles: tuple[str, ...] = ()
     event: str = ""
+    optional: bool = False
+    wanted_as: str = ""
 
 
 def metric(unit, report=None, label=None, span=None, **more):

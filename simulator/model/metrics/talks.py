@@ -74,6 +74,19 @@ def deal_holding(m):
     return m.state.deal
 
 
+@metric(
+    "% of its fighters",
+    "last",
+    "opposition's fighters who joined a deal",
+    span=WHOLE,
+    optional=True,
+)
+def joined(m):
+    """Share of the opposition's fighters who, under a deal, fight the holders excluded from
+    it."""
+    return 100.0 * m.state.joining
+
+
 @metric("yes or no")
 def departed(m):
     """True once the leader has left, under a deal in force or by script."""

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict
+from simulator.model.metrics.families import BY_REGION, for_conflict, recorded
 from simulator.report.describe.docstrings import paragraphs
 from simulator.scenario.base_model import Section
 from simulator.scenario.calendar import monday_of, week_of
@@ -152,8 +152,16 @@ def answer_label(resolved):
 def metrics(resolved):
     """Metrics with unit, meaning and summary over weeks."""
     keys = ("name", "label", "unit", "meaning", "report", "span", "assumed")
-    conflict_metrics = for_conflict(Index(resolved)).values()
-    return [{key: getattr(metric, key) for key in keys} for metric in conflict_metrics]
+    index = Index(resolved)
+    usual = recorded(index)
+    others = [metric for name, metric in for_conflict(index).items() if name not in usual]
+    single = [metric for metric in others if "." not in metric.name]
+    by_region = [
+        dict.fromkeys(keys) | {"name": name, "unit": unit, "meaning": meaning, "assumed": False}
+        for name, (unit, meaning) in BY_REGION.items()
+    ]
+    rows = [{key: getattr(metric, key) for key in keys} for metric in (*usual.values(), *single)]
+    return [*rows, *by_region]
 
 
 def outcomes(form):

@@ -43,7 +43,7 @@ def cards_of(study):
 
 def _cards(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
-    look_at = [name for group, name in names.named_in(other.form.look, base) if group == "metrics"]
+    look_at = [name for group, name in names.looked_at(other, base) if group == "metrics"]
     key = names.answer(other) or names.answer(base)
     answer = [key[0][1]] if key and key[0][0] == "metrics" else []
     largest = sentences.foremost_metrics(base, change)

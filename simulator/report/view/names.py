@@ -93,6 +93,14 @@ def answer(scenario):
     return rows.get(name)
 
 
+def looked_at(scenario, base):
+    """("outcomes" or "metrics", name) of what a scenario requests by `report` and names in `look`,
+    as far as the base has it."""
+    shown = outcomes(base)
+    wanted = [("metrics", name) for name in scenario.form.report if ("metrics", name) in shown]
+    return [*wanted, *named_in(scenario.form.look, base)]
+
+
 def named_in(text, scenario):
     """("outcomes" or "metrics", name) of those whose label a text contains, singular or plural, in
     any case."""

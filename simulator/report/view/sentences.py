@@ -51,12 +51,12 @@ def foremost_metrics(base, change):
 
 
 def brief_metrics(study, other):
-    """Names of the metrics of a brief table: the answer, those that the scenario says to look at,
-    then the largest changes."""
+    """Names of the metrics of a brief table: the answer, those that the scenario requests or says
+    to look at, then the largest changes."""
     base, change = study.scenarios[0], study.differences[other.id]
     answer_of = names.answer(other) or names.answer(base)
     keys = [answer_of[0]] if answer_of else []
-    keys += names.named_in(other.form.look, base)
+    keys += names.looked_at(other, base)
     chosen = [name for group, name in keys if group == "metrics" and name in change.metrics]
     return list(dict.fromkeys([*chosen, *foremost_metrics(base, change)]))
 

@@ -110,7 +110,8 @@ def in_brief(study, most):
     listed = dict(names.metrics(base))
     by_other = [sentences.brief_metrics(study, other) for other in others]
     in_turn = (name for group in zip_longest(*by_other) for name in group if name)
-    chosen = list(dict.fromkeys(in_turn))[: max(most - len(ends), FEWEST_METRICS)]
+    fewest = max(FEWEST_METRICS, len(base.form.report))
+    chosen = list(dict.fromkeys(in_turn))[: max(most - len(ends), fewest)]
     amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in chosen])
     table_rows = [_briefly(row) if pair else _levels(study, row) for row in (*ends, *amounts)]
     ids = tuple(scenario.id for scenario in study.scenarios)
