@@ -10,10 +10,9 @@ from simulator.ensemble.blocks import limit_workers
 from simulator.ensemble.cases import Cases
 from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import RunRequest
-from simulator.model.expression_checks import check_expressions
+from simulator.model.expression_checks import read_valid
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict, requested
-from simulator.scenario import read
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse
 from simulator.scenario.notes import notes
@@ -162,8 +161,7 @@ def read_and_check(listener, *triples):
     for name, sets, only in triples:
         settings = [*sets, *only]
         with errors_at_option("--with", only):
-            scenario = with_settings_in_title(read(name, settings), settings)
-            check_expressions(scenario)
+            scenario = with_settings_in_title(read_valid(name, settings), settings)
         rows = marked_at_option("--with", only, notes(scenario, settings))
         sentences |= dict.fromkeys(map(str, rows))
         scenarios.append(scenario)

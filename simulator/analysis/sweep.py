@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.analysis.estimate import RESULT
 from simulator.analysis.requests import errors_at_option
+from simulator.model.expression_checks import read_valid
 from simulator.scenario import read
 from simulator.scenario.errors import ScenarioError, misuse, refuse, suggest
 from simulator.scenario.levers import THROUGHOUT, check_last_word
@@ -28,7 +29,7 @@ def cells_of(name, vary, sets):
     """
     if not 1 <= len(vary) <= 2:
         misuse("--vary", f"one lever or two can be varied, not {len(vary)}")
-    scenario, fixed, axes, constant = read(name, sets), list(sets), {}, []
+    scenario, fixed, axes, constant = read_valid(name, sets), list(sets), {}, []
     for text in vary:
         lever, values, suffix = _values(text)
         for extreme in (max(values, key=values.get), min(values, key=values.get)):

@@ -114,13 +114,11 @@ def story(
     with report_user_errors(), show_progress(True):
         from simulator.analysis import story as analysis
         from simulator.analysis.requests import with_settings_in_title
-        from simulator.model.expression_checks import check_expressions
+        from simulator.model.expression_checks import read_valid
         from simulator.report.narrative import Narrator
-        from simulator.scenario import read
 
         options, number = run_options(**locals()), option_value("world", world)
-        resolved = with_settings_in_title(read(scenario, sets or []), sets)
-        check_expressions(resolved)
+        resolved = with_settings_in_title(read_valid(scenario, sets or []), sets)
         seed_and_reps = resolved.form.seed if options.seed is None else options.seed, options.reps
         columns = None
         if like:

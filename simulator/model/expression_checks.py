@@ -1,14 +1,17 @@
 """Checks of a scenario that need the list of metrics."""
 
 import re
+from itertools import chain
 
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict, showable
+from simulator.model.metrics import METRICS, Metric
+from simulator.model.metrics.families import for_conflict, requested, showable
 from simulator.scenario.errors import ScenarioError, UserError, mark_at, path_text, yaml_repr
 from simulator.scenario.expression import expressions, suggest_metric
 from simulator.scenario.notes import own_notes
 from simulator.scenario.read import read
 from simulator.scenario.schema_actors import ANSWER
+from simulator.scenario.sound_section import sound, sound_only
 
 NO_CONDITION = "{} is a number, not a condition; compare it with another number"
 
@@ -19,27 +22,75 @@ NO_ANSWER = (
 )
 
 
+def read_valid(name, sets=()):
+    """Read a scenario as `read` does, and check its expressions. Raises ScenarioError with the
+    problems of both."""
+    try:
+        resolved = read(name, sets)
+    except ScenarioError as error:
+        if error.resolved is None:
+            raise
+        more = _problems(error.resolved, _general(error.resolved.form))
+        raise ScenarioError([*error.user_errors, *more]) from None
+    check_expressions(resolved)
+    return resolved
+
+
 def check_expressions(resolved):
     """Raise ScenarioError where an expression of a scenario names an unknown metric or has no truth
     value."""
-    metrics, outcomes = for_conflict(Index(resolved)), resolved.form.outcomes
-    pairs = list(expressions(resolved.form))
-    errors = [(path, sentence) for path, test in pairs for sentence in test.unknown(metrics)]
-    errors += [
-        (path, NO_CONDITION.format(yaml_repr(test.text))) for path, test in pairs if test.is_number
-    ]
-    if not any(last.test == "true" and last.lasting == 1 for last in outcomes[-1].when):
+    if problems := _problems(resolved, for_conflict(Index(resolved))):
+        raise ScenarioError(problems)
+
+
+def _general(form):
+    """Metrics that any conflict has, and all dotted names that an invalid scenario uses, which may
+    be metrics of its own."""
+    own = {name for _, test in expressions(form) for name in test.names}
+    with sound_only():
+        own |= set(requested(form))
+    return METRICS | {name: Metric(name, None, "", "", "last", name) for name in own if "." in name}
+
+
+def _problems(resolved, metrics):
+    """Problems of the expressions, the last outcome and the answer of a scenario."""
+    messages = chain(*(sound(check(resolved.form, metrics)) for check in CHECKS))
+    marks, file = resolved.marks, resolved.file
+    return [UserError(mark_at(marks, path, file), path_text(path), text) for path, text in messages]
+
+
+def _unknown_metrics(form, metrics):
+    """Expressions use known metrics, and conditions are true or false."""
+    for path, test in expressions(form):
+        yield from ((path, sentence) for sentence in test.unknown(metrics))
+        if test.is_number:
+            yield path, NO_CONDITION.format(yaml_repr(test.text))
+
+
+def _last_outcome(form, _):
+    """Every world has an outcome."""
+    last = form.outcomes[-1]
+    invalid = not last.when or any(condition.lasting < 1 for condition in last.when)
+    if not invalid and not any(
+        condition.test == "true" and condition.lasting == 1 for condition in last.when
+    ):
         sentence = "a world may meet no outcome; the last one needs `when: true`"
-        errors.append((("outcomes", len(outcomes) - 1), sentence))
-    labels = {outcome.id: outcome.label for outcome in outcomes} | showable(metrics)
-    if user_error := _answer_error(resolved.form.answer, labels):
-        errors.append((("answer",), user_error))
-    errors += _report_errors(resolved.form.report, metrics)
-    if errors:
-        raise ScenarioError(
-            UserError(mark_at(resolved.marks, path, resolved.file), path_text(path), sentence)
-            for path, sentence in errors
-        )
+        yield ("outcomes", len(form.outcomes) - 1), sentence
+
+
+def _answer(form, metrics):
+    """The answer names an outcome or a metric."""
+    labels = {outcome.id: outcome.label for outcome in form.outcomes} | showable(metrics)
+    if user_error := _answer_error(form.answer, labels):
+        yield ("answer",), user_error
+
+
+def _report(form, metrics):
+    """Tables can show what `report` names."""
+    yield from _report_errors(form.report, metrics)
+
+
+CHECKS = (_unknown_metrics, _last_outcome, _answer, _report)
 
 
 def _report_errors(names, metrics):
@@ -77,8 +128,7 @@ def checked(name, strict=False):
 def check_scenario(name, strict=False):
     """Errors of a scenario and notes on it, as text; strict as in `checked`."""
     try:
-        resolved = read(name)
-        check_expressions(resolved)
+        resolved = read_valid(name)
     except ScenarioError as error:
         return error.shown(), ""
     unsourced = [

@@ -13,7 +13,7 @@ from pathlib import Path
 from simulator.analysis import story as analysis
 from simulator.analysis.experiments import Listener, compare_study, run_study, sweep_study
 from simulator.analysis.requests import RunOptions, with_settings_in_title
-from simulator.model.expression_checks import check_expressions
+from simulator.model.expression_checks import read_valid
 from simulator.report.notebook_results import Results, story_text
 from simulator.report.python_messages import in_python, python_errors
 from simulator.scenario import Resolved, read
@@ -131,8 +131,7 @@ def story(scenario, world=0, like=None, set=(), worlds=1000, seed=None, reps=10,
             option_value("world", world),
         )
         settings = _settings(set)
-        resolved = with_settings_in_title(read(_name(scenario), settings), settings)
-        check_expressions(resolved)
+        resolved = with_settings_in_title(read_valid(_name(scenario), settings), settings)
         seed = resolved.form.seed if run_options.seed is None else run_options.seed
         draws = seed, run_options.reps
         columns = None

@@ -4,7 +4,7 @@ references."""
 import datetime
 import math
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 
@@ -75,10 +75,22 @@ def boolean(raw):
 EXACT = {bool: boolean, int: not_boolean, datetime.date: date}
 
 
+class UnsoundValueError(AttributeError):
+    """A value of an invalid scenario that has a problem already, so nothing else is said of it."""
+
+
 class Section(BaseModel):
     """A map in a scenario file: immutable, without unknown keys or converted types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """Raise UnsoundValueError for a field that the sound part of a scenario lacks."""
+            if name in type(self).model_fields:
+                raise UnsoundValueError(name)
+            return super().__getattr__(name)
 
     def wrong(self):
         """(path, message) of each problem that concerns several sections of a file."""

@@ -4,6 +4,7 @@ Each check yields (path, message) of a problem, then other paths that the messag
 
 import math
 import re
+from difflib import get_close_matches
 from typing import Annotated, get_args, get_origin
 
 from simulator.scenario.base_model import Ref, Section
@@ -11,6 +12,7 @@ from simulator.scenario.errors import suggest
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
+from simulator.scenario.sound_section import of_each, sound, sound_only
 
 SIGNER = "a signer supports nobody; a party that gives men, arms or aircraft is a patron"
 WAR = (
@@ -49,19 +51,37 @@ def contradictions(scenario, parameters, notes, levers):
 
     notes    {path of a map or a parameter: the `source` and `grade` written there}
     levers   {name: Lever}
+
+    A check that meets a value with a problem ends there; the others run.
     """
-    package = {name: issue for name, issue in scenario.issues.items() if issue.kind == "package"}
     for path, name, section in _references(scenario, Scenario):
-        names = package if section == "package" else getattr(scenario, section)
-        if name not in names:
-            yield path, f'there is no "{name}"; {suggest(name, names)}'
-    yield from _patrons(scenario, Extremes(parameters, levers))
+        yield from sound(_reference(scenario, path, name, section))
+    yield from sound(_patrons(scenario, Extremes(parameters, levers)))
     for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
-        yield from check(scenario)
+        yield from sound(check(scenario))
     yield from _notes(scenario, notes)
+    yield from sound(_fighters(scenario, parameters))
+    yield from sound(_thresholds(parameters))
+
+
+def _reference(scenario, path, name, section):
+    """A reference names an entry of its section."""
+    issues = scenario.issues.items() if section == "package" else ()
+    package = {name: issue for name, issue in issues if issue.kind == "package"}
+    names = package if section == "package" else getattr(scenario, section)
+    if name not in names:
+        yield path, f'there is no "{name}"; {suggest(name, names)}'
+
+
+def _fighters(scenario, parameters):
+    """Some faction that may attend the talks has fighters."""
     moderate = [f for f, faction in scenario.factions.items() if not faction.radical]
     if not any(parameters[f"factions.{f}.fighters"].value for f in moderate):
         yield ("factions",), "no faction that may attend the talks has fighters"
+
+
+def _thresholds(parameters):
+    """The opposition prevails at a lower ratio of strength than the government."""
     if parameters["beliefs.lower"].value >= parameters["beliefs.upper"].value:
         yield ("beliefs", "lower"), "must be below `upper`"
 
@@ -74,7 +94,8 @@ def _references(value, kind, path=()):
     args = get_args(kind)
     if isinstance(value, Section):
         for name, field in type(value).model_fields.items():
-            yield from _references(getattr(value, name), field.annotation, (*path, name))
+            if name in vars(value):
+                yield from _references(getattr(value, name), field.annotation, (*path, name))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _references(key, args[0], (*path, key))
@@ -88,27 +109,47 @@ def _references(value, kind, path=()):
 
 def _stances(scenario):
     """(path, stances) of every party and bureau that has them."""
-    for p, party in scenario.parties.items():
-        if party.stance:
-            yield ("parties", p, "stance"), party.stance
-        for b, bureau in party.bureaus.items():
-            yield ("parties", p, "bureaus", b, "stance"), bureau.stance
+    yield from of_each(scenario.parties, _stances_of)
+
+
+def _stances_of(p, party):
+    """(path, stances) of a party or its bureaus."""
+    if party.stance:
+        yield ("parties", p, "stance"), party.stance
+    for b, bureau in party.bureaus.items():
+        yield ("parties", p, "bureaus", b, "stance"), bureau.stance
 
 
 def _left_out(scenario):
     """Every stance covers all issues, every end all package issues; each issue has salience."""
-    stances = list(_stances(scenario))
-    for path, stance in stances:
-        for name in (name for name in scenario.issues if name not in stance):
-            yield path, f'the stance does not cover "{name}"'
-    for name, issue in scenario.issues.items():
-        for end, terms in scenario.ends.items():
-            if issue.kind == "package" and name not in terms:
-                yield ("ends", end), f'the end does not cover "{name}"'
-        if not any(stance[name].salience.value for _, stance in stances if name in stance):
-            yield ("issues", name), "this issue has a salience of 0 in every stance"
+    yield from sound(_issues_left_out(scenario))
+    yield from of_each(scenario.issues, lambda name, issue: _ends_left_out(scenario, name, issue))
+    yield from of_each(scenario.issues, lambda name, _: _salience(scenario, name))
     for end in (end for end in ENDS if end not in scenario.ends):
         yield ("ends",), f'the end "{end}" is missing'
+
+
+def _issues_left_out(scenario):
+    """Every stance covers all issues; an issue that it misspells is named once."""
+    for path, stance in _stances(scenario):
+        unknown = [name for name in stance if name not in scenario.issues]
+        left_out = [name for name in scenario.issues if name not in stance]
+        for name in (name for name in left_out if not get_close_matches(name, unknown, n=1)):
+            yield path, f'the stance does not cover "{name}"'
+
+
+def _ends_left_out(scenario, name, issue):
+    """Every end covers an issue of the package."""
+    for end, terms in scenario.ends.items():
+        if issue.kind == "package" and name not in terms:
+            yield ("ends", end), f'the end does not cover "{name}"'
+
+
+def _salience(scenario, name):
+    """Some stance gives an issue salience."""
+    stances = [stance for _, stance in _stances(scenario) if name in stance]
+    if stances and not any(stance[name].salience.value for stance in stances):
+        yield ("issues", name), "this issue has a salience of 0 in every stance"
 
 
 def _roles(scenario):
@@ -175,12 +216,15 @@ def _holders(scenario):
 
 def _shares(scenario):
     """Shares of area and of residents add up to 100% in each region."""
-    for g, place in scenario.regions.items():
-        for key in ("held", "lived"):
-            total = sum(number.value for number in getattr(place, key).values())
-            if abs(total - 1.0) > 0.02:
-                message = f"the shares add up to {100 * total:.0f}%, not to 100%"
-                yield ("regions", g, key), message
+    for key in ("held", "lived"):
+        yield from of_each(scenario.regions, lambda g, place, key=key: _sum(g, place, key))
+
+
+def _sum(g, place, key):
+    """Shares of one kind add up to 100% in a region."""
+    total = sum(number.value for number in getattr(place, key).values())
+    if abs(total - 1.0) > 0.02:
+        yield ("regions", g, key), f"the shares add up to {100 * total:.0f}%, not to 100%"
 
 
 def _borders(scenario):
@@ -198,7 +242,8 @@ def _outcomes_and_parts(scenario):
     """(path, outcome or part) of every outcome and its parts."""
     for i, outcome in enumerate(scenario.outcomes):
         yield ("outcomes", i), outcome
-        yield from ((("outcomes", i, "parts", j), part) for j, part in enumerate(outcome.parts))
+        with sound_only():
+            yield from ((("outcomes", i, "parts", j), part) for j, part in enumerate(outcome.parts))
 
 
 def _twice(scenario):
@@ -217,27 +262,40 @@ def _twice(scenario):
 def _conditions(scenario):
     """Every outcome and part has a condition of at least one week."""
     for path, outcome in _outcomes_and_parts(scenario):
-        if not outcome.when:
-            yield (*path, "when"), "this list needs a condition"
-        for k, condition in enumerate(outcome.when):
-            if condition.lasting < 1:
-                yield (*path, "when", k, "for"), "a condition must last at least one week"
+        yield from sound(_conditions_of(path, outcome))
+
+
+def _conditions_of(path, outcome):
+    """An outcome or a part has conditions, each of at least one week."""
+    if not outcome.when:
+        yield (*path, "when"), "this list needs a condition"
+    for k, condition in enumerate(outcome.when):
+        if condition.lasting < 1:
+            yield (*path, "when", k, "for"), "a condition must last at least one week"
 
 
 def _notes(scenario, notes):
     """Grades are valid; keys like S17, and paragraphs like P3, are among the file's sources."""
-    steps = {
-        ("levers", name, "steps", i): {"source": step.source, "grade": step.grade}
-        for name, lever in scenario.levers.items()
-        for i, step in enumerate(lever.steps)
-    }
-    for path, note in {**notes, **steps}.items():
-        grade = note.get("grade")
-        if grade and grade not in GRADES:
-            yield (*path, "grade"), f'there is no grade "{grade}"; {suggest(grade, GRADES)}'
-        for key in sorted(set(KEY.findall(note.get("source") or "")) - set(scenario.sources)):
-            if not (key[0] == "P" and "article" in scenario.sources):
-                yield (
-                    (*path, "source"),
-                    f'there is no source "{key}"; {suggest(key, scenario.sources)}',
-                )
+    with sound_only():
+        notes = {**notes, **dict(of_each(scenario.levers, _notes_of_steps))}
+    for path, note in notes.items():
+        yield from sound(_note(scenario, path, note))
+
+
+def _notes_of_steps(name, lever):
+    """(path, notes) of the dated steps of a lever."""
+    for i, step in enumerate(lever.steps):
+        yield ("levers", name, "steps", i), {"source": step.source, "grade": step.grade}
+
+
+def _note(scenario, path, note):
+    """The grade of a note is valid, and its source is known."""
+    grade = note.get("grade")
+    if grade and grade not in GRADES:
+        yield (*path, "grade"), f'there is no grade "{grade}"; {suggest(grade, GRADES)}'
+    for key in sorted(set(KEY.findall(note.get("source") or "")) - set(scenario.sources)):
+        if not (key[0] == "P" and "article" in scenario.sources):
+            yield (
+                (*path, "source"),
+                f'there is no source "{key}"; {suggest(key, scenario.sources)}',
+            )

@@ -33,17 +33,21 @@ class UserError:
 
 
 class ScenarioError(Exception):
-    """An invalid scenario, with all its problems in the order of files and lines."""
+    """An invalid scenario, with all its problems in the order of files and lines.
 
-    def __init__(self, user_errors):
-        unique = list(dict.fromkeys(user_errors))
-        files = list(dict.fromkeys(user_error.mark.file for user_error in unique))
+    resolved  the sound part of the scenario, for further checks, or None
+    """
+
+    def __init__(self, problems, resolved=None):
+        unique = list(dict.fromkeys(problems))
+        files = list(dict.fromkeys(problem.mark.file for problem in unique))
 
         def position(user_error):
             return files.index(user_error.mark.file), user_error.mark.line, user_error.mark.column
 
         self.user_errors = sorted(unique, key=position)
-        super().__init__("\n".join(str(user_error) for user_error in self.user_errors))
+        self.resolved = resolved
+        super().__init__("\n".join(str(problem) for problem in self.user_errors))
 
     def __reduce__(self):
         """Pickle the problems, so that a worker process can raise the error."""

@@ -10,6 +10,7 @@ import re
 from functools import reduce
 
 from simulator.scenario.errors import suggest, yaml_repr
+from simulator.scenario.sound_section import of_each, sound_only
 
 COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -131,15 +132,23 @@ def suggest_metric(name, names):
 
 def expressions(scenario):
     """(path, Expression) of every expression over metrics in a scenario."""
-    for i, outcome in enumerate(scenario.outcomes):
-        for j, part in enumerate([outcome, *outcome.parts]):
-            for k, condition in enumerate(part.when):
-                inside = () if j == 0 else ("parts", j - 1)
-                yield ("outcomes", i, *inside, "when", k), Expression(condition.test)
-    for name, lever in scenario.levers.items():
-        for i, step in enumerate(lever.steps):
-            if step.when:
-                yield ("levers", name, "steps", i, "when"), Expression(step.when)
+    with sound_only():
+        yield from of_each(dict(enumerate(scenario.outcomes)), _expressions_of_outcome)
+    with sound_only():
+        yield from of_each(scenario.levers, _expressions_of_lever)
+
+
+def _expressions_of_outcome(i, outcome):
+    for j, part in enumerate([outcome, *outcome.parts]):
+        for k, condition in enumerate(part.when):
+            inside = () if j == 0 else ("parts", j - 1)
+            yield ("outcomes", i, *inside, "when", k), Expression(condition.test)
+
+
+def _expressions_of_lever(name, lever):
+    for i, step in enumerate(lever.steps):
+        if step.when:
+            yield ("levers", name, "steps", i, "when"), Expression(step.when)
 
 
 def _hint(text):

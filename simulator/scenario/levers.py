@@ -84,15 +84,15 @@ def put_values(tree):
 def merge_levers(raw, marks, below):
     """Write the levers of a layer as maps of value and dated steps, merged with layers below.
 
-    A parameter that a lever below sets is set through that lever. Raises ScenarioError for a value
-    that a dated step cannot take.
+    A parameter that a lever below sets is set through that lever. Returns problems of values that
+    contradict dated steps. Raises ScenarioError for levers that are no map.
     """
     if raw.get("levers", {}) is None:  # all lines below it are comments
         del raw["levers"]
         marks.pop(("levers",), None)
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
-        _refuse(marks, ("levers",), _not_levers(levers))
+        raise ScenarioError([_problem(marks, ("levers",), _not_levers(levers))])
     _move_marks(levers, marks)
     levers = {name: _as_map(lever, name, marks) for name, lever in levers.items()}
     for name, path in targets(below).items():
@@ -104,11 +104,13 @@ def merge_levers(raw, marks, below):
             levers.setdefault(name, {})["value"] = value
             marks["levers", name, "value"] = mark_at(marks, (*keys, last), "")
     levers_below = below.get("levers")
+    problems: list[UserError] = []
     for name, lever in levers.items():
-        _remove_steps(name, lever, marks)
-        _change_last_step(name, lever, marks, _steps_of(levers_below, name))
+        problems += _remove_steps(name, lever, marks)
+        problems += _change_last_step(name, lever, marks, _steps_of(levers_below, name))
     if levers:
         raw["levers"] = levers
+    return problems
 
 
 def _not_levers(value):
@@ -157,24 +159,26 @@ def constant(value):
 
 
 def _remove_steps(name, lever, marks):
-    """Remove the dated steps of a lever whose value holds throughout."""
+    """Remove the dated steps of a lever whose value holds throughout; yield a contradiction."""
     value = lever.get("value")
     if not isinstance(value, dict) or "value" not in value:
         return
     value["value"], is_constant = constant(value["value"])
     if is_constant and lever.get("steps"):
-        _refuse(marks, ("levers", name, "value"), CONTRADICTION)
+        yield _problem(marks, ("levers", name, "value"), CONTRADICTION)
     if is_constant:
         lever["steps"] = []
 
 
 def _change_last_step(name, lever, marks, steps):
-    """Apply a value to the last dated step of the layers below, if there is one."""
+    """Apply a value to the last dated step of the layers below, if there is one; yield a problem of
+    a value that no step takes."""
     if "value" not in lever or "steps" in lever or not steps:
         return
     at, value = ("levers", name), lever.pop("value")
     if isinstance(value, dict) and set(value) & set(KINDS):
-        _refuse(marks, (*at, "value"), STEPS_STAY)
+        yield _problem(marks, (*at, "value"), STEPS_STAY)
+        return
     value = value["value"] if isinstance(value, dict) and set(value) == {"value"} else value
     lever["steps"] = [*steps[:-1], _changed(steps[-1], value)]
     mark = marks.pop((*at, "value"), None) or marks.get(at)
@@ -227,6 +231,5 @@ def value_of(text, keys):
     return {**value, "steps": []} if isinstance(value, dict) else f"{stripped} {THROUGHOUT}"
 
 
-def _refuse(marks, path, message):
-    mark = mark_at(marks, path, "") or Mark("")
-    raise ScenarioError([UserError(mark, ".".join(path[:2]), message)])
+def _problem(marks, path, message):
+    return UserError(mark_at(marks, path, "") or Mark(""), ".".join(path[:2]), message)

@@ -2,7 +2,6 @@
 
 import re
 from difflib import get_close_matches
-from itertools import groupby
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from simulator.scenario.yaml_reader import load
 
 AN_ID = "an id has lower-case letters, digits and underscores, and starts with a letter"
 PYDANTIC_STEPS = ("function-", "list[", "[key]")  # parts of paths that are not in the file
+FAR = 3  # missing keys of a file that are named together
 MESSAGES = {
     "string_type": "expected text; put it in quotes",
     "bool_type": "expected true or false",
@@ -34,24 +34,57 @@ def explained(error, values, levers, places, root=form.Scenario):
     places  Places of the file
     root    class of the whole file
     """
-    user_errors = []
-    for (missing, around), group in groupby(error.errors(), _missing_around):
-        items = {_path(item): item for item in group}
-        if missing and is_entry(around, root) and not set(items) & set(places.marks):
-            message = _incomplete_entry(around, [path[-1] for path in items], values)
-            user_errors.append(places.user_error(around, message))
-            continue
-        for path, item in items.items():
-            key = levers.get(path, path)
-            message = _message(item, path, values, places.marks, root)
-            at = (*key, "value") if path in levers else key
-            user_errors.append(places.user_error(at, message, key))
-    return user_errors
+    problems = []
+    for around, items in _by_map(error.errors(), root).items():
+        missing = [path[-1] for path, item in items if item["type"] == "missing"]
+        new = {(*around, key) for key in missing} - set(places.marks)
+        if new and is_entry(around, root):
+            message = _incomplete_entry(around, sorted(new, key=_order(missing)), values, root)
+            problems.append(places.user_error(around, message))
+        elif len(new) >= FAR and not around:
+            problems.append(places.user_error((), f"this file lacks {', '.join(missing)}"))
+        else:
+            new = set()
+        for path, item in items:
+            if path not in new:
+                problems.append(_problem(item, path, values, levers, places, root))
+    return problems
 
 
-def _missing_around(item):
-    """Whether a key is missing, and the path of the map around it."""
-    return item["type"] == "missing", _path(item)[:-1]
+def unsound_paths(error):
+    """Paths of the values with a problem, for each error of a ValidationError."""
+    return {_path(item) for item in error.errors()}
+
+
+def _order(names):
+    """Key that sorts paths by the order of their last parts in a list."""
+    return lambda path: names.index(path[-1])
+
+
+def _by_map(items, root):
+    """{path of a map: [(path, error)] of its keys}; a missing key that an unknown key misspells is
+    left out."""
+    groups: dict[tuple, list] = {}
+    for item in items:
+        path = _path(item)
+        groups.setdefault(path[:-1], []).append((path, item))
+    for around, pairs in groups.items():
+        keys = keys_at(around, root)
+        unknown = [path[-1] for path, item in pairs if item["type"] == "extra_forbidden"]
+        near = {name for key in unknown for name in get_close_matches(key, keys, n=1, cutoff=0.75)}
+        groups[around] = [
+            (path, item)
+            for path, item in pairs
+            if item["type"] != "missing" or path[-1] not in near
+        ]
+    return groups
+
+
+def _problem(item, path, values, levers, places, root):
+    """Problem of one error."""
+    key = levers.get(path, path)
+    at = (*key, "value") if path in levers else key
+    return places.user_error(at, _message(item, path, values, places.marks, root), key)
 
 
 def read_section(path, root):
@@ -73,14 +106,18 @@ def read_section(path, root):
 
 
 def keys_at(path, root=form.Scenario):
-    """Keys of the section at a path of the format; for a map by id, the keys of an entry."""
-    section: type = root
+    """Keys of the part at a path of the format; for a map by id, the keys of an entry."""
+    return [field.alias or name for name, field in _fields_at(path, root)]
+
+
+def _fields_at(path, root):
+    """(name, field) of the part at a path of the format."""
+    part: type = root
     for key in path:
-        field = getattr(section, "model_fields", {}).get(key) if isinstance(section, type) else None
-        inner = field.annotation if field else section
-        section = next(filter(_is_section, getattr(inner, "__args__", ())), inner)
-    fields = getattr(section, "model_fields", {}) if _is_section(section) else {}
-    return [field.alias or name for name, field in fields.items()]
+        field = getattr(part, "model_fields", {}).get(key) if isinstance(part, type) else None
+        inner = field.annotation if field else part
+        part = next(filter(_is_section, getattr(inner, "__args__", ())), inner)
+    return (getattr(part, "model_fields", {}) if _is_section(part) else {}).items()
 
 
 def _is_section(kind):
@@ -97,13 +134,16 @@ def _path(item):
     return tuple(part for part in item["loc"] if not str(part).startswith(PYDANTIC_STEPS))
 
 
-def _incomplete_entry(path, missing, values):
+def _incomplete_entry(path, missing, values, root):
     """Message for an entry without required keys, whose id may be misspelt."""
     *around, name = path
     for key in around:
         values = values[key]
-    siblings = set(values) - {name}
-    near = get_close_matches(name, siblings, n=1, cutoff=0.6)
+    required = [key for key, field in _fields_at(path, root) if field.is_required()]
+    is_sketch = 2 * len(missing) > len(required)  # else more likely an entry than a misspelt id
+    siblings = set(values) - {name} if is_sketch else set()
+    near = get_close_matches(name, siblings, n=1, cutoff=0.75)
+    missing = [key for *_, key in missing]
     hint = f"; {suggest(name, near)}" if near else ""
     return f'"{name}" is a new entry and lacks {", ".join(missing)}{hint}'
 

@@ -27,6 +27,7 @@ from simulator.scenario.yaml_reader import load
 
 HOME = SCENARIOS
 FAR = 3  # missing keys from which a file is taken for one that should extend another
+WHOLE = ("parties", "holders", "regions")  # keys that only a whole scenario has
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
 HEADING_PATHS = {(key,) for key in HEADINGS}
 RENAMED = {  # old keys of scenario files, refused with the new ones
@@ -70,22 +71,24 @@ def read(name, sets=()):
     all problems.
     """
     first, *others = [name] if Path(name).exists() else str(name).split("+")
-    chains = [_chain(find(first), [])]
+    problems: list[UserError] = []
+    chains = [_chain(find(first), [], problems)]
     for other in others:
-        chains.append(_overlay(find(other), list(chain.from_iterable(chains))))
+        chains.append(_overlay(find(other), list(chain.from_iterable(chains)), problems))
     layers = list(chain.from_iterable(chains))
-    raw, marks = _merge_layers(layers)
+    raw, marks = _merge_layers(layers, problems)
     if others:
         raw.update(_overlay_names(chains, [first, *others]))
     else:
         _add_title(raw, marks, layers)
     for text in sets:
-        raw, marks = _merge_layer(raw, marks, *_setting(raw, text))
-    return _validated(raw, marks, layers)
+        raw, marks = _merge_layer(raw, marks, _setting(raw, text), problems)
+    return _validated(raw, marks, layers, problems)
 
 
-def _validated(raw, marks, layers):
-    return validate(raw, marks, str(layers[-1][0]), (Path.cwd(), *scenario_folders()))
+def _validated(raw, marks, layers, problems=()):
+    folders = (Path.cwd(), *scenario_folders())
+    return validate(raw, marks, str(layers[-1][0]), folders, problems)
 
 
 def _add_title(raw, marks, layers):
@@ -94,7 +97,7 @@ def _add_title(raw, marks, layers):
         return
     titled = max((k for k, (_, values, _) in enumerate(layers) if values.get("title")), default=0)
     lower = layers[: titled + 1]
-    below, below_marks = _merge_layers(lower)
+    below, below_marks = _merge_layers(lower, [])
     below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
     with suppress(ScenarioError):  # raised again when the whole is validated
@@ -102,23 +105,38 @@ def _add_title(raw, marks, layers):
         raw["title"] = heading(parent, _validated(raw, marks, layers))
 
 
-def _chain(path, children):
-    """Layers of a file, (path, raw, marks), the root parent first."""
+def _chain(path, children, problems):
+    """Layers of a file, (path, raw, marks), the root parent first; old keys are added to the
+    problems."""
     raw, marks = load(path)
-    old_keys = [key for key in raw if key in RENAMED]
-    Places(marks, str(path)).refuse(((key,), _renamed(key)) for key in old_keys)
+    for key in [key for key in raw if key in RENAMED]:
+        problems.append(Places(marks, str(path)).user_error((key,), _renamed(key)))
+        raw, marks = _with_new_key(raw, marks, key)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
         Places(marks, str(path)).refuse([(("extends",), f"a loop: {loop}")])
     parent = raw.pop("extends", None)
     if parent is None:
         _check_complete(path, raw)
-    below = [] if parent is None else _chain(_parent(path, parent, marks), [*children, path])
+        return [(path, raw, marks)]
+    below = _chain(_parent(path, parent, marks), [*children, path], problems)
     return [*below, (path, raw, marks)]
 
 
+def _with_new_key(raw, marks, key):
+    """Values and marks under the new name of an old key, so that the rest is checked."""
+    new = RENAMED[key]
+    raw = {new if name == key else name: value for name, value in raw.items()}
+    return raw, {(new, *path[1:]) if path[:1] == (key,) else path: marks[path] for path in marks}
+
+
 def _check_complete(path, raw):
-    """Raise ScenarioError for a file without `extends` that is far from a whole scenario."""
+    """Raise ScenarioError for a file without `extends` that lacks the actors or the map.
+
+    One that has them is taken for a new conflict, and all its problems are reported.
+    """
+    if all(key in raw for key in WHOLE):
+        return
     fields = Scenario.model_fields.items()
     missing = [key for key, field in fields if field.is_required() and key not in raw]
     if len(missing) < FAR:
@@ -179,9 +197,9 @@ def _is_file(path):
         return False
 
 
-def _overlay(path, layers):
+def _overlay(path, layers, problems):
     """Layers of an overlay that are not among the layers below."""
-    present, chain = {below[0].resolve() for below in layers}, _chain(path, [])
+    present, chain = {below[0].resolve() for below in layers}, _chain(path, [], problems)
     if chain[0][0].resolve() not in present:
         refuse(path, f"this cannot be added to {layers[-1][0].stem}: the two share no parent")
     if chain[-1][0].resolve() in present:
@@ -189,28 +207,28 @@ def _overlay(path, layers):
     return [layer for layer in chain if layer[0].resolve() not in present]
 
 
-def _merge_layers(layers):
+def _merge_layers(layers, problems):
     """Merge layers into values and marks; later layers override earlier ones."""
     _, raw, marks = layers[0]
-    merge_levers(raw, marks, {})
+    problems += merge_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
         marks = {path: mark for path, mark in marks.items() if path[:1] not in HEADING_PATHS}
-        raw, marks = _merge_layer(raw, marks, *layer)
+        raw, marks = _merge_layer(raw, marks, layer, problems)
     return raw, marks
 
 
-def _merge_layer(below, below_marks, _, above, above_marks):
+def _merge_layer(below, below_marks, layer, problems):
     """Merge one layer over others, as values and marks.
 
-    Raises ScenarioError for removed entries that do not exist, as they may be misspelt.
+    Removed entries that do not exist, which may be misspelt, are added to the problems.
     """
-    merge_levers(above, above_marks, below)
+    _, above, above_marks = layer
+    problems += merge_levers(above, above_marks, below)
     message = "there is nothing of this name to remove"
-    Places(above_marks, "").refuse(
-        (path, f"{message}; {suggest(path[-1], names)}")
-        for path, names in _unmatched_nulls(below, above, ())
-    )
+    for path, names in _unmatched_nulls(below, above, ()):
+        hint = suggest(path[-1], names)
+        problems.append(Places(above_marks, "").user_error(path, f"{message}; {hint}"))
     raw, marks = (
         _merge(below, above),
         {**_inherited_marks(below_marks, above, above_marks), **above_marks},

@@ -20,56 +20,68 @@ from simulator.scenario.errors import (
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
-from simulator.scenario.pydantic_errors import explained
+from simulator.scenario.pydantic_errors import explained, unsound_paths
 from simulator.scenario.resolved import Resolved
+from simulator.scenario.sound_section import (
+    SoundSection,
+    SoundValues,
+    is_within,
+    sound,
+    sound_only,
+    without,
+)
 
 MOST_FACTORS = 40
 NOTES = ("source", "grade", "note")
 
 
-def validate(raw, marks, file, folders=()):
-    """Validate plain values as a Resolved scenario. Raises ScenarioError.
+def validate(raw, marks, file, folders=(), problems=()):
+    """Validate plain values as a Resolved scenario. Raises ScenarioError with all problems.
 
-    folders  searched for a file of draws that is not beside the file that names it
+    A value with a problem is left out of the checks that follow, which run on the rest.
+
+    folders   searched for a file of draws that is not beside the file that names it
+    problems  of the values, found while they were merged
     """
     values, notes = _without_notes(raw, ())
     places = put_values(values)
-    scenario, user_errors = _parsed(
-        values, lambda error: explained(error, values, places, Places(marks, file))
-    )
-    gather = _Gather(notes, places, marks, file)
+    scenario, unsound, more = _parsed(values, places, Places(marks, file))
+    gather = _Gather(notes, places, marks, file, unsound)
     gather.walk(scenario, (), {})
     gather.resolve_levers(scenario, targets(values))
-    for path, message, *others in contradictions(
-        scenario, gather.parameters, gather.notes, gather.levers
-    ):
+    draws = next(sound(gather.draws(scenario, folders)), None)
+    parameters = gather.leave_out_unsound(scenario)
+    messages = contradictions(scenario, parameters, gather.notes, gather.levers)
+    for path, message, *others in messages:
         gather.wrong(path, message, *others)
-    draws = gather.draws(scenario, folders)
-    user_errors += gather.user_errors
-    if user_errors:
-        raise ScenarioError(user_errors)
-    return Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
+    gather.leave_out_repeated(more)
+    resolved = Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
+    if problems := [*problems, *more, *gather.user_errors]:
+        raise ScenarioError(problems, resolved)
+    return resolved
 
 
-def _parsed(values, explain):
-    """Parse the scenario and report its unknown keys.
-
-    Where unknown keys are the only problems, the rest is still validated.
-    """
+def _parsed(values, levers, places):
+    """The scenario, or its sound part; the paths without a sound value; and the problems."""
     try:
-        return form.Scenario.model_validate(values), []
+        return form.Scenario.model_validate(values), set(), []
     except ValidationError as error:
-        user_errors = explain(error)
-        unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
-        if len(unknown) < error.error_count():
-            raise ScenarioError(user_errors) from None
-    for *around, key in unknown:
-        place = values
-        for step in around:
-            place = place[step]
-        del place[key]
-    scenario, more = _parsed(values, explain)
-    return scenario, user_errors + more
+        problems = explained(error, values, levers, places)
+        unsound = unsound_paths(error)
+    builder = SoundSection(unsound)
+    scenario = builder.value(form.Scenario, values)
+    more = [places.user_error(path, message) for path, message in builder.more]
+    return scenario, unsound, _one_per_entry([*problems, *more])
+
+
+def _one_per_entry(problems):
+    """Problems, those of one place and key joined."""
+    texts: dict[tuple, list] = {}
+    for problem in problems:
+        texts.setdefault((problem.mark, problem.key), []).append(problem.message)
+    return [
+        UserError(mark, key, "; also, ".join(messages)) for (mark, key), messages in texts.items()
+    ]
 
 
 def _without_notes(value, path):
@@ -104,8 +116,9 @@ NO_STEPS = 'only a lever takes "throughout"; this parameter has no dated steps, 
 class _Gather:
     """Collects parameters with their metadata, levers and problems of a parsed scenario."""
 
-    def __init__(self, notes, places, marks, file):
+    def __init__(self, notes, places, marks, file, unsound):
         self.notes, self.places, self.marks, self.file = notes, places, marks, file
+        self.unsound = set(unsound)
         self.parameters: dict[str, Parameter] = {}
         self.levers: dict[str, Lever] = {}
         self.user_errors: list[UserError] = []
@@ -137,18 +150,35 @@ class _Gather:
             self.add(value, path, meta)
         elif isinstance(value, BaseModel):
             if isinstance(value, form.Stance):
-                self.notes.setdefault(path, {}).setdefault("grade", form.GRADE[value.basis])
+                with sound_only():
+                    self.notes.setdefault(path, {}).setdefault("grade", form.GRADE[value.basis])
             for name, field in type(value).model_fields.items():
-                if name != "levers":
+                if name != "levers" and name in vars(value):
                     self.walk(getattr(value, name), (*path, name), field.json_schema_extra or {})
         elif isinstance(value, dict):
             for key, item in value.items():
                 self.walk(item, (*path, key), meta)
 
-    def add(self, parameter, path, meta):
-        self.check(parameter, path, meta)
-        self.parameters[".".join(path)] = self.noted(parameter, path, meta)
-        self.notes[path] = {"source": parameter.source, "grade": parameter.grade}
+    def add(self, number, path, meta):
+        count = len(self.user_errors)
+        self.check(number, path, meta)
+        if len(self.user_errors) > count:
+            self.unsound.add(path)
+        self.parameters[".".join(path)] = self.noted(number, path, meta)
+        self.notes[path] = {"source": number.source, "grade": number.grade}
+
+    def leave_out_repeated(self, problems):
+        """Leave out problems of an entry that has one already."""
+        present = {(problem.mark, problem.key) for problem in problems if problem.key}
+        self.user_errors = [new for new in self.user_errors if (new.mark, new.key) not in present]
+
+    def leave_out_unsound(self, scenario):
+        """Parameters for checks across parts, and their scenario, without those with a problem."""
+        if not self.unsound:
+            return self.parameters
+        for path in self.unsound:
+            without(scenario, path)
+        return SoundValues(self.parameters, self.unsound)
 
     def noted(self, parameter, path, meta):
         """Parameter with metadata, and with source and grade of the nearest map that has them."""
@@ -192,15 +222,14 @@ class _Gather:
         return f"{message}; write the number in that unit"
 
     def draws(self, scenario, folders):
-        """Path of the file of posterior draws, or None."""
+        """Yield the path of the file of posterior draws, if one is named and valid."""
         if scenario.draws is None:
-            return None
+            return
         near = Path(mark_at(self.marks, ("draws",), self.file).file).parent
         try:
-            return find_draws(scenario.draws, near, folders)
+            yield find_draws(scenario.draws, near, folders)
         except (ValueError, OSError) as error:
             self.wrong(("draws",), str(error))
-            return None
 
     def in_range(self, parameter, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]
@@ -224,28 +253,38 @@ class _Gather:
 
     def resolve_levers(self, scenario, paths):
         """Resolve the parameter that each lever sets, and check its steps."""
-        lever_by_path: dict[str, str] = {}
-        names = {
-            *self.parameters,
-            *(name for name, path in paths.items() if path in self.parameters),
-        }
-        for name, lever in scenario.levers.items():
-            at, path = ("levers", name), paths[name]
-            if path not in self.parameters:
+        self.lever_by_path: dict[str, str] = {}
+        levers = {name: path for name, path in paths.items() if path in self.parameters}
+        names = {*self.parameters, *levers}
+        with sound_only():
+            for name, lever in scenario.levers.items():
+                with sound_only():
+                    self.resolve(name, lever, paths[name], names)
+        self.check_count()
+
+    def resolve(self, name, lever, path, names):
+        """Resolve one lever; `names` may stand in a hint."""
+        at = ("levers", name)
+        if path not in self.parameters:
+            if not self.is_unsound(path, f"parties.{name}", f"holders.{name}"):
+                near = f"; {suggest(lever.sets or name, names)}"
+                near = near if len(self.user_errors) < MOST else ""
                 place = (*at, "sets") if lever.sets else at
-                near = (
-                    f"; {suggest(lever.sets or name, names)}"
-                    if len(self.user_errors) < MOST
-                    else ""
-                )
                 self.wrong(place, f"this lever sets no parameter of the file{near}")
-                continue
-            if path in lever_by_path:
-                message = f'"{lever_by_path[path]}" sets {path} already'
-                self.wrong(at, f"two levers set the same parameter: {message}")
-            lever_by_path.setdefault(path, name)
-            self.levers[name] = self.resolved(name, lever, path)
-        uncertain = sum(parameter.uncertain for parameter in self.parameters.values())
+            return
+        if path in self.lever_by_path:
+            message = f'"{self.lever_by_path[path]}" sets {path} already'
+            self.wrong(at, f"two levers set the same parameter: {message}")
+        self.lever_by_path.setdefault(path, name)
+        self.levers[name] = self.resolved(name, lever, path)
+
+    def is_unsound(self, *paths):
+        """Whether one of some dotted paths, or a map around it, has a problem."""
+        return any(is_within(tuple(path.split(".")), self.unsound) for path in paths)
+
+    def check_count(self):
+        """Check that the uncertain parameters are not too many."""
+        uncertain = sum(number.uncertain for number in self.parameters.values())
         if uncertain > MOST_FACTORS:
             message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
             self.wrong((), message)

@@ -81,7 +81,9 @@ def test_they_are_recorded_only_where_a_scenario_requests_them():
     requested = worlds_of(resolved)
     assert set(requested.worlds) - set(usual.worlds) == set(ON_REQUEST)
     assert set(requested.weeks) - set(usual.weeks) == set(ON_REQUEST)
-    same = [requested.worlds[name].tobytes() == usual.worlds[name].tobytes() for name in usual.worlds]
+    same = [
+        requested.worlds[name].tobytes() == usual.worlds[name].tobytes() for name in usual.worlds
+    ]
     assert all(same)
     metrics = summarise(resolved, requested.worlds).metrics
     held = requested.worlds["area.opposition.aleppo"]

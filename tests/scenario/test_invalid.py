@@ -9,7 +9,7 @@ import pytest
 import yaml
 from shipped import FILES
 
-from simulator.model.expression_checks import check_expressions
+from simulator.model.expression_checks import check_expressions, read_valid
 from simulator.scenario import ScenarioError, read
 from simulator.scenario.read import HOME
 
@@ -44,7 +44,7 @@ def refused(path, sets=()):
     """The text with which a scenario is refused, when it is read or when its measures are looked
     up."""
     with pytest.raises(ScenarioError) as told:
-        check_expressions(read(str(path), sets))
+        read_valid(str(path), sets)
     return str(told.value)
 
 

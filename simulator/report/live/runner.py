@@ -10,9 +10,8 @@ from simulator.analysis.story import simulate_story, world_among
 from simulator.analysis.study import study_of
 from simulator.ensemble.blocks import processors, run_in_full
 from simulator.ensemble.pool import Pool, WorkerLostError
-from simulator.model.expression_checks import check_expressions
+from simulator.model.expression_checks import read_valid
 from simulator.scenario import library
-from simulator.scenario import read as read_file
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import scenario_folders
 
@@ -38,9 +37,7 @@ def _changed():
 @_until_changed
 def read(name, settings=()):
     """Read and check a scenario with its settings, as on the command line."""
-    resolved = read_file(name, settings)
-    check_expressions(resolved)
-    return resolved
+    return read_valid(name, settings)
 
 
 @_until_changed
