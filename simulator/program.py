@@ -41,9 +41,9 @@ PROGRAM = _started_as(sys.argv[0])  # before a server of pages replaces sys.argv
 SCENARIOS = CHECKOUT / "scenarios" if is_checkout() else PACKAGE / "scenarios"  # shipped
 
 
-def command_line(*words):
+def command_line(*arguments):
     """Command line that a user may paste: the program with these words, quoted for a shell."""
-    return f"{PROGRAM} {shlex.join(str(word) for word in words)}"
+    return f"{PROGRAM} {shlex.join(str(word) for word in arguments)}"
 
 
 def missing_modules(extra):

@@ -13,7 +13,7 @@ from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.design import design_of_worlds
 from simulator.report import notebook
 from simulator.scenario import ScenarioError, read
-from simulator.scenario.diff import differences, in_words
+from simulator.scenario.diff import differences, row_text
 from simulator.scenario.library import new_file, scenario_rows
 from simulator.scenario.read import HOME
 from simulator.scenario.variant import save_variant
@@ -83,7 +83,7 @@ def test_however_a_value_is_given_it_changes_the_last_step(home):
     by_sets = read("airpower_drawdown", notebook._settings({"russia.aircraft": 15}))
     made = [by_sets, *map(read, ("plain", "noted", "by_path", "saved", "airpower_drawdown+over"))]
     for one in made:
-        assert [in_words(*row) for row in differences(read("spring_2016"), one)] == [wanted]
+        assert [row_text(*row) for row in differences(read("spring_2016"), one)] == [wanted]
     assert (
         made[2].levers["russia.aircraft"].steps[0].to.source == "P3"
         and made[2].levers["russia.aircraft"].steps[0].to.grade == "A"
@@ -101,7 +101,7 @@ def test_throughout_holds_from_the_start_however_it_is_given(home):
     save_variant("saved", "airpower_drawdown", ["russia.aircraft=15 throughout"], "")
     by_sets = read("airpower_drawdown", notebook._settings({"russia.aircraft": "15 throughout"}))
     for one in (by_sets, read("plain"), read("saved")):
-        assert [in_words(*row) for row in differences(read("spring_2016"), one)] == [
+        assert [row_text(*row) for row in differences(read("spring_2016"), one)] == [
             "russia.aircraft 36 to 15 throughout"
         ]
     resolved, cells, told = cells_of("airpower_drawdown", ["russia.aircraft=15,18 throughout"], FEW)
@@ -229,19 +229,19 @@ def test_a_notebook_tells_dated_steps():
 
 def test_differences_are_told_in_words(home):
     drawdown, spring, libya = read("airpower_drawdown"), read("spring_2016"), read("libya_2019")
-    assert [in_words(*row) for row in differences(spring, drawdown)] == [
+    assert [row_text(*row) for row in differences(spring, drawdown)] == [
         f"russia.aircraft 36, {THEN}"
     ]
-    assert [in_words(*row) for row in differences(drawdown, spring)] == [
+    assert [row_text(*row) for row in differences(drawdown, spring)] == [
         f"russia.aircraft 36 throughout instead of 36, {THEN}"
     ]
     put(home, "without", "extends: libya_2019\nparties: {emirates: null}")
     rows, party = (
-        [in_words(*row) for row in differences(libya, read("without"))],
+        [row_text(*row) for row in differences(libya, read("without"))],
         f"party {libya.form.parties['emirates'].label}",
     )
     assert f"removed: {party}" in rows and not any("emirates." in row for row in rows)
-    assert f"added: {party}" in [in_words(*row) for row in differences(read("without"), libya)]
+    assert f"added: {party}" in [row_text(*row) for row in differences(read("without"), libya)]
     told = (
         call("diff", "airpower_drawdown", "spring_2016").stdout
         + call("diff", "libya_2019", "without", cwd=home.parent).stdout

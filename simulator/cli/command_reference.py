@@ -19,14 +19,14 @@ def reference():
     """{"commands": [command], "exit_codes": {code: meaning}}; a command has its name, text,
     example and parameters."""
     commands: list[dict] = []
-    for name, command in _below(typer.main.get_command(runtime.app)).items():
-        below = _below(command)
+    for name, command in _subcommands(typer.main.get_command(runtime.app)).items():
+        below = _subcommands(command)
         named = {f"{name} {sub}": each for sub, each in below.items()} if below else {name: command}
         commands += [_command(*pair) for pair in named.items()]
     return {"commands": commands, "exit_codes": EXIT_CODES}
 
 
-def _below(command):
+def _subcommands(command):
     """Commands of a group; empty for a command."""
     return getattr(command, "commands", {})
 
@@ -43,11 +43,11 @@ def _command(name, command):
         "paragraphs": text.strip().split("\n\n"),
         "example": example.strip(),
         "arguments": arguments,
-        "options": _by_heading(options),
+        "options": _options_by_heading(options),
     }
 
 
-def _by_heading(options):
+def _options_by_heading(options):
     """{heading of the help: its options}."""
     groups: dict[str, list] = {}
     for row in options:

@@ -130,7 +130,7 @@ def clean_results(
     with report_user_errors():
         from simulator.ensemble import results_store
 
-        if everything and not yes and not names and not _confirmed(out):
+        if everything and not yes and not names and not _confirm_deletion(out):
             return
         deleted = results_store.clean(out, names or [], everything)
         for path in deleted:
@@ -139,7 +139,7 @@ def clean_results(
             typer.echo("Nothing to delete.")
 
 
-def _confirmed(out):
+def _confirm_deletion(out):
     """Ask whether to delete all results; without a terminal, fail with the line to type."""
     from simulator.ensemble.results_store import list_results
 

@@ -241,7 +241,7 @@ def theories(
         from simulator.analysis.theories import theories as run_theories
         from simulator.report import theories as report
         from simulator.scenario.checks import read_checks
-        from simulator.scenario.theories import named, read_theories
+        from simulator.scenario.theories import read_theories, select_theories
 
         if output_format == "csv":
             fail(USAGE, "--format: theories prints table or json")
@@ -249,6 +249,6 @@ def theories(
         count, others = option_value("worlds", worlds), others or ["airpower_drawdown"]
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
         with show_progress(quiet) as progress:
-            selected = named(read_theories(), rivals), select_checks(checks, only), places
+            selected = select_theories(read_theories(), rivals), select_checks(checks, only), places
             rows = run_theories(*selected, base, others, count, seed, workers, progress)
         print_result(report, output_format, rows, base, others, count)

@@ -76,9 +76,11 @@ def _scenario():
 
     text = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
     valid = ids()
-    words = (word for word in text.split() if word.partition("+")[0] in valid or _is_file(word))
+    candidates = (
+        word for word in text.split() if word.partition("+")[0] in valid or _is_file(word)
+    )
     with suppress(ScenarioError):
-        return read(next(words, BASE))
+        return read(next(candidates, BASE))
     return None
 
 

@@ -128,7 +128,7 @@ def report_user_errors(output_format="table"):
         yield
         sys.stdout.flush()
     except ScenarioError as error:
-        fail(USAGE if isinstance(error, UsageError) else INVALID, error.shown())
+        fail(USAGE if isinstance(error, UsageError) else INVALID, error.as_text())
     except BrokenPipeError:  # the reader closed the pipe, as `head` does
         for stream in (sys.stdout, sys.stderr):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -58,7 +58,7 @@ class EventLog:
         self.before = now
         detectors = (
             self._levers, self._leader, self._truce, self._factions, self._statements, self._moves,
-            self._measures, self._vote, self._deal, self._land, self._end,
+            self._confidence_measures, self._vote, self._deal, self._land, self._end,
         )  # fmt: skip
         week = self.model.week - 1
         return [
@@ -134,7 +134,7 @@ class EventLog:
         for k in np.flatnonzero(self.model.now.moves[:, self.w]):
             yield "unilateral move", {"issue": self.model.form.spoiling.issues[k]}
 
-    def _measures(self, before, now):
+    def _confidence_measures(self, before, now):
         index = self.model.index
         for i in np.flatnonzero(self.model.now.agreed[:, self.w]):
             renewed = i == index.measure_of("truce") and (not before.truce or now.void)

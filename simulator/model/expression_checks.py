@@ -30,7 +30,7 @@ def read_valid(name, sets=()):
     except ScenarioError as error:
         if error.resolved is None:
             raise
-        more = _problems(error.resolved, _general(error.resolved.form))
+        more = _user_errors(error.resolved, _general(error.resolved.form))
         raise ScenarioError([*error.user_errors, *more]) from None
     check_expressions(resolved)
     return resolved
@@ -39,8 +39,8 @@ def read_valid(name, sets=()):
 def check_expressions(resolved):
     """Raise ScenarioError where an expression of a scenario names an unknown metric or has no truth
     value."""
-    if problems := _problems(resolved, for_conflict(Index(resolved))):
-        raise ScenarioError(problems)
+    if user_errors := _user_errors(resolved, for_conflict(Index(resolved))):
+        raise ScenarioError(user_errors)
 
 
 def _general(form):
@@ -52,7 +52,7 @@ def _general(form):
     return METRICS | {name: Metric(name, None, "", "", "last", name) for name in own if "." in name}
 
 
-def _problems(resolved, metrics):
+def _user_errors(resolved, metrics):
     """Problems of the expressions, the last outcome and the answer of a scenario."""
     messages = chain(*(sound(check(resolved.form, metrics)) for check in CHECKS))
     marks, file = resolved.marks, resolved.file
@@ -110,8 +110,10 @@ def _answer_error(answer, labels):
     if not answer or (name in labels and direction in ("", "rises", "falls")):
         return ""
     text = re.sub(" (rises|falls)$", "", answer)
-    words = text.lower().replace("_", " ")
-    near = [key for key, label in labels.items() if words in (label.lower(), key.replace("_", " "))]
+    phrase = text.lower().replace("_", " ")
+    near = [
+        key for key, label in labels.items() if phrase in (label.lower(), key.replace("_", " "))
+    ]
     if near:
         return f'no outcome or metric is "{text}"; did you mean "{near[0]}"?'
     if not re.fullmatch(ANSWER, answer):
@@ -130,7 +132,7 @@ def check_scenario(name, strict=False):
     try:
         resolved = read_valid(name)
     except ScenarioError as error:
-        return error.shown(), ""
+        return error.as_text(), ""
     unsourced = [
         path
         for path, parameter in resolved.parameters.items()
@@ -140,4 +142,4 @@ def check_scenario(name, strict=False):
         UserError(resolved.mark_of(path), path, "this parameter has no source or no grade")
         for path in unsourced
     ]
-    return ScenarioError(errors).shown(), "\n".join(str(note) for note in own_notes(resolved))
+    return ScenarioError(errors).as_text(), "\n".join(str(note) for note in own_notes(resolved))

@@ -30,7 +30,7 @@ SHAPES = {
 
 def show(out, rows, sources, worlds=None):
     """Print every check by kind, the failures in detail, and the number that passes."""
-    terminal.lay_out(out, _view(rows, sources, worlds))
+    terminal.print_blocks(out, _view(rows, sources, worlds))
 
 
 def _view(rows, sources, worlds):
@@ -79,7 +79,7 @@ def _row(row):
     verdict = ("pass", "pass") if row.verdict.passed else ("FAIL", "fail")
     label = text((f"{row.id:<6}", QUIET), row.check.name)
     model = number(row.verdict.value), (_interval(row), QUIET)
-    return label, *model, expected(row), verdict
+    return label, *model, expected_text(row), verdict
 
 
 def number(value):
@@ -100,7 +100,7 @@ def _interval(row):
     return "" if none else f"[{number(low)}, {number(high)}]"
 
 
-def expected(row):
+def expected_text(row):
     """The band or shape of a check as text."""
     (low, high), unit = row.ends, row.check.unit
     if row.check.shape:
@@ -120,7 +120,7 @@ def _failure(row):
     result = f"{check.name}{how}: model {number(verdict.value)}{along}"
     recorded = f"; recorded: {check.observed}" if check.observed else ""
     note = f". {upper(check.note)}" if check.note else ""
-    return f"{result}; expected: {expected(row)}{recorded}{note}."
+    return f"{result}; expected: {expected_text(row)}{recorded}{note}."
 
 
 def _count(rows):

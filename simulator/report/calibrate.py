@@ -25,7 +25,7 @@ LEVELS = " ▁▂▃▄▅▆▇█"
 
 def show(out, calibration):
     """Print the targets, the parameters, and which parameters the record does not inform."""
-    terminal.lay_out(out, _view(calibration))
+    terminal.print_blocks(out, _view(calibration))
 
 
 def _view(calibration):
@@ -48,11 +48,11 @@ def _view(calibration):
 
 def _target(name, fit):
     percent, posterior, (low, high) = fit.is_share, fit.posterior, fit.target.ends
-    record = f"{_number(low, percent)} to" if low else "up to"
-    prior, value = (_number(row.value, percent) for row in (fit.prior, posterior))
-    ends = (_number(end, percent) for end in (posterior.low, posterior.high) if end is not None)
+    record = f"{_value_text(low, percent)} to" if low else "up to"
+    prior, value = (_value_text(row.value, percent) for row in (fit.prior, posterior))
+    ends = (_value_text(end, percent) for end in (posterior.low, posterior.high) if end is not None)
     draws, verdict = " to ".join(ends), ("pass", "pass") if posterior.passed else ("FAIL", "fail")
-    recorded = fit.target.title, f"{record} {_number(high, percent)}"
+    recorded = fit.target.title, f"{record} {_value_text(high, percent)}"
     return name, *recorded, prior, (value, STRONG), draws, verdict
 
 
@@ -75,7 +75,7 @@ def _closing(calibration):
     yield f"Effective sample size in stage 2: {size}. Seed {calibration.seed}."
 
 
-def _number(value, is_share):
+def _value_text(value, is_share):
     return sign(f"{100 * value:.1f}%" if is_share else f"{value:.1f}")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.report import svg
 from simulator.report.colours import shape
 from simulator.report.formats import decimal
-from simulator.report.svg import Axis, line, mark, picture, short, tag, words
+from simulator.report.svg import Axis, line, mark, picture, short, svg_text, tag
 
 
 def strip(label, axis, band, value, low, high, passed):
@@ -50,7 +50,7 @@ def sparkline(label, values, ranges, passed, names, height=58):
             parts.append(line(at, down(low), at, down(high), f"interval {state}"))
     kind = "point" if passed else "speck"
     parts += [mark(kind, x[k], y[k], f"mark {state}") for k in places]
-    parts += [words(name, at, height - 4) for name, at in zip(names, x, strict=True)]
+    parts += [svg_text(name, at, height - 4) for name, at in zip(names, x, strict=True)]
     return picture(height, label, *parts)
 
 
@@ -109,7 +109,7 @@ class Timeline:
         """The complete chart: grid and months behind, `inside` within the field, `over` on top."""
         rows = [(self.y(tick), decimal(tick)) for tick in self.up.ticks(4)]
         grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
-        numbers = [words(name, "0%", y - 3, "tick", "start") for y, name in rows]
+        numbers = [svg_text(name, "0%", y - 3, "tick", "start") for y, name in rows]
         bottom, months = self.top + self.deep, []
         for day, name in svg.months(self.days):
             months += svg.month(self.across.x(day.toordinal()), name, bottom)
@@ -125,7 +125,7 @@ class Timeline:
         yield tag("rect", x=x, y=self.top, width=width, height=self.deep, class_="after")
         yield line(x, self.top - 4, x, self.top + self.deep, "record-end")
         date, side = f"{ends.day} {ends:%B %Y}", "start" if place < 80 else "end"
-        yield words(date, x, self.top - 8, "tick record-end", side)
+        yield svg_text(date, x, self.top - 8, "tick record-end", side)
 
     def record(self, point):
         """A point of the record: its mark, a bar over its days or its range, its number."""
@@ -136,7 +136,7 @@ class Timeline:
             box = {"x": x[0], "y": self.top, "height": self.deep, "class_": "day"}
             yield tag("rect", **box, width=f"{short(max(end - begin, 0.4))}%")
             side = "start" if end < 60 else "end"
-            yield words(f"\u00a0{label}", x[1], self.top + 12, "value", side)
+            yield svg_text(f"\u00a0{label}", x[1], self.top + 12, "value", side)
             return
         at = self.y(0.5 * (low + high))
         if end > begin:
@@ -145,7 +145,7 @@ class Timeline:
             yield line(middle, self.y(low), middle, self.y(high), f"days {class_}")
         yield mark(point.shape, middle, at, f"mark {class_}")
         below = point.shape == "cross" and at < self.top + 0.8 * self.deep
-        yield words(label, middle, at + 18 if below else at - 9, f"value {class_}")
+        yield svg_text(label, middle, at + 18 if below else at - 9, f"value {class_}")
 
 
 @dataclass(frozen=True)

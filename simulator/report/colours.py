@@ -21,13 +21,13 @@ LUMINANCE_LIMIT = 0.179  # luminance at which black and white text have equal co
 SHAPES = ("ring", "dot", "diamond", "square", "up", "cross")  # of scenarios, the base first
 
 
-def of_outcomes(form):
+def outcome_colours(form):
     """A colour for each outcome by id; the last is grey."""
-    ids = [kind.id for kind in form.outcomes]
+    ids = [outcome.id for outcome in form.outcomes]
     return {name: OUTCOMES[k % len(OUTCOMES)] for k, name in enumerate(ids[:-1])} | {ids[-1]: REST}
 
 
-def of_actors(form):
+def actor_colours(form):
     """Colours of parties and of holders by id; a holder has the colour of its party, if any."""
     by_party = {name: ACTORS[k % len(ACTORS)] for k, name in enumerate(form.parties)}
     without_party = [name for name, holder in form.holders.items() if holder.party is None]

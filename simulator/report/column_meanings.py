@@ -111,7 +111,7 @@ def rows(study, frames):
             yield {"frame": frame, "column": column, "unit": unit, "meaning": meaning}
 
 
-def of_key(path):
+def meaning_of_key(path):
     """Unit and meaning of a key of the JSON, given with the keys above it."""
     *above, key = path
     if above and above[-1] == "across":

@@ -90,7 +90,7 @@ def worlds(study):
     frame = frame.rename(columns=study.request.options.get("vary", {}))
     _add_labels(frame, "outcome", "part", "label", _outcomes(study))
     frame["part"] = frame["part"].mask(frame["part"] == "")
-    return _typed(study, frame)
+    return _set_types(study, frame)
 
 
 def weeks(study):
@@ -106,7 +106,7 @@ def weeks(study):
     ]
     if not rows:
         return pd.DataFrame(columns=["scenario", *BLANK])
-    return _typed(study, _with_ids(study, pd.concat(rows, ignore_index=True)))
+    return _set_types(study, _with_ids(study, pd.concat(rows, ignore_index=True)))
 
 
 def land(study):
@@ -120,13 +120,13 @@ def land(study):
         entries = {key: entry for form in forms for key, entry in form.items()}
         _add_labels(frame, name, name, f"{name}_label", entries)
         frame[name] = pd.Categorical(frame[name], list(entries))
-    return _typed(study, frame)
+    return _set_types(study, frame)
 
 
 def draws(study):
     """A row per parameter draw: each uncertain parameter by its path, empty where the scenario
     fixes it."""
-    return _typed(
+    return _set_types(
         study, _with_ids(study, result_tables.draws(study.request, study.request.designs()))
     )
 
@@ -141,7 +141,7 @@ def blockers(study):
         for blocker in result.summary.blockers
     ]
     frame = pd.DataFrame(rows).drop(columns=["schema_version", "cell", "over"])
-    return _typed(study, frame if study.rules else frame.drop(columns="rule"))
+    return _set_types(study, frame if study.rules else frame.drop(columns="rule"))
 
 
 def columns(study):
@@ -190,7 +190,7 @@ def _frame(study, kind, names, columns):
     varied = study.request.options.get("vary", {}).values()
     about = ["scenario", *(["rule"] if study.rules else []), *varied]
     frame = frame.rename(columns=RENAMED | names)[[*about, *names.values(), *columns]]
-    return _typed(study, frame.reset_index(drop=True))
+    return _set_types(study, frame.reset_index(drop=True))
 
 
 def _with_ids(study, table):
@@ -243,7 +243,7 @@ def _course(metric, counts):
 
 # -------------------------------------------------------------------------------------------------
 # types
-def _typed(study, frame):
+def _set_types(study, frame):
     """Frame with ids as categories in the scenario's order, weeks as dates, and counts as
     integers."""
     outcomes = _outcomes(study)

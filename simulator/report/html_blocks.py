@@ -25,7 +25,7 @@ def page(template, context):
     return environment.get_template(template).render(context)
 
 
-def lay_out(view):
+def render_blocks(view):
     """Paragraphs and tables as HTML, in order."""
     parts = (
         _table(block) if isinstance(block, blocks.Table) else paragraph(block) for block in view

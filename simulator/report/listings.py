@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from simulator.report.blocks import QUIET, WARN, Column, table, text
-from simulator.report.terminal import lay_out
+from simulator.report.terminal import print_blocks
 from simulator.scenario.diff import value_text, when
 from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.idle import without_effect
@@ -63,12 +63,12 @@ def settings_in(command):
     >>> settings_in(["compare", "spring_2016", "--with", "war.rate=0.1", "-n", "20", "-q"])
     '--with war.rate=0.1'
     """
-    words, settings = iter(command), []
-    for word in words:
+    arguments, settings = iter(command), []
+    for word in arguments:
         option, equals, value = word.partition("=")
         if not option.startswith("-") or option in FLAGS:
             continue
-        value = value if equals else "" if option == "--until-common" else next(words, "")
+        value = value if equals else "" if option == "--until-common" else next(arguments, "")
         if option not in ELSEWHERE:
             value = value if len(value) <= LONGEST else f"{value[: LONGEST - 3]}..."
             settings.append(f"{option} {value}".strip())
@@ -78,7 +78,7 @@ def settings_in(command):
 def _print_table(out, title, heads, rows):
     """Print a table; heads given as text are columns of text, others a Column."""
     columns = [Column(head, prose=True) if isinstance(head, str) else head for head in heads]
-    lay_out(out, [table(title, columns, rows, tight=True)])
+    print_blocks(out, [table(title, columns, rows, tight=True)])
 
 
 def _tree(rows, parent, ids, depth):
@@ -100,7 +100,7 @@ def origins(out, resolved, prefix="", levers=False):
     names = resolved.lever_of
     listed = names if levers else resolved.parameters
     shown = [path for path in resolved.parameters if path in listed]
-    shown = [path for path in shown if _below(prefix, names.get(path, path), path)]
+    shown = [path for path in shown if _is_below(prefix, names.get(path, path), path)]
     if not shown:
         kind = "lever" if levers else "parameter"
         hint = _suggestion(prefix, resolved, levers)
@@ -122,15 +122,15 @@ def _lines(resolved, path, lever, idle):
         yield Text(f"  {no_effect(idle[path])}", style="yellow")
 
 
-def _below(prefix, *names):
+def _is_below(prefix, *names):
     """True if one of the names is the prefix or lies below it."""
     return not prefix or any(name == prefix or name.startswith(f"{prefix}.") for name in names)
 
 
 def _suggestion(prefix, resolved, levers):
     names = list(resolved.levers) if levers else [*resolved.levers, *resolved.parameters]
-    words = [name.split(".") for name in names]
-    heads = {".".join(path[:end]) for path in words for end in range(1, len(path) + 1)}
+    segments = [name.split(".") for name in names]
+    heads = {".".join(path[:end]) for path in segments for end in range(1, len(path) + 1)}
     return suggest(prefix, heads)
 
 
@@ -151,7 +151,11 @@ def _line(parameter, mark, dated=""):
 def difference(out, base, other, rows):
     """Print the inputs in which two scenarios differ, with the grades given to dated steps."""
     table_rows = [
-        (key, _graded(base, key, before or ""), _graded(other, key, after or "nothing"))
+        (
+            key,
+            _text_with_grades(base, key, before or ""),
+            _text_with_grades(other, key, after or "nothing"),
+        )
         for key, before, after in rows
     ]
     if rows:
@@ -160,7 +164,7 @@ def difference(out, base, other, rows):
         out.print("The two scenarios have the same inputs.")
 
 
-def _graded(scenario, key, text):
+def _text_with_grades(scenario, key, text):
     """Text of a lever with grade and source of each dated step that has its own grade."""
     steps = scenario.levers[key].steps if key in scenario.levers else ()
     grades = [

@@ -15,7 +15,7 @@ from simulator.analysis.experiments import Listener, compare_study, run_study, s
 from simulator.analysis.requests import RunOptions, with_settings_in_title
 from simulator.model.expression_checks import read_valid
 from simulator.report.notebook_results import Results, story_text
-from simulator.report.python_messages import in_python, python_errors
+from simulator.report.python_messages import as_python, python_errors
 from simulator.scenario import Resolved, read
 from simulator.scenario.errors import misuse, suggest
 from simulator.scenario.option_values import option_value
@@ -186,7 +186,7 @@ class ProgressLine(Listener):
             print(f"{self.ran:,} of {self.total:,} worlds", end="\r", flush=True)
 
     def notify(self, text):
-        self.notes.append(in_python(text))
+        self.notes.append(as_python(text))
 
     def results(self, study):
         """Results of a finished study; prints where they are stored."""
@@ -231,7 +231,7 @@ def _run_options(verb, names, settings, options):
 
 
 def _notify(text):
-    print(in_python(text))
+    print(as_python(text))
 
 
 def _name(scenario):

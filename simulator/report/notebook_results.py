@@ -145,11 +145,11 @@ class Results:
     @property
     def charts(self):
         """Names of the charts."""
-        return list(figures.of(self.study))
+        return list(figures.charts_of(self.study))
 
     def chart(self, name):
         """A chart by its name; `charts` lists the names."""
-        charts = figures.of(self.study)
+        charts = figures.charts_of(self.study)
         if name not in charts:
             refuse("argument name", f'there is no chart "{name}"; {suggest(name, charts)}')
         return Chart(name, str(charts[name](self.study)))
@@ -179,7 +179,7 @@ class Results:
     def _repr_html_(self):
         """The headline, the first chart and the settings of the run."""
         shown = self.chart(self.charts[0]).markup
-        facts = names.facts(self.study, self.study.scenarios[0])
+        facts = names.run_facts(self.study, self.study.scenarios[0])
         notes = [f"{facts}.", *warnings(self.study), f"Results: {self.folder}"]
         return styled(
             _paragraphs(headlines(self.study)) + shown + _paragraphs([" ".join(notes)], QUIET)
@@ -210,10 +210,10 @@ def story_text(resolved, world, seed, reps, numbers=False, columns=None):
 def headlines(study):
     """Headline of a study: a line per other scenario of a comparison or per scenario of a run; the
     title of a sweep."""
-    lines = sentences.in_short(study)
+    lines = sentences.summaries(study)
     if study.cells:
-        return [names.varied(study)]
-    answers = answer.of(study)
+        return [names.varied_levers(study)]
+    answers = answer.answers_of(study)
     return [
         line.plain if len(lines) == 1 else f"{name}. {line.plain}"
         for name in lines

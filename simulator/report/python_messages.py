@@ -22,7 +22,7 @@ PHRASES = {
 }
 
 
-def in_python(text):
+def as_python(text):
     """A sentence with options replaced by arguments.
 
     >>> in_python("pass --fresh to re-run; needed: -n 2000")
@@ -30,8 +30,8 @@ def in_python(text):
     """
     if PROGRAM in text:  # a command to be pasted into a terminal
         return text
-    for phrase, words in PHRASES.items():
-        text = text.replace(phrase, words)
+    for phrase, python in PHRASES.items():
+        text = text.replace(phrase, python)
     return text
 
 
@@ -55,8 +55,8 @@ def python_errors():
         yield
     except ScenarioError as error:
         error.user_errors = [
-            replace(user_error, mark=_mark(user_error.mark), message=in_python(user_error.message))
+            replace(user_error, mark=_mark(user_error.mark), message=as_python(user_error.message))
             for user_error in error.user_errors
         ]
-        error.args = (error.shown(),)
+        error.args = (error.as_text(),)
         raise

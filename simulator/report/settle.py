@@ -24,7 +24,7 @@ DISTRIBUTION_TEST = " Its distribution has a CRPS of 16.6 points; climatology ha
 
 def show(out, forecasts):
     """Print each issue with its forecast, its distribution if there is one, and rival rules."""
-    terminal.lay_out(out, _view(forecasts))
+    terminal.print_blocks(out, _view(forecasts))
 
 
 def _view(forecasts):

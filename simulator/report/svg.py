@@ -98,7 +98,7 @@ def line(x1, y1, x2, y2, class_):
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
-def words(text, x, y, class_="tick", anchor="middle"):
+def svg_text(text, x, y, class_="tick", anchor="middle"):
     return tag("text", text, x=x, y=y, class_=class_, text_anchor=anchor)
 
 
@@ -148,5 +148,5 @@ def months(days):
                 yield day, str(year) if month_number == 1 else f"{day:%b}"
 
 
-def month(x, name, bottom):
-    return line(x, bottom, x, bottom + 4, "grid"), words(name, x, bottom + 17)
+def month(x, name, y):
+    return line(x, y, x, y + 4, "grid"), svg_text(name, x, y + 17)

@@ -46,10 +46,10 @@ def show(out, study, wanted=(), full=True):
     """Print a study, a comparison in brief unless `full`."""
     from simulator.report import view
 
-    lay_out(out, view.of(study, wanted, full))
+    print_blocks(out, view.blocks_of(study, wanted, full))
 
 
-def lay_out(out, view):
+def print_blocks(out, view):
     """Print blocks, an empty line after each that is not tight."""
     for block in view:
         if isinstance(block, blocks.Table):
@@ -124,12 +124,12 @@ def _next(study):
     """Command that goes on: more worlds, as many as the sentences above ask for."""
     from simulator.report.view.sentences import worlds_needed
 
-    words = list(study.request.command)
-    if study.request.verb == "run" or "results" in words[:1]:
-        sets = [word for option, word in pairwise(words) if option in ("-s", "--set")]
+    arguments = list(study.request.command)
+    if study.request.verb == "run" or "results" in arguments[:1]:
+        sets = [word for option, word in pairwise(arguments) if option in ("-s", "--set")]
         settings = (f"--set {shlex.quote(setting)}" for setting in sets)
         return " ".join([PROGRAM, "compare", study.scenarios[0].id, "OTHER", *settings])
-    for flag in {"-n", "--worlds"} & set(words):
-        del words[words.index(flag) : words.index(flag) + 2]
+    for flag in {"-n", "--worlds"} & set(arguments):
+        del arguments[arguments.index(flag) : arguments.index(flag) + 2]
     worlds = worlds_needed(study) or study.worlds * 5
-    return f"{command_line(*words)} -n {worlds}"
+    return f"{command_line(*arguments)} -n {worlds}"

@@ -10,7 +10,7 @@ from simulator.report.blocks import QUIET, STRONG, Column, table, text
 
 def show(out, rows, base, others, worlds):
     """Print the effects under the model as it is, then the changes under each theory."""
-    terminal.lay_out(out, _view(rows, base, others, worlds))
+    terminal.print_blocks(out, _view(rows, base, others, worlds))
 
 
 def _view(rows, base, others, worlds):
@@ -25,7 +25,9 @@ def _view(rows, base, others, worlds):
     yield table("Effect in the model as it is", others, lines)
     titles = "checks broken", "checks fixed", "effects that change sign"
     heads = [Column(head, prose=True) for head in titles]
-    lines = [(row.label, *(_or_dot(cell) for cell in _changed(row, others))) for row in rivals]
+    lines = [
+        (row.label, *(_dot_if_empty(cell) for cell in _changed(row, others))) for row in rivals
+    ]
     yield table("Theory", heads, lines)
     idle = [row.label for row in rivals if not any(_changed(row, others))]
     if idle:
@@ -38,7 +40,7 @@ def _effect(effect):
     return f"{effect.sign}  {number(effect.median)} [{number(effect.low)}, {number(effect.high)}]"
 
 
-def _or_dot(cell):
+def _dot_if_empty(cell):
     return cell or ("·", QUIET)
 
 

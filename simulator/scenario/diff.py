@@ -57,10 +57,10 @@ def lever_text(scenario, name, path):
     if path not in scenario.parameters:
         return None
     steps = scenario.levers[name].steps if scenario.lever_of.get(path) == name else ()
-    return THEN.join([value_text(scenario.parameters[path]), *map(step_in_words, steps)])
+    return THEN.join([value_text(scenario.parameters[path]), *map(step_text, steps)])
 
 
-def in_words(key, before, after):
+def row_text(key, before, after):
     """Row of `differences` as text: "north.aircraft 36, then 18 from 15 March 2016 over 3
     weeks".
 
@@ -85,7 +85,7 @@ def in_words(key, before, after):
 def heading(parent, own):
     """Title made from the changes of a scenario to its parent."""
     rows = differences(parent, own)
-    texts = [in_words(k, old if new in (None, REMOVED) else None, new) for k, old, new in rows]
+    texts = [row_text(k, old if new in (None, REMOVED) else None, new) for k, old, new in rows]
     more = [f"and {len(texts) - MOST} more differences"] if len(texts) > MOST else []
     return f"{parent.form.title}, with {'; '.join([*texts[:MOST], *more]) or 'nothing changed'}"
 
@@ -140,7 +140,7 @@ def value_text(parameter):
     return f"{parameter.value:g}" if parameter.value == parameter.value else "left to the model"
 
 
-def step_in_words(step):
+def step_text(step):
     """Text of a dated step: "18 from 15 March 2016 over 3 weeks"."""
     return f"{value_text(step.to)} {when(step)}"
 

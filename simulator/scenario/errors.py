@@ -38,22 +38,22 @@ class ScenarioError(Exception):
     resolved  the sound part of the scenario, for further checks, or None
     """
 
-    def __init__(self, problems, resolved=None):
-        unique = list(dict.fromkeys(problems))
-        files = list(dict.fromkeys(problem.mark.file for problem in unique))
+    def __init__(self, user_errors, resolved=None):
+        unique = list(dict.fromkeys(user_errors))
+        files = list(dict.fromkeys(user_error.mark.file for user_error in unique))
 
         def position(user_error):
             return files.index(user_error.mark.file), user_error.mark.line, user_error.mark.column
 
         self.user_errors = sorted(unique, key=position)
         self.resolved = resolved
-        super().__init__("\n".join(str(problem) for problem in self.user_errors))
+        super().__init__("\n".join(str(user_error) for user_error in self.user_errors))
 
     def __reduce__(self):
         """Pickle the problems, so that a worker process can raise the error."""
         return ScenarioError, (self.user_errors,)
 
-    def shown(self):
+    def as_text(self):
         """The first problems as text, each with its line and a caret below the place."""
         more = len(self.user_errors) - MOST
         rows = [f"{user_error}{excerpt(user_error.mark)}" for user_error in self.user_errors[:MOST]]
@@ -61,7 +61,7 @@ class ScenarioError(Exception):
 
     def _render_traceback_(self):
         """Message that a notebook shows instead of a traceback."""
-        return [self.shown()]
+        return [self.as_text()]
 
 
 class UsageError(ScenarioError):

@@ -6,7 +6,7 @@ the error of the wrong alternative. Only the YAML language server reads `errorMe
 import math
 from typing import Any
 
-from simulator.scenario.diff import step_in_words, value_text
+from simulator.scenario.diff import step_text, value_text
 from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES
 from simulator.scenario.schema_actors import Scenario
 
@@ -117,19 +117,23 @@ def schema(parent=None):
         (top, *(entry["properties"] for entry in sections.values())) if parent else ()
     ):
         _offer_ids(properties, parent.form)
-    lone = {"if": _needs("extends"), "then": _needs("scenario"), "else": _needs(*required_keys)}
+    lone = {
+        "if": _require("extends"),
+        "then": _require("scenario"),
+        "else": _require(*required_keys),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"a scenario that extends {parent.id}" if parent else "a scenario",
         "type": "object",
         "properties": top,
         "additionalProperties": False,
-        **(_needs("scenario", "extends") if parent else lone),
-        "$defs": {**sections, **_shared()},
+        **(_require("scenario", "extends") if parent else lone),
+        "$defs": {**sections, **_shared_definitions()},
     }
 
 
-def _needs(*names):
+def _require(*names):
     return {"required": [*names]}
 
 
@@ -197,7 +201,7 @@ def _levers(parent):
     needed = "a new lever is a map with `sets`, the path of the parameter it sets"
     unknown = f"{parent.id} has no such lever; {needed}"
     new = {"allOf": [{"type": "object", "required": ["sets"], "errorMessage": unknown}, LEVER]}
-    free = {"patternProperties": dict.fromkeys(_free(parent), LEVER)}
+    free = {"patternProperties": dict.fromkeys(_free_parameters(parent), LEVER)}
     return {**shape, "properties": {**listed, **NOTES}, **free, "additionalProperties": new}
 
 
@@ -206,13 +210,13 @@ def _lever_of_parent(parent, name):
     lever = parent.levers[name]
     meta, parameter = lever.prior.meta, lever.prior
     now = "left to the model" if math.isnan(parameter.value) else value_text(parameter)
-    steps = [step_in_words(step) for step in lever.steps]
+    steps = [step_text(step) for step in lever.steps]
     in_force = ", ".join([f"{now} in {parent.id}", *steps])
     kind = SETTING if meta.get("start") else LEVER
     return {**kind, "description": f"{_meaning(meta)}; {in_force}"}
 
 
-def _free(parent):
+def _free_parameters(parent):
     """Patterns of the parameters that a new lever may set by its name: those that steps may change
     and no lever of the parent sets."""
     tails: dict[str, list] = {}
@@ -223,7 +227,7 @@ def _free(parent):
     return [rf"^{head}\.({'|'.join(of)})$" for head, of in tails.items()]
 
 
-def _shared():
+def _shared_definitions():
     """Shared definitions: parameters, levers with and without steps, notes."""
     keys = {
         name: {**row, "description": OF_VALUES[name]} if name in OF_VALUES else row
@@ -236,12 +240,12 @@ def _shared():
     setting = {**keys, "value": value, "sets": sets, "record": {**two, "description": record}}
     setting |= NOTES
     lever = {**setting, "steps": {**steps, "description": DESCRIPTIONS["steps"]}}
-    words = {"pattern": THROUGHOUT}
+    pattern = {"pattern": THROUGHOUT}
     return {
         "Parameter": _scalar_or(keys, A_NUMBER),
-        "Value": {**_scalar_or(keys, A_NUMBER), **words},
-        "Setting": {**_scalar_or(setting, A_SETTING), **words},
-        "Lever": {**_scalar_or(lever, A_LEVER, "array"), **words, "items": steps["items"]},
+        "Value": {**_scalar_or(keys, A_NUMBER), **pattern},
+        "Setting": {**_scalar_or(setting, A_SETTING), **pattern},
+        "Lever": {**_scalar_or(lever, A_LEVER, "array"), **pattern, "items": steps["items"]},
         "Source": {"type": "string", "description": DESCRIPTIONS["Source"]},
         "Grade": {"enum": list(GRADES), "description": DESCRIPTIONS["Grade"]},
     }

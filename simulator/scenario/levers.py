@@ -55,10 +55,10 @@ def _target(tree, name, sets):
 def _exists(tree, path):
     """Whether a path is that of a field of an existing part."""
     *keys, last = path.split(".")
-    return isinstance(_at(tree, keys), dict) and last in keys_at(keys)
+    return isinstance(_value_at(tree, keys), dict) and last in keys_at(keys)
 
 
-def _at(tree, keys):
+def _value_at(tree, keys):
     for key in keys:
         tree = tree.get(key) if isinstance(tree, dict) else None
     return tree
@@ -72,7 +72,7 @@ def put_values(tree):
     places = {}
     for name, path in targets(tree).items():
         lever, (*keys, last) = tree["levers"][name], path.split(".")
-        place = _at(tree, keys)
+        place = _value_at(tree, keys)
         if not isinstance(lever, dict) or "value" not in lever or not isinstance(place, dict):
             continue
         if lever.get("sets") or last in keys_at(keys):
@@ -92,25 +92,25 @@ def merge_levers(raw, marks, below):
         marks.pop(("levers",), None)
     levers = raw.get("levers", {})
     if not isinstance(levers, dict):
-        raise ScenarioError([_problem(marks, ("levers",), _not_levers(levers))])
+        raise ScenarioError([_user_error(marks, ("levers",), _not_levers(levers))])
     _move_marks(levers, marks)
     levers = {name: _as_map(lever, name, marks) for name, lever in levers.items()}
     for name, path in targets(below).items():
         *keys, last = path.split(".")
-        place = _at(raw, keys)
+        place = _value_at(raw, keys)
         if isinstance(place, dict) and last in place:
             value = place.pop(last)
             value = value if isinstance(value, dict) else {"value": value}
             levers.setdefault(name, {})["value"] = value
             marks["levers", name, "value"] = mark_at(marks, (*keys, last), "")
     levers_below = below.get("levers")
-    problems: list[UserError] = []
+    user_errors: list[UserError] = []
     for name, lever in levers.items():
-        problems += _remove_steps(name, lever, marks)
-        problems += _change_last_step(name, lever, marks, _steps_of(levers_below, name))
+        user_errors += _remove_steps(name, lever, marks)
+        user_errors += _change_last_step(name, lever, marks, _steps_of(levers_below, name))
     if levers:
         raw["levers"] = levers
-    return problems
+    return user_errors
 
 
 def _not_levers(value):
@@ -165,7 +165,7 @@ def _remove_steps(name, lever, marks):
         return
     value["value"], is_constant = constant(value["value"])
     if is_constant and lever.get("steps"):
-        yield _problem(marks, ("levers", name, "value"), CONTRADICTION)
+        yield _user_error(marks, ("levers", name, "value"), CONTRADICTION)
     if is_constant:
         lever["steps"] = []
 
@@ -177,22 +177,22 @@ def _change_last_step(name, lever, marks, steps):
         return
     at, value = ("levers", name), lever.pop("value")
     if isinstance(value, dict) and set(value) & set(KINDS):
-        yield _problem(marks, (*at, "value"), STEPS_STAY)
+        yield _user_error(marks, (*at, "value"), STEPS_STAY)
         return
     value = value["value"] if isinstance(value, dict) and set(value) == {"value"} else value
-    lever["steps"] = [*steps[:-1], _changed(steps[-1], value)]
+    lever["steps"] = [*steps[:-1], _with_value(steps[-1], value)]
     mark = marks.pop((*at, "value"), None) or marks.get(at)
     marks[(*at, "steps", len(steps) - 1, "to")] = mark
 
 
 def _steps_of(levers, name):
     """Dated steps of a lever; none where they are malformed, which validation reports."""
-    steps = _at(levers, [name, "steps"])
+    steps = _value_at(levers, [name, "steps"])
     valid = isinstance(steps, list) and all(isinstance(step, dict) for step in steps)
     return steps if valid else []
 
 
-def _changed(step, value):
+def _with_value(step, value):
     """Step with another value; its source and grade are removed where the value differs."""
     try:
         same = read_parameter(step.get("to")).value == read_parameter(value).value
@@ -231,5 +231,5 @@ def value_of(text, keys):
     return {**value, "steps": []} if isinstance(value, dict) else f"{stripped} {THROUGHOUT}"
 
 
-def _problem(marks, path, message):
+def _user_error(marks, path, message):
     return UserError(mark_at(marks, path, "") or Mark(""), ".".join(path[:2]), message)

@@ -25,12 +25,12 @@ def own_notes(resolved):
     """Notes on a file: its title and id, steps outside the run, and inputs in it that have no
     effect."""
     excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
-    heading = [*_untitled(resolved), *_other_file_name(resolved)]
+    heading = [*_missing_title(resolved), *_other_file_name(resolved)]
     dated = [note for note in step_notes(resolved) if note.mark.file == resolved.file]
     return [*heading, *dated, *_reversed_issues(resolved), *excess, *_idle(resolved)]
 
 
-def _untitled(resolved):
+def _missing_title(resolved):
     """Note on a file without a title."""
     if ("title",) not in resolved.marks and "+" not in resolved.id:
         message = "this file has no title; its heading is made from its changes"

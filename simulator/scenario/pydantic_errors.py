@@ -27,28 +27,28 @@ MESSAGES = {
 }
 
 
-def explained(error, values, levers, places, root=form.Scenario):
+def explain_errors(error, values, levers, places, root=form.Scenario):
     """Problems of a ValidationError.
 
     levers  {path of a parameter: path of the lever that sets it}; errors name the lever
     places  Places of the file
     root    class of the whole file
     """
-    problems = []
+    user_errors = []
     for around, items in _by_map(error.errors(), root).items():
         missing = [path[-1] for path, item in items if item["type"] == "missing"]
         new = {(*around, key) for key in missing} - set(places.marks)
         if new and is_entry(around, root):
             message = _incomplete_entry(around, sorted(new, key=_order(missing)), values, root)
-            problems.append(places.user_error(around, message))
+            user_errors.append(places.user_error(around, message))
         elif len(new) >= FAR and not around:
-            problems.append(places.user_error((), f"this file lacks {', '.join(missing)}"))
+            user_errors.append(places.user_error((), f"this file lacks {', '.join(missing)}"))
         else:
             new = set()
         for path, item in items:
             if path not in new:
-                problems.append(_problem(item, path, values, levers, places, root))
-    return problems
+                user_errors.append(_user_error(item, path, values, levers, places, root))
+    return user_errors
 
 
 def unsound_paths(error):
@@ -80,7 +80,7 @@ def _by_map(items, root):
     return groups
 
 
-def _problem(item, path, values, levers, places, root):
+def _user_error(item, path, values, levers, places, root):
     """Problem of one error."""
     key = levers.get(path, path)
     at = (*key, "value") if path in levers else key
@@ -100,7 +100,7 @@ def read_section(path, root):
     try:
         section = root.model_validate(raw)
     except ValidationError as error:
-        raise ScenarioError(explained(error, raw, {}, places, root)) from None
+        raise ScenarioError(explain_errors(error, raw, {}, places, root)) from None
     places.refuse(section.wrong())
     return section, places
 
@@ -151,7 +151,7 @@ def _incomplete_entry(path, missing, values, root):
 def _message(item, path, values, marks, root):
     kind, raw, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(path, raw, values, root)
+        return _unknown_key_message(path, raw, values, root)
     if kind == "missing":
         if isinstance(path[-1], int):
             return "this list needs one more value"
@@ -178,11 +178,11 @@ def _message(item, path, values, marks, root):
     return MESSAGES.get(kind, item["msg"].removeprefix("Value error, "))
 
 
-def _unknown(path, raw, values, root):
+def _unknown_key_message(path, raw, values, root):
     """Message for an unknown key."""
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return MESSAGES["string_type"]
-    near = _elsewhere(path, values, root) or suggest(path[-1], keys_at(path[:-1], root))
+    near = _hint_elsewhere(path, values, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 
 
@@ -201,7 +201,7 @@ def _not_a_map(raw, keys):
     return shape + (f", like {{{keys[0]}: ...}}" if keys else "")
 
 
-def _elsewhere(path, values, root):
+def _hint_elsewhere(path, values, root):
     """Hint at the level where an unknown key is valid: below a sibling, or farther out."""
     *around, key = path
     if ":" in key:

@@ -71,24 +71,24 @@ def read(name, sets=()):
     all problems.
     """
     first, *others = [name] if Path(name).exists() else str(name).split("+")
-    problems: list[UserError] = []
-    chains = [_chain(find(first), [], problems)]
+    user_errors: list[UserError] = []
+    chains = [_chain(find(first), [], user_errors)]
     for other in others:
-        chains.append(_overlay(find(other), list(chain.from_iterable(chains)), problems))
+        chains.append(_overlay(find(other), list(chain.from_iterable(chains)), user_errors))
     layers = list(chain.from_iterable(chains))
-    raw, marks = _merge_layers(layers, problems)
+    raw, marks = _merge_layers(layers, user_errors)
     if others:
         raw.update(_overlay_names(chains, [first, *others]))
     else:
         _add_title(raw, marks, layers)
     for text in sets:
-        raw, marks = _merge_layer(raw, marks, _setting(raw, text), problems)
-    return _validated(raw, marks, layers, problems)
+        raw, marks = _merge_layer(raw, marks, _setting(raw, text), user_errors)
+    return _validate_layers(raw, marks, layers, user_errors)
 
 
-def _validated(raw, marks, layers, problems=()):
+def _validate_layers(raw, marks, layers, user_errors=()):
     folders = (Path.cwd(), *scenario_folders())
-    return validate(raw, marks, str(layers[-1][0]), folders, problems)
+    return validate(raw, marks, str(layers[-1][0]), folders, user_errors)
 
 
 def _add_title(raw, marks, layers):
@@ -101,16 +101,16 @@ def _add_title(raw, marks, layers):
     below.setdefault("title", str(below.get("scenario")))
     raw["title"] = str(raw.get("scenario"))
     with suppress(ScenarioError):  # raised again when the whole is validated
-        parent = _validated(below, below_marks, lower)
-        raw["title"] = heading(parent, _validated(raw, marks, layers))
+        parent = _validate_layers(below, below_marks, lower)
+        raw["title"] = heading(parent, _validate_layers(raw, marks, layers))
 
 
-def _chain(path, children, problems):
+def _chain(path, children, user_errors):
     """Layers of a file, (path, raw, marks), the root parent first; old keys are added to the
     problems."""
     raw, marks = load(path)
     for key in [key for key in raw if key in RENAMED]:
-        problems.append(Places(marks, str(path)).user_error((key,), _renamed(key)))
+        user_errors.append(Places(marks, str(path)).user_error((key,), _renamed_message(key)))
         raw, marks = _with_new_key(raw, marks, key)
     if path.resolve() in [child.resolve() for child in children]:
         loop = " -> ".join(child.name for child in [*children, path])
@@ -119,7 +119,7 @@ def _chain(path, children, problems):
     if parent is None:
         _check_complete(path, raw)
         return [(path, raw, marks)]
-    below = _chain(_parent(path, parent, marks), [*children, path], problems)
+    below = _chain(_parent(path, parent, marks), [*children, path], user_errors)
     return [*below, (path, raw, marks)]
 
 
@@ -149,7 +149,7 @@ def _check_complete(path, raw):
     )
 
 
-def _renamed(key):
+def _renamed_message(key):
     """Error message for a key that has another name now."""
     return f'"{key}" is called "{RENAMED[key]}" now'
 
@@ -197,9 +197,9 @@ def _is_file(path):
         return False
 
 
-def _overlay(path, layers, problems):
+def _overlay(path, layers, user_errors):
     """Layers of an overlay that are not among the layers below."""
-    present, chain = {below[0].resolve() for below in layers}, _chain(path, [], problems)
+    present, chain = {below[0].resolve() for below in layers}, _chain(path, [], user_errors)
     if chain[0][0].resolve() not in present:
         refuse(path, f"this cannot be added to {layers[-1][0].stem}: the two share no parent")
     if chain[-1][0].resolve() in present:
@@ -207,28 +207,28 @@ def _overlay(path, layers, problems):
     return [layer for layer in chain if layer[0].resolve() not in present]
 
 
-def _merge_layers(layers, problems):
+def _merge_layers(layers, user_errors):
     """Merge layers into values and marks; later layers override earlier ones."""
     _, raw, marks = layers[0]
-    problems += merge_levers(raw, marks, {})
+    user_errors += merge_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
         marks = {path: mark for path, mark in marks.items() if path[:1] not in HEADING_PATHS}
-        raw, marks = _merge_layer(raw, marks, layer, problems)
+        raw, marks = _merge_layer(raw, marks, layer, user_errors)
     return raw, marks
 
 
-def _merge_layer(below, below_marks, layer, problems):
+def _merge_layer(below, below_marks, layer, user_errors):
     """Merge one layer over others, as values and marks.
 
     Removed entries that do not exist, which may be misspelt, are added to the problems.
     """
     _, above, above_marks = layer
-    problems += merge_levers(above, above_marks, below)
+    user_errors += merge_levers(above, above_marks, below)
     message = "there is nothing of this name to remove"
     for path, names in _unmatched_nulls(below, above, ()):
         hint = suggest(path[-1], names)
-        problems.append(Places(above_marks, "").user_error(path, f"{message}; {hint}"))
+        user_errors.append(Places(above_marks, "").user_error(path, f"{message}; {hint}"))
     raw, marks = (
         _merge(below, above),
         {**_inherited_marks(below_marks, above, above_marks), **above_marks},
@@ -277,7 +277,7 @@ def _overlay_names(chains, names):
 
 def _inherited_marks(below_marks, raw, marks):
     """Marks of the parent, without places that the child replaces as a whole."""
-    replaced = {path for path in marks if path and not isinstance(_at(raw, path), dict)}
+    replaced = {path for path in marks if path and not isinstance(_value_at(raw, path), dict)}
     return {
         path: mark
         for path, mark in below_marks.items()
@@ -285,7 +285,7 @@ def _inherited_marks(below_marks, raw, marks):
     }
 
 
-def _at(raw, path):
+def _value_at(raw, path):
     for key in path:
         try:
             raw = raw[key]
@@ -335,7 +335,7 @@ def _setting(raw, text):
 def _check_place(raw, keys, levers):
     """Raise ValueError where no map can hold the last of these keys."""
     if keys[0] in RENAMED:
-        raise ValueError(_renamed(keys[0]))
+        raise ValueError(_renamed_message(keys[0]))
     place = raw
     for i, key in enumerate(keys[:-1]):
         at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)

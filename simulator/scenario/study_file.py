@@ -62,11 +62,15 @@ class StudyFile(Section):
     def command(self):
         """Words of the command that does the same, without outputs."""
         settings = zip(("--set", "--with"), self.settings(), strict=True)
-        words = [(flag, text) for flag, texts in settings for text in texts]
-        words += [("-n", self.worlds), ("--reps", self.reps), ("--seed", self.seed)]
-        words += [("--by", self.by), ("--answer", self.answer), ("--rules", ",".join(self.rules))]
+        arguments = [(flag, text) for flag, texts in settings for text in texts]
+        arguments += [("-n", self.worlds), ("--reps", self.reps), ("--seed", self.seed)]
+        arguments += [
+            ("--by", self.by),
+            ("--answer", self.answer),
+            ("--rules", ",".join(self.rules)),
+        ]
         given = (
-            str(word) for flag, value in words if value or value == 0 for word in (flag, value)
+            str(word) for flag, value in arguments if value or value == 0 for word in (flag, value)
         )
         constant = ["--until-common"] if self.until_common else []
         return ["compare" if self.compares else "run", *self.scenarios, *given, *constant]

@@ -21,12 +21,12 @@ SHIPPED = HOME / "record" / "targets.yaml"
 MOST_FACTORS = 20
 
 
-def amount(raw):
+def scalar(raw):
     """Number from a scalar like 0.3 or "5%"."""
     return value_and_unit(raw)[0]
 
 
-Amount = Annotated[float, BeforeValidator(amount)]
+Scalar = Annotated[float, BeforeValidator(scalar)]
 
 
 class TargetReading(ReadingSpec):
@@ -70,10 +70,10 @@ class Target(Section):
     stage: Literal[1, 2]
     scenario: str
     reading: TargetReading
-    band: tuple[Amount, Amount] | None = None
-    at_most: Amount | None = None
+    band: tuple[Scalar, Scalar] | None = None
+    at_most: Scalar | None = None
     count: tuple[int, int] | None = None
-    others: tuple[Amount, Amount] | None = None
+    others: tuple[Scalar, Scalar] | None = None
     source: str
     grade: str
 

@@ -42,7 +42,7 @@ class Theories(Section):
     theories: dict[str, Theory] = Field(min_length=1)
 
 
-def named(rivals, only):
+def select_theories(rivals, only):
     """Theories by a list of names, or all for None. Raises ScenarioError for an unknown name."""
     names = list(rivals) if only is None else [name.strip() for name in only.split(",")]
     for name in names:

@@ -20,7 +20,7 @@ from simulator.scenario.errors import (
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
-from simulator.scenario.pydantic_errors import explained, unsound_paths
+from simulator.scenario.pydantic_errors import explain_errors, unsound_paths
 from simulator.scenario.resolved import Resolved
 from simulator.scenario.sound_section import (
     SoundSection,
@@ -35,7 +35,7 @@ MOST_FACTORS = 40
 NOTES = ("source", "grade", "note")
 
 
-def validate(raw, marks, file, folders=(), problems=()):
+def validate(raw, marks, file, folders=(), user_errors=()):
     """Validate plain values as a Resolved scenario. Raises ScenarioError with all problems.
 
     A value with a problem is left out of the checks that follow, which run on the rest.
@@ -45,7 +45,7 @@ def validate(raw, marks, file, folders=(), problems=()):
     """
     values, notes = _without_notes(raw, ())
     places = put_values(values)
-    scenario, unsound, more = _parsed(values, places, Places(marks, file))
+    scenario, unsound, more = _parse(values, places, Places(marks, file))
     gather = _Gather(notes, places, marks, file, unsound)
     gather.walk(scenario, (), {})
     gather.resolve_levers(scenario, targets(values))
@@ -56,29 +56,29 @@ def validate(raw, marks, file, folders=(), problems=()):
         gather.wrong(path, message, *others)
     gather.leave_out_repeated(more)
     resolved = Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
-    if problems := [*problems, *more, *gather.user_errors]:
-        raise ScenarioError(problems, resolved)
+    if user_errors := [*user_errors, *more, *gather.user_errors]:
+        raise ScenarioError(user_errors, resolved)
     return resolved
 
 
-def _parsed(values, levers, places):
+def _parse(values, levers, places):
     """The scenario, or its sound part; the paths without a sound value; and the problems."""
     try:
         return form.Scenario.model_validate(values), set(), []
     except ValidationError as error:
-        problems = explained(error, values, levers, places)
+        user_errors = explain_errors(error, values, levers, places)
         unsound = unsound_paths(error)
     builder = SoundSection(unsound)
     scenario = builder.value(form.Scenario, values)
     more = [places.user_error(path, message) for path, message in builder.more]
-    return scenario, unsound, _one_per_entry([*problems, *more])
+    return scenario, unsound, _one_per_entry([*user_errors, *more])
 
 
-def _one_per_entry(problems):
+def _one_per_entry(user_errors):
     """Problems, those of one place and key joined."""
     texts: dict[tuple, list] = {}
-    for problem in problems:
-        texts.setdefault((problem.mark, problem.key), []).append(problem.message)
+    for user_error in user_errors:
+        texts.setdefault((user_error.mark, user_error.key), []).append(user_error.message)
     return [
         UserError(mark, key, "; also, ".join(messages)) for (mark, key), messages in texts.items()
     ]
@@ -164,12 +164,14 @@ class _Gather:
         self.check(number, path, meta)
         if len(self.user_errors) > count:
             self.unsound.add(path)
-        self.parameters[".".join(path)] = self.noted(number, path, meta)
+        self.parameters[".".join(path)] = self.with_notes(number, path, meta)
         self.notes[path] = {"source": number.source, "grade": number.grade}
 
-    def leave_out_repeated(self, problems):
+    def leave_out_repeated(self, user_errors):
         """Leave out problems of an entry that has one already."""
-        present = {(problem.mark, problem.key) for problem in problems if problem.key}
+        present = {
+            (user_error.mark, user_error.key) for user_error in user_errors if user_error.key
+        }
         self.user_errors = [new for new in self.user_errors if (new.mark, new.key) not in present]
 
     def leave_out_unsound(self, scenario):
@@ -180,7 +182,7 @@ class _Gather:
             without(scenario, path)
         return SoundValues(self.parameters, self.unsound)
 
-    def noted(self, parameter, path, meta):
+    def with_notes(self, parameter, path, meta):
         """Parameter with metadata, and with source and grade of the nearest map that has them."""
         note = {"source": parameter.source, "grade": parameter.grade}
         for end in range(len(path), -1, -1):
@@ -297,11 +299,11 @@ class _Gather:
             self.wrong((*at, "steps"), f"{path} {message}")
         for i, step in enumerate(lever.steps):
             self.check(step.to, (*at, "steps", i, "to"), {**prior.meta, "fixed": True})
-        steps = tuple(self.dated(step, at, prior) for step in lever.steps)
+        steps = tuple(self.dated_step(step, at, prior) for step in lever.steps)
         return Lever(path, prior, steps, lever.record)
 
-    def dated(self, step, at, prior):
+    def dated_step(self, step, at, prior):
         """Step whose value has source and grade."""
         own = {"source": step.to.source or step.source, "grade": step.to.grade or step.grade}
         to = step.to.model_copy(update=own)
-        return step.model_copy(update={"to": self.noted(to, at, prior.meta)})
+        return step.model_copy(update={"to": self.with_notes(to, at, prior.meta)})

@@ -30,7 +30,7 @@ def save_variant(name, parent, settings, title, question=""):
         refuse(parent, f"{message}; save a variant of one of them")
     above = read(parent)
     path, schema = new_file_path(name, parent, above)
-    changed = _changed(parent, above, settings)
+    changed = _changed_settings(parent, above, settings)
     if not changed:
         refuse(name, f"no setting differs from {above.id}, so there is nothing to save")
     head = {"scenario": name, "title": _text(title)}
@@ -41,7 +41,7 @@ def save_variant(name, parent, settings, title, question=""):
     return path
 
 
-def _changed(parent, above, settings):
+def _changed_settings(parent, above, settings):
     """Settings that change something, as keys and values of a file."""
     tree = _Keys()
     for setting in settings:
@@ -64,7 +64,7 @@ def _lines(tree, depth=0):
             yield f"{'  ' * depth}{key}:"
             yield from _lines(value, depth + 1)
         else:
-            yield f"{'  ' * depth}{key}: {_dumped(value)}"
+            yield f"{'  ' * depth}{key}: {_dump(value)}"
 
 
 def _text(text):
@@ -74,10 +74,10 @@ def _text(text):
         is_plain = parse(f"value: {line}", "")[0] == {"value": line}
     except ScenarioError:
         is_plain = False
-    return line if is_plain or not line else _dumped(line, default_style='"')
+    return line if is_plain or not line else _dump(line, default_style='"')
 
 
-def _dumped(value, **style):
+def _dump(value, **style):
     style |= {"default_flow_style": True, "allow_unicode": True, "sort_keys": False}
     shown = yaml.safe_dump(value, width=WIDE, **style)
     return shown.strip().removesuffix("\n...")

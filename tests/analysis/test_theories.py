@@ -7,7 +7,7 @@ from simulator.analysis.theories import Effect, theories
 from simulator.scenario import read
 from simulator.scenario.checks import Run, read_checks
 from simulator.scenario.errors import ScenarioError
-from simulator.scenario.theories import Theory, named, read_theories
+from simulator.scenario.theories import Theory, read_theories, select_theories
 
 RIVALS = read_theories()
 
@@ -38,7 +38,7 @@ def test_settings_of_a_theory_go_over_those_of_a_run():
 def test_without_coercion_a_cut_softens_no_words():
     known, _, places = read_checks()
     usual, without = theories(
-        named(RIVALS, "recalibration"),
+        select_theories(RIVALS, "recalibration"),
         select_checks(known, "M12b,M04a"),
         places,
         "spring_2016",
@@ -57,7 +57,7 @@ def test_a_name_of_no_theory_is_refused():
     with pytest.raises(
         ScenarioError, match='"recalibrate" is not a theory; did you mean "recalibration"'
     ):
-        named(RIVALS, "recalibrate")
+        select_theories(RIVALS, "recalibrate")
 
 
 @pytest.mark.parametrize(

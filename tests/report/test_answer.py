@@ -12,7 +12,7 @@ from simulator.analysis.compare import margin_of
 from simulator.analysis.estimate import Change, Estimate
 from simulator.analysis.statistics import Draws, change_of_share
 from simulator.model.expression_checks import checked
-from simulator.report.view.answer import MOSTLY, NO, SELDOM, UNKNOWN, YES, often, verdict_of
+from simulator.report.view.answer import MOSTLY, NO, SELDOM, UNKNOWN, YES, is_majority, verdict_of
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import HOME
 
@@ -87,7 +87,7 @@ def test_the_margin_of_an_amount_is_a_tenth_of_its_standard_deviation():
 def test_the_verdict_on_a_share(share, known, verdict):
     value, low, high = share
     ends = dict(zip(("range_low", "range_high"), known or (None, None), strict=True))
-    assert often(Estimate(value=value, low=low, high=high, **ends)) == verdict
+    assert is_majority(Estimate(value=value, low=low, high=high, **ends)) == verdict
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -134,7 +134,7 @@ def test_what_moves_along_a_sweep_has_danger_first():
         scenarios=[read("spring_2016")],
         cells=[SimpleNamespace(changes=Comparison(outcomes, metrics))],
     )
-    told = [name for _, name in names.moving(study)]
+    told = [name for _, name in names.moving_rows(study)]
     assert set(told[:3]) == {"regime_collapse", "besieged", "civilians_killed_total"} and told[
         3:
     ] == ["war_goes_on", "package_signed"]

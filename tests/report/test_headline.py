@@ -31,9 +31,9 @@ def change(base, outcomes=(), metrics=()):
 
 def test_an_ending_that_moves_is_a_clear_change(base):
     told = change(base, [("partition", FIRM)])
-    assert sentences.sure(base, told, 1000).startswith("1 of 1 significant changes")
+    assert sentences.sign_consistency(base, told, 1000).startswith("1 of 1 significant changes")
     told = change(base, [("partition", HANGS)])
-    assert sentences.sure(base, told, 1000).startswith("0 of 1 significant changes")
+    assert sentences.sign_consistency(base, told, 1000).startswith("0 of 1 significant changes")
     assert sentences.sign_unclear_labels(base, told) == ["Partition along frozen lines"]
 
 
@@ -60,7 +60,9 @@ def test_a_collapse_that_may_be_chance_is_told_before_an_ending_that_is_none(bas
 
 def test_on_few_draws_nothing_is_said_of_what_is_not_known(base):
     row = Row("truce_void", "truce void", None, (Estimate(value=0.2), Estimate(value=0.4)), 100)
-    assert "80%" not in sentences.sure(base, change(base, metrics=[("truce_void", FEW)]), 100)
+    assert "80%" not in sentences.sign_consistency(
+        base, change(base, metrics=[("truce_void", FEW)]), 100
+    )
     assert "few draws" in card(replace(row, change=FEW))["parameter_range"]
     steady = replace(FIRM, range_low=0.2, range_high=0.2)
     assert (
@@ -79,7 +81,9 @@ def test_measures_that_share_a_label_have_cards_of_their_own(base):
         same, metrics=[("residents.isis", FIRM), ("residents.sdf", replace(FIRM, effect=0.3))]
     )
     assert sentences.foremost_metrics(same, told) == ["residents.isis", "residents.sdf"]
-    assert [label for label, _ in sentences.moving(same, told)] == ["residents, armed men"] * 2
+    assert [label for label, _ in sentences.moving_metrics(same, told)] == [
+        "residents, armed men"
+    ] * 2
 
 
 def test_a_change_outside_its_own_range_is_named(base):

@@ -127,7 +127,7 @@ def test_every_part_is_there(page):
         "changes",
         "outcomes",
         "flows",
-        "risks",
+        "cumulative_incidence",
         "blockers",
         "terms",
         "agreement",
@@ -398,7 +398,7 @@ def test_any_label_is_text_and_two_classes_or_twelve_are_drawn(tmp_path, out, la
     outline = Outline(page)
     assert not outline.scripts and not outline.open and not outline.mute
     assert label.strip() in " ".join("".join(outline.text).split()) and ("<script" not in page)
-    assert len(set(colours.of_outcomes(opened_form(first)).values())) == count
+    assert len(set(colours.outcome_colours(opened_form(first)).values())) == count
 
 
 def renamed(part, old, new):
@@ -448,7 +448,7 @@ def opened_form(path):
 def test_one_party_more_is_drawn_with_a_colour_and_letter_of_its_own(out):
     study = run_study(["three_more_signers"], ["weeks=20"], order(out), Listener())
     form = study.scenarios[0].form
-    parties, holders = colours.of_actors(form)
+    parties, holders = colours.actor_colours(form)
     assert (
         len(set(parties.values())) == len(form.parties) == len(set(letters(form.parties).values()))
     )

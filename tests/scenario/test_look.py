@@ -82,7 +82,7 @@ def refused(form, found):
 def test_every_item_names_something_that_is_reported(name):
     base = read(LOOKS[name][0])
     for item in promises(LOOKS[name][1]):
-        assert REFUSALS in item or names.named_in(item, base), item
+        assert REFUSALS in item or names.labels_in_text(item, base), item
 
 
 @pytest.mark.slow
@@ -92,7 +92,7 @@ def test_what_is_promised_moves(name):
     weeks = min(base.form.weeks, other.form.weeks)
     here, there = (worlds(one, weeks) for one in base_and_other(name))
     for item in promises(LOOKS[name][1]):
-        for key in names.named_in(item, base):
+        for key in names.labels_in_text(item, base):
             assert moved(base, other, key, here, there) >= LEAST, key
         if REFUSALS in item:
             assert (
@@ -103,11 +103,13 @@ def test_what_is_promised_moves(name):
 
 def test_guarantors_of_a_truce_are_not_said_to_bring_packages():
     look = LOOKS["guarantor_truce"][1]
-    promised = [key for item in promises(look) for key in names.named_in(item, read("spring_2016"))]
+    promised = [
+        key for item in promises(look) for key in names.labels_in_text(item, read("spring_2016"))
+    ]
     assert ("metrics", "package_signed") not in promised and (
         "metrics",
         "truce_in_force",
     ) in promised
-    assert ("metrics", "package_signed") in names.named_in(
+    assert ("metrics", "package_signed") in names.labels_in_text(
         "weeks of truce; packages signed.", read("spring_2016")
     )

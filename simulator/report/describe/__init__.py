@@ -74,7 +74,7 @@ def _parts(resolved, conflict):
         "input": {
             "levers": scenario_facts.levers(resolved),
             "record_ends": facts["record_ends"],
-            "beyond": scenario_facts.beyond(resolved),
+            "beyond": scenario_facts.levers_beyond_record(resolved),
         },
         "submodels": {
             "axes": rule_axes(),

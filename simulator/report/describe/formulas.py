@@ -41,13 +41,13 @@ def mathml(name, steps, formula):
 def with_formulas(facts):
     """Facts of a description with the `mathml` of every rule, for pages of HTML."""
     modules = [
-        module | {"rules": [rule | {"mathml": _of_rule(rule)} for rule in module["rules"]]}
+        module | {"rules": [rule | {"mathml": _rule_mathml(rule)} for rule in module["rules"]]}
         for module in facts["submodels"]["modules"]
     ]
     return facts | {"html": True, "submodels": facts["submodels"] | {"modules": modules}}
 
 
-def _of_rule(rule):
+def _rule_mathml(rule):
     name = rule["call"].partition("(")[0]
     return mathml(name, rule["where"], rule["formula"]) if rule["formula"] else []
 
@@ -67,7 +67,7 @@ def _sign(text):
     return tag("mo", text, **space)
 
 
-def _in_parentheses(*parts):
+def _parenthesise(*parts):
     """Parts in parentheses, which are tall only around a tall part."""
     tall = any(f"<{name}" in part for part in parts for name in ("mfrac", "mtable", "munder"))
     stretchy = "true" if tall else "false"
@@ -75,7 +75,7 @@ def _in_parentheses(*parts):
     return _row(left, *parts, right)
 
 
-def _joined(parts):
+def _join(parts):
     """Expressions separated by commas."""
     first, *rest = parts
     return [first, *(each for part in rest for each in (_sign(","), part))]
@@ -84,7 +84,7 @@ def _joined(parts):
 def _operand(node, least):
     """An operand, in parentheses where it binds less strongly than its operator."""
     drawn = _node(node)
-    return drawn if _strength(node) >= least else _in_parentheses(drawn)
+    return drawn if _strength(node) >= least else _parenthesise(drawn)
 
 
 def _strength(node):
@@ -129,7 +129,7 @@ def _called(node):
     """A call: sums, products, roots, absolute values and cases have their own signs."""
     name, arguments = ast.unparse(node.func), [_node(argument) for argument in node.args]
     if name in BIG:
-        over = _over(node)
+        over = _reduced_axis(node)
         return _row(tag("munder", tag("mo", BIG[name]), over), _operand(node.args[0], 4))
     if name == "where":
         return _cases(*node.args)
@@ -139,10 +139,10 @@ def _called(node):
         return tag("msqrt", *arguments)
     if name == "exp":
         return tag("msup", tag("mi", "e"), _row(*arguments))
-    return _row(tag("mi", SHORT.get(name, name)), _in_parentheses(*_joined(arguments)))
+    return _row(tag("mi", SHORT.get(name, name)), _parenthesise(*_join(arguments)))
 
 
-def _over(node):
+def _reduced_axis(node):
     """The axis over which a call reduces."""
     axis = next((ast.unparse(word.value) for word in node.keywords if word.arg == "axis"), "")
     return tag("mtext", AXES.get(axis, axis))
@@ -178,5 +178,5 @@ DRAWN = {
     ast.Name: lambda node: tag("mi", node.id, mathvariant="normal"),
     ast.Attribute: lambda node: tag("mi", ast.unparse(node), mathvariant="normal"),
     ast.Constant: lambda node: tag("mn", f"{node.value:g}".replace("e-0", "e-")),
-    ast.Tuple: lambda node: Markup("").join(_joined([_node(part) for part in node.elts])),
+    ast.Tuple: lambda node: Markup("").join(_join([_node(part) for part in node.elts])),
 }

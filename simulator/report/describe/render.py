@@ -17,7 +17,7 @@ def _escaped(value):
     """A value escaped for Markdown; empty for None."""
     if isinstance(value, Markup):
         return value
-    return Markup(text.escaped(str("" if value is None else value)))
+    return Markup(text.escape(str("" if value is None else value)))
 
 
 ENVIRONMENT = jinja2.Environment(

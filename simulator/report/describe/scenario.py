@@ -134,7 +134,7 @@ def _step(step):
     return dated | {"when": step.when, "source": step.source, "grade": step.grade}
 
 
-def beyond(resolved):
+def levers_beyond_record(resolved):
     """Levers outside the range of the record, in words."""
     rows = beyond_record(resolved)
     return [f"{lever} {to:g} (known: {low:g} to {high:g})" for lever, to, low, high in rows]

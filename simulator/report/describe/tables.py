@@ -1,7 +1,7 @@
 """Tables of actors and regions: lists of parts with a title and their content."""
 
 from simulator.report.describe.scenario import DEFAULT, source_keys
-from simulator.report.describe.text import NONE, WITHOUT_UNIT, value_text, with_unit, words
+from simulator.report.describe.text import NONE, WITHOUT_UNIT, fact_text, value_text, with_unit
 
 MAX_COLUMNS = 6  # entries side by side
 
@@ -37,7 +37,7 @@ def _fields(entries):
     parameters that any file sets."""
     facts = [item for entry in entries for item in entry.get("facts", {}).items()]
     parameters = [item for entry in entries for item in entry.get("parameters", {}).items()]
-    names = [name for name, value in facts if words(value) and not isinstance(value, dict)]
+    names = [name for name, value in facts if fact_text(value) and not isinstance(value, dict)]
     names += [name for name, row in parameters if row["source"] != DEFAULT]
     return [name for name in dict.fromkeys(names) if name != "label"]
 
@@ -60,7 +60,7 @@ def _cell(entry, name):
     if name in entry.get("parameters", {}):
         row = entry["parameters"][name]
         return value_text(row) if row["source"] != DEFAULT else NONE
-    return words(entry.get("facts", {}).get(name)) or NONE
+    return fact_text(entry.get("facts", {}).get(name)) or NONE
 
 
 def _by_field(named, key):
@@ -80,21 +80,23 @@ def _maps(kind, named):
             rows = [[label, *(_value(row, key) for key in keys)] for label, row in maps.items()]
             yield table | {"columns": ["", *keys], "rows": rows, "right": keys}
         else:
-            yield table | {"pairs": [(label, _in_line(row)) for label, row in maps.items()]}
+            yield table | {"pairs": [(label, _one_line(row)) for label, row in maps.items()]}
 
 
 def _value(parameters, key):
     return value_text(parameters[key]) if key in parameters else NONE
 
 
-def _in_line(parameters):
+def _one_line(parameters):
     return ", ".join(f"{key} {value_text(row)}" for key, row in parameters.items())
 
 
 def _texts(kind, named):
     """Facts that are maps of texts, a line for each entry."""
     for name, texts in _by_field(named, "facts"):
-        pairs = [(label, words(text)) for label, text in texts.items() if isinstance(text, dict)]
+        pairs = [
+            (label, fact_text(text)) for label, text in texts.items() if isinstance(text, dict)
+        ]
         if pairs:
             yield {"title": f"{kind}: {name}", "pairs": pairs}
 
@@ -125,7 +127,7 @@ def stance_tables(parties, issues):
         yield {"title": f"stances: {title}", "columns": ["", *stances], "rows": rows}
 
 
-def grouped(parameters):
+def group_parameters(parameters):
     """(names, parameter) of uncertain parameters; those that differ only in their owner share a
     row."""
     groups: dict[tuple, list] = {}

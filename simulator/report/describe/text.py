@@ -44,7 +44,7 @@ def ends(row):
     return f"{number(row['low'], row['unit']).rstrip('%')} to {number(row['high'], row['unit'])}"
 
 
-def words(value):
+def fact_text(value):
     """A fact in words; empty for False and None."""
     if isinstance(value, dict):
         return "; ".join(f"{key}: {text}" for key, text in value.items())
@@ -53,7 +53,7 @@ def words(value):
     return "yes" if value is True else str(value or "").replace("_", " ")
 
 
-def escaped(text):
+def escape(text):
     """Text escaped for Markdown, in tables and elsewhere.
 
     >>> escaped("a|b *c* <d>")

@@ -20,7 +20,7 @@ for module in iter_modules(__path__):
     import_module(f"{__name__}.{module.name}")
 
 
-def of(study):
+def charts_of(study):
     """The charts of a study: {name: function}."""
     return SWEPT if study.cells else FIGURES
 

@@ -32,20 +32,20 @@ APART = "These scenarios start on different dates, so their courses are not draw
 @figure("land")
 def land(study):
     """Land held by each holder, week by week."""
-    return _fans(study, _of_holders(study, "area"), "of the country's area")
+    return _fans(study, _metrics_of_holders(study, "area"), "of the country's area")
 
 
 @figure("people")
 def people(study):
     """Residents under each holder, week by week."""
-    return _fans(study, _of_holders(study, "residents"), "of residents")
+    return _fans(study, _metrics_of_holders(study, "residents"), "of residents")
 
 
 @figure("violence")
 def violence(study):
     """Civilians killed a week, people besieged, and fighters of each holder killed since the
     start."""
-    names = ["civilians_killed", "besieged", *_of_holders(study, "killed")]
+    names = ["civilians_killed", "besieged", *_metrics_of_holders(study, "killed")]
     return _fans(study, names, note=SAWTOOTH)
 
 
@@ -65,32 +65,34 @@ def agreement(study):
     return _fans(study, signers, note=NET_GAIN, shares={"zone_of_agreement": ZONE})
 
 
-def _of_holders(study, metric):
+def _metrics_of_holders(study, metric):
     return [f"{metric}.{name}" for name in study.scenarios[0].form.holders]
 
 
 # -------------------------------------------------------------------------------------------------
 # first events
-@figure("risks")
-def risks(study):
+@figure("cumulative_incidence")
+def cumulative_incidence(study):
     """Cumulative incidence of the first event of a world by scenario: a signature, the truce void,
     an absorbing outcome."""
     layers: dict = {}
     pictures, occurring = [], set()
     for scenario, result in study.runs:
         risk = history.incidence(scenario, result.worlds)
-        shade = colours.EVENTS | colours.of_outcomes(scenario.form)
+        shade = colours.EVENTS | colours.outcome_colours(scenario.form)
         layers |= {name: (shade[name], event.label) for name, event in risk.items()}
         occurring |= {name for name, event in risk.items() if event.first[-1]}
-        pictures.append(_competing(study, scenario, risk, shade))
+        pictures.append(_incidence_chart(study, scenario, risk, shade))
     keys = [
         (chip(layers[name][0]), f"{layers[name][1]} first") for name in layers if name in occurring
     ]
     keys.append((chip("#fff"), "none of these yet"))
-    return container(legend(*keys), tag("div", *pictures, class_="charts"), name="risks")
+    return container(
+        legend(*keys), tag("div", *pictures, class_="charts"), name="cumulative_incidence"
+    )
 
 
-def _competing(study, scenario, risk, shade):
+def _incidence_chart(study, scenario, risk, shade):
     """The chart and table of one scenario. The commonest event is drawn on top, so that the
     others start at 0."""
     shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
@@ -104,10 +106,10 @@ def _competing(study, scenario, risk, shade):
     description = f"{label} {description or 'nothing in any world'}"
     chart = charts.stack(description, days, layers, scenario.form.record_ends)
     head = tag("figcaption", tag("b", scenario.form.title))
-    return tag("figure", head, chart, _by_the_end(study, risk))
+    return tag("figure", head, chart, _end_counts(study, risk))
 
 
-def _by_the_end(study, risk):
+def _end_counts(study, risk):
     """A table of counts of worlds in which each event came first, and in which it came at all."""
     heads, rows = (f"By the end, of {study.worlds:,} worlds", "first", "at all"), []
     for event in (event for event in risk.values() if event.ever[-1]):

@@ -14,7 +14,7 @@ from simulator.report.figures.parts import (
     scenarios,
 )
 from simulator.report.svg import Axis, line, picture, short, tag
-from simulator.report.svg import words as text
+from simulator.report.svg import svg_text as text
 from simulator.report.view.sentences import worlds_hint
 
 LINE = Axis(0.0, 100.0)
@@ -49,7 +49,7 @@ def terms(study):
     if max(signed.values()) < FEWEST:
         omitted = f"terms are omitted for fewer than {FEWEST}"
         return message(f"{counts}: {omitted}.{worlds_hint(study)}")
-    shade, letter = colours.of_actors(form)[0], letters(form.parties)
+    shade, letter = colours.actor_colours(form)[0], letters(form.parties)
     parties = [
         (chip(shade[name], letter[name]), f"{scenario.label}, at the start")
         for name, scenario in form.parties.items()
@@ -90,7 +90,11 @@ def _issue(form, name, issue, signed_terms, shade):
         for at, anchor in sorted(issue.anchors.items())
     )
     below = _scale(issue), tag("ol", *anchors, class_="anchors")
-    above = tag("h5", issue.label), _stands(form, name, shade), dots(description, LINE, marks, 18)
+    above = (
+        tag("h5", issue.label),
+        _position_marks(form, name, shade),
+        dots(description, LINE, marks, 18),
+    )
     return tag("div", *above, *below, class_="issue")
 
 
@@ -105,7 +109,7 @@ def nearest(anchors, term):
     )
 
 
-def _stands(form, name, shade):
+def _position_marks(form, name, shade):
     """Position of each party at the start; letters that would touch are stacked."""
     at = {party: position(actor, name) for party, actor in form.parties.items()}
     letter, marks = letters(form.parties), []

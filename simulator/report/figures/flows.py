@@ -1,7 +1,7 @@
 """Flows between outcomes: worlds whose outcome differs between two scenarios, as bands."""
 
 from simulator.report import colours
-from simulator.report.figures.parts import container, figure, joined, message
+from simulator.report.figures.parts import container, figure, join_markup, message
 from simulator.report.svg import short, tag
 from simulator.report.view.tables import moves
 
@@ -26,11 +26,11 @@ def _flow(study, scenario):
     if not moved:
         return title
     description = f"From {base.title} to {other.title}"
-    bands = _bands(moved, labels, colours.of_outcomes(base), description)
+    bands = _bands(moved, labels, colours.outcome_colours(base), description)
     heads = tag("div", tag("span", base.title), tag("span", other.title), class_="heads")
     stays = "; ".join(f"{labels[a]} {n:,}" for a, b, n in rows if a == b) or "none"
     unchanged = tag("p", f"Same outcome under both, not drawn: {stays}.", class_="quiet")
-    return joined([title, heads, bands, unchanged])
+    return join_markup([title, heads, bands, unchanged])
 
 
 def _bands(moved, labels, shade, title):
@@ -42,7 +42,7 @@ def _bands(moved, labels, shade, title):
     for k in (0, 1):
         ids = sorted({row[k] for row in moved}, key=order.index)
         sides.append({name: sum(row[2] for row in moved if row[k] == name) for name in ids})
-    tops = [_placed(side, deep) for side in sides]
+    tops = [_upper_edges(side, deep) for side in sides]
     high = short(max(top[None] for top in tops))
     stops = []
     for side, top, class_ in zip(sides, tops, ("from", "to"), strict=True):
@@ -56,7 +56,7 @@ def _bands(moved, labels, shade, title):
     return tag("div", stops[0], bands, stops[1], class_="sankey")
 
 
-def _placed(side, deep):
+def _upper_edges(side, deep):
     """Upper edge of each outcome in pixels, and under None the lower end."""
     tops, y = {}, 0.0
     for name, count in side.items():

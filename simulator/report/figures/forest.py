@@ -10,14 +10,14 @@ from simulator.report.figures.parts import (
     chip,
     container,
     figure,
-    joined,
+    join_markup,
     legend,
     message,
     row,
     scenarios,
 )
 from simulator.report.svg import Axis, line, picture, rows_of, tag
-from simulator.report.svg import words as text
+from simulator.report.svg import svg_text as text
 from simulator.report.view import names, rows, sweeps
 
 ACROSS_DRAWS = (Markup('<span class="bar broad"></span>'), "10-90% of parameter draws")
@@ -64,7 +64,7 @@ def outcomes(study):
     entries = list(rows.outcomes(study, study.scenarios, parts=False))
     most = max(end for entry in entries for level in entry.levels if level for end in reach(level))
     axis = Axis(0.0, max(worlds * most, 1.0))
-    shade, letter = colours.of_outcomes(form), colours.letters(form)
+    shade, letter = colours.outcome_colours(form), colours.letters(form)
     forest_rows = []
     for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
         # + marks an outcome that the base lacks
@@ -92,7 +92,7 @@ def _outcome(study, entry, outcome, axis, patch):
         tag("small", f"{part.label} {_part_levels(study, part)}", class_="quiet")
         for part in outcome.parts
     )
-    label = joined([patch, tag("span", outcome.label, *parts)])
+    label = join_markup([patch, tag("span", outcome.label, *parts)])
     return row(label, dots(f"{outcome.label}: {'; '.join(clauses)}", axis, marks), tag("b", levels))
 
 
@@ -113,32 +113,35 @@ def changes(study):
     for number, other in enumerate(study.scenarios[1:], 1):
         title = tag("h4", f"{other.form.title}, minus {base.form.title}")
         parts += [title] if len(study.scenarios) > 2 else []
-        parts += [_worlds(study, (base, other), number), _amounts(study, (base, other), number)]
+        parts += [
+            _world_rows(study, (base, other), number),
+            _mean_rows(study, (base, other), number),
+        ]
     return container(
         legend(SIGNIFICANT, NOT_SIGNIFICANT, ACROSS_DRAWS, SIMULATION_CI), *parts, name="forest"
     )
 
 
-def _worlds(study, pair, number):
+def _world_rows(study, pair, number):
     entries = [entry for entry in rows.outcomes(study, pair, parts=False) if entry.change]
-    entries += rows.metrics(study, pair, names.events(pair[0]))
+    entries += rows.metrics(study, pair, names.event_metrics(pair[0]))
     far = study.worlds * max(abs(end) for entry in entries for end in reach(entry.change))
     axis = Axis(-far, far)
     forest_rows = [_change(entry, entry.label, axis, number) for entry in entries]
     head = tag("h5", f"In how many worlds of {study.worlds:,}")
-    return joined([head, *forest_rows, scale_below(axis, "worlds more or fewer", zero=True)])
+    return join_markup([head, *forest_rows, scale_below(axis, "worlds more or fewer", zero=True)])
 
 
-def _amounts(study, pair, number):
+def _mean_rows(study, pair, number):
     forest_rows = []
-    for metric in rows.metrics(study, pair, names.amounts(pair[0])):
+    for metric in rows.metrics(study, pair, names.mean_metrics(pair[0])):
         far = max(map(abs, reach(metric.change))) or 1.0
         scale = min(level.p90 for level in metric.levels)
         levels = " → ".join(metric.level(k, scale) for k in range(2))
         label = metric.title + (" †" if metric.assumed else "")
         forest_rows.append(_change(metric, label, Axis(-far, far), number, levels))
     head = tag("h5", "How much, mean of worlds ", tag("span", OWN_SCALES, class_="quiet"))
-    return joined([head, *forest_rows])
+    return join_markup([head, *forest_rows])
 
 
 def _change(entry, label, axis, number, levels=""):
@@ -155,7 +158,7 @@ def _change(entry, label, axis, number, levels=""):
 # sweeps
 def along(study):
     """The outcomes and metrics that change most along a sweep: collapse and harm first."""
-    entries, keys = names.outcomes(study.scenarios[0]), names.moving(study)[:SWEPT]
+    entries, keys = names.outcomes(study.scenarios[0]), names.moving_rows(study)[:SWEPT]
     if not keys:
         return message("No metric changes significantly along the lever.")
     one_lever = len(study.request.options["vary"]) == 1
@@ -183,7 +186,7 @@ def _lever(study, key, name, unit):
 
 def _grid(study, key, name, unit):
     """A table of one lever down and one across; darker is more."""
-    estimates, down, across = sweeps.placed(study, key)
+    estimates, down, across = sweeps.grid_cells(study, key)
     first, second = study.request.options["vary"].values()
     values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)

@@ -61,7 +61,7 @@ def row(name, plot, *number, class_="row"):
     )
 
 
-def joined(parts):
+def join_markup(parts):
     """Join parts."""
     return Markup("").join(parts)
 

@@ -37,12 +37,12 @@ def tiles(study):
         _maps(scenario, shares[k], begun=once and k > 0)
         for k, scenario in enumerate(study.scenarios)
     ]
-    shade, letter = colours.of_actors(form)[1], letters(form.holders)
+    shade, letter = colours.actor_colours(form)[1], letters(form.holders)
     keys = [
         (chip(shade[name], letter[name]), scenario.label) for name, scenario in form.holders.items()
     ]
     at = (len(first) // 2, len(first) - 1) if once else ()
-    moved = [_moved(study, k, shares, when) for k in range(1, len(shares)) for when in at]
+    moved = [_largest_moves(study, k, shares, when) for k in range(1, len(shares)) for when in at]
     return container(legend(*keys), *maps, tag("p", NOTE, class_="quiet"), *moved, name="map")
 
 
@@ -56,7 +56,7 @@ def _maps(scenario, shares, begun):
     return tag("div", *cells, class_="maps")
 
 
-def _moved(study, number, shares, at):
+def _largest_moves(study, number, shares, at):
     """The largest changes of control under a scenario, at one time."""
     base, other = study.scenarios[0], study.scenarios[number]
     gap = shares[number].area[at] - shares[0].area[at]
@@ -77,8 +77,8 @@ def _date(scenario, week, start):
 
 def _country(scenario, shares):
     """One map; shares (H, G) of land."""
-    form, places = scenario.form, placed(scenario.form)
-    look = colours.of_actors(form)[1], letters(form.holders)
+    form, places = scenario.form, tile_positions(scenario.form)
+    look = colours.actor_colours(form)[1], letters(form.holders)
     most = max(place.residents.value for place in form.regions.values()) or 1.0
     cells = []
     for g, (name, place) in enumerate(form.regions.items()):
@@ -118,7 +118,7 @@ def _stripes(by_holder, look, description, size):
     return tag("svg", *inside, **about, preserveAspectRatio="none", style=sized)
 
 
-def placed(form):
+def tile_positions(form):
     """{region: (column, row)}; regions without a tile are placed in rows below."""
     places = form.regions.items()
     by_tile = {name: place.tile for name, place in places if place.tile is not None}

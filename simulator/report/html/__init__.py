@@ -25,13 +25,13 @@ def page(study, interactive=False):
         "style": figures.style(),
         "question": _question(study),
         "look": (scenarios[1:] or scenarios)[0].form.look if len(scenarios) <= 2 else "",
-        "facts": names.facts(study, scenarios[0]),
+        "facts": names.run_facts(study, scenarios[0]),
         "scenarios": scenarios,
-        "pictures": {name: draw(study) for name, draw in figures.of(study).items()},
+        "pictures": {name: draw(study) for name, draw in figures.charts_of(study).items()},
         "warnings": sentences.warnings(study),
         "ended": sentences.early_ends(study),
         "assumed": contents.assumptions(study),
-        "again": contents.again(study),
+        "again": contents.reproduction(study),
     }
     if study.cells:
         return html_blocks.page("sweep.html", context)
@@ -47,14 +47,14 @@ def _context(study, interactive):
     unchanged = []
     for other in others if compared else ():
         unmoved = view.unmoved(base, study.differences[other.id], worlds)
-        unchanged.append((other, html_blocks.lay_out(unmoved)))
+        unchanged.append((other, html_blocks.render_blocks(unmoved)))
     waits = (
         (scenario, sentences.waits(study.summaries[scenario.id], worlds))
         for scenario in study.scenarios
     )
     return {
         "summary": sentences.summary_box(study),
-        "detail": sentences.in_detail(study),
+        "detail": sentences.details(study),
         "cards": contents.cards_of(study),
         "record_of_land": contents.record_of_land(study),
         "unmoved": unchanged,
@@ -62,8 +62,8 @@ def _context(study, interactive):
         "compared": compared,
         "world": contents.medoid_world(study),
         "inputs": contents.inputs(study),
-        "exponent": html_blocks.lay_out([exponent]) if exponent else "",
-        "rules": html_blocks.lay_out(contents.by_rule(study)),
+        "exponent": html_blocks.render_blocks([exponent]) if exponent else "",
+        "rules": html_blocks.render_blocks(contents.by_rule(study)),
         "explore": explorer(study) if interactive else "",
     }
 
@@ -71,7 +71,7 @@ def _context(study, interactive):
 def _question(study):
     """The question of the one scenario run or compared with the base, else all titles."""
     if study.cells:
-        return names.varied(study)
+        return names.varied_levers(study)
     scenarios = study.scenarios[1:] if study.differences else study.scenarios
     if len(scenarios) == 1:
         return scenarios[0].form.question or scenarios[0].form.title

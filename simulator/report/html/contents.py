@@ -43,7 +43,7 @@ def cards_of(study):
 
 def _cards(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
-    look_at = [name for group, name in names.looked_at(other, base) if group == "metrics"]
+    look_at = [name for group, name in names.requested_rows(other, base) if group == "metrics"]
     key = names.answer(other) or names.answer(base)
     answer = [key[0][1]] if key and key[0][0] == "metrics" else []
     largest = sentences.foremost_metrics(base, change)
@@ -162,7 +162,7 @@ def _scenario_path(study):
     return os.path.relpath(study.folder / "scenarios" / f"{name}.yaml") if study.folder else name
 
 
-def again(study):
+def reproduction(study):
     """The command that reproduces the results, and the versions they depend on."""
     versions, request = versions_used(), study.request
     arguments = list(request.command)

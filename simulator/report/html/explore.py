@@ -68,7 +68,7 @@ def _choice(altair, name, title, value, options, labels):
 def _worlds(study, altair):
     """Scatter plot of two metrics of each world, coloured by outcome, with bars that count the
     selected worlds: (chart, rows)."""
-    form, metrics = study.scenarios[0].form, view_names.amounts(study.scenarios[0])
+    form, metrics = study.scenarios[0].form, view_names.mean_metrics(study.scenarios[0])
     keys = [f"m{k}" for k in range(len(metrics))]
     labels = [view_names.with_unit(metric.label, metric.unit) for _, metric in metrics]
     choices = [
@@ -76,7 +76,7 @@ def _worlds(study, altair):
         _choice(altair, "up", "Up:", keys[min(5, len(keys) - 1)], keys, labels),
     ]
     outcomes = [outcome.label for outcome in form.outcomes]
-    scale = altair.Scale(domain=outcomes, range=list(colours.of_outcomes(form).values()))
+    scale = altair.Scale(domain=outcomes, range=list(colours.outcome_colours(form).values()))
     shade = altair.Color("outcome:N", title="", scale=scale)
     shade = shade.legend(orient="top", columns=3, labelLimit=260)
     base = altair.Chart(altair.NamedData("rows"))

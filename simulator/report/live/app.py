@@ -25,7 +25,7 @@ def page():
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{figures.style()}</style>")
     runner()
     st.title(f"{question}?", anchor=False)
-    request, warnings = controls.requested()
+    request, warnings = controls.current_request()
     for sentence in warnings:
         st.warning(controls.escape_markdown(sentence))
     try:

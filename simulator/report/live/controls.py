@@ -32,7 +32,7 @@ def escape_markdown(text):
 
 # -------------------------------------------------------------------------------------------------
 # the state of the page
-def requested():
+def current_request():
     """The current PageRequest, with warnings on parts of the address that were ignored.
 
     The address is read on arrival and when the visitor goes back to an earlier one. A run that a
@@ -91,12 +91,12 @@ def scenarios(request, rows):
     rows = [*rows, *((name, name) for name in (base, other) if name not in dict(rows))]
     labels = {name: f"{title or name} ({name})" for name, title in rows}
     sizes = {size: f"{size:,}" for size in sorted({*SIZES, request.worlds})}
-    _choice(columns[0].selectbox, "Base", "base", base, labels, _with("base"))
+    _choice(columns[0].selectbox, "Base", "base", base, labels, _set_field("base"))
     _choice(columns[1].selectbox, "Compare with", "other", other, labels, PageRequest.against)
-    _choice(columns[2].selectbox, "Worlds", "worlds", request.worlds, sizes, _with("worlds"))
+    _choice(columns[2].selectbox, "Worlds", "worlds", request.worlds, sizes, _set_field("worlds"))
 
 
-def _with(field):
+def _set_field(field):
     return lambda request, value: replace(request, **{field: value})
 
 
@@ -131,19 +131,19 @@ def _search(resolved):
         max_chars=60,
         on_change=lambda: state.update(moved=True),
     )
-    words = text.lower().split()
-    if not words:
+    terms = text.lower().split()
+    if not terms:
         return []
-    matches = [name for name in resolved.levers if _matches(resolved, name, words)]
+    matches = [name for name in resolved.levers if _matches(resolved, name, terms)]
     if not matches:
         st.info(f"No lever matches {escape_markdown(text)}.")
     return matches
 
 
-def _matches(resolved, name, words):
+def _matches(resolved, name, terms):
     meaning = resolved.levers[name].prior.meta["meaning"]
     text = f"{name} {lever_title(resolved, name)} {meaning}".lower()
-    return all(word in text for word in words)
+    return all(word in text for word in terms)
 
 
 def _all_levers(base, unchanged, now):

@@ -125,8 +125,8 @@ def slider_of(unchanged, now, name):
         file_value=file_value,
         record=record,
         meaning=prior.meta["meaning"],
-        about=_about(unchanged, prior, scale),
-        file_text=_rest(lever, scale),
+        about=_source_text(unchanged, prior, scale),
+        file_text=_scenario_text(lever, scale),
         dated=bool(lever.steps),
         constant=bool(lever.steps) and not now.levers[name].steps,
     )
@@ -182,7 +182,7 @@ def _meets(step, marks):
     return all(abs(mark / step - round(mark / step)) < 1e-6 for mark in marks)
 
 
-def _about(resolved, prior, scale):
+def _source_text(resolved, prior, scale):
     """Possible range, source, grade, and what the file says of the source."""
     possible = f"{prior.meta['low'] * scale:g} to {prior.meta['high'] * scale:g}"
     source, sources = prior.source or "no source", resolved.form.sources
@@ -191,17 +191,19 @@ def _about(resolved, prior, scale):
     return f"Possible range {possible}. {text}"
 
 
-def _rest(lever, scale):
+def _scenario_text(lever, scale):
     """Prior or dated steps of the scenario file, in words."""
     prior = lever.prior
     if not lever.steps:
         return f"an uncertain value, {value_text(prior)}" if prior.uncertain else ""
-    begin = _amount(prior, scale, "the model's value")
-    steps = (f"{_amount(step.to, scale, 'left to the model')} {when(step)}" for step in lever.steps)
+    begin = _value_text(prior, scale, "the model's value")
+    steps = (
+        f"{_value_text(step.to, scale, 'left to the model')} {when(step)}" for step in lever.steps
+    )
     return f"{begin} at first, then {', '.join(steps)}"
 
 
-def _amount(parameter, scale, otherwise):
+def _value_text(parameter, scale, otherwise):
     return f"{parameter.value * scale:g}" if math.isfinite(parameter.value) else otherwise
 
 

@@ -31,10 +31,10 @@ def summary(study):
     terminal prints above its tables."""
     base, other = study.scenarios[:2]
     short = sentences.changed_in_short(base, study.differences[other.id], study.worlds)
-    differs = f"Differs in: {'; '.join(view.differing(base, other)) or 'nothing'}."
-    facts = tag("p", f"{names.facts(study, other)}.")
+    differs = f"Differs in: {'; '.join(view.differing_inputs(base, other)) or 'nothing'}."
+    facts = tag("p", f"{names.run_facts(study, other)}.")
     question = tag("p", other.form.question or other.form.title, class_="question")
-    blocks = [*view.answered(study, other), short]
+    blocks = [*view.answer_blocks(study, other), short]
     paragraphs = [html.paragraph(block, block.key) for block in blocks]
     return panel("summary", question, *paragraphs, tag("p", differs), facts)
 
@@ -43,9 +43,9 @@ def brief(study):
     """The answer and the main changes, short enough for the last lines on a telephone."""
     base, other = study.scenarios[:2]
     change, worlds = study.differences[other.id], study.worlds
-    most = sentences.moving(base, change)[:2]
+    most = sentences.moving_metrics(base, change)[:2]
     changes = (sentences.sentence(label, row, worlds) for label, row in most)
-    answers = (block.plain for block in view.answered(study, other))
+    answers = (block.plain for block in view.answer_blocks(study, other))
     short = formats.upper("; ".join([sentences.endings(base, change, worlds), *changes]))
     text = tag("p", " ".join([*answers, f"{short}."]))
     return panel("brief", text, aria_hidden="true")
@@ -54,7 +54,7 @@ def brief(study):
 def unmoved(study):
     """What has no meaningful change, what is inconclusive, and warnings."""
     base, other = study.scenarios[:2]
-    unchanged = html.lay_out(view.unmoved(base, study.differences[other.id], study.worlds))
+    unchanged = html.render_blocks(view.unmoved(base, study.differences[other.id], study.worlds))
     warnings = (tag("p", line, class_="warn") for line in sentences.warnings(study))
     ended = sentences.early_ends(study)
     return panel("summary", unchanged, *warnings, tag("p", ended) if ended else "")

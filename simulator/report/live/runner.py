@@ -23,11 +23,11 @@ MOST = 6
 
 def _until_changed(make):
     """Cache a function's results until the scenarios' folder or a file in it changes."""
-    cached = lru_cache(maxsize=64)(lambda _changed, *arguments: make(*arguments))
-    return wraps(make)(lambda *arguments: cached(_changed(), *arguments))
+    cached = lru_cache(maxsize=64)(lambda _last_change, *arguments: make(*arguments))
+    return wraps(make)(lambda *arguments: cached(_last_change(), *arguments))
 
 
-def _changed():
+def _last_change():
     """The folders of scenarios and the time of the last change in them."""
     folders = [folder for folder in scenario_folders() if folder.is_dir()]
     files = (path for folder in folders for path in (folder, *folder.glob("*.yaml")))

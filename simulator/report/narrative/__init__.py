@@ -102,7 +102,7 @@ class Narrator:
 
     def ending(self, outcome, part):
         """The label of an outcome, and of a part of it, within a sentence."""
-        outcome = next(kind for kind in self.form.outcomes if kind.id == outcome)
+        outcome = next(row for row in self.form.outcomes if row.id == outcome)
         inside = "".join(f", {row.label}" for row in outcome.parts if row.id == part)
         return outcome.label[0].lower() + outcome.label[1:] + inside
 
@@ -126,7 +126,7 @@ class Narrator:
         sentences = [
             *self._single_events(phase, context),
             *truces.interruptions(phase),
-            *truces.measures(labels, events),
+            *truces.confidence_measures(labels, events),
             *moves.unilateral_moves(labels, events),
             *moves.lever_moves(labels, phase, context.moves),
             *moves.control_changes(labels, events),
@@ -160,10 +160,10 @@ def _print_paragraph(out, date, text):
 
 def _dated(*groups):
     """[(date, text)] of groups of (week, text); sentences of a group in one week are joined."""
-    return [pair for sentences in groups for pair in _by_date(sentences)]
+    return [pair for sentences in groups for pair in _merge_by_date(sentences)]
 
 
-def _by_date(sentences):
+def _merge_by_date(sentences):
     by_week: dict[int, list] = {}
     for week, text in sentences:
         by_week.setdefault(week, []).append(text)

@@ -100,7 +100,7 @@ def _refusals(labels, details, earlier):
     sentences += _verdict(labels, opposing, "opposed it")
     for name in (*blocking, *own):
         if name in earlier:
-            sentences.append(_since(labels, details, name, earlier.pop(name)))
+            sentences.append(_change_since(labels, details, name, earlier.pop(name)))
     return " ".join(sentences)
 
 
@@ -120,13 +120,13 @@ def _reason(labels, details, party):
     return clause + labels.numeric(f"net gain {with_sign(account.gain)}, {belief}")
 
 
-def _since(labels, details, party, earlier):
+def _change_since(labels, details, party, earlier):
     """What changed since a party accepted or tabled a similar text."""
     verb = "accepted" if party in earlier.vote["yes"] else "tabled"
     key, issue = refusals.largest_change(earlier.vote, details, party, labels.opposition)
     change = CHANGES[key].format(issue and labels.issue(issue))
-    had = f"{upper(labels.party(party))} had {verb} a similar text on {date(earlier.week)}"
-    return f"{had}. Since then {change}."
+    earlier_vote = f"{upper(labels.party(party))} had {verb} a similar text on {date(earlier.week)}"
+    return f"{earlier_vote}. Since then {change}."
 
 
 def breakdown(labels, event, signed):

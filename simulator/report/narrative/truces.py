@@ -49,7 +49,7 @@ def _term(labels, details, nested=False):
     return labels.anchor(details["issue"], details["term"], nested)
 
 
-def measures(labels, events):
+def confidence_measures(labels, events):
     """Measures agreed other than new truces; an agreement on an unchanged term is omitted."""
     agreed: dict[int, list] = {}
     latest: dict[str, str] = {}

@@ -100,7 +100,7 @@ def _refusers(labels, failed):
             reasons.setdefault(party, []).append(reason_clause(labels, event.details, party)[0])
     by_clause: dict[str, list] = {}
     for party, clauses in sorted(reasons.items(), key=lambda pair: -len(pair[1])):
-        refused = _how_many(len(clauses), len(failed))
+        refused = _count_refused(len(clauses), len(failed))
         by_clause.setdefault(f"refused {refused}, {_commonest(clauses)}.", []).append(party)
     return [f"{upper(labels.parties(names))} {clause}" for clause, names in by_clause.items()]
 
@@ -115,7 +115,7 @@ def _commonest(clauses):
     return f"{'mostly' if 2 * number > len(clauses) else 'most often'} {clause}"
 
 
-def _how_many(refused, failed):
+def _count_refused(refused, failed):
     """How many of the failed packages a party refused: it, both, all three, two."""
     if failed == 1:
         return "it"

@@ -43,7 +43,7 @@ def _keys(study):
     ids |= dict.fromkeys(dataframes.metrics(study)["metric"], "METRIC")
     ids |= dict.fromkeys(form.issues, "ISSUE")
     paths = dict.fromkeys(_paths(study.summary(), ids))
-    return [(".".join(path), *column_meanings.of_key(path)) for path in paths]
+    return [(".".join(path), *column_meanings.meaning_of_key(path)) for path in paths]
 
 
 def _paths(value, ids, path=()):

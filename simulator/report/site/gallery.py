@@ -6,7 +6,7 @@ from simulator.analysis.experiments import Listener, compare_study
 from simulator.analysis.requests import RunOptions
 from simulator.report import figures, html_blocks
 from simulator.report.site.render import page
-from simulator.report.view import answered, tables
+from simulator.report.view import answer_blocks, tables
 
 QUESTIONS = (  # base, other scenario
     ("spring_2016", "airpower_drawdown"),
@@ -39,10 +39,10 @@ def _entry(study):
     return {
         "title": other.form.title,
         "question": other.form.question,
-        "answer": " ".join(block.plain for block in answered(study, other)),
+        "answer": " ".join(block.plain for block in answer_blocks(study, other)),
         "command": f"compare {base.id} {other.id}{few}",
-        "picture": _in_one_line(figures.of(study)["outcomes"](study)),
-        "table": _in_one_line(html_blocks.lay_out(tables.in_brief(study, LINES))),
+        "picture": _in_one_line(figures.charts_of(study)["outcomes"](study)),
+        "table": _in_one_line(html_blocks.render_blocks(tables.brief_table(study, LINES))),
     }
 
 

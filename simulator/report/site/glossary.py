@@ -15,7 +15,9 @@ def sections(scenario):
     """{heading: [(term, id or None, definition)]}, each in alphabetical order."""
     defined = dict(_terms_of_readme())
     metrics = scenario_facts.metrics(scenario)
-    labelled = [_labelled(row, defined.pop(row["label"], "")) for row in metrics if row["label"]]
+    labelled = [
+        _term_of_metric(row, defined.pop(row["label"], "")) for row in metrics if row["label"]
+    ]
     others = [(row["name"], None, _meaning(row)) for row in metrics if not row["label"]]
     form = scenario.form
     terms = list(defined.items())
@@ -28,12 +30,12 @@ def sections(scenario):
         "Metrics without a label, for expressions": others,
     }
     return {
-        heading: [(*about, _sentence(text)) for *about, text in sorted(rows, key=_in_order)]
+        heading: [(*about, _sentence(text)) for *about, text in sorted(rows, key=_sort_key)]
         for heading, rows in listed.items()
     }
 
 
-def _in_order(row):
+def _sort_key(row):
     return row[0].lower()
 
 
@@ -50,7 +52,7 @@ def _terms_of_readme():
             yield term.strip("* "), meaning
 
 
-def _labelled(row, definition):
+def _term_of_metric(row, definition):
     """A metric that reports show, with its definition in the README where there is one."""
     return row["label"], row["name"], _meaning(row, definition)
 

@@ -38,20 +38,21 @@ def _parts(facts):
         for rule in module["rules"]
     ]
     texts = {
-        f"model/{name}": f"# {TITLES.get(name, title)}\n\n{_linked(_raised(macro(facts)), rules)}"
+        f"model/{name}": f"# {TITLES.get(name, title)}\n\n"
+        + _with_links(_raise_headings(macro(facts)), rules)
         for name, (title, macro) in parts.items()
     }
     order = [name for name in TEMPLATE.PARTS if name != "submodels"]
     return texts | {"model/index": page("model.md", facts=facts, parts=order)}
 
 
-def _raised(text):
+def _raise_headings(text):
     """Markdown with its headings one level higher, without runs of empty lines."""
     text = re.sub(r"^#(#{2,}) ", r"\1 ", str(text), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _linked(text, rules):
+def _with_links(text, rules):
     """Markdown in which each name of a rule is a link to its page.
 
     rules  [(name, module)]
@@ -71,7 +72,7 @@ def _rules(facts):
     """A page for each module of rules that has any."""
     modules = [module for module in facts["submodels"]["modules"] if module["rules"]]
     texts = {
-        f"rules/{module['module']}": _raised(page("rule_module.md", module=module))
+        f"rules/{module['module']}": _raise_headings(page("rule_module.md", module=module))
         for module in modules
     }
     return texts | {"rules/index": page("rules.md", facts=facts, modules=modules)}

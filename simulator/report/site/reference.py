@@ -35,7 +35,9 @@ def _scenario_file():
     }
     return {
         "top": _keys(whole),
-        "shared": [_key(name, _resolved(row, whole["$defs"])) for name, row in shared.items()],
+        "shared": [
+            _key(name, _resolve_reference(row, whole["$defs"])) for name, row in shared.items()
+        ],
         "required": whole["else"]["required"],
         "sections": sections,
         "values": {
@@ -77,7 +79,7 @@ def _name(row):
     return row["$ref"].rpartition("/")[2]
 
 
-def _resolved(row, definitions):
+def _resolve_reference(row, definitions):
     """A definition that a key refers to, or the key's own."""
     return definitions[_name(row)] if "$ref" in row else row
 

@@ -31,8 +31,8 @@ LOCKED = re.compile(r"requirements-(\d+\.\d+)\.lock")
 def pages(sources):
     """{name: Markdown}; files that the documents link to are copied into the folder of sources."""
     sources.mkdir(parents=True, exist_ok=True)
-    texts = {name: _linked(path, sources) for name, path in DOCUMENTS.items()}
-    opening, first_hour, reading = _parts_of_readme(_linked("README.md", sources))
+    texts = {name: _with_links(path, sources) for name, path in DOCUMENTS.items()}
+    opening, first_hour, reading = _parts_of_readme(_with_links("README.md", sources))
     texts["index"] = page("index.md", opening=opening)
     texts["first_hour"], texts["read"] = first_hour, reading
     texts["cite"] = page("cite.md", **_citation())
@@ -43,7 +43,7 @@ def pages(sources):
     return texts
 
 
-def _linked(path, sources):
+def _with_links(path, sources):
     """A document whose links lead to pages of the site, or to copies of the files."""
     folder = (CHECKOUT / path).parent
 

@@ -7,7 +7,7 @@ from textwrap import shorten
 from simulator.analysis.compare import UNCHANGED_AMOUNT, UNCHANGED_SHARE
 from simulator.report.blocks import QUIET, STRONG, WARN, optional, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
-from simulator.scenario.diff import differences, in_words
+from simulator.scenario.diff import differences, row_text
 
 # lines on inputs that differ, in full and in brief; labels named and least rows shown in brief
 LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 2, 9
@@ -18,7 +18,7 @@ UNCHANGED = (
 )
 
 
-def of(study, wanted=(), full=True):
+def blocks_of(study, wanted=(), full=True):
     """The blocks of a study, in the order in which they are read.
 
     wanted  names of outcomes and metrics that a sweep shows
@@ -27,9 +27,9 @@ def of(study, wanted=(), full=True):
     if study.differences and not full:
         yield from _briefly(study)
     elif study.cells:
-        yield from heading(study, study.scenarios[0], names.varied(study))
+        yield from heading(study, study.scenarios[0], names.varied_levers(study))
         yield text("", tight=True)
-        yield from sweeps.of_sweep(study, wanted)
+        yield from sweeps.sweep_tables(study, wanted)
         yield from optional(sentences.early_ends(study), QUIET, key="ended")
     else:
         yield from _compared(study) if study.differences else _runs(study)
@@ -45,7 +45,7 @@ def heading(study, scenario, title):
     """The question or title, and the facts of the run in a line."""
     yield text("", tight=True)
     yield text(title, look=STRONG, tight=True, key="question")
-    yield text(names.facts(study, scenario), look=QUIET, tight=True, key="facts")
+    yield text(names.run_facts(study, scenario), look=QUIET, tight=True, key="facts")
 
 
 def _runs(study):
@@ -53,9 +53,9 @@ def _runs(study):
         yield from heading(study, scenario, scenario.form.title)
         yield from optional(scenario.form.question, tight=True)
         yield text("", tight=True)
-        yield from answered(study, scenario)
+        yield from answer_blocks(study, scenario)
         yield sentences.run_in_short(scenario, study.summaries[scenario.id], study.worlds)
-        yield from tables.of_run(study, scenario)
+        yield from tables.run_table(study, scenario)
         yield from tables.levels_by_rule(study, scenario) if study.rules else ()
 
 
@@ -70,18 +70,18 @@ def _compared(study):
         yield text("", tight=True)
         for note in study.cuts.get(other.id, ()):
             yield text(note, look=WARN, unbroken=True, key="cut")
-        yield from answered(study, other)
+        yield from answer_blocks(study, other)
         yield sentences.changed_in_short(base, change, study.worlds)
-        yield from tables.of_comparison(study, other)
+        yield from tables.comparison_table(study, other)
         yield from unmoved(base, change, study.worlds)
         yield from _carried_by_few_draws(base, change, study.worlds)
         yield tables.legend(base, change)
     yield from tables.changes_by_rule(study) if study.rules else ()
 
 
-def answered(study, scenario):
+def answer_blocks(study, scenario):
     """The answer of a scenario as a list of one block, or an empty list."""
-    return [sentence] if (sentence := answer.of(study).get(scenario.id)) else []
+    return [sentence] if (sentence := answer.answers_of(study).get(scenario.id)) else []
 
 
 def _briefly(study):
@@ -93,11 +93,11 @@ def _briefly(study):
         yield from _differs(base, other, FEW_LINES)
         for note in study.cuts.get(other.id, ()):
             yield text(note, look=WARN, unbroken=True, tight=True, key="cut")
-        for note in answered(study, other):
+        for note in answer_blocks(study, other):
             yield replace(note, tight=True)
     yield text("", tight=True)
-    yield text(names.facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
-    yield from tables.in_brief(study, FEWEST_LINES + FEW_LINES - _most_lines(study))
+    yield text(names.run_facts(study, base, brief=True), look=QUIET, tight=True, key="facts")
+    yield from tables.brief_table(study, FEWEST_LINES + FEW_LINES - _most_lines(study))
     for other in others:
         yield from _unmoved_in_brief(study, other)
     yield from optional(sentences.rare_outcomes(study), WARN, tight=True, key="seldom")
@@ -108,23 +108,23 @@ def _most_lines(study):
     """Lines that the inputs and a long answer of a scenario take in brief, at most."""
     base, *others = study.scenarios
     return max(
-        len(differing(base, other, FEW_LINES))
-        + any(len(block.plain) > LONG_ANSWER for block in answered(study, other))
+        len(differing_inputs(base, other, FEW_LINES))
+        + any(len(block.plain) > LONG_ANSWER for block in answer_blocks(study, other))
         for other in others
     )
 
 
 def _differs(base, other, most=LINES):
     """Lines on the inputs in which a scenario differs from the base."""
-    for i, line in enumerate(differing(base, other, most) or ["nothing"]):
+    for i, line in enumerate(differing_inputs(base, other, most) or ["nothing"]):
         if most == FEW_LINES:
             line = shorten(line, LINE_WIDTH, placeholder=" …")
         yield text(("" if i else "Differs in: ").ljust(12) + line, look=QUIET, tight=True)
 
 
-def differing(base, other, most=LINES):
+def differing_inputs(base, other, most=LINES):
     """The inputs in which a scenario differs from the base, in words, at most so many of them."""
-    lines = [in_words(*row) for row in differences(base, other)]
+    lines = [row_text(*row) for row in differences(base, other)]
     if len(lines) > most:
         lines[most - 1 :] = [f"and {len(lines) - most + 1} more"]
     return lines

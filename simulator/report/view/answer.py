@@ -40,16 +40,16 @@ OPEN = re.compile(
 )
 
 
-def of(study):
+def answers_of(study):
     """Return {id: text}, the answer of each other scenario of a comparison or of each scenario of a
     run, without those that have none. Empty for a sweep."""
     base, *others = study.scenarios
     if study.cells:
         return {}
     if study.differences:
-        answers = {scenario.id: _of_comparison(study, base, scenario) for scenario in others}
+        answers = {scenario.id: _comparison_answer(study, base, scenario) for scenario in others}
     else:
-        answers = {scenario.id: _of_run(study, scenario) for scenario in study.scenarios}
+        answers = {scenario.id: _run_answer(study, scenario) for scenario in study.scenarios}
     return {name: sentence for name, sentence in answers.items() if sentence}
 
 
@@ -64,7 +64,7 @@ def is_open(question):
     return not question or bool(OPEN.search(question))
 
 
-def _of_run(study, scenario):
+def _run_answer(study, scenario):
     """The share of worlds or the mean of the answer, with a verdict where it is an outcome and the
     question is not open."""
     if (metric := names.answer(scenario)) is None:
@@ -84,18 +84,18 @@ def _of_run(study, scenario):
         f"; 10-90% of parameter draws {parameter_range}" if " to " in parameter_range else ""
     )
     has_verdict = key[0] == "outcomes" and not is_open(scenario.form.question)
-    verdict = often(level) if has_verdict else ""
+    verdict = is_majority(level) if has_verdict else ""
     return _answer(verdict, f"{sentence} of {study.worlds:,} worlds (95% CI {interval}).")
 
 
-def often(share):
+def is_majority(share):
     """Whether a share is above one half, by its CI and its parameter range."""
     lows = share.low, share.value if share.range_low is None else share.range_low
     highs = share.high, share.value if share.range_high is None else share.range_high
     return MOSTLY if min(lows) > 0.5 else SELDOM if max(highs) < 0.5 else UNKNOWN
 
 
-def _of_comparison(study, base, other):
+def _comparison_answer(study, base, other):
     """Verdict on the change of the other scenario's answer, or else of the base's."""
     metric = _compared_metric(study, base, other)
     if metric is None:
@@ -111,7 +111,7 @@ def _of_comparison(study, base, other):
     sentence += f": {after}" + (f" of {study.worlds:,} worlds" if row.is_share else "")
     if not study.differences[other.id].differ:
         return _answer(NOTHING, f"{sentence}, {before} under {base.id}. No world differs.")
-    change, margin, direction = _judged(study, base, other, metric)
+    change, margin, direction = _judged_change(study, base, other, metric)
     verdict, reason = verdict_of(change, margin, direction, study.worlds)
     return _answer(
         _without_yes(verdict, row) if is_open(other.form.question) else verdict,
@@ -127,7 +127,7 @@ def _compared_metric(study, base, other):
     return metric
 
 
-def _judged(study, base, other, metric):
+def _judged_change(study, base, other, metric):
     """(change, margin, direction) that `verdict_of` judges."""
     key, _, _, direction = metric
     change, level = study.differences[other.id].row(key), study.summaries[base.id].row(key)
@@ -139,7 +139,7 @@ def worlds_to_decide(study):
     base, *others = study.scenarios
     others = [other for other in others if study.differences[other.id].differ]
     pairs = ((other, _compared_metric(study, base, other)) for other in others)
-    judged = (_judged(study, base, other, metric) for other, metric in pairs if metric)
+    judged = (_judged_change(study, base, other, metric) for other, metric in pairs if metric)
     needs = (
         _verdict(change, margin, direction, study.worlds)[2] for change, margin, direction in judged
     )
@@ -170,7 +170,7 @@ def _verdict(change, margin, direction, worlds):
     if max(-lowest, change.high) <= margin:
         reason = " The change is significant, but within the margin." if change.moved else ""
         return NO, reason, None
-    needed = _needed(change, margin, direction, worlds)
+    needed = _worlds_needed(change, margin, direction, worlds)
     hint = f" About {needed:,} worlds would decide." if needed else ""
     small = not change.low <= 0 <= change.high
     reason = "The change may lie within the margin." if small else "The 95% CI is too wide."
@@ -183,7 +183,7 @@ def _without_yes(verdict, change):
     return {YES: ways[0 if change.is_share else 1], NO: SAME}.get(verdict, verdict)
 
 
-def _needed(change, margin, direction, worlds):
+def _worlds_needed(change, margin, direction, worlds):
     """The number of worlds that would decide if the change stayed as it is; None where it is too
     large to suggest."""
     half, size = (change.high - change.low) / 2, abs(change.value)

@@ -23,20 +23,20 @@ def day(date):
     return f"{date.day} {date:%B %Y}"
 
 
-def facts(study, scenario, brief=False):
+def run_facts(study, scenario, brief=False):
     """Number of worlds, dates and seed in a line; unless `brief`, also what scenarios
     share."""
     form, request, worlds = scenario.form, study.request, study.worlds
     draws, reps = math.ceil(worlds / request.reps), min(request.reps, worlds)
-    each = f"{_many(draws, 'parameter draw')} x {_many(reps, 'world')} each"
-    each = f"{_many(draws, 'draw')} x {reps}" if brief else each
+    each = f"{_count_of(draws, 'parameter draw')} x {_count_of(reps, 'world')} each"
+    each = f"{_count_of(draws, 'draw')} x {reps}" if brief else each
     span = f"{day(form.start)} to {day(form.monday(form.weeks))}"
     shared = len(study.scenarios) > 1 and not brief
     same = "; the same draws and random streams in every scenario" if shared else ""
-    return f"{_many(worlds, 'world')} ({each}), {span}, seed {request.seed}{same}"
+    return f"{_count_of(worlds, 'world')} ({each}), {span}, seed {request.seed}{same}"
 
 
-def _many(count, noun):
+def _count_of(count, noun):
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -52,17 +52,17 @@ def metrics(scenario):
     return list(listed_metrics(scenario).items())
 
 
-def findings(scenario):
+def sentence_metrics(scenario):
     """(name, metric) of the metrics that sentences mention."""
     return [pair for pair in metrics(scenario) if pair[0] not in REPEATS]
 
 
-def events(scenario):
+def event_metrics(scenario):
     """(name, metric) of the metrics that occur or not in a world."""
     return [pair for pair in metrics(scenario) if is_share(pair[1])]
 
 
-def amounts(scenario):
+def mean_metrics(scenario):
     """(name, metric) of the metrics that are an amount in every world."""
     return [pair for pair in metrics(scenario) if not is_share(pair[1])]
 
@@ -93,41 +93,41 @@ def answer(scenario):
     return rows.get(name)
 
 
-def looked_at(scenario, base):
+def requested_rows(scenario, base):
     """("outcomes" or "metrics", name) of what a scenario requests by `report` and names in `look`,
     as far as the base has it."""
     shown = outcomes(base)
     wanted = [("metrics", name) for name in scenario.form.report if ("metrics", name) in shown]
-    return [*wanted, *named_in(scenario.form.look, base)]
+    return [*wanted, *labels_in_text(scenario.form.look, base)]
 
 
-def named_in(text, scenario):
+def labels_in_text(text, scenario):
     """("outcomes" or "metrics", name) of those whose label a text contains, singular or plural, in
     any case."""
-    words = _normalised(text)
+    normalised = _normalise(text)
     rows = outcomes(scenario).items()
     return [
-        key for key, (label, _) in rows if _normalised(label) in words and key[1] not in REPEATS
+        key for key, (label, _) in rows if _normalise(label) in normalised and key[1] not in REPEATS
     ]
 
 
-def _normalised(text):
+def _normalise(text):
     """A text in lower case without plurals and small words."""
-    words_of = re.findall(r"[\w-]+", text.lower())
-    return f" {' '.join(word.removesuffix('s') for word in words_of if word not in SMALL_WORDS)} "
+    tokens = re.findall(r"[\w-]+", text.lower())
+    return f" {' '.join(word.removesuffix('s') for word in tokens if word not in SMALL_WORDS)} "
 
 
-def moving(study):
+def moving_rows(study):
     """("outcomes" or "metrics", name) of all that changes along a sweep: collapse and harm
     first, then the largest changes."""
     scenario = study.scenarios[0]
-    feared, rows = collapse(scenario), outcomes(scenario)
-    dangers = {("outcomes", feared and feared.id), *(("metrics", name) for name in HARM)}
+    dangerous, rows = collapse(scenario), outcomes(scenario)
+    dangers = {("outcomes", dangerous and dangerous.id), *(("metrics", name) for name in HARM)}
     keys = [key for key in significant_rows(study.cells) if key in rows and key[1] not in REPEATS]
     return sorted(keys, key=lambda key: key not in dangers)
 
 
-def varied(study):
+def varied_levers(study):
     """The levers that a sweep varies, in a line."""
     scenario, options = study.scenarios[0], study.request.options
     constant = options.get("throughout", ())
@@ -143,7 +143,7 @@ def _axis(scenario, path, name, constant):
     return f"{name} from {day(steps[-1].at)}"
 
 
-def tried(study):
+def varied_values(study):
     """(lever, value) pairs of a sweep."""
     names_by_path = study.request.options.get("vary", {})
     return [

@@ -9,7 +9,7 @@ from simulator.model.metrics import RECENT, with_role
 from simulator.report import formats
 from simulator.report.blocks import STRONG, text
 from simulator.report.view import answer, names
-from simulator.scenario.diff import differences, in_words
+from simulator.scenario.diff import differences, row_text
 from simulator.scenario.library import beyond_record
 
 MOST = 5  # changes named in a summary
@@ -32,9 +32,11 @@ def outcomes(base, change):
     ]
 
 
-def labelled(base, change):
+def labelled_changes(base, change):
     """(label, change) of every outcome and every metric that sentences mention."""
-    listed = [(metric.label, change.metrics.get(name)) for name, metric in names.findings(base)]
+    listed = [
+        (metric.label, change.metrics.get(name)) for name, metric in names.sentence_metrics(base)
+    ]
     return outcomes(base, change) + [pair for pair in listed if pair[1]]
 
 
@@ -56,12 +58,12 @@ def brief_metrics(study, other):
     base, change = study.scenarios[0], study.differences[other.id]
     answer_of = names.answer(other) or names.answer(base)
     keys = [answer_of[0]] if answer_of else []
-    keys += names.looked_at(other, base)
+    keys += names.requested_rows(other, base)
     chosen = [name for group, name in keys if group == "metrics" and name in change.metrics]
     return list(dict.fromkeys([*chosen, *foremost_metrics(base, change)]))
 
 
-def moving(base, change):
+def moving_metrics(base, change):
     """(label, change) of the metrics of `foremost_metrics`."""
     labels = {name: metric.label for name, metric in names.metrics(base)}
     return [(labels[name], change.metrics[name]) for name in foremost_metrics(base, change)]
@@ -69,7 +71,7 @@ def moving(base, change):
 
 def significant_changes(base, change):
     """(label, change) of all significant changes of consistent sign, outcomes first."""
-    return [pair for pair in _outcome_changes(base, change) if pair[1].ranked] + moving(
+    return [pair for pair in _outcome_changes(base, change) if pair[1].ranked] + moving_metrics(
         base, change
     )
 
@@ -82,17 +84,21 @@ def sign_unclear_labels(base, change):
 
 def unchanged_labels(base, change):
     """Labels without a meaningful change: the CI excludes more than a small one."""
-    return [label for label, row in labelled(base, change) if row.unchanged]
+    return [label for label, row in labelled_changes(base, change) if row.unchanged]
 
 
 def inconclusive_labels(base, change):
     """Labels without a significant change whose CI includes a meaningful one."""
-    return [label for label, row in labelled(base, change) if not row.moved and not row.unchanged]
+    return [
+        label
+        for label, row in labelled_changes(base, change)
+        if not row.moved and not row.unchanged
+    ]
 
 
 def _metric_changes(base, change):
     """(name, label, change) of the metrics with a significant change that is a result."""
-    for name, metric in names.findings(base):
+    for name, metric in names.sentence_metrics(base):
         row = change.metrics.get(name)
         if row and row.moved and row.standing == "result":
             yield name, metric.label, row
@@ -116,7 +122,7 @@ def sentence(label, change, worlds, with_range=True):
 
 def changed_in_short(base, change, worlds):
     """The largest changes, without those that the scenario itself sets."""
-    largest = [sentence(label, row, worlds) for label, row in moving(base, change)[:MOST]]
+    largest = [sentence(label, row, worlds) for label, row in moving_metrics(base, change)[:MOST]]
     unclear = sign_unclear_labels(base, change)
     spans = [("In short: ", STRONG), f"{endings(base, change, worlds)}."]
     if largest:
@@ -136,8 +142,8 @@ def endings(base, change, worlds, with_range=True):
     phrase = "; ".join(
         sentence(label, row, worlds, with_range) for label, row in moved if row.ranked
     )
-    how = "in a consistent direction across parameter draws" if moved else "significantly"
-    phrase = phrase or f"no outcome's share changes {how}"
+    manner = "in a consistent direction across parameter draws" if moved else "significantly"
+    phrase = phrase or f"no outcome's share changes {manner}"
     return "; ".join([*_collapse(base, change, worlds), phrase])
 
 
@@ -154,16 +160,16 @@ def _collapse(base, change, worlds):
 # a run in short
 def run_in_short(scenario, summary, worlds):
     """The commonest outcome and the main metrics, in a line."""
-    return text(("In short: ", STRONG), f"{briefly(scenario, summary, worlds)}.", key="short")
+    return text(("In short: ", STRONG), f"{brief_run(scenario, summary, worlds)}.", key="short")
 
 
-def briefly(scenario, summary, worlds):
+def brief_run(scenario, summary, worlds):
     """The commonest outcome, collapse, civilians killed and packages signed, with parameter
     ranges."""
     collapse = names.collapse(scenario)
     commonest = max(scenario.form.outcomes, key=lambda outcome: summary.outcomes[outcome.id].value)
     clauses = [
-        _often(
+        _outcome_clause(
             f"{commonest.label} in",
             summary.outcomes[commonest.id],
             worlds,
@@ -171,21 +177,23 @@ def briefly(scenario, summary, worlds):
         )
     ]
     if collapse and collapse is not commonest:
-        clauses.append(_often(f"{collapse.label} in", summary.outcomes[collapse.id], worlds))
+        clauses.append(
+            _outcome_clause(f"{collapse.label} in", summary.outcomes[collapse.id], worlds)
+        )
     killed = summary.metrics["civilians_killed_total"]
     clauses.append(f"mean civilians killed {formats.rounded(killed.value, killed.p90)}")
     signed = summary.metrics["package_signed"]
-    return "; ".join([*clauses, _often("a package is signed in", signed, worlds)])
+    return "; ".join([*clauses, _outcome_clause("a package is signed in", signed, worlds)])
 
 
-def _often(clause, share, worlds, suffix=""):
+def _outcome_clause(clause, share, worlds, suffix=""):
     parameter_range = formats.range_clause(share)
     return f"{clause} {formats.count(share.value, worlds)}{suffix}" + (
         f" ({parameter_range})" if parameter_range else ""
     )
 
 
-def in_short(study):
+def summaries(study):
     """Return {id: summary} of each other scenario of a comparison, or of each scenario of a run;
     empty for a sweep."""
     base, worlds = study.scenarios[0], study.worlds
@@ -213,11 +221,11 @@ def summary_box(study):
     return _grouped(list(_answers(study)) or list(_ends(study)))
 
 
-def in_detail(study):
+def details(study):
     """{heading: [sentence]} of the details: what was set, ranges, what is inconclusive, who
     blocked, what was assumed."""
     pairs = list(_details(study)) if study.differences else []
-    if len(study.scenarios) > 1 and len(study.differences) != 1 and answer.of(study):
+    if len(study.scenarios) > 1 and len(study.differences) != 1 and answer.answers_of(study):
         pairs += _ends(study)
     return _grouped([*pairs, *_blocked(study), ("What was assumed", _assumed(study))])
 
@@ -232,7 +240,7 @@ def _grouped(pairs):
 
 def _answers(study):
     """The answers, after the scenario's title where there are several."""
-    answers = answer.of(study)
+    answers = answer.answers_of(study)
     titles = {line.id: f"{line.form.title}: " for line in study.scenarios if len(answers) > 1}
     yield from (("Answer", titles.get(name, "") + line.plain) for name, line in answers.items())
 
@@ -247,7 +255,7 @@ def _ends(study):
         else:
             yield (
                 "How the worlds end",
-                f"{name}{briefly(scenario, study.summaries[scenario.id], study.worlds)}.",
+                f"{name}{brief_run(scenario, study.summaries[scenario.id], study.worlds)}.",
             )
 
 
@@ -257,7 +265,7 @@ def _details(study):
     for other in study.scenarios[1:]:
         name = f"{other.form.title}: " if len(study.scenarios) > 2 else ""
         change, worlds = study.differences[other.id], study.worlds
-        pairs = [("What was set", _set(base, other))]
+        pairs = [("What was set", _inputs_set(base, other))]
         if len(study.scenarios) > 2:
             pairs += _changed(base, change, worlds)
         pairs.append(("Parameter ranges", largest_ranges(base, change, worlds)))
@@ -271,34 +279,34 @@ def _details(study):
 def _changed(base, change, worlds):
     """What changed, how sure, no meaningful change: (heading, sentence) in a few words each."""
     left = BEHIND - sum(row.ranked for _, row in _outcome_changes(base, change))
-    largest = moving(base, change)[: max(left, 1)]
+    largest = moving_metrics(base, change)[: max(left, 1)]
     most = "; ".join(sentence(label, row, worlds, with_range=False) for label, row in largest)
     phrase = f"{formats.upper(endings(base, change, worlds, with_range=False))}."
-    how = "with a consistent sign" if sign_unclear_labels(base, change) else "significantly"
+    manner = "with a consistent sign" if sign_unclear_labels(base, change) else "significantly"
     yield (
         "What changed",
-        f"{phrase} {formats.upper(most)}." if most else f"{phrase} No metric changes {how}.",
+        f"{phrase} {formats.upper(most)}." if most else f"{phrase} No metric changes {manner}.",
     )
-    yield "How sure", sure(base, change, worlds)
+    yield "How sure", sign_consistency(base, change, worlds)
     unchanged = unchanged_labels(base, change)
-    yield "No meaningful change", _some_of(unchanged) if unchanged else "Nothing."
+    yield "No meaningful change", _first_labels(unchanged) if unchanged else "Nothing."
 
 
-def _some_of(labels):
+def _first_labels(labels):
     """The first NAMED of some labels, and how many more there are."""
     more = len(labels) - NAMED
     return "; ".join(labels[:NAMED]) + (f"; {more} more." if more > 0 else ".")
 
 
-def _set(base, other):
+def _inputs_set(base, other):
     """The inputs in which a scenario differs from the base."""
     rows = differences(base, other)
-    lines = [in_words(names.lever_name(other, key), before, after) for key, before, after in rows]
+    lines = [row_text(names.lever_name(other, key), before, after) for key, before, after in rows]
     more = f", and {len(lines) - INPUTS} more" if len(lines) > INPUTS else ""
     return f"{'; '.join(lines[:INPUTS])}{more}. All else is the same." if lines else "nothing."
 
 
-def sure(base, change, worlds):
+def sign_consistency(base, change, worlds):
     """How many of the significant changes keep their sign across parameter draws."""
     clear, unclear = significant_changes(base, change), sign_unclear_labels(base, change)
     if not clear and not unclear:
@@ -322,7 +330,9 @@ def largest_ranges(base, change, worlds):
 
 def carried_by_few_draws(base, change, worlds):
     """The changes that lie outside their own parameter range; empty where there are none."""
-    pairs = [(label, row) for label, row in labelled(base, change) if row.standing == "result"]
+    pairs = [
+        (label, row) for label, row in labelled_changes(base, change) if row.standing == "result"
+    ]
     clauses = [sentence(label, row, worlds) for label, row in pairs if _lies_outside(row, worlds)]
     return "; ".join(clauses) + OUTSIDE if clauses else ""
 
@@ -347,7 +357,7 @@ def _blocked(study):
     cost = sum(first.over.values())
     package = 1.0 - cost - first.distrust
     elsewhere = ", ".join(
-        f"{_same(study, scenario, first)} under {scenario.form.title}" for scenario in others
+        f"{_if_same(study, scenario, first)} under {scenario.form.title}" for scenario in others
     )
     phrase = f"{formats.upper(first.label)} refuses {100 * first.share:.0f} of 100 packages tabled"
     phrase += f" ({elsewhere})" if elsewhere else ""
@@ -361,7 +371,7 @@ def _blocked(study):
     yield "Who blocked", f"{phrase}; doubt that the deal would be kept costs {first.distrust:.2f}."
 
 
-def _same(study, scenario, first):
+def _if_same(study, scenario, first):
     rows = study.summaries[scenario.id].blockers
     return next((f"{100 * row.share:.0f}" for row in rows if row.party == first.party), "none")
 
@@ -411,7 +421,7 @@ def early_ends(study):
         return ""
     outcomes = study.scenarios[0].form.outcomes
     labels = [outcome.label for outcome in outcomes if any(each.absorbing for each in outcome.when)]
-    counts = _each(
+    counts = _value_of_each(
         study, {name: metrics["end_of_story"].n for name, metrics in metrics_by_run.items()}
     )
     total = {
@@ -421,13 +431,14 @@ def early_ends(study):
     return (
         f"In {counts} of {study.worlds:,} worlds the simulation ends early ({'; '.join(labels)})."
         " Deaths are extrapolated to the end of the run at the rate of the world's last"
-        f" {RECENT} weeks; without extrapolation civilians killed would be {_each(study, total)}."
+        f" {RECENT} weeks; without extrapolation civilians killed would be"
+        f" {_value_of_each(study, total)}."
         " Other means cover the weeks before the end, counts stop there, and all other metrics"
         " keep their value of that week."
     )
 
 
-def _each(study, values):
+def _value_of_each(study, values):
     """A number under each scenario, or the range over all cells."""
     if study.cells:
         return f"{min(values.values()):,.0f} to {max(values.values()):,.0f}"
@@ -500,7 +511,7 @@ def rare_labels(study):
 
 def beyond_the_record(study):
     """The inputs and dates beyond the record; empty where there are none."""
-    tried, form = names.tried(study), study.scenarios[0].form
+    tried, form = names.varied_values(study), study.scenarios[0].form
     outside = dict.fromkeys(
         row for scenario in study.scenarios for row in beyond_record(scenario, tried)
     )

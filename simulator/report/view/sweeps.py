@@ -10,10 +10,10 @@ SHADES = " ░▒▓█"
 HEADS = ("level", ACROSS, "change", ACROSS, "95% CI", "of largest")
 
 
-def of_sweep(study, wanted=()):
+def sweep_tables(study, wanted=()):
     """Tables of the outcomes and metrics that change most, or of those named in `wanted`; then the
     names of the others."""
-    rows, moving = names.outcomes(study.scenarios[0]), names.moving(study)
+    rows, moving = names.outcomes(study.scenarios[0]), names.moving_rows(study)
     shares = [key for key in moving if rows[key][1] is None][: SHOWN[0]]
     amounts = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
     keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + amounts
@@ -59,7 +59,7 @@ def along(study, key, name, unit):
     return table(title_of(study, name, unit), HEADS, table_rows, "along")
 
 
-def placed(study, key):
+def grid_cells(study, key):
     """({(down, across): Estimate}, [values down], [values across]) of a grid."""
     down, across = study.request.options["vary"]
     estimates = {
@@ -71,7 +71,7 @@ def placed(study, key):
 def grid(study, key, name, unit):
     """A table of one lever down and one across; darker is more."""
     first, second = study.request.options["vary"].values()
-    estimates, down, across = placed(study, key)
+    estimates, down, across = grid_cells(study, key)
     scale = study.worlds if unit is None else 1
     values = [estimate.value for estimate in estimates.values()]
     low, high = min(values), max(values)

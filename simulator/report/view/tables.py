@@ -28,7 +28,7 @@ CHANGE = ("change", ACROSS, SPREAD)
 
 # -------------------------------------------------------------------------------------------------
 # a run
-def of_run(study, scenario):
+def run_table(study, scenario):
     """Outcomes, events and amounts of a run."""
     summary, worlds = study.summaries[scenario.id], study.worlds
     share = lambda row: (formats.parameter_range(row.levels[0], worlds), row.level(0))  # noqa: E731
@@ -42,15 +42,15 @@ def of_run(study, scenario):
         f"How the worlds end, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
     )
     yield from _without_deal(scenario, summary.without_deal)
-    events = rows.metrics(study, [scenario], names.events(scenario))
+    events = rows.metrics(study, [scenario], names.event_metrics(scenario))
     event_rows = [(row.label, *share(row), spread(row)) for row in events]
     yield table(f"What happens, {last}", (ACROSS, "worlds", "95% CI"), event_rows, "events")
     yield text(sentences.waits(summary, worlds), key="waits")
-    amounts = []
-    for row in rows.metrics(study, [scenario], names.amounts(scenario)):
+    mean_rows = []
+    for row in rows.metrics(study, [scenario], names.mean_metrics(scenario)):
         level = row.levels[0]
         middle = formats.rounded(level.median, level.p90)
-        amounts.append(
+        mean_rows.append(
             (
                 _named(row),
                 formats.parameter_range(level, worlds),
@@ -58,7 +58,7 @@ def of_run(study, scenario):
                 formats.world_range(level),
             )
         )
-    yield table("How much", (f"mean, {ACROSS}", MIDDLE, FUTURES), amounts, "amounts")
+    yield table("How much", (f"mean, {ACROSS}", MIDDLE, FUTURES), mean_rows, "amounts")
 
 
 def _named(row):
@@ -82,25 +82,25 @@ def _without_deal(scenario, without_deal):
 
 # -------------------------------------------------------------------------------------------------
 # a comparison
-def of_comparison(study, other):
+def comparison_table(study, other):
     """Outcomes, events and amounts of the base and another scenario, with changes."""
     pair = (study.scenarios[0], other)
     heads, last = (*(scenario.id for scenario in pair), *CHANGE), f"of {study.worlds:,} worlds"
     ends = list(rows.outcomes(study, pair))
-    most = _most(ends)
+    most = _largest(ends)
     table_rows = [_compared(row, most) for row in ends]
     yield table(f"How the worlds end, {last}", (*heads, DRAWN), table_rows, "outcomes")
     yield text(flows(study, other), key="flows")
-    events = list(rows.metrics(study, pair, names.events(pair[0])))
-    most = _most(events)
+    events = list(rows.metrics(study, pair, names.event_metrics(pair[0])))
+    most = _largest(events)
     table_rows = [_compared(row, most) for row in events]
     yield table(f"What happens, {last}", (*heads, DRAWN), table_rows, "events")
-    amounts = rows.metrics(study, pair, names.amounts(pair[0]))
-    table_rows = [_compared(row, 0.0)[:-1] for row in amounts]
+    mean_rows = rows.metrics(study, pair, names.mean_metrics(pair[0]))
+    table_rows = [_compared(row, 0.0)[:-1] for row in mean_rows]
     yield table("How much, mean of worlds", heads, table_rows, "amounts")
 
 
-def in_brief(study, most):
+def brief_table(study, most):
     """A table of at most so many rows and a line on its marks: outcomes seen, the answer, the
     metrics to look at, and the largest changes. Beside one other scenario it shows the change,
     beside several every level."""
@@ -112,8 +112,8 @@ def in_brief(study, most):
     in_turn = (name for group in zip_longest(*by_other) for name in group if name)
     fewest = max(FEWEST_METRICS, len(base.form.report))
     chosen = list(dict.fromkeys(in_turn))[: max(most - len(ends), fewest)]
-    amounts = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in chosen])
-    table_rows = [_briefly(row) if pair else _levels(study, row) for row in (*ends, *amounts)]
+    mean_rows = rows.metrics(study, study.scenarios, [(name, listed[name]) for name in chosen])
+    table_rows = [_briefly(row) if pair else _levels(study, row) for row in (*ends, *mean_rows)]
     ids = tuple(scenario.id for scenario in study.scenarios)
     title = f"Of {study.worlds:,} worlds, or mean"
     heads = ("change", "95% CI", Column("10-90% of draws", least=120)) if pair else ()
@@ -158,7 +158,7 @@ def _marked_cell(cell, change):
     return f"{string}{mark or ' '}", STRONG if change.moved else look
 
 
-def _most(listed):
+def _largest(listed):
     return max((abs(row.change.value) for row in listed if row.change), default=0.0)
 
 
@@ -212,7 +212,7 @@ def legend(base, change):
         "10-90% of draws: parameter range, the 10th to 90th percentile of the change across"
         " parameter draws; one number where draws differ by no more than simulation noise.",
     ]
-    if any(not row.ranked for _, row in sentences.labelled(base, change)):
+    if any(not row.ranked for _, row in sentences.labelled_changes(base, change)):
         lines.append(
             f"{UNCLEAR} the sign differs in more than 20% of parameter draws; do not rank scenarios"
             " by it."
@@ -239,7 +239,7 @@ def terms(study):
             table_rows.append(
                 (issue_schema.label, *cells, (f"{near}: {issue_schema.anchors[near]}", QUIET))
             )
-    near = Column(_of_first("nearest anchor", ids), prose=True)
+    near = Column(_labels_of_first("nearest anchor", ids), prose=True)
     yield table("Terms signed, 0 to 100", (*ids, near), table_rows, "terms")
 
 
@@ -252,11 +252,11 @@ def blockers(study):
         cells = [_refused(party_rows.get(party)) for party_rows in by_party]
         largest = largest_costs(study.scenarios[0].form, first)
         table_rows.append((f"{first.label} ({first.role})", *cells, (largest, QUIET)))
-    most = Column(_of_first("largest cost to it", ids), prose=True)
+    most = Column(_labels_of_first("largest cost to it", ids), prose=True)
     return table("Who refused, of 100 packages tabled", (*ids, most), table_rows, "blockers")
 
 
-def _of_first(head, ids):
+def _labels_of_first(head, ids):
     return head if len(ids) == 1 else f"{head}, {ids[0]}"
 
 
@@ -293,7 +293,7 @@ def levels_by_rule(study, scenario):
     title = f"Results by bargaining rule, of {study.worlds:,} worlds"
     yield table(title, heads, table_rows, f"rules {scenario.id}")
     marks = f"{SIGNIFICANT} differs significantly from {own_rule}; {UNCLEAR} {MARKS[UNCLEAR]}."
-    yield text(f"{described(runs)} {marks}", look=QUIET)
+    yield text(f"{rule_descriptions(runs)} {marks}", look=QUIET)
 
 
 def changes_by_rule(study):
@@ -301,7 +301,7 @@ def changes_by_rule(study):
     hold."""
     base, all_changes, under = study.scenarios[0], [], {}
     for other in study.scenarios[1:]:
-        under, table_rows, verdicts = by_rule(study, other), [], {}
+        under, table_rows, verdicts = changes_of_each_rule(study, other), [], {}
         for key, label, scale in by_rule_rows(base, list(under.values()), study.worlds):
             row_changes = [change.row(key) for change in under.values()]
             note = verdicts[names.outcomes(base)[key][0]] = verdict(row_changes)
@@ -314,11 +314,15 @@ def changes_by_rule(study):
         yield table("Change under each rule", heads, table_rows, f"rules {other.id}")
     mixed = any(each.moved and not each.ranked for each in all_changes)
     mark = f" {UNCLEAR} the sign differs in more than 20% of parameter draws." if mixed else ""
-    notes = [_signed_by_rule(study, base), described(under), f"{SIGNIFICANT} significant.{mark}"]
+    notes = [
+        _signed_by_rule(study, base),
+        rule_descriptions(under),
+        f"{SIGNIFICANT} significant.{mark}",
+    ]
     yield text(" ".join(notes), look=QUIET)
 
 
-def by_rule(study, other):
+def changes_of_each_rule(study, other):
     """{RULE: changes from the base under it}, first under the rule that both draft by, or each by
     its own."""
     rules = {result.form.talks.rule for result in (study.scenarios[0], other)}
@@ -392,7 +396,7 @@ def _signed_by_rule(study, base):
     return f"Packages signed in {base.id}, of {study.worlds:,} worlds: {phrase}."
 
 
-def described(rules):
+def rule_descriptions(rules):
     """A clause on each bargaining rule."""
     lines = (f"{name}: {SENTENCES[name]}." for name in rules if name in SENTENCES)
     return " ".join(lines).replace("capability", "bargaining weight")
