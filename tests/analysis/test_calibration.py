@@ -158,7 +158,9 @@ def test_a_wrong_file_of_targets_is_refused_with_its_line(before, after, told, t
     with pytest.raises(ScenarioError) as found:
         read_targets(tmp_path / "mine.yaml")
     assert (
-        told in str(found.value) and "mine.yaml:" in str(found.value) and "^" in found.value.shown()
+        told in str(found.value)
+        and "mine.yaml:" in str(found.value)
+        and "^" in found.value.as_text()
     )
 
 

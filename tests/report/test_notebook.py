@@ -361,7 +361,9 @@ def test_an_error_in_a_file_shows_its_line_with_a_caret(tmp_path, out):
     with pytest.raises(ScenarioError) as told:
         run(wrong, out=out)
     assert re.search(r"mine\.yaml:5:3: .*did you mean \"iran\.offset\"", str(told.value))
-    assert str(told.value).endswith("^") and told.value._render_traceback_() == [told.value.shown()]
+    assert str(told.value).endswith("^") and told.value._render_traceback_() == [
+        told.value.as_text()
+    ]
 
 
 def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):

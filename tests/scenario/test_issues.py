@@ -24,7 +24,7 @@ def told(tmp_path, text, line=None):
     """What is said about a table, without the folder it lies in, line by line."""
     with pytest.raises(ScenarioError) as refused:
         read(tmp_path, text, line)
-    return refused.value.shown().replace(f"{tmp_path}/", "").splitlines()
+    return refused.value.as_text().replace(f"{tmp_path}/", "").splitlines()
 
 
 def user_errors(tmp_path, text, line=None):

@@ -416,7 +416,7 @@ def test_of_very_many_problems_the_first_are_shown():
     with pytest.raises(ScenarioError) as error:
         parse(text, "")
     assert len(error.value.user_errors) == 150
-    assert error.value.shown().splitlines()[-1] == "and 50 more problems"
+    assert error.value.as_text().splitlines()[-1] == "and 50 more problems"
 
 
 # -------------------------------------------------------------------------------------------------
