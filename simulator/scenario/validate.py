@@ -159,13 +159,13 @@ class _Gather:
             for key, item in value.items():
                 self.walk(item, (*path, key), meta)
 
-    def add(self, number, path, meta):
+    def add(self, parameter, path, meta):
         count = len(self.user_errors)
-        self.check(number, path, meta)
+        self.check(parameter, path, meta)
         if len(self.user_errors) > count:
             self.unsound.add(path)
-        self.parameters[".".join(path)] = self.with_notes(number, path, meta)
-        self.notes[path] = {"source": number.source, "grade": number.grade}
+        self.parameters[".".join(path)] = self.with_notes(parameter, path, meta)
+        self.notes[path] = {"source": parameter.source, "grade": parameter.grade}
 
     def leave_out_repeated(self, user_errors):
         """Leave out problems of an entry that has one already."""
