@@ -22,6 +22,7 @@ from simulator.scenario.checks import STATISTICS, Check
 from simulator.scenario.errors import ScenarioError, refuse, suggest
 from simulator.scenario.parameter import read_parameter
 
+FROM_TO = {"begin": "from", "end": "to"}
 COPIED_KEYS = ("how", "observed", "known_at_design", "source", "grade", "note", "worlds")
 
 
@@ -39,7 +40,7 @@ def plan_runs(checks, places, most=None):
     for name, check, run_name, run in runs:
         worlds = min(check.worlds, most or check.worlds)
         try:
-            job = job_of(jobs, run.scenario, worlds, run.settings(), check.over)
+            job = job_of(jobs, run.scenario, worlds, run.settings(), check.over, run.start)
         except ScenarioError as error:
             path = ("checks", name, "runs", run_name) if check.runs else ("checks", name, "run")
             user_errors += user_errors_at(path, error)
@@ -55,9 +56,12 @@ def _request_readings(name, check, job):
     """Request the readings of a check from a job; yields (path, message) for each problem."""
     for key, spec in check.readings.items():
         path, reading = ("checks", name, "readings", key), spec.resolve(job.resolved.form)
-        if unknown := unknown_metric(job.resolved, spec.of):
-            yield (*path, spec.how), unknown
-        elif outside := outside_run(job.resolved, reading.first, reading.last):
+        expressions = {spec.how: spec.of} | {FROM_TO[end]: of for end, of in spec.events().items()}
+        unknown = {at: unknown_metric(job.resolved, text) for at, text in expressions.items()}
+        yield from (((*path, at), message) for at, message in unknown.items() if message)
+        if any(unknown.values()):
+            continue
+        if outside := outside_run(job.resolved, reading.first, reading.last):
             yield path, outside
         job.request(name, {key: reading})
 

@@ -59,8 +59,8 @@ def _cell_statistic(check, runs, worlds):
 
 
 def _run_statistic(check, condition, readings, worlds):
-    """Median, mean, share, median wait, survival or ratio of means of a run, over the rows of
-    worlds that meet its condition."""
+    """Median, mean, quantile, share, median wait, survival or ratio of means of a run, over the
+    rows of worlds that meet its condition."""
     readings = {key: column[worlds] for key, column in readings.items()}
     if condition is not None:
         meets = np.asarray(parsed(condition)(readings), dtype=bool)
@@ -78,6 +78,8 @@ def _run_statistic(check, condition, readings, worlds):
     if check.ratio is not None:
         numerator, denominator = (values(text).mean() for text in check.ratio)
         return numerator / denominator if denominator else np.nan
+    if check.quantile is not None:
+        return _quantile(values(check.quantile.of), check.quantile.at)
     how = next(how for how in OF_VALUES if getattr(check, how) is not None)
     return OF_VALUES[how](values(getattr(check, how)))
 
@@ -90,6 +92,11 @@ def _finite_only(statistic):
         return statistic(finite) if len(finite) else np.nan
 
     return finite_statistic
+
+
+def _quantile(values, level):
+    """Quantile of the finite values, (n,); NaN where there are none."""
+    return _finite_only(lambda finite: np.quantile(finite, level))(values)
 
 
 def _median_wait(weeks):
@@ -130,7 +137,7 @@ class Verdict:
     low, high  its 95% confidence interval
     values     the statistic at each value of the lever; a single value without a lever
     intervals  their 95% confidence intervals
-    passed     True if the statistic is in the band, or has the shape
+    passed     True if the statistic is in the band, or has the shape; None for information
     """
 
     value: float | None
@@ -138,7 +145,7 @@ class Verdict:
     high: float | None
     values: list
     intervals: list
-    passed: bool
+    passed: bool | None
 
 
 @np.errstate(invalid="ignore")  # the difference of two waits beyond the run is not a number
@@ -147,14 +154,15 @@ def verdict(check, values, resamples):
     statistic, replicates = values[-1], resamples[:, -1]
     if len(values) > 1:
         statistic, replicates = statistic - values[0], replicates - resamples[:, 0]
+    passed = None
     if check.band:
         low, high = check.band
-        passed = (low is None or statistic >= low) and (high is None or statistic <= high)
-    else:
-        passed = SHAPES[check.shape](values, resamples)
+        passed = bool((low is None or statistic >= low) and (high is None or statistic <= high))
+    elif check.shape:
+        passed = bool(SHAPES[check.shape](values, resamples))
     intervals = [interval(column) for column in resamples.T]
     value, low, high = as_json([float(statistic), *interval(replicates)])
-    return Verdict(value, low, high, as_json(values.tolist()), as_json(intervals), bool(passed))
+    return Verdict(value, low, high, as_json(values.tolist()), as_json(intervals), passed)
 
 
 def interval(column, method="nearest"):

@@ -46,9 +46,13 @@ class Job:
         return {**columns, "draw": self.columns["draw"][in_cell], "weeks": weeks}
 
 
-def job_of(jobs, scenario, worlds, settings=(), over=None):
+def job_of(jobs, scenario, worlds, settings=(), over=None, start=None):
     """Job in {key: Job} for a scenario with these settings and these values of a varied parameter;
-    a new one where there is none. Raises ScenarioError."""
+    a new one where there is none. Raises ScenarioError.
+
+    start  date on which the run begins, or weeks after the scenario's own start; None = that start
+    """
+    settings = (*settings, *_setting_of_start(scenario, settings, start))
     vary = [f"{path}={','.join(map(str, values))}" for path, values in (over or {}).items()]
     key = scenario, tuple(settings), tuple(vary), worlds
     if key not in jobs:
@@ -59,6 +63,13 @@ def job_of(jobs, scenario, worlds, settings=(), over=None):
         check_expressions(resolved)
         jobs[key] = Job(resolved, worlds, cells)
     return jobs[key]
+
+
+def _setting_of_start(scenario, settings, start):
+    """Setting that begins a run of a scenario on another date, if there is one."""
+    if isinstance(start, int):
+        start = read(scenario, settings).form.monday(start)
+    return [] if start is None else [f"start={start.isoformat()}"]
 
 
 def run_jobs(jobs, seed, workers=None, listener=None):

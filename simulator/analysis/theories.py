@@ -73,7 +73,7 @@ def theories(rivals, checks, places, base, others, worlds, seed=2016, jobs=None,
         runs = {id_: _with_theory(rival, Run(scenario=id_)) for id_ in (base, *others)}
         jobs_of = {id_: _effects_job(planned, run, worlds) for id_, run in runs.items()}
         run_jobs(planned.values(), seed, jobs, listener)
-        failed = [row.id for row in rows_of(under, requests) if not row.verdict.passed]
+        failed = [row.id for row in rows_of(under, requests) if row.verdict.passed is False]
         effects = {
             f"{other}: {effect}": _effect(effect, jobs_of[other], jobs_of[base])
             for other in others

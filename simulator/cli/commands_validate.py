@@ -202,7 +202,8 @@ def backtest(
             page.write(rows, sources, seed, workers, most, command)
             if not quiet:
                 typer.echo(f"Report: {report}", err=True)
-        passed = sum(row.verdict.passed for row in rows) / len(rows)
+        judged = [row.verdict.passed for row in rows if row.verdict.passed is not None]
+        passed = sum(judged) / len(judged) if judged else 1.0
         if least is not None and passed < least:
             fail(FAILED, f"{passed:.0%} of the checks pass, fewer than {least:.0%}")
 

@@ -13,11 +13,14 @@ KINDS = {
     "holdout": "Held out of calibration",
     "counterfactual": "Counterfactuals, as experts judge them",
     "monotonicity": "Signs of effects, as the design requires",
+    "information": "For information, without a band",
 }
 IDS = "An id starts with the kind of its check: {}. A letter after the number marks a variant."
 LETTERS = {
-    "calibration": "K", "base rate": "B", "holdout": "H", "counterfactual": "C", "monotonicity": "M"
+    "calibration": "K", "base rate": "B", "holdout": "H", "counterfactual": "C",
+    "monotonicity": "M", "information": "I",
 }  # fmt: skip
+VERDICTS = {True: ("pass", "pass"), False: ("FAIL", "fail"), None: ""}
 SHAPES = {
     "positive": "significantly above zero",
     "negative": "significantly below zero",
@@ -49,13 +52,13 @@ def _view(rows, sources, worlds):
             for shape in shapes
         )
         yield text(f"{upper(meanings)}.", look=QUIET)
-    failed = [row for row in rows if not row.verdict.passed]
+    failed = [row for row in rows if row.verdict.passed is False]
     if failed:
         yield text("Failures", look=STRONG, tight=True)
         cells = [((row.id, "fail"), _failure(row)) for row in failed]
         yield table("", [Column(prose=True)], cells)
     yield text(_count(rows), look=STRONG, tight=True)
-    known_checks = sum(row.check.known_at_design != "no" for row in rows)
+    known_checks = sum(row.check.known_at_design != "no" for row in judged(rows))
     yield text(
         f"{known_checks} checks use facts that the modellers knew; passing them is no forecast.",
         look=QUIET, tight=True,
@@ -68,6 +71,11 @@ def _view(rows, sources, worlds):
         yield text(f"At most {worlds:,} worlds per run (-n): {wide}", look=WARN, tight=True)
 
 
+def judged(rows):
+    """Rows that pass or fail; those for information do neither."""
+    return [row for row in rows if row.verdict.passed is not None]
+
+
 def explain_ids(rows):
     """Sentence on the ids of these checks; empty if they do not start with the letter of a kind."""
     used = {row.check.kind for row in rows if row.id.startswith(LETTERS[row.check.kind])}
@@ -76,7 +84,7 @@ def explain_ids(rows):
 
 
 def _row(row):
-    verdict = ("pass", "pass") if row.verdict.passed else ("FAIL", "fail")
+    verdict = VERDICTS[row.verdict.passed]
     label = text((f"{row.id:<6}", QUIET), row.check.name)
     model = number(row.verdict.value), (_interval(row), QUIET)
     return label, *model, expected_text(row), verdict
@@ -105,6 +113,8 @@ def expected_text(row):
     (low, high), unit = row.ends, row.check.unit
     if row.check.shape:
         return row.check.shape
+    if low is None and high is None:
+        return f"no band, {unit}" if unit else "no band"
     if low is None or high is None:
         band = f"at most {high:g}" if low is None else f"at least {low:g}"
     else:
@@ -126,10 +136,14 @@ def _failure(row):
 def _count(rows):
     counts = []
     for kind in KINDS:
-        passed = [row.verdict.passed for row in rows if row.check.kind == kind]
+        passed = [row.verdict.passed for row in judged(rows) if row.check.kind == kind]
         if passed:
             counts.append(f"{kind} {sum(passed)} of {len(passed)}")
-    return f"Passed {sum(row.verdict.passed for row in rows)} of {len(rows)}: {', '.join(counts)}."
+    verdicts = [row.verdict.passed for row in judged(rows)]
+    only_shown = len(rows) - len(verdicts)
+    by_kind = f": {', '.join(counts)}" if counts else ""
+    added = f"; {only_shown} for information" if only_shown else ""
+    return f"Passed {sum(verdicts)} of {len(verdicts)}{by_kind}{added}."
 
 
 def named_sources(citations, sources):

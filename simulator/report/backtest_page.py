@@ -13,9 +13,17 @@ from simulator.analysis.record_comparison import (
 )
 from simulator.program import __version__
 from simulator.report import charts, html_blocks, svg
-from simulator.report.backtest import KINDS, SHAPES, explain_ids, named_sources, number
+from simulator.report.backtest import (
+    KINDS,
+    SHAPES,
+    explain_ids,
+    judged,
+    named_sources,
+    number,
+)
 from simulator.report.formats import between, decimal, sign
 from simulator.report.view.names import day
+from simulator.scenario.checks import INFORMATION
 from simulator.scenario.errors import refuse
 from simulator.scenario.series import read_series
 from simulator.scenario.targets import FITTED
@@ -41,7 +49,7 @@ class CheckView:
     unit       what the value counts
     interval   95% interval, empty without one
     expected   the band or shape
-    strip      chart of a single value in its band, or None
+    strip      chart of a single value in its band; None along a lever, or without a band
     spark      chart along a lever, or None
     lever      name of the lever, or empty
     ends       model values at the first and last value of the lever
@@ -66,7 +74,12 @@ class CheckView:
     @property
     def state(self):
         """CSS class."""
-        return "pass" if self.passed else "fail"
+        return charts.state_of(self.passed)
+
+    @property
+    def result(self):
+        """Verdict in a word."""
+        return {True: "passes", False: "FAILS", None: "for information"}[self.passed]
 
     @property
     def full(self):
@@ -85,7 +98,12 @@ class KindView:
     @property
     def passed(self):
         """Number of checks that pass."""
-        return sum(row.passed for row in self.rows)
+        return sum(row.passed is True for row in self.rows)
+
+    @property
+    def is_judged(self):
+        """Whether its checks pass or fail."""
+        return self.kind != INFORMATION
 
     @property
     def is_calibration(self):
@@ -94,7 +112,7 @@ class KindView:
     @property
     def ordered(self):
         """Checks of a single value first, then those along a lever."""
-        return sorted(self.rows, key=lambda row: row.strip is None)
+        return sorted(self.rows, key=lambda row: row.spark is not None)
 
 
 @dataclass(frozen=True)
@@ -187,11 +205,12 @@ def page(rows, sources, comparisons=(), worlds=None, command=""):
     context = {
         "kinds": [kind for kind in kinds if kind.rows],
         "checks": checks,
-        "passed": sum(row.verdict.passed for row in rows),
+        "passed": sum(row.verdict.passed for row in judged(rows)),
+        "judged": len(judged(rows)),
         "ids": explain_ids(rows),
         "fitted": [row.id for row in rows if row.id in FITTED],
         "uses": uses,
-        "known_at_design": sum(row.check.known_at_design != "no" for row in rows),
+        "known_at_design": sum(row.check.known_at_design != "no" for row in judged(rows)),
         "most": max(row.check.worlds for row in rows) if worlds is None else worlds,
         "fewer": worlds is not None and any(row.check.worlds > worlds for row in rows),
         "series": by_title,
@@ -226,11 +245,14 @@ def days(first, last):
 # checks
 def check_view(row):
     """CheckView of a Row."""
-    verdict, single = row.verdict, row.check.shape in SINGLE
+    verdict = row.verdict
+    is_judged = verdict.passed is not None
+    along_lever = row.check.shape not in SINGLE if is_judged else len(verdict.values) > 1
     value, interval = amount(row, verdict.value), _interval(row)
     unit_text, expected = unit(row) if verdict.value is not None else "", expectation(row)
     interval_text = interval and f", 95% interval {interval}"
-    outcome = f"expected: {expected}; {'passes' if verdict.passed else 'fails'}"
+    result = {True: "passes", False: "fails", None: "for information"}[verdict.passed]
+    outcome = f"expected: {expected}; {result}"
     full, (lever, levels) = with_unit(value, unit_text), next(iter(row.over.items()), ("", []))
     label = f"{row.id}, {row.check.name}: model {full}{interval_text}; {outcome}"
     return CheckView(
@@ -239,8 +261,8 @@ def check_view(row):
         unit_text,
         interval,
         expected,
-        _strip(row, label) if single else None,
-        None if single else _spark(row, label),
+        _strip(row, label) if is_judged and not along_lever else None,
+        _spark(row, label) if along_lever else None,
         lever,
         [amount(row, end) for end in (verdict.values[0], verdict.values[-1])],
         [_level(levels[0]), _level(levels[-1])] if levels else [],
@@ -298,6 +320,8 @@ def expectation(row):
     if row.check.shape:
         return SHAPES[row.check.shape]
     low, high = row.ends
+    if low is None and high is None:
+        return "no band"
     scale = 1000.0 if counts_worlds(row) else 1
     ends = [decimal(end * scale) for end in (low, high) if end is not None]
     bound = "at most " if low is None else "at least " if high is None else ""

@@ -11,6 +11,15 @@ from simulator.report.formats import decimal
 from simulator.report.svg import Axis, line, mark, picture, short, svg_text, tag
 
 
+def state_of(passed):
+    """CSS class of a verdict; None is one for information.
+
+    >>> state_of(True), state_of(False), state_of(None)
+    ('pass', 'fail', 'information')
+    """
+    return {True: "pass", False: "fail", None: "information"}[passed]
+
+
 def strip(label, axis, band, value, low, high, passed):
     """One row of a forest plot: accepted band, value and interval; a dot is a pass, a diamond a
     failure.
@@ -24,7 +33,7 @@ def strip(label, axis, band, value, low, high, passed):
     parts = [line("0%", 13, "100%", 13, "rail")]
     parts += [tag("rect", x=axis.x(left), y=2, width=wide, height=22, class_="target")]
     parts += [line(axis.x(end), 2, axis.x(end), 24, "edge") for end in band if end is not None]
-    state = "pass" if passed else "fail"
+    state = state_of(passed)
     if low is not None and high is not None and low != high:
         parts.append(line(axis.x(low), 13, axis.x(high), 13, f"interval {state}"))
     if value is not None:
@@ -37,7 +46,7 @@ def strip(label, axis, band, value, low, high, passed):
 def sparkline(label, values, ranges, passed, names, height=58):
     """Values along a lever, evenly spaced, with intervals; the lever's values below."""
     ends = [end for pair in [*ranges, values] for end in pair if end is not None]
-    up, state = Axis(min(ends), max(ends)), "pass" if passed else "fail"
+    up, state = Axis(min(ends), max(ends)), state_of(passed)
     down = lambda value: 8 + (height - 32) * (1.0 - up.at(value) / 100.0)  # noqa: E731
     x = [f"{short(6 + 88 * k / (len(values) - 1))}%" for k in range(len(values))]
     places = [k for k, value in enumerate(values) if value is not None]
@@ -48,7 +57,7 @@ def sparkline(label, values, ranges, passed, names, height=58):
     for at, (low, high) in zip(x, ranges, strict=True):
         if low is not None and high is not None:
             parts.append(line(at, down(low), at, down(high), f"interval {state}"))
-    kind = "point" if passed else "speck"
+    kind = "speck" if passed is False else "point"
     parts += [mark(kind, x[k], y[k], f"mark {state}") for k in places]
     parts += [svg_text(name, at, height - 4) for name, at in zip(names, x, strict=True)]
     return picture(height, label, *parts)

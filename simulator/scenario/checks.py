@@ -1,29 +1,46 @@
 """Checks of the model against historical data, in YAML.
 
 A check runs scenarios, takes readings of each world and reduces them to a statistic. It gives the
-band for the statistic, or the shape of its response to a lever."""
+band for the statistic, or the shape of its response to a lever; one for information gives
+neither."""
 
+import datetime
 import json
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from simulator.scenario.base_model import Section, weeks
-from simulator.scenario.errors import suggest
+from simulator.scenario.base_model import Section, date, weeks
+from simulator.scenario.errors import suggest, yaml_repr
 from simulator.scenario.expression import Expression
+from simulator.scenario.parameter import value_and_unit
 from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import ReadingSpec, Sourced, Text, name_of_only_field
+from simulator.scenario.yaml_reader import DATE
 
 RECORD = HOME / "record" / "checks.yaml"
-STATISTICS = ("median", "mean", "share", "wait", "survival", "ratio", "grid")
+STATISTICS = ("median", "mean", "quantile", "share", "wait", "survival", "ratio", "grid")
+INFORMATION = "information"  # kind of a check that prints its value and neither passes nor fails
+
+
+def start_of_run(raw):
+    """Date, or number of weeks after the scenario's own start, like 26w."""
+    is_date = isinstance(raw, datetime.date) or DATE.fullmatch(str(raw))
+    return date(raw) if is_date else weeks(raw)
 
 
 class Run(Section):
-    """A scenario with settings; `given` selects worlds by an expression over readings."""
+    """A scenario with settings; `given` selects worlds by an expression over readings.
+
+    start  Monday on which the run begins, or by how many weeks it begins later than its scenario;
+           what the scenario says of the start then holds on that day, and dated steps keep their
+           dates
+    """
 
     scenario: str
     set: dict[str, object] = Field(default_factory=dict)
+    start: Annotated[datetime.date | int | None, BeforeValidator(start_of_run)] = None
     given: Text | None = None
 
     def settings(self):
@@ -37,6 +54,21 @@ def as_run(raw):
 
 
 ARun = Annotated[Run, BeforeValidator(as_run)]
+
+
+def level_of_quantile(raw):
+    """Level between 0 and 1, from 0.9 or 90%."""
+    level = value_and_unit(raw)[0]
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"{yaml_repr(raw)} is no level of a quantile; write one like 0.9 or 90%")
+    return level
+
+
+class Quantile(Section):
+    """A quantile of an expression over readings: `at: 90%`."""
+
+    of: Text
+    at: Annotated[float, BeforeValidator(level_of_quantile)]
 
 
 class Survival(Section):
@@ -62,7 +94,9 @@ class Check(Section):
     """One check: its runs, readings and statistic, and the band or shape expected."""
 
     name: str
-    kind: Literal["calibration", "holdout", "counterfactual", "monotonicity", "base rate"]
+    kind: Literal[
+        "calibration", "holdout", "counterfactual", "monotonicity", "base rate", "information"
+    ]  # fmt: skip
     how: str = ""
     run: ARun | None = None
     runs: dict[str, ARun] = Field(default_factory=dict)
@@ -70,6 +104,7 @@ class Check(Section):
     readings: dict[str, ReadingSpec] = Field(default_factory=dict)
     median: Text | None = None
     mean: Text | None = None
+    quantile: Quantile | None = None
     share: Text | None = None
     wait: Text | None = None
     survival: Survival | None = None
@@ -89,8 +124,11 @@ class Check(Section):
     @model_validator(mode="after")
     def _fields_fit(self):
         name_of_only_field(self, STATISTICS, f"a check has one of {', '.join(STATISTICS)}")
-        if (self.band is None) == (self.shape is None):
-            raise ValueError("a check has a `band` or a `shape`")
+        criteria = (self.band is not None) + (self.shape is not None)
+        if self.kind == INFORMATION and criteria:
+            raise ValueError("a check for information has no `band` and no `shape`")
+        if self.kind != INFORMATION and criteria != 1:
+            raise ValueError("a check has a `band` or a `shape`, or `kind: information`")
         if (self.run is None) == (not self.runs):
             raise ValueError("a check has a `run`, or several under `runs`")
         ends = [end for end in self.band or () if end is not None]
@@ -116,6 +154,8 @@ class Check(Section):
         single = ((key, getattr(self, key)) for key in ("median", "mean", "share", "wait"))
         yield from ((key, text) for key, text in single if text is not None)
         yield from (("ratio", text) for text in self.ratio or ())
+        if self.quantile:
+            yield "quantile", self.quantile.of
         if self.survival:
             yield from (("survival", text) for text in (self.survival.begin, self.survival.end))
 

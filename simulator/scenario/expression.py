@@ -1,7 +1,8 @@
 """Expressions of outcomes, conditions and checks: comparisons, and, or, not, + - * /, names and
 numbers.
 
-They are parsed with Python's grammar and evaluated here, never with `eval`.
+`abs(x)` is the size of x. They are parsed with Python's grammar and evaluated here, never with
+`eval`.
 """
 
 import ast
@@ -52,7 +53,8 @@ class Expression:
     @property
     def is_number(self):
         """Whether the expression is a number, not true or false."""
-        return isinstance(self.tree, ast.BinOp | ast.UnaryOp | ast.Constant) and not isinstance(
+        numbers = ast.BinOp | ast.UnaryOp | ast.Constant | ast.Call
+        return isinstance(self.tree, numbers) and not isinstance(
             getattr(self.tree, "op", None), ast.Not
         )
 
@@ -72,6 +74,9 @@ class Expression:
         if name:
             self.names.add(name)
             return
+        if argument := _argument_of_abs(node):
+            self._check(argument)
+            return
         is_constant = isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
         if is_constant or isinstance(node, ast.Name):
             return
@@ -81,7 +86,9 @@ class Expression:
         if not isinstance(node, allowed) or any(
             op is not None and not isinstance(op, allowed_operators) for op in operators
         ):
-            language = "use names of metrics, numbers, < <= > >= == !=, and, or, not, + - * /"
+            language = (
+                "use names of metrics, numbers, < <= > >= == !=, and, or, not, + - * /, abs()"
+            )
             text = yaml_repr(node.value if isinstance(node, ast.Constant) else ast.unparse(node))
             raise ValueError(
                 f"{text} is not allowed in an expression{_hint(self.text)}: {language}"
@@ -100,6 +107,8 @@ class Expression:
             return node.value
         if isinstance(node, ast.Name):
             return TRUTH[node.id]
+        if argument := _argument_of_abs(node):
+            return np.abs(self._value(argument, values))
         if isinstance(node, ast.UnaryOp):
             inner = self._value(node.operand, values)
             return np.logical_not(inner) if isinstance(node.op, ast.Not) else -inner
@@ -156,6 +165,12 @@ def _hint(text):
     if text.count("(") != text.count(")"):
         return "; unbalanced parentheses"
     return next((f"; {hint}" for pattern, hint in MISTAKES if pattern.search(text)), "")
+
+
+def _argument_of_abs(node):
+    """Argument of `abs(...)`; None for any other node."""
+    is_abs = isinstance(node, ast.Call) and getattr(node.func, "id", None) == "abs"
+    return node.args[0] if is_abs and len(node.args) == 1 and not node.keywords else None
 
 
 def _name(node):

@@ -12,18 +12,28 @@ from simulator.scenario import yaml_reader
 from simulator.scenario.base_model import Section, date, weeks
 from simulator.scenario.calendar import week_of
 from simulator.scenario.errors import suggest
+from simulator.scenario.expression import Expression
 from simulator.scenario.schema_actors import condition
 
 Text = Annotated[str, BeforeValidator(condition)]
 
 
 def moment(raw):
-    """Calendar date, or weeks from the start of the run, like 26w."""
-    is_date = isinstance(raw, datetime.date) or yaml_reader.DATE.fullmatch(str(raw))
-    return date(raw) if is_date else weeks(raw)
+    """Calendar date, weeks from the start of the run, like 26w, or an event: an expression over
+    metrics, like truce_void."""
+    if isinstance(raw, datetime.date) or yaml_reader.DATE.fullmatch(str(raw)):
+        return date(raw)
+    return raw.strip() if isinstance(raw, str) and _is_event(raw) else weeks(raw)
 
 
-Moment = Annotated[datetime.date | int, BeforeValidator(moment)]
+def _is_event(text):
+    try:
+        return bool(Expression(text).names)
+    except ValueError:
+        return False
+
+
+Moment = Annotated[datetime.date | int | str, BeforeValidator(moment)]
 
 
 def name_of_only_field(section, names, message):
@@ -44,16 +54,22 @@ class Reading:
            true (counted from the first week of the reading; NaN if never), and for how many weeks
            in a row it has been true at the end (`lasting`)
     first, last  weeks from the start of the run, inclusive
+    begin, end   events between these weeks, expressions over metrics: the reading goes from the
+                 first week in which `begin` is true to the next in which `end` is true, both
+                 included. NaN in a world without these events. Empty: no event
     """
 
     of: str
     how: str
     first: int
     last: int
+    begin: str = ""
+    end: str = ""
 
 
 class ReadingSpec(Section):
-    """A Reading in YAML: the name of a reduction with its expression, between two moments."""
+    """A Reading in YAML: the name of a reduction with its expression, between two moments: dates,
+    weeks of the run or events."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     HOW: ClassVar[tuple[str, ...]] = (
@@ -88,9 +104,16 @@ class ReadingSpec(Section):
 
     def resolve(self, form):
         """Reading between weeks of a scenario."""
-        first = 0 if self.begin is None else _week(self.begin, form.start)
-        last = form.weeks - 1 if self.end is None else _week(self.end, form.start, end=True)
-        return Reading(self.of, self.how, first, last)
+        events = self.events()
+        begin, end = (None if key in events else getattr(self, key) for key in ("begin", "end"))
+        first = 0 if begin is None else _week(begin, form.start)
+        last = form.weeks - 1 if end is None else _week(end, form.start, end=True)
+        return Reading(self.of, self.how, first, last, **events)
+
+    def events(self):
+        """{"begin" or "end": event} of the ends of the period that are events."""
+        ends = {"begin": self.begin, "end": self.end}
+        return {key: event for key, event in ends.items() if isinstance(event, str)}
 
 
 def _week(moment, start, end=False):

@@ -3,7 +3,6 @@
 from pydantic import Field, model_validator
 
 from simulator.scenario.base_model import Section
-from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
@@ -33,7 +32,7 @@ class Theory(Section):
             if self.overlay in run.scenario.split("+")
             else f"{run.scenario}+{self.overlay}"
         )
-        return Run(scenario=scenario, set=run.set, given=run.given)
+        return run.model_copy(update={"scenario": scenario})
 
 
 class Theories(Section):

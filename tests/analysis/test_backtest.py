@@ -1,5 +1,6 @@
 """The model against the record: what a check may say, how its number is made, and what passes."""
 
+import io
 import json
 import re
 
@@ -7,9 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from simulator.analysis.backtest import Row, backtest, plan_runs, select_checks
 from simulator.analysis.check_statistics import SHAPES, bootstrap_statistic, kaplan_meier, verdict
+from simulator.report import backtest as table
+from simulator.report.backtest_page import page
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.errors import ScenarioError
 
@@ -51,7 +55,7 @@ def told(file):
         ({"band": [None, None]}, r"the band is open at both ends, so the check cannot fail"),
         ({"band": ...}, r"a check has a `band` or a `shape`"),
         ({"share": "sined"}, r'mine.yaml:7:\d+: checks.X1.share: there is no reading "sined"; did you mean "signed"\?'),
-        ({"mean": "signed"}, r"a check has one of median, mean, share"),
+        ({"mean": "signed"}, r"a check has one of median, mean, quantile, share"),
         ({"run": "spring_2061"}, r'checks.X1.run: there is no such scenario; did you mean "spring_2016"\?'),
         ({"readings": {"signed": {"ever": "signed", "to": "2026-01-01"}}}, r"this is outside spring_2016, which runs for 104 weeks"),
         ({"readings": {"signed": {"ever": "signed", "last": "signed"}}}, r"a reading has one of last, mean"),
@@ -64,6 +68,15 @@ def told(file):
         ({"runs": {"a": "spring_2016", "b": "spring_2016"}, "run": ...}, r"several runs need a `value`"),
         ({"runs": {"a": "spring_2016", "b": "spring_2016"}, "run": ..., "value": "a - c"}, r'there is no run "c"'),
         ({"worlds": 5}, r"5 is below 100"),
+        ({"kind": "information"}, r"a check for information has no `band` and no `shape`"),
+        ({"readings": {"signed": {"sum": "violence", "from": "truce_viod"}}}, r'mine.yaml:6:\d+: .*signed.from: there is no metric "truce_viod"; did you mean "truce_void"'),
+        ({"readings": {"signed": {"sum": "violence", "to": "sine_die"}}}, r'signed.to: there is no metric "sine_die"'),
+        ({"readings": {"signed": {"sum": "violence", "to": "26 wks"}}}, r"mine.yaml:6:\d+: .*26 wks"),
+        ({"share": ..., "quantile": {"of": "signed", "at": 90}}, r"90 is no level of a quantile; write one like 0.9 or 90%"),
+        ({"share": ..., "quantile": {"of": "sined", "at": "90%"}}, r'checks.X1.quantile: there is no reading "sined"'),
+        ({"run": {"scenario": "spring_2016", "start": "2016-06-07"}}, r"checks.X1.run: start: 2016-06-07 is a Tuesday; a run starts on a Monday"),
+        ({"run": {"scenario": "spring_2016", "start": "soon"}}, r"mine.yaml:5:\d+: .*run.start: .*soon"),
+        ({"share": "abs(signed, 2)"}, r'"abs\(signed, 2\)" is not allowed in an expression'),
     ],
 )  # fmt: skip
 def test_a_wrong_check_is_refused_with_its_line(tmp_path, changes, said):
@@ -131,6 +144,56 @@ def test_a_user_adds_a_check_without_code(tmp_path):
     json.dumps(row.as_dict(), allow_nan=False)
 
 
+def test_a_row_for_information_prints_its_value_and_neither_passes_nor_fails(tmp_path):
+    """Beside a row that passes: the counts are those of the rows that are judged."""
+    other = written(tmp_path, kind="information", band=..., unit="of worlds").read_text("utf-8")
+    file = written(tmp_path)
+    added = other.replace("checks:\n  X1:", "  I1:")
+    file.write_text(file.read_text(encoding="utf-8") + added, encoding="utf-8")
+    checks, sources, places = read_checks(file)
+    rows = backtest(checks, places, jobs=1)
+    assert [row.verdict.passed for row in rows] == [True, None]
+    assert rows[0].verdict.value == rows[1].verdict.value is not None
+    assert rows[1].as_dict()["pass"] is None
+    text = " ".join(shown(table.show, rows, sources).split())
+    assert "For information, without a band model 95% CI" in text and "I1 a check" in text
+    assert "no band, of worlds" in text
+    assert "Passed 1 of 1: holdout 1 of 1; 1 for information." in text and "Failures" not in text
+    html = page(rows, sources)
+    assert "<b>1 of 1</b> checks pass." in html and "1 more is for information." in html
+    assert "FAILS" not in html and html.count("for information</") == 2
+
+
+def shown(write, *arguments):
+    """What a function writes to the terminal."""
+    console = Console(file=io.StringIO(), width=150)
+    write(console, *arguments)
+    return console.file.getvalue()
+
+
+def test_the_start_of_a_run_may_differ(tmp_path):
+    """Dated steps and dated readings keep their dates: with a later start they come sooner."""
+    steps = {"russia.sorties": [{"at": "2016-04-11", "to": 10}]}
+    runs = {
+        "usual": {"scenario": "spring_2016", "set": steps},
+        "later": {"scenario": "spring_2016", "set": steps, "start": "4w"},
+        "dated": {"scenario": "spring_2016", "set": steps, "start": "2016-04-11"},
+    }
+    readings = {"flown": {"mean": "sorties", "to": "2016-04-11"}}
+    file = written(
+        tmp_path, run=..., runs=runs, readings=readings, share=..., mean="flown",
+        value="usual - later", band=[1, 100],
+    )  # fmt: skip
+    checks, _, places = read_checks(file)
+    jobs, requests = plan_runs(checks, places)
+    starts = {name: str(job.resolved.form.start) for name, job in requests["X1"].items()}
+    assert starts == {"usual": "2016-03-14", "later": "2016-04-11", "dated": "2016-04-11"}
+    weeks = {name: job.readings["X1/flown"].last for name, job in requests["X1"].items()}
+    assert weeks == {"usual": 4, "later": 0, "dated": 0} and len(jobs) == 2
+    (row,) = backtest(checks, places, jobs=1)
+    assert row.verdict.passed, row.verdict
+
+
 def test_levels_of_a_lever_are_in_the_order_of_their_values():
     """Cells of a sweep ascend, in whatever order a check lists them."""
     check = read_checks()[0]["M06"]
@@ -194,6 +257,12 @@ def test_a_difference_of_runs_is_judged_in_pairs():
         row, [{"a": of(500, signed=first), "b": of(500, signed=first + 1.0)}]
     )
     assert values[0] == pytest.approx(1.0) and resamples.std() < 1e-6
+
+
+def test_a_quantile_is_that_of_the_worlds_with_a_value():
+    row = check(share=..., quantile={"of": "abs(signed - 2)", "at": "75%"})
+    values, _ = bootstrap_statistic(row, [{"it": of(5, signed=[0, 1, 2, 6, np.nan])}])
+    assert values[0] == np.quantile([2, 1, 0, 4], 0.75)
 
 
 def test_given_counts_some_worlds_only():

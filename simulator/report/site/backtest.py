@@ -10,7 +10,7 @@ from simulator.analysis.backtest import Row, backtest
 from simulator.analysis.check_statistics import Verdict
 from simulator.ensemble import rules_hash
 from simulator.program import __version__
-from simulator.report.backtest import KINDS
+from simulator.report.backtest import KINDS, judged
 from simulator.report.backtest_page import check_view, with_unit
 from simulator.report.site.render import page
 from simulator.scenario.checks import RECORD, read_checks
@@ -32,7 +32,7 @@ def pages():
         "in_unit": with_unit,
         "sources": sources,
         "is_current": rules_hash.is_current(stored["rules"]),
-        "known": sum(view.row.check.known_at_design != "no" for view in views),
+        "known": sum(row.check.known_at_design != "no" for row in judged([v.row for v in views])),
     }
     return {"backtest": page("backtest.md", **context, **stored)}
 
