@@ -2,7 +2,7 @@
 
 A recipe names the axes of each argument as the docstring of the rule does ("A I W") and the range
 of its values. Axes that are letters stand for agents, whose order may not matter; 1 is an axis of
-one; E, the ends of a war, has an order."""
+one; E, the ends of a war, and D, the camps, have an order."""
 
 import importlib
 import inspect
@@ -25,11 +25,12 @@ SIZES = {
     "S": 4,
     "P": 3,
     "E": 3,
+    "D": 2,
     "K": 2,
     "1": 1,
     "W": 7,
 }
-ORDERED = ("E", "1", "W")  # axes that no permutation touches
+ORDERED = ("E", "D", "1", "W")  # axes that no permutation touches
 NAN = float("nan")
 
 

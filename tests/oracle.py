@@ -229,8 +229,8 @@ class Party(mesa.Agent):
         super().__init__(model)
         self.name, self.form = name, model.form.parties[name]
         self.own = model.sections[f"parties.{name}"]
-        with_whom = {self.form.role, model.role_of(self.form.client)}
-        self.side = 1 if "government" in with_whom else -1 if "opposition" in with_whom else 0
+        camp = model.camp_of(name)
+        self.side = {model.sovereign_camp: 1, None: 0}.get(camp, -1)
         self.weight_of_force = 0.0
         self._take_stances()
         self.first_position = dict(self.position)
@@ -338,7 +338,7 @@ class Party(mesa.Agent):
         """Worth of the three ends of the war to this party."""
         self.worth = [self.worth_of(end) for end in self.model.ends]
         self.worth_squared = [self.squared_worth_of(end) for end in self.model.ends]
-        self.betrayed = self.worth[ENDS.index(self.form.fears)]
+        self.betrayed = self.worth[ENDS.index(self.model.feared(self.name))]
 
     def look_at_war(self, strengths, seen):
         """Beliefs, and war values in each state of support."""
@@ -465,9 +465,10 @@ class Patron(Party):
             1.0 - coercion.threshold
         )
         self.pressure += coercion.learning * (beyond - self.pressure)
-        soothed = min(coercion.soothed * m.softness * m.credit * 0.1, 0.5)
+        softness = m.softness * m.credit if self.side > 0 else 0.0
+        soothed = min(coercion.soothed * softness * 0.1, 0.5)
         self.frustration *= (1.0 - coercion.fading) * (1.0 - soothed)
-        if (m.blocked and self.voted_yes) or (m.unilateral_move and self.form.sponsor):
+        if (self.side in m.blocked and self.voted_yes) or (m.unilateral_move and self.form.sponsor):
             self.frustration += coercion.grows * (1.0 - self.frustration)
 
     def _weigh_bureaus(self):
@@ -475,7 +476,7 @@ class Patron(Party):
         text."""
         own, m = self.own, self.model
         effort = self.sorties / max(own.peak_sorties, 1e-6)
-        disappointment = within(effort - m.gain / own.expected_gain, 0.0, 1.0)
+        disappointment = within(effort - m.gains[self.side] / own.expected_gain, 0.0, 1.0)
         weight = self.weight_of_force
         self.weight_of_force += (
             own.swing * self.danger * (1.0 - weight) - own.swing_back * disappointment * weight
@@ -800,9 +801,21 @@ class OneWorld(mesa.Model):
         """A number as the scenario has it, at the middle of what is believed."""
         return self.scenario.parameters[path].value
 
-    def role_of(self, party):
-        """Role of a party named, or None."""
-        return self.form.parties[party].role if party else None
+    def camp_of(self, party):
+        """Camp of a party; of a patron, that of its client; or None."""
+        form = self.form.parties[party]
+        return self.camp_of(next(iter(form.client))) if form.client else form.camp
+
+    @property
+    def sovereign_camp(self):
+        """Camp of the government."""
+        return next(p.camp for p in self.form.parties.values() if p.sovereign)
+
+    def feared(self, party):
+        """End of the war that a party fears: the one it names, or victory of the other camp."""
+        other = [c for c in self.form.camps if c != self.camp_of(party)]
+        named = self.form.parties[party].fears
+        return named or (f"{other[0]}_prevails" if self.camp_of(party) else "stalemate")
 
     def _name_issues(self):
         issues = self.form.issues
@@ -822,12 +835,11 @@ class OneWorld(mesa.Model):
 
     def _people(self):
         self.parties = {
-            p: (Patron if form.role == "patron" else Party)(self, p)
-            for p, form in self.form.parties.items()
+            p: (Patron if form.client else Party)(self, p) for p, form in self.form.parties.items()
         }
         self.everyone = list(self.parties.values())
-        self.government = next(p for p in self.everyone if p.form.role == "government")
-        self.opposition = next(p for p in self.everyone if p.form.role == "opposition")
+        self.government = next(p for p in self.everyone if p.form.sovereign)
+        self.opposition = next(p for p in self.everyone if p.form.camp and p is not self.government)
         self.signers = [self.government, self.opposition]
         self.patrons = [p for p in self.everyone if isinstance(p, Patron)]
         self.backers = [p for p in self.patrons if p.side > 0]
@@ -956,7 +968,7 @@ class OneWorld(mesa.Model):
         self.agreed = dict.fromkeys(self.confidence, False)
         self.draft = {i: mean(p.position[i] for p in self.everyone) for i in self.package}
         self.refused = {}  # by who tabled it: the text and the edges of the signers
-        self.voted = self.blocked = False
+        self.voted, self.blocked = False, set()
         self.reservation = dict.fromkeys(self.core, 0.0)
         signer, other = self.opposition.first_position, self.government.first_position
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
@@ -970,7 +982,8 @@ class OneWorld(mesa.Model):
     def _start_war(self):
         """Beliefs at the start; a truce in force already restrains the fighting of the first
         week."""
-        self.deaths, self.killed, self.gain = self.harm.before, 0.0, 0.0
+        self.deaths, self.killed = self.harm.before, 0.0
+        self.gains = {1: 0.0, -1: 0.0}
         self.last_deaths = [self.deaths] * 8
         each = product((False, True), repeat=len(self.backers))  # who has cut
         self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
@@ -1077,9 +1090,9 @@ class OneWorld(mesa.Model):
         for holder in self.holders.values():
             for g in self.places:
                 holder.share[g] = within(holder.share[g] + holder.won[g] - holder.lost[g], 0.0, 1.0)
-        self.gain = sum(
-            (self.regime.won[g] - self.regime.lost[g]) * self.area_weight[g] for g in self.places
-        )
+        for side, holder in ((1, self.regime), (-1, self.rebels)):
+            won = ((holder.won[g] - holder.lost[g]) * self.area_weight[g] for g in self.places)
+            self.gains[side] = sum(won)
         self._settle_residents()
 
     def _count_harm(self):
@@ -1420,7 +1433,7 @@ class OneWorld(mesa.Model):
         """In the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
         self.kept = self._chances_kept(len(self.guarantors))
         self.reservation = self._bottom_lines()
-        self.voted = self.blocked = False
+        self.voted, self.blocked = False, set()
         if self.votes_now() and not self.deal and self.share_attending() >= self.talks.minimum:
             self._vote()
 
@@ -1625,7 +1638,7 @@ class OneWorld(mesa.Model):
         war = o.war_value + sum(
             q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True)
         )
-        betrayed = ends[ENDS.index(o.form.fears)]
+        betrayed = ends[ENDS.index(self.feared(o.name))]
         return self._signs(
             luck, self._edge_of(o, o.worth_to_sign(text, position), betrayed, reward, war)
         )
@@ -1645,7 +1658,7 @@ class OneWorld(mesa.Model):
         for p in self.everyone:
             p.net_gain, p.voted_yes = edges[p], yes[p]
         must = {p for p in self.patrons if self.talks.patrons_must_sign >= 0.5} | {
-            p for p in self.everyone if p.form.veto == "sign"
+            p for p in self.everyone if p.form.veto == "sign" or not p.form.client
         }
         agreed = all(yes[p] for p in must)
         if agreed and all(yes[p] for p in self.signers):
@@ -1653,7 +1666,7 @@ class OneWorld(mesa.Model):
             self.deal_guarantors, self.deal_strength = guarantors, self.strength
             self.deal_spoilers = 1.0 - mean(yes[p] for p in self.patrons) if self.patrons else 0.0
         else:
-            self.blocked = not yes[self.government]
+            self.blocked = {p.side for p in self.signers if not yes[p]}
             self.refused[proposer] = text, {p: edges[p] for p in self.signers}
 
     # -----------------------------------------------------------------------------------------------

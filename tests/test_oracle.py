@@ -69,12 +69,13 @@ GIVEN = {
     "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
     "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
     "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
-    "softness_ring", "reservation_ring",
+    "softness_ring", "reservation_ring", "truce_members",
 }  # fmt: skip
 OF_PATRONS = (
     "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
     "ceiling_bound",
 )  # fmt: skip
+OF_CONTESTS = ("strength", "battle", "optimism", "drift", "deal_strength")
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
 
 
@@ -111,6 +112,11 @@ def of_engine(m):
     """Everything that is compared, {name: (..., W)}."""
     s = m.state
     held = {name: getattr(s, name) for name in STATE}
+    held |= {name: getattr(s, name)[0] for name in OF_CONTESTS}
+    held |= {
+        "support": s.support[m.index.state_holder],
+        "gain": s.gain[[m.index.holder_of[a] for a in m.index.signers]],
+    }
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
     levers = [m.parameters[lever.target] for lever in m.resolved.levers.values() if lever.steps]
     moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
@@ -156,6 +162,8 @@ def of_oracle(o):
         for name in ("practice", "resting_practice", "agreed", "major_weeks")
     }
     return held | {
+        "gain": [o.gains[p.side] for p in o.signers],
+        "blocked": [p.side in o.blocked for p in o.signers],
         "battle_shock": [o.battle_shock[front] for front in sorted(o.battle_shock)],
         "temptation": [a.temptation for a in o.between],
         "position": [[p.position[i] for i in o.issues] for p in parties],

@@ -20,21 +20,22 @@ class EarlierVote:
     vote: dict
 
 
-def refusal_reason(vote, party, opposition):
+def refusal_reason(vote, party):
     """Why a party refused: (key, issue or None).
 
-    vote        details of the vote, see `EventLog`
-    opposition  id of the party whose factions decide by quorum
-    returns     "absent" (too few factions at the table), "factions" (too few of them accepted),
-                "close" (net gain near zero), "despite gain" (a net gain, still refused), "doubt"
-                (doubt turned the gain into a loss), "red line" (the red line crossed did so),
-                "waiting" (waiting is the best alternative) or "war" (fighting on is)
+    vote     details of the vote, see `EventLog`; `attending` has the parties with factions, which
+             decide by quorum
+    returns  "absent" (too few factions at the table), "factions" (too few of them accepted),
+             "close" (net gain near zero), "despite gain" (a net gain, still refused), "doubt"
+             (doubt turned the gain into a loss), "red line" (the red line crossed did so),
+             "waiting" (waiting is the best alternative) or "war" (fighting on is)
     """
     account = vote["accounts"][party]
-    if party == opposition and vote["attending"] < vote["quorum"]:
+    attending = vote["attending"].get(party)
+    if attending is not None and attending < vote["quorum"]:
         return "absent", None
     if account.gain >= 0.0:
-        if party == opposition:
+        if attending is not None:
             return "factions", None
         return ("close" if account.gain < CLOSE else "despite gain"), None
     doubt_cost = (1.0 - account.p_kept) * (account.terms - account.crossed - account.feared)
@@ -47,7 +48,7 @@ def refusal_reason(vote, party, opposition):
     return "waiting" if waits else "war", account.hardest
 
 
-def largest_change(before, now, party, opposition):
+def largest_change(before, now, party):
     """The largest change for a party between a vote in which it accepted a text and one in which it
     refused: (key, issue or None).
 
@@ -55,7 +56,8 @@ def largest_change(before, now, party, opposition):
              "war" or "waiting" (of higher value than before), "factions" (fewer of them at the
              table), or "nothing"
     """
-    if party == opposition and now["attending"] < before["attending"] - SAME:
+    attended, attending = (vote["attending"].get(party, 1.0) for vote in (before, now))
+    if attending < attended - SAME:
         return "factions", None
     old, new = before["accounts"][party], now["accounts"][party]
     parts = {

@@ -44,7 +44,19 @@ class Actor(mesa.Agent):
         """Parameters of one section of the scenario."""
         return self.parameters.section(name)
 
-    def total(self, number, parties):
+    def total(self, name, parties):
         """Sum of a parameter over some parties, (W,) or a number."""
-        paths = [f"parties.{self.index.parties[a]}.{number}" for a in parties]
+        paths = [f"parties.{self.index.parties[a]}.{name}" for a in parties]
         return sum((self.parameters.array(path) for path in paths), 0.0)
+
+    def received(self, name, party):
+        """Sum of a parameter of the patrons that support a party, each by the share that it gives
+        to the party, (W,) or a number."""
+        return sum(
+            (
+                self.parameters.array(f"parties.{self.index.parties[a]}.{name}")
+                * self.parameters.shares(paths)
+                for a, paths in self.index.supporters_of(party)
+            ),
+            0.0,
+        )

@@ -66,6 +66,7 @@ class Conflict(mesa.Model):
         self.parameters = Parameters(resolved, columns, self.worlds, dtype, xp)
         self.streams = RandomStreams(seed, streams, dtype, xp)
         self.state = s = State(self.index, self.parameters)
+        self._find_support()
         radical = [[faction.radical] for faction in self.form.factions.values()]
         self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
         self.now = Week(
@@ -82,6 +83,24 @@ class Conflict(mesa.Model):
         self.used_metrics = sorted(names & set(self.metrics))  # metrics used in expressions
         self.advance = s.full()
         self.update_metrics(remember=False)
+
+    def _find_support(self):
+        """Patrons whose men or aircraft a client may count on, the holders that receive them, and
+        the holders whose men may join a deal."""
+        index, matters = self.index, self.parameters.matters
+        self.supporters = []
+        for a in index.patrons:
+            own = f"parties.{index.parties[a]}."
+            men = any(path.startswith(f"{own}men.") for path in self.parameters.values)
+            if men or any(matters(own + name) for name in ("aircraft", "surge")):
+                self.supporters.append(a)
+        received = {party for a in self.supporters for party, _ in index.recipients[a]}
+        self.supported = sorted(index.holder_of[a] for a in received & set(index.holder_of))
+        form, row = self.form, index.parties.index
+        self.speaker = row(form.talk.party) if form.talk.party else index.sovereign
+        self.mover = row(form.spoiling.party) if form.spoiling.party else index.sovereign
+        others = [a for a in index.signers if a != index.sovereign and a in index.holder_of]
+        self.joiners = [index.holder_of[a] for a in others]
 
     def _create_agents(self):
         """Create one agent per actor; the stages call them by type."""
@@ -114,7 +133,7 @@ class Conflict(mesa.Model):
         for stage in STAGES:
             agents = self.agents_by_type.get(stage, ())
             if stage is Faction:
-                self.now.mood = Mood(self)
+                self.now.mood = {party: Mood(self, party) for party in self.index.divided}
             if agents:
                 agents.do("choose")
                 agents.do("apply")
@@ -130,10 +149,10 @@ class Conflict(mesa.Model):
     def update_metrics(self, remember=True):
         """Compute the metrics used in expressions, for outcomes this week and conditions next
         week."""
-        s, regime = self.state, self.index.regime
+        s, holder = self.state, self.index.state_holder
         self.area, self.residents = s.national_area(), s.national_residents()
         if remember:
-            self.advance = 100.0 * (self.area[regime] - s.area_ring[0, regime])
+            self.advance = 100.0 * (self.area[holder] - s.area_ring[0, holder])
             moved = 100.0 * np.max(np.abs(self.area - s.area_ring[0]), axis=0)
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
@@ -142,9 +161,11 @@ class Conflict(mesa.Model):
             name: self.metrics[name].of(self).copy() for name in self.used_metrics
         }
 
-    def share_attending(self):
-        """Share of the opposition's fighters, without the radicals, whose factions attend, (W,)."""
-        return faction.share_of(self.state.fighters * self.eligible, self.state.attends)
+    def share_attending(self, party=None):
+        """Share of a party's fighters, without the radicals, whose factions attend, (W,); of all
+        parties without one."""
+        s, rows = self.state, slice(None) if party is None else self.index.factions_of[party]
+        return faction.share_of((s.fighters * self.eligible)[rows], s.attends[rows])
 
     def left_by_script(self):
         """True once the leader has left by script, with or without a deal, (W,)."""

@@ -34,7 +34,8 @@ class Deal(Actor):
     def choose(self):
         s, own = self.state, self.own
         spoilers = np.minimum(s.deal_spoilers + faction.share_of(s.fighters, s.leans), 1.0)
-        shift, watched = s.strength - s.deal_strength, self.parameters["truce.monitoring"]
+        shift = np.max(np.abs(s.strength - s.deal_strength), axis=0)
+        watched = self.parameters["truce.monitoring"]
         probability = rules.probability_of_breakdown(
             s.deal_age, spoilers, shift, s.deal_guarantors, watched, own
         )

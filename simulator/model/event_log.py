@@ -156,7 +156,9 @@ class EventLog:
                 "no": {name: float(-net_gain) for name, yes, net_gain in votes if not yes},
                 "signed": bool(vote.signed[w]),
                 "accounts": self._accounts(vote),
-                "attending": float(self.model.share_attending()[w]),
+                "attending": {
+                    index.parties[a]: float(self.model.share_attending(a)[w]) for a in index.divided
+                },
                 "quorum": self._parameter("talks.quorum"),
                 "similar": self._parameter("talks.similar"),
                 "guarantors": int(vote.guarantors[w]),
@@ -169,10 +171,7 @@ class EventLog:
         position, salience, flexibility = stance = values.stance()
         terms, crossed = values.terms(vote.draft, stance)
         feared = values.betrayed()
-        war, government = self.model.state.war_value.copy(), index.government
-        war[government] = self.model.expectations.war_without(
-            {p: ~vote.yes[p] for p in index.backers}
-        )
+        war = self.model.table.war_values(vote.yes)
         costs = values.objections(vote.draft)[..., w]
         distance = np.abs(vote.draft - position) * 0.01
         beyond = (salience * np.maximum(distance - flexibility, 0.0) ** 2)[..., w]
@@ -194,7 +193,7 @@ class EventLog:
                 "deal breaks",
                 {
                     "leaning": float(leaning),
-                    "shift": float(s.strength[w] - s.deal_strength[w]),
+                    "shift": float(s.strength[0, w] - s.deal_strength[0, w]),
                     "spoilers": float(np.minimum(s.deal_spoilers[w] + leaning, 1.0)),
                     "by_spoilers": self._parameter("deal.by_spoilers"),
                     "by_shift": self._parameter("deal.by_shift"),

@@ -34,14 +34,17 @@ class Fronts(Actor):
         ]
         excluded = [index.form.holders[h].excluded for h in index.holders]
         self.on_excluded = self._rows(lambda row: excluded[row[2]])
-        self.on_rebels = self._rows(lambda row: row[2] == index.rebels)
+        self.on_holder = [
+            self._rows(lambda row, h=h: row[2] == h) for h in range(len(index.holders))
+        ]
         air_help = self.parameters.columns([f"holders.{h}.air_help" for h in index.holders])
         has_air_help = [xp.any(row > 0.0) for row in air_help]
         self.flown = [r for r, (_, h, _) in enumerate(index.rows) if has_air_help[h]]
         self.air_help = air_help[self.attacker][self.flown]
-        self.flyers = [a for a in index.backers if self._may_fly(f"parties.{index.parties[a]}")]
-        self.supply = self.parameters.array(f"holders.{index.holders[index.rebels]}.supply")
-        self.helpers = [a for a in index.patrons if index.side[a] < 0]
+        self.flyers = [a for a in index.patrons if self._may_fly(f"parties.{index.parties[a]}")]
+        self.targets = {a: self._targets(a) for a in self.flyers}
+        self.shielded = [h for h in index.owner_of if self._has_weapons(h)]
+        self.relations = self._relations()
         self.near = [
             (near.tolist(), xp.asarray(index.near[g][near][:, None], dtype=dtype))
             for g, near in enumerate(index.neighbours)
@@ -50,6 +53,30 @@ class Fronts(Actor):
     def _rows(self, true_of):
         """Mask of the rows of attack (place, attacker, defender) that meet a condition, (R, 1)."""
         return self.xp.asarray(np.array([[bool(true_of(row))] for row in self.index.rows]))
+
+    def _relations(self):
+        """Share of ordinary fighting that each row's relation allows, (R, W or 1); None if all
+        fight."""
+        holders, values = self.index.holders, self.parameters.values
+        paths = [f"holders.{holders[h]}.fights.{holders[k]}" for _, h, k in self.index.rows]
+        constant = all(isinstance(values[path], float) and values[path] == 1.0 for path in paths)
+        return None if constant else paths
+
+    def _targets(self, a):
+        """Masks of the rows on which a patron flies, (R, 1): against excluded holders, and against
+        those of other camps. It helps attackers of its camp and those of no camp."""
+        camp, camps = self.index.camp[a], self.index.camp_of_holder
+        helped = self._rows(lambda row: camps[row[1]] in (None, camp))
+        hostile = self._rows(lambda row: camps[row[2]] not in (None, camp))
+        return helped & self.on_excluded, helped & hostile
+
+    def _has_weapons(self, h):
+        """Whether patrons may give anti-tank weapons to a holder."""
+        index = self.index
+        givers = index.supporters_of(index.owner[h])
+        return any(
+            self.parameters.matters(f"parties.{index.parties[a]}.anti_tank") for a, _ in givers
+        )
 
     def _may_fly(self, path):
         """True for a patron that has an air force, or whose sorties a scenario fixes or changes."""
@@ -72,6 +99,8 @@ class Fronts(Actor):
         self.engagement[between] = engagement
         attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
         self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
+        if self.relations:
+            self.reach = self.reach * self.parameters.columns(self.relations)
         self.ordinary = self.reach * self.priority * self._main_efforts()
         self.sorties = self._sorties(self.ordinary * self.engagement)
         there = front.men_there(self.engagement, war.pinned)
@@ -107,36 +136,40 @@ class Fronts(Actor):
         return np.stack(around, axis=1)[self.attacker, self.where]
 
     def _sorties(self, wanted):
-        """Sorties a day by row: each patron's sorties, divided between excluded holders and the
-        opposition, then by weight."""
+        """Sorties a day by row: each patron's sorties, divided between excluded holders and
+        opponents, then by weight."""
         s, flown = self.state, self.flown
         sorties, weight = np.zeros_like(wanted), wanted[flown] * self.air_help
         for a in self.flyers:
             share = self.parameters.array(f"parties.{self.index.parties[a]}.excluded_share")
-            for rows, share_of_target in ((self.on_excluded, share), (self.on_rebels, 1.0 - share)):
+            for rows, share_of_target in zip(self.targets[a], (share, 1.0 - share), strict=True):
                 there = weight * rows[flown]
                 total = np.maximum(np.sum(there, axis=0), 1e-6)
                 sorties[flown] += there * (s.sorties[a] * share_of_target / total)
         return sorties
 
     def _foreign(self):
-        """(patron, its thousand men (W,), share that attacks) of the government's patrons."""
-        for a in self.index.backers:
+        """(holder, patron, share that the holder receives, thousand men (W,), share of them that
+        attacks) of all foreign men."""
+        for a in self.model.supporters:
             advance = self.parameters.array(f"parties.{self.index.parties[a]}.advance")
-            yield a, self.model.patrons[a].men(), advance
+            men = self.model.patrons[a].men()
+            for party, paths in self.index.recipients[a]:
+                if party in self.index.holder_of:
+                    share = self.parameters.shares(paths)
+                    yield self.index.holder_of[party], a, share, men * share, advance
 
     def _free_men(self):
         """Thousand men free to attack, (H, W): reserves less those tied down, plus foreign men who
         attack."""
         s, index = self.state, self.index
         free = s.reserve.copy()
-        for _, men, advance in self._foreign():
-            free[index.regime] += men * advance
-        joined = (
-            s.joining * s.reserve[index.rebels]
-        )  # those who join a deal fight excluded holders (P15)
-        free[index.regime] += joined
-        free[index.rebels] -= joined
+        for h, _, _, men, advance in self._foreign():
+            free[h] += men * advance
+        for h in self.model.joiners:  # those who join a deal fight excluded holders (P15)
+            joined = s.joining * s.reserve[h]
+            free[index.state_holder] += joined
+            free[h] -= joined
         gained = np.sum(np.maximum(s.residents - s.first_residents, 0.0) * s.people, axis=1)
         tied = holder.men_tied_down(gained, self.war.hold)
         return np.maximum(free - tied, 0.1 * free) * s.quality
@@ -146,13 +179,17 @@ class Fronts(Actor):
         cohesion and anti-tank weapons."""
         s, index = self.state, self.index
         men = s.garrison.copy()
-        for a, foreign, advance in self._foreign():
-            men[index.regime] += foreign * (1.0 - advance) + s.surge[a]
+        for h, a, share, foreign, advance in self._foreign():
+            men[h] += foreign * (1.0 - advance) + s.surge[a] * share
         threat = self.reach * (s.reserve * s.quality)[self.attacker]
         steady = front.steadiness(s.cohesion, self.morale.threshold, self.morale.width)
         line = front.allotted(men * s.quality * steady, threat, self.defender, len(index.holders))
-        weapons = self.supply * self.total("anti_tank", self.helpers)
-        return line * (1.0 + self.war.anti_tank * weapons * self.on_rebels)
+        strengthened = 1.0
+        for h in self.shielded:
+            supply = self.parameters.array(f"holders.{index.holders[h]}.supply")
+            weapons = supply * self.received("anti_tank", index.owner[h])
+            strengthened = strengthened + self.war.anti_tank * weapons * self.on_holder[h]
+        return line * strengthened
 
     def apply(self):
         s, index, now = self.state, self.index, self.now
@@ -161,7 +198,8 @@ class Fronts(Actor):
         area = s.area_weight
         now.won, now.lost = np.sum(won * area, axis=1), np.sum(lost * area, axis=1)
         now.ordinary, now.fought = self.ordinary, self.fought
-        self.put(s.gain, np.sum((won[index.regime] - lost[index.regime]) * area, axis=0))
+        for h in index.aided:
+            self.put(s.gain[h], np.sum((won[h] - lost[h]) * area, axis=0))
         self.put(s.share, np.clip(s.share + won - lost, 0.0, 1.0))
         self.put(s.residents, s.settled_residents())
         self.write("engagement", "battle_shock", "taken", "temptation")
@@ -172,7 +210,7 @@ class Fronts(Actor):
         engaged = self.attack * s.engagement
         self.now.attacking = index.by_attacker.sum(engaged)
         self.now.attacked = index.by_defender.sum(engaged)
-        sorties = np.sum((self.sorties * self.on_rebels)[between], axis=0)
+        sorties = np.sum(self.sorties[between], axis=0)
         deaths = holder.civilian_deaths(np.sum(engaged[between], axis=0), sorties, self.harm)
         self.put(s.deaths, deaths)
         self.put(s.killed, s.killed + s.deaths)
@@ -190,19 +228,21 @@ class Holder(Actor):
         self.h, index = h, self.index
         self.own = self.section(f"holders.{index.holders[h]}")
         self.war, self.morale = self.section("war"), self.section("cohesion")
-        friends = [a for a in index.patrons if index.side[a] < 0]
-        self.armed_by = friends if h == index.rebels else []
+        patrons = [] if index.owner[h] is None else index.supporters_of(index.owner[h])
+        given = (f"parties.{index.parties[a]}.arms" for a, _ in patrons)
+        self.armed = any(self.parameters.matters(path) for path in given)
 
     def choose(self):
         s, h, war, own, now = self.state, self.h, self.war, self.own, self.now
-        arms = war.arms * (self.total("arms", self.armed_by) * 0.01)
+        sent = self.received("arms", self.index.owner[h]) if self.armed else 0.0
+        arms = war.arms * (sent * 0.01)
         recruits = holder.recruits_reached(own.recruitment, arms, own.supply, own.squeeze)
         attacking, attacked = now.attacking[h], now.attacked[h]
         fallen = holder.losses(attacking, war), holder.losses(attacked, war)
         self.reserve = holder.next_men(s.reserve[h], fallen[0], recruits, war.to_reserve)
         self.garrison = holder.next_men(s.garrison[h], fallen[1], recruits, 1.0 - war.to_reserve)
         before = np.maximum(s.national_area()[h] + now.lost[h] - now.won[h], 0.01)
-        support = s.support if h == self.index.regime else 1.0
+        support = s.support[h] if h in self.model.supported else 1.0
         rest = holder.resting_cohesion(own.cohesion, support, self.morale)
         lost, won = now.lost[h] / before, now.won[h] / before
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)

@@ -1,6 +1,10 @@
-"""Row numbers of parties, issues, holders and regions in the arrays of the model."""
+"""Row numbers of camps, parties, issues, holders and regions in the arrays of the model."""
+
+from itertools import combinations, product
 
 import numpy as np
+
+from simulator.scenario.relations import Relations
 
 HOLDS = 0.005  # a holder with a smaller share of a region is not present there
 ACROSS = 0.05  # a smaller share does not allow attacks over a border
@@ -21,8 +25,14 @@ class Grouping:
 
 
 class Index:
-    """Names and row numbers of parties, issues, factions, holders, regions and fronts of a
-    resolved scenario."""
+    """Names and row numbers of camps, parties, issues, factions, holders, regions and fronts of a
+    resolved scenario.
+
+    camp       {party: row of its camp, or None}; patrons are in the camp of their client
+    signers    parties of the camps, in the order of the camps: they sign packages, measures, truces
+    sovereign  the party that is a government: terms are measured from its end of each line
+    patrons    parties with a client; sponsors and guarantors are among them
+    """
 
     def __init__(self, resolved):
         form = resolved.form
@@ -35,17 +45,20 @@ class Index:
         self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
         self.parties, self.factions = list(form.parties), list(form.factions)
         self.holders, self.regions = list(form.holders), list(form.regions)
-        self._name_parties(form)
+        self.camps = list(form.camps)
+        self._name_parties(Relations(form))
         self._name_holders(form)
+        self._name_factions(form)
         self._draw_fronts(form)
         self.core = [i for i in map(self.term_of, ("leader", "body")) if i is not None]
         self.names = {
             "A": self.parties, "I": self.package, "J": self.issues, "M": self.measures,
             "F": self.factions, "H": self.holders, "G": self.regions, "N": self.fronts,
+            "S": [self.parties[a] for a in self.signers], "E": self.camps,
         }  # fmt: skip
         self.sizes = {axis: len(names) for axis, names in self.names.items()} | {
-            "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others), "S": 2,
-            "R": len(self.attacker), "B": len(self.between),
+            "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others),
+            "D": len(self.contests), "R": len(self.attacker), "B": len(self.between),
         }  # fmt: skip
 
     def on(self, xp):
@@ -64,31 +77,110 @@ class Index:
         name = self.role.get(role)
         return self.package.index(name) if name in self.package else None
 
-    def _name_parties(self, form):
-        roles = [form.parties[p].role for p in self.parties]
-        self.government, self.opposition = roles.index("government"), roles.index("opposition")
-        self.patrons = [a for a, role in enumerate(roles) if role == "patron"]
-        client = {a: form.parties[self.parties[a]].client for a in self.patrons}
-        self.side = np.zeros((len(self.parties), 1))  # +1 with the government, -1 against it
-        sides = {self.parties[self.government]: 1.0, self.parties[self.opposition]: -1.0}
-        for a, name in enumerate(self.parties):
-            self.side[a] = sides.get(client.get(a, name), 0.0)
-        self.backers = [a for a in self.patrons if self.side[a] > 0]  # the government's patrons
-        self.sponsors = [a for a in self.patrons if form.parties[self.parties[a]].sponsor]
-        self.guarantors = [a for a in self.patrons if form.parties[self.parties[a]].guarantor]
-        signers = self.government, self.opposition
-        self.onlookers = [a for a in range(len(roles)) if a not in signers]
-        self.must_sign = [a for a in self.onlookers if form.parties[self.parties[a]].veto == "sign"]
-        self.ends = ["government_prevails", "opposition_prevails", "stalemate"]
-        self.fears = [self.ends.index(form.parties[p].fears) for p in self.parties]
+    def patrons_of(self, party):
+        """Patrons in the camp of a party."""
+        camp = self.camp[party]
+        return [a for a in self.patrons if camp is not None and self.camp[a] == camp]
+
+    def supporters_of(self, party):
+        """[(patron, paths of the shares)] of those whose support reaches a party."""
+        return [
+            (a, paths)
+            for a in self.patrons
+            for receiver, paths in self.recipients[a]
+            if receiver == party
+        ]
+
+    def opponents_of(self, party):
+        """Signers of other camps."""
+        return [b for b in self.signers if self.camp[b] != self.camp[party]]
+
+    def _name_parties(self, relations):
+        row = {name: a for a, name in enumerate(self.parties)}
+        form = self.form.parties
+        self.patrons = [row[p] for p in relations.patrons]
+        self.camp = [
+            self.camps.index(camp) if camp else None
+            for camp in (relations.camp(p) for p in self.parties)
+        ]
+        self.signers = [row[p] for p in relations.signers]
+        self.sovereign = row[relations.sovereign]
+        self.sponsors = [a for a in self.patrons if form[self.parties[a]].sponsor]
+        self.guarantors = [a for a in self.patrons if form[self.parties[a]].guarantor]
+        self.onlookers = [a for a in range(len(self.parties)) if a not in self.signers]
+        self.must_sign = [a for a in self.onlookers if relations.must_sign(self.parties[a])]
+        self.recipients = {  # {patron: [(party that receives its support, paths of the shares)]}
+            row[p]: [(row[q], paths) for q, paths in relations.recipients(p)]
+            for p in relations.patrons
+        }
+        self.patrons_above = {  # {patron: [(patron whose client it is, path of the share)]}
+            row[p]: [(row[q], path) for q, path in relations.patrons_above(p)]
+            for p in relations.patrons
+        }
+        self.ends = [f"{camp}_prevails" for camp in self.camps] + ["stalemate"]
+        self.fears = [self.ends.index(relations.fears(p)) for p in self.parties]
 
     def _name_holders(self, form):
-        party = [form.holders[h].party for h in self.holders]
-        self.regime = party.index(self.parties[self.government])
-        self.rebels = party.index(self.parties[self.opposition])
-        self.others = [h for h in range(len(party)) if h != self.regime]
-        capitals = [g for g, place in enumerate(form.regions.values()) if place.capital]
-        self.capital = capitals[0] if capitals else None
+        row = {name: a for a, name in enumerate(self.parties)}
+        owner = [row.get(form.holders[h].party) for h in self.holders]
+        self.owner = owner  # row of the party of each holder, or None
+        self.owner_of = {h: a for h, a in enumerate(owner) if a is not None}
+        self.holder_of = {a: h for h, a in reversed(list(enumerate(owner))) if a is not None}
+        self.holders_of_camp = [
+            [h for h, a in enumerate(owner) if a is not None and self.camp[a] == camp]
+            for camp in range(len(self.camps))
+        ]
+        reached = {party for some in self.recipients.values() for party, _ in some}
+        self.aided = sorted(self.holder_of[a] for a in reached & set(self.holder_of))
+        self.camp_of_holder = [None if a is None else self.camp[a] for a in owner]
+        self.state_holder = self.holder_of[self.sovereign]  # whose residents live in towns
+        self.others = [h for h in range(len(owner)) if h != self.state_holder]
+        capital = [g for g, place in enumerate(form.regions.values()) if place.capital]
+        self.capital = capital[0] if capital else None
+        self.besiegers = [h for h, name in enumerate(self.holders) if form.holders[name].besieges]
+        self._name_contests(form)
+
+    def _name_contests(self, form):
+        """Contests: a camp against the coalitions of its opponents. Two camps have one contest,
+        of which each knows the other side."""
+        camps = range(len(self.camps))
+        self.contests = [0] if len(self.camps) == 2 else list(camps)
+        others = {c: [d for d in camps if d != c] for c in camps}
+        self.coalitions = {
+            c: [some for n in range(1, len(camps)) for some in combinations(others[c], n)]
+            for c in self.contests
+        }
+        self.enmities = {  # {(camp, camp): paths of the relations that make them hostile}
+            (c, d): [
+                f"holders.{self.holders[h]}.fights.{self.holders[k]}"
+                for h, k in self._between_camps(c, d)
+                if self.holders[k] in form.holders[self.holders[h]].fights
+            ]
+            for c, d in product(camps, camps)
+            if c != d
+        }
+        sides = [[self._side(a, c) for a in range(len(self.parties))] for c in self.contests]
+        self.side = np.array(sides)[..., None]  # (D, A, 1)
+
+    def _between_camps(self, c, d):
+        """Pairs of holders, one of each camp, in both orders."""
+        ours, theirs = self.holders_of_camp[c], self.holders_of_camp[d]
+        return [*product(ours, theirs), *product(theirs, ours)]
+
+    def _side(self, party, camp):
+        """1 for parties of a camp, -1 for those of a camp that is hostile to it, else 0."""
+        own = self.camp[party]
+        if own is None:
+            return 0.0
+        return 1.0 if own == camp else -1.0 if self.enmities[camp, own] else 0.0
+
+    def _name_factions(self, form):
+        owner = Relations(form).faction_owner
+        self.faction_owner = [self.parties.index(owner(f)) for f in self.factions]
+        self.divided = sorted(set(self.faction_owner))  # parties with factions
+        self.factions_of = {
+            a: [f for f, owner in enumerate(self.faction_owner) if owner == a] for a in self.divided
+        }
 
     def _draw_fronts(self, form):
         """Create the rows of attack: pairs of hostile holders that can meet in a region or
@@ -125,12 +217,16 @@ class Index:
         self.by_defender = Grouping(self.defender, len(self.holders))
         self.by_winner = Grouping(self.attacker * len(self.regions) + self.where, size)
         self.by_loser = Grouping(self.defender * len(self.regions) + self.where, size)
-        regime, rebels = self.regime, self.rebels
-        self.between = np.array(  # rows of attack between the signers, which a truce covers
-            [r for r, (_, h, k) in enumerate(self.rows) if {h, k} == {regime, rebels}], dtype=int
-        )
+        between = [r for r, (_, h, k) in enumerate(self.rows) if self._may_agree(h, k)]
+        self.rows_between = [self.rows[r] for r in between]  # a truce may cover them
+        self.between = np.array(between, dtype=int)
         self.neighbours = [np.flatnonzero(row) for row in self.near]
 
+    def _may_agree(self, h, k):
+        """Whether two holders belong to different signers."""
+        signers = {self.owner[h], self.owner[k]} & set(self.signers)
+        return len(signers) == 2
 
-def _value(number):
-    return 0.0 if number is None else number.value
+
+def _value(parameter):
+    return 0.0 if parameter is None else parameter.value

@@ -86,9 +86,9 @@ def saliences(s):
 
 
 def poles(s):
-    """Government's end of the line of each issue of the package, 0 or 100, (I, 1)."""
-    government = f"parties.{s.index.parties[s.index.government]}"
-    positions = [s.parameters.middle[f"{government}.stance.{i}.position"] for i in s.index.package]
+    """Sovereign's end of the line of each issue of the package, 0 or 100, (I, 1)."""
+    sovereign = f"parties.{s.index.parties[s.index.sovereign]}"
+    positions = [s.parameters.middle[f"{sovereign}.stance.{i}.position"] for i in s.index.package]
     ends = [np.where(np.atleast_1d(position) < 50.0, 0.0, 100.0) for position in positions]
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
 
@@ -113,8 +113,8 @@ def shares_of_land(s):
 
 @applies(density_fitted)
 def densities(s):
-    """Concentration of the government's residents relative to its land, (G, 1)."""
-    land, people = (share[s.index.regime] for share in _land_and_people(s))
+    """Concentration of the sovereign's residents relative to its land, (G, 1)."""
+    land, people = (share[s.index.state_holder] for share in _land_and_people(s))
     return density_fitted(land, people)[:, None].astype(s.dtype)
 
 
@@ -143,10 +143,15 @@ def men(s, kind):
 
 
 def usual_breaches(s):
-    """Breaches a week under a usual truce, by the government's and by the opposition's side."""
-    government = s.parameters.row("truce.by_government")
-    share = np.stack([government, 1.0 - government])
-    return share * s.parameters.row("truce.usual_violations")
+    """Breaches a week under a usual truce by each signer, (S, W)."""
+    usual = s.parameters.row("truce.usual_violations")
+    return np.stack(shares_of_breaches(s.index, s.parameters.row("truce.by_government"))) * usual
+
+
+def shares_of_breaches(index, by_sovereign):
+    """List of the shares of the breaches by each signer: the sovereign's, and the rest alike."""
+    by_others = (1.0 - by_sovereign) / max(len(index.signers) - 1, 1)
+    return [by_sovereign if a == index.sovereign else by_others for a in index.signers]
 
 
 def attending(s):

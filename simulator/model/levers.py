@@ -69,6 +69,6 @@ class Succession(Actor):
         bureaus = [stance for both in s.bureau_stance.values() for stance in both.values()]
         for positions in (*s.position, *s.first_position, *bureaus):
             self.put(positions[leader], settled, leaves)
-        morale = s.cohesion[self.index.regime]
+        morale = s.cohesion[self.index.state_holder]
         self.put(morale, morale - np.where(leaves, self.parameters["cohesion.departure"], 0.0))
         self.model.expectations.fix_end_term(leader, settled, leaves)

@@ -1,5 +1,7 @@
 """Stage 7: public statements, unilateral moves and confidence measures (packages: `package`)."""
 
+from itertools import combinations
+
 import numpy as np
 
 from simulator.model.actor import Actor
@@ -48,12 +50,13 @@ class Rounds:
 @applies(talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
 @draws("words")
 class PublicStatements(Actor):
-    """Public statements of the government, softened at times on issues that cost it little."""
+    """Public statements of one party, softened at times on issues that cost it little."""
 
     def __init__(self, model):
         super().__init__(model)
         self.talk = self.section("talk")
-        self.name = [self.index.parties[self.index.government]]
+        self.name = [self.index.parties[model.speaker]]
+        self.patrons = self.index.patrons_of(model.speaker)
 
     def choose(self):
         s, own = self.state, self.talk
@@ -66,7 +69,7 @@ class PublicStatements(Actor):
         self.credit = talk.next_credit(s.credit, softened, own)
 
     def _by_patrons(self, threats):
-        return 1.0 - np.prod(1.0 - threats[self.index.backers], axis=0)
+        return 1.0 - np.prod(1.0 - threats[self.patrons], axis=0)
 
     def apply(self):
         self.write("softness", "credit")
@@ -75,17 +78,21 @@ class PublicStatements(Actor):
 @applies(spoiling.probability_of_unilateral_move, spoiling.next_provocation)
 @draws("deeds")
 class UnilateralMoves(Actor):
-    """Unilateral moves of the government on issues of little importance, early in a truce with
-    little monitoring."""
+    """Unilateral moves of one party on issues of little importance to its patrons, early in a truce
+    with little monitoring."""
 
     def __init__(self, model):
         super().__init__(model)
         self.own, self.issues = self.section("spoiling"), self.index.form.spoiling.issues
         self.rows = [self.index.package.index(name) for name in self.issues]
+        self.patrons = self.index.patrons_of(model.mover)
 
     def choose(self):
         s, index, monitoring = self.state, self.index, self.parameters["truce.monitoring"]
-        care = np.mean(s.salience[index.backers][:, self.rows], axis=0) * len(index.package)
+        care = s.full("1")
+        if self.patrons:
+            salience = s.salience[self.patrons][:, self.rows]
+            care = np.mean(salience, axis=0) * len(index.package)
         age = s.truce_age
         probability = spoiling.probability_of_unilateral_move(age, monitoring, care, self.own)
         uniform = self.streams.uniform("deeds", self.issues, self.model.week)
@@ -104,17 +111,27 @@ class UnilateralMoves(Actor):
 )  # fmt: skip
 @draws("measure")
 class ConfidenceMeasures(Actor):
-    """Confidence-building measures, each voted on separately in weeks of a vote."""
+    """Confidence-building measures, each voted on separately in weeks of a vote. A measure binds
+    the signers that consent to it, if two hostile ones do."""
 
     def __init__(self, model):
         super().__init__(model)
         self.own, self.lasting = self.section("measures"), self.parameters["measures.lasting"]
         index = self.index
         self.rows = slice(len(index.package), len(index.issues))
-        self.signers = [index.government, index.opposition]
+        self.signers = index.signers
+        self.hostile = [
+            (i, j)
+            for i, j in combinations(range(len(self.signers)), 2)
+            if index.camp[self.signers[i]] != index.camp[self.signers[j]]
+        ]
         self.names = [f"{name}:{index.parties[a]}" for a in self.signers for name in index.measures]
         self.mediators = index.sponsors or list(range(len(index.parties)))
-        self.friends = [a for a in index.sponsors if index.side[a] < 0]
+        self.patrons = [index.patrons_of(a) for a in self.signers]
+        self.persuaders = [  # sponsors without support that they could cut
+            [a for a in patrons if a in index.sponsors and a not in model.supporters]
+            for patrons in self.patrons
+        ]
         self.ceasefire = index.measure_of("truce")
 
     def choose(self):
@@ -129,36 +146,53 @@ class ConfidenceMeasures(Actor):
         shock = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
         large = np.abs(proposal - s.practice) > own.smallest
         meeting = self.model.rounds.votes_now() & ~s.deal
-        self.agreed = agreed = np.all(share_below(shock) < p_yes, axis=0) & meeting & large
+        consents = share_below(shock) < p_yes
+        self.agreed = agreed = self._pairs_agree(consents) & meeting & large
+        term = self._term(proposal, consents)
         self.practice = confidence.next_practice(
-            s.practice, s.resting_practice, agreed, proposal, own.fading
+            s.practice, s.resting_practice, agreed, term, own.fading
         )
         if (
             row := self.ceasefire
         ) is not None:  # a truce does not revert gradually: it holds or is void
             term = np.where(agreed[row], proposal[row], s.practice[row])
             self.practice[row] = np.where(s.truce | agreed[row], term, self.practice[row])
+            self.members = consents[:, row]
+
+    def _pairs_agree(self, consents):
+        """True where two hostile signers consent, (M, W)."""
+        return np.any(np.stack([consents[i] & consents[j] for i, j in self.hostile]), axis=0)
+
+    def _term(self, proposal, consents):
+        """Practice under a measure, (M, W): the proposal, as far as signers are bound by it."""
+        if len(self.signers) == 2:
+            return proposal
+        share, practice = np.mean(consents, axis=0, dtype=proposal.dtype), self.state.practice
+        return np.where(share < 1.0, practice + share * (proposal - practice), proposal)
 
     def _linkage(self, position):
-        """Progress since the start towards each signer's positions, (2, 1, W), mean over the
+        """Progress since the start towards each signer's positions, (S, 1, W), mean over the
         measures."""
         s = self.state
         nearer = np.abs(s.first_practice - position) - np.abs(s.practice - position)
         return np.mean(np.maximum(nearer, 0.0), axis=1, keepdims=True) * 0.01
 
     def _pressure(self):
-        """Pressure by each signer's own patrons, (2, 1, W): threats on the government, effort on
-        the opposition."""
-        s, index = self.state, self.index
-        offset = self.parameters.columns(
-            [f"parties.{index.parties[a]}.offset" for a in index.backers]
-        )
-        threat = patron.pressure_felt(s.pressure[index.backers], offset)
-        effort = self.xp.asarray(self.own.by_effort * self.total("effort", self.friends))
-        return np.stack([threat, np.broadcast_to(effort, threat.shape)])[:, None].astype(s.dtype)
+        """Pressure by each signer's own patrons, (S, 1, W): threats, and the effort of sponsors
+        without a threat."""
+        s, index, pressures = self.state, self.index, []
+        for patrons, persuaders in zip(self.patrons, self.persuaders, strict=True):
+            pressure = self.own.by_effort * self.total("effort", persuaders) + s.full()
+            if patrons:
+                offset = self.parameters.columns(
+                    [f"parties.{index.parties[a]}.offset" for a in patrons]
+                )
+                pressure = pressure + patron.pressure_felt(s.pressure[patrons], offset)
+            pressures.append(pressure)
+        return np.stack(pressures)[:, None].astype(s.dtype)
 
     def apply(self):
         self.write("practice")
         self.put(self.now.agreed, self.agreed)
         if self.ceasefire is not None:
-            self.model.truce.renew(self.agreed[self.ceasefire])
+            self.model.truce.renew(self.agreed[self.ceasefire], self.members)

@@ -1,8 +1,9 @@
-"""Stage 6: the factions of the opposition decide on attendance and on their stand with radicals."""
+"""Stage 6: factions decide on attendance and on their stand with radicals."""
 
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.initial_state import shares_of_breaches
 from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
@@ -15,7 +16,7 @@ class Faction(Actor):
 
     def __init__(self, model, f):
         super().__init__(model)
-        name = self.index.factions[f]
+        name, self.party = self.index.factions[f], self.index.faction_owner[f]
         self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.parameters.columns([f"factions.{name}.hard_line"])
@@ -23,7 +24,8 @@ class Faction(Actor):
         self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
     def choose(self):
-        s, mood, own, row, hard = self.state, self.now.mood, self.leanings, self.row, self.hard_line
+        s, own, row, hard = self.state, self.leanings, self.row, self.hard_line
+        mood = self.now.mood[self.party]
         week, memory = self.model.week, own.half_life
         fresh = self.streams.normal("attends", self.name, week)
         attends = acceptance.persistent_shock(self.moods[0], fresh, memory)
@@ -54,25 +56,34 @@ class Faction(Actor):
 
 @applies(rules.representation)
 class Mood:
-    """Inputs common to all factions, (W,) each; see the rules of factions."""
+    """Inputs common to all factions of a party, (W,) each; see the rules of factions."""
 
-    def __init__(self, model):
+    def __init__(self, model, party):
         s, index, parameters = model.state, model.index, model.parameters
-        usual = parameters["truce.usual_violations"] * parameters["truce.by_government"]
-        no_war, fighting = s.truce | s.deal, parameters["leanings.fighting"]
-        under_truce = np.minimum(s.violations[0] / usual, fighting)
-        self.violations = np.where(s.deal, 0.0, np.where(s.truce, under_truce, fighting))
+        opponents = [index.signers.index(a) for a in index.opponents_of(party)]
+        shares = shares_of_breaches(index, parameters["truce.by_government"])
+        usual = parameters["truce.usual_violations"] * sum(shares[b] for b in opponents)
+        member = s.truce_members[index.signers.index(party)]
+        truce = s.truce & member
+        no_war, fighting = truce | s.deal, parameters["leanings.fighting"]
+        breaches = sum(s.violations[b] for b in opponents)
+        under_truce = np.minimum(breaches / usual, fighting)
+        self.violations = np.where(s.deal, 0.0, np.where(truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
-        self.softness, self.provocation = s.softness * s.credit, s.provocation
-        friends = [a for a in index.patrons if index.side[a] < 0]
+        addressed = index.camp[model.speaker] != index.camp[party]
+        self.softness = s.softness * s.credit if addressed else s.full()
+        moves = index.camp[model.mover] != index.camp[party]
+        self.provocation = s.provocation if moves else s.full()
+        friends = index.patrons_of(party)
         moved = np.abs(s.position - s.first_position)[friends, : len(index.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
-        self.need = s.victory_probabilities[0, index.opposition]
+        others = [c for c in range(len(index.camps)) if c != index.camp[party]]
+        self.need = sum(s.victory_probabilities[c, party] for c in others)
         self.leader_stays, leader = 0.0, index.term_of("leader")
-        if leader is not None:
+        if leader is not None and party != index.sovereign:
             self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
-        attending = model.share_attending()
+        attending = model.share_attending(party)
         self.inclusion = rules.representation(attending, parameters["leanings.inclusiveness"])
         shelter = np.maximum(1.0 - parameters["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(no_war, shelter, 0.0)

@@ -29,7 +29,7 @@ class Record(Actor):
         far = np.any(s.conceded(s.reservation, core) >= CORE, axis=0)
         self.core_weeks = np.where(far, s.core_weeks + 1, 0)
         core_text = np.any(s.conceded(s.draft[core], core) >= CORE, axis=0)
-        voted = s.voted & s.voted_yes[self.index.government] & core_text
+        voted = s.voted & s.voted_yes[self.index.sovereign] & core_text
         self.core = s.core | (self.core_weeks >= CORE_WEEKS) | voted
         moved = np.abs(s.practice - s.first_practice) >= MAJOR
         if truce is not None:  # a void truce is no concession

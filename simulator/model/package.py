@@ -58,12 +58,12 @@ class Drafting:
         return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer
 
     def _declared(self):
-        """Declared positions on the package (A, I, W); the government's may be softened."""
-        s, government = self.state, self.index.government
+        """Declared positions on the package (A, I, W); those of one party may be softened."""
+        s, speaker = self.state, self.agent.model.speaker
         declared = s.position[:, self.agent.values.package].copy()
         for i in self.soft:
-            soft = declared[government, i] + s.softness * self.agent.outward[i]
-            declared[government, i] = np.clip(soft, 0.0, 100.0)
+            soft = declared[speaker, i] + s.softness * self.agent.towards_opponents[i]
+            declared[speaker, i] = np.clip(soft, 0.0, 100.0)
         return declared
 
 
@@ -73,8 +73,8 @@ class Drafting:
 )  # fmt: skip
 @draws("tabled", "round")
 class PackageTable(Actor):
-    """Votes on packages: patrons endorse, the government and a quorum of the opposition's factions
-    sign."""
+    """Votes on packages: patrons endorse, signers sign; a party with factions by a quorum of
+    them."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -83,27 +83,44 @@ class PackageTable(Actor):
         self.hard_line = self.parameters.columns(
             [f"factions.{f}.hard_line" for f in index.factions]
         )
-        outward = first[index.opposition] >= first[index.government]
-        self.outward = np.where(outward, 1.0, -1.0)
-        self.signers = [index.government, index.opposition]
-        self.friends = [a for a in index.patrons if index.side[a] < 0]
+        self.outward = {a: self._away_from_opponents(first, a) for a in index.divided}
+        self.towards_opponents = -self._away_from_opponents(first, model.speaker)
+        self.signers = index.signers
+        self.patrons = [index.patrons_of(a) for a in self.signers]
         self.values, self.drafting = Valuation(model), Drafting(self)
+
+    def _away_from_opponents(self, first, party):
+        """1 or -1, the direction of each issue away from a party's first opponent, (J, W)."""
+        opponents = self.index.opponents_of(party)
+        opponent = self.index.sovereign if self.index.sovereign in opponents else opponents[0]
+        return np.where(self._beyond(first, party, opponent), 1.0, -1.0)
+
+    def _beyond(self, first, party, opponent):
+        """True where a party stands at the upper side of its opponent, (J, W); of two that stand
+        alike the sovereign stands lower."""
+        if party == self.index.sovereign:
+            return ~(first[opponent] >= first[party])
+        return first[party] >= first[opponent]
 
     def choose(self):
         s, guarantors = self.state, float(len(self.index.guarantors))
         p_kept = self._probability_kept(guarantors)
         self.reservation = self.values.reservation_terms(s.draft, p_kept)
-        attending = self.model.share_attending() >= self.talks.minimum
-        meeting = self.model.rounds.votes_now() & ~s.deal & attending
+        meeting = self.model.rounds.votes_now() & ~s.deal
+        for party in self.index.divided:
+            meeting = meeting & (self.model.share_attending(party) >= self.talks.minimum)
         self.vote = self._vote(meeting, p_kept) if self.xp.any(meeting) else None
 
     def _probability_kept(self, guarantors):
         """Probability that a deal with these guarantors is kept, as each party believes, (A, W)."""
         s, own = self.state, self.acceptance
         moved = np.abs(s.position - s.first_position)[:, self.values.package]
-        drifted = np.mean(moved, axis=1)[self.friends]
+        drifted = np.mean(moved, axis=1)
         distrust = np.zeros_like(s.mood)
-        distrust[self.index.opposition] = own.price_of_drift * 0.1 * np.sum(drifted, axis=0)
+        for signer, patrons in zip(self.signers, self.patrons, strict=True):
+            if signer != self.index.sovereign:
+                total = np.sum(drifted[patrons], axis=0)
+                distrust[signer] = own.price_of_drift * 0.1 * total
         watched = self.parameters["truce.monitoring"]
         return acceptance.probability_kept(own, guarantors, watched, distrust)
 
@@ -120,17 +137,25 @@ class PackageTable(Actor):
         guarantors = self._guarantors(yes)
         reward = self._reward(yes, guarantors)
         p_kept = self._probability_kept(guarantors)  # the signers know who endorses
-        war, government = s.war_value.copy(), index.government
-        war[government] = self.model.expectations.war_without({p: ~yes[p] for p in index.backers})
+        war = self.war_values(yes)
         net_gain = values.net_gains(draft, p_kept, reward, war)
         for onlooker in index.onlookers:
             p_kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]
-        p_yes = acceptance.probability_of_signing(net_gain[government], own.sharpness)
-        yes[government] = uniform[government] < p_yes
-        yes[index.opposition] = self._quorum(draft, p_kept, reward, uniform[index.opposition])
+        for a in self.signers:
+            if a in index.divided:
+                yes[a] = self._quorum(a, draft, p_kept, reward, uniform[a])
+            else:
+                yes[a] = uniform[a] < acceptance.probability_of_signing(net_gain[a], own.sharpness)
         tabled = meeting & ~self._already_refused(draft, net_gain)
         signed = tabled & self._all_sign(yes)
         return Vote(draft, proposer, net_gain, yes, p_kept, guarantors, tabled, signed)
+
+    def war_values(self, yes):
+        """War values (A, W); signers know that patrons who refused (yes: (A, W)) support them."""
+        war = self.state.war_value.copy()
+        for signer in self.signers:
+            war[signer] = self.model.expectations.war_without(signer, yes)
+        return war
 
     def _guarantors(self, yes):
         """Number of patrons that guarantee the deal: all that endorse it, if the sponsors agree."""
@@ -139,19 +164,20 @@ class PackageTable(Actor):
 
     def _reward(self, yes, guarantors):
         """Value that guarantors and paying patrons add to a signature, (A, W)."""
-        index, own, reward = self.index, self.acceptance, np.zeros_like(self.state.mood)
-        for signer, side in zip(self.signers, (1.0, -1.0), strict=True):
-            paying = np.sum(yes[[p for p in index.patrons if index.side[p] == side]], axis=0)
+        own, reward = self.acceptance, np.zeros_like(self.state.mood)
+        for signer, patrons in zip(self.signers, self.patrons, strict=True):
+            paying = np.sum(yes[patrons], axis=0)
             reward[signer] = own.guarantee * guarantors + own.side_payment * paying
         return reward
 
-    def _quorum(self, draft, p_kept, reward, uniform):
+    def _quorum(self, party, draft, p_kept, reward, uniform):
         """True where factions with enough of the fighters accept; absent factions refuse, (W,)."""
-        further = self.outward[self.values.package] * self.hard_line[:, None]
-        net_gain = self.values.net_gains_of_factions(draft, p_kept, reward, further)
+        rows = self.index.factions_of[party]
+        further = self.outward[party][self.values.package] * self.hard_line[rows][:, None]
+        net_gain = self.values.net_gains_of_factions(party, draft, p_kept, reward, further)
         yes = uniform < acceptance.probability_of_signing(net_gain, self.acceptance.sharpness)
         s, eligible = self.state, self.model.eligible
-        share = faction.share_of(s.fighters * eligible, yes & s.attends)
+        share = faction.share_of((s.fighters * eligible)[rows], yes & s.attends[rows])
         return share >= self.talks.quorum
 
     def _already_refused(self, draft, net_gain):
@@ -178,7 +204,7 @@ class PackageTable(Actor):
         self.now.vote = vote
         refused = vote.tabled & ~vote.signed
         self.put(s.voted, vote.tabled)
-        self.put(s.blocked, refused & ~vote.yes[self.index.government])
+        self.put(s.blocked, refused & ~vote.yes[self.signers])
         for view, new in (
             (s.draft, vote.draft),
             (s.net_gain, vote.net_gain),

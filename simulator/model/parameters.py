@@ -46,6 +46,18 @@ class Parameters:
         """Parameter as an array, (W,) or without axes."""
         return self.xp.asarray(self.values[path])
 
+    def matters(self, path):
+        """Whether a parameter may differ from 0: by its value, a lever or the design."""
+        value = self.values[path]
+        return isinstance(value, (int, float)) is False or value != 0.0
+
+    def shares(self, paths):
+        """Product of the shares of several paths, a number or (W,)."""
+        product = 1.0
+        for path in paths:
+            product = product * self.values[path]
+        return product
+
     def section(self, prefix):
         """Parameters directly below a path, as attributes."""
         below = {path.removeprefix(f"{prefix}."): path for path in self.values}

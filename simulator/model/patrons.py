@@ -22,8 +22,12 @@ class Patron(Actor):
         self.a, index = a, self.index
         self.name = index.parties[a]
         self.own, self.coercion = self.section(f"parties.{self.name}"), self.section("coercion")
-        self.foes = [b for b in index.patrons if index.side[b] != index.side[a]]
-        self.rivals = [b for b in index.patrons if b != a and index.side[b] == index.side[a]]
+        camp = index.camp[a]
+        self.foes = [b for b in index.patrons if index.camp[b] != camp]
+        self.rivals = [b for b in index.patrons if b != a and index.camp[b] == camp]
+        self.other_camps = [c for c in range(len(index.camps)) if c != camp]
+        self.clients = [party for party, _ in index.recipients[a]]
+        self.allies = [row for row, b in enumerate(index.signers) if index.camp[b] == camp]
         partners = [b for b in index.sponsors if b != a] if a in index.sponsors else []
         self.partner = partners[0] if partners else None
 
@@ -35,9 +39,11 @@ class Patron(Actor):
 
     def _effort(self):
         s, own, a = self.state, self.own, self.a
-        self.danger = s.victory_probabilities[1 if self.index.side[a] > 0 else 0, a]
+        others = (s.victory_probabilities[camp, a] for camp in self.other_camps)
+        self.danger = sum(others)
         stopped = 1.0 - np.sum(s.violations, axis=0) / self.parameters["truce.violations_at_war"]
-        calm = np.where(s.deal, 1.0, np.where(s.truce, np.maximum(stopped, 0.0), 0.0))
+        bound = s.truce & np.any(s.truce_members[self.allies], axis=0)
+        calm = np.where(s.deal, 1.0, np.where(bound, np.maximum(stopped, 0.0), 0.0))
         wanted = rules.wanted_sorties(s.weight_of_force[a], self.danger, calm, own)
         fixed = self.xp.asarray(own.sorties)
         self.sorties = rules.sorties_flown(wanted, own.aircraft, fixed, own) * self.sky()
@@ -52,23 +58,35 @@ class Patron(Actor):
     def _threat(self):
         s, own, a, coercion = self.state, self.own, self.a, self.coercion
         war = s.war_value[a]
-        if_cut = s.war_if_cut[a] if a in self.index.backers else war
+        if_cut = s.war_if_cut[a] if a in self.model.expectations.threats else war
         frustration, with_deal = s.frustration[a], war + s.net_gain[a]
         self.willing = rules.probability_patron_cuts(with_deal, war, if_cut, frustration, coercion)
         self.pressed = rules.signal_of_threat(
             own.pressure, self.air_cut(), own.kept_capability, own.announced, coercion
         )
         self.pressure = rules.credible_pressure(s.pressure[a], self.pressed, self.willing, coercion)
-        defied = s.blocked & s.voted_yes[a]
+        defied = self._client_blocked() & s.voted_yes[a]
         if a in self.index.sponsors:
             defied = defied | s.unilateral_move
-        softening = s.softness * s.credit
+        speaks = self.index.camp[a] == self.index.camp[self.model.speaker]
+        softening = s.softness * s.credit if speaks else np.zeros_like(s.softness)
         self.frustration = rules.next_frustration(frustration, defied, softening, coercion)
+
+    def _client_blocked(self):
+        """True where a client of the patron refused a text, (W,)."""
+        signers = self.index.signers
+        rows = [signers.index(party) for party in self.clients if party in signers]
+        return np.any(self.state.blocked[rows], axis=0)
+
+    def _gain(self):
+        """Area won this week by the holder of the patron's client, (W,)."""
+        holders = [self.index.holder_of.get(party) for party in self.clients]
+        return sum((self.state.gain[h] for h in holders if h is not None), 0.0)
 
     def _weights(self):
         s, own, a = self.state, self.own, self.a
         effort = self.sorties / np.maximum(own.peak_sorties, 1e-6)
-        disappointment = np.clip(effort - s.gain / own.expected_gain, 0.0, 1.0)
+        disappointment = np.clip(effort - self._gain() / own.expected_gain, 0.0, 1.0)
         weight = rules.next_weight(s.weight_of_force[a], self.danger, disappointment, own)
         divided = a in s.bureau_stance
         self.position = mixed(s.bureau_stance[a], weight) if divided else s.position[a]

@@ -19,8 +19,9 @@ TALK_WINDOW = 3  # weeks in which a softening is recognised
 AXES = {
     "A": "parties", "P": "proposers of a text, the mediator last", "I": "issues of the package",
     "J": "all issues", "M": "confidence measures", "C": "core issues",
-    "S": "the signers, government first", "F": "factions", "H": "holders",
-    "K": "holders other than the government", "G": "regions", "N": "fronts",
+    "S": "signers, in the order of their camps", "F": "factions", "H": "holders",
+    "K": "holders other than the sovereign's", "G": "regions", "N": "fronts", "E": "camps",
+    "D": "contests: a camp against its strongest opponents; one for two camps",
     "R": "rows of attack, one holder on another in one region",
     "B": "rows of attack between the signers", "T": "weeks remembered", "W": "worlds",
 }  # fmt: skip
@@ -66,9 +67,9 @@ class Stances:
     """Positions of all parties on the issues."""
 
     side = field(
-        "A 1",
+        "D A 1",
         "-1..1",
-        "+1 with the government, -1 opposed",
+        "+1 in the camp of the contest, -1 in a hostile camp",
         lambda s: s.xp.asarray(s.index.side, s.dtype),
     )
     weight_of_force = field(
@@ -88,7 +89,7 @@ class Stances:
         "how far a position can be conceded before red lines",
         start.flexibilities,
     )
-    pole = field("I 1", "0 or 100", "the government's end of each line", start.poles)
+    pole = field("I 1", "0 or 100", "the sovereign's end of each line", start.poles)
 
 
 class Land:
@@ -103,7 +104,7 @@ class Land:
     density = field(
         "G 1",
         "ratio",
-        "concentration of the government's residents relative to its land",
+        "concentration of the sovereign's residents relative to its land",
         start.densities,
     )
     attraction = field(
@@ -143,9 +144,13 @@ class Armies:
     deaths = field("W", "people", "civilians killed this week", "harm.before")
     killed = field("W", "people", "civilians killed since the start")
     dead = field("H W", "thousand", "fighters killed since the start")
-    gain = field("W", "share of the country", "area won by the government this week")
+    gain = field("H W", "share of the country", "area won this week by holders with patrons")
     men_leaving = field("W", "0..1", "share of foreign men gone under a deal")
-    joining = field("W", "0..1", "share of the opposition's men who fight excluded holders")
+    joining = field(
+        "W",
+        "0..1",
+        "share of the other signers' men who fight excluded holders beside the sovereign",
+    )
 
 
 class Patrons:
@@ -160,21 +165,19 @@ class Patrons:
     ceiling_bound = field("A W", "yes or no", "true where the aircraft limited the sorties", False)
     most_aircraft = field("A W", "aircraft", "the largest fleet so far", "parties.{}.aircraft")
     optimism = field(
-        "A W",
+        "D A W",
         "log points",
-        "bias of the believed strength towards the government",
+        "bias of the believed strength towards the camp of the contest",
         lambda s: s.from_path("parties.{}.optimism", "AW") * s.side,
     )
-    drift = field("A W", "log points a week", "believed drift of strength")
-    strength = field("W", "log ratio", "strength of the government relative to the opposition")
-    battle = field("W", "log ratio", "residents under the government relative to the opposition")
-    support = field("W", "ratio", "foreign support relative to the start", 1.0)
+    drift = field("D A W", "log points a week", "believed drift of strength")
+    strength = field("D W", "log ratio", "strength of a camp relative to its strongest opponents")
+    battle = field("D W", "log ratio", "residents under a camp relative to those opponents")
+    support = field("H W", "ratio", "foreign support of a holder relative to the start", 1.0)
     first_support = field(
-        "W", "ratio", "foreign support at the start; below 0 until first computed", -1.0
+        "H W", "ratio", "foreign support at the start; below 0 until first computed", -1.0
     )
-    victory_probabilities = field(
-        "2 A W", "0..1", "believed probability that the government and the opposition prevail"
-    )
+    victory_probabilities = field("E A W", "0..1", "believed probability that each camp prevails")
     war_value = field("A W", "value", "value of fighting on")
     war_later = field("A W", "value", "value of fighting on, 26 weeks later")
     war_if_cut = field("A W", "value", "value of fighting on if only this patron cuts")
@@ -190,9 +193,10 @@ class Truce:
         "true while in force",
         lambda s: s.filled("W", s.index.form.truce.in_force),
     )
+    truce_members = field("S W", "yes or no", "true for signers bound by the truce", True)
     truce_age = field("W", "weeks", "age of the truce", "truce.age")
     trust = field("W", "0..1", "trust in the truce", "truce.trust")
-    violations = field("S W", "a week", "breaches by each signer's side", start.usual_breaches)
+    violations = field("S W", "a week", "breaches by each signer", start.usual_breaches)
     hot_weeks = field(
         "W", "weeks", "consecutive weeks of violence high enough to void the truce", 0
     )
@@ -202,7 +206,7 @@ class Truce:
 
 
 class Factions:
-    """The factions of the opposition."""
+    """The factions of the parties."""
 
     fighters = field("F 1", "thousand", "fighters", "factions.{}.fighters")
     attends = field("F W", "yes or no", "true while the faction attends the talks", start.attending)
@@ -215,15 +219,11 @@ class Talks:
     """Public statements, negotiations and the deal."""
 
     softness = field(
-        "W", "points", "by which the government's public statements are softer than its position"
+        "W", "points", "by which public statements are softer than the position behind them"
     )
     credit = field("W", "0..1", "how much softer statements still count", 1.0)
-    provocation = field(
-        "W", "0..1", "how recent the government's last unilateral move is", "spoiling.start"
-    )
-    unilateral_move = field(
-        "W", "yes or no", "true in a week of a unilateral move by the government", False
-    )
+    provocation = field("W", "0..1", "how recent the last unilateral move is", "spoiling.start")
+    unilateral_move = field("W", "yes or no", "true in a week of a unilateral move", False)
     draft = field("I W", "0..100", "latest text", start.middle)
     refused = field("P I W", "0..100", "latest text refused, by proposer", -1e3)
     refused_net_gain = field("P S W", "value", "net gains of the signers at that time")
@@ -231,7 +231,7 @@ class Talks:
     net_gain = field("A W", "value", "net gain from signing the latest text over war and waiting")
     voted_yes = field("A W", "yes or no", "true for parties that accepted the latest text", False)
     voted = field("W", "yes or no", "true in a week of a vote", False)
-    blocked = field("W", "yes or no", "true where the government voted no this week", False)
+    blocked = field("S W", "yes or no", "true where a signer voted no this week", False)
     practice = field("M W", "0..100", "present practice of a measure", "issues.{}.practice")
     first_practice = field("M W", "0..100", "practice at the start", lambda s: s.practice.copy())
     resting_practice = field(
@@ -242,9 +242,9 @@ class Talks:
     deal_age = field("W", "weeks", "weeks since the signature")
     deal_terms = field("I W", "0..100", "terms as signed", float("nan"))
     deal_guarantors = field("W", "patrons", "number of patrons that guarantee the deal")
-    deal_strength = field("W", "log ratio", "strength at signature")
+    deal_strength = field("D W", "log ratio", "strength at signature")
     deal_spoilers = field("W", "0..1", "share of the patrons who refused the deal")
-    reservation = field("C W", "0..100", "the government's bottom line on the core issues")
+    reservation = field("C W", "0..100", "the sovereign's bottom line on the core issues")
 
 
 class Events:
@@ -320,20 +320,20 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memo
         return stacked([path.format(name) for name in self.index.names[axes[0]]])
 
     def conceded(self, terms, rows=slice(None)):
-        """Distance of terms (I, W) of the package from the government's end of their lines,
+        """Distance of terms (I, W) of the package from the sovereign's end of their lines,
         0..100."""
         return np.abs(terms - self.pole[rows])
 
     def settled_residents(self):
         """Shares of residents implied by the land held, (H, G, W); they sum to 1 over holders."""
         index, residents = self.index, np.empty_like(self.share)
-        left = 1.0 - residents_with_government(self.share[index.regime], self.density)
+        left = 1.0 - residents_with_government(self.share[index.state_holder], self.density)
         area = self.share[index.others]
         others = residents_with_others(
             left, area, self.first_share, self.attraction, self.usual_attraction
         )
         residents[index.others] = others
-        residents[index.regime] = 1.0 - np.sum(others, axis=0)
+        residents[index.state_holder] = 1.0 - np.sum(others, axis=0)
         return residents
 
     def national_area(self):

@@ -1,8 +1,9 @@
-"""Stage 4: the truce between the signers."""
+"""Stage 4: the truce between the signers that agreed to it."""
 
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.initial_state import shares_of_breaches
 from simulator.model.state import TRUCE_WINDOW
 from simulator.rules import applies, truce
 
@@ -17,15 +18,18 @@ class Truce(Actor):
         super().__init__(model)
         index, xp = self.index, self.xp
         self.own, self.fighting = self.section("truce"), self.parameters["deal.fighting"]
-        self.between = [row for row in index.rows if {*row[1:]} == {index.regime, index.rebels}]
+        self.between = index.rows_between
+        owners = [(index.owner[h], index.owner[k]) for _, h, k in self.between]
         self.sides = [
-            [b for b, row in enumerate(self.between) if row[1] == h]
-            for h in (index.regime, index.rebels)
+            [b for b, (attacker, _) in enumerate(owners) if attacker == a] for a in index.signers
         ]
+        self.members = [[index.signers.index(a) for a in pair] for pair in owners]
         homes = [[g in f.homes for f in index.form.factions.values()] for g in index.regions]
         self.homes = xp.asarray(homes, dtype=self.state.dtype)[:, :, None] * self.state.fighters
-        on_rebels = [[row[2] == index.rebels] for row in self.between]
-        self.on_rebels = xp.asarray(np.array(on_rebels, dtype=bool).reshape(-1, 1))
+        self.on_divided = {
+            a: xp.asarray(np.array([defender == a for _, defender in owners]).reshape(-1, 1))
+            for a in index.divided
+        }
         self.access = index.measure_of("access")
 
     def engagement(self):
@@ -33,12 +37,20 @@ class Truce(Actor):
         be under a truce, and as it is. Used by the fronts."""
         s, own = self.state, self.own
         fought = truce.breach(s.temptation, self._mixed(), s.trust, own.monitoring, own)
-        return fought, np.where(s.deal, self.fighting, np.where(s.truce, fought, 1.0))
+        return fought, np.where(s.deal, self.fighting, np.where(self.covered(), fought, 1.0))
+
+    def covered(self):
+        """True for the rows between two members of a truce in force, (B, W)."""
+        s = self.state
+        if len(self.index.signers) == 2 or not self.members:
+            return s.truce
+        first, second = np.array(self.members).T
+        return s.truce & s.truce_members[first] & s.truce_members[second]
 
     def choose(self):
         s, own = self.state, self.own
-        government = own.by_government
-        sides = zip((government, 1.0 - government), self.sides, strict=True)
+        shares = shares_of_breaches(self.index, own.by_government)
+        sides = zip(shares, self.sides, strict=True)
         self.violations = np.stack([self._violations(share, rows) for share, rows in sides])
         counted = np.where(s.truce, np.sum(self.violations, axis=0), own.violations_at_war)
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
@@ -49,20 +61,30 @@ class Truce(Actor):
         self.void = s.truce & ~s.deal & truce.is_void(self.hot_weeks, self._offensives(), own)
 
     def _mixed(self):
-        """Share of the defender's fighters who stand with the radicals, (R, W), on the government's
-        rows of attack."""
-        s, index = self.state, self.index
-        by_place = np.stack([np.sum(s.leans * home, axis=0) for home in self.homes])
-        fighters = np.maximum(np.sum(self.homes, axis=1), 1e-6)
-        return (by_place / fighters)[index.where[index.between]] * self.on_rebels
+        """Share of the defender's fighters who stand with the radicals, (B, W), on the rows of
+        attack on a party with factions."""
+        s, index, mixed = self.state, self.index, 0.0
+        for a, rows in self.on_divided.items():
+            homes, leans = self.homes[:, index.factions_of[a]], s.leans[index.factions_of[a]]
+            by_place = np.stack([np.sum(leans * home, axis=0) for home in homes])
+            fighters = np.maximum(np.sum(homes, axis=1), 1e-6)
+            mixed = mixed + (by_place / fighters)[index.where[index.between]] * rows
+        return mixed
 
     def _violations(self, side_share, rows):
         """Breaches per week by one side, weighted by its ordinary fighting."""
         share = self.now.ordinary[self.index.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
         return (
-            side_share * truce.violations(self.now.fought[rows], share, self.own) * self.state.truce
+            side_share
+            * truce.violations(self.now.fought[rows], share * self._bound(rows), self.own)
+            * self.state.truce
         )
+
+    def _bound(self, rows):
+        """Share of some rows that a truce covers, (rows, W) or 1."""
+        covered = self.covered()
+        return 1.0 if covered is self.state.truce else covered[rows]
 
     def _offensives(self):
         """Number of regions in which a signer is on the offensive, (W,)."""
@@ -70,6 +92,7 @@ class Truce(Actor):
         taking = (s.taken[index.between] > self.own.offensive) & (
             s.engagement[index.between] > OPEN
         )
+        taking = taking & self.covered()
         attacked = self.xp.full((len(index.regions), self.model.worlds), False, bool)
         for (place, *_), row in zip(self.between, taking, strict=True):
             attacked[place] |= row
@@ -93,11 +116,13 @@ class Truce(Actor):
         if row is not None and self.xp.any(begins):
             self.put(s.practice[row], own.term, begins)
             self.put(s.trust, own.trust, begins)
-            self.renew(begins)
+            self.renew(begins, np.ones_like(s.truce_members))
 
-    def renew(self, agreed):
-        """Begin a new truce where the parties agreed on one: its age restarts, trust does not."""
+    def renew(self, agreed, members):
+        """Begin a new truce among its members (S, W) where they agreed on one (W,): its age
+        restarts, trust does not."""
         s = self.state
+        self.put(s.truce_members, members, agreed)
         begins = agreed & ~s.truce
         self.put(s.truce, True, begins)
         self.put(s.truce_age, 0.0, begins)

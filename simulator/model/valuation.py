@@ -1,5 +1,5 @@
 """Valuation: the value of a package to parties and factions compared with betrayal, war and
-waiting, and the government's reservation terms."""
+waiting, and the sovereign's reservation terms."""
 
 import numpy as np
 
@@ -54,23 +54,20 @@ class Valuation:
         signing = acceptance.value_of_signing(value, self.betrayed(), red, p_kept, reward)
         return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
 
-    def net_gains_of_factions(self, draft, p_kept, reward, further):
-        """Net gain from signing of the opposition's factions (F, W), whose positions are further
-        out by (F, I, W) points."""
-        s, o, expectations, own = (
-            self.state,
-            self.index.opposition,
-            self.model.expectations,
-            self.own,
-        )
+    def net_gains_of_factions(self, party, draft, p_kept, reward, further):
+        """Net gain from signing of a party's factions (F, W), whose positions are further out by
+        (F, I, W) points."""
+        s, o, expectations, own = self.state, party, self.model.expectations, self.own
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + further, 0.0, 100.0), salience, flexibility
         value, red = self.terms(draft, stance)
         ends = np.stack(
             [utility.value_of_terms(end, *stance[:2], own.exponent) for end in expectations.ends]
         )
-        government, opposition = s.victory_probabilities[:, o]
-        probabilities = np.stack([government, opposition, 1.0 - government - opposition])
+        victories, stalemate = s.victory_probabilities[:, o], 1.0
+        for victory in victories:
+            stalemate = stalemate - victory
+        probabilities = np.stack([*victories, stalemate])
         difference = ends - expectations.end_values[:, o][:, None]
         war = s.war_value[o] + np.sum(probabilities[:, None] * difference, axis=0)
         feared = ends[self.index.fears[o]]
@@ -90,9 +87,9 @@ class Valuation:
         return (1.0 - p_kept) * (1.0 - cost - self.betrayed())
 
     def reservation_terms(self, draft, p_kept):
-        """Farthest terms on the core issues that the government would accept if all guarantors
+        """Farthest terms on the core issues that the sovereign would accept if all guarantors
         endorse, other terms as in the draft, (C, W)."""
-        own, g, core = self.own, self.index.government, self.index.core
+        own, g, core = self.own, self.index.sovereign, self.index.core
         stance = self.stance(slice(g, g + 1))
         value, red = self.terms(draft, stance)
         loss, p_kept = (1.0 - value + red)[0], p_kept[g]

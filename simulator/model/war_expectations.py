@@ -1,7 +1,7 @@
 """Stage 5: war expectations. Each party's belief about the war, and its value of fighting on, with
 parties as rows."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -14,16 +14,18 @@ LATER = 26  # weeks by which a waiting party looks ahead
 
 @applies(
     acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
-    war_value.victory_probabilities, war_value.value_of_war, war_value.probability_of_each_support,
-    war_value.strength_ratio, war_value.learned_drift,
+    war_value.victory_probabilities, war_value.race, war_value.value_of_war,
+    war_value.probability_of_each_support, war_value.strength_with_support,
+    war_value.learned_drift,
 )  # fmt: skip
 @draws("turn", "mood")
 class WarExpectations(Actor):
     """Beliefs about strength, war values given that support may be cut, and the mood of the week.
 
-    ends        (3, I, W or 1)  terms if the government prevails, the opposition does, neither
-    end_values  (3, A, W)       values of the ends to each party, also under the mediator's loss
-    states      (A, S, W)       war value in each state of support
+    ends        (E + 1, I, W or 1)  terms if each camp prevails, and if none does
+    end_values  (E + 1, A, W)       values of the ends to each party, also under the mediator's loss
+    states      (A, states, W)      war value in each state of support: which supporters have cut
+    threats     {patron: state}     state in which only its own threat has been carried out
     """
 
     def __init__(self, model):
@@ -31,20 +33,39 @@ class WarExpectations(Actor):
         index, xp, dtype = self.index, self.xp, self.state.dtype
         self.beliefs, self.war = self.section("beliefs"), self.section("war")
         self.exponent = self.parameters["acceptance.exponent"]
-        self.backers = [model.patrons[a] for a in index.backers]
-        self.cuts = list(product([0.0, 1.0], repeat=len(self.backers)))  # states of support
-        self.alone = [
-            (a, self.cuts.index(tuple(float(b == a) for b in index.backers))) for a in index.backers
-        ]  # state in which only this patron has cut
-        shape = len(self.cuts), len(self.backers), 1
+        self.supporters = [model.patrons[a] for a in model.supporters]
+        self.cuts = list(product([0.0, 1.0], repeat=len(self.supporters)))  # states of support
+        self.threats = self._threats()
+        shape = len(self.cuts), len(self.supporters), 1
         self.cut = xp.asarray(np.array(self.cuts, dtype=dtype).reshape(shape))
         self.cost = self.parameters.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
         ends = [[index.form.ends[end][i] for i in index.package] for end in index.ends]
         self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
         self.end_values, self.end_values_squared = self._values_of_ends(self.ends)
+        self.barriers = [self._barriers(camp) for camp in index.contests]
+
+    def _threats(self):
+        """{patron: state of support if it alone carries out its threat}; the threat of a patron's
+        patron is that this patron stops its support."""
+        alone = {
+            a: self.cuts.index(tuple(float(b == a) for b in self.model.supporters))
+            for a in self.model.supporters
+        }
+        above = {
+            b: alone[a]
+            for a in self.model.supporters
+            for b, _ in self.index.patrons_above[a]
+            if b not in alone
+        }
+        return alone | above
+
+    def _barriers(self, camp):
+        """Lower and upper barrier of a camp's contest: the sovereign's, or their mirror image."""
+        lower, upper = self.beliefs.lower, self.beliefs.upper
+        return (lower, upper) if camp == self.index.camp[self.index.sovereign] else (-upper, -lower)
 
     def _values_of_ends(self, ends):
-        """Value of the three ends to each party (3, A, W), under its own loss and under the
+        """Value of the ends to each party (E + 1, A, W), under its own loss and under the
         mediator's."""
         s, package = self.state, len(self.index.package)
         position, salience = s.position[:, :package], s.salience[:, :package]
@@ -68,16 +89,17 @@ class WarExpectations(Actor):
         self.next_end_values = self.end_values, self.end_values_squared
         if self.model.week % 4 == 0:  # positions drift slowly
             self.next_end_values = self._values_of_ends(self.ends)
-        strength = self._strength()  # (S, W), first with all support
-        self.strength = strength[0]
+        self.hostile = self._hostile()
+        strength = self._strength()  # (D, states, W), first with all support
+        self.strength = strength[:, 0]
         observed = self.battle - s.battle  # parties learn from battle, not from changes of support
         observed = np.zeros_like(observed) if self.now.first else observed
-        self.drift = war_value.learned_drift(s.drift, observed, beliefs.learning)
+        self.drift = war_value.learned_drift(s.drift, observed[:, None], beliefs.learning)
         self.optimism = s.optimism * (1.0 - beliefs.shrink)
         self._mood()
-        perceived = strength + self.optimism[:, None]
-        drift = self.drift[:, None] + beliefs.trend * (strength - strength[0])
-        self._value(perceived, drift)
+        perceived = strength[:, None] + self.optimism[:, :, None]
+        trend = beliefs.trend * (strength - strength[:, :1])
+        self._value(perceived, self.drift[:, :, None] + trend[:, None])
 
     def _mood(self):
         """Update the mood of each party's vote, (A, W)."""
@@ -88,79 +110,185 @@ class WarExpectations(Actor):
             half_life = self.parameters["acceptance.half_life"]
             self.mood = acceptance.next_mood(self.state.mood, self.mood, turn, half_life)
 
+    def _hostile(self):
+        """{(camp, camp): True where they are at war, (W,) or a boolean}."""
+        if len(self.index.camps) == 2:
+            return dict.fromkeys(self.index.enmities, True)
+        values = self.parameters.values
+        return {
+            (c, d): np.any(
+                np.stack(
+                    np.broadcast_arrays(
+                        np.zeros_like(self.state.alive),
+                        *(self.xp.asarray(values[path]) > 0.0 for path in paths),
+                        *(self.xp.asarray(values[p]) > 0.0 for p in self.index.enmities[d, c]),
+                    )
+                ),
+                axis=0,
+            )
+            for (c, d), paths in self.index.enmities.items()
+        }
+
+    def _opponents(self, camp, amounts):
+        """Largest sum of an amount of each camp (..., W) over the coalitions that fight a camp and
+        not each other; 0 where nobody fights it."""
+        if len(self.index.camps) == 2:
+            return amounts[self.index.coalitions[camp][0][0]]
+        largest = self.state.full()
+        for coalition in self.index.coalitions[camp]:
+            at_war = [self.hostile[camp, c] for c in coalition]
+            allied = [~self.hostile[pair] for pair in combinations(coalition, 2)]
+            possible = np.all(np.stack([*at_war, *allied]), axis=0)
+            total = sum(amounts[c] for c in coalition)
+            largest = np.maximum(largest, np.where(possible, total, 0.0))
+        return largest
+
     def _strength(self):
-        """Log strength ratio in each state of support, (S, W)."""
+        """Log ratio of strength of each contest in each state of support, (D, states, W)."""
         s, index = self.state, self.index
         force = (s.reserve + s.garrison) * s.quality * np.maximum(s.cohesion, 0.05)
-        own, other = force[index.regime], force[index.rebels]
-        men = [patron.men() for patron in self.backers]
-        air = [patron.air_potential() for patron in self.backers]
-        gone = [patron.air_cut() for patron in self.backers]
+        men = [patron.men() for patron in self.supporters]
+        air = [patron.air_potential() for patron in self.supporters]
+        gone = [patron.air_cut() for patron in self.supporters]
+        strengths = [self._with_support(c, force, men, air, gone) for c in range(len(index.camps))]
         residents = np.maximum(s.national_residents(), 0.01)
-        self.battle = np.log(residents[index.regime] / residents[index.rebels])
-        rows = [
-            war_value.strength_ratio(
-                own, self._foreign(men, gone, cuts), self._air(air, cuts), other
-            )
-            for cuts in self.cuts
-        ]
-        sent = own + sum(men) + sum(s.surge[patron.a] for patron in self.backers)
-        self.support = np.log(sent / own) + np.log1p(self._air(air, self.cuts[0]))
-        return np.stack(rows)
+        people = [sum(residents[h] for h in holders) for holders in index.holders_of_camp]
+        self.battle = np.stack([self._log_ratio(camp, people) for camp in index.contests])
+        self.support = {h: self._support(h, force[h], men, air) for h in self.model.supported}
+        return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 
-    def _foreign(self, men, gone, cuts):
-        """Thousand foreign men, (W,), given which backers have cut (one number each)."""
+    def _log_ratio(self, camp, amounts):
+        """Log ratio of an amount of a camp to that of its strongest opponents, (..., W)."""
+        opponents = self._opponents(camp, amounts)
+        if len(self.index.camps) > 2:
+            opponents = np.maximum(opponents, 1e-6)
+        return np.log(amounts[camp] / opponents)
+
+    def _with_support(self, camp, force, men, air, gone):
+        """Strength of a camp in each state of support, (states, W)."""
+        own = sum(force[h] for h in self.index.holders_of_camp[camp])
+        shares = self._shares(set(self.index.holders_of_camp[camp]))
+        if not shares:
+            return np.broadcast_to(own, (len(self.cuts), *own.shape))
+        return np.stack(
+            [
+                war_value.strength_with_support(
+                    own, self._foreign(shares, men, gone, cuts), self._air(shares, air, cuts)
+                )
+                for cuts in self.cuts
+            ]
+        )
+
+    def _shares(self, holders):
+        """{row of a supporter: share of its support that reaches some holders}."""
+        shares: dict = {}
+        for k, patron in enumerate(self.supporters):
+            for party, paths in self.index.recipients[patron.a]:
+                if self.index.holder_of.get(party) in holders:
+                    shares[k] = shares.get(k, 0.0) + self.parameters.shares(paths)
+        return shares
+
+    def _foreign(self, shares, men, gone, cuts):
+        """Thousand foreign men, (W,), given which supporters have cut (one number each)."""
         foreign = 0.0
-        for k, patron in enumerate(self.backers):
-            others = [b for b in range(len(cuts)) if b != k]
+        for k, share in shares.items():
+            patron = self.supporters[k]
+            others = [b for b in shares if b != k]
             missing = sum((np.maximum(cuts[b], gone[b]) for b in others), 0.0)
             offset = self.xp.asarray(patron.own.offset)
             planned = offset * patron.own.surge * np.minimum(missing, 1.0)
             replacement = np.maximum(self.state.surge[patron.a], planned)
-            foreign = foreign + (1.0 - cuts[k]) * (men[k] + replacement)
+            foreign = foreign + (1.0 - cuts[k]) * (men[k] + replacement) * share
         return foreign
 
-    def _air(self, air, cuts):
+    def _air(self, shares, air, cuts):
         """Share that air support adds to strength; support that is cut may return after some
         weeks."""
         left = 0.0
-        for patron, potential, cut in zip(self.backers, air, cuts, strict=True):
-            weeks = self.xp.asarray(patron.own.return_weeks)
-            left = left + potential * (1.0 - cut * weeks / (weeks + self.beliefs.return_half))
+        for k, share in shares.items():
+            weeks = self.xp.asarray(self.supporters[k].own.return_weeks)
+            remaining = 1.0 - cuts[k] * weeks / (weeks + self.beliefs.return_half)
+            left = left + air[k] * remaining * share
         return front.air_boost(left / self.beliefs.spread, self.war)
+
+    def _support(self, holder, own, men, air):
+        """Log of how many times foreign support multiplies the strength of a holder, (W,)."""
+        shares = self._shares({holder})
+        sent = own + sum(men[k] * share for k, share in shares.items())
+        surge = (self.state.surge[self.supporters[k].a] * share for k, share in shares.items())
+        return np.log((sent + sum(surge)) / own) + np.log1p(self._air(shares, air, self.cuts[0]))
+
+    def _victories(self, perceived, drift):
+        """Probability that each camp prevails, (E, A, states, W)."""
+        beliefs, index = self.beliefs, self.index
+        chances = [
+            war_value.victory_probabilities(
+                strength, trend, beliefs.volatility, beliefs.horizon, lower, upper
+            )
+            for strength, trend, (lower, upper) in zip(perceived, drift, self.barriers, strict=True)
+        ]
+        if len(index.camps) == 2:
+            (pair,) = chances
+            return list(pair if index.contests[0] == 0 else reversed(pair))
+        at_war = [
+            np.any(np.stack([self.hostile[c, d] for d in range(len(chances)) if d != c]), axis=0)
+            for c in index.contests
+        ]
+        victory = np.stack([up * war for (up, _), war in zip(chances, at_war, strict=True)])
+        undecided = np.stack([1.0 - up - down for up, down in chances])
+        return list(war_value.race(victory, undecided, beliefs.horizon))
 
     def _value(self, perceived, drift):
         beliefs, (end_values, end_values_squared) = self.beliefs, self.next_end_values
-        later = perceived[:, :1] + LATER * drift[:, :1]
-        government, opposition = probabilities = war_value.victory_probabilities(
-            np.concatenate([perceived, later], axis=1),
-            np.concatenate([drift, drift[:, :1]], axis=1),
-            beliefs.volatility, beliefs.horizon, beliefs.lower, beliefs.upper,
-        )  # fmt: skip
-        war = war_value.value_of_war(government, opposition, end_values, self.cost, beliefs.horizon)
-        pressure = self.state.pressure[self.index.backers]
-        p_support = war_value.probability_of_each_support(self.cut, pressure)
+        later = perceived[:, :, :1] + LATER * drift[:, :, :1]
+        probabilities = self._victories(
+            np.concatenate([perceived, later], axis=2),
+            np.concatenate([drift, drift[:, :, :1]], axis=2),
+        )
+        war = war_value.value_of_war(probabilities, end_values, self.cost, beliefs.horizon)
+        p_support = war_value.probability_of_each_support(self.cut, self._believed_threats())
         self.values = war[:, :-1]
         self.victory_probabilities = np.stack(
             [np.sum(p[:, :-1] * p_support, axis=1) for p in probabilities]
         )
         self.war_value = np.sum(self.values * p_support, axis=1)
         self.war_later = self.war_value + war[:, -1] - war[:, 0]
-        self.war_if_cut = [(a, war[a, state]) for a, state in self.alone]
-        change = end_values_squared - end_values
-        first, second = self.victory_probabilities
-        stalemate = 1.0 - first - second
-        expected = self.war_value + first * change[0] + second * change[1]
-        self.war_squared = expected + stalemate * change[2]
+        self.war_if_cut = [(a, war[a, state]) for a, state in self.threats.items()]
+        self.war_squared = self.war_value
+        stalemate, change = 1.0, end_values_squared - end_values
+        for victory, difference in zip(self.victory_probabilities, change, strict=False):
+            self.war_squared = self.war_squared + victory * difference
+            stalemate = stalemate - victory
+        self.war_squared = self.war_squared + stalemate * change[-1]
 
-    def war_without(self, refused):
-        """War value of the government (W,) if patrons who refused the text {a: (W,)} keep
-        supporting it."""
-        pressure = self.state.pressure[self.index.backers]
-        for row, a in enumerate(self.index.backers):
-            pressure[row] = np.where(refused[a], 0.0, pressure[row])
-        p_support = war_value.probability_of_each_support(self.cut, pressure)
-        return np.sum(self.states[self.index.government] * p_support, axis=0)
+    def _believed_threats(self, refused=None):
+        """Believed probability that each supporter cuts, (supporters, W); 0 for patrons who refused
+        the text {a: (W,)}."""
+        threats = self.xp.full(
+            (len(self.supporters), self.model.worlds), 0.0, self.state.pressure.dtype
+        )
+        for row, patron in enumerate(self.supporters):
+            threats[row] = self._believed_threat(patron.a, refused or {})
+        return threats
+
+    def _believed_threat(self, a, refused):
+        """Believed probability that a patron, or a patron of it, ends its support, (W,)."""
+        threat = self.state.pressure[a]
+        for b, path in self.index.patrons_above[a]:
+            share = self.parameters[path]
+            threat = 1.0 - (1.0 - threat) * (1.0 - share * self._believed_threat(b, refused))
+        return np.where(refused[a], 0.0, threat) if a in refused else threat
+
+    def war_without(self, signer, yes):
+        """War value of a signer (W,) if patrons who refused the text keep supporting it. yes:
+        (A, W)."""
+        patrons = self.index.patrons_of(signer)
+        if not set(patrons) & set(self.model.supporters):
+            return self.state.war_value[signer]
+        p_support = war_value.probability_of_each_support(
+            self.cut, self._believed_threats({p: ~yes[p] for p in patrons})
+        )
+        return np.sum(self.states[signer] * p_support, axis=0)
 
     def apply(self):
         s = self.state
@@ -171,7 +299,9 @@ class WarExpectations(Actor):
         )  # fmt: skip
         for a, value in self.war_if_cut:
             self.put(s.war_if_cut[a], value)
-        self.put(s.first_support, self.support, s.first_support < 0.0)
-        none = s.first_support < 1e-3  # without support at the start, later support is added to 1
-        relative = self.support / np.maximum(s.first_support, 1e-3)
-        self.put(s.support, np.where(none, 1.0 + self.support, relative))
+        for h, support in self.support.items():
+            first = s.first_support[h]
+            self.put(first, support, first < 0.0)
+            none = first < 1e-3  # without support at the start, later support is added to 1
+            relative = support / np.maximum(first, 1e-3)
+            self.put(s.support[h], np.where(none, 1.0 + support, relative))

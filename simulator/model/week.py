@@ -12,9 +12,9 @@ class Week:
     attacking, attacked    (H, W)  thousand men fighting in attacks and in defence
     ordinary, fought       (R, W) and (B, W)  weight of each attack without a truce, and the share
                            of ordinary fighting that would go on under a truce
-    mood                   inputs common to all factions, see `Mood`
+    mood                   {party: inputs common to its factions, see `Mood`}
     void, broke            (W,)    true where the truce became void, where the deal broke
-    moves                  (issues, W)  true where the government made a unilateral move
+    moves                  (issues, W)  true where a party made a unilateral move
     agreed                 (M, W)  true where a measure was agreed
     vote                   the latest vote on a package, see `Vote`; None before the first
     first                  true in the first week of the run

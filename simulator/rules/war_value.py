@@ -1,5 +1,5 @@
-"""War payoff: the value of fighting on, a lottery between two victories and a stalemate, as a party
-believes it."""
+"""War payoff: the value of fighting on, a lottery between the victories of the camps and a
+stalemate, as a party believes it."""
 
 import numpy as np
 
@@ -14,13 +14,13 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     A diffusion with drift, stopped at either barrier or at an exponential time of mean `horizon`
     (the stalemate), in closed form [Cox1965, Slantchev2003].
 
-    strength      (..., W)  log ratio of government to opposition strength, as believed
+    strength      (..., W)  log ratio of a camp's strength to that of its opponents, as believed
     drift         (..., W)  believed change of it per week
     volatility    standard deviation of it over a week
     horizon       mean number of weeks until an undecided war becomes a stalemate
-    lower, upper  barriers: opposition prevails, government prevails
+    lower, upper  barriers: the opponents prevail, the camp prevails
     returns       two (..., W), probabilities 0..1; the remainder is the stalemate
-    formula       government, opposition
+    formula       camp, opponents
     where         variance = volatility**2
     where         slope = drift / variance
     where         root = sqrt(slope**2 + 2 / (horizon * variance))
@@ -28,8 +28,8 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     where         up = upper - place
     where         down = place - lower
     where         scale = 1 - exp(-2 * root * (upper - lower))
-    where         government = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / scale
-    where         opposition = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / scale
+    where         camp = exp(up * (slope - root)) * (1 - exp(-2 * root * down)) / scale
+    where         opponents = exp(-down * (slope + root)) * (1 - exp(-2 * root * up)) / scale
 
     >>> [float(q.round(3)[0]) for q in victory_probabilities(np.zeros(1), np.zeros(1), 0.1, 1e9,
     ...     -1.0, 1.0)]
@@ -41,39 +41,61 @@ def victory_probabilities(strength, drift, volatility, horizon, lower, upper):
     place = np.clip(strength, lower, upper)
     up, down = upper - place, place - lower
     scale = 1.0 - np.exp(-2.0 * root * (upper - lower))
-    government = np.exp(up * (slope - root)) * (1.0 - np.exp(-2.0 * root * down)) / scale
-    opposition = np.exp(-down * (slope + root)) * (1.0 - np.exp(-2.0 * root * up)) / scale
-    return government, opposition
+    camp = np.exp(up * (slope - root)) * (1.0 - np.exp(-2.0 * root * down)) / scale
+    opponents = np.exp(-down * (slope + root)) * (1.0 - np.exp(-2.0 * root * up)) / scale
+    return camp, opponents
+
+
+@rule(concept="prediction")
+def race(victory, stalemate, horizon):
+    """Probabilities that each of several camps prevails first.
+
+    Each camp's probability of victory over its strongest opponents is read as a constant rate, in a
+    race with the rates of the other camps and of the stalemate (competing risks). Two camps that
+    face each other get their own probabilities back.
+
+    victory    (D, ..., W)  probability that each camp beats its strongest opponents, 0..1
+    stalemate  (D, ..., W)  probability that this contest ends undecided, 0..1
+    horizon    mean number of weeks until an undecided war becomes a stalemate
+    returns    (D, ..., W)  0..1; the remainder is the stalemate
+    formula    rate / (sum(rate, axis=0) + 1 / horizon)
+    where      rate = victory / (horizon * maximum(stalemate, 1e-9))
+
+    >>> race(np.array([[0.5], [0.25]]), np.array([[0.25], [0.25]]), 52.0).round(3).ravel()
+    array([0.5 , 0.25])
+    """
+    rate = victory / (horizon * np.maximum(stalemate, 1e-9))
+    return rate / (np.sum(rate, axis=0) + 1.0 / horizon)
 
 
 @rule(concept="objectives")
 @rule(concept="prediction")
-def value_of_war(government, opposition, ends, cost, horizon):
-    """Value of fighting on: the expected value of the war's three ends, less the expected cost of
-    the war.
+def value_of_war(victories, ends, cost, horizon):
+    """Value of fighting on: the expected value of the war's ends, less the expected cost of the
+    war.
 
     With exponential time to stalemate, the expected number of weeks is the probability of a
     stalemate times the horizon.
 
-    government, opposition  (A, S, W)  from victory_probabilities
-    ends                    (3, A, W)  value of: government prevails, opposition prevails, stalemate
-    cost                    (A, W)     value lost in a week of war
-    horizon                 (W,)       weeks
-    returns                 (A, S, W)  value
-    formula                 government * value[0] + opposition * value[1]
-                            + stalemate * (value[2] - waiting)
-    where                   stalemate = 1 - government - opposition
-    where                   value = ends[:, :, None]
-    where                   waiting = (cost * horizon)[:, None]
+    victories  (D, A, S, W)  probability that each camp prevails
+    ends       (E, A, W)     value if each camp prevails, then of the stalemate: one more than camps
+    cost       (A, W)        value lost in a week of war
+    horizon    (W,)          weeks
+    returns    (A, S, W)     value
+    formula    sum(victories * value[:-1], axis=0) + stalemate * (value[-1] - waiting)
+    where      stalemate = 1 - sum(victories, axis=0)
+    where      value = ends[:, :, None]
+    where      waiting = (cost * horizon)[:, None]
 
-    >>> half = np.full((1, 1, 1), 0.5)
-    >>> value_of_war(half, half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
+    >>> half = np.full((2, 1, 1, 1), 0.5)
+    >>> value_of_war(half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
     array([[[0.5]]])
     """
-    stalemate = 1.0 - government - opposition
-    value = [end[:, None] for end in ends]
-    waiting = (cost * horizon)[:, None]
-    return government * value[0] + opposition * value[1] + stalemate * (value[2] - waiting)
+    value, waiting = [end[:, None] for end in ends], (cost * horizon)[:, None]
+    expected, stalemate = victories[0] * value[0], 1.0 - victories[0]
+    for victory, end in zip(victories[1:], value[1:], strict=False):
+        expected, stalemate = expected + victory * end, stalemate - victory
+    return expected + stalemate * (value[-1] - waiting)
 
 
 def probability_of_each_support(cut, probability_of_cut):
@@ -91,20 +113,18 @@ def probability_of_each_support(cut, probability_of_cut):
     return np.prod(np.abs(1.0 - cut - probability_of_cut), axis=1)
 
 
-def strength_ratio(own, foreign, air, other):
-    """Log ratio of the government's strength, including foreign men and air support, to the
-    opposition's.
+def strength_with_support(own, foreign, air):
+    """Strength of a camp with foreign men and air support.
 
     own, foreign  (..., W)  thousand men, adjusted for cohesion
     air           (..., W)  share that air support adds
-    other         (..., W)  thousand men of the opposition, adjusted for cohesion
-    returns       (..., W)  log ratio
-    formula       log((own + foreign) * (1 + air) / other)
+    returns       (..., W)  thousand men
+    formula       (own + foreign) * (1 + air)
 
-    >>> float(strength_ratio(1.0, 0.0, 0.0, 1.0))
-    0.0
+    >>> strength_with_support(1.0, 1.0, 0.5)
+    3.0
     """
-    return np.log((own + foreign) * (1.0 + air) / other)
+    return (own + foreign) * (1.0 + air)
 
 
 @rule(concept="learning")
@@ -112,10 +132,10 @@ def learned_drift(drift, observed, learning):
     """Updated belief about the drift of strength: it moves part of the way to the week's observed
     change [Slantchev2003].
 
-    drift     (A, W)  log points a week, as believed
-    observed  (W,)    log points, of this week
+    drift     (..., W)  log points a week, as believed
+    observed  (..., W)  log points, of this week
     learning  share of the gap closed
-    returns   (A, W)  log points a week
+    returns   (..., W)  log points a week
     formula   drift + learning * (observed - drift)
 
     >>> learned_drift(np.array([0.0]), np.array([0.1]), 0.5)

@@ -37,6 +37,7 @@ class Ref:
 
 IssueId = Annotated[str, Ref("issues")]
 PackageId = Annotated[str, Ref("package")]  # an issue of the package
+CampId = Annotated[str, Ref("camps")]
 PartyId = Annotated[str, Ref("parties")]
 HolderId = Annotated[str, Ref("holders")]
 PlaceId = Annotated[str, Ref("regions")]

@@ -8,41 +8,12 @@ from difflib import get_close_matches
 from typing import Annotated, get_args, get_origin
 
 from simulator.scenario.base_model import Ref, Section
+from simulator.scenario.camp_checks import camp_messages, ends_of
 from simulator.scenario.errors import suggest
-from simulator.scenario.extremes import Extremes
 from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
 from simulator.scenario.sound_section import of_each, sound, sound_only
 
-SIGNER = "a signer supports nobody; a party that gives men, arms or aircraft is a patron"
-WAR = (
-    "the model has no aircraft or men of the opposition's patrons; give the opposition men or"
-    " quality"
-)
-FILL = "this has no effect for the opposition's patrons; give the opposition men or recruits"
-ARMS = (
-    "the model has no arms from the government's patrons; give the government recruits, men or"
-    " quality"
-)
-NEVER_FLY = (
-    "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is null; set how many"
-    " sorties a day the patron flies at full effort"
-)
-ALONE = (
-    "the government needs a patron; for a government without support, add a patron with zero"
-    " support"
-)
-BOTH = ["government", "opposition"]
-ENDS = ("government_prevails", "opposition_prevails", "stalemate")
-# parameters of a party that the model ignores, by role or by role of the client
-UNUSED: dict[str | None, list] = {
-    "signer": [(("men", "aircraft", "sorties", "arms", "anti_tank", "pressure"), SIGNER)],
-    "opposition": [
-        (("men", "aircraft", "sorties", "peak_sorties"), WAR),
-        (("offset", "surge"), FILL),
-    ],
-    "government": [(("arms", "anti_tank"), ARMS)],
-}
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
@@ -56,11 +27,10 @@ def contradictions(scenario, parameters, notes, levers):
     """
     for path, name, section in _references(scenario, Scenario):
         yield from sound(_reference(scenario, path, name, section))
-    yield from sound(_patrons(scenario, Extremes(parameters, levers)))
-    for check in (_left_out, _roles, _holders, _shares, _twice, _borders, _conditions):
+    yield from sound(camp_messages(scenario, parameters, levers))
+    for check in (_left_out, _bureaus, _shares, _twice, _borders, _conditions):
         yield from sound(check(scenario))
     yield from _notes(scenario, notes)
-    yield from sound(_fighters(scenario, parameters))
     yield from sound(_thresholds(parameters))
 
 
@@ -73,15 +43,8 @@ def _reference(scenario, path, name, section):
         yield path, f'there is no "{name}"; {suggest(name, names)}'
 
 
-def _fighters(scenario, parameters):
-    """Some faction that may attend the talks has fighters."""
-    moderate = [f for f, faction in scenario.factions.items() if not faction.radical]
-    if not any(parameters[f"factions.{f}.fighters"].value for f in moderate):
-        yield ("factions",), "no faction that may attend the talks has fighters"
-
-
 def _thresholds(parameters):
-    """The opposition prevails at a lower ratio of strength than the government."""
+    """A camp is beaten at a lower ratio of strength than that at which it prevails."""
     if parameters["beliefs.lower"].value >= parameters["beliefs.upper"].value:
         yield ("beliefs", "lower"), "must be below `upper`"
 
@@ -125,8 +88,6 @@ def _left_out(scenario):
     yield from sound(_issues_left_out(scenario))
     yield from of_each(scenario.issues, lambda name, issue: _ends_left_out(scenario, name, issue))
     yield from of_each(scenario.issues, lambda name, _: _salience(scenario, name))
-    for end in (end for end in ENDS if end not in scenario.ends):
-        yield ("ends",), f'the end "{end}" is missing'
 
 
 def _issues_left_out(scenario):
@@ -141,7 +102,7 @@ def _issues_left_out(scenario):
 def _ends_left_out(scenario, name, issue):
     """Every end covers an issue of the package."""
     for end, terms in scenario.ends.items():
-        if issue.kind == "package" and name not in terms:
+        if issue.kind == "package" and name not in terms and end in ends_of(scenario):
             yield ("ends", end), f'the end does not cover "{name}"'
 
 
@@ -152,66 +113,12 @@ def _salience(scenario, name):
         yield ("issues", name), "this issue has a salience of 0 in every stance"
 
 
-def _roles(scenario):
-    """One government and one opposition, each with one holder, and one capital at most."""
-    roles = [party.role for party in scenario.parties.values()]
-    holder_roles = [
-        scenario.parties[holder.party].role
-        for holder in scenario.holders.values()
-        if holder.party in scenario.parties
-    ]
-    for role in BOTH:
-        if roles.count(role) != 1:
-            yield ("parties",), f"there must be exactly one {role}"
-        if (count := holder_roles.count(role)) != 1:
-            yield ("holders",), f"exactly one holder must belong to the {role}; here {count} do"
-    if sum(place.capital for place in scenario.regions.values()) > 1:
-        yield ("regions",), "at most one region is the capital's"
-
-
-def _patrons(scenario, extremes):
-    """The government has a patron, a client is government or opposition, and no patron gives
-    support that the model ignores."""
-    roles = {p: party.role for p, party in scenario.parties.items()}
-    signers = [p for p, role in roles.items() if role in BOTH]
-    if not any(roles.get(party.client) == "government" for party in scenario.parties.values()):
-        yield ("parties",), ALONE
-    if sorted(roles[p] for p in signers) != BOTH:
-        return
-    for p, party in scenario.parties.items():
-        at = ("parties", p, "client")
-        if party.client in roles and party.client not in signers:
-            rule = f"a patron's client must be {' or '.join(signers)}"
-            yield at, f'{rule}; make {p} a `signer` if it is an ally of "{party.client}"'
-        role = "signer" if party.role == "signer" else roles.get(party.client or "")
-        for names, message in UNUSED.get(role, ()):
-            names = [*(f"men.{kind}" for kind in party.men if "men" in names), *names]
-            places = (extremes.place_above_nought(f"parties.{p}.{name}") for name in names)
-            yield from ((place, message, at) for place in list(filter(None, places))[:1])
-        if party.role == "patron" and role == "government" and _grounded(p, extremes):
-            blamed = (("parties", p, name) for name in ("peak_sorties", "sorties"))
-            yield ("parties", p, "aircraft"), NEVER_FLY, *blamed
-
-
-def _grounded(p, extremes):
-    """Whether a patron's aircraft would never fly: no sorties are wanted and none are fixed."""
-    own = f"parties.{p}."
-    wants = not extremes.nought(own + "peak_sorties") or extremes.of(own + "sorties")
-    return extremes.most(own + "aircraft") > 0 and not wants
-
-
-def _holders(scenario):
-    """Bureaus have weights, excluded holders have no party, and no holder fights itself."""
+def _bureaus(scenario):
+    """The bureau that favours force has a weight."""
     for p, party in scenario.parties.items():
         for b, bureau in party.bureaus.items():
             if bureau.favours == "force" and math.isnan(bureau.weight.value):
                 yield ("parties", p, "bureaus", b), "the bureau that favours force needs a weight"
-    for h, holder in scenario.holders.items():
-        if holder.excluded and holder.party:
-            message = "an excluded holder takes no part in the talks, so it has no party"
-            yield ("holders", h, "party"), message
-        if h in holder.fights:
-            yield ("holders", h, "fights"), "a holder does not fight itself"
 
 
 def _shares(scenario):

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from simulator.scenario.diff import step_text, value_text
-from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES, Parameter
+from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES
 from simulator.scenario.schema_actors import Scenario
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a parameter: plain, text, a map
@@ -33,8 +33,12 @@ THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+thr
 IDS = ("issues", "parties", "factions", "holders", "regions")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
     "stance": "issues", "priority": "regions", "garrisons": "regions", "held": "holders",
-    "lived": "holders",
+    "lived": "holders", "client": "parties", "fights": "holders",
 }  # fmt: skip
+SHORT: Any = {  # maps of shares, and how they are written where every share is 1
+    "client": {"type": "string"},
+    "fights": {"type": "array", "items": {"type": "string"}},
+}
 DESCRIPTIONS = {
     "format": "version of the format of scenario files",
     "scenario": "id of the scenario: the file name without .yaml",
@@ -66,6 +70,14 @@ DESCRIPTIONS = {
         " = draws from the priors"
     ),
     "sources": "key and description of each source that parameters cite",
+    "camps": "id and label of each side of the war, two or more",
+    "camp": "side for which the party signs; a patron is in the camp of its client",
+    "sovereign": "true for a government: terms are measured from its end of each line",
+    "client": "party that the patron supports, or a map of parties and shares of the support",
+    "fights": "holders that it attacks, or a map of holders and shares of ordinary fighting",
+    "besieges": "true for a holder that closes in pockets of other camps",
+    "fears": "end of the war that the party fears most; by default the victory of another camp",
+    "veto": "sign: a package needs its signature; spoil: it may weaken the deal",
     "borders": "lengths of the borders between neighbouring regions, km",
     "ends": "terms on each issue, 0 to 100, after a war that ends without a deal",
     "record_ends": "last day covered by the sources",
@@ -110,8 +122,6 @@ def schema(parent=None):
     for name in ("Outcome", "OutcomePart"):
         when = sections[name]["properties"]["when"]
         sections[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
-    if parent is None:
-        _add_defaults(sections, definitions)
     top = _section(generated)["properties"]
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
@@ -163,17 +173,11 @@ def _field(name, field):
         result["errorMessage"] = A_DATE
     elif isinstance(field.get("additionalProperties"), dict):
         result = _by_id(field)
+        short = SHORT.get(name)
+        if short:
+            result |= {**short, "type": [*result["type"], short["type"]]}
     meaning = _meaning(field) if field.get("unit") else DESCRIPTIONS.get(name)
     return {**result, "description": meaning} if meaning else result
-
-
-def _add_defaults(sections, definitions):
-    """Add the default of each parameter to its description."""
-    for name, definition in definitions:
-        for key, field in definition["properties"].items() if name in sections else ():
-            if isinstance(field.get("default"), dict) and field["default"]:
-                text = value_text(Parameter(**field["default"]))
-                sections[name]["properties"][key]["description"] += f"; default: {text}"
 
 
 def _by_id(field):

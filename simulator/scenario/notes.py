@@ -7,7 +7,7 @@ from simulator.scenario.errors import UserError, mark_at, path_text
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
 from simulator.scenario.idle.view import Reason
-from simulator.scenario.parameter import DEFAULT
+from simulator.scenario.relations import Relations
 
 STEP = re.compile(r"levers\.(.+)\.steps\.(\d+)\.to")
 FEW = 3  # inputs with the same reason that are listed by name
@@ -67,18 +67,19 @@ def step_notes(resolved):
 
 
 def _reversed_issues(resolved):
-    """Notes on issues where the government stands nearer to the opposition's end of the line."""
+    """Notes on issues where the sovereign stands nearer to its opponent's end of the line."""
     form = resolved.form
-    government = next(p for p, party in form.parties.items() if party.role == "government")
+    sovereign, camp = Relations(form).sovereign, form.parties[Relations(form).sovereign].camp
+    opponent = next(other for other in form.camps if other != camp)
     for i, issue in form.issues.items():
-        path = f"parties.{government}.stance.{i}.position"
+        path = f"parties.{sovereign}.stance.{i}.position"
         if issue.kind == "measure" or path not in resolved.parameters:
             continue
         stand, ends = resolved.parameters[path].value, form.ends
         end = 0 if stand < 50 else 100
-        toward = ends["government_prevails"][i] - ends["opposition_prevails"][i]
+        toward = ends[f"{camp}_prevails"][i] - ends[f"{opponent}_prevails"][i]
         if (toward or 50 - stand) * (end - 50) < 0 or (not toward and end):
-            message = f"the government stands at {stand:g}, so {end} counts as its end of this line"
+            message = f"{sovereign} stands at {stand:g}, so {end} counts as its end of this line"
             yield _note(resolved, path, f"{message}; its concessions are measured from there")
 
 
@@ -120,7 +121,7 @@ def _idle(resolved):
     groups: dict[str, list] = {}
     for path, reason in without_effect(resolved).items():
         parameter = resolved.parameters.get(path)
-        in_file = parameter is None or parameter.source != DEFAULT
+        in_file = parameter is None or parameter.source != "default of the format"
         if (
             in_file
             and reason != Reason.TOO_LATE.value

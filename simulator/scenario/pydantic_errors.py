@@ -105,12 +105,20 @@ def read_section(path, root):
     return section, places
 
 
+REPLACED = {  # keys that are no more, and what to write instead
+    ("parties", "role"): (
+        "a party with a `client` is a patron, one with a `camp` signs for it, and a government is"
+        " `sovereign: true`"
+    )
+}
+
+
 def keys_at(path, root=form.Scenario):
     """Keys of the part at a path of the format; for a map by id, the keys of an entry."""
-    return [field.alias or name for name, field in fields_at(path, root)]
+    return [field.alias or name for name, field in _fields_at(path, root)]
 
 
-def fields_at(path, root=form.Scenario):
+def _fields_at(path, root):
     """(name, field) of the part at a path of the format."""
     part: type = root
     for key in path:
@@ -139,7 +147,7 @@ def _incomplete_entry(path, missing, values, root):
     *around, name = path
     for key in around:
         values = values[key]
-    required = [key for key, field in fields_at(path, root) if field.is_required()]
+    required = [key for key, field in _fields_at(path, root) if field.is_required()]
     is_sketch = 2 * len(missing) > len(required)  # else more likely an entry than a misspelt id
     siblings = set(values) - {name} if is_sketch else set()
     near = get_close_matches(name, siblings, n=1, cutoff=0.75)
@@ -182,6 +190,8 @@ def _unknown_key_message(path, raw, values, root):
     """Message for an unknown key."""
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return MESSAGES["string_type"]
+    if (path[0], path[-1]) in REPLACED:
+        return f'"{path[-1]}" is no longer a key; {REPLACED[path[0], path[-1]]}'
     near = _hint_elsewhere(path, values, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 

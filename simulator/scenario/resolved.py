@@ -66,8 +66,7 @@ class Resolved:
         """Copy with another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
         scenario = self._with(talks=talks)
-        written = {**self.raw.get("talks", {}), "rule": rule}
-        return replace(scenario, raw={**self.raw, "talks": written})
+        return replace(scenario, raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}})
 
     @cached_property
     def lever_of(self):

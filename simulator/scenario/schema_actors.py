@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from simulator.scenario import schema_settings as settings
-from simulator.scenario.base_model import HolderId, IssueId, PartyId, PlaceId, Section, Weeks
+from simulator.scenario.base_model import (
+    CampId,
+    HolderId,
+    IssueId,
+    PartyId,
+    PlaceId,
+    Section,
+    Weeks,
+)
 from simulator.scenario.expression import Expression
 from simulator.scenario.parameter import OPEN, ParameterField, initial, parameter, share
 
@@ -26,7 +34,7 @@ def each(meaning, unit, high, start=True, **default):
 
 
 class Issue(Section):
-    """A line from 0 to 100 on which parties differ; the government stands near one of its ends."""
+    """A line from 0 to 100 on which parties differ; the sovereign stands near one of its ends."""
 
     label: str
     kind: Literal["package", "measure"]
@@ -67,13 +75,17 @@ class Bureau(Section):
 
 
 class Party(Section):
-    """A government, an opposition, a patron of one of them, or one more signer."""
+    """A party to the conflict: a signer of a camp, a patron (it has clients), or one more signer
+    (it has neither)."""
 
     label: str
-    role: Literal["government", "opposition", "patron", "signer"]
-    veto: Literal["sign", "spoil"]
-    fears: Literal["government_prevails", "opposition_prevails", "stalemate"]
-    client: PartyId | None = None
+    camp: CampId | None = None
+    sovereign: bool = False
+    client: dict[PartyId, ParameterField] = each(
+        "share of the patron's support that this client receives", "share", 1, False, default={}
+    )
+    veto: Literal["sign", "spoil"] | None = None  # without one: patrons spoil, others sign
+    fears: str | None = None
     sponsor: bool = False
     guarantor: bool = False
     stance: dict[IssueId, Stance] = Field(default_factory=dict)
@@ -85,10 +97,10 @@ class Party(Section):
         4,
         STANDARD,
     )
-    weight: ParameterField = initial("bargaining weight in drafts", "weight", 0, 20)
-    war_cost: ParameterField = initial("value lost in a year of war", "value", 0, 1)
+    weight: ParameterField = initial("bargaining weight in drafts", "weight", 0, 20, 1.0)
+    war_cost: ParameterField = initial("value lost in a year of war", "value", 0, 1, 0.03)
     optimism: ParameterField = initial(
-        "bias of beliefs about strength to the party's own side at start", "log points", -2, 2
+        "bias of beliefs about strength to the party's own camp at start", "log points", -2, 2, 0.0
     )
     aircraft: ParameterField = parameter(
         "combat aircraft, which limit the sorties", "aircraft", 0, 500, 0, remembered=True
@@ -167,22 +179,23 @@ class Party(Section):
         if self.bureaus and (self.drift.uncertain or self.drift.value):
             reason = "its position follows the weights of its bureaus"
             raise ValueError(f"a divided party has no `drift`: {reason}")
-        if (self.client is None) == (self.role == "patron"):
-            raise ValueError("only a patron names a `client`, and it must")
-        if self.role != "patron" and self.veto != "sign":
-            rule = "government, opposition and other signers have `veto: sign`"
+        if not self.client and self.veto == "spoil":
+            rule = "parties without a `client` are signers and have `veto: sign`"
             raise ValueError(f"only a patron may have `veto: spoil`; {rule}")
+        if self.client and self.sovereign:
+            raise ValueError("a patron is not `sovereign` in this conflict; it has a `client`")
         return self
 
 
 class Faction(Section):
-    """An armed group or delegation of the opposition."""
+    """An armed group or delegation within a party, which accepts texts by a quorum of factions."""
 
     label: str
+    party: PartyId | None = None  # without one: the first signer that is no sovereign
     fighters: ParameterField = initial("fighters", "thousand men", 0, 500)
     homes: list[PlaceId]
     hard_line: ParameterField = initial(
-        "points beyond the party's own position, away from the government", "of 100", -100, 100
+        "points beyond the party's own position, away from its opponent", "of 100", -100, 100
     )
     attends: bool = True
     with_radicals: bool = False
@@ -194,8 +207,11 @@ class Holder(Section):
 
     label: str
     party: PartyId | None = None
-    fights: list[HolderId]
+    fights: dict[HolderId, ParameterField] = each(
+        "share of ordinary fighting against this holder, 0 = no attacks", "share", 1, False
+    )
     excluded: bool = False
+    besieges: bool = False  # it closes in pockets of other camps
     main_effort: PlaceId | None = None
     effort_there: ParameterField = parameter(
         "weight of the main effort relative to other regions, when attackers are allotted",
@@ -329,28 +345,29 @@ class Scenario(Section):
     record_ends: datetime.date | None = None  # last day covered by the sources
     draws: str | None = None  # file of posterior draws, made by `calibrate`
     sources: dict[str, str]
+    camps: dict[str, str]
     issues: dict[str, Issue]
     parties: dict[str, Party]
-    factions: dict[str, Faction]
+    factions: dict[str, Faction] = Field(default_factory=dict)
     holders: dict[str, Holder]
     regions: dict[str, Region]
     borders: dict[PlaceId, dict[PlaceId, float]]
-    ends: dict[Literal["government_prevails", "opposition_prevails", "stalemate"], Positions]
+    ends: dict[str, Positions]
     levers: dict[str, Lever]
     outcomes: list[Outcome] = Field(min_length=1)
-    war: settings.War = settings.War()
-    cohesion: settings.Cohesion = settings.Cohesion()
-    harm: settings.Harm = settings.Harm()
-    truce: settings.Truce = settings.Truce()
-    beliefs: settings.Beliefs = settings.Beliefs()
-    acceptance: settings.Acceptance = settings.Acceptance()
-    talks: settings.Talks = settings.Talks()
-    measures: settings.Measures = settings.Measures()
-    coercion: settings.Coercion = settings.Coercion()
-    talk: settings.Talk = settings.Talk()
+    war: settings.War
+    cohesion: settings.Cohesion
+    harm: settings.Harm
+    truce: settings.Truce
+    beliefs: settings.Beliefs
+    acceptance: settings.Acceptance
+    talks: settings.Talks
+    measures: settings.Measures
+    coercion: settings.Coercion
+    talk: settings.Talk
     spoiling: settings.Spoiling = settings.Spoiling()
-    leanings: settings.Leanings = settings.Leanings()
-    deal: settings.Deal = settings.Deal()
+    leanings: settings.Leanings
+    deal: settings.Deal
 
     @field_validator("start")
     @classmethod

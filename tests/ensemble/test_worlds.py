@@ -117,7 +117,6 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
     }
     party = {
         "label": "observer",
-        "role": "patron",
         "client": "opposition",
         "veto": "spoil",
         "fears": "stalemate",

@@ -33,9 +33,9 @@ def test_residents_follow_land(name, sets):
         np.testing.assert_allclose(s.share.sum(axis=0), 1.0, atol=1e-3)
         np.testing.assert_allclose(s.residents.sum(axis=0), 1.0, atol=1e-5)
         assert (s.residents > -1e-6).all()
-        left = 1.0 - s.residents[model.index.regime]
+        left = 1.0 - s.residents[model.index.state_holder]
         gained = s.share[others] - s.first_share
         came = (gained > 0.1) & (left > 0.1)
         assert (s.residents[others][came] > 0.0).all()
-        collapsed |= bool((s.residents[model.index.regime] < 0.1).any())
+        collapsed |= bool((s.residents[model.index.state_holder] < 0.1).any())
     assert collapsed  # or nothing was tried

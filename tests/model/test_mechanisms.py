@@ -424,8 +424,8 @@ def test_lines_freeze_for_years_and_a_hollow_army_falls_in_weeks_under_one_set_o
     table = design_of_worlds(resolved, 96, SEED, REPS)
     model, area, morale = Conflict(resolved, table.columns, table.stream, SEED), [], []
     for _ in model.run(260):
-        area.append(model.state.national_area()[model.index.regime].copy())
-        morale.append(model.state.cohesion[model.index.regime].copy())
+        area.append(model.state.national_area()[model.index.state_holder].copy())
+        morale.append(model.state.cohesion[model.index.state_holder].copy())
     area, morale, step = 100 * np.array(area), np.array(morale), 219
     model.close()
     years = area[step - 208 : step]
@@ -474,7 +474,7 @@ def with_signers(folder, stances, mixtures):
             for i, parts in stances[0].items()
         }
         signers[f"signer_{j}"] = {
-            "label": f"signer {j}", "role": "signer", "veto": "sign", "fears": "stalemate",
+            "label": f"signer {j}", "fears": "stalemate",
             "weight": 0.5, "war_cost": 0.03, "optimism": 0, "shift": 0,
             "stance": {i: parts | {"basis": "inferred"} for i, parts in mean.items()},
         }  # fmt: skip

@@ -163,7 +163,7 @@ ACCEPTANCE = {
     ),
 }
 
-CHANCE = {"government": Arg("A S W", 0.0, 0.5), "opposition": Arg("A S W", 0.0, 0.5)}
+CHANCE = {"victories": Arg("D A S W", 0.0, 0.5)}
 WAR_VALUE = {
     "war_value.victory_probabilities": Recipe(
         {
@@ -191,14 +191,23 @@ WAR_VALUE = {
     "war_value.probability_of_each_support": Recipe(
         {"cut": Arg("S P 1", kind="switch"), "probability_of_cut": Arg("P W")}, "S W", **SHARE
     ),
-    "war_value.strength_ratio": Recipe(
+    "war_value.race": Recipe(
+        {
+            "victory": Arg("D A W", 0.0, 0.5),
+            "stalemate": Arg("D A W", 0.0, 0.5),
+            "horizon": Num(10.0, 500.0),
+        },
+        "D A W",
+        **SHARE,
+    ),
+    "war_value.strength_with_support": Recipe(
         {
             "own": Arg("A W", 0.1, 300.0),
             "foreign": Arg("A W", 0.0, 100.0),
             "air": Arg("A W", 0.0, 5.0),
-            "other": Arg("A W", 0.1, 300.0),
         },
         "A W",
+        low=0.0,
     ),
     "war_value.learned_drift": Recipe(
         {"drift": shock("A W"), "observed": shock("A W"), "learning": Num()},

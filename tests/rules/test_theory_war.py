@@ -121,7 +121,7 @@ def test_the_weeks_expected_are_the_chance_of_stalemate_times_the_horizon(
     )
     government, opposition = chances(place, drift, volatility, horizon)
     worth = war_value.value_of_war(
-        *np.array([[[[government]]], [[[opposition]]]]),
+        np.array([[[[government]]], [[[opposition]]]]),
         np.zeros((3, 1, 1)),
         np.ones((1, 1)),
         horizon,

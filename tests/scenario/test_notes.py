@@ -18,7 +18,7 @@ def test_a_government_past_the_middle_of_a_line_is_noted_with_the_line(tmp_path)
     result = call("validate", "made.yaml", cwd=tmp_path)
     assert result.returncode == 0 and "made.yaml: valid" in result.stdout
     said = (
-        "parties.regime.stance.presidency.position: the government stands at 60, so 100 counts as"
+        "parties.regime.stance.presidency.position: regime stands at 60, so 100 counts as"
         " its end"
     )
     assert "made.yaml:7:20: " + said in result.stdout
@@ -43,12 +43,8 @@ def test_a_line_that_runs_the_other_way_is_no_surprise():
     [
         ("russia.kept_capability=100%", "no aircraft are withdrawn"),
         ("parties.iran.surge_pace=50%", "no other patron withdraws aircraft or threatens to"),
-        (
-            "parties.united_states.pressure=50%",
-            "the model ignores this for patrons of the opposition",
-        ),
         ("us.no_fly=100%", "air defence offsets the no-fly zone"),
-        ("parties.regime.aircraft=50", "only patrons have this"),
+        ("parties.regime.swing=50%", "only patrons have this"),
         ("factions.moscow_platform.hard_line=10", "the faction has no fighters"),
         ("truce.term=90", "no truce begins by script"),
     ],

@@ -14,6 +14,7 @@ from simulator.ensemble.design import design_of_worlds
 from simulator.model.expression_checks import check_expressions
 from simulator.scenario import read
 from simulator.scenario.json_schema import schema
+from simulator.scenario.relations import Relations
 
 FIRST, OTHER = "spring_2016", "libya_2019"
 CHILDREN = [name for name in NAMES if name.startswith("libya_") and name != OTHER]
@@ -104,11 +105,9 @@ def test_it_reads_and_every_number_has_a_source_and_a_grade(name):
 def test_it_is_a_smaller_case_with_more_vetoes():
     form = read(OTHER).form
     assert len(form.regions) == 3 < len(read(FIRST).form.regions)
-    assert sum(party.role == "patron" for party in form.parties.values()) == 2
-    pens = [
-        sum(party.veto == "sign" for party in read(name).form.parties.values())
-        for name in (FIRST, OTHER)
-    ]
+    assert sum(bool(party.client) for party in form.parties.values()) == 2
+    relations = [Relations(read(name).form) for name in (FIRST, OTHER)]
+    pens = [sum(map(one.must_sign, one.form.parties)) for one in relations]
     assert pens == [2, 4]
     assert not called(form) & {"russia", "iran", "regime", "presidency", "isis"}
 

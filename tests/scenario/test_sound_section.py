@@ -55,12 +55,12 @@ def test_whole_file_without_some_keys_names_them_beside_its_other_problems(tmp_p
     for key in ("start", "weeks", "ends"):
         whole = whole.replace(f"\n{key}:", f"\nnote_{key}: ''\nsource_{key}:", 1)
     file = tmp_path / "made.yaml"
-    file.write_text(whole.replace("role: opposition", "role: opponent"), encoding="utf-8")
+    file.write_text(whole.replace("veto: sign", "veto: block"), encoding="utf-8")
     with pytest.raises(ScenarioError) as refused:
         read_valid(str(file))
     text = str(refused.value)
     assert "this file lacks start, weeks, ends" in text
-    assert 'lna.role: "opponent" is not valid here; expected one of' in text
+    assert 'emirates.veto: "block" is not valid here; expected one of' in text
     assert "exactly one" not in text
 
 

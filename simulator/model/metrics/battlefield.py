@@ -12,19 +12,19 @@ def week(m):
 @metric("% of residents")
 def capital_residents(m):
     """Residents of the capital's region who live under the government."""
-    return 100.0 * m.state.residents[m.index.regime, m.index.capital]
+    return 100.0 * m.state.residents[m.index.state_holder, m.index.capital]
 
 
 @metric("% of area")
 def government_area(m):
     """Area held by the government."""
-    return 100.0 * m.area[m.index.regime]
+    return 100.0 * m.area[m.index.state_holder]
 
 
 @metric("points", "last", "land won, government", order=170, roles=("medoid",))
 def government_gain(m):
     """Area won by the government since the start, in percentage points of the country."""
-    return 100.0 * (m.area[m.index.regime] - m.first_area[m.index.regime])
+    return 100.0 * (m.area[m.index.state_holder] - m.first_area[m.index.state_holder])
 
 
 @metric("points of area")
@@ -36,13 +36,15 @@ def government_advance(m):
 @metric("% of residents")
 def government_residents(m):
     """Residents under the government."""
-    return 100.0 * m.residents[m.index.regime]
+    return 100.0 * m.residents[m.index.state_holder]
 
 
 @metric("% of residents")
 def opposition_residents(m):
-    """Residents under the opposition."""
-    return 100.0 * m.residents[m.index.rebels]
+    """Residents under the holders of other camps than the government's."""
+    government = m.index.camp[m.index.sovereign]
+    camps = [holders for c, holders in enumerate(m.index.holders_of_camp) if c != government]
+    return 100.0 * sum(m.residents[h] for holders in camps for h in holders)
 
 
 @metric("points of area")
@@ -65,8 +67,10 @@ def garrisoned_area(m):
 
 @metric("log points")
 def power(m):
-    """Log ratio of the government's strength to the opposition's, including all foreign support."""
-    return m.state.strength
+    """Log ratio of strength of the government's camp to its opponents, including all foreign
+    support."""
+    contest = m.index.contests.index(m.index.camp[m.index.sovereign])
+    return m.state.strength[contest]
 
 
 @metric("weeks", "first")

@@ -74,7 +74,7 @@ def _of_terms(index):
 
 
 def _of_signers(index):
-    for a in (index.government, index.opposition):
+    for a in index.signers:
         party = index.parties[a]
         label = index.form.parties[party].label
         yield Metric(

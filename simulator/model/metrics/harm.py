@@ -70,8 +70,13 @@ def besieged(m, regions=slice(None)):
     """People under siege."""
     s, index, row = m.state, m.index, m.index.measure_of("access")
     access = 0.01 * s.practice[row] if row is not None else s.full()
-    people = (s.residents[index.rebels] * s.people)[regions]
-    return holder.besieged(people, s.share[index.regime][regions], access, m.fronts.harm)
+    total = 0.0
+    for h in index.besiegers:
+        for k, camp in enumerate(index.camp_of_holder):
+            if camp not in (None, index.camp_of_holder[h]):
+                people = (s.residents[k] * s.people)[regions]
+                total = total + holder.besieged(people, s.share[h][regions], access, m.fronts.harm)
+    return s.full() + total
 
 
 @metric("thousand", "total", order=40)

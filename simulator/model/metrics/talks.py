@@ -151,8 +151,8 @@ def measures_enacted(m):
 def zone_of_agreement(m):
     """100 when the latest text is better than war for both government and opposition, without red
     lines and distrust, else 0."""
-    signers = m.index.government, m.index.opposition
-    return 100.0 * np.all(np.stack([surplus(m, a) > 0.0 for a in signers]), axis=0)
+    better = [surplus(m, a) > 0.0 for a in m.index.signers]
+    return 100.0 * np.all(np.stack(better), axis=0)
 
 
 @applies(utility.squared_value)

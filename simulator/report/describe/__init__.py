@@ -124,9 +124,11 @@ def _collectives(form, index):
         f"{party.label}, divided": [bureau.label for bureau in party.bureaus.values()]
         for party in form.parties.values()
     }
-    groups[f"factions of {label[index.opposition]}"] = [faction.label for faction in factions]
-    for client, side in ((index.government, 1.0), (index.opposition, -1.0)):
-        patrons = [label[a] for a in index.patrons if index.side[a] == side]
+    for party, rows in index.factions_of.items():
+        own = [form.factions[index.factions[f]].label for f in rows]
+        groups[f"factions of {label[party]}"] = own
+    for client in index.signers:
+        patrons = [label[a] for a, _ in index.supporters_of(client)]
         groups[f"patrons of {label[client]}"] = patrons
     groups["radicals"] = [faction.label for faction in factions if faction.radical]
     groups["sponsors, who agree a text first"] = [label[a] for a in index.sponsors]

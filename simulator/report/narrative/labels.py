@@ -3,6 +3,7 @@
 from simulator.report import formats
 from simulator.report.narrative.wording import count, joined
 from simulator.scenario.calendar import week_of
+from simulator.scenario.relations import Relations
 
 MAX_NAMES = 4  # factions named in one sentence
 
@@ -18,9 +19,16 @@ class Labels:
         self.first = week_of(self.form.start)
         by_role = {issue.role: name for name, issue in self.form.issues.items() if issue.role}
         self.ceasefire = by_role.get("truce")
-        parties = {party.role: name for name, party in self.form.parties.items()}
-        self.opposition = parties["opposition"]
-        self.government = self.party(parties["government"])
+        relations = Relations(self.form)
+        self.speaker = self.party(self.form.talk.party or relations.sovereign)
+        self.mover = self.party(self.form.spoiling.party or relations.sovereign)
+        self.stronger, self.weaker = self._sides(relations)
+
+    def _sides(self, relations):
+        """Labels of the sovereign and of its opponents, between whom strength may shift."""
+        camp = self.form.parties[relations.sovereign].camp
+        others = [p for p in relations.signers if self.form.parties[p].camp != camp]
+        return self.party(relations.sovereign), self.parties(others)
 
     def party(self, name):
         return self.form.parties[name].label

@@ -121,29 +121,29 @@ def leanings(labels, events):
 
 
 def unilateral_moves(labels, events):
-    """Unilateral moves of the government, one sentence for each issue."""
+    """Unilateral moves of a party, one sentence for each issue."""
     by_issue: dict[str, list] = {}
     for event in events:
         if event.kind == "unilateral move":
             by_issue.setdefault(event.details["issue"], []).append(event.week)
     for issue, weeks in by_issue.items():
-        acted = f"{upper(labels.government)} acted alone on {labels.issue(issue)}"
+        acted = f"{upper(labels.mover)} acted alone on {labels.issue(issue)}"
         until = f" {times(len(weeks))} by {date(weeks[-1])}" if len(weeks) > 1 else ""
         yield weeks[0], f"{acted}{until}, a matter for the talks."
 
 
 def public_statements(labels, events):
-    """Softer public statements of the government, and their withdrawal."""
+    """Softer public statements of a party, and their withdrawal."""
     softened = [event for event in events if event.kind == "soften"]
     reverted = [event for event in events if event.kind == "revert"]
     if not softened and not reverted:
         return
-    government = upper(labels.government)
+    speaker = upper(labels.speaker)
     if not softened:
-        yield reverted[0].week, f"{government} withdrew the earlier conciliatory statements."
+        yield reverted[0].week, f"{speaker} withdrew the earlier conciliatory statements."
         return
     issues = joined([labels.issue(name) for name in softened[0].details["issues"]])
-    text = f"{government} made conciliatory public statements on {issues}"
+    text = f"{speaker} made conciliatory public statements on {issues}"
     many = len(softened) > 1
     text += f" {times(len(softened))}" if many else ""
     if reverted:

@@ -106,7 +106,7 @@ def _refusals(labels, details, earlier):
 
 def reason_clause(labels, details, party):
     """Why a party refused: (clause, issue whose term weighed most or None)."""
-    key, issue = refusals.refusal_reason(details, party, labels.opposition)
+    key, issue = refusals.refusal_reason(details, party)
     clause = REASONS[key].format(issue and labels.issue(issue))
     return clause, issue if key in ALTERNATIVES else None
 
@@ -123,7 +123,7 @@ def _reason(labels, details, party):
 def _change_since(labels, details, party, earlier):
     """What changed since a party accepted or tabled a similar text."""
     verb = "accepted" if party in earlier.vote["yes"] else "tabled"
-    key, issue = refusals.largest_change(earlier.vote, details, party, labels.opposition)
+    key, issue = refusals.largest_change(earlier.vote, details, party)
     change = CHANGES[key].format(issue and labels.issue(issue))
     earlier_vote = f"{upper(labels.party(party))} had {verb} a similar text on {date(earlier.week)}"
     return f"{earlier_vote}. Since then {change}."
@@ -141,7 +141,7 @@ def breakdown_cause(labels, cause, details):
     cause    details of the breakdown
     details  details of the vote on the deal
     """
-    patrons = [name for name in details["no"] if labels.form.parties[name].role == "patron"]
+    patrons = [name for name in details["no"] if labels.form.parties[name].client]
     spoilers = cause["spoilers"]
     value = labels.numeric(f"spoilers {100 * spoilers:.0f}%")
     if cause["by_spoilers"] * spoilers >= cause["by_shift"] * abs(cause["shift"]):
@@ -150,6 +150,6 @@ def breakdown_cause(labels, cause, details):
         if cause["leaning"] >= 0.1:
             return f", with factions drawn to {labels.radicals()}{value}"
         return f", with spoilers outside it{value}" if spoilers >= 0.1 else ""
-    side = labels.government if cause["shift"] > 0 else labels.party(labels.opposition)
+    side = labels.stronger if cause["shift"] > 0 else labels.weaker
     shifted = abs(cause["shift"]) >= 0.1
     return f", as strength had shifted towards {side}" if shifted else ""

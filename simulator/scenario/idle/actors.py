@@ -11,8 +11,10 @@ AIR = (
 CUTS = ("kept_capability", "announced", "return_weeks")
 FILL = ("offset", "surge", "surge_pace")
 FORCE = ("swing", "swing_back", "expected_gain")
-GIVEN = ("aircraft", *AIR, *CUTS, *FILL, "air_defence", "pressure", "advance")
-PATRON = (*GIVEN, *FORCE, "no_fly", "arms", "anti_tank", "effort", "drift")
+PATRON = (
+    "aircraft", *AIR, *CUTS, *FILL, *FORCE, "air_defence", "pressure", "advance", "no_fly", "arms",
+    "anti_tank", "effort", "drift",
+)  # fmt: skip
 
 
 def _issues(s):
@@ -53,7 +55,7 @@ def _parties(s):
         if p in s.patrons:
             continue
         yield from idle_by(Reason.PARTY, own, *PATRON, *(f"men.{kind}" for kind in party.men))
-        if p not in s.signers:
+        if not s.camp[p]:
             yield own + "optimism", Reason.NO_SIDE
 
 
@@ -61,16 +63,14 @@ def _patrons(s):
     """Parameters of a patron that its side or its other parameters leave without effect."""
     for p in s.patrons:
         own, party = f"parties.{p}.", s.form.parties[p]
-        if p in s.helpers:
-            yield from idle_by(Reason.SIDE, own, *GIVEN, *(f"men.{kind}" for kind in party.men))
-        else:
-            yield from _backer(s, p)
-        idle_in_the_air = p in s.helpers or _flies_by_order(s, p)
+        yield from _support(s, p)
+        idle_in_the_air = _flies_by_order(s, p)
         if not party.bureaus and (idle_in_the_air or s.nought(own + "swing")):
             yield from idle_by(Reason.NO_BUREAU, own, *FORCE[0 if idle_in_the_air else 1 :])
         if p not in s.sponsors or len(s.sponsors) < 2:
             yield own + "drift", Reason.NO_DRIFT
-        presses = p in s.helpers and p in s.sponsors and not s.nought("measures.by_effort")
+        persuades = p in s.sponsors and p not in s.supporters
+        presses = persuades and not s.nought("measures.by_effort")
         if p not in s.drifting and not presses:
             yield own + "effort", Reason.NO_DRIFT
         yield own + "flexibility", Reason.SELDOM_PIVOTAL
@@ -81,10 +81,9 @@ def _flies_by_order(s, p):
     return s.nought(f"parties.{p}.peak_sorties") or not s.open_once(f"parties.{p}.sorties")
 
 
-def _backer(s, p):
-    """Parameters of a patron of the government."""
+def _support(s, p):
+    """Parameters of a patron's support."""
     own = f"parties.{p}."
-    yield from idle_by(Reason.ARMS, own, "arms", "anti_tank")
     if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
         yield own + "advance", Reason.NO_MEN
     if s.nought(own + "aircraft"):
@@ -95,27 +94,27 @@ def _backer(s, p):
         yield from idle_by(Reason.STILL, own, "quiet", "readiness", "utmost")
     if not s.flies(p):
         yield own + "excluded_share", Reason.NO_SORTIES
-    if pressed := s.pressed():
-        yield own + "return_weeks", pressed
+    if (pressed := s.pressed()) or not s.flies(p):
+        yield own + "return_weeks", pressed or Reason.GROUNDED
 
 
 def _airspace(s):
     """No-fly zones and the air defence against them."""
-    banned = any(s.most(f"parties.{p}.no_fly") for p in s.helpers)
-    reach = [p for p in s.backers if s.flies(p) or s.most(f"parties.{p}.aircraft")]
-    shielded = any(s.least(f"parties.{p}.air_defence") >= 1.0 for p in s.backers)
-    for p in s.backers:
-        yield f"parties.{p}.no_fly", Reason.NO_FOE
-        if not banned:
-            yield f"parties.{p}.air_defence", Reason.NO_BAN
-    for p in s.helpers if shielded or not reach else ():
-        yield f"parties.{p}.no_fly", Reason.SHIELDED if reach else Reason.NO_FOE
+    for p in s.patrons:
+        foes, own = s.others(p), f"parties.{p}."
+        if not any(s.most(f"parties.{q}.no_fly") for q in foes):
+            yield own + "air_defence", Reason.NO_BAN
+        flyers = [q for q in foes if s.flies(q) or s.most(f"parties.{q}.aircraft")]
+        shield = [q for q in foes if s.least(f"parties.{q}.air_defence") >= 1.0]
+        exposed = [q for q in flyers if s.camp[q] not in {s.camp[b] for b in shield}]
+        if not exposed:
+            yield own + "no_fly", Reason.SHIELDED if flyers else Reason.NO_FOE
 
 
 def _fill(s):
     """Replacement men, where another patron may withdraw aircraft."""
-    for p in s.backers:
-        own, rivals = f"parties.{p}.", [other for other in s.backers if other != p]
+    for p in s.patrons:
+        own, rivals = f"parties.{p}.", [other for other in s.patrons_of(p) if other != p]
         cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
         shown = 1.0 - math.prod(1.0 - s.most(f"parties.{r}.pressure") for r in rivals)
         why = Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
@@ -139,29 +138,37 @@ def _factions(s):
 
 def _holders(s):
     """Men, arms and support of holders."""
-    flyers = [p for p in s.backers if s.flies(p)]
-    on_excluded = any(s.most(f"parties.{p}.excluded_share") > 0.0 for p in flyers)
-    on_rebels = any(s.least(f"parties.{p}.excluded_share") < 1.0 for p in flyers)
-    rebels = {h for h, holder in s.form.holders.items() if holder.party == s.opposition}
+    owner = {h: holder.party for h, holder in s.form.holders.items()}
+    camp = {h: s.camp.get(party) for h, party in owner.items()}
+    receivers = {p: s.receivers(p) for p in s.patrons}
     for h, holder in s.form.holders.items():
+        givers = [p for p in s.patrons if h in receivers[p]]
         own = f"holders.{h}."
         if not holder.main_effort:
             yield own + "effort_there", Reason.NO_EFFORT
-        deliveries = [f"parties.{p}.{arms}" for p in s.helpers for arms in ("arms", "anti_tank")]
-        if h not in rebels or s.nought(*deliveries):
+        deliveries = [f"parties.{p}.{arms}" for p in givers for arms in ("arms", "anti_tank")]
+        if s.nought(*deliveries):
             yield own + "supply", Reason.NO_ARMS
         if s.nought(own + "recruitment"):
             yield own + "squeeze", Reason.NO_RECRUITS
-        excluded = any(s.form.holders[foe].excluded for foe in holder.fights)
-        if not (excluded and on_excluded) and not (rebels & set(holder.fights) and on_rebels):
+        flyers = [p for p in s.patrons if s.flies(p) and camp[h] in (None, s.camp[p])]
+        if not any(_helps(s, p, holder, camp) for p in flyers):
             yield own + "air_help", Reason.NO_HELP
-        for p in s.helpers if h in rebels and s.nought(own + "supply") else ():
+        for p in givers if s.nought(own + "supply") else ():
             yield from idle_by(Reason.NO_FACTOR, f"parties.{p}.", "arms", "anti_tank")
     for arms in ("arms", "anti_tank"):
-        if s.nought(*(f"parties.{p}.{arms}" for p in s.helpers)):
+        if s.nought(*(f"parties.{p}.{arms}" for p in s.patrons)):
             yield f"war.{arms}", Reason.NO_ARMS
         if s.nought(f"war.{arms}"):
-            yield from ((f"parties.{p}.{arms}", Reason.NO_FACTOR) for p in s.helpers)
+            yield from ((f"parties.{p}.{arms}", Reason.NO_FACTOR) for p in s.patrons)
+
+
+def _helps(s, p, holder, camp):
+    """Whether a patron's sorties may help a holder against one of those that it fights."""
+    share = f"parties.{p}.excluded_share"
+    excluded = any(s.form.holders[foe].excluded for foe in holder.fights)
+    hostile = any(camp[foe] not in (None, s.camp[p]) for foe in holder.fights)
+    return (excluded and s.most(share) > 0.0) or (hostile and s.least(share) < 1.0)
 
 
 RULES = (_issues, _stances, _parties, _patrons, _airspace, _fill, _factions, _holders)

@@ -30,7 +30,8 @@ def _opinion(s):
         yield from idle_by(pressed, "beliefs.", "trend", "return_half")
     if not s.shown():
         yield "talk.by_surprise", Reason.NO_PRESSURE
-    if not any(p in s.moving for p in s.helpers):
+    others = [p for p in s.patrons if s.camp[p] != s.camp[s.sovereign]]
+    if not any(p in s.moving for p in others):
         yield "acceptance.price_of_drift", Reason.NO_DRIFT
         yield "leanings.by_sell_out", Reason.NO_DRIFT
     leaves = s.of("talks.leader_leaves")
@@ -62,7 +63,7 @@ def _talks(s):
     departure_matters = "departed" in s.used_metrics and s.issue("leader")
     why = Reason.SELDOM_SIGNED if departure_matters else Reason.NOT_ASKED
     yield from idle_by(why, "talks.", "dated_from", "departure_weeks")
-    if all(s.form.parties[p].veto == "sign" for p in s.patrons):
+    if all(s.relations.must_sign(p) for p in s.patrons):
         yield "talks.patrons_must_sign", Reason.ALL_SIGN
     if not s.form.spoiling.issues:
         names = ("base", "by_youth", "youth", "by_monitoring", "by_care", "memory")
@@ -75,11 +76,11 @@ def _talks(s):
 
 def _coercion(s):
     """Threats by patrons."""
-    if not any(s.falls(f"parties.{p}.aircraft") for p in s.backers):
+    if not any(s.falls(f"parties.{p}.aircraft") for p in s.patrons):
         yield from idle_by(Reason.NO_CUT, "coercion.", "signal", "by_kept", "consulted")
-    if s.nought(*(f"parties.{p}.kept_capability" for p in s.backers)):
+    if s.nought(*(f"parties.{p}.kept_capability" for p in s.patrons)):
         yield "coercion.by_kept", Reason.NO_FACTOR
-    if s.nought(*(f"parties.{p}.announced" for p in s.backers)):
+    if s.nought(*(f"parties.{p}.announced" for p in s.patrons)):
         yield "coercion.consulted", Reason.NO_FACTOR
     if pressed := s.pressed():
         yield from idle_by(pressed, "coercion.", *COERCION)

@@ -4,6 +4,7 @@ from enum import Enum
 
 from simulator.scenario.expression import expressions
 from simulator.scenario.extremes import Extremes
+from simulator.scenario.relations import Relations
 
 
 class Reason(Enum):
@@ -11,9 +12,7 @@ class Reason(Enum):
 
     KIND = "only a confidence measure has a practice"
     PARTY = "only patrons have this"
-    NO_SIDE = "only government and opposition have this bias"
-    SIDE = "the model ignores this for patrons of the opposition"
-    ARMS = "only the opposition's patrons give arms"
+    NO_SIDE = "only parties of a camp have this bias"
     GROUNDED = "the patron has no aircraft"
     STILL = "the patron never decides its own sorties"
     NO_SORTIES = "the patron flies no sorties"
@@ -68,12 +67,12 @@ class View(Extremes):
         super().__init__(resolved.parameters, resolved.levers)
         self.form = form = resolved.form
         self.used_metrics = {name for _, test in expressions(form) for name in test.names}
-        roles = {p: party.role for p, party in form.parties.items()}
-        self.opposition = next(p for p, role in roles.items() if role == "opposition")
-        self.signers = [p for p, role in roles.items() if role in ("government", "opposition")]
-        self.patrons = [p for p, role in roles.items() if role == "patron"]
-        self.backers = [p for p in self.patrons if roles[form.parties[p].client] == "government"]
-        self.helpers = [p for p in self.patrons if roles[form.parties[p].client] == "opposition"]
+        self.relations = relations = Relations(form)
+        self.signers, self.patrons = relations.signers, relations.patrons
+        self.sovereign = relations.sovereign
+        self.camp = {p: relations.camp(p) for p in form.parties}
+        self.speaker = form.talk.party or relations.sovereign
+        self.supporters = [p for p in self.patrons if self._supports(p)]
         self.sponsors = [p for p in self.patrons if form.parties[p].sponsor]
         several = self.sponsors if len(self.sponsors) > 1 else []
         self.drifting = [p for p in several if self.most(f"parties.{p}.drift")]
@@ -84,24 +83,48 @@ class View(Extremes):
         issues = self.form.issues.items()
         return next((i for i, issue in issues if (issue.role, issue.kind) == (role, kind)), None)
 
+    def _supports(self, p):
+        """Whether a client may count on a patron's men or aircraft, as in the model."""
+        own = f"parties.{p}."
+        men = bool(self.form.parties[p].men)
+        return men or not self.nought(own + "aircraft", own + "surge")
+
+    def patrons_of(self, p):
+        """Patrons in the camp of a party."""
+        return [q for q in self.patrons if self.camp[p] and self.camp[q] == self.camp[p]]
+
+    def others(self, p):
+        """Patrons in other camps."""
+        return [q for q in self.patrons if self.camp[q] != self.camp[p]]
+
+    def receivers(self, p):
+        """Holders that receive the support of a patron."""
+        parties = (party for party, _ in self.relations.recipients(p))
+        return [h for h in map(self.relations.holder, parties) if h]
+
     def flies(self, p):
-        """Whether a patron of the government may fly sorties."""
+        """Whether a patron may fly sorties."""
         own = f"parties.{p}."
         names = ("peak_sorties", "aircraft", "sorties_per_aircraft")
         chosen = self.open_once(own + "sorties") and all(self.most(own + name) for name in names)
-        return p in self.backers and (self.most(own + "sorties") > 0 or chosen)
+        return p in self.patrons and (self.most(own + "sorties") > 0 or chosen)
 
     def shown(self):
-        """Largest visible threat by patrons of the government, 0..1."""
+        """Largest visible threat by patrons of the party that makes public statements, 0..1."""
+        return self.shown_to(self.speaker)
+
+    def shown_to(self, party):
+        """Largest visible threat by the patrons of a party, 0..1."""
         hidden = 1.0
-        for p in self.backers:
+        for p in self.patrons_of(party):
             cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
             hidden *= (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
         return 1.0 - hidden
 
     def pressed(self):
         """Reason why pressure seldom or never passes the threshold, or None where it does."""
-        shown, threshold = self.shown(), self.parameters["coercion.threshold"]
+        shown = max(self.shown_to(p) for p in self.signers)
+        threshold = self.parameters["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE
         return Reason.SELDOM_PRESSURE if shown <= threshold.value else None

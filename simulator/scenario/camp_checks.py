@@ -1,0 +1,164 @@
+"""Checks of camps: who signs, who supports whom, which ends the war may have, whose factions.
+
+Each check yields (path, message) of a problem, then other paths that the message mentions."""
+
+from simulator.scenario.errors import suggest
+from simulator.scenario.extremes import Extremes
+from simulator.scenario.relations import Relations
+from simulator.scenario.sound_section import of_each, sound
+
+SIGNER = "a signer supports nobody; a party that gives men, arms or aircraft has a `client`"
+NEVER_FLY = (
+    "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is null; set how many"
+    " sorties a day the patron flies at full effort"
+)
+NOBODY = "its clients are in no camp and hold no land, so this support has no effect"
+GIVEN = ("aircraft", "sorties", "arms", "anti_tank", "pressure")  # by a patron, beside men
+MOST_CAMPS = 6
+
+
+def camp_messages(scenario, parameters, levers):
+    """All problems of camps and their parties."""
+    relations, extremes = Relations(scenario), Extremes(parameters, levers)
+    for messages in (
+        of_each(scenario.camps, lambda camp, _: _camp(scenario, relations, camp)),
+        _sovereign(scenario, relations),
+        _counts(scenario),
+        _ends(scenario),
+        _speakers(scenario, relations),
+        of_each(scenario.parties, lambda p, party: _client(p, party, relations)),
+        of_each(scenario.parties, lambda p, party: _support(p, party, relations, extremes)),
+        _factions(scenario, relations, parameters),
+        _holders(scenario),
+    ):
+        yield from sound(messages)
+
+
+def ends_of(scenario):
+    """Ends of the war that a scenario describes: a victory of each camp, and a stalemate."""
+    return [*(f"{camp}_prevails" for camp in scenario.camps), "stalemate"]
+
+
+def _camp(scenario, relations, camp):
+    """A camp has a signer that holds land."""
+    signers = [p for p in relations.signers if scenario.parties[p].camp == camp]
+    if not signers:
+        yield ("camps", camp), f'nobody signs for the camp "{camp}"; give a party `camp: {camp}`'
+    elif not any(relations.holder(p) for p in signers):
+        names = " or ".join(signers)
+        yield ("camps", camp), f"no holder of land belongs to {names}; give one `party:`"
+
+
+def _sovereign(scenario, relations):
+    """One party of a camp at most is sovereign; terms are measured from its end of each line."""
+    sovereigns = [p for p, party in scenario.parties.items() if party.sovereign]
+    for p in sovereigns[1:]:
+        yield ("parties", p, "sovereign"), f"{sovereigns[0]} is sovereign already"
+    for p in (p for p in sovereigns if p not in relations.signers):
+        yield ("parties", p, "sovereign"), "the sovereign needs a `camp`"
+    marked = relations.sovereign in sovereigns
+    if marked and not relations.holder(relations.sovereign):
+        path = ("parties", relations.sovereign, "sovereign")
+        yield path, f"no holder of land belongs to {relations.sovereign}; give one `party:`"
+
+
+def _counts(scenario):
+    """Two or more camps, one capital at most."""
+    if not 2 <= len(scenario.camps) <= MOST_CAMPS:
+        yield ("camps",), f"a conflict has 2 to {MOST_CAMPS} camps; here {len(scenario.camps)}"
+    if sum(place.capital for place in scenario.regions.values()) > 1:
+        yield ("regions",), "at most one region is the capital's"
+
+
+def _ends(scenario):
+    """The file describes all ends of the war and no other; a party fears one of them."""
+    expected = ends_of(scenario)
+    for end in (end for end in expected if end not in scenario.ends):
+        yield ("ends",), f'the end "{end}" is missing'
+    for end in (end for end in scenario.ends if end not in expected):
+        yield ("ends", end), f'there is no end "{end}"; {suggest(end, expected)}'
+    for p, party in scenario.parties.items():
+        if party.fears and party.fears not in expected:
+            message = f'there is no end "{party.fears}"; {suggest(party.fears, expected)}'
+            yield ("parties", p, "fears"), message
+
+
+def _speakers(scenario, relations):
+    """Parties that make statements or unilateral moves sign for a camp."""
+    for section in ("talk", "spoiling"):
+        party = getattr(scenario, section).party
+        if party in scenario.parties and party not in relations.signers:
+            signers = " or ".join(relations.signers)
+            yield (section, "party"), f'"{party}" signs for no camp; name {signers}'
+
+
+def _client(p, party, relations):
+    """A patron neither supports itself nor is in another camp than its clients."""
+    camps = {relations.camp(client) for client in party.client} - {None}
+    if relations.cycle(p):
+        yield ("parties", p, "client"), f"{p} supports itself through its clients"
+    elif party.camp and camps and camps != {party.camp}:
+        message = f"its client is in the camp {', '.join(sorted(camps))}, not {party.camp}"
+        yield ("parties", p, "camp"), message
+    elif len(camps) > 1:
+        message = f"its clients are in the camps {', '.join(sorted(camps))}; name one camp"
+        yield ("parties", p, "client"), message
+
+
+def _support(p, party, relations, extremes):
+    """A party gives no support that the model ignores."""
+    own, at = f"parties.{p}.", ("parties", p, "client")
+    given = [*(f"men.{kind}" for kind in party.men), *GIVEN]
+    places = (extremes.place_above_nought(own + name) for name in given)
+    first = next(filter(None, places), None)
+    if not party.client and first:
+        yield first, SIGNER, at
+    if party.client and first and not _reaches_land(p, party, relations):
+        yield first, NOBODY, at
+    if party.client and _grounded(p, extremes):
+        blamed = (("parties", p, name) for name in ("peak_sorties", "sorties"))
+        yield ("parties", p, "aircraft"), NEVER_FLY, *blamed
+
+
+def _reaches_land(p, party, relations):
+    """Whether a party in a camp that holds land receives the support of a patron; True while its
+    clients are unknown."""
+    if relations.cycle(p) or not set(party.client) <= set(relations.form.parties):
+        return True
+    receivers = [receiver for receiver, _ in relations.recipients(p)]
+    return any(relations.holder(receiver) and relations.camp(receiver) for receiver in receivers)
+
+
+def _grounded(p, extremes):
+    """Whether a patron's aircraft would never fly: no sorties are wanted and none are fixed."""
+    own = f"parties.{p}."
+    wants = not extremes.nought(own + "peak_sorties") or extremes.of(own + "sorties")
+    return extremes.most(own + "aircraft") > 0 and not wants
+
+
+def _factions(scenario, relations, parameters):
+    """Factions belong to signers; a party with factions has one with fighters that may attend."""
+    owner = {f: relations.faction_owner(f) for f in scenario.factions}
+    for f, party in owner.items():
+        if party in scenario.parties and party not in relations.signers:
+            signers = " or ".join(relations.signers)
+            message = f'"{party}" signs for no camp; factions belong to {signers}'
+            yield ("factions", f, "party"), message
+    for party in dict.fromkeys(owner.values()):
+        moderate = [f for f, p in owner.items() if p == party and not scenario.factions[f].radical]
+        if not any(parameters[f"factions.{f}.fighters"].value for f in moderate):
+            yield ("factions",), f"no faction of {party} that may attend the talks has fighters"
+
+
+def _holders(scenario):
+    """Excluded holders have no party, no party has two holders, no holder fights itself."""
+    owners: dict[str, str] = {}
+    for h, holder in scenario.holders.items():
+        if holder.excluded and holder.party:
+            message = "an excluded holder takes no part in the talks, so it has no party"
+            yield ("holders", h, "party"), message
+        elif holder.party and owners.setdefault(holder.party, h) != h:
+            message = f'"{owners[holder.party]}" belongs to it already; a party has one holder'
+            yield ("holders", h, "party"), message
+        if h in holder.fights:
+            yield ("holders", h, "fights"), "a holder does not fight itself"
