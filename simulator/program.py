@@ -53,5 +53,7 @@ def missing_modules(extra):
 
 def install_command(extra):
     """Command that installs an extra of this program."""
-    what = f"-e {shlex.quote(f'{CHECKOUT}[{extra}]')}" if is_checkout() else f"'{NAME}[{extra}]'"
-    return f"{shlex.quote(sys.executable)} -m pip install {what}"
+    requirement = (
+        f"-e {shlex.quote(f'{CHECKOUT}[{extra}]')}" if is_checkout() else f"'{NAME}[{extra}]'"
+    )
+    return f"{shlex.quote(sys.executable)} -m pip install {requirement}"

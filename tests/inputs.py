@@ -138,7 +138,11 @@ class Worlds:
         measures = for_conflict(Index(resolved))
         self.names = ["outcome", *(name for name, one in measures.items() if one.report)]
         (base,) = run_in_full(
-            [resolved], [self.table([], 0, worlds)], resolved.form.seed, jobs, weekly=False
+            [resolved],
+            [self.table([], 0, worlds)],
+            resolved.form.seed,
+            jobs,
+            weekly_histograms=False,
         )
         self.spread = {name: np.nan_to_num(_deviation(base.worlds[name])) for name in self.names}
 
@@ -169,7 +173,12 @@ class Worlds:
         tables = [self.table(part, first, worlds) for part in parts]
         seed, width = self.resolved.form.seed, max((len(table) for table in tables), default=1)
         found = run_in_full(
-            [self.resolved] * len(tables), tables, seed, self.jobs, block=width, weekly=False
+            [self.resolved] * len(tables),
+            tables,
+            seed,
+            self.jobs,
+            block=width,
+            weekly_histograms=False,
         )
         return [
             int(self._differs(one.worlds, c, worlds).sum())
@@ -259,7 +268,9 @@ def ends_that_move_nothing(resolved, worlds=200, first=24, jobs=2):
     for start, count in ((0, first), (first, worlds - first)):
         scenarios = [resolved, *(one for _, one in left)]
         tables = [run.table([], start, count)] * len(scenarios)
-        base, *found = run_in_full(scenarios, tables, resolved.form.seed, jobs, weekly=False)
+        base, *found = run_in_full(
+            scenarios, tables, resolved.form.seed, jobs, weekly_histograms=False
+        )
         for (name, _), one in zip(left, found, strict=True):
             hits[name] += int(run.differ(base.worlds, one.worlds).sum())
         left = [(name, one) for name, one in left if hits[name] < SHARE * worlds]

@@ -25,7 +25,7 @@ def summary(name):
     """Shares of outcomes and means of measures."""
     resolved = read(name)
     worlds = run_block(
-        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly_histograms=False)
     ).worlds
     found = summarise(resolved, worlds)
     shares = {kind: one.value for kind, one in (found.outcomes | found.parts).items()}

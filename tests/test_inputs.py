@@ -73,7 +73,7 @@ def test_a_sweep_of_a_number_by_region_moves_worlds(path):
 def land_won(resolved, path, value):
     """Land won in a few worlds, with one number set otherwise."""
     table = design_of_worlds(resolved, 16, 1, cells=({path: value},))
-    return run_block(Task(resolved, table, 1, weekly=False)).worlds["government_gain"]
+    return run_block(Task(resolved, table, 1, weekly_histograms=False)).worlds["government_gain"]
 
 
 def test_a_sweep_of_one_part_of_a_whole_is_refused():

@@ -34,7 +34,7 @@ def home(tmp_path, monkeypatch):
 def worlds(resolved, cells=({},), n=16):
     """What a few worlds came to, by name."""
     table = design_of_worlds(resolved, n, resolved.form.seed, 8, cells=cells)
-    return run_block(Task(resolved, table, resolved.form.seed, weekly=False)).worlds
+    return run_block(Task(resolved, table, resolved.form.seed, weekly_histograms=False)).worlds
 
 
 def same(first, second):

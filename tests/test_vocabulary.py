@@ -8,7 +8,6 @@ files, documents, help and output.
 import ast
 import json
 import re
-from collections import Counter
 from itertools import chain
 
 import pytest
@@ -33,7 +32,41 @@ IDENTIFIERS = {
     "flips": "opposite_share", "believed": "belief", "thing": "what it is",
     "one": "scenario, metric, party, ...", "typical": "medoid",
     "judge": "outcome", "doubt": "distrust, uncertainty", "lay": "overlay",
+    "problem": "UserError", "problems": "user_errors", "Problem": "UserError",
+    "where": "mark_of", "why": "reason, message", "what": "requirement, ...", "had": "stored",
+    "say": "notify", "began": "begin", "done": "completed", "words": "text, arguments",
+    "Part": "Section", "Num": "ParameterField", "amount": "value, mean", "amounts": "means",
+    "measure": "metric, confidence_measure", "figure": "metric, chart", "belief": "prior",
+    "accepted": "posterior", "taken": "acceptance_rate", "class": "outcome",
+    "bottom": "reservation_terms", "edge": "net_gain", "will": "engagement",
+    "survival": "kaplan_meier", "risks": "cumulative_incidence", "archive": "results_store",
+    "weekly": "weekly_histograms", "spread": "parameter_range, deviation", "given": "values, ...",
+    "governorates": "regions", "affronts": "provocations", "flat": "csv_export",
+    "rivals_of": "rule_sensitivity", "explained": "explain_errors",
 }  # fmt: skip
+CAMPS = ()  # "regime", "rebels" and "backers" belong here once the engine knows camps
+ENGINE = "another word comes with the engine's camps"
+ALLOWED = {  # (word, file): the reason why another idea may have this name
+    ("where", "model/actor.py"): "the argument of NumPy's ufuncs",
+    ("where", "model/index.py"): ENGINE,
+    ("where", "model/fronts.py"): ENGINE,
+    ("where", "scenario/idle/actors.py"): ENGINE,
+    ("why", "scenario/idle/actors.py"): ENGINE,
+    ("why", "scenario/idle/behaviour.py"): ENGINE,
+    ("accepted", "analysis/smc.py"): "proposals that the sampler accepts",
+    ("accepted", "rules/bargaining/challenge.py"): "the offer that an actor accepts",
+    ("taken", "model/state.py"): "land taken",
+    ("taken", "model/fronts.py"): "land taken",
+    ("taken", "rules/front.py"): "land taken",
+    ("figure", "report/figures/parts.py"): "a chart of the report",
+    ("spread", "model/initial_state.py"): "the error of a stated position",
+    ("spread", "rules/bargaining/challenge.py"): "the range of risk among actors",
+    ("spread", "scenario/schema_settings.py"): "a key, which posterior draws name by its path",
+    ("kept", "scenario/schema_settings.py"): "a key, which posterior draws name by its path",
+    ("held", "scenario/schema_actors.py"): "a key, which parameters are found by",
+    ("given", "scenario/checks.py"): "the condition of a conditional share",
+    ("given", "scenario/series.py"): "a key of the record: the scenario sets the metric",
+}
 PARTS = {  # of identifiers
     "chance_of": "probability_of", "luck": "stream", "told": "rows, text, ...",
     "evidence": "log_likelihood", "digest": "summary", "worth_of": "payoff of",
@@ -45,8 +78,13 @@ NOT_MODULES = {
     "chronicle", "weekly", "summary", "watch", "outlook", "numbers", "whole", "part", "syntax",
     "explain", "problems", "format", "catalogue", "belief", "accepted", "columns", "request",
     "verdict", "bands", "rivals", "split", "words", "headline", "along", "page", "chance", "show",
+    "table", "schema", "digests", "luck", "evidence", "beliefs", "door",
 }  # fmt: skip
-KEYS = {"why": "question", "classes": "outcomes", "governorates": "regions", "luck": "stream"}
+KEYS = {
+    "why": "question", "classes": "outcomes", "governorates": "regions", "luck": "stream",
+    "kinds": "outcomes", "numbers": "parameters", "priors": "prior", "survival": "kaplan_meier",
+    "words": "public statements", "deeds": "unilateral moves", "told": "stated", "asked": "requested",
+}  # fmt: skip
 PHRASES = {
     "what is not known": "uncertain parameters",
     "of luck": "worlds per draw",
@@ -58,10 +96,10 @@ PHRASES = {
     "hold against": "compare with", "held against": "compared with", "mend": "repair",
     "by so many": "by an amount", "besides": "also", "typical world": "medoid world",
     "chance of": "probability of", "worth of war": "war payoff", "table of worlds": "design",
-    "in a minute": "the answer", "sits at": "is",
+    "typical": "medoid", "luck": "random streams", "fortune": "battle shock", "shelf": "results store",
+    "chronicle": "event log", "worth of": "payoff of", "in a minute": "the answer", "sits at": "is",
 }  # fmt: skip
 IDS_OF_METRICS = {"own_way"}
-KEYS_OF_FILES = {"kept": 1, "held": 1}  # keys of scenario files, whose paths posterior draws name
 SHOWN = [
     *MODULES, *SOURCE.rglob("templates/*"), *SOURCE.rglob("pages/*.md"), *FILES, *sorted((HOME / "record").glob("*.yaml")),
     *HOME.glob("*.schema.json"), HOME / "tutorial.ipynb", ROOT / "run.py", ROOT / "README.md",
@@ -95,14 +133,46 @@ def identifiers(path):
             yield node.attr
 
 
-NAMES = Counter(name.lstrip("_") for name in chain.from_iterable(map(identifiers, MODULES)))
+PLACES: dict[str, set] = {}  # {name: files that bind it}
+for module in MODULES:
+    for name in identifiers(module):
+        place = module.relative_to(SOURCE).as_posix()
+        PLACES.setdefault(name.lstrip("_"), set()).add(place)
+NAMES = set(PLACES)
+PARAMETER_FIELDS = {"value", "grade", "source", "uncertain", "prior_text", "quantile", "meta"}
+LATER = {"model/index.py", "scenario/cross_checks.py"}  # until the engine knows camps
 
 
-@pytest.mark.parametrize(("word", "term"), IDENTIFIERS.items())
+@pytest.mark.parametrize(
+    ("word", "term"), [*IDENTIFIERS.items(), *((word, "camp") for word in CAMPS)]
+)
 def test_no_identifier_is_a_private_word(word, term):
-    assert NAMES[word] <= KEYS_OF_FILES.get(word, 0), (
-        f"{NAMES[word]} names are {word}; the term is {term}"
-    )
+    places = {place for place in PLACES.get(word, ()) if (word, place) not in ALLOWED}
+    assert not places, f"the term is {term}"
+
+
+def test_every_exception_is_needed():
+    assert not {row for row in ALLOWED if row[1] not in PLACES.get(row[0], ())}
+
+
+def test_no_parameter_is_called_a_number():
+    """A name whose unit, grade or source is read holds a Parameter."""
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                is_number = node.value.id == "number" and node.attr in PARAMETER_FIELDS
+                assert not is_number or module.relative_to(SOURCE).as_posix() in LATER, module
+
+
+def test_no_outcome_is_called_a_kind_or_a_class():
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.For | ast.comprehension):
+                names = {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}
+                loops_over_outcomes = re.search(
+                    r"\.outcomes\b|outcomes_of\(", ast.unparse(node.iter)
+                )
+                assert not loops_over_outcomes or not names & {"kind", "class_"}, module
 
 
 @pytest.mark.parametrize(("word", "term"), PARTS.items())

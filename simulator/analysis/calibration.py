@@ -220,7 +220,7 @@ def _fit_to_war(simulator, targets, prior, streams, listener):
 
     def log_likelihood_of(scores):
         readings = simulator.readings(targets, normal_share(scores), WORLDS_STAGE_1)
-        return synthetic.of(np.stack([readings[name] for name in targets]))
+        return synthetic.log_likelihood(np.stack([readings[name] for name in targets]))
 
     def report(step):
         listener.notify(

@@ -59,7 +59,7 @@ def _cell_statistic(check, runs, worlds):
 
 
 def _run_statistic(check, condition, readings, worlds):
-    """Median, mean, quantile, share, median wait, survival or ratio of means of a run, over the
+    """Median, mean, quantile, share, median wait, Kaplan-Meier share or ratio of means of a run, over the
     rows of worlds that meet its condition."""
     readings = {key: column[worlds] for key, column in readings.items()}
     if condition is not None:
@@ -72,9 +72,9 @@ def _run_statistic(check, condition, readings, worlds):
     def values(expression):
         return np.broadcast_to(np.asarray(parsed(expression)(readings), dtype=float), (size,))
 
-    if check.survival is not None:
-        begin, end = values(check.survival.begin), values(check.survival.end)
-        return kaplan_meier(end - begin, readings["weeks"] - begin, check.survival.after)
+    if check.kaplan_meier is not None:
+        begin, end = values(check.kaplan_meier.begin), values(check.kaplan_meier.end)
+        return kaplan_meier(end - begin, readings["weeks"] - begin, check.kaplan_meier.after)
     if check.ratio is not None:
         numerator, denominator = (values(text).mean() for text in check.ratio)
         return numerator / denominator if denominator else np.nan
@@ -118,7 +118,8 @@ def kaplan_meier(lasted, observed, after):
     lasted    (n,) weeks until it ended; NaN where it did not end while observed
     observed  (n,) weeks it was observed; NaN where nothing began
 
-    >>> survival(np.array([10.0, np.nan, np.nan, np.nan]), np.array([60.0, 60.0, 5.0, np.nan]), 52)
+    >>> ends = np.array([10.0, np.nan, np.nan, np.nan])
+    >>> kaplan_meier(ends, np.array([60.0, 60.0, 5.0, np.nan]), 52)
     0.5
     """
     ended = np.isfinite(lasted)

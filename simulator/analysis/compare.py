@@ -24,7 +24,7 @@ FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved 
 # "No meaningful change": the CI lies within this margin. Of a share: UNCHANGED_PART of the share in
 # the base, but at least LEAST_MARGIN and at most UNCHANGED_SHARE of the worlds. Of an amount:
 # UNCHANGED_AMOUNT standard deviations.
-LEAST_MARGIN, UNCHANGED_SHARE, UNCHANGED_PART, UNCHANGED_AMOUNT = 0.005, 0.02, 0.5, 0.1
+LEAST_MARGIN, UNCHANGED_SHARE, UNCHANGED_PART, UNCHANGED_MEAN = 0.005, 0.02, 0.5, 0.1
 SMALLEST_EFFECT = 0.02  # of an amount's spread; a smaller change is not marked as moved
 MOST_OPPOSITE = 0.2  # share of draws with the opposite sign beyond which a sign is unclear
 FEWEST = 50  # worlds below which statistics of a subset of worlds are omitted
@@ -226,8 +226,8 @@ def common_outcomes(base, other):
     same where it, those before it and the absorbing ones are defined alike."""
     here, there = _outcome_definitions(base), _outcome_definitions(other)
     return {
-        name: (number, there[name][0])
-        for name, (number, meaning) in here.items()
+        name: (row_number, there[name][0])
+        for name, (row_number, meaning) in here.items()
         if name in there and there[name][1] == meaning
     }
 
@@ -299,7 +299,7 @@ def margin_of(change, before):
     """
     if change.is_share:
         return margin_of_share(before)
-    return UNCHANGED_AMOUNT * abs(change.value / change.effect) if change.effect else 0.0
+    return UNCHANGED_MEAN * abs(change.value / change.effect) if change.effect else 0.0
 
 
 def _change_of_metric(metric, before, after, draws):
@@ -309,11 +309,11 @@ def _change_of_metric(metric, before, after, draws):
         happened = _event_mask(metric, before), _event_mask(metric, after)
         return _change_of_worlds(*happened, draws, standing)
     change = change_of_mean(before, after, draws)
-    spread = float(np.std(np.concatenate([before, after])))
+    deviation = float(np.std(np.concatenate([before, after])))
     p10, p90 = (float(q) for q in np.quantile(after - before, [0.1, 0.9]))
-    effect = change.value / spread if spread else 0.0
+    effect = change.value / deviation if deviation else 0.0
     about = {"unit": metric.unit, "standing": standing, "p10": p10, "p90": p90, "effect": effect}
-    return replace(change, **about), UNCHANGED_AMOUNT * spread, SMALLEST_EFFECT
+    return replace(change, **about), UNCHANGED_MEAN * deviation, SMALLEST_EFFECT
 
 
 def is_share(metric):

@@ -32,7 +32,7 @@ class SyntheticLikelihood:
         self.record, self.uncertainty = np.asarray(record), np.asarray(uncertainty)
         self.median_variance = self.correlation = None
 
-    def of(self, values):
+    def log_likelihood(self, values):
         """Log-likelihood of draws, (N,); values (K, N, R) of R worlds per draw."""
         worlds = values.shape[2]
         median, gaps = np.median(values, axis=2), values - values.mean(axis=2, keepdims=True)
@@ -40,12 +40,14 @@ class SyntheticLikelihood:
         if self.median_variance is None:
             self.median_variance = np.median(variance, axis=1, keepdims=True)
         pooled = PRIOR_WORLDS * self.median_variance + (worlds - 1) * variance
-        spread = np.sqrt(pooled / (PRIOR_WORLDS + worlds - 1))
+        deviation = np.sqrt(pooled / (PRIOR_WORLDS + worlds - 1))
         if self.correlation is None:
             self.correlation = np.atleast_2d(
-                np.corrcoef((gaps / spread[:, :, None]).reshape(len(values), -1))
+                np.corrcoef((gaps / deviation[:, :, None]).reshape(len(values), -1))
             )
-        noise = MEDIAN / worlds * spread[:, None] * spread[None] * self.correlation[:, :, None]
+        noise = (
+            MEDIAN / worlds * deviation[:, None] * deviation[None] * self.correlation[:, :, None]
+        )
         covariance = np.moveaxis(noise, 2, 0) + np.diag(self.uncertainty**2)
         gap = (self.record[:, None] - median).T
         distance = np.sum(gap * np.linalg.solve(covariance, gap[:, :, None])[:, :, 0], axis=1)

@@ -98,7 +98,9 @@ def take_readings(scenarios, designs, readings, seed, workers=None, listener=Non
         for scenario, wanted in zip(scenarios, readings, strict=True)
     ]
     blocks: list[list] = [[] for _ in scenarios]
-    results = run_designs(shortened, designs, seed, workers, weekly=False, readings=readings)
+    results = run_designs(
+        shortened, designs, seed, workers, weekly_histograms=False, readings=readings
+    )
     for task, result in results:
         names = ("row", "cell", "draw", *task.readings)
         worlds = {name: result.worlds[name] for name in names}

@@ -81,7 +81,7 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
         scenarios = _with_common_report(_cut_to_common_weeks(scenarios, options))
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
     reference_case = None if reference is None else (next(iter(by_id)), reference)
-    cases = Cases.of(by_id, _other_rules(scenarios, options.rules), cells, reference_case)
+    cases = Cases.build(by_id, _other_rules(scenarios, options.rules), cells, reference_case)
     return RunRequest(
         verb,
         _with_unique_ids([_with_rule(by_id[name], rule) for name, rule in cases.runs]),

@@ -76,8 +76,8 @@ class IssueDraws:
         (self.adopted,), (number,) = (streams.uniform("outright", named, n) for n in range(2))
         winner = np.argmax(np.cumsum(force, axis=0) >= number * np.sum(force, axis=0), axis=0)
         self.winner = place[winner, np.arange(len(winner))]
-        spread = np.sqrt(np.sum(force * (place - middle) ** 2, axis=0))
-        self.error = spread * streams.normal("beside", named, 0)[0]
+        deviation = np.sqrt(np.sum(force * (place - middle) ** 2, axis=0))
+        self.error = deviation * streams.normal("beside", named, 0)[0]
 
     def values(self, p_adopted=P_ADOPTED, error_scale=ERROR_SCALE):
         """Settled value of each draw (W,): one actor's position, or the forecast with its error;

@@ -67,8 +67,8 @@ class Draws:
         gaps = self.sizes * (self.means(values) - values.mean())
         if most < FEWEST_FREEDOM or not gaps.any():
             return most
-        spread = float(np.mean(gaps**4) / np.mean(gaps**2) ** 2) - 1.0
-        return float(np.clip(2.0 * self.count / max(spread, 2.0), FEWEST_FREEDOM, most))
+        excess_kurtosis = float(np.mean(gaps**4) / np.mean(gaps**2) ** 2) - 1.0
+        return float(np.clip(2.0 * self.count / max(excess_kurtosis, 2.0), FEWEST_FREEDOM, most))
 
     def effective_sample_size(self, values):
         """Number of independent worlds with the same precision, at most n; values (n,) are 0 and 1,

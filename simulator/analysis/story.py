@@ -13,7 +13,7 @@ def world_like(resolved, wanted, worlds, seed, reps):
     their columns."""
     _numbers_of(resolved, wanted)
     design = design_of_worlds(resolved, worlds, seed, reps)
-    (result,) = run_in_full([resolved], [design], seed, weekly=False)
+    (result,) = run_in_full([resolved], [design], seed, weekly_histograms=False)
     return world_among(resolved, wanted, result.worlds), result.worlds
 
 

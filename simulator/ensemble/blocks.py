@@ -20,7 +20,7 @@ class Task:
 
     design    its rows of the experiment design
     scenario  number among the scenarios
-    weekly    whether weekly histograms are counted
+    weekly_histograms  whether they are counted
     readings  {name: Reading} to take
     """
 
@@ -28,7 +28,7 @@ class Task:
     design: Design
     seed: int
     scenario: int = 0
-    weekly: bool = True
+    weekly_histograms: bool = True
     readings: dict = field(default_factory=dict)
 
 
@@ -37,8 +37,8 @@ class BlockResult:
     """Result of a block or of several: values by world, and weekly sums over worlds.
 
     worlds  {name: (n,)} row, cell, draw, stream, outcome, part and metrics
-    weeks   {name: (T, bins)} counts on fixed bins, see `WeeklyHistograms`; empty if not weekly
-    land    (M, 2, H, G) millionths of area and of residents held, summed; None if not weekly
+    weeks   {name: (T, bins)} counts on fixed bins, see `WeeklyHistograms`; empty if not counted
+    land    (M, 2, H, G) millionths of area and of residents held, summed; None if not counted
     """
 
     worlds: dict[str, np.ndarray]
@@ -59,7 +59,7 @@ def run_block(task):
         path: np.pad(values, (0, pad), mode="edge") for path, values in design.columns.items()
     }
     model = Conflict(task.resolved, columns, streams, task.seed)
-    recorder = Recorder(model, worlds, task.weekly, task.readings)
+    recorder = Recorder(model, worlds, task.weekly_histograms, task.readings)
     for _ in range(task.resolved.form.weeks):
         recorder.begin_week()
         model.step()
@@ -71,8 +71,8 @@ def run_block(task):
     place = {"row": design.row, "cell": design.cell, "draw": design.draw, "stream": design.stream}
     return BlockResult(
         {**place, **recorded},
-        recorder.weekly.counts,
-        recorder.weekly.land if task.weekly else None,
+        recorder.weekly_histograms.counts,
+        recorder.weekly_histograms.land if task.weekly_histograms else None,
     )
 
 
@@ -88,7 +88,7 @@ def join_results(blocks):
     return BlockResult(worlds, weeks, land)
 
 
-def tasks_of(scenarios, designs, seed, block, have=(), weekly=True, readings=None):
+def tasks_of(scenarios, designs, seed, block, have=(), weekly_histograms=True, readings=None):
     """Tasks for all rows still to run, alternating between scenarios, so that an interrupted run
     has the same worlds of each.
 
@@ -105,7 +105,7 @@ def tasks_of(scenarios, designs, seed, block, have=(), weekly=True, readings=Non
         ]
     readings = readings or [{}] * len(scenarios)
     return [
-        Task(scenarios[s], designs[s].rows(at, end), seed, s, weekly, readings[s])
+        Task(scenarios[s], designs[s].rows(at, end), seed, s, weekly_histograms, readings[s])
         for at, s, end in sorted(blocks)
     ]
 
@@ -125,7 +125,8 @@ def limit_workers(jobs, forced=False):
 
 
 def run_designs(
-    scenarios, designs, seed, jobs=None, block=None, have=(), weekly=True, readings=None, pool=None
+    scenarios, designs, seed, jobs=None, block=None, have=(), weekly_histograms=True, readings=None,
+    pool=None,
 ):  # fmt: skip
     """Run every scenario on its design and yield (Task, BlockResult) as blocks finish, roughly in
     the order of the tasks.
@@ -139,7 +140,7 @@ def run_designs(
     workers = pool.workers if pool else jobs or processors()
     total = sum(len(design) for design in designs) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))
-    tasks = tasks_of(scenarios, designs, seed, block, have, weekly, readings)
+    tasks = tasks_of(scenarios, designs, seed, block, have, weekly_histograms, readings)
     if pool:
         yield from pool.results(run_block, tasks)
     elif min(workers, len(tasks)) <= 1:
@@ -150,12 +151,26 @@ def run_designs(
 
 
 def run_in_full(
-    scenarios, designs, seed, jobs=None, block=None, weekly=True, readings=None, pool=None
+    scenarios,
+    designs,
+    seed,
+    jobs=None,
+    block=None,
+    weekly_histograms=True,
+    readings=None,
+    pool=None,
 ):
     """[BlockResult], one for each scenario with all its worlds; see run_designs."""
     blocks: list[list] = [[] for _ in scenarios]
     for task, result in run_designs(
-        scenarios, designs, seed, jobs, block, weekly=weekly, readings=readings, pool=pool
+        scenarios,
+        designs,
+        seed,
+        jobs,
+        block,
+        weekly_histograms=weekly_histograms,
+        readings=readings,
+        pool=pool,
     ):
         blocks[task.scenario].append(result)
     return [join_results(results) for results in blocks]

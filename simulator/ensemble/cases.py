@@ -32,7 +32,7 @@ class Cases:
     cells: list
 
     @classmethod
-    def of(cls, scenarios, rules=(), cells=({},), reference=None):
+    def build(cls, scenarios, rules=(), cells=({},), reference=None):
         """Cases of scenarios by id in every cell, under their own rules and then each rival rule.
 
         reference  (scenario, number of the cell) that others are compared with; None = no

@@ -47,10 +47,12 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed
               the draw
     """
     stream = np.arange(first, first + worlds)
-    draws, of = np.unique(stream // reps, return_inverse=True)
+    draws, draw_index = np.unique(stream // reps, return_inverse=True)
     fixed = fixed or {}
     drawn = _draw_values(resolved, draws, RandomStreams(seed, draws), fixed)
-    columns = {path: drawn[path][of] if path in drawn else fixed[path] for path in resolved.factors}
+    columns = {
+        path: drawn[path][draw_index] if path in drawn else fixed[path] for path in resolved.factors
+    }
     cell, stream = np.repeat(np.arange(len(cells)), worlds), np.tile(stream, len(cells))
     columns = {path: np.tile(values, len(cells)) for path, values in columns.items()}
     columns |= {

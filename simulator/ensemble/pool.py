@@ -73,8 +73,8 @@ class Pool:
                 starts[waiting[0][0]] += 1
                 future = self.executor.submit(run, waiting[0][1])
                 running[future] = waiting.popleft()
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=lambda future: future.exception() is not None):
+            completed, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in sorted(completed, key=lambda future: future.exception() is not None):
                 result = future.result()
                 yield running.pop(future)[1], result
 

@@ -210,7 +210,7 @@ def run_missing(folder, jobs, listener):
     blocks = folder.blocks()
     listener.resume_command = folder.resume()
     listener.begin(sum(stop - start for _, start, stop in blocks), sum(map(len, designs)))
-    weekly = len(folder.request.cases.cells) == 1
+    weekly_histograms = len(folder.request.cases.cells) == 1
     try:
         for task, result in run_designs(
             folder.request.scenarios,
@@ -218,7 +218,7 @@ def run_missing(folder, jobs, listener):
             folder.request.seed,
             jobs,
             have=list(blocks),
-            weekly=weekly,
+            weekly_histograms=weekly_histograms,
         ):
             folder.store(task, result)
             rows = result.worlds["row"]

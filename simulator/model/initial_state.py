@@ -96,7 +96,7 @@ def poles(s):
 def _of_holders(s, key):
     """Share of each region by holder as the scenario states it, (H, G)."""
     places = s.index.form.regions.values()
-    rows = [[_number(getattr(p, key).get(h)) for p in places] for h in s.index.holders]
+    rows = [[_value_or_zero(getattr(p, key).get(h)) for p in places] for h in s.index.holders]
     return s.xp.asarray(rows, dtype=s.dtype)
 
 
@@ -179,10 +179,10 @@ def mixed(stance, force):
     return (1.0 - force) * stance[False] + force * stance[True]
 
 
-def shares(amounts):
+def shares(values):
     """Amounts as shares of their sum over the first axis."""
-    return amounts / amounts.sum(axis=0)
+    return values / values.sum(axis=0)
 
 
-def _number(number):
-    return 0.0 if number is None else number.value
+def _value_or_zero(parameter):
+    return 0.0 if parameter is None else parameter.value

@@ -18,25 +18,25 @@ class Parameters:
     def __init__(self, resolved, columns, worlds, dtype, xp=HOST):
         self.shape, self.dtype, self.xp = (worlds,), dtype, xp
         self.middle = {
-            path: self._usual(number, columns.get(path))
-            for path, number in resolved.parameters.items()
+            path: self._usual(parameter, columns.get(path))
+            for path, parameter in resolved.parameters.items()
         }
         moved = (
             resolved.lever_of
         )  # always arrays, even without a lever, so that rounding is the same
         self.values = {
-            path: xp.full(worlds, number.value, dtype) if path in moved else number.value
-            for path, number in resolved.parameters.items()
+            path: xp.full(worlds, parameter.value, dtype) if path in moved else parameter.value
+            for path, parameter in resolved.parameters.items()
         }
         for path, values in columns.items():  # includes dated steps of levers that a sweep varies
             self.values[path] = xp.asarray(np.array(values, dtype=dtype))
 
     @staticmethod
-    def _usual(number, column):
+    def _usual(parameter, column):
         """Central value of a parameter, whatever is drawn; one value per world (W,) where the
         design sets it by world."""
-        if column is None or number.uncertain:
-            return number.value
+        if column is None or parameter.uncertain:
+            return parameter.value
         return np.asarray(column, dtype=float)
 
     def __getitem__(self, path):

@@ -12,7 +12,7 @@ from simulator.model.weekly_histograms import WeeklyHistograms
 
 class Recorder:
     """Records a conflict week by week; `columns()` returns one value per world for every recorded
-    quantity, `weekly` has the weekly histograms.
+    quantity, `weekly_histograms` has the weekly histograms.
 
     worlds    number of worlds in the histograms, from the first
     counted   False = no weekly histograms
@@ -20,7 +20,7 @@ class Recorder:
     """
 
     def __init__(self, model, worlds, counted=True, readings=None):
-        self.model, self.weekly = model, WeeklyHistograms(model, worlds, counted)
+        self.model, self.weekly_histograms = model, WeeklyHistograms(model, worlds, counted)
         self.reported = {name: metric for name, metric in model.recorded.items() if metric.report}
         self.tallies = {
             name: self._tally(metric.report)
@@ -47,7 +47,7 @@ class Recorder:
         value_of = cache(lambda name: self.model.metrics[name].of(self.model))
         number_of = cache(lambda name: value_of(name).astype(float))
         self.weeks += going
-        self.weekly.end_week(going, value_of)
+        self.weekly_histograms.end_week(going, value_of)
         for name, tally in self.tallies.items():
             tally.add(value_of(name), week, going)
         for gauge in self.gauges.values():

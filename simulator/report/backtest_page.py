@@ -127,7 +127,7 @@ class PointView:
     label       text beside its mark
     recorded    what the record says
     worlds      median of the worlds, or in how many the event happened
-    spread      10th to 90th percentile of the worlds, or empty
+    range_text  10th to 90th percentile of the worlds, or empty
     verdict     within, outside, set by the scenario, not comparable, or empty
     """
 
@@ -139,7 +139,7 @@ class PointView:
     label: str
     recorded: str
     worlds: str
-    spread: str
+    range_text: str
     verdict: str
 
     @property
@@ -148,8 +148,8 @@ class PointView:
 
     @property
     def sentence(self):
-        spread = f" ({self.spread})" if self.spread else ""
-        return f"{self.when}: recorded {self.recorded}, simulated {self.worlds}{spread}"
+        range_text = f" ({self.range_text})" if self.range_text else ""
+        return f"{self.when}: recorded {self.recorded}, simulated {self.worlds}{range_text}"
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def check_view(row):
     verdict = row.verdict
     is_judged = verdict.passed is not None
     along_lever = row.check.shape not in SINGLE if is_judged else len(verdict.values) > 1
-    value, interval = amount(row, verdict.value), _interval(row)
+    value, interval = check_value_text(row, verdict.value), _interval(row)
     unit_text, expected = unit(row) if verdict.value is not None else "", expectation(row)
     interval_text = interval and f", 95% interval {interval}"
     result = {True: "passes", False: "fails", None: "for information"}[verdict.passed]
@@ -264,7 +264,7 @@ def check_view(row):
         _strip(row, label) if is_judged and not along_lever else None,
         _spark(row, label) if along_lever else None,
         lever,
-        [amount(row, end) for end in (verdict.values[0], verdict.values[-1])],
+        [check_value_text(row, end) for end in (verdict.values[0], verdict.values[-1])],
         [_level(levels[0]), _level(levels[-1])] if levels else [],
     )
 
@@ -280,14 +280,14 @@ def with_unit(value, unit):
 
 def counts_worlds(row):
     """True if the value is a share of worlds, shown as a number of 1,000."""
-    return not row.check.unit and row.statistic in ("share", "survival")
+    return not row.check.unit and row.statistic in ("share", "kaplan_meier")
 
 
-def amount(row, value):
+def check_value_text(row, value):
     """Format a value of a check; a share of worlds as a number of 1,000.
 
     >>> from types import SimpleNamespace as Some
-    >>> amount(Some(check=Some(unit=""), statistic="share"), 0.031)
+    >>> check_value_text(Some(check=Some(unit=""), statistic="share"), 0.031)
     '31'
     """
     if value is None:
@@ -311,8 +311,8 @@ def _interval(row):
     if low == high:
         return ""
     if high is None and row.statistic != "wait":
-        return f"{amount(row, low)} and more"
-    return f"{amount(row, low)} to {amount(row, high)}"
+        return f"{check_value_text(row, low)} and more"
+    return f"{check_value_text(row, low)} to {check_value_text(row, high)}"
 
 
 def expectation(row):
@@ -340,11 +340,11 @@ def _strip(row, label):
         width = high - low or abs(high) or 1.0
         axis = svg.Axis(low - width, high + width)
     else:
-        edge, direction = (low, 1.0) if low is not None else (high, -1.0)
+        limit, direction = (low, 1.0) if low is not None else (high, -1.0)
         values = (verdict.value, verdict.low, verdict.high)
-        gaps = [direction * (value - edge) for value in values if value is not None]
+        gaps = [direction * (value - limit) for value in values if value is not None]
         reach = 1.2 * max([*gaps, *(-2.0 * gap for gap in gaps), 1e-9])
-        ends = sorted((edge - direction * reach / 2.0, edge + direction * reach))
+        ends = sorted((limit - direction * reach / 2.0, limit + direction * reach))
         axis = svg.Axis(*ends)
     value = math.inf if verdict.value is None and row.statistic == "wait" else verdict.value
     return charts.strip(label, axis, band, value, verdict.low, verdict.high, verdict.passed)
@@ -356,7 +356,7 @@ def _spark(row, label):
     names = [_level(level) for level in levels]
     verdict = row.verdict
     points = zip(names, verdict.values, strict=True)
-    along = "; ".join(f"{name}: {amount(row, value)}" for name, value in points)
+    along = "; ".join(f"{name}: {check_value_text(row, value)}" for name, value in points)
     label = f"{label}. Along {lever} {along}"
     return charts.sparkline(label, verdict.values, verdict.intervals, verdict.passed, names)
 
@@ -402,19 +402,19 @@ def _point_view(comparison):
 
 
 def _event_texts(comparison):
-    """Label, record, worlds, spread and verdict of an event."""
+    """Label, record, worlds, range and verdict of an event."""
     by = between(*(f"{1000.0 * share:,.0f}" for share in comparison.shares))
     return "in the record", "happened", f"in {by} of 1,000 worlds by then", "", ""
 
 
 def _value_texts(comparison):
-    """Label, record, worlds, spread and verdict of a recorded value."""
+    """Label, record, worlds, range and verdict of a recorded value."""
     low, *_, high = comparison.quantiles.values()
     recorded = between(_digits(comparison.low), _digits(comparison.high))
-    spread = "" if low == high else f"{_digits(low)} to {_digits(high)}"
+    range_text = "" if low == high else f"{_digits(low)} to {_digits(high)}"
     verdict = {None: "set by the scenario", True: "within", False: "outside"}[comparison.within]
     verdict = verdict if comparison.point.comparable else "not comparable"
-    return recorded, recorded, _digits(comparison.quantiles[0.5]), spread, verdict
+    return recorded, recorded, _digits(comparison.quantiles[0.5]), range_text, verdict
 
 
 def _digits(value):

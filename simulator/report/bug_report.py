@@ -21,10 +21,10 @@ def bundle(error, arguments):
     ]
     with (
         tempfile.NamedTemporaryFile(prefix="simulator-bug-", suffix=".zip", delete=False) as file,
-        zipfile.ZipFile(file, "w") as archive,
+        zipfile.ZipFile(file, "w") as zip_file,
     ):
-        archive.writestr("report.txt", "\n".join(lines))
+        zip_file.writestr("report.txt", "\n".join(lines))
         for path in map(Path, arguments):
             if path.suffix in (".yaml", ".yml", ".csv") and path.is_file():
-                archive.write(path, path.name)
+                zip_file.write(path, path.name)
     return file.name

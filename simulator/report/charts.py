@@ -119,12 +119,12 @@ class Timeline:
         rows = [(self.y(tick), decimal(tick)) for tick in self.up.ticks(4)]
         grid = [line("0%", y, "100%", y, "grid") for y, _ in rows]
         numbers = [svg_text(name, "0%", y - 3, "tick", "start") for y, name in rows]
-        bottom, months = self.top + self.deep, []
+        base_y, months = self.top + self.deep, []
         for day, name in svg.months(self.days):
-            months += svg.month(self.across.x(day.toordinal()), name, bottom)
-        veil, *edge = self._after_record(self.ends) if self.ends else [""]
+            months += svg.month(self.across.x(day.toordinal()), name, base_y)
+        veil, *end_marks = self._after_record(self.ends) if self.ends else [""]
         field = svg.field(self.top, self.deep, *inside)
-        parts = (veil, *months, *grid, field, *edge, *numbers, *over)
+        parts = (veil, *months, *grid, field, *end_marks, *numbers, *over)
         return picture(self.height, label, *parts, class_=class_)
 
     def _after_record(self, ends):

@@ -60,7 +60,7 @@ def _linear(component):
 
 def letters(form):
     """A letter for each outcome by id: A, B, C, ..."""
-    return {kind.id: chr(ord("A") + k % 26) for k, kind in enumerate(form.outcomes)}
+    return {outcome.id: chr(ord("A") + k % 26) for k, outcome in enumerate(form.outcomes)}
 
 
 def shape(number):

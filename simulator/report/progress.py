@@ -46,8 +46,8 @@ class ProgressBar(Listener):
         elif not self.quiet and time.monotonic() - self.last_line > EVERY:
             self.last_line = time.monotonic()
             left = (self.total - self.stored - self.ran) / self.rate()
-            done = f"{self.stored + self.ran:,} of {self.total:,} worlds"
-            self.notify(f"{done}, {self.rate():,.0f} a second, {left:,.0f} s left")
+            count = f"{self.stored + self.ran:,} of {self.total:,} worlds"
+            self.notify(f"{count}, {self.rate():,.0f} a second, {left:,.0f} s left")
 
     def rate(self):
         """Worlds per second since the run began or was resumed."""

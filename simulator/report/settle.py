@@ -30,10 +30,10 @@ def show(out, forecasts):
 def _view(forecasts):
     rule, issues = forecasts["rule"], forecasts["issues"]
     rivals = [name for name in SENTENCES if name != rule]
-    spread = ["50% (10-90%) of draws"] if forecasts["draws"] else []
+    percentiles = ["50% (10-90%) of draws"] if forecasts["draws"] else []
     yield text("Forecast by the rule ", (rule, STRONG), f": {SENTENCES[rule]}", tight=True)
     rows = [_row(name, issue, rivals) for name, issue in issues.items()]
-    yield table("issue", ("scale", "forecast", *spread, *rivals), rows)
+    yield table("issue", ("scale", "forecast", *percentiles, *rivals), rows)
     for line in _notes(forecasts, rivals):
         yield text(line, look=QUIET, tight=True)
     if forecasts["references"]:
@@ -42,13 +42,13 @@ def _view(forecasts):
 
 def _row(name, issue, rivals):
     top, levels = _largest(issue), issue.get("percentiles")
-    spread = []
+    percentiles = []
     if levels:
         middle, low, high = (number(levels[p], top) for p in ("p50", "p10", "p90"))
-        spread = [f"{middle} ({low} to {high})"]
+        percentiles = [f"{middle} ({low} to {high})"]
     scale = " to ".join(sign(f"{end:,g}") for end in issue["line"])
     others = [(number(issue["rules"][rule], top), QUIET) for rule in rivals]
-    return name, scale, (number(issue["forecast"], top), STRONG), *spread, *others
+    return name, scale, (number(issue["forecast"], top), STRONG), *percentiles, *others
 
 
 def _largest(issue):
@@ -64,7 +64,7 @@ def _notes(forecasts, rivals):
     if forecasts["draws"]:
         drawn = f"{forecasts['draws']:,} draws (seed {forecasts['seed']})"
         yield f"Draws: median and 10th-90th percentile of {drawn} with errors in inputs and rule."
-    yield f"{', '.join(rivals)}: forecasts of the rival rules. {_spread(forecasts)}"
+    yield f"{', '.join(rivals)}: forecasts of the rival rules. {_rule_range(forecasts)}"
     if not forecasts["draws"]:
         yield "A rule gives a point forecast; --draws 1000 adds a distribution."
     error = TEST_ERRORS.get(forecasts["rule"])
@@ -76,7 +76,7 @@ def _notes(forecasts, rivals):
         yield f"{tested} points of 100; {compared}.{DISTRIBUTION_TEST if is_scored else ''}"
 
 
-def _spread(forecasts):
+def _rule_range(forecasts):
     """Sentence on the range of all rules' forecasts of the issue on which they differ most."""
     rules = {name: issue["rules"].values() for name, issue in forecasts["issues"].items()}
     widest = max(rules, key=lambda name: max(rules[name]) - min(rules[name]))

@@ -20,7 +20,7 @@ from simulator.scenario.readings import ReadingSpec, Sourced, Text, name_of_only
 from simulator.scenario.yaml_reader import DATE
 
 RECORD = HOME / "record" / "checks.yaml"
-STATISTICS = ("median", "mean", "quantile", "share", "wait", "survival", "ratio", "grid")
+STATISTICS = ("median", "mean", "quantile", "share", "wait", "kaplan_meier", "ratio", "grid")
 INFORMATION = "information"  # kind of a check that prints its value and neither passes nor fails
 
 
@@ -71,7 +71,7 @@ class Quantile(Section):
     at: Annotated[float, BeforeValidator(level_of_quantile)]
 
 
-class Survival(Section):
+class KaplanMeier(Section):
     """Kaplan-Meier share of spells that last longer than some weeks; `begin` and `end` are
     expressions over readings."""
 
@@ -107,7 +107,7 @@ class Check(Section):
     quantile: Quantile | None = None
     share: Text | None = None
     wait: Text | None = None
-    survival: Survival | None = None
+    kaplan_meier: KaplanMeier | None = None
     ratio: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     grid: Grid | None = None
     value: Text | None = None
@@ -156,8 +156,10 @@ class Check(Section):
         yield from (("ratio", text) for text in self.ratio or ())
         if self.quantile:
             yield "quantile", self.quantile.of
-        if self.survival:
-            yield from (("survival", text) for text in (self.survival.begin, self.survival.end))
+        if self.kaplan_meier:
+            yield from (
+                ("kaplan_meier", text) for text in (self.kaplan_meier.begin, self.kaplan_meier.end)
+            )
 
     def unknown_names(self):
         """(key, message) for each unknown reading or run in an expression."""

@@ -69,11 +69,11 @@ class StudyFile(Section):
             ("--answer", self.answer),
             ("--rules", ",".join(self.rules)),
         ]
-        given = (
+        values = (
             str(word) for flag, value in arguments if value or value == 0 for word in (flag, value)
         )
         constant = ["--until-common"] if self.until_common else []
-        return ["compare" if self.compares else "run", *self.scenarios, *given, *constant]
+        return ["compare" if self.compares else "run", *self.scenarios, *values, *constant]
 
 
 def _settings(values):

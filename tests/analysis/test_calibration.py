@@ -67,7 +67,9 @@ def test_draws_moved_apart_are_distinct_and_keep_mean_and_covariance():
 def test_a_draw_near_the_record_has_a_higher_likelihood_than_one_far_from_it():
     luck = RandomStreams(SEED, np.arange(800)).normal("moved", ["luck"], 0).reshape(1, 100, 8)
     middles = np.linspace(0.0, 4.0, 100)
-    found = likelihood.SyntheticLikelihood([2.0], [0.5]).of(luck + middles[None, :, None])
+    found = likelihood.SyntheticLikelihood([2.0], [0.5]).log_likelihood(
+        luck + middles[None, :, None]
+    )
     assert abs(middles[np.argmax(found)] - 2.0) < 0.5 and found[0] < found[50] > found[-1]
 
 
@@ -293,7 +295,9 @@ def test_results_depend_on_what_the_file_holds(made, file, tmp_path):
         {},
     )
     shutil.copy(file, tmp_path / "same.draws.parquet")
-    ids = [RunRequest("run", [of(path)], Cases.of(["one"]), 8, 1, 1).id() for path in (file, other)]
+    ids = [
+        RunRequest("run", [of(path)], Cases.build(["one"]), 8, 1, 1).id() for path in (file, other)
+    ]
     assert ids[0] != ids[1]
     shutil.copy(other, tmp_path / "same.draws.parquet")
     assert (

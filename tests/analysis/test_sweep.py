@@ -133,7 +133,7 @@ def test_what_cannot_be_varied_is_refused(vary, words):
 def runs_with(resolved, columns):
     """Run 16 worlds for three weeks, each number given as a column of worlds."""
     n = np.arange(16)
-    run_block(Task(resolved, Design(n, n * 0, n, n, columns), 1, weekly=False))
+    run_block(Task(resolved, Design(n, n * 0, n, n, columns), 1, weekly_histograms=False))
 
 
 def as_columns(resolved):

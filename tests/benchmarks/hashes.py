@@ -25,7 +25,7 @@ WORLDS, SEED, REPS = 1000, 2016, 10
 def hash_of(scenario):
     """The first 16 digits of the hash of all columns of its worlds."""
     table = design_of_worlds(scenario, WORLDS, SEED, REPS)
-    (found,) = run_in_full([scenario], [table], SEED, weekly=False)
+    (found,) = run_in_full([scenario], [table], SEED, weekly_histograms=False)
     whole = hashlib.sha256()
     for values in found.worlds.values():
         whole.update(np.ascontiguousarray(values).tobytes())

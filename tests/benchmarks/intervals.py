@@ -46,7 +46,7 @@ def pool(name, folder):
         scenario = read(name)
         size = len(next(iter(posterior_draws_of(read(BASE)).columns.values())))
         table = design_of_worlds(scenario, size * WORLDS, SEED, WORLDS)
-        (found,) = run_in_full([scenario], [table], SEED, weekly=False)
+        (found,) = run_in_full([scenario], [table], SEED, weekly_histograms=False)
         np.savez(kept, **{name: values.astype(np.float32) for name, values in found.worlds.items()})
     with np.load(kept) as file:
         return {name: file[name].reshape(-1, WORLDS) for name in file.files}

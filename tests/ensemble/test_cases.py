@@ -4,7 +4,7 @@ from simulator.ensemble.cases import Case, Cases
 
 
 def test_scenarios_come_under_their_own_rules_first_then_under_each_rival():
-    cases = Cases.of(["one", "two"], ["nash"])
+    cases = Cases.build(["one", "two"], ["nash"])
     own, rival = [("one", None), ("two", None)], [("one", "nash"), ("two", "nash")]
     assert cases.runs == [(row.scenario, row.rule) for row in cases.rows] == own + rival
     assert [row[1:] for row in cases.compared()] == [
@@ -13,7 +13,7 @@ def test_scenarios_come_under_their_own_rules_first_then_under_each_rival():
 
 
 def test_others_are_compared_with_the_base_under_the_same_rule():
-    cases = Cases.of(["one", "two"], ["nash"], reference=("one", 0))
+    cases = Cases.build(["one", "two"], ["nash"], reference=("one", 0))
     base, other, rival_base, rival = cases.rows
     assert base.reference and rival_base.reference and not other.reference
     assert list(cases.compared()) == [
@@ -22,7 +22,7 @@ def test_others_are_compared_with_the_base_under_the_same_rule():
 
 
 def test_cells_are_rows_of_one_run_each_compared_with_the_cell_of_reference():
-    cases = Cases.of(["one"], cells=[{"x": 0.0}, {"x": 1.0}, {"x": 2.0}], reference=("one", 1))
+    cases = Cases.build(["one"], cells=[{"x": 0.0}, {"x": 1.0}, {"x": 2.0}], reference=("one", 1))
     assert cases.runs == [("one", None)] and cases.varied == ["x"]
     assert [row.cell for row in cases.rows] == [0, 1, 2]
     assert {base for _, base, _ in cases.compared()} == {Case("one", cell=1, reference=True)}

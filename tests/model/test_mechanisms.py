@@ -21,7 +21,7 @@ def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
     table = design_of_worlds(
         resolved, worlds, SEED, REPS, cells=[{target: value} for value in values]
     )
-    found = run_block(Task(resolved, table, SEED, weekly=False)).worlds
+    found = run_block(Task(resolved, table, SEED, weekly_histograms=False)).worlds
     return [
         {key: column[found["cell"] == c] for key, column in found.items()}
         for c in range(len(values))
@@ -31,7 +31,9 @@ def sweep(path, values, *sets, name="spring_2016", worlds=WORLDS):
 def run(name, *sets, worlds=WORLDS):
     resolved = read(name, sets)
     return run_block(
-        Task(resolved, design_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly=False)
+        Task(
+            resolved, design_of_worlds(resolved, worlds, SEED, REPS), SEED, weekly_histograms=False
+        )
     ).worlds
 
 
@@ -504,7 +506,12 @@ def signed_beside(folder, stances, tables):
     ]
     cells = [{path: one.parameters[path].value for path in own} for one in asked]
     found = run_block(
-        Task(asked[0], design_of_worlds(asked[0], 200, SEED, REPS, cells=cells), SEED, weekly=False)
+        Task(
+            asked[0],
+            design_of_worlds(asked[0], 200, SEED, REPS, cells=cells),
+            SEED,
+            weekly_histograms=False,
+        )
     ).worlds
     return happened(
         [{"signed": found["package_signed"][found["cell"] == c]} for c in range(len(cells))],

@@ -39,7 +39,7 @@ DRAFTING = {
 def worlds(drafting, weeks):
     resolved = read("full_withdrawal", [*BUSY, f"talks.rule={drafting}", f"weeks={weeks}"])
     return run_block(
-        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly=False)
+        Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly_histograms=False)
     ).worlds
 
 

@@ -54,7 +54,7 @@ def test_a_reading_is_what_its_weeks_say(how, seen):
         resolved,
         design_of_worlds(resolved, WORLDS, 7),
         7,
-        weekly=False,
+        weekly_histograms=False,
         readings={"it": Reading(of, how, FIRST, LAST)},
     )
     weeks = seen[1 if how in TRUTHS else 0][FIRST : LAST + 1]
@@ -124,7 +124,13 @@ def test_readings_compare_measures_and_outcomes():
         "gain": Reading("government_gain * 2", "last", 0, WEEKS - 1),
     }
     found = run_block(
-        Task(resolved, design_of_worlds(resolved, WORLDS, 7), 7, weekly=False, readings=readings)
+        Task(
+            resolved,
+            design_of_worlds(resolved, WORLDS, 7),
+            7,
+            weekly_histograms=False,
+            readings=readings,
+        )
     ).worlds
     rest = [one.id for one in resolved.form.outcomes].index("war_goes_on")
     assert (found["on"] == (found["outcome"] == rest)).all()

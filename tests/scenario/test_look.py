@@ -52,9 +52,9 @@ def promises(look):
 @cache
 def worlds(name, weeks):
     one = read(name).with_weeks(weeks)
-    return run_in_full([one], [design_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly=False)[
-        0
-    ].worlds
+    return run_in_full(
+        [one], [design_of_worlds(one, WORLDS, SEED)], SEED, jobs=1, weekly_histograms=False
+    )[0].worlds
 
 
 def moved(base, other, key, here, there):

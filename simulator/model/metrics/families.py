@@ -150,9 +150,9 @@ def _held_there(index, h, name, g, region, place):
 
 
 def _of_measures(index):
-    for k, measure in enumerate(index.measures):
-        label = index.form.issues[measure].label
+    for k, confidence_measure in enumerate(index.measures):
+        label = index.form.issues[confidence_measure].label
         yield Metric(
-            f"practice.{measure}", lambda m, k=k: m.state.practice[k], "of 100",
+            f"practice.{confidence_measure}", lambda m, k=k: m.state.practice[k], "of 100",
             f"present practice of {label}", "last", f"practice, {label}", WHOLE, optional=True,
         )  # fmt: skip

@@ -27,10 +27,10 @@ def page(facts, chosen):
 def _number_anchors(tokens):
     """Give each heading an anchor from its text; return [(tag, text, anchor)]."""
     headings: list[tuple] = []
-    taken: set[str] = set()
+    used: set[str] = set()
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
-            anchor = unique(slug(inline.content), taken)
+            anchor = unique(slug(inline.content), used)
             token.attrSet("id", anchor)
             headings.append((token.tag, plain(inline), anchor))
     return headings
@@ -50,11 +50,11 @@ def slug(text):
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.lower().strip()))
 
 
-def unique(anchor, taken):
+def unique(anchor, used):
     """An anchor that is not taken yet, with a number where it was; marks it as taken."""
     numbered = (f"{anchor}-{count}" for count in range(2, 1000))
-    free = next(each for each in (anchor, *numbered) if each not in taken)
-    taken.add(free)
+    free = next(each for each in (anchor, *numbered) if each not in used)
+    used.add(free)
     return free
 
 

@@ -134,8 +134,9 @@ def _fans(study, names, unit="", note="", shares=()):
     for name in (name for name in names if all(name in result.weeks for result in runs)):
         pairs = zip(runs, by_scenario, strict=True)
         courses = [history.course(result.weeks[name], each[name].span) for result, each in pairs]
-        title, of = _title(study.scenarios[0].form, by_scenario[0][name]), by_scenario[0][name].unit
-        counted = f"% {unit}" if of == "%" else "" if of in title else of
+        metric = by_scenario[0][name]
+        title = _title(study.scenarios[0].form, metric)
+        counted = f"% {unit}" if metric.unit == "%" else "" if metric.unit in title else metric.unit
         pictures.append(_fan(study, title, counted, courses))
     notes = tag("p", f"{note} {TWO_HUMPS}".strip(), class_="quiet")
     return container(_legend(study), notes, tag("div", *pictures, class_="charts"))

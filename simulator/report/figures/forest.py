@@ -66,10 +66,10 @@ def outcomes(study):
     axis = Axis(0.0, max(worlds * most, 1.0))
     shade, letter = colours.outcome_colours(form), colours.letters(form)
     forest_rows = []
-    for entry, kind in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
+    for entry, outcome in zip(entries, outcomes_of(study.scenarios).values(), strict=True):
         # + marks an outcome that the base lacks
         patch = chip(shade.get(entry.name, colours.REST), letter.get(entry.name, "+"))
-        forest_rows.append(_outcome(study, entry, kind, axis, patch))
+        forest_rows.append(_outcome(study, entry, outcome, axis, patch))
     below = scale_below(axis, f"worlds of {worlds:,}")
     return container(
         legend(*scenarios(study), ACROSS_DRAWS, SIMULATION_CI), *forest_rows, below, name="forest"

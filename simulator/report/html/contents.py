@@ -50,8 +50,8 @@ def _cards(study, other):
     wanted = dict.fromkeys([*VITAL, *answer, *look_at[:LOOK_AT_CARDS], *largest])
     metrics, pair = dict(names.metrics(base)), (base, other)
     listed = [(name, metrics[name]) for name in wanted if name in change.metrics][:CARDS]
-    feared = names.collapse(base)
-    ends = [row for row in rows.outcomes(study, pair) if feared and row.name == feared.id]
+    collapse = names.collapse(base)
+    ends = [row for row in rows.outcomes(study, pair) if collapse and row.name == collapse.id]
     card_rows = [*(row for row in ends if row.change), *rows.metrics(study, pair, listed)]
     return [card(row) for row in card_rows]
 
@@ -232,13 +232,13 @@ def assumptions(study):
 
 def _uncertain(study, scenario):
     """Each uncertain parameter with prior, parameter range, and whether its draws are posterior."""
-    accepted, request = posterior_draws_of(scenario), study.request
+    posterior, request = posterior_draws_of(scenario), study.request
     table = design_of_worlds(
         scenario, study.worlds, request.seed, request.reps, cells=request.cases.cells
     )
     for path, parameter in scenario.factors.items():
         low, high = np.quantile(table.columns[path], [0.1, 0.9])
-        fitted = bool(accepted) and accepted.priors.get(path) == parameter.prior_text
+        fitted = bool(posterior) and posterior.priors.get(path) == parameter.prior_text
         standing = "posterior" if fitted else "prior"
         used = f"{formats.decimal(low)} to {formats.decimal(high)}"
         yield {**_parameter_row(scenario, path, parameter), "used": used, "standing": standing}

@@ -116,8 +116,8 @@ def _reason(labels, details, party):
     clause, issue = reason_clause(labels, details, party)
     clause += f" than from these terms, above all on {labels.issue(issue)}" if issue else ""
     account = details["accounts"][party]
-    belief = f"probability that the deal is kept {100 * account.p_kept:.0f}%"
-    return clause + labels.numeric(f"net gain {with_sign(account.gain)}, {belief}")
+    probability = f"probability that the deal is kept {100 * account.p_kept:.0f}%"
+    return clause + labels.numeric(f"net gain {with_sign(account.gain)}, {probability}")
 
 
 def _change_since(labels, details, party, earlier):

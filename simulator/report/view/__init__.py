@@ -4,7 +4,7 @@ page and notebook lay them out."""
 from dataclasses import replace
 from textwrap import shorten
 
-from simulator.analysis.compare import UNCHANGED_AMOUNT, UNCHANGED_SHARE
+from simulator.analysis.compare import UNCHANGED_MEAN, UNCHANGED_SHARE
 from simulator.report.blocks import QUIET, STRONG, WARN, optional, text
 from simulator.report.view import answer, names, sentences, sweeps, tables
 from simulator.scenario.diff import differences, row_text
@@ -14,7 +14,7 @@ LINES, FEW_LINES, FEW_LABELS, FEWEST_LINES = 8, 2, 2, 9
 LINE_WIDTH, LONG_ANSWER = 68, 120  # columns of such a line in brief; of an answer
 UNCHANGED = (
     f"95% CI within ±{100 * UNCHANGED_SHARE:g} of 100 worlds and half the base,"
-    f" or ±{UNCHANGED_AMOUNT:g} SD"
+    f" or ±{UNCHANGED_MEAN:g} SD"
 )
 
 

@@ -381,17 +381,17 @@ def _assumed(study):
     parameters = [
         parameter for parameter in base.parameters.values() if parameter.value == parameter.value
     ]
-    grades, accepted = (
+    grades, posterior = (
         Counter(parameter.grade for parameter in parameters),
         posterior_draws_of(base),
     )
     phrase = f"{len(parameters):,} parameters, {grades['D']} of them our own judgement (grade D). "
     phrase += f"{len(base.factors)} are uncertain and vary between parameter draws"
-    priors = accepted.priors if accepted else {}
+    priors = posterior.priors if posterior else {}
     fitted = sum(
         priors.get(path) == parameter.prior_text
         for path, parameter in base.factors.items()
-        if accepted
+        if posterior
     )
     phrase += f"; {fitted} of these are calibrated to the record. " if fitted else ". "
     return phrase + beyond_the_record(study)
@@ -511,9 +511,9 @@ def rare_labels(study):
 
 def beyond_the_record(study):
     """The inputs and dates beyond the record; empty where there are none."""
-    tried, form = names.varied_values(study), study.scenarios[0].form
+    varied, form = names.varied_values(study), study.scenarios[0].form
     outside = dict.fromkeys(
-        row for scenario in study.scenarios for row in beyond_record(scenario, tried)
+        row for scenario in study.scenarios for row in beyond_record(scenario, varied)
     )
     clauses = [
         f"{lever} {value:g} (record: {low:g} to {high:g})" for lever, value, low, high in outside

@@ -15,8 +15,8 @@ def sweep_tables(study, wanted=()):
     names of the others."""
     rows, moving = names.outcomes(study.scenarios[0]), names.moving_rows(study)
     shares = [key for key in moving if rows[key][1] is None][: SHOWN[0]]
-    amounts = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
-    keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + amounts
+    means = [key for key in moving if rows[key][1] is not None][: SHOWN[1]]
+    keys = [next(key for key in rows if key[1] == name) for name in wanted] or shares + means
     for key in keys:
         yield (along if len(study.request.options["vary"]) == 1 else grid)(study, key, *rows[key])
     smaller = [key[1] for key in moving if key not in keys]

@@ -32,18 +32,18 @@ def run_table(study, scenario):
     """Outcomes, events and amounts of a run."""
     summary, worlds = study.summaries[scenario.id], study.worlds
     share = lambda row: (formats.parameter_range(row.levels[0], worlds), row.level(0))  # noqa: E731
-    spread = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
+    interval_text = lambda row: formats.interval(row.levels[0], worlds)  # noqa: E731
     ends, last = [], f"of {worlds:,} worlds"
     for row in rows.outcomes(study, [scenario]):
         look, bar = (QUIET, "") if row.part else ("", Bar(row.levels[0].value))
-        cells = ("  " * row.part + row.label, *share(row), spread(row))
+        cells = ("  " * row.part + row.label, *share(row), interval_text(row))
         ends.append((*((cell, look) for cell in cells), bar))
     yield table(
         f"How the worlds end, {last}", (ACROSS, "worlds", "95% CI", "share"), ends, "outcomes"
     )
     yield from _without_deal(scenario, summary.without_deal)
     events = rows.metrics(study, [scenario], names.event_metrics(scenario))
-    event_rows = [(row.label, *share(row), spread(row)) for row in events]
+    event_rows = [(row.label, *share(row), interval_text(row)) for row in events]
     yield table(f"What happens, {last}", (ACROSS, "worlds", "95% CI"), event_rows, "events")
     yield text(sentences.waits(summary, worlds), key="waits")
     mean_rows = []
