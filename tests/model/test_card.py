@@ -29,7 +29,11 @@ def run(name, sets, xp):
         recorder.end_week()
     state = {field: getattr(model.state, field) for field in FIELDS}
     model.close()
-    return {**recorder.columns(), **recorder.weekly.counts, "land": recorder.weekly.land}, state
+    return {
+        **recorder.columns(),
+        **recorder.weekly_histograms.counts,
+        "land": recorder.weekly_histograms.land,
+    }, state
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from simulator.analysis.backtest import Row, backtest, select_checks
 from simulator.analysis.check_statistics import Verdict
 from simulator.analysis.record_comparison import compare_series, plan_runs
 from simulator.report import charts, svg
-from simulator.report.backtest_page import amount, days, page
+from simulator.report.backtest_page import check_value_text, days, page
 from simulator.scenario.checks import Check, read_checks
 from simulator.scenario.series import read_series
 
@@ -97,7 +97,7 @@ def test_every_check_is_there_with_the_number_of_the_json(told, rows):
     assert {row["id"] for row in json_of} <= set(read.ids)
     assert sorted(read.data) == sorted(str(row["model"]["value"]) for row in json_of)
     for row in rows:
-        assert amount(row, row.verdict.value) in "".join(read.words)
+        assert check_value_text(row, row.verdict.value) in "".join(read.words)
 
 
 def test_what_passes_and_what_fails_is_counted(told, rows):
