@@ -59,8 +59,8 @@ def _cell_statistic(check, runs, worlds):
 
 
 def _run_statistic(check, condition, readings, worlds):
-    """Median, mean, quantile, share, median wait, Kaplan-Meier share or ratio of means of a run, over the
-    rows of worlds that meet its condition."""
+    """Median, mean, quantile, share, median wait, Kaplan-Meier share or ratio of means of a run,
+    over the rows of worlds that meet its condition."""
     readings = {key: column[worlds] for key, column in readings.items()}
     if condition is not None:
         meets = np.asarray(parsed(condition)(readings), dtype=bool)
