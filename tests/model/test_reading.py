@@ -79,7 +79,7 @@ def test_a_reading_from_one_event_to_another(how, seen):
     resolved = read("spring_2016", [f"weeks={WEEKS}"])
     reading = Reading(of, how, FIRST, LAST, "not truce_in_force", f"government_gain > {much}")
     design = design_of_worlds(resolved, WORLDS, 7)
-    task = Task(resolved, design, 7, weekly=False, readings={"it": reading})
+    task = Task(resolved, design, 7, weekly_histograms=False, readings={"it": reading})
     values = run_block(task).worlds["it"]
     rows = (violence > high if is_truth else violence).astype(float)
     spells = [
@@ -103,7 +103,7 @@ def test_a_reading_to_an_event_begins_with_the_run_and_one_from_it_ends_with_the
         "all": Reading("violence", "sum", 0, WEEKS - 1),
     }
     design = design_of_worlds(resolved, WORLDS, 7)
-    task = Task(resolved, design, 7, weekly=False, readings=readings)
+    task = Task(resolved, design, 7, weekly_histograms=False, readings=readings)
     worlds = run_block(task).worlds
     happened = (seen[0] > level).any(axis=0)
     assert 0 < happened.sum() < WORLDS
