@@ -91,7 +91,7 @@ def test_a_start_on_another_date_keeps_the_luck_of_the_weeks():
 
 def with_additions(**parts):
     """The baseline with entries added to its maps."""
-    raw, marks = _merge_layers(_chain(find("spring_2016"), []))
+    raw, marks = _merge_layers(_chain(find("spring_2016"), [], []), [])
     for name, entries in parts.items():
         raw[name] = {**entries, **raw[name]}
     return validate(raw, marks, "spring_2016")
