@@ -288,7 +288,7 @@ class _Gather:
 
     def check_count(self):
         """Check that the uncertain parameters are not too many."""
-        uncertain = sum(number.uncertain for number in self.parameters.values())
+        uncertain = sum(parameter.uncertain for parameter in self.parameters.values())
         if uncertain > MOST_FACTORS:
             message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
             self.wrong((), message)

@@ -18,8 +18,7 @@ def test_a_government_past_the_middle_of_a_line_is_noted_with_the_line(tmp_path)
     result = call("validate", "made.yaml", cwd=tmp_path)
     assert result.returncode == 0 and "made.yaml: valid" in result.stdout
     said = (
-        "parties.regime.stance.presidency.position: regime stands at 60, so 100 counts as"
-        " its end"
+        "parties.regime.stance.presidency.position: regime stands at 60, so 100 counts as its end"
     )
     assert "made.yaml:7:20: " + said in result.stdout
     result = call("run", "made.yaml", *SHORT, cwd=tmp_path)
