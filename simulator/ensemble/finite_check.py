@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator.scenario.errors import refuse
+from simulator.scenario.parameter import DEFAULT
 
 MAY_BE_NAN = ("first", "among")  # reports without a value if the event never happened
 MOST_NAMES = 4  # metrics and inputs named in the message
@@ -38,7 +39,7 @@ def _likely_cause(resolved):
     for path, parameter in resolved.parameters.items():
         meta = resolved.parameters[path].meta
         ends = [end for end in (meta.get("low"), meta.get("high")) if end is not None]
-        if parameter.source != "default of the format" and any(
+        if parameter.source != DEFAULT and any(
             value in ends for value in (parameter.value, *parameter.parameters)
         ):
             at_end.append(path)

@@ -16,6 +16,7 @@ from simulator.model.metrics.families import recorded
 from simulator.report import column_meanings
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import lever_text
+from simulator.scenario.parameter import DEFAULT
 
 QUANTILES = [f"worlds_{100 * level:.0f}" for level in LEVELS]
 # units of metrics that hold or do not hold in a week
@@ -162,7 +163,7 @@ def parameters(resolved, names):
 
 def _parameter(resolved, name, path):
     parameter = resolved.parameters[path]
-    default = parameter.source == "default of the format"
+    default = parameter.source == DEFAULT
     return {
         "meaning": parameter.meta["meaning"],
         "prior": lever_text(resolved, name, path),

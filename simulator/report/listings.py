@@ -12,6 +12,7 @@ from simulator.scenario.diff import value_text, when
 from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.idle import without_effect
 from simulator.scenario.notes import no_effect
+from simulator.scenario.parameter import DEFAULT
 
 # options that the list of results leaves out: shown elsewhere, or without effect on results
 ELSEWHERE = ("-n", "--worlds", "-o", "--out", "-j", "--jobs", "--format", "--of")
@@ -139,9 +140,7 @@ def _line(parameter, mark, dated=""):
     meta = parameter.meta
     is_set = parameter.value == parameter.value
     value = f"{value_text(parameter)} {meta['unit']}" if is_set else "left to the model"
-    place = (
-        "" if parameter.source == "default of the format" else f"; {str(mark).rpartition('/')[2]}"
-    )
+    place = "" if parameter.source == DEFAULT else f"; {str(mark).rpartition('/')[2]}"
     details = (
         f"({meta['low']:g} to {meta['high']:g}); grade {parameter.grade}, {parameter.source}{place}"
     )

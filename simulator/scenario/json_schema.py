@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from simulator.scenario.diff import step_text, value_text
-from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES
+from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES, Parameter
 from simulator.scenario.schema_actors import Scenario
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a parameter: plain, text, a map
@@ -122,6 +122,8 @@ def schema(parent=None):
     for name in ("Outcome", "OutcomePart"):
         when = sections[name]["properties"]["when"]
         sections[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
+    if parent is None:
+        _add_defaults(sections, definitions)
     top = _section(generated)["properties"]
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
@@ -178,6 +180,15 @@ def _field(name, field):
             result |= {**short, "type": [*result["type"], short["type"]]}
     meaning = _meaning(field) if field.get("unit") else DESCRIPTIONS.get(name)
     return {**result, "description": meaning} if meaning else result
+
+
+def _add_defaults(sections, definitions):
+    """Add the default of each parameter to its description."""
+    for name, definition in definitions:
+        for key, field in definition["properties"].items() if name in sections else ():
+            if isinstance(field.get("default"), dict) and field["default"]:
+                text = value_text(Parameter(**field["default"]))
+                sections[name]["properties"][key]["description"] += f"; default: {text}"
 
 
 def _by_id(field):

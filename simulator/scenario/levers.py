@@ -4,12 +4,18 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from simulator.scenario.base_model import Section
 from simulator.scenario.errors import Mark, ScenarioError, UserError, mark_at
 from simulator.scenario.parameter import KEYS, KINDS, Parameter, read_parameter
 from simulator.scenario.pydantic_errors import keys_at
-from simulator.scenario.schema_actors import Step
+from simulator.scenario.schema_actors import Scenario, Step
 from simulator.scenario.yaml_reader import parse, scalar
 
+SECTIONS = [  # of the format that a file may leave out
+    name
+    for name, field in Scenario.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+]
 THROUGHOUT = "throughout"  # after a value: constant from the start of the run, without dated steps
 STEPS_STAY = (
     "this lever has dated steps, and a step takes one value; {..., steps: []} removes them, as"
@@ -72,6 +78,8 @@ def put_values(tree):
     places = {}
     for name, path in targets(tree).items():
         lever, (*keys, last) = tree["levers"][name], path.split(".")
+        if len(keys) == 1 and keys[0] in SECTIONS:
+            tree.setdefault(keys[0], {})
         place = _value_at(tree, keys)
         if not isinstance(lever, dict) or "value" not in lever or not isinstance(place, dict):
             continue

@@ -7,6 +7,7 @@ from simulator.scenario.errors import UserError, mark_at, path_text
 from simulator.scenario.extremes import Extremes
 from simulator.scenario.idle import without_effect
 from simulator.scenario.idle.view import Reason
+from simulator.scenario.parameter import DEFAULT
 from simulator.scenario.relations import Relations
 
 STEP = re.compile(r"levers\.(.+)\.steps\.(\d+)\.to")
@@ -121,7 +122,7 @@ def _idle(resolved):
     groups: dict[str, list] = {}
     for path, reason in without_effect(resolved).items():
         parameter = resolved.parameters.get(path)
-        in_file = parameter is None or parameter.source != "default of the format"
+        in_file = parameter is None or parameter.source != DEFAULT
         if (
             in_file
             and reason != Reason.TOO_LATE.value

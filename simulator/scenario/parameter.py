@@ -19,6 +19,7 @@ FORMS = {
 }
 NOTES = ("unit", "source", "grade")
 OPEN = math.nan  # default of a parameter that may be left to the model
+DEFAULT = "default of the format"  # source of a parameter that no file gives
 DAYS = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 UNITS = {"%": (0.01, "share")} | {unit: (days / 7, "weeks") for unit, days in DAYS.items()}
 TEXT = re.compile(
@@ -219,7 +220,7 @@ def parameter(meaning, unit, low, high, default=None, start=False, remembered=Fa
     if default is None:
         return Field(description=meaning, json_schema_extra=meta)
     standard = read_parameter(default if isinstance(default, dict) else {"value": default})
-    note = {"source": "default of the format", "grade": "D"}
+    note = {"source": DEFAULT, "grade": "D"}
     return Field(standard.model_copy(update=note), description=meaning, json_schema_extra=meta)
 
 

@@ -115,10 +115,10 @@ REPLACED = {  # keys that are no more, and what to write instead
 
 def keys_at(path, root=form.Scenario):
     """Keys of the part at a path of the format; for a map by id, the keys of an entry."""
-    return [field.alias or name for name, field in _fields_at(path, root)]
+    return [field.alias or name for name, field in fields_at(path, root)]
 
 
-def _fields_at(path, root):
+def fields_at(path, root=form.Scenario):
     """(name, field) of the part at a path of the format."""
     part: type = root
     for key in path:
@@ -147,7 +147,7 @@ def _incomplete_entry(path, missing, values, root):
     *around, name = path
     for key in around:
         values = values[key]
-    required = [key for key, field in _fields_at(path, root) if field.is_required()]
+    required = [key for key, field in fields_at(path, root) if field.is_required()]
     is_sketch = 2 * len(missing) > len(required)  # else more likely an entry than a misspelt id
     siblings = set(values) - {name} if is_sketch else set()
     near = get_close_matches(name, siblings, n=1, cutoff=0.75)

@@ -18,9 +18,9 @@ from simulator.scenario.errors import (
     refuse,
     suggest,
 )
-from simulator.scenario.levers import THROUGHOUT, merge_levers, targets, value_of
+from simulator.scenario.levers import SECTIONS, THROUGHOUT, merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
-from simulator.scenario.pydantic_errors import is_entry
+from simulator.scenario.pydantic_errors import fields_at, is_entry
 from simulator.scenario.schema_actors import Scenario
 from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
@@ -29,6 +29,7 @@ HOME = SCENARIOS
 FAR = 3  # missing keys from which a file is taken for one that should extend another
 WHOLE = ("parties", "holders", "regions")  # keys that only a whole scenario has
 HEADINGS = ("title", "question", "answer", "look")  # not inherited from a parent
+EMPTIED = "this empty value would replace the parent's by the default; write the value"
 HEADING_PATHS = {(key,) for key in HEADINGS}
 RENAMED = {  # old keys of scenario files, refused with the new ones
     "why": "question",
@@ -229,12 +230,27 @@ def _merge_layer(below, below_marks, layer, user_errors):
     for path, names in _unmatched_nulls(below, above, ()):
         hint = suggest(path[-1], names)
         user_errors.append(Places(above_marks, "").user_error(path, f"{message}; {hint}"))
+    for path in _emptied(below, above):
+        user_errors.append(Places(above_marks, "").user_error(path, EMPTIED))
     raw, marks = (
         _merge(below, above),
         {**_inherited_marks(below_marks, above, above_marks), **above_marks},
     )
     _drop_orphaned_levers(raw, above, targets(below))
     return raw, marks
+
+
+def _emptied(below, above):
+    """Paths of sections of behaviour, and of values in them, that are empty above and not below."""
+    for section in [name for name in SECTIONS if name in above and below.get(name)]:
+        fields = dict(fields_at((section,)))
+        values = above[section] if isinstance(above[section], dict) else {}
+        if above[section] is None:
+            yield (section,)
+        for key in [key for key, value in values.items() if value is None and key in fields]:
+            meta = fields[key].json_schema_extra or {}
+            if key in below[section] and not meta.get("open"):
+                yield section, key
 
 
 def _drop_orphaned_levers(raw, above, paths):
@@ -339,6 +355,8 @@ def _check_place(raw, keys, levers):
     place = raw
     for i, key in enumerate(keys[:-1]):
         at, below, path = ".".join(keys[: i + 1]), place.get(key), ".".join(keys)
+        if key not in place and not i and key in SECTIONS:
+            return
         if key not in place:
             lacking = f'"{at}"' if i else f'lever "{path}" and no section "{at}"'
             raise ValueError(f"there is no {lacking}; {suggest(path, [*_paths(raw), *levers])}")

@@ -66,7 +66,8 @@ class Resolved:
         """Copy with another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
         scenario = self._with(talks=talks)
-        return replace(scenario, raw={**self.raw, "talks": {**self.raw["talks"], "rule": rule}})
+        written = {**self.raw.get("talks", {}), "rule": rule}
+        return replace(scenario, raw={**self.raw, "talks": written})
 
     @cached_property
     def lever_of(self):

@@ -355,19 +355,19 @@ class Scenario(Section):
     ends: dict[str, Positions]
     levers: dict[str, Lever]
     outcomes: list[Outcome] = Field(min_length=1)
-    war: settings.War
-    cohesion: settings.Cohesion
-    harm: settings.Harm
-    truce: settings.Truce
-    beliefs: settings.Beliefs
-    acceptance: settings.Acceptance
-    talks: settings.Talks
-    measures: settings.Measures
-    coercion: settings.Coercion
-    talk: settings.Talk
+    war: settings.War = settings.War()
+    cohesion: settings.Cohesion = settings.Cohesion()
+    harm: settings.Harm = settings.Harm()
+    truce: settings.Truce = settings.Truce()
+    beliefs: settings.Beliefs = settings.Beliefs()
+    acceptance: settings.Acceptance = settings.Acceptance()
+    talks: settings.Talks = settings.Talks()
+    measures: settings.Measures = settings.Measures()
+    coercion: settings.Coercion = settings.Coercion()
+    talk: settings.Talk = settings.Talk()
     spoiling: settings.Spoiling = settings.Spoiling()
-    leanings: settings.Leanings
-    deal: settings.Deal
+    leanings: settings.Leanings = settings.Leanings()
+    deal: settings.Deal = settings.Deal()
 
     @field_validator("start")
     @classmethod

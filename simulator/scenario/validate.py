@@ -18,7 +18,7 @@ from simulator.scenario.errors import (
     suggest,
 )
 from simulator.scenario.levers import Lever, put_values, targets
-from simulator.scenario.parameter import Parameter, is_parameter_map
+from simulator.scenario.parameter import DEFAULT, Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
 from simulator.scenario.pydantic_errors import explain_errors, unsound_paths
 from simulator.scenario.relations import with_shares
@@ -47,6 +47,7 @@ def validate(raw, marks, file, folders=(), user_errors=()):
     values, notes = _without_notes(raw, ())
     values = with_shares(values)
     places = put_values(values)
+    _complete(values)
     scenario, unsound, more = _parse(values, places, Places(marks, file))
     gather = _Gather(notes, places, marks, file, unsound)
     gather.walk(scenario, (), {})
@@ -61,6 +62,20 @@ def validate(raw, marks, file, folders=(), user_errors=()):
     if user_errors := [*user_errors, *more, *gather.user_errors]:
         raise ScenarioError(user_errors, resolved)
     return resolved
+
+
+def _complete(values):
+    """Add the defaults that follow from other values: the first round of talks, and the issues of
+    public statements."""
+    issues = values.get("issues")
+    pairs = issues.items() if isinstance(issues, dict) else ()
+    maps = [(i, issue) for i, issue in pairs if isinstance(issue, dict)]
+    package = [i for i, issue in maps if issue.get("kind") == "package"]
+    start = values.get("start")
+    for section, key, default in (("talks", "first", start), ("talk", "issues", package)):
+        place = values.setdefault(section, {})
+        if isinstance(place, dict) and place.get(key) is None:
+            place[key] = default
 
 
 def _parse(values, levers, places):
@@ -288,10 +303,18 @@ class _Gather:
 
     def check_count(self):
         """Check that the uncertain parameters are not too many."""
-        uncertain = sum(parameter.uncertain for parameter in self.parameters.values())
-        if uncertain > MOST_FACTORS:
-            message = f"{uncertain} uncertain parameters; at most {MOST_FACTORS} are supported"
-            self.wrong((), message)
+        uncertain = [path for path, parameter in self.parameters.items() if parameter.uncertain]
+        if len(uncertain) > MOST_FACTORS:
+            message = f"{len(uncertain)} uncertain parameters; at most {MOST_FACTORS} are supported"
+            shifts = sum(self.is_implicit_shift(path) for path in uncertain)
+            hint = "give some a value"
+            if shifts:
+                hint = f"{shifts} are the `shift` of an issue or party; write `shift: 0` for some"
+            self.wrong((), f"{message}; {hint}")
+
+    def is_implicit_shift(self, path):
+        """Whether a path is a `shift` that no file writes."""
+        return path.endswith(".shift") and self.parameters[path].source == DEFAULT
 
     def resolved(self, name, lever, path):
         """Lever of the parameter at a path, its steps checked."""

@@ -15,10 +15,9 @@ from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.cross_checks import KEY
 from simulator.scenario.json_schema import schema
 from simulator.scenario.library import beyond_record
-from simulator.scenario.parameter import UNITS, Parameter
+from simulator.scenario.parameter import DEFAULT, UNITS, Parameter
 
 SEPARATE = ("levers", "outcomes", "sources")  # described in parts of their own
-DEFAULT = "default of the format"
 
 
 def parameter_row(resolved, path):
