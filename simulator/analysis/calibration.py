@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from simulator.analysis import likelihood, smc
-from simulator.analysis.readings import take_readings
+from simulator.analysis.readings import take_readings, unknown_metric
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.posterior_draws import PosteriorDraws, write
 from simulator.ensemble.results_folder import as_results_error
@@ -182,7 +182,8 @@ class Simulator:
 
 def calibrate(targets, draws, worlds, seed, jobs, listener):
     """Posterior draws of the parameters that the targets name: Calibration. `worlds` is the number
-    of worlds per draw in stage 2."""
+    of worlds per draw in stage 2. Raises ScenarioError for a metric that a scenario lacks."""
+    targets.places.refuse(_unknown_metrics(targets))
     simulator, streams = (
         Simulator(targets, seed, jobs, listener),
         RandomStreams(seed, np.arange(draws)),
@@ -207,6 +208,15 @@ def calibrate(targets, draws, worlds, seed, jobs, listener):
         smc.effective_sample_size(weights), particles.steps,
         {name: TargetFit(row, before[name], after[name]) for name, row in targets.rows.items()},
     )  # fmt: skip
+
+
+def _unknown_metrics(targets):
+    """(path, message) for each target whose scenario lacks a metric of its reading."""
+    for name, row in targets.rows.items():
+        resolved = targets.scenarios[row.scenario]
+        for reading in row.reading.readings(name, resolved.form).values():
+            if message := unknown_metric(resolved, reading.of):
+                yield ("targets", name, "reading"), message
 
 
 def _fit_to_war(simulator, targets, prior, streams, listener):

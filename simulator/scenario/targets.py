@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulator.scenario.base_model import Section, Weeks
-from simulator.scenario.errors import suggest
+from simulator.scenario.errors import Places, suggest
 from simulator.scenario.parameter import GRADES, value_and_unit
 from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME, read
@@ -125,6 +125,7 @@ class Targets:
     factors    paths of the calibrated parameters
     rows       {id: Target}
     scenarios  {id: Resolved}
+    places     marks of its parts, for errors
     """
 
     main: str
@@ -132,6 +133,7 @@ class Targets:
     rows: dict[str, Target]
     scenarios: dict[str, Resolved]
     file: str
+    places: Places
 
     def of_stage(self, stage):
         """{id: Target} of a stage."""
@@ -155,7 +157,7 @@ def read_targets(path=SHIPPED):
     names = dict.fromkeys([file.main, *(row.scenario for row in file.targets.values())])
     scenarios = {name: read(_path_or_id(path, name), ["draws=null"]) for name in names}
     places.refuse([*_wrong_factors(file, scenarios), *_wrong_days(file, scenarios)])
-    return Targets(file.main, file.factors, file.targets, scenarios, str(path))
+    return Targets(file.main, file.factors, file.targets, scenarios, str(path), places)
 
 
 def _not_fitted(name):

@@ -2,6 +2,7 @@
 taken where they hold."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -135,6 +136,17 @@ def test_targets_are_read_by_the_reductions_of_all_readings():
     assert {name: one.how for name, one in read_of("B7").items()} == {
         "B7.weeks": "sum", "B7.ended": "ever",
     }  # fmt: skip
+
+
+def test_a_target_of_an_unknown_metric_is_refused_before_anything_runs(tmp_path):
+    """A metric of a region is known, and the nearest one is suggested."""
+    text = SHIPPED.read_text().replace("government_area", "area.regime.allepo", 1)
+    (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(ScenarioError) as error:
+        calibration.calibrate(read_targets(tmp_path / "mine.yaml"), 100, 4, SEED, 1, Listener())
+    place = r"mine.yaml:\d+:\d+: targets.K03a.reading: "
+    hint = 'there is no metric "area.regime.allepo"; did you mean "area.regime.aleppo"'
+    assert re.search(place + re.escape(hint), str(error.value)), str(error.value)
 
 
 @pytest.mark.parametrize(
