@@ -43,12 +43,17 @@ def _copied(raw, resolved, section, original, name):
     start = f"{section}.{original}."
     for path, parameter in resolved.parameters.items():
         if path.startswith(start) and not math.isnan(parameter.value):
-            *above, last = path.removeprefix(start).split(".")
-            place = entry
-            for key in above:
-                place = place.setdefault(key, {})
-            place[last] = parameter.value
+            _put(entry, path.removeprefix(start).split("."), parameter.value)
     return entry
+
+
+def _put(place, keys, value):
+    """Write a value below a map, unless it is part of a list or a short form there."""
+    *above, last = keys
+    for key in above:
+        place = place.setdefault(key, {}) if isinstance(place, dict) else None
+    if isinstance(place, dict):
+        place[last] = value
 
 
 def _add_holders(raw, resolved, wanted):
@@ -60,8 +65,10 @@ def _add_holders(raw, resolved, wanted):
         _copied(raw, resolved, "holders", original, name)
         for entry in form.holders:
             fights = raw["holders"][entry]["fights"]
-            if original in fights:
-                raw["holders"][entry]["fights"] = [*fights, name]
+            if original in fights and isinstance(fights, dict):
+                fights[name] = fights[original]
+            elif original in fights:
+                fights.append(name)
     for g, region in form.regions.items():
         for key in ("held", "lived"):
             shares = {h: number.value for h, number in getattr(region, key).items()}

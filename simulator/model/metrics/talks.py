@@ -77,13 +77,13 @@ def deal_holding(m):
 @metric(
     "% of its fighters",
     "last",
-    "opposition's fighters who joined a deal",
+    "fighters who joined a deal",
     span=WHOLE,
     optional=True,
 )
 def joined(m):
-    """Share of the opposition's fighters who, under a deal, fight the holders excluded from
-    it."""
+    """Share of the fighters of the signers other than the government who, under a deal, fight the
+    holders excluded from it beside the government."""
     return 100.0 * m.state.joining
 
 
