@@ -9,6 +9,7 @@ from typing import Any
 from simulator.scenario.diff import step_text, value_text
 from simulator.scenario.parameter import AS_WRITTEN, FORMS, GRADES, Parameter
 from simulator.scenario.schema_actors import Scenario
+from simulator.scenario.stances import COLUMNS
 
 SHAPES: Any = AS_WRITTEN["anyOf"]  # of a parameter: plain, text, a map
 IN_LISTS = (
@@ -119,6 +120,8 @@ def schema(parent=None):
         name: _section(entry, name in IN_LISTS) for name, entry in definitions if name != "Lever"
     }
     sections["Condition"]["type"] = ["object", "string", "boolean"]
+    sections["Stance"]["type"] = ["object", "array", "null"]
+    sections["Stance"] |= _row(sections["Stance"]["properties"])
     for name in ("Outcome", "OutcomePart"):
         when = sections[name]["properties"]["when"]
         sections[name]["properties"]["when"] = {"anyOf": [when["items"], when]}
@@ -180,6 +183,12 @@ def _field(name, field):
             result |= {**short, "type": [*result["type"], short["type"]]}
     meaning = _meaning(field) if field.get("unit") else DESCRIPTIONS.get(name)
     return {**result, "description": meaning} if meaning else result
+
+
+def _row(properties):
+    """Schema of a stance in one row."""
+    row = [properties[key] for key in COLUMNS]
+    return {"prefixItems": row, "minItems": len(row) - 1, "maxItems": len(row)}
 
 
 def _add_defaults(sections, definitions):

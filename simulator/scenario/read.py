@@ -22,6 +22,7 @@ from simulator.scenario.levers import SECTIONS, THROUGHOUT, merge_levers, target
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import fields_at, is_entry
 from simulator.scenario.schema_actors import Scenario
+from simulator.scenario.stances import expand_rows
 from simulator.scenario.validate import validate
 from simulator.scenario.yaml_reader import load
 
@@ -211,6 +212,7 @@ def _overlay(path, layers, user_errors):
 def _merge_layers(layers, user_errors):
     """Merge layers into values and marks; later layers override earlier ones."""
     _, raw, marks = layers[0]
+    expand_rows(raw, marks)
     user_errors += merge_levers(raw, marks, {})
     for layer in layers[1:]:
         raw = {key: value for key, value in raw.items() if key not in HEADINGS}
@@ -225,6 +227,7 @@ def _merge_layer(below, below_marks, layer, user_errors):
     Removed entries that do not exist, which may be misspelt, are added to the problems.
     """
     _, above, above_marks = layer
+    expand_rows(above, above_marks)
     user_errors += merge_levers(above, above_marks, below)
     message = "there is nothing of this name to remove"
     for path, names in _unmatched_nulls(below, above, ()):

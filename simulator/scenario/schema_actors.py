@@ -53,14 +53,22 @@ class Issue(Section):
 
 
 class Stance(Section):
-    """Position of a party on an issue, and its salience."""
+    """Position of a party on an issue, and its salience; in a file, a map or a row of these."""
 
     position: ParameterField = initial("position on the line", "of 100", 0, 100)
     salience: ParameterField = share("importance of the issue to the party", start=True)
     flexibility: ParameterField = share(
         "share of the line conceded before the red-line cost begins", start=True
     )
-    basis: Literal["explicit", "inferred", "outside"]
+    basis: Literal["explicit", "inferred", "outside"] = "outside"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_row(cls, raw):
+        if isinstance(raw, list):  # rows of three or four values were read as maps
+            shape = "[position, salience, flexibility] or [position, salience, flexibility, basis]"
+            raise ValueError(f"a stance in one row is {shape}; here are {len(raw)} values")
+        return raw
 
 
 class Bureau(Section):
