@@ -352,7 +352,7 @@ class Scenario(Section):
     seed: int = 2016
     record_ends: datetime.date | None = None  # last day covered by the sources
     draws: str | None = None  # file of posterior draws, made by `calibrate`
-    sources: dict[str, str]
+    sources: dict[str, str] = Field(default_factory=dict)
     camps: dict[str, str]
     issues: dict[str, Issue]
     parties: dict[str, Party]
@@ -361,7 +361,7 @@ class Scenario(Section):
     regions: dict[str, Region]
     borders: dict[PlaceId, dict[PlaceId, float]]
     ends: dict[str, Positions]
-    levers: dict[str, Lever]
+    levers: dict[str, Lever] = Field(default_factory=dict)
     outcomes: list[Outcome] = Field(min_length=1)
     war: settings.War = settings.War()
     cohesion: settings.Cohesion = settings.Cohesion()
