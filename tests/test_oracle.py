@@ -233,7 +233,7 @@ def test_each_world_is_the_oracles(name, sets, events):
     assert [(a.place, a.attacker.name, a.defender.name) for a in alone[0].attacks] == [
         (engine.index.regions[g], engine.index.holders[h], engine.index.holders[k])
         for g, h, k in zip(
-            engine.index.where, engine.index.attacker, engine.index.defender, strict=True
+            engine.index.region_of_row, engine.index.attacker, engine.index.defender, strict=True
         )
     ]
     found = set()

@@ -45,17 +45,8 @@ IDENTIFIERS = {
     "governorates": "regions", "affronts": "provocations", "flat": "csv_export",
     "explained": "explain_errors",
 }  # fmt: skip
-ENGINE = "to be renamed once the engine is settled"
 ALLOWED = {  # (word, file): the reason why another idea may have this name
     ("where", "model/actor.py"): "the argument of NumPy's ufuncs",
-    ("given", "model/fronts.py"): ENGINE,
-    ("given", "scenario/camp_checks.py"): ENGINE,
-    ("amounts", "model/war_expectations.py"): ENGINE,
-    ("where", "model/index.py"): ENGINE,
-    ("where", "model/fronts.py"): ENGINE,
-    ("where", "scenario/idle/actors.py"): ENGINE,
-    ("why", "scenario/idle/actors.py"): ENGINE,
-    ("why", "scenario/idle/behaviour.py"): ENGINE,
     ("accepted", "analysis/smc.py"): "proposals that the sampler accepts",
     ("accepted", "rules/bargaining/challenge.py"): "the offer that an actor accepts",
     ("taken", "model/state.py"): "land taken",
@@ -143,7 +134,6 @@ for module in MODULES:
         PLACES.setdefault(name.lstrip("_"), set()).add(place)
 NAMES = set(PLACES)
 PARAMETER_FIELDS = {"value", "grade", "source", "uncertain", "prior_text", "quantile", "meta"}
-LATER = {"model/index.py", "scenario/cross_checks.py"}  # until the engine knows camps
 
 
 @pytest.mark.parametrize(("word", "term"), IDENTIFIERS.items())
@@ -162,7 +152,7 @@ def test_no_parameter_is_called_a_number():
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 is_number = node.value.id == "number" and node.attr in PARAMETER_FIELDS
-                assert not is_number or module.relative_to(SOURCE).as_posix() in LATER, module
+                assert not is_number, module
 
 
 def test_no_outcome_is_called_a_kind_or_a_class():

@@ -22,7 +22,11 @@ class Fronts(Actor):
         index, xp, dtype = self.index, self.xp, self.state.dtype
         self.war, self.harm = self.section("war"), self.section("harm")
         self.morale = self.section("cohesion")
-        self.where, self.attacker, self.defender = index.where, index.attacker, index.defender
+        self.region_of_row, self.attacker, self.defender = (
+            index.region_of_row,
+            index.attacker,
+            index.defender,
+        )
         self.priority = self._by_row("priority", [(g, h) for g, h, _ in index.rows], 1.0)
         self.guarded = self._by_row("garrisons", [(g, k) for g, _, k in index.rows], 0.0)
         efforts = [
@@ -97,7 +101,10 @@ class Fronts(Actor):
         self.fought, engagement = self.model.truce.engagement()
         self.engagement = s.engagement.copy()
         self.engagement[between] = engagement
-        attacker, defender = s.share[self.attacker, self.where], s.share[self.defender, self.where]
+        attacker, defender = (
+            s.share[self.attacker, self.region_of_row],
+            s.share[self.defender, self.region_of_row],
+        )
         self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
         if self.relations:
             self.reach = self.reach * self.parameters.columns(self.relations)
@@ -133,7 +140,7 @@ class Fronts(Actor):
         border, (R, W)."""
         share = self.state.share
         around = [np.sum(share[:, near] * weight, axis=1) for near, weight in self.near]
-        return np.stack(around, axis=1)[self.attacker, self.where]
+        return np.stack(around, axis=1)[self.attacker, self.region_of_row]
 
     def _sorties(self, wanted):
         """Sorties a day by row: each patron's sorties, divided between excluded holders and
@@ -229,8 +236,8 @@ class Holder(Actor):
         self.own = self.section(f"holders.{index.holders[h]}")
         self.war, self.morale = self.section("war"), self.section("cohesion")
         patrons = [] if index.owner[h] is None else index.supporters_of(index.owner[h])
-        given = (f"parties.{index.parties[a]}.arms" for a, _ in patrons)
-        self.armed = any(self.parameters.matters(path) for path in given)
+        paths = (f"parties.{index.parties[a]}.arms" for a, _ in patrons)
+        self.armed = any(self.parameters.matters(path) for path in paths)
 
     def choose(self):
         s, h, war, own, now = self.state, self.h, self.war, self.own, self.now

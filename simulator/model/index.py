@@ -63,7 +63,7 @@ class Index:
 
     def on(self, xp):
         """Move the rows of attack to the device of a run's arrays; return the index."""
-        for name in ("where", "attacker", "defender", "front", "between"):
+        for name in ("region_of_row", "attacker", "defender", "front", "between"):
             setattr(self, name, xp.asarray(getattr(self, name)))
         return self
 
@@ -203,7 +203,9 @@ class Index:
             if other in form.holders[name].fights
             if (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
         ]
-        self.where, self.attacker, self.defender = np.array(self.rows, dtype=int).reshape(-1, 3).T
+        self.region_of_row, self.attacker, self.defender = (
+            np.array(self.rows, dtype=int).reshape(-1, 3).T
+        )
         self._pair_rows()
 
     def _pair_rows(self):
@@ -215,8 +217,8 @@ class Index:
         size = len(self.holders) * len(self.regions)
         self.by_attacker = Grouping(self.attacker, len(self.holders))
         self.by_defender = Grouping(self.defender, len(self.holders))
-        self.by_winner = Grouping(self.attacker * len(self.regions) + self.where, size)
-        self.by_loser = Grouping(self.defender * len(self.regions) + self.where, size)
+        self.by_winner = Grouping(self.attacker * len(self.regions) + self.region_of_row, size)
+        self.by_loser = Grouping(self.defender * len(self.regions) + self.region_of_row, size)
         between = [r for r, (_, h, k) in enumerate(self.rows) if self._may_agree(h, k)]
         self.rows_between = [self.rows[r] for r in between]  # a truce may cover them
         self.between = np.array(between, dtype=int)

@@ -42,7 +42,7 @@ class Drafting:
         self.talks, self.rule = agent.talks, RULES[self.index.form.talks.rule]
         self.weight = agent.parameters.rows([f"parties.{p}.weight" for p in self.index.parties])
         self.steps = np.cumsum(self.weight, axis=0)
-        self.number = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
+        self.row_numbers = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
         talk, package = self.index.form.talk, self.index.package
         self.soft = [package.index(name) for name in talk.issues if name in package]
 
@@ -52,7 +52,7 @@ class Drafting:
         s, agent, (by_party, choice) = self.state, self.agent, uniform
         chosen = np.sum(choice * self.steps[-1] >= self.steps, axis=0)
         proposer = np.where(by_party < self.talks.proposals, chosen, -1)
-        weight = np.where(self.number == proposer, self.weight * self.talks.bias, self.weight)
+        weight = np.where(self.row_numbers == proposer, self.weight * self.talks.bias, self.weight)
         salience = s.salience[:, agent.values.package]
         largest = np.max(salience, axis=(0, 1))  # only the challenge rule depends on the scale
         return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer

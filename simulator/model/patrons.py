@@ -103,11 +103,11 @@ class Patron(Actor):
         own = [self.a, *self.rivals]
         return rules.open_sky(self._most("no_fly", self.foes), self._most("air_defence", own))
 
-    def _most(self, number, patrons):
+    def _most(self, name, patrons):
         """Largest value of a parameter among some patrons, 0 without patrons, (W,) or (1,)."""
         most, dtype = self.xp.full(1, 0.0, self.state.dtype), self.state.dtype
         for b in patrons:
-            value = self.parameters[f"parties.{self.index.parties[b]}.{number}"]
+            value = self.parameters[f"parties.{self.index.parties[b]}.{name}"]
             most = np.maximum(most, self.xp.asarray(value, dtype=dtype))
         return most
 

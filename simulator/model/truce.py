@@ -68,7 +68,7 @@ class Truce(Actor):
             homes, leans = self.homes[:, index.factions_of[a]], s.leans[index.factions_of[a]]
             by_place = np.stack([np.sum(leans * home, axis=0) for home in homes])
             fighters = np.maximum(np.sum(homes, axis=1), 1e-6)
-            mixed = mixed + (by_place / fighters)[index.where[index.between]] * rows
+            mixed = mixed + (by_place / fighters)[index.region_of_row[index.between]] * rows
         return mixed
 
     def _violations(self, side_share, rows):

@@ -129,17 +129,17 @@ class WarExpectations(Actor):
             for (c, d), paths in self.index.enmities.items()
         }
 
-    def _opponents(self, camp, amounts):
+    def _opponents(self, camp, strengths):
         """Largest sum of an amount of each camp (..., W) over the coalitions that fight a camp and
         not each other; 0 where nobody fights it."""
         if len(self.index.camps) == 2:
-            return amounts[self.index.coalitions[camp][0][0]]
+            return strengths[self.index.coalitions[camp][0][0]]
         largest = self.state.full()
         for coalition in self.index.coalitions[camp]:
             at_war = [self.hostile[camp, c] for c in coalition]
             allied = [~self.hostile[pair] for pair in combinations(coalition, 2)]
             possible = np.all(np.stack([*at_war, *allied]), axis=0)
-            total = sum(amounts[c] for c in coalition)
+            total = sum(strengths[c] for c in coalition)
             largest = np.maximum(largest, np.where(possible, total, 0.0))
         return largest
 
@@ -157,12 +157,12 @@ class WarExpectations(Actor):
         self.support = {h: self._support(h, force[h], men, air) for h in self.model.supported}
         return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 
-    def _log_ratio(self, camp, amounts):
+    def _log_ratio(self, camp, strengths):
         """Log ratio of an amount of a camp to that of its strongest opponents, (..., W)."""
-        opponents = self._opponents(camp, amounts)
+        opponents = self._opponents(camp, strengths)
         if len(self.index.camps) > 2:
             opponents = np.maximum(opponents, 1e-6)
-        return np.log(amounts[camp] / opponents)
+        return np.log(strengths[camp] / opponents)
 
     def _with_support(self, camp, force, men, air, gone):
         """Strength of a camp in each state of support, (states, W)."""

@@ -108,8 +108,8 @@ def _client(p, party, relations):
 def _support(p, party, relations, extremes):
     """A party gives no support that the model ignores."""
     own, at = f"parties.{p}.", ("parties", p, "client")
-    given = [*(f"men.{kind}" for kind in party.men), *GIVEN]
-    places = (extremes.place_above_nought(own + name) for name in given)
+    names = [*(f"men.{kind}" for kind in party.men), *GIVEN]
+    places = (extremes.place_above_nought(own + name) for name in names)
     first = next(filter(None, places), None)
     if not party.client and first:
         yield first, SIGNER, at

@@ -129,7 +129,7 @@ def _shares(scenario):
 
 def _sum(g, place, key):
     """Shares of one kind add up to 100% in a region."""
-    total = sum(number.value for number in getattr(place, key).values())
+    total = sum(parameter.value for parameter in getattr(place, key).values())
     if abs(total - 1.0) > 0.02:
         yield ("regions", g, key), f"the shares add up to {100 * total:.0f}%, not to 100%"
 

@@ -28,21 +28,24 @@ def _stances(s):
     consulted = {*s.signers, *(s.sponsors or s.form.parties)}
     for p, party in s.form.parties.items():
         base = f"parties.{p}"
-        for where in [f"{base}.stance", *(f"{base}.bureaus.{b}.stance" for b in party.bureaus)]:
+        for stance_path in [
+            f"{base}.stance",
+            *(f"{base}.bureaus.{b}.stance" for b in party.bureaus),
+        ]:
             for i, issue in s.form.issues.items():
                 if issue.kind == "package":
-                    yield f"{where}.{i}.flexibility", Reason.SELDOM_PIVOTAL
+                    yield f"{stance_path}.{i}.flexibility", Reason.SELDOM_PIVOTAL
                     if p not in s.signers:
-                        yield f"{where}.{i}.salience", Reason.SELDOM_PIVOTAL
+                        yield f"{stance_path}.{i}.salience", Reason.SELDOM_PIVOTAL
                     continue
-                why = Reason.SELDOM_FAR if p in s.drifting else Reason.NO_RED_LINE
-                yield f"{where}.{i}.flexibility", why
+                reason = Reason.SELDOM_FAR if p in s.drifting else Reason.NO_RED_LINE
+                yield f"{stance_path}.{i}.flexibility", reason
                 if p in s.sponsors:
-                    yield f"{where}.{i}.position", Reason.SELDOM_FAR
+                    yield f"{stance_path}.{i}.position", Reason.SELDOM_FAR
                 if p not in consulted:
-                    yield f"{where}.{i}.position", Reason.NO_VOICE
+                    yield f"{stance_path}.{i}.position", Reason.NO_VOICE
                 if p not in s.signers:
-                    yield f"{where}.{i}.salience", Reason.NO_VOTE
+                    yield f"{stance_path}.{i}.salience", Reason.NO_VOTE
 
 
 def _parties(s):
@@ -117,7 +120,9 @@ def _fill(s):
         own, rivals = f"parties.{p}.", [other for other in s.patrons_of(p) if other != p]
         cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
         shown = 1.0 - math.prod(1.0 - s.most(f"parties.{r}.pressure") for r in rivals)
-        why = Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
+        reason = (
+            Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
+        )
         if s.nought(own + "offset"):
             yield from idle_by(Reason.NO_FACTOR, own, "surge", "surge_pace")
         if s.nought(own + "surge"):
@@ -125,7 +130,7 @@ def _fill(s):
         if not cut:
             yield own + "surge_pace", Reason.NO_OTHER
             if shown <= s.parameters["coercion.threshold"].value:
-                yield from idle_by(why, own, "offset", "surge")
+                yield from idle_by(reason, own, "offset", "surge")
 
 
 def _factions(s):

@@ -61,8 +61,8 @@ def _truce(s):
 def _talks(s):
     """Talks: departures that nothing depends on, signatures required anyway, missing issues."""
     departure_matters = "departed" in s.used_metrics and s.issue("leader")
-    why = Reason.SELDOM_SIGNED if departure_matters else Reason.NOT_ASKED
-    yield from idle_by(why, "talks.", "dated_from", "departure_weeks")
+    reason = Reason.SELDOM_SIGNED if departure_matters else Reason.NOT_ASKED
+    yield from idle_by(reason, "talks.", "dated_from", "departure_weeks")
     if all(s.relations.must_sign(p) for p in s.patrons):
         yield "talks.patrons_must_sign", Reason.ALL_SIGN
     if not s.form.spoiling.issues:
