@@ -66,8 +66,8 @@ class Resolved:
         """Copy with another bargaining rule."""
         talks = self.form.talks.model_copy(update={"rule": rule})
         scenario = self._with(talks=talks)
-        written = {**self.raw.get("talks", {}), "rule": rule}
-        return replace(scenario, raw={**self.raw, "talks": written})
+        raw_talks = {**self.raw.get("talks", {}), "rule": rule}
+        return replace(scenario, raw={**self.raw, "talks": raw_talks})
 
     @cached_property
     def lever_of(self):
