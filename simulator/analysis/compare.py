@@ -18,6 +18,7 @@ from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict, recorded, showable
 from simulator.scenario.errors import misuse, refuse
 from simulator.scenario.expression import suggest_metric
+from simulator.scenario.relations import Relations
 
 EVENTS = ("ever", "first")  # reports of metrics that happen or not in a world
 FALSE_DISCOVERIES = 0.05  # false discovery rate of the changes marked as moved in a comparison
@@ -167,12 +168,12 @@ def blockers(resolved, columns):
 def _blocker(resolved, columns, name, votes):
     refused = float(columns[f"refused.{name}"].sum())
     mean = lambda key: float(columns[key].sum(dtype=float)) / refused if refused else 0.0  # noqa: E731
-    issues, party = resolved.form.issues.items(), resolved.form.parties[name]
+    issues, signs = resolved.form.issues.items(), Relations(resolved.form).must_sign(name)
     costs = {key: mean(f"over.{name}.{key}") for key, issue in issues if issue.kind == "package"}
     return Blocker(
         party=name,
-        label=party.label,
-        role="signs" if party.veto == "sign" else "endorses",
+        label=resolved.form.parties[name].label,
+        role="signs" if signs else "endorses",
         share=refused / votes if votes else 0.0,
         shortfall=mean(f"shortfall.{name}"),
         distrust=mean(f"doubt.{name}"),

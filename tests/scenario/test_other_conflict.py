@@ -183,3 +183,10 @@ def test_every_verb_tells_it_in_its_own_words(arguments, foreign, tmp_path):
     assert len(text) > 100 and "Traceback" not in text
     assert not foreign.search(text), foreign.search(text)
     assert not re.search(r"\bnan\b", text)
+
+
+def test_parties_that_must_sign_are_shown_as_signers(tmp_path):
+    form = read(OTHER).form
+    text = told("run", OTHER, "-n", 60, "-o", tmp_path)
+    assert all(f"{form.parties[name].label} (signs)" in text for name in ("gna", "lna", "turkey"))
+    assert "(endorses)" not in text  # both patrons sign as well

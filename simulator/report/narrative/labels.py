@@ -20,6 +20,7 @@ class Labels:
         by_role = {issue.role: name for name, issue in self.form.issues.items() if issue.role}
         self.ceasefire = by_role.get("truce")
         relations = Relations(self.form)
+        self.must_sign = relations.must_sign
         self.speaker = self.party(self.form.talk.party or relations.sovereign)
         self.mover = self.party(self.form.spoiling.party or relations.sovereign)
         self.stronger, self.weaker = self._sides(relations)

@@ -51,13 +51,13 @@ def proposer(labels, details):
 
 def signers(labels, details):
     """Parties whose signature made a package a deal."""
-    signing = [name for name in details["yes"] if labels.form.parties[name].veto == "sign"]
+    signing = [name for name in details["yes"] if labels.must_sign(name)]
     return signing or details["yes"]
 
 
 def blockers(labels, details):
     """Parties whose refusal blocked a text."""
-    blocking = [name for name in details["no"] if labels.form.parties[name].veto == "sign"]
+    blocking = [name for name in details["no"] if labels.must_sign(name)]
     return blocking or list(details["no"])
 
 
