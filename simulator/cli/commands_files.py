@@ -99,20 +99,36 @@ def validate(
 @app.command()
 def new(
     name: Annotated[str, argument("Id of the new scenario.", show_default=False)],
-    extends: Annotated[str, option("--extends", "SCENARIO", "Its parent.")] = "spring_2016",
+    extends: Annotated[
+        str | None, option("--extends", "SCENARIO", "Its parent (default: spring_2016).")
+    ] = None,
+    conflict: Annotated[
+        bool, option("--conflict", None, "A new conflict: a whole made-up one to replace.")
+    ] = False,
 ):
-    """Write a commented starter file.
+    """Write a commented starter file, for a variant of a scenario or for a new conflict.
 
-    It goes to ./scenarios if its parent is a shipped scenario, else to the folder of its parent.
+    It goes to ./scenarios if it has no parent or a shipped one, else to the folder of its parent.
     Existing files are never overwritten.
 
     Example: python run.py new my_drawdown --extends spring_2016
     """
     with report_user_errors():
         from simulator.program import SCENARIOS, command_line
-        from simulator.scenario.library import new_file
+        from simulator.scenario.errors import misuse
+        from simulator.scenario.library import new_conflict, new_file
         from simulator.scenario.read import find
 
+        if conflict and extends:
+            misuse("--conflict", "a new conflict extends no scenario; leave out --extends")
+        if conflict:
+            typer.echo(f"Wrote {new_conflict(name)}. It is valid and runs as it is.")
+            commands = command_line("validate", name), command_line("run", name)
+            typer.echo(
+                f"Next: replace its words and numbers, then `{commands[0]}`, `{commands[1]}`."
+            )
+            return
+        extends = extends or "spring_2016"
         path = new_file(name, extends)
         is_shipped = find(extends).resolve().parent == SCENARIOS.resolve()
         place = "./scenarios, since its parent is shipped" if is_shipped else "its parent's folder"

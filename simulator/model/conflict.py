@@ -68,7 +68,8 @@ class Conflict(mesa.Model):
         self.state = s = State(self.index, self.parameters)
         self._find_support()
         radical = [[faction.radical] for faction in self.form.factions.values()]
-        self.eligible = xp.asarray(~np.array(radical))  # factions that may attend, (F, 1)
+        radicals = np.array(radical, dtype=bool).reshape(-1, 1)
+        self.eligible = xp.asarray(~radicals)  # factions that may attend, (F, 1)
         self.now = Week(
             void=s.filled("W", False),
             broke=s.filled("W", False),

@@ -165,8 +165,10 @@ def leaning(s):
 
 
 def _by_faction(s, true_of):
-    factions = s.index.form.factions.values()
-    return np.stack([s.filled("W", true_of(faction)) for faction in factions])
+    initial = s.filled("FW", False)
+    for f, faction in enumerate(s.index.form.factions.values()):
+        initial[f] = true_of(faction)
+    return initial
 
 
 def middle(s):

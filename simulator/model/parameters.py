@@ -80,5 +80,7 @@ class Parameters:
 
     def stacked(self, values):
         """Values (scalars or (W,)) broadcast and stacked: (len(values), 1) or (len(values), W)."""
+        if not values:
+            return self.xp.full((0, 1), 0.0, self.dtype)
         arrays = [np.atleast_1d(self.xp.asarray(value, dtype=self.dtype)) for value in values]
         return np.stack(np.broadcast_arrays(*arrays))

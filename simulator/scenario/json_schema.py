@@ -188,7 +188,7 @@ def _field(name, field):
 def _row(properties):
     """Schema of a stance in one row."""
     row = [properties[key] for key in COLUMNS]
-    return {"prefixItems": row, "minItems": len(row) - 1, "maxItems": len(row)}
+    return {"prefixItems": row, "minItems": 2, "maxItems": len(row)}
 
 
 def _add_defaults(sections, definitions):

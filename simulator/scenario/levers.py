@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from simulator.scenario.base_model import Section
 from simulator.scenario.errors import Mark, ScenarioError, UserError, mark_at
 from simulator.scenario.parameter import KEYS, KINDS, Parameter, read_parameter
-from simulator.scenario.pydantic_errors import keys_at
+from simulator.scenario.pydantic_errors import fields_at, keys_at
 from simulator.scenario.schema_actors import Scenario, Step
 from simulator.scenario.yaml_reader import parse, scalar
 
@@ -78,8 +78,7 @@ def put_values(tree):
     places = {}
     for name, path in targets(tree).items():
         lever, (*keys, last) = tree["levers"][name], path.split(".")
-        if len(keys) == 1 and keys[0] in SECTIONS:
-            tree.setdefault(keys[0], {})
+        _add_default_map(tree, keys)
         place = _value_at(tree, keys)
         if not isinstance(lever, dict) or "value" not in lever or not isinstance(place, dict):
             continue
@@ -87,6 +86,15 @@ def put_values(tree):
             place[last] = lever.pop("value")
             places[(*keys, last)] = ("levers", name)
     return places
+
+
+def _add_default_map(tree, keys):
+    """Add the map at a path where a file may leave it out, so that a lever can set a value in
+    it."""
+    around = _value_at(tree, keys[:-1])
+    field = dict(fields_at(keys[:-1])).get(keys[-1]) if keys else None
+    if isinstance(around, dict) and field and isinstance(field.default, dict | Section):
+        around.setdefault(keys[-1], {})
 
 
 def merge_levers(raw, marks, below):

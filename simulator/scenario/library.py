@@ -8,6 +8,7 @@ from simulator.scenario.pydantic_errors import AN_ID
 from simulator.scenario.read import HOME, find, read, scenario_folders
 from simulator.scenario.yaml_reader import load
 
+CONFLICT = Path(__file__).parent / "templates" / "conflict.yaml"  # of `new --conflict`
 STARTER = """\
 # yaml-language-server: $schema={schema}
 scenario: {name}
@@ -66,11 +67,26 @@ def new_file(name, parent):
     text = STARTER.format(
         schema=schema, name=name, title=title, parent=above.id, levers="\n".join(examples)
     )
+    _write(path, text)
+    return path
+
+
+def new_conflict(name):
+    """Write a made-up conflict to replace, in `./scenarios`, and return its path."""
+    folder = Path.cwd() / "scenarios"
+    path = _free_path(name, folder)
+    schema = _schema_for(name, folder, True)
+    title = name.replace("_", " ").capitalize()
+    text = CONFLICT.read_text(encoding="utf-8").format(schema=schema, name=name, title=title)
+    _write(path, text)
+    return path
+
+
+def _write(path, text):
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         refuse(path, f"cannot be written: {error.strerror}")
-    return path
 
 
 def new_file_path(name, parent, above):
@@ -79,11 +95,16 @@ def new_file_path(name, parent, above):
     The file is placed beside its parent, or in `./scenarios` if the parent is a shipped scenario.
     Existing files are never overwritten. Raises ScenarioError.
     """
-    if not re.fullmatch("[a-z][a-z0-9_]*", name):
-        refuse(name, AN_ID.replace("an id", "a scenario's id"))
     beside = find(parent).parent
     shipped = beside.resolve() == HOME
     folder = Path.cwd() / "scenarios" if shipped else beside
+    return _free_path(name, folder), _schema_for(above.id, folder, shipped)
+
+
+def _free_path(name, folder):
+    """Path of a new file in a folder, which is made if it is missing."""
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        refuse(name, AN_ID.replace("an id", "a scenario's id"))
     path = folder / f"{name}.yaml"
     if path.exists():
         refuse(path, "a file of this name already exists")
@@ -91,7 +112,7 @@ def new_file_path(name, parent, above):
         folder.mkdir(exist_ok=True)
     except OSError as error:
         refuse(folder, f"this folder cannot be made: {error.strerror}")
-    return path, _schema_for(above.id, folder, shipped)
+    return path
 
 
 def _schema_for(parent, folder, shipped):

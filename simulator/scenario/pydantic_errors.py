@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from simulator.program import command_line
 from simulator.scenario import schema_actors as form
 from simulator.scenario.base_model import Section
 from simulator.scenario.errors import Places, ScenarioError, refuse, suggest, yaml_repr
@@ -13,6 +14,7 @@ from simulator.scenario.yaml_reader import load
 
 AN_ID = "an id has lower-case letters, digits and underscores, and starts with a letter"
 PYDANTIC_STEPS = ("function-", "list[", "[key]")  # parts of paths that are not in the file
+START = command_line("new", "--conflict", "NAME")
 FAR = 3  # missing keys of a file that are named together
 MESSAGES = {
     "string_type": "expected text; put it in quotes",
@@ -42,7 +44,9 @@ def explain_errors(error, values, levers, places, root=form.Scenario):
             message = _incomplete_entry(around, sorted(new, key=_order(missing)), values, root)
             user_errors.append(places.user_error(around, message))
         elif len(new) >= FAR and not around:
-            user_errors.append(places.user_error((), f"this file lacks {', '.join(missing)}"))
+            user_errors.append(
+                places.user_error((), f"this file lacks {', '.join(missing)}; see `{START}`")
+            )
         else:
             new = set()
         for path, item in items:
@@ -148,7 +152,7 @@ def _incomplete_entry(path, missing, values, root):
     for key in around:
         values = values[key]
     required = [key for key, field in fields_at(path, root) if field.is_required()]
-    is_sketch = 2 * len(missing) > len(required)  # else more likely an entry than a misspelt id
+    is_sketch = 2 * len(missing) >= len(required)  # else more likely an entry than a misspelt id
     siblings = set(values) - {name} if is_sketch else set()
     near = get_close_matches(name, siblings, n=1, cutoff=0.75)
     missing = [key for *_, key in missing]

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
-from simulator.program import SCENARIOS
+from simulator.program import SCENARIOS, command_line
 from simulator.scenario.diff import heading
 from simulator.scenario.errors import (
     Mark,
@@ -146,8 +146,9 @@ def _check_complete(path, raw):
     near = get_close_matches("extends", raw, n=1, cutoff=0.6)
     fix = f'write "extends" in place of "{near[0]}"' if near else 'add "extends: spring_2016"'
     message = f"this file extends no scenario and lacks {', '.join(missing)}"
+    start = command_line("new", "--conflict", "NAME")
     raise ScenarioError(
-        [UserError(Mark(str(path), 1, 1), "", f"{message}; {fix}, or give these keys")]
+        [UserError(Mark(str(path), 1, 1), "", f"{message}; {fix}, or start from `{start}`")]
     )
 
 

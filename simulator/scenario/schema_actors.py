@@ -58,15 +58,15 @@ class Stance(Section):
     position: ParameterField = initial("position on the line", "of 100", 0, 100)
     salience: ParameterField = share("importance of the issue to the party", start=True)
     flexibility: ParameterField = share(
-        "share of the line conceded before the red-line cost begins", start=True
+        "share of the line conceded before the red-line cost begins", 0.3, start=True
     )
     basis: Literal["explicit", "inferred", "outside"] = "outside"
 
     @model_validator(mode="before")
     @classmethod
     def _no_row(cls, raw):
-        if isinstance(raw, list):  # rows of three or four values were read as maps
-            shape = "[position, salience, flexibility] or [position, salience, flexibility, basis]"
+        if isinstance(raw, list):  # rows of two to four values were read as maps
+            shape = "[position, salience], [position, salience, flexibility] or these and a basis"
             raise ValueError(f"a stance in one row is {shape}; here are {len(raw)} values")
         return raw
 

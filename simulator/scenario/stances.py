@@ -1,5 +1,5 @@
 """Compact stances: a row `[position, salience, flexibility, basis]` in place of a map of these
-keys."""
+keys; the last two may be left out."""
 
 COLUMNS = ("position", "salience", "flexibility", "basis")
 
@@ -9,7 +9,7 @@ def expand_rows(raw, marks):
     is left as it is, which validation reports."""
     for path, stance in _stances(raw):
         for issue, row in stance.items():
-            if isinstance(row, list) and len(row) in (3, 4):
+            if isinstance(row, list) and 2 <= len(row) <= 4:
                 _move_marks(marks, (*path, issue))
                 stance[issue] = dict(zip(COLUMNS, row, strict=False))
 
