@@ -10,6 +10,7 @@ from simulator.rules import acceptance, applies, front, holder
 @applies(
     acceptance.persistent_shock, front.contact, front.allotted, front.men_there, front.air_boost,
     front.odds_of_battle, front.steadiness, front.land_taken, front.land_surrendered, front.within,
+    front.shared_out,
     holder.men_tied_down, holder.civilian_deaths,
 )  # fmt: skip
 @draws("battle")
@@ -97,7 +98,8 @@ class Fronts(Actor):
         return self.parameters.stacked([self.parameters.values.get(path, usual) for path in paths])
 
     def choose(self):
-        s, war, between = self.state, self.war, self.index.between
+        s, war, index = self.state, self.war, self.index
+        between = index.between
         self.fought, engagement = self.model.truce.engagement()
         self.engagement = s.engagement.copy()
         self.engagement[between] = engagement
@@ -126,6 +128,10 @@ class Fronts(Actor):
         taken = front.land_taken(odds, self.reach, by_row, self.guarded, self.engagement, war)
         surrendered = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
         self.taken = front.within(taken + surrendered * (self.engagement > 0.5), defender)
+        if index.is_crowded:
+            total = index.by_loser.sum(self.taken).reshape(s.share.shape)
+            total = total[self.defender, self.region_of_row]
+            self.taken = front.shared_out(self.taken, total, defender)
 
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
@@ -224,8 +230,8 @@ class Fronts(Actor):
 
 
 @applies(
-    holder.losses, holder.recruits_reached, holder.next_men, holder.next_cohesion,
-    holder.resting_cohesion,
+    holder.losses, holder.recruits_reached, holder.next_men, holder.men_spared,
+    holder.next_cohesion, holder.resting_cohesion,
 )  # fmt: skip
 class Holder(Actor):
     """One holder of land: its men and its cohesion."""
@@ -244,16 +250,20 @@ class Holder(Actor):
         sent = self.received("arms", self.index.owner[h]) if self.armed else 0.0
         arms = war.arms * (sent * 0.01)
         recruits = holder.recruits_reached(own.recruitment, arms, own.supply, own.squeeze)
+        self.recruits = recruits
         attacking, attacked = now.attacking[h], now.attacked[h]
         fallen = holder.losses(attacking, war), holder.losses(attacked, war)
-        self.reserve = holder.next_men(s.reserve[h], fallen[0], recruits, war.to_reserve)
-        self.garrison = holder.next_men(s.garrison[h], fallen[1], recruits, 1.0 - war.to_reserve)
+        to_reserve, to_garrison = war.to_reserve, 1.0 - war.to_reserve
+        self.reserve = holder.next_men(s.reserve[h], fallen[0], recruits, to_reserve)
+        self.garrison = holder.next_men(s.garrison[h], fallen[1], recruits, to_garrison)
+        spared = holder.men_spared(s.reserve[h], fallen[0], recruits, to_reserve)
+        spared = spared + holder.men_spared(s.garrison[h], fallen[1], recruits, to_garrison)
         before = np.maximum(s.national_area()[h] + now.lost[h] - now.won[h], 0.01)
         support = s.support[h] if h in self.model.supported else 1.0
         rest = holder.resting_cohesion(own.cohesion, support, self.morale)
         lost, won = now.lost[h] / before, now.won[h] / before
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)
-        self.dead = s.dead[h] + holder.losses(attacking + attacked, war)
+        self.dead = s.dead[h] + holder.losses(attacking + attacked, war) - spared
 
     def apply(self):
         self.write("reserve", "garrison", "cohesion", "dead", row=self.h)

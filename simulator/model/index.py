@@ -1,13 +1,13 @@
 """Row numbers of camps, parties, issues, holders and regions in the arrays of the model."""
 
+from collections import Counter
 from itertools import combinations, product
 
 import numpy as np
 
+from simulator.scenario.camp_checks import ACROSS, HOLDS
 from simulator.scenario.relations import Relations
 
-HOLDS = 0.005  # a holder with a smaller share of a region is not present there
-ACROSS = 0.05  # a smaller share does not allow attacks over a border
 
 
 class Grouping:
@@ -219,6 +219,8 @@ class Index:
         self.by_defender = Grouping(self.defender, len(self.holders))
         self.by_winner = Grouping(self.attacker * len(self.regions) + self.region_of_row, size)
         self.by_loser = Grouping(self.defender * len(self.regions) + self.region_of_row, size)
+        attackers = Counter((g, k) for g, _, k in self.rows)
+        self.is_crowded = max(attackers.values(), default=0) > 3  # each takes a third at most
         between = [r for r, (_, h, k) in enumerate(self.rows) if self._may_agree(h, k)]
         self.rows_between = [self.rows[r] for r in between]  # a truce may cover them
         self.between = np.array(between, dtype=int)

@@ -70,7 +70,7 @@ class Mood:
         under_truce = np.minimum(breaches / usual, fighting)
         self.violations = np.where(s.deal, 0.0, np.where(truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
-        self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0)
+        self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0) if goodwill else s.full()
         addressed = index.camp[model.speaker] != index.camp[party]
         self.softness = s.softness * s.credit if addressed else s.full()
         moves = index.camp[model.mover] != index.camp[party]

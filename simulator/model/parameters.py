@@ -66,6 +66,8 @@ class Parameters:
 
     def rows(self, paths):
         """Parameters of several paths, stacked: (len(paths), W)."""
+        if not paths:
+            return self.xp.full((0, *self.shape), 0.0, self.dtype)
         return np.stack([self.row(path) for path in paths])
 
     def row(self, path):

@@ -160,3 +160,20 @@ def within(taken, available):
     array([[0.1]])
     """
     return np.minimum(taken, available / 3.0)
+
+
+def shared_out(taken, total, available):
+    """Limit what several attackers take from one defender in one week to what it holds, in
+    proportion.
+
+    taken      (R, W)  share of the region that each attacker takes
+    total      (R, W)  share of the region that all attackers of this defender take together
+    available  (R, W)  share of the region that the defender holds
+    returns    (R, W)  share of the region
+    formula    taken * minimum(available / maximum(total, 1e-9), 1)
+
+    >>> shared_out(np.array([[0.2], [0.2]]), np.full((2, 1), 0.4), np.full((2, 1), 0.3)).round(2)
+    array([[0.15],
+           [0.15]])
+    """
+    return taken * np.minimum(available / np.maximum(total, 1e-9), 1.0)

@@ -59,6 +59,21 @@ def next_men(men, lost, recruits, share):
     return np.maximum(men - lost + share * recruits, 0.1)
 
 
+def men_spared(men, lost, recruits, share):
+    """Losses that a force which is all but spent no longer has: `next_men` leaves it 100 men.
+
+    men, lost  (W,)  thousand men
+    recruits   (W,)  thousand men a week to the whole force
+    share      0..1  share of the recruits that join this part of the force
+    returns    (W,)  thousand men
+    formula    maximum(0.1 - (men - lost + share * recruits), 0)
+
+    >>> men_spared(np.array([0.2]), np.array([0.5]), 0.0, 0.5).round(2)
+    array([0.4])
+    """
+    return np.maximum(0.1 - (men - lost + share * recruits), 0.0)
+
+
 def next_cohesion(now, rest, land_lost, land_won, cohesion):
     """Next week's cohesion: it falls with land lost, rises a little with land won, and reverts to
     its resting level.

@@ -15,6 +15,8 @@ NEVER_FLY = (
 NOBODY = "its clients are in no camp and hold no land, so this support has no effect"
 GIVEN = ("aircraft", "sorties", "arms", "anti_tank", "pressure")  # by a patron, beside men
 MOST_CAMPS = 6
+HOLDS = 0.005  # a holder with a smaller share of a region is not present there
+ACROSS = 0.05  # a smaller share of land or of a border does not allow attacks over the border
 
 
 def camp_messages(scenario, parameters, levers):
@@ -30,6 +32,7 @@ def camp_messages(scenario, parameters, levers):
         of_each(scenario.parties, lambda p, party: _support(p, party, relations, extremes)),
         _factions(scenario, relations, parameters),
         _holders(scenario),
+        _contact(scenario),
     ):
         yield from sound(messages)
 
@@ -148,6 +151,32 @@ def _factions(scenario, relations, parameters):
         moderate = [f for f, p in owner.items() if p == party and not scenario.factions[f].radical]
         if not any(parameters[f"factions.{f}.fighters"].value for f in moderate):
             yield ("factions",), f"no faction of {party} that may attend the talks has fighters"
+
+
+def _contact(scenario):
+    """Somewhere two holders meet of whom one fights the other, or nothing could change hands."""
+    near = neighbours(scenario)
+    for g, place in scenario.regions.items():
+        around = [scenario.regions[other].held for other in near[g] if other in scenario.regions]
+        here = {h for h, share in place.held.items() if share.value > HOLDS}
+        beside = {h for held in around for h, share in held.items() if share.value > ACROSS}
+        for h in here | beside:
+            reached = here | beside if h in here else here
+            if reached & set(scenario.holders[h].fights):
+                return
+    yield ("holders",), "no holder meets one that it fights, inside a region or over a border"
+
+
+def neighbours(scenario):
+    """{region: regions across a border that is long enough to attack over it}."""
+    length: dict[str, dict] = {g: {} for g in scenario.regions}
+    for a, others in scenario.borders.items():
+        for b, km in others.items():
+            length.setdefault(a, {})[b] = length.setdefault(b, {})[a] = km
+    return {
+        g: [b for b, km in others.items() if km > ACROSS * sum(others.values())]
+        for g, others in length.items()
+    }
 
 
 def _holders(scenario):

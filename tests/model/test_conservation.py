@@ -1,10 +1,15 @@
 """What must add up in every world and week: land and residents of each region over its holders."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
+from conflicts import FEATURES, WEEKS, conflicts, resolved
+from hypothesis import HealthCheck, given, settings
 
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.conflict import Conflict
+from simulator.model.fronts import Holder
 from simulator.scenario import read
 
 WORLDS = 96
@@ -39,3 +44,64 @@ def test_residents_follow_land(name, sets):
         assert (s.residents[others][came] > 0.0).all()
         collapsed |= bool((s.residents[model.index.state_holder] < 0.1).any())
     assert collapsed  # or nothing was tried
+
+
+QUANTILES = np.array([0.1, 0.4, 0.6, 0.9])  # of each uncertain parameter, a world each
+
+
+def week_by_week(scenario):
+    """(conflict, men and fighters killed before the week, worlds that still change) of each
+    week."""
+    columns = {
+        path: parameter.quantile(QUANTILES).clip(parameter.meta["low"], parameter.meta["high"])
+        for path, parameter in scenario.factors.items()
+    }
+    streams = np.arange(len(QUANTILES))
+    model = Conflict(scenario, columns, streams, scenario.form.seed, dtype=np.float64)
+    for _ in range(WEEKS):
+        s = model.state
+        before = s.reserve + s.garrison, s.dead.copy(), s.alive.copy()
+        model.step()
+        yield model, *before
+    model.close()
+
+
+def assert_conserved(scenario):
+    """Area and residents add up in each region, week and world; men are recruited or die."""
+    for model, men, dead, alive in week_by_week(scenario):
+        s = model.state
+        for shares in (s.share, s.residents):
+            np.testing.assert_allclose(shares.sum(axis=0), 1.0, atol=1e-9)
+            assert (shares > -1e-9).all()
+        recruits = [agent.recruits for agent in model.agents_by_type[Holder]]
+        recruits = np.stack(np.broadcast_arrays(*recruits, np.zeros(model.worlds))[:-1])
+        expected = men + np.where(alive, recruits - (s.dead - dead), 0.0)
+        np.testing.assert_allclose(s.reserve + s.garrison, expected, atol=1e-9)
+        assert np.isfinite(s.war_value).all() and np.isfinite(s.net_gain).all()
+
+
+@pytest.mark.slow
+def test_generated_conflicts_conserve_people_men_and_land():
+    """200 conflicts, each feature in a fifth of them or more."""
+    seen = Counter()
+
+    @settings(
+        max_examples=200, derandomize=True, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(conflicts())
+    def conserve(conflict):
+        values, features = conflict
+        seen.update([*features, "all"])
+        assert_conserved(resolved(values))
+
+    conserve()
+    assert seen["all"] >= 200
+    assert [name for name in FEATURES if seen[name] < 0.2 * seen["all"]] == []
+
+
+@settings(max_examples=12, derandomize=True, database=None, deadline=None,
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(conflicts())
+def test_a_generated_conflict_conserves_people_men_and_land(conflict):
+    assert_conserved(resolved(conflict[0]))

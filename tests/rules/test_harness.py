@@ -282,6 +282,9 @@ FRONT = {
         "R W",
         **SHARE,
     ),
+    "front.shared_out": Recipe(
+        {"taken": Arg("R W"), "total": Arg("R W"), "available": Arg("R W")}, "R W", **SHARE
+    ),
     "front.within": Recipe(
         {"taken": Arg("R W", 0.0, 2.0), "available": Arg("R W")}, "R W", low=0.0, high=1.0 / 3.0
     ),
@@ -342,6 +345,17 @@ HOLDER = {
         "W",
         low=0.1,
         high=1020.0,
+    ),
+    "holder.men_spared": Recipe(
+        {
+            "men": Arg("W", 0.0, 1000.0),
+            "lost": Arg("W", 0.0, 1000.0),
+            "recruits": Arg("W", 0.0, 20.0),
+            "share": Num(),
+        },
+        "W",
+        low=0.0,
+        high=1001.0,
     ),
     "holder.next_cohesion": Recipe(
         {
