@@ -9,7 +9,6 @@ from simulator.scenario.camp_checks import ACROSS, HOLDS
 from simulator.scenario.relations import Relations
 
 
-
 class Grouping:
     """Sums of rows by group: (R, W) to (size, W), in an order that does not depend on the number of
     worlds."""
@@ -144,10 +143,9 @@ class Index:
         """Contests: a camp against the coalitions of its opponents. Two camps have one contest,
         of which each knows the other side."""
         camps = range(len(self.camps))
-        self.contests = [0] if len(self.camps) == 2 else list(camps)
-        others = {c: [d for d in camps if d != c] for c in camps}
+        self.contests = [self.camp[self.sovereign]] if len(self.camps) == 2 else list(camps)
         self.coalitions = {
-            c: [some for n in range(1, len(camps)) for some in combinations(others[c], n)]
+            c: [some for n in camps[1:] for some in combinations(camps, n) if c not in some]
             for c in self.contests
         }
         self.enmities = {  # {(camp, camp): paths of the relations that make them hostile}

@@ -157,9 +157,9 @@ def _contact(scenario):
     """Somewhere two holders meet of whom one fights the other, or nothing could change hands."""
     near = neighbours(scenario)
     for g, place in scenario.regions.items():
-        around = [scenario.regions[other].held for other in near[g] if other in scenario.regions]
+        around = [scenario.regions[other] for other in near[g] if other in scenario.regions]
         here = {h for h, share in place.held.items() if share.value > HOLDS}
-        beside = {h for held in around for h, share in held.items() if share.value > ACROSS}
+        beside = {h for other in around for h, share in other.held.items() if share.value > ACROSS}
         for h in here | beside:
             reached = here | beside if h in here else here
             if reached & set(scenario.holders[h].fights):
