@@ -14,7 +14,8 @@ from simulator.scenario.json_schema import schema
 from simulator.scenario.library import new_file
 from simulator.scenario.yaml_reader import load, parse
 
-PARENTS = {"scenario": None, "spring_2016": "spring_2016", "libya_2019": "libya_2019"}
+OTHERS = "libya_2019", "yemen_2018"
+PARENTS = {"scenario": None} | {name: name for name in ("spring_2016", *OTHERS)}
 VALIDATORS = {
     name: jsonschema.Draft202012Validator(
         json.loads((HOME / f"{name}.schema.json").read_text(encoding="utf-8"))
@@ -23,7 +24,7 @@ VALIDATORS = {
 }
 HEAD = "scenario: mine\nextends: spring_2016\n"
 OF_FIRST = {
-    name: one for name, one in VALIDATORS.items() if name != "libya_2019"
+    name: one for name, one in VALIDATORS.items() if name not in OTHERS
 }  # what HEAD's children are held against
 both = pytest.mark.parametrize("validator", OF_FIRST.values(), ids=list(OF_FIRST))
 

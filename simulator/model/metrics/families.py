@@ -24,10 +24,17 @@ def for_conflict(index):
     }
     if index.capital is None:
         del metrics["capital_residents"]
+    metrics["bottom_line_on_leader"] = _bottom_line(metrics["bottom_line_on_leader"], index)
     return {
         name: replace(metric, span=metric.span(index.form)) if callable(metric.span) else metric
         for name, metric in metrics.items()
     }
+
+
+def _bottom_line(metric, index):
+    """Metric of the bottom line, labelled by the issue on who leads; without one, no label."""
+    issue = index.form.issues.get(index.role.get("leader"))
+    return replace(metric, label=f"bottom line on {issue.label}" if issue else None)
 
 
 def recorded(index):

@@ -121,7 +121,7 @@ def reversion(m):
 
 @metric("share of worlds", "ever", "core concession", span=(0, 1), order=90, roles=("deal", "rule"))
 def core_concession(m):
-    """True once the bottom line on the leader or the body was at 25 or more for 4 weeks, or the
+    """True once the bottom line on who leads or on the body was at 25 or more for 4 weeks, or the
     government voted for such a text."""
     return m.state.core
 
@@ -135,7 +135,7 @@ def major_concession(m):
 
 @metric("of 100", "last", "bottom line on the leader", span=WHOLE)
 def bottom_line_on_leader(m):
-    """Farthest term on the leader that the government would accept rather than war, other terms as
+    """Farthest term on who leads that the government would accept rather than war, other terms as
     in the text."""
     missing = m.index.term_of("leader") is None
     return m.xp.full(m.worlds, 0.0, float) if missing else m.state.reservation[0]

@@ -24,6 +24,7 @@ from simulator.report.describe.code import (
     stage_descriptions,
 )
 from simulator.report.describe.docstrings import parse_docstring
+from simulator.report.describe.other_conflicts import without_article
 from simulator.report.describe.render import ORDER, Page, markdown
 
 FORMATS = ("text", "markdown", "html", "json")
@@ -34,9 +35,10 @@ def description(resolved):
     check_expressions(resolved)
     conflict = Conflict(resolved, {}, np.arange(2), resolved.form.seed)  # never stepped
     try:
-        return _parts(resolved, conflict)
+        facts = _parts(resolved, conflict)
     finally:
         conflict.close()
+    return facts if "article" in resolved.form.sources else without_article(facts)
 
 
 def _parts(resolved, conflict):

@@ -21,6 +21,7 @@ class Labels:
         self.ceasefire = by_role.get("truce")
         relations = Relations(self.form)
         self.must_sign = relations.must_sign
+        self.agreeing = "The two sides" if len(relations.signers) == 2 else "The signers"
         self.speaker = self.party(self.form.talk.party or relations.sovereign)
         self.mover = self.party(self.form.spoiling.party or relations.sovereign)
         self.stronger, self.weaker = self._sides(relations)

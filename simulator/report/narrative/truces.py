@@ -42,7 +42,7 @@ def truce_agreed(labels, event, phase):
     """The agreement on a truce; empty for other measures and for interruptions."""
     if not phases.begins_truce(event, labels.ceasefire) or event.week != phase.first:
         return ""
-    return f"The two sides agreed on a truce: {_term(labels, event.details)}."
+    return f"{labels.agreeing} agreed on a truce: {_term(labels, event.details)}."
 
 
 def _term(labels, details, nested=False):
@@ -61,7 +61,7 @@ def confidence_measures(labels, events):
             agreed.setdefault(event.week, []).append(f"{labels.issue(issue)} ({term})")
         latest[issue] = term
     for week, terms in agreed.items():
-        yield week, f"The two sides agreed on {joined(terms)}."
+        yield week, f"{labels.agreeing} agreed on {joined(terms)}."
 
 
 def interruptions(phase):

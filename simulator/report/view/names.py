@@ -159,6 +159,10 @@ def lever_name(scenario, key):
     meaning, path = lever.prior.meta["meaning"].partition(",")[0], lever.target.split(".")
     if path[2:3] == ["men"]:
         meaning = f'men of the contingent "{path[3]}"'
+    if path[2:3] == ["fights"]:
+        meaning = f"ordinary fighting against {scenario.form.holders[path[3]].label}"
+    if path[2:3] == ["client"]:
+        meaning = f"share of support for {scenario.form.parties[path[3]].label}"
     owner = (
         getattr(scenario.form, path[0]).get(path[1]) if path[0] in ("parties", "holders") else None
     )
