@@ -232,7 +232,7 @@ class Holder(Section):
     squeeze: ParameterField = share("share of recruits lost for lack of money", 0)
     reserve: ParameterField = initial("men free to attack", "thousand men", 0, 1000)
     garrison: ParameterField = initial("men who defend", "thousand men", 0, 1000)
-    recruitment: ParameterField = parameter("men who join", "thousand men/week", 0, 20)
+    recruitment: ParameterField = parameter("men who join", "thousand men/week", 0, 20, 0.0)
     cohesion: ParameterField = share("resting cohesion")
     strength: ParameterField = initial("factor on the number of men", "factor", 0, 10, 1.0)
     quality: ParameterField = initial("fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0)

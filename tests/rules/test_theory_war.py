@@ -198,3 +198,24 @@ def test_the_square_law_is_not_what_the_rule_gives():
     square = whole[:, 0] ** 2 - whole[:, 1] ** 2
     assert square[-1] < 0.9 * square[0]
     np.testing.assert_allclose(square, 10.0 * whole.sum(axis=1), rtol=1e-9)
+
+
+# -------------------------------------------------------------------------------------------------
+# a race of camps
+@FEW
+@given(PLACES, DRIFTS, VOLATILITY, st.floats(10.0, 500.0))
+def test_the_race_of_two_camps_gives_their_probabilities_back(share, drift, volatility, horizon):
+    """With a constant rate of each victory, the probability of being first is the rate's share of
+    all rates (competing risks): that of the contest itself where there are two camps."""
+    place = LOWER + share * (UPPER - LOWER)
+    pair = np.array(chances(place, drift, volatility, horizon)).reshape(2, 1)
+    stalemate = np.full((2, 1), 1.0 - pair.sum())
+    np.testing.assert_allclose(
+        war_value.race(pair, stalemate, horizon), pair, atol=1e-7 / max(stalemate[0, 0], 1e-6)
+    )
+
+
+def test_a_camp_with_no_chance_leaves_the_race_of_the_others_unchanged():
+    victory = np.array([[0.5], [0.25], [0.0]])
+    stalemate = np.array([[0.25], [0.25], [0.4]])
+    np.testing.assert_allclose(war_value.race(victory, stalemate, 52.0)[:2], victory[:2])
