@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from simulator.model.arrays import HOST
+from simulator.scenario.parameter import EXPERTS
 
 
 class Parameters:
@@ -30,6 +31,17 @@ class Parameters:
         }
         for path, values in columns.items():  # includes dated steps of levers that a sweep varies
             self.values[path] = xp.asarray(np.array(values, dtype=dtype))
+        self._choose_expert(resolved, columns.get("expert"))
+
+    def _choose_expert(self, resolved, column):
+        """Give the parameters that experts judge the values of each world's expert."""
+        expert = resolved.parameters.get("expert")
+        judged = {p: number for p, number in resolved.parameters.items() if number.kind == EXPERTS}
+        for path, number in judged.items() if expert else ():
+            row = np.asarray(expert.value if column is None else column).astype(int) - 1
+            values = np.asarray(number.parameters)[row]
+            self.values[path] = self.xp.asarray(values.astype(self.dtype)) if row.ndim else values
+            self.middle[path] = values
 
     @staticmethod
     def _usual(parameter, column):

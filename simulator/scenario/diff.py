@@ -135,7 +135,7 @@ def value_text(parameter):
     """Text of a parameter; None for None."""
     if parameter is None:
         return None
-    if parameter.uncertain:
+    if parameter.kind != "fixed":
         return f"{parameter.kind} {', '.join(f'{p:g}' for p in parameter.parameters)}"
     return f"{parameter.value:g}" if parameter.value == parameter.value else "left to the model"
 

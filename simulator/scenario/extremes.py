@@ -2,6 +2,8 @@
 
 import math
 
+from simulator.scenario.parameter import EXPERTS
+
 WIDEST = 4.0  # range of a normal prior, in standard deviations
 
 
@@ -62,8 +64,10 @@ class Extremes:
 
 def _ends(parameter):
     """Value of a parameter, or the ends of its prior."""
-    if not parameter.uncertain:
+    if parameter.kind == "fixed":
         return (parameter.value,)
+    if parameter.kind in ("choice", EXPERTS):
+        return (min(parameter.parameters), max(parameter.parameters))
     if parameter.kind == "normal":
         mean, deviation = parameter.parameters
         return (mean - WIDEST * deviation, mean + WIDEST * deviation)

@@ -4,6 +4,7 @@ The command `settle` reads them."""
 
 import math
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,7 +54,7 @@ def read_issues(path, line=None):
         near = [file.name for file in path.parent.glob("*.csv")] if path.parent.is_dir() else []
         hint = suggest(path.name, near) if near else "give the path of the table"
         refuse(path, f"there is no such file; {hint}")
-    table = _Table(path, line)
+    table = _IssueTable(path, line)
     if table.user_errors:
         raise ScenarioError(table.user_errors)
     return tuple(table.issues())
@@ -83,20 +84,29 @@ def cells(text, line=1):
     return result
 
 
-class _Table:
-    """Reads one file into rows {column: Cell} by issue and actor, and collects its problems."""
+class Table(ABC):
+    """Reads one CSV file row by row, and collects its problems.
 
-    def __init__(self, path, ends):
-        self.file, self.ends = str(path), ends
+    needed   columns that the file must have
+    columns  all columns that are read; others are ignored
+    named    columns that an empty file is told of
+    """
+
+    needed: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    kind = CSV
+
+    def __init__(self, path):
+        self.file = str(path)
         self.user_errors: list[UserError] = []
-        self.rows: dict[str, dict[str, dict[str, Cell]]] = {}
         lines = [
             cells(text, i)
-            for i, text in enumerate(text_of(path, CSV).splitlines(), 1)
+            for i, text in enumerate(text_of(path, self.kind).splitlines(), 1)
             if text.strip(" \t,") and not text.startswith("#")
         ]
         if not lines:
-            columns = f"issue, {', '.join(NEEDED)}"
+            columns = ", ".join(self.named)
             refuse(path, f"the file is empty; the first line must name the columns: {columns}")
         names = self.header(lines[0])
         if not self.user_errors:
@@ -108,6 +118,14 @@ class _Table:
     def wrong(self, cell, key, message):
         self.user_errors.append(UserError(Mark(self.file, cell.line, cell.column), key, message))
 
+    @abstractmethod
+    def row(self, line, names, stem):
+        """Read one row below the names of the columns; `stem` is the name of the file."""
+
+    @abstractmethod
+    def check_table(self, top):
+        """Check the whole table; `top` is its first cell."""
+
     def header(self, line):
         """Names of the columns; unknown columns are ignored."""
         names = [cell.text.lower() for cell in line]
@@ -117,24 +135,69 @@ class _Table:
                 hint = "save the table with commas between them, and decimal points"
                 self.wrong(at, "", f"{name} separate the columns; {hint}")
                 return names
-        for name in (name for name in NEEDED if name not in names):
-            others = [other for other in names if other and other not in COLUMNS]
+        for name in (name for name in self.needed if name not in names):
+            others = [other for other in names if other and other not in self.columns]
             hint = suggest(name, others) if others else "the first line names the columns"
             self.wrong(line[0]._replace(column=1), name, f"this column is missing; {hint}")
         for i, name in enumerate(names):
-            if name in COLUMNS and name in names[:i]:
+            if name in self.columns and name in names[:i]:
                 self.wrong(line[i], name, "this column appears twice")
         return names
 
-    def row(self, line, names, stem):
-        """Read one row: an actor on an issue."""
+    def cells_by_name(self, line, names, others):
+        """{column: Cell} of one row, or None for a row of another length.
+
+        others  {column: text} of columns that the file may lack
+        """
         if len(line) != len(names):
             hint = "; write decimals with a point, not a comma" if len(line) > len(names) else ""
             message = f"this row has {len(line)} values for {len(names)} columns{hint}"
-            return self.wrong(line[-1], "", message)
+            self.wrong(line[-1], "", message)
+            return None
         first = line[0]._replace(column=1)
-        row = {"issue": first._replace(text=stem), "reference": first._replace(text="")}
-        row |= dict(zip(names, line, strict=True))
+        lacking = {name: first._replace(text=text) for name, text in others.items()}
+        return lacking | dict(zip(names, line, strict=True))
+
+    def number(self, key, cell):
+        """Return a cell with its number, NaN and a problem for another text."""
+        text = cell.text
+        value = float(text) if NUMBER.fullmatch(text) else math.nan
+        if not text:
+            self.wrong(cell, key, "this cell is empty; expected a number")
+        elif "," in text and NUMBER.fullmatch(text.replace(",", ".", 1)):
+            message = "is not a number; write decimals with a point, not a comma"
+            self.wrong(cell, key, f"{yaml_repr(text)} {message}")
+        elif not math.isfinite(value):
+            self.wrong(cell, key, f"{yaml_repr(text)} is not a number")
+        return cell._replace(value=value)
+
+    def one_scale(self, key, numbers):
+        """Check that all numbers of a column run from 0 to 1, or all from 0 to 100."""
+        large = [cell for cell in numbers if cell.value > 1.0]
+        for cell in numbers if large else ():
+            if 0.0 < cell.value <= 1.0:  # 1 may be on either scale
+                other = f"{large[0].text} in line {large[0].line} on one from 0 to 100"
+                hint = f"a table has one scale; did you mean {100.0 * cell.value:g}?"
+                message = f"{cell.text} is on a scale from 0 to 1, and {other}; {hint}"
+                self.wrong(cell, key, message)
+
+
+class _IssueTable(Table):
+    """Reads one file into rows {column: Cell} by issue and actor."""
+
+    needed, columns = NEEDED, COLUMNS
+    named = ("issue", *NEEDED)
+
+    def __init__(self, path, ends):
+        self.ends = ends
+        self.rows: dict[str, dict[str, dict[str, Cell]]] = {}
+        super().__init__(path)
+
+    def row(self, line, names, stem):
+        """Read one row: an actor on an issue."""
+        row = self.cells_by_name(line, names, {"issue": stem, "reference": ""})
+        if row is None:
+            return
         for key in ("issue", "actor"):
             if not row[key].text:
                 self.wrong(row[key], key, "this cell is empty; expected a name")
@@ -148,23 +211,18 @@ class _Table:
         stands.setdefault(actor.text, row)
 
     def number(self, key, cell):
-        """Return a cell with its number, after checking it."""
-        text = cell.text
-        value = float(text) if NUMBER.fullmatch(text) else math.nan
-        if not text:
-            self.wrong(cell, key, "this cell is empty; expected a number")
-        elif "," in text and NUMBER.fullmatch(text.replace(",", ".", 1)):
-            message = "is not a number; write decimals with a point, not a comma"
-            self.wrong(cell, key, f"{yaml_repr(text)} {message}")
-        elif not math.isfinite(value):
-            self.wrong(cell, key, f"{yaml_repr(text)} is not a number")
-        elif value < 0.0 and key in ("salience", "capability"):
+        """Return a cell with its number, after checking its range."""
+        cell = super().number(key, cell)
+        text, value = cell.text, cell.value
+        if not math.isfinite(value):
+            return cell
+        if value < 0.0 and key in ("salience", "capability"):
             self.wrong(cell, key, f"{text} is below 0; a {key} must be 0 or more")
         elif key in ("position", "reference") and self.ends:
             low, high = self.ends
             if not low <= value <= high:
                 self.wrong(cell, key, f"{text} is outside the line from {low:g} to {high:g}")
-        return cell._replace(value=value)
+        return cell
 
     def check_table(self, top):
         """Check the whole table: one scale of salience; on each issue two actors, some weight and
@@ -178,19 +236,9 @@ class _Table:
         for cell in (row["salience"] for row in rows if row["salience"].value > 100.0):
             message = "is above 100; saliences run from 0 to 1, or from 0 to 100"
             self.wrong(cell, "salience", f"{cell.text} {message}")
-        self.one_scale([row["salience"] for row in rows])
+        self.one_scale("salience", [row["salience"] for row in rows])
         for name, stands in self.rows.items():
             self.issue(yaml_repr(name), *stands.values())
-
-    def one_scale(self, saliences):
-        """Check that all saliences run from 0 to 1, or all from 0 to 100."""
-        large = [cell for cell in saliences if cell.value > 1.0]
-        for cell in saliences if large else ():
-            if 0.0 < cell.value <= 1.0:  # 1 may be on either scale
-                other = f"{large[0].text} in line {large[0].line} on one from 0 to 100"
-                hint = f"a table has one scale; did you mean {100.0 * cell.value:g}?"
-                message = f"{cell.text} is on a scale from 0 to 1, and {other}; {hint}"
-                self.wrong(cell, "salience", message)
 
     def issue(self, name, first, *others):
         """Check all rows of an issue together."""

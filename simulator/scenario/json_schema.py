@@ -66,6 +66,8 @@ DESCRIPTIONS = {
         " last of the parent's dated steps"
     ),
     "record": "lowest and highest historical value; reports mark values outside",
+    "map": "YAML file of `regions` and `borders` that several conflicts share",
+    "stances": "CSV file of stances: actor, issue, position, salience, flexibility",
     "draws": (
         "file of posterior draws, made by `calibrate`, in or below the folder of this file; null"
         " = draws from the priors"
@@ -128,6 +130,8 @@ def schema(parent=None):
     if parent is None:
         _add_defaults(sections, definitions)
     top = _section(generated)["properties"]
+    for key in ("map", "stances"):
+        top[key] = {"type": "string", "description": DESCRIPTIONS[key]}
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
     for properties in (
@@ -172,7 +176,7 @@ def _section(section, in_list=False):
 def _field(name, field):
     """Schema of a field with its description; a parameter by reference."""
     result = {key: value for key, value in field.items() if key not in LEFT_OUT}
-    if result.get("anyOf") == SHAPES:
+    if result.get("anyOf", [])[: len(SHAPES)] == SHAPES:
         result = dict(NUMBER)
     elif result.get("format") == "date":
         result["errorMessage"] = A_DATE

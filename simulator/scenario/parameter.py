@@ -10,12 +10,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from simulator.scenario.errors import suggest, yaml_repr
 
 GRADES = "ABCD"
-KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2}
+EXPERTS = "experts"  # a value by each expert; the parameter `expert` says whose holds
+KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2, "choice": None, EXPERTS: None}
 FORMS = {
     "uniform": "[low, high]",
     "interval": "[low, high]",
     "triangular": "[low, likely, high]",
     "normal": "[mean, standard deviation]",
+    "choice": "[value, value, ...]",
+    EXPERTS: "[value of the first expert, of the second, ...]",
 }
 NOTES = ("unit", "source", "grade")
 OPEN = math.nan  # default of a parameter that may be left to the model
@@ -57,7 +60,7 @@ class Parameter(BaseModel):
     @property
     def uncertain(self):
         """Whether the parameter has a prior."""
-        return self.kind != "fixed"
+        return self.kind not in ("fixed", EXPERTS)
 
     @property
     def prior_text(self):
@@ -67,7 +70,7 @@ class Parameter(BaseModel):
         >>> uniform.prior_text, read_parameter(3).prior_text
         ('uniform 0.1, 0.2', '3')
         """
-        if not self.uncertain:
+        if self.kind == "fixed":
             return f"{self.value:.12g}"
         return f"{self.kind} {', '.join(f'{p:.12g}' for p in self.parameters)}"
 
@@ -154,15 +157,17 @@ def _one_unit(*units):
 def _distribution(kind, raw, notes):
     items = raw[kind] if isinstance(raw[kind], list) else [raw[kind]]
     example = f"{{{kind}: {FORMS[kind]}}}"
-    if len(items) != KINDS[kind]:
+    if KINDS[kind] is None and len(items) < 2:
+        raise ValueError(f"{kind} takes two values or more: {example}")
+    if len(items) != (KINDS[kind] or len(items)):
         raise ValueError(f"{kind} takes {KINDS[kind]} numbers, not {len(items)}: {example}")
     if any(isinstance(item, dict | list) for item in items):
         raise ValueError(f"{kind} takes plain numbers, not a map or a list: {example}")
     values, units = zip(*[value_and_unit(item) for item in items], strict=True)
     unit = _one_unit(*units, notes.pop("unit", None))
     if not all(map(math.isfinite, values)):
-        raise ValueError(f"{kind} takes {KINDS[kind]} finite numbers: {example}")
-    if kind != "normal" and list(values) != sorted(values):
+        raise ValueError(f"{kind} takes {len(items)} finite numbers: {example}")
+    if kind not in ("normal", "choice", EXPERTS) and list(values) != sorted(values):
         wrong = "the low end is above the high end"
         wrong = "the values are not in ascending order" if kind == "triangular" else wrong
         raise ValueError(f"{kind} [{', '.join(map(str, items))}]: {wrong}; write {example}")
@@ -193,7 +198,8 @@ AS_WRITTEN = {  # a parameter in JSON Schema
             "properties": {
                 "value": {"type": ["number", "string", "null"]},
                 **{
-                    kind: {"type": "array", "minItems": size, "maxItems": size}
+                    kind: {"type": "array", "minItems": size or 2}
+                    | ({"maxItems": size} if size else {})
                     for kind, size in KINDS.items()
                 },
                 "confidence": {"type": ["number", "string"]},

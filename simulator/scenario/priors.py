@@ -12,6 +12,9 @@ def quantile(parameter, share):
         return p[0] + share * (p[1] - p[0])
     if parameter.kind == "triangular":
         return _triangular(share, *p)
+    if parameter.kind == "choice":  # each value is as likely as the others
+        rows = np.floor(np.asarray(share) * len(p)).astype(int)
+        return np.asarray(p)[rows.clip(0, len(p) - 1)]
     return (
         p[0] + p[1] * standard_normal(share)
         if parameter.uncertain

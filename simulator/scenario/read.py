@@ -18,6 +18,7 @@ from simulator.scenario.errors import (
     refuse,
     suggest,
 )
+from simulator.scenario.included import include
 from simulator.scenario.levers import SECTIONS, THROUGHOUT, merge_levers, targets, value_of
 from simulator.scenario.parameter import is_parameter_map
 from simulator.scenario.pydantic_errors import fields_at, is_entry
@@ -118,10 +119,15 @@ def _chain(path, children, user_errors):
         loop = " -> ".join(child.name for child in [*children, path])
         Places(marks, str(path)).refuse([(("extends",), f"a loop: {loop}")])
     parent = raw.pop("extends", None)
+    below = []
+    if parent is not None:
+        below = _chain(_parent(path, parent, marks), [*children, path], user_errors)
+    try:
+        raw, marks = include(path, raw, marks, below, _merge)
+    except ScenarioError as error:
+        raise ScenarioError([*user_errors, *error.user_errors]) from None
     if parent is None:
         _check_complete(path, raw)
-        return [(path, raw, marks)]
-    below = _chain(_parent(path, parent, marks), [*children, path], user_errors)
     return [*below, (path, raw, marks)]
 
 

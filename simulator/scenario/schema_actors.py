@@ -2,7 +2,7 @@
 parameter."""
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -24,6 +24,10 @@ Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
 # standard deviation of a stance, points of the line
 BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
+EXPERT: Any = {
+    "meaning": "expert whose stances hold, by the order of first rows in the table of stances",
+    "unit": "expert", "low": 1, "high": 1000, "start": True,
+}  # fmt: skip
 STANDARD = {"normal": [0, 1]}
 
 
@@ -351,6 +355,7 @@ class Scenario(Section):
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016
     record_ends: datetime.date | None = None  # last day covered by the sources
+    expert: ParameterField | None = Field(None, json_schema_extra=EXPERT)
     draws: str | None = None  # file of posterior draws, made by `calibrate`
     sources: dict[str, str] = Field(default_factory=dict)
     camps: dict[str, str]
