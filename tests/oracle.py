@@ -512,9 +512,38 @@ class Holder(mesa.Agent):
             self.own.garrison * self.own.strength,
         )
         self.cohesion, self.quality = self.own.cohesion, self.own.quality
+        self.declared = self.declaration()
         self.share, self.first_share, self.residents, self.attraction = {}, {}, {}, {}
         self.won, self.lost = {}, {}
         self.attacking = self.attacked = self.dead = 0.0
+
+    def declaration(self):
+        """What the levers in force say of its men."""
+        return {name: getattr(self.own, name) for name in ("reserve", "garrison", "strength")}
+
+    def mobilise(self):
+        """Men come or leave as dated steps say, and are worth what they say."""
+        before, now = self.declared, self.declaration()
+        self.declared, self.quality = now, self.own.quality
+        for kind in ("reserve", "garrison"):
+            if (now[kind], now["strength"]) == (before[kind], before["strength"]):
+                continue
+            men, more = getattr(self, kind), now["strength"] * (now[kind] - before[kind])
+            if before["strength"] > 0.0:
+                men *= now["strength"] / before["strength"]
+            else:
+                more += now["strength"] * before[kind]
+            setattr(self, kind, max(men + more, 0.1))
+
+    def supply_in(self, place):
+        """Share of the arms sent to a region that reaches it there."""
+        return getattr(self.model.sections.get(f"holders.{self.name}.supply_by_region"), place, 1.0)
+
+    def supply(self):
+        """Share of all arms that reaches it, sent to its regions by the land held there."""
+        land = {g: self.share[g] * self.model.area_weight[g] for g in self.model.places}
+        reached = sum(land[g] * self.supply_in(g) for g in land)
+        return self.own.supply * reached / max(sum(land.values()), 1e-9)
 
     def area(self):
         """Share of the country's area."""
@@ -557,7 +586,7 @@ class Holder(mesa.Agent):
         m, war, morale = self.model, self.model.war, self.model.cohesion_numbers
         recruits = self.own.recruitment * (1.0 - self.own.squeeze)
         if self is m.rebels:
-            recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends) * self.own.supply
+            recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends) * self.supply()
         self.reserve = max(
             self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1
         )
@@ -582,8 +611,9 @@ class Attack:
         self.model, self.place, self.attacker, self.defender = model, place, attacker, defender
         one, other = sorted((attacker.name, defender.name))
         self.front, self.sign = f"{place}:{one}:{other}", 1.0 if one == attacker.name else -1.0
-        self.priority = getattr(model.sections.get(f"holders.{attacker.name}.priority"), place, 1.0)
-        self.guarded = getattr(model.sections.get(f"holders.{defender.name}.garrisons"), place, 0.0)
+        self.priorities = model.sections.get(f"holders.{attacker.name}.priority")
+        self.efforts = model.sections.get(f"holders.{attacker.name}.main_effort")
+        self.guards = model.sections.get(f"holders.{defender.name}.garrisons")
         self.between = {attacker, defender} == {model.regime, model.rebels}
         self.engagement, self.breach, self.taken, self.temptation = 1.0, 1.0, 0.0, 0.0
 
@@ -593,10 +623,9 @@ class Attack:
         spill, share = self.model.war.spill, self.attacker.share
         around = sum(share[g] * weight for g, weight in self.model.near[self.place].items())
         self.reach = self.defender.share[self.place] * min(share[self.place] + spill * around, 1.0)
-        main_effort = self.attacker.form.main_effort == self.place
-        self.ordinary = (
-            self.reach * self.priority * (self.attacker.own.effort_there if main_effort else 1.0)
-        )
+        effort = getattr(self.efforts, self.place, None)
+        weight = 1.0 if effort is None else effort * self.attacker.own.effort_there
+        self.ordinary = self.reach * getattr(self.priorities, self.place, 1.0) * weight
         self.threat = self.reach * self.attacker.reserve * self.attacker.quality
         self.there = self.model.war.pinned + (1.0 - self.model.war.pinned) * self.engagement
         self.sorties = 0.0
@@ -615,7 +644,7 @@ class Attack:
         push = (
             self.odds
             - war.margin
-            - war.garrison_margin * self.guarded
+            - war.garrison_margin * getattr(self.guards, self.place, 0.0)
             + war.noise * self.sign * self.model.battle_shock[self.front]
         )
         taken = war.rate * self.reach * self.engagement * war.width * softplus(push / war.width)
@@ -746,6 +775,8 @@ class OneWorld(mesa.Model):
     def _one_week(self):
         for lever in self.levers:
             lever.step()
+        for holder in self.holders.values():
+            holder.mobilise()
         self._succeed()
         for patron in self.patrons:
             patron.decide()
@@ -1063,7 +1094,8 @@ class OneWorld(mesa.Model):
             else 0.0
         )
         for attack in holder.attacks_suffered:
-            attack.line = attack.threat * each * (1.0 + self.war.anti_tank * weapons)
+            arrived = weapons * holder.supply_in(attack.place)
+            attack.line = attack.threat * each * (1.0 + self.war.anti_tank * arrived)
 
     def fight(self):
         """A week of war: land and residents change hands, men fall, civilians die."""

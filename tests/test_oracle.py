@@ -1,6 +1,8 @@
 """The arrays against one world in plain loops, week by week, with the same numbers and the same
 luck."""
 
+from pathlib import Path
+
 import mesa
 import numpy as np
 import pytest
@@ -32,10 +34,13 @@ LEVERS = (  # levers that no shipped scenario of the first hour moves
     "opposition.corridor=[{at: 2016-06-06, to: 20%}]", "aid.sanctions=40%", "regime.main_effort=[{at: 2016-04-25, to: 3}]",
     "talks.deadline=60w", "leader.departs=30w", "spoilers.nusra=12", "talks.departure_weeks=10w",
 )  # fmt: skip
+DATED_MEN = Path(__file__).parent / "cases" / "dated_men.yaml"
 
 
 def case(name, sets, events, marks=()):
-    return pytest.param(name, sets, events, marks=marks, id="-".join([name, *sets[:1]])[:40])
+    return pytest.param(
+        name, sets, events, marks=marks, id="-".join([Path(name).stem, *sets[:1]])[:40]
+    )
 
 
 def slow(*parts):
@@ -56,6 +61,7 @@ CASES = [
     case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
     case("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
     case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
+    case(str(DATED_MEN), (), {"void"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
     case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
     *(

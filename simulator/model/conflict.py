@@ -8,7 +8,7 @@ from simulator.model.arrays import HOST
 from simulator.model.deal import Deal
 from simulator.model.fronts import Fronts, Holder
 from simulator.model.index import Index
-from simulator.model.levers import Schedule, Succession
+from simulator.model.levers import Mobilisation, Schedule, Succession, is_mobilised
 from simulator.model.metrics.families import for_conflict, recorded
 from simulator.model.negotiation import (
     ConfidenceMeasures,
@@ -31,6 +31,7 @@ from simulator.scenario.expression import expressions
 
 STAGES = (
     Schedule,
+    Mobilisation,
     Succession,
     Patron,
     Fronts,
@@ -109,6 +110,9 @@ class Conflict(mesa.Model):
         for name, lever in self.resolved.levers.items():
             if lever.steps:
                 Schedule(self, name)
+        for h, name in enumerate(index.holders):
+            if is_mobilised(self.resolved, name):
+                Mobilisation(self, h)
         Succession(self)
         self.patrons = {a: Patron(self, a) for a in index.patrons}
         self.fronts = Fronts(self)

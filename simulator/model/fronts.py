@@ -28,15 +28,7 @@ class Fronts(Actor):
             index.attacker,
             index.defender,
         )
-        self.priority = self._by_row("priority", [(g, h) for g, h, _ in index.rows], 1.0)
-        self.guarded = self._by_row("garrisons", [(g, k) for g, _, k in index.rows], 0.0)
-        efforts = [
-            (h, index.form.holders[name].main_effort) for h, name in enumerate(index.holders)
-        ]
-        rows = [(index.regions.index(g), h) for h, g in efforts if g]
-        self.main_efforts = [
-            (self._rows(lambda row, at=at: row[:2] == at), index.holders[at[1]]) for at in rows
-        ]
+        self._read_regions()
         excluded = [index.form.holders[h].excluded for h in index.holders]
         self.on_excluded = self._rows(lambda row: excluded[row[2]])
         self.on_holder = [
@@ -54,6 +46,24 @@ class Fronts(Actor):
             (near.tolist(), xp.asarray(index.near[g][near][:, None], dtype=dtype))
             for g, near in enumerate(index.neighbours)
         ]
+
+    def _read_regions(self):
+        """Priorities, foreign garrisons, main efforts and supply, which holders have by region."""
+        index = self.index
+        attacked = [(g, h) for g, h, _ in index.rows]
+        defended = [(g, k) for g, _, k in index.rows]
+        self.priority = RowValues(self, "priority", attacked, 1.0)
+        self.guarded = RowValues(self, "garrisons", defended, 0.0)
+        self.main_efforts = [
+            (self._rows(lambda row, at=(index.regions.index(g), h): row[:2] == at), name, g)
+            for h, name in enumerate(index.holders)
+            for g in index.form.holders[name].main_effort
+        ]
+        self.supplied = {
+            h: RowValues(self, "supply_by_region", defended, 1.0)
+            for h, name in enumerate(index.holders)
+            if index.form.holders[name].supply_by_region
+        }
 
     def _rows(self, true_of):
         """Mask of the rows of attack (place, attacker, defender) that meet a condition, (R, 1)."""
@@ -90,13 +100,6 @@ class Fronts(Actor):
         fixes = not np.all(np.isnan(self.parameters.middle[fixed]))
         return moved or fixes or self.xp.any(self.parameters.array(f"{path}.peak_sorties") > 0.0)
 
-    def _by_row(self, name, places, usual):
-        """Parameter that holders have for some regions, by row of (place, holder), (R, 1 or
-        W)."""
-        holders, regions = self.index.holders, self.index.regions
-        paths = [f"holders.{holders[h]}.{name}.{regions[g]}" for g, h in places]
-        return self.parameters.stacked([self.parameters.values.get(path, usual) for path in paths])
-
     def choose(self):
         s, war, index = self.state, self.war, self.index
         between = index.between
@@ -110,7 +113,7 @@ class Fronts(Actor):
         self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
         if self.relations:
             self.reach = self.reach * self.parameters.columns(self.relations)
-        self.ordinary = self.reach * self.priority * self._main_efforts()
+        self.ordinary = self.reach * self.priority.now() * self._main_efforts()
         self.sorties = self._sorties(self.ordinary * self.engagement)
         there = front.men_there(self.engagement, war.pinned)
         holders = len(self.index.holders)
@@ -125,7 +128,8 @@ class Fronts(Actor):
             shock = acceptance.persistent_shock(s.battle_shock, shock, war.noise_half_life)
         self.battle_shock = shock
         by_row = shock[self.index.front] * s.sign  # of opposite sign for a front's two sides
-        taken = front.land_taken(odds, self.reach, by_row, self.guarded, self.engagement, war)
+        guarded = self.guarded.now()
+        taken = front.land_taken(odds, self.reach, by_row, guarded, self.engagement, war)
         surrendered = front.land_surrendered(self.reach, s.cohesion[self.defender], war)
         self.taken = front.within(taken + surrendered * (self.engagement > 0.5), defender)
         if index.is_crowded:
@@ -136,8 +140,9 @@ class Fronts(Actor):
     def _main_efforts(self):
         """Weight of each row as a main effort, (R, W or 1)."""
         weight = self.xp.full((len(self.index.rows), 1), 1.0, self.state.dtype)
-        for rows, name in self.main_efforts:
+        for rows, name, region in self.main_efforts:
             effort = self.parameters[f"holders.{name}.effort_there"]
+            effort = effort * self.parameters[f"holders.{name}.main_effort.{region}"]
             weight = np.where(rows, self.xp.asarray(effort, dtype=self.state.dtype), weight)
         return weight
 
@@ -201,6 +206,8 @@ class Fronts(Actor):
         for h in self.shielded:
             supply = self.parameters.array(f"holders.{index.holders[h]}.supply")
             weapons = supply * self.received("anti_tank", index.owner[h])
+            if h in self.supplied:
+                weapons = weapons * self.supplied[h].now()
             strengthened = strengthened + self.war.anti_tank * weapons * self.on_holder[h]
         return line * strengthened
 
@@ -231,7 +238,7 @@ class Fronts(Actor):
 
 @applies(
     holder.losses, holder.recruits_reached, holder.next_men, holder.men_spared,
-    holder.next_cohesion, holder.resting_cohesion,
+    holder.next_cohesion, holder.resting_cohesion, holder.share_supplied,
 )  # fmt: skip
 class Holder(Actor):
     """One holder of land: its men and its cohesion."""
@@ -244,12 +251,15 @@ class Holder(Actor):
         patrons = [] if index.owner[h] is None else index.supporters_of(index.owner[h])
         paths = (f"parties.{index.parties[a]}.arms" for a, _ in patrons)
         self.armed = any(self.parameters.matters(path) for path in paths)
+        form, own = index.form.holders[index.holders[h]], f"holders.{index.holders[h]}"
+        by_region = form.supply_by_region
+        self.by_region = by_region and [f"{own}.supply_by_region.{g}" for g in index.regions]
 
     def choose(self):
         s, h, war, own, now = self.state, self.h, self.war, self.own, self.now
         sent = self.received("arms", self.index.owner[h]) if self.armed else 0.0
         arms = war.arms * (sent * 0.01)
-        recruits = holder.recruits_reached(own.recruitment, arms, own.supply, own.squeeze)
+        recruits = holder.recruits_reached(own.recruitment, arms, self._supply(), own.squeeze)
         self.recruits = recruits
         attacking, attacked = now.attacking[h], now.attacked[h]
         fallen = holder.losses(attacking, war), holder.losses(attacked, war)
@@ -265,5 +275,34 @@ class Holder(Actor):
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)
         self.dead = s.dead[h] + holder.losses(attacking + attacked, war) - spared
 
+    def _supply(self):
+        """Share of the arms that reaches the holder, a number or (W,)."""
+        if not self.by_region:
+            return self.own.supply
+        land = self.state.share[self.h] * self.state.area_weight
+        reaching = self.parameters.columns_or(self.by_region, 1.0)
+        return self.own.supply * holder.share_supplied(land, reaching)
+
     def apply(self):
         self.write("reserve", "garrison", "cohesion", "dead", row=self.h)
+
+
+class RowValues:
+    """A parameter that holders have for some regions, by row of attack. It is read once, and every
+    week where dated steps change it.
+
+    places  (region, holder) of each row
+    usual   its value where a scenario gives none
+    """
+
+    def __init__(self, fronts, name, places, usual):
+        holders, regions = fronts.index.holders, fronts.index.regions
+        self.paths = [f"holders.{holders[h]}.{name}.{regions[g]}" for g, h in places]
+        self.parameters, self.usual = fronts.parameters, usual
+        self.first = self.parameters.columns_or(self.paths, usual)
+        dated = {lever.target for lever in fronts.model.resolved.levers.values() if lever.steps}
+        self.is_dated = not dated.isdisjoint(self.paths)
+
+    def now(self):
+        """Values of the week, (R, 1 or W)."""
+        return self.parameters.columns_or(self.paths, self.usual) if self.is_dated else self.first

@@ -1,8 +1,10 @@
-"""Stage 1: the levers in force this week, and a scripted departure of the leader."""
+"""Stage 1: the levers in force this week, men who come or leave by them, and a scripted departure
+of the leader."""
 
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.rules import applies, holder
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import Expression
 
@@ -47,6 +49,54 @@ class Schedule(Actor):
 
     def apply(self):
         self.put(self.value, self.next)
+
+
+FORCES = ("reserve", "garrison")
+
+
+@applies(holder.men_after_step)
+class Mobilisation(Actor):
+    """Dated steps of a holder's men: a change of `reserve` or `garrison`, times `strength`, is
+    added to the men in the field or taken from them, and a change of `strength` multiplies them.
+    From a step of `quality` on, all its men have the new fighting value."""
+
+    def __init__(self, model, h):
+        super().__init__(model)
+        self.h, self.path = h, f"holders.{self.index.holders[h]}"
+        self.before = self._declared()
+
+    def _declared(self):
+        """{name: (W,)} of what the levers in force declare."""
+        names = (*FORCES, "strength", "quality")
+        return {name: self.parameters.row(f"{self.path}.{name}") for name in names}
+
+    def choose(self):
+        self.declared = self._declared()
+        self.men = {kind: self._men(kind) for kind in FORCES}
+
+    def _men(self, kind):
+        """Thousand men after this week's change, and where there is one, two (W,)."""
+        now, before = self.declared, self.before
+        present = getattr(self.state, kind)[self.h]
+        men = holder.men_after_step(
+            present, now[kind], before[kind], now["strength"], before["strength"]
+        )
+        changed = (now[kind] != before[kind]) | (now["strength"] != before["strength"])
+        return men, changed
+
+    def apply(self):
+        for kind, (men, changed) in self.men.items():
+            self.put(getattr(self.state, kind)[self.h], men, changed)
+        quality = self.declared["quality"]
+        if not np.array_equal(quality, self.before["quality"]):
+            self.put(self.state.quality[self.h], quality)
+        self.before = self.declared
+
+
+def is_mobilised(resolved, holder_id):
+    """Whether dated steps change the men of a holder, or their fighting value."""
+    paths = {f"holders.{holder_id}.{name}" for name in (*FORCES, "strength", "quality")}
+    return any(lever.steps and lever.target in paths for lever in resolved.levers.values())
 
 
 class Succession(Actor):

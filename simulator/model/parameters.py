@@ -92,6 +92,10 @@ class Parameters:
         (len(paths), W)."""
         return self.stacked([self.values[path] for path in paths])
 
+    def columns_or(self, paths, usual):
+        """Several parameters stacked as in `columns`; a usual value for paths without one."""
+        return self.stacked([self.values.get(path, usual) for path in paths])
+
     def stacked(self, values):
         """Values (scalars or (W,)) broadcast and stacked: (len(values), 1) or (len(values), W)."""
         if not values:

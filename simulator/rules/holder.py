@@ -44,6 +44,45 @@ def recruits_reached(recruitment, arms, supply, squeeze):
     return recruitment * (1.0 - squeeze) + arms * supply
 
 
+def share_supplied(land, reaching):
+    """Share of the arms for a holder that reaches it, if they are sent to its regions by the land
+    that it holds there.
+
+    land      (G, W)       the holder's land in each region, as shares of the country
+    reaching  (G, 1 or W)  share that reaches each region
+    returns   (W,)         0..1
+    formula   sum(land * reaching, axis=0) / maximum(sum(land, axis=0), 1e-9)
+
+    >>> share_supplied(np.array([[0.3], [0.1]]), np.array([[1.0], [0.2]])).round(2)
+    array([0.8])
+    """
+    return np.sum(land * reaching, axis=0) / np.maximum(np.sum(land, axis=0), 1e-9)
+
+
+def men_after_step(men, declared, declared_before, strength, strength_before):
+    """Men in the field after a dated step: a change of the declared men is added to them, and they
+    are multiplied like the strength; at least 100 men.
+
+    With a strength of 0 before, the declared men arrive anew.
+
+    men                        (W,)  thousand men in the field
+    declared, declared_before  (W,)  thousand men that the scenario declares, now and before
+    strength, strength_before  (W,)  factors on them, now and before
+    returns                    (W,)  thousand men
+    formula                    maximum(present + strength * (declared - declared_before), 0.1)
+    where                      remaining = men * strength / maximum(strength_before, 1e-9)
+    where                      new = men + strength * declared_before
+    where                      present = where(strength_before > 0, remaining, new)
+
+    >>> men_after_step(np.array([40.0]), 60.0, 50.0, 0.5, 1.0)
+    array([25.])
+    """
+    remaining = men * strength / np.maximum(strength_before, 1e-9)
+    new = men + strength * declared_before
+    present = np.where(strength_before > 0.0, remaining, new)
+    return np.maximum(present + strength * (declared - declared_before), 0.1)
+
+
 def next_men(men, lost, recruits, share):
     """Men after a week's losses and recruits, at least 100 men.
 

@@ -34,11 +34,13 @@ THROUGHOUT = r"^\s*(null\s+throughout|" + SHAPES[1]["pattern"][1:-1] + r"(\s+thr
 IDS = ("issues", "parties", "factions", "holders", "regions")
 KEYED = dict(zip(IDS, IDS, strict=True)) | {  # maps, and whose ids are their keys
     "stance": "issues", "priority": "regions", "garrisons": "regions", "held": "holders",
-    "lived": "holders", "client": "parties", "fights": "holders",
+    "lived": "holders", "client": "parties", "fights": "holders", "main_effort": "regions",
+    "supply_by_region": "regions",
 }  # fmt: skip
 SHORT: Any = {  # maps of shares, and how they are written where every share is 1
     "client": {"type": "string"},
     "fights": {"type": "array", "items": {"type": "string"}},
+    "main_effort": {"type": "string"},
 }
 DESCRIPTIONS = {
     "format": "version of the format of scenario files",

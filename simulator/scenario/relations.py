@@ -2,9 +2,11 @@
 
 
 def with_shares(values):
-    """Values of a scenario in which `client: ID` and `fights: [IDS]` are maps of shares of 1."""
+    """Values of a scenario in which `client: ID`, `fights: [IDS]` and `main_effort: ID` are maps of
+    shares or weights of 1."""
     values = dict(values)
-    for section, key in (("parties", "client"), ("holders", "fights")):
+    relations = ("parties", "client"), ("holders", "fights"), ("holders", "main_effort")
+    for section, key in relations:
         entries = values.get(section)
         if isinstance(entries, dict):
             values[section] = {name: _with_share(entry, key) for name, entry in entries.items()}

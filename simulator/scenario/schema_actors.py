@@ -215,7 +215,9 @@ class Faction(Section):
 
 
 class Holder(Section):
-    """An armed actor that holds land."""
+    """An armed actor that holds land. A dated step of `reserve` or `garrison` adds its change,
+    times `strength`, to the men in the field, or removes them; one of `strength` multiplies these
+    men."""
 
     label: str
     party: PartyId | None = None
@@ -224,7 +226,10 @@ class Holder(Section):
     )
     excluded: bool = False
     besieges: bool = False  # it closes in pockets of other camps
-    main_effort: PlaceId | None = None
+    main_effort: dict[PlaceId, ParameterField] = each(
+        "weight of the region in the main effort, times `effort_there`", "factor", 50, False,
+        default={},
+    )  # fmt: skip
     effort_there: ParameterField = parameter(
         "weight of the main effort relative to other regions, when attackers are allotted",
         "factor",
@@ -233,22 +238,28 @@ class Holder(Section):
         1.0,
     )
     supply: ParameterField = share("share of the arms from patrons that reaches it", 1.0)
+    supply_by_region: dict[PlaceId, ParameterField] = each(
+        "share of the arms sent to the region that reaches the holder there", "share", 1, False,
+        default={},
+    )  # fmt: skip
     squeeze: ParameterField = share("share of recruits lost for lack of money", 0)
-    reserve: ParameterField = initial("men free to attack", "thousand men", 0, 1000)
-    garrison: ParameterField = initial("men who defend", "thousand men", 0, 1000)
+    reserve: ParameterField = parameter("men free to attack", "thousand men", 0, 1000)
+    garrison: ParameterField = parameter("men who defend", "thousand men", 0, 1000)
     recruitment: ParameterField = parameter("men who join", "thousand men/week", 0, 20, 0.0)
     cohesion: ParameterField = share("resting cohesion")
-    strength: ParameterField = initial("factor on the number of men", "factor", 0, 10, 1.0)
-    quality: ParameterField = initial("fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0)
+    strength: ParameterField = parameter("factor on the number of men", "factor", 0, 10, 1.0)
+    quality: ParameterField = parameter(
+        "fighting value of a man, 1 = usual", "factor", 0.01, 10, 1.0
+    )
     error: ParameterField = initial("log error of its area at start", "log points", -2, 2, 0)
     air_help: ParameterField = initial(
         "weight of its attacks when allied sorties are allotted", "weight", 0, 10, 0
     )
     priority: dict[PlaceId, ParameterField] = each(
-        "weight of the region when attackers are allotted", "factor", 50, default={}
+        "weight of the region when attackers are allotted", "factor", 50, False, default={}
     )
     garrisons: dict[PlaceId, ParameterField] = each(
-        "foreign garrison beside this holder", "share", 1, default={}
+        "foreign garrison beside this holder", "share", 1, False, default={}
     )
 
 

@@ -329,6 +329,18 @@ HOLDER = {
         low=0.0,
         high=40.0,
     ),
+    "holder.share_supplied": Recipe({"land": Arg("G W"), "reaching": Arg("G W")}, "W", **SHARE),
+    "holder.men_after_step": Recipe(
+        {
+            "men": Arg("W", 0.0, 1000.0),
+            "declared": Arg("W", 0.0, 1000.0),
+            "declared_before": Arg("W", 0.0, 1000.0),
+            "strength": Arg("W", 0.0, 10.0),
+            "strength_before": Arg("W", 0.0, 1.2),
+        },
+        "W",
+        low=0.1,
+    ),
     "holder.losses": Recipe(
         {"engaged": Arg("W", 0.0, 500.0), "war": numbers(loss_per_week=(0.0, 1.0))},
         "W",

@@ -61,7 +61,8 @@ def garrisoned_area(m):
     for h in m.index.others:
         for name in m.form.holders[m.index.holders[h]].garrisons:
             g = m.index.regions.index(name)
-            total = total + m.state.share[h, g] * m.state.area_weight[g]
+            there = m.parameters.array(f"holders.{m.index.holders[h]}.garrisons.{name}") > 0.0
+            total = total + m.state.share[h, g] * m.state.area_weight[g] * there
     return 100.0 * total
 
 

@@ -148,12 +148,16 @@ def _holders(s):
     receivers = {p: s.receivers(p) for p in s.patrons}
     for h, holder in s.form.holders.items():
         givers = [p for p in s.patrons if h in receivers[p]]
-        own = f"holders.{h}."
+        own, by_region = f"holders.{h}.", holder.supply_by_region
         if not holder.main_effort:
             yield own + "effort_there", Reason.NO_EFFORT
+        if s.nought(own + "effort_there"):
+            yield from idle_by(Reason.NO_FACTOR, own + "main_effort.", *holder.main_effort)
         deliveries = [f"parties.{p}.{arms}" for p in givers for arms in ("arms", "anti_tank")]
         if s.nought(*deliveries):
-            yield own + "supply", Reason.NO_ARMS
+            yield from idle_by(
+                Reason.NO_ARMS, own, "supply", *(f"supply_by_region.{g}" for g in by_region)
+            )
         if s.nought(own + "recruitment"):
             yield own + "squeeze", Reason.NO_RECRUITS
         flyers = [p for p in s.patrons if s.flies(p) and camp[h] in (None, s.camp[p])]
