@@ -39,7 +39,6 @@ MOVED = {  # a value of each lever far from that of the file
     "houthis.recruitment": "0.2",
     "south.recruitment": "0.6",
     "truce.monitoring": "80% throughout",
-    "truce.guarantors": "2",
     "aid.access": "80",
 }
 SIGNS = [  # lever, metric, direction
