@@ -5,7 +5,7 @@ from itertools import chain
 
 from simulator.model.index import Index
 from simulator.model.metrics import METRICS, Metric
-from simulator.model.metrics.families import for_conflict, requested, showable
+from simulator.model.metrics.families import for_conflict, showable
 from simulator.scenario.errors import ScenarioError, UserError, mark_at, path_text, yaml_repr
 from simulator.scenario.expression import expressions, suggest_metric
 from simulator.scenario.notes import own_notes
@@ -48,7 +48,9 @@ def _general(form):
     be metrics of its own."""
     own = {name for _, test in expressions(form) for name in test.names}
     with sound_only():
-        own |= set(requested(form))
+        own.add(form.answer.partition(" ")[0])
+    with sound_only():
+        own |= set(form.report)
     return METRICS | {name: Metric(name, None, "", "", "last", name) for name in own if "." in name}
 
 

@@ -160,7 +160,7 @@ def _contact(scenario):
         around = [scenario.regions[other] for other in near[g] if other in scenario.regions]
         here = {h for h, share in place.held.items() if share.value > HOLDS}
         beside = {h for other in around for h, share in other.held.items() if share.value > ACROSS}
-        for h in here | beside:
+        for h in (here | beside) & set(scenario.holders):
             reached = here | beside if h in here else here
             if reached & set(scenario.holders[h].fights):
                 return

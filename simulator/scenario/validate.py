@@ -170,7 +170,9 @@ class _Gather:
                 with sound_only():
                     self.notes.setdefault(path, {}).setdefault("grade", form.GRADE[value.basis])
             for name, field in type(value).model_fields.items():
-                if name != "levers" and name in vars(value):
+                if name not in vars(value):
+                    self.unsound.add((*path, name))
+                elif name != "levers":
                     self.walk(getattr(value, name), (*path, name), field.json_schema_extra or {})
         elif isinstance(value, dict):
             for key, item in value.items():
