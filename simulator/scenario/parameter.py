@@ -103,7 +103,8 @@ def read_parameter(raw):
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
         hints = [suggest(key, KEYS) for key in raw if key not in KEYS]
-        forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in FORMS.items())
+        written = {kind: form for kind, form in FORMS.items() if kind != EXPERTS}
+        forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in written.items())
         raise ValueError("; ".join([f"a parameter is a value, or one of {forms}", *hints[:1]]))
     keys = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
     for key in raw:
