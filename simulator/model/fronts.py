@@ -5,10 +5,12 @@ import numpy as np
 from simulator.model.actor import Actor
 from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies, front, holder
+from simulator.scenario.camp_checks import ACROSS, HOLDS
 
 
 @applies(
-    acceptance.persistent_shock, front.contact, front.allotted, front.men_there, front.air_boost,
+    acceptance.persistent_shock, front.contact, front.touching, front.allotted, front.men_there,
+    front.air_boost,
     front.odds_of_battle, front.steadiness, front.land_taken, front.land_surrendered, front.within,
     front.shared_out,
     holder.men_tied_down, holder.civilian_deaths,
@@ -42,6 +44,7 @@ class Fronts(Actor):
         self.targets = {a: self._targets(a) for a in self.flyers}
         self.shielded = [h for h in index.owner_of if self._has_weapons(h)]
         self.relations = self._relations()
+        self.moving = self.model.form.war.fronts == "moving"
         self.near = [
             (near.tolist(), xp.asarray(index.near[g][near][:, None], dtype=dtype))
             for g, near in enumerate(index.neighbours)
@@ -110,7 +113,10 @@ class Fronts(Actor):
             s.share[self.attacker, self.region_of_row],
             s.share[self.defender, self.region_of_row],
         )
-        self.reach = front.contact(attacker, defender, self._neighbouring(), war.spill)
+        neighbouring = self._neighbouring()
+        self.reach = front.contact(attacker, defender, neighbouring, war.spill)
+        if self.moving:
+            self.reach = self.reach * front.touching(attacker, neighbouring, HOLDS, ACROSS)
         if self.relations:
             self.reach = self.reach * self.parameters.columns(self.relations)
         self.ordinary = self.reach * self.priority.now() * self._main_efforts()

@@ -181,8 +181,8 @@ class Index:
         }
 
     def _draw_fronts(self, form):
-        """Create the rows of attack: pairs of hostile holders that can meet in a region or
-        over its border."""
+        """Create the rows of attack: pairs of hostile holders in each region, or, where fronts are
+        fixed, in each region in which they can meet at the start."""
         g_index = {name: g for g, name in enumerate(self.regions)}
         near = np.zeros((len(g_index), len(g_index)))
         for a, others in form.borders.items():
@@ -192,6 +192,7 @@ class Index:
         places = form.regions.values()
         share = np.array([[_value(p.held.get(h)) for p in places] for h in self.holders])
         present = share > HOLDS
+        moving = form.war.fronts == "moving"
         reach = present | ((share > ACROSS) @ (self.near > ACROSS).T)
         self.rows = [
             (g, h, k)
@@ -199,7 +200,7 @@ class Index:
             for h, name in enumerate(self.holders)
             for k, other in enumerate(self.holders)
             if other in form.holders[name].fights
-            if (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
+            if moving or (present[h, g] and reach[k, g]) or (present[k, g] and reach[h, g])
         ]
         self.region_of_row, self.attacker, self.defender = (
             np.array(self.rows, dtype=int).reshape(-1, 3).T

@@ -26,6 +26,22 @@ def contact(attacker, defender, neighbouring, spill):
     return defender * np.minimum(attacker + spill * neighbouring, 1.0)
 
 
+def touching(attacker, neighbouring, holds, across):
+    """Whether an attacker is in touch with a region: it holds land inside, or over the border.
+
+    attacker      (R, W)  its share of the region, 0..1
+    neighbouring  (R, W)  its mean share of the neighbours, by length of border
+    holds         share of the region from which it counts as present
+    across        mean share of the neighbours from which it attacks over the border
+    returns       (R, W)  True or False
+    formula       (attacker > holds) | (neighbouring > across)
+
+    >>> touching(np.array([[0.0, 0.01]]), np.array([[0.04, 0.0]]), 0.005, 0.05)
+    array([[False,  True]])
+    """
+    return (attacker > holds) | (neighbouring > across)
+
+
 def allotted(total, weight, owner, holders):
     """Allocate each holder's men (or sorties) to its rows in proportion to weight.
 

@@ -75,6 +75,7 @@ DESCRIPTIONS = {
         " = draws from the priors"
     ),
     "sources": "key and description of each source that parameters cite",
+    "fronts": "moving: where hostile holders touch that week; fixed: where they did at the start",
     "camps": "id and label of each side of the war, two or more",
     "camp": "side for which the party signs; a patron is in the camp of its client",
     "sovereign": "true for a government: terms are measured from its end of each line",

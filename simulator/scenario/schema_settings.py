@@ -24,6 +24,7 @@ from simulator.scenario.parameter import OPEN, ParameterField, initial, log_odds
 class War(Section):
     """Parameters of the fronts."""
 
+    fronts: Literal["fixed", "moving"] = "moving"
     rate: ParameterField = parameter(
         "share of the contact line that moves per log point of advantage",
         "share/week",

@@ -166,3 +166,16 @@ def test_the_order_of_two_camps_does_not_matter(tmp_path):
     turned, straight = worlds(str(tmp_path / "libya_turned.yaml")), worlds("libya_2019")
     for name in ("area.gna", "civilians_killed", "votes", "package_signed", "shortfall.lna"):
         np.testing.assert_allclose(turned[name], straight[name], rtol=1e-4, err_msg=name)
+
+
+def test_moving_fronts_follow_the_land():
+    """An attacker that has taken a region attacks beyond it; fixed fronts stay where they were."""
+    army = "{army: 100%, brigades: 0, band: 0, raiders: 0, guards: 0}"
+    strong = [
+        "holders.brigades.reserve=90", f"regions.coast.held={army}", f"regions.plain.held={army}",
+        "borders={coast: {hills: null}}",
+    ]  # fmt: skip
+    moving, fixed = (worlds(CASE, *strong, f"war.fronts={kind}") for kind in ("moving", "fixed"))
+    assert mean(moving, "area.brigades") > mean(fixed, "area.brigades") + 5.0
+    index = model_of(*strong, "war.fronts=fixed").index
+    assert not [row for row in index.rows if row[0] == index.regions.index("coast")]

@@ -43,6 +43,7 @@ CROWDED = ["war.rate=0.5", "holders.army.garrison=0.1", "holders.army.reserve=0.
 ELSEWHERE = {
     "war_value.race": [],
     "front.shared_out": CROWDED,
+    "front.touching": [],
     "holder.men_spared": CROWDED,
 }
 

@@ -228,6 +228,16 @@ FRONT = {
         "R W",
         **SHARE,
     ),
+    "front.touching": Recipe(
+        {
+            "attacker": Arg("R W"),
+            "neighbouring": Arg("R W"),
+            "holds": Const(0.5),
+            "across": Const(0.5),
+        },
+        "R W",
+        kind="yes",
+    ),
     "front.allotted": Recipe(
         {
             "total": Arg("H W", 0.0, 200.0),
