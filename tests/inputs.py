@@ -14,7 +14,7 @@ import numpy as np
 from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import Design, design_of_worlds
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 from simulator.scenario.cross_checks import contradictions
 from simulator.scenario.errors import mark_at
 from simulator.scenario.idle import idle
@@ -135,7 +135,7 @@ class Worlds:
 
     def __init__(self, resolved, worlds, jobs):
         self.resolved, self.worlds, self.jobs = resolved, worlds, jobs
-        measures = recorded(Index(resolved))
+        measures = recorded_metrics(Index(resolved))
         self.names = ["outcome", *(name for name, one in measures.items() if one.report)]
         (base,) = run_in_full(
             [resolved],

@@ -15,7 +15,7 @@ from simulator.analysis.estimate import (
 )
 from simulator.analysis.statistics import Draws, change_of_mean, change_of_share, discoveries, share
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict, recorded, showable
+from simulator.model.metrics.families import for_conflict, listable_labels, recorded_metrics
 from simulator.scenario.errors import misuse, refuse
 from simulator.scenario.expression import suggest_metric
 from simulator.scenario.relations import Relations
@@ -74,7 +74,7 @@ def _summarise_without_deal(resolved, columns):
 
 def reported_metrics(resolved):
     """Metrics in the summary of a run, dangers first: {name: Metric}."""
-    metrics = recorded(Index(resolved)).items()
+    metrics = recorded_metrics(Index(resolved)).items()
     chosen = {name: metric for name, metric in metrics if metric.report}
     return dict(sorted(chosen.items(), key=lambda pair: pair[1].order))
 
@@ -122,7 +122,7 @@ def _metric_labels(resolved, stored=False):
     show on request."""
     if stored:
         return {name: metric.label for name, metric in listed_metrics(resolved).items()}
-    return showable(for_conflict(Index(resolved)))
+    return listable_labels(for_conflict(Index(resolved)))
 
 
 def _estimate(metric, values, draws):

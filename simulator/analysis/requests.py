@@ -12,7 +12,7 @@ from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import RunRequest
 from simulator.model.expression_checks import read_valid
 from simulator.model.index import Index
-from simulator.model.metrics.families import for_conflict, requested
+from simulator.model.metrics.families import for_conflict, requested_names
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.errors import Mark, ScenarioError, misuse, refuse
 from simulator.scenario.notes import notes
@@ -105,7 +105,9 @@ def with_answer(scenario, answer):
 
 def _with_common_report(scenarios):
     """Scenarios that all record the metrics that any of them requests, as far as they have them."""
-    wanted = dict.fromkeys(name for scenario in scenarios for name in requested(scenario.form))
+    wanted = dict.fromkeys(
+        name for scenario in scenarios for name in requested_names(scenario.form)
+    )
     return [scenario.with_report(metrics_on_request(scenario, wanted)) for scenario in scenarios]
 
 

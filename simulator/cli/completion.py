@@ -40,9 +40,9 @@ def answers(incomplete: str):
 def _on_request(resolved):
     """Metrics that tables list only on request, like those of a region."""
     from simulator.model.index import Index
-    from simulator.model.metrics.families import for_conflict, showable
+    from simulator.model.metrics.families import for_conflict, listable_labels
 
-    return showable(for_conflict(Index(resolved)))
+    return listable_labels(for_conflict(Index(resolved)))
 
 
 def outcomes(incomplete: str):

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.ensemble.design import draws_of
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 from simulator.model.weekly_histograms import UNIT, edges_of, weeks_of_land
 from simulator.scenario.calendar import monday_of, week_of
 
@@ -120,6 +120,6 @@ def _mondays(scenario, weeks):
 
 def _edges(scenario):
     """{series: (lower, upper ends of its bins)}."""
-    metrics = recorded(Index(scenario)).items()
+    metrics = recorded_metrics(Index(scenario)).items()
     edges = {name: edges_of(*metric.span) for name, metric in metrics if metric.span}
     return edges | {"outcome": (np.arange(len(scenario.form.outcomes)),) * 2}

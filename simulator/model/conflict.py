@@ -9,7 +9,7 @@ from simulator.model.deal import Deal
 from simulator.model.fronts import Fronts, Holder
 from simulator.model.index import Index
 from simulator.model.levers import Mobilisation, Schedule, Succession, is_mobilised
-from simulator.model.metrics.families import for_conflict, recorded
+from simulator.model.metrics.families import for_conflict, recorded_metrics
 from simulator.model.negotiation import (
     ConfidenceMeasures,
     PublicStatements,
@@ -80,7 +80,7 @@ class Conflict(mesa.Model):
         self.first_area = s.national_area()
         self.rounds = Rounds(self)
         self._create_agents()
-        self.metrics, self.recorded = for_conflict(self.index), recorded(self.index)
+        self.metrics, self.recorded = for_conflict(self.index), recorded_metrics(self.index)
         names = set().union(*(expression.names for _, expression in expressions(self.form)))
         self.used_metrics = sorted(names & set(self.metrics))  # metrics used in expressions
         self.advance = s.full()

@@ -5,7 +5,7 @@ from itertools import chain
 
 from simulator.model.index import Index
 from simulator.model.metrics import METRICS, Metric
-from simulator.model.metrics.families import for_conflict, showable
+from simulator.model.metrics.families import for_conflict, listable_labels
 from simulator.scenario.errors import ScenarioError, UserError, mark_at, path_text, yaml_repr
 from simulator.scenario.expression import expressions, suggest_metric
 from simulator.scenario.notes import own_notes
@@ -82,7 +82,7 @@ def _last_outcome(form, _):
 
 def _answer(form, metrics):
     """The answer names an outcome or a metric."""
-    labels = {outcome.id: outcome.label for outcome in form.outcomes} | showable(metrics)
+    labels = {outcome.id: outcome.label for outcome in form.outcomes} | listable_labels(metrics)
     if user_error := _answer_error(form.answer, labels):
         yield ("answer",), user_error
 
@@ -97,7 +97,7 @@ CHECKS = (_unknown_metrics, _last_outcome, _answer, _report)
 
 def _report_errors(names, metrics):
     """(path, message) for each name in `report` that tables cannot show."""
-    labels = showable(metrics)
+    labels = listable_labels(metrics)
     for i, name in enumerate(names):
         if name not in labels:
             yield ("report", i), f'tables show no metric "{name}"; {suggest_metric(name, labels)}'

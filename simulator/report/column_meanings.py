@@ -2,7 +2,7 @@
 every key of the JSON."""
 
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 
 FRAMES = (
     "outcomes", "parts", "metrics", "changes", "worlds", "weeks", "land", "draws", "blockers",
@@ -127,7 +127,7 @@ def _columns_of_study(study):
         columns |= {path: (meta["unit"], meta["meaning"]) for path, meta in parameters.items()}
         for name, lever in resolved.levers.items():
             columns[name] = columns[lever.target]
-        for name, metric in recorded(Index(resolved)).items():
+        for name, metric in recorded_metrics(Index(resolved)).items():
             columns[name] = (metric.unit, metric.meaning)
         for issue, entry in resolved.form.issues.items():
             meaning = f"cost of the package's term on the issue: {entry.label}"

@@ -12,7 +12,7 @@ from simulator.analysis import results_table
 from simulator.analysis.history import LEVELS, course, share_true
 from simulator.ensemble import result_tables
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 from simulator.report import column_meanings
 from simulator.scenario.calendar import monday_of, week_of
 from simulator.scenario.diff import lever_text
@@ -222,7 +222,7 @@ def _label(metric):
 
 def _series(resolved, block):
     """Columns of each weekly series: metrics, then the share of all worlds in each outcome."""
-    metrics, first = recorded(Index(resolved)), week_of(resolved.form.start)
+    metrics, first = recorded_metrics(Index(resolved)), week_of(resolved.form.start)
     for name, counts in block.weeks.items():
         week = [monday_of(first + 1 + week).isoformat() for week in range(len(counts))]
         columns = {"week": week, "worlds": counts.sum(axis=1)}

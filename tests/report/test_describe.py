@@ -145,7 +145,7 @@ def test_every_lever_measure_unit_source_stage_and_class_is_named(resolved, page
     form, index = resolved.form, Index(resolved)
     named = {
         "Input data": list(form.levers),
-        "Metrics": [*families.recorded(index), *families.BY_REGION, "joined"],
+        "Metrics": [*families.recorded_metrics(index), *families.BY_REGION, "joined"],
         "Units": (
             [parameter.meta["unit"] for parameter in resolved.parameters.values()]
             + [one.unit for one in families.for_conflict(index).values()]

@@ -37,10 +37,10 @@ def _bottom_line(metric, index):
     return replace(metric, label=f"bottom line on {issue.label}" if issue else None)
 
 
-def recorded(index):
+def recorded_metrics(index):
     """{name: Metric} of the metrics that a run records: all but the optional, and those that the
     scenario requests."""
-    wanted = requested(index.form)
+    wanted = requested_names(index.form)
     return {
         name: _labelled(metric) if name in wanted else metric
         for name, metric in for_conflict(index).items()
@@ -48,12 +48,12 @@ def recorded(index):
     }
 
 
-def requested(form):
+def requested_names(form):
     """Names of metrics that a scenario requests by `answer` or `report`, in this order."""
     return dict.fromkeys([*filter(None, [form.answer.partition(" ")[0]]), *form.report])
 
 
-def showable(metrics):
+def listable_labels(metrics):
     """{name: label} of the metrics that tables show, or would show on request."""
     labels = {name: _labelled(metric).label for name, metric in metrics.items()}
     return {
@@ -64,7 +64,7 @@ def showable(metrics):
 
 
 def _labelled(metric):
-    return metric if metric.label else replace(metric, label=metric.wanted_as or None)
+    return metric if metric.label else replace(metric, label=metric.label_on_request or None)
 
 
 def _of_terms(index):
@@ -119,12 +119,12 @@ def _of_holders(index):
         )  # fmt: skip
         yield Metric(
             f"area.{name}", lambda m, h=h: 100.0 * m.area[h], "%",
-            f"land held by {label}", "last", span=WHOLE, wanted_as=f"land, {short}",
+            f"land held by {label}", "last", span=WHOLE, label_on_request=f"land, {short}",
         )  # fmt: skip
         yield Metric(
             f"killed.{name}", lambda m, h=h: m.state.dead[h], "thousand",
             f"fighters of {label} killed since the start", "total", span=harm.span_of_losses,
-            wanted_as=f"fighters killed, {short}",
+            label_on_request=f"fighters killed, {short}",
         )  # fmt: skip
 
 

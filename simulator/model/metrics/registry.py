@@ -42,7 +42,7 @@ class Metric:
     roles    further uses in reports, see ROLES
     event    sentence that says what happens in its first week
     optional True if a run records it only where a scenario requests it, by `answer` or `report`
-    wanted_as  label that a metric without a label gets where a scenario requests it
+    label_on_request  label that a metric without a label gets where a scenario requests it
     """
 
     name: str
@@ -57,7 +57,7 @@ class Metric:
     roles: tuple[str, ...] = ()
     event: str = ""
     optional: bool = False
-    wanted_as: str = ""
+    label_on_request: str = ""
 
 
 def metric(unit, report=None, label=None, span=None, **more):

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 
 from simulator.model.index import Index
-from simulator.model.metrics.families import BY_REGION, for_conflict, recorded
+from simulator.model.metrics.families import BY_REGION, for_conflict, recorded_metrics
 from simulator.report.describe.docstrings import paragraphs
 from simulator.scenario.base_model import Section
 from simulator.scenario.calendar import monday_of, week_of
@@ -18,6 +18,8 @@ from simulator.scenario.library import beyond_record
 from simulator.scenario.parameter import DEFAULT, UNITS, Parameter
 
 SEPARATE = ("levers", "outcomes", "sources")  # described in parts of their own
+METRIC_KEYS = ("name", "label", "unit", "meaning", "report", "span", "assumed")
+ON_REQUEST = {"report": "on request"}
 
 
 def parameter_row(resolved, path):
@@ -149,18 +151,21 @@ def answer_label(resolved):
 
 
 def metrics(resolved):
-    """Metrics with unit, meaning and summary over weeks."""
-    keys = ("name", "label", "unit", "meaning", "report", "span", "assumed")
+    """Metrics with unit, meaning and summary over weeks; those of regions and measures by their
+    pattern."""
     index = Index(resolved)
-    usual = recorded(index)
+    usual = recorded_metrics(index)
     others = [metric for name, metric in for_conflict(index).items() if name not in usual]
-    single = [metric for metric in others if "." not in metric.name]
-    by_region = [
-        dict.fromkeys(keys) | {"name": name, "unit": unit, "meaning": meaning, "assumed": False}
-        for name, (unit, meaning) in BY_REGION.items()
-    ]
-    rows = [{key: getattr(metric, key) for key in keys} for metric in (*usual.values(), *single)]
-    return [*rows, *by_region]
+    rows = [_metric(metric) for metric in usual.values()]
+    rows += [_metric(metric) | ON_REQUEST for metric in others if "." not in metric.name]
+    for name, (unit, meaning) in BY_REGION.items():
+        pattern = {"name": name, "unit": unit, "meaning": meaning, "assumed": False}
+        rows.append(dict.fromkeys(METRIC_KEYS) | pattern | ON_REQUEST)
+    return rows
+
+
+def _metric(metric):
+    return {key: getattr(metric, key) for key in METRIC_KEYS}
 
 
 def outcomes(form):

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.analysis import history
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 from simulator.report import charts, colours
 from simulator.report.figures.parts import chip, container, figure, legend, message
 from simulator.report.formats import sign, upper
@@ -60,7 +60,7 @@ def talks(study):
 @figure("agreement")
 def agreement(study):
     """Net gain of each signer from the latest text, and the share of worlds in which both gain."""
-    by_name = recorded(Index(study.scenarios[0]))
+    by_name = recorded_metrics(Index(study.scenarios[0]))
     signers = [name for name in by_name if name.startswith("surplus.")]
     return _fans(study, signers, note=NET_GAIN, shares={"zone_of_agreement": ZONE})
 
@@ -130,7 +130,7 @@ def _fans(study, names, unit="", note="", shares=()):
     for name, title in dict(shares).items():
         courses = [100.0 * history.share_true(result.weeks[name])[None] for result in runs]
         pictures.append(_fan(study, title, "", courses))
-    by_scenario = [recorded(Index(scenario)) for scenario in study.scenarios]
+    by_scenario = [recorded_metrics(Index(scenario)) for scenario in study.scenarios]
     for name in (name for name in names if all(name in result.weeks for result in runs)):
         pairs = zip(runs, by_scenario, strict=True)
         courses = [history.course(result.weeks[name], each[name].span) for result, each in pairs]

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from simulator.analysis import history
 from simulator.model.index import Index
-from simulator.model.metrics.families import recorded
+from simulator.model.metrics.families import recorded_metrics
 from simulator.report import colours
 from simulator.report.svg import tag
 from simulator.report.view import names as view_names
@@ -147,7 +147,7 @@ def _points(study, names):
 def _courses(study, altair):
     """One metric over time under every scenario, median and 10th to 90th percentile over worlds,
     with values under the pointer: (chart, rows)."""
-    by_name = recorded(Index(study.scenarios[0]))
+    by_name = recorded_metrics(Index(study.scenarios[0]))
     names = [
         name for name in study.block_results[0].weeks if name != "outcome" and by_name[name].span
     ]
