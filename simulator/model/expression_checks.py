@@ -1,6 +1,7 @@
 """Checks of a scenario that need the list of metrics."""
 
 import re
+from difflib import get_close_matches
 from itertools import chain
 
 from simulator.model.index import Index
@@ -44,14 +45,29 @@ def check_expressions(resolved):
 
 
 def _general(form):
-    """Metrics that any conflict has, and all dotted names that an invalid scenario uses, which may
-    be metrics of its own."""
+    """Metrics that any conflict has, and the dotted names that an invalid scenario uses whose parts
+    are ids of its sections, or near ones, as these may be metrics of its own."""
     own = {name for _, test in expressions(form) for name in test.names}
     with sound_only():
         own.add(form.answer.partition(" ")[0])
     with sound_only():
         own |= set(form.report)
-    return METRICS | {name: Metric(name, None, "", "", "last", name) for name in own if "." in name}
+    dotted = filter(None, {_with_ids(form, name) for name in own if "." in name})
+    return METRICS | {name: Metric(name, None, "", "", "last", name) for name in dotted}
+
+
+def _with_ids(form, name):
+    """Dotted name whose parts after the first are the nearest ids of a scenario; empty where none
+    is near, and the name itself where the sections are not sound."""
+    ids: set[str] = set()
+    with sound_only():
+        for section in (form.issues, form.parties, form.holders, form.regions):
+            ids |= set(section)
+        ids |= {outcome.id for outcome in form.outcomes}
+        first, *parts = name.split(".")
+        near = [get_close_matches(part, ids, n=1, cutoff=0.6) for part in parts]
+        return ".".join([first, *(match[0] for match in near)]) if all(near) else ""
+    return name
 
 
 def _user_errors(resolved, metrics):

@@ -3,6 +3,7 @@ references."""
 
 import datetime
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,8 @@ TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"
 
 def weeks(raw):
     """Duration in whole weeks: 104, "104w", "30d"."""
-    value, unit = value_and_unit(raw)
+    is_text = isinstance(raw, str) and not re.search(r"\d", raw)
+    value, unit = (math.nan, None) if is_text else value_and_unit(raw)
     if unit not in (None, "weeks") or not math.isfinite(value):
         raise ValueError(f"{yaml_repr(raw)} is not a duration; write weeks, like 6w")
     if value < 0:

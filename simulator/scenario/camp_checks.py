@@ -43,11 +43,12 @@ def ends_of(scenario):
 
 
 def _camp(scenario, relations, camp):
-    """A camp has a signer that holds land."""
+    """A camp has a signer that holds land; not known while a holder names an unknown party."""
+    owners = {holder.party for holder in scenario.holders.values()} - {None}
     signers = [p for p in relations.signers if scenario.parties[p].camp == camp]
     if not signers:
         yield ("camps", camp), f'nobody signs for the camp "{camp}"; give a party `camp: {camp}`'
-    elif not any(relations.holder(p) for p in signers):
+    elif owners <= set(scenario.parties) and not any(relations.holder(p) for p in signers):
         names = " or ".join(signers)
         yield ("camps", camp), f"no holder of land belongs to {names}; give one `party:`"
 

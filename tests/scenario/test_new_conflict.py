@@ -111,3 +111,43 @@ def test_a_file_that_lacks_most_keys_is_pointed_to_it(tmp_path):
     file.write_text("scenario: bare\nweeks: 20\n", encoding="utf-8")
     result = call("validate", file)
     assert "or start from `python run.py new --conflict NAME`" in result.stderr
+
+
+SLIPS = {  # what somebody who replaces words and numbers may leave behind, and the message
+    "  movement:\n    label: the movement": (
+        "  militia:\n    label: the militia",
+        'holders.brigades.party: there is no "movement"; expected one of: militia, neighbour, state',
+    ),
+    "coast: {label": (
+        "harbour: {label",
+        'borders.coast: there is no "coast"; expected one of: harbour, plain, south',
+    ),
+    "weeks: 104": (
+        "weeks: two years",
+        'weeks: "two years" is not a duration; write weeks, like 6w',
+    ),
+    "autonomy: [85, 90%, 20%]": (
+        "autonomy: [85, 90, 20%]",
+        'autonomy.salience: 90 is outside 0 to 1; did you mean "90%"?',
+    ),
+    "client: state": ("client: sate", 'client.sate: there is no "sate"; did you mean "state"?'),
+    "cabinet: 15, autonomy: 60": ("cabinet: 15", 'the end does not cover "autonomy"'),
+    "residents.army >= 95": (
+        "residents.armee >= 95",
+        'there is no metric "residents.armee"; did you mean "residents.army"?',
+    ),
+}
+
+
+def test_all_slips_in_a_new_conflict_are_told_at_once_and_nothing_else(made):
+    folder, _ = made
+    text = (folder / "scenarios" / "my_war.yaml").read_text(encoding="utf-8")
+    for old, (new, _) in SLIPS.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    file = folder / "slips.yaml"
+    file.write_text(text, encoding="utf-8")
+    result = call("validate", file)
+    assert len(re.findall(r"slips\.yaml:\d+:\d+: ", result.stderr)) == len(SLIPS), result.stderr
+    for _, message in SLIPS.values():
+        assert message in result.stderr
