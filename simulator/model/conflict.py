@@ -75,6 +75,7 @@ class Conflict(mesa.Model):
             void=s.filled("W", False),
             broke=s.filled("W", False),
             agreed=s.filled("MW", False),
+            consents=s.filled("SMW", False),
             moves=s.filled((len(self.form.spoiling.issues), "W"), False),
         )
         self.first_area = s.national_area()

@@ -138,8 +138,12 @@ class EventLog:
         index = self.model.index
         for i in np.flatnonzero(self.model.now.agreed[:, self.w]):
             renewed = i == index.measure_of("truce") and (not before.truce or now.void)
-            term = float(now.practice[i])
-            yield "measure", {"issue": index.measures[i], "term": term, "renewed": renewed}
+            term, consents = float(now.practice[i]), self.model.now.consents[:, i, self.w]
+            by = [index.parties[a] for a, yes in zip(index.signers, consents, strict=True) if yes]
+            yield (
+                "measure",
+                {"issue": index.measures[i], "term": term, "renewed": renewed, "by": by},
+            )
 
     def _vote(self, before, now):
         s, w, vote, index = self.model.state, self.w, self.model.now.vote, self.model.index

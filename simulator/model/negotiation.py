@@ -146,7 +146,7 @@ class ConfidenceMeasures(Actor):
         shock = acceptance.mixed_shock(s.mood[signers][:, None], fresh, self.lasting)
         large = np.abs(proposal - s.practice) > own.smallest
         meeting = self.model.rounds.votes_now() & ~s.deal
-        consents = share_below(shock) < p_yes
+        consents = self.consents = share_below(shock) < p_yes
         self.agreed = agreed = self._pairs_agree(consents) & meeting & large
         term = self._term(proposal, consents)
         self.practice = confidence.next_practice(
@@ -160,8 +160,13 @@ class ConfidenceMeasures(Actor):
             self.members = consents[:, row]
 
     def _pairs_agree(self, consents):
-        """True where two hostile signers consent, (M, W)."""
-        return np.any(np.stack([consents[i] & consents[j] for i, j in self.hostile]), axis=0)
+        """True where two signers who are at war consent, (M, W)."""
+        hostile, camp = self.model.expectations.hostile, self.index.camp
+        pairs = [
+            consents[i] & consents[j] & hostile[camp[self.signers[i]], camp[self.signers[j]]]
+            for i, j in self.hostile
+        ]
+        return np.any(np.stack(pairs), axis=0)
 
     def _term(self, proposal, consents):
         """Practice under a measure, (M, W): the proposal, as far as signers are bound by it."""
@@ -194,5 +199,6 @@ class ConfidenceMeasures(Actor):
     def apply(self):
         self.write("practice")
         self.put(self.now.agreed, self.agreed)
+        self.put(self.now.consents, self.consents)
         if self.ceasefire is not None:
             self.model.truce.renew(self.agreed[self.ceasefire], self.members)

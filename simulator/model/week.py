@@ -16,6 +16,7 @@ class Week:
     void, broke            (W,)    true where the truce became void, where the deal broke
     moves                  (issues, W)  true where a party made a unilateral move
     agreed                 (M, W)  true where a measure was agreed
+    consents               (S, M, W)  true for the signers that consented to it
     vote                   the latest vote on a package, see `Vote`; None before the first
     first                  true in the first week of the run
     """
@@ -24,6 +25,7 @@ class Week:
     broke: Any
     moves: Any
     agreed: Any
+    consents: Any
     won: Any = None
     lost: Any = None
     attacking: Any = None

@@ -21,10 +21,16 @@ class Labels:
         self.ceasefire = by_role.get("truce")
         relations = Relations(self.form)
         self.must_sign = relations.must_sign
-        self.agreeing = "The two sides" if len(relations.signers) == 2 else "The signers"
+        self.signers = relations.signers
         self.speaker = self.party(self.form.talk.party or relations.sovereign)
         self.mover = self.party(self.form.spoiling.party or relations.sovereign)
         self.stronger, self.weaker = self._sides(relations)
+
+    def agreeing(self, names):
+        """Parties that agreed on a measure: all signers, or some by name."""
+        if len(names) < len(self.signers):
+            return formats.upper(self.parties(names))
+        return "The two sides" if len(self.signers) == 2 else "The signers"
 
     def _sides(self, relations):
         """Labels of the sovereign and of its opponents, between whom strength may shift."""

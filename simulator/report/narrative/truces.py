@@ -42,7 +42,8 @@ def truce_agreed(labels, event, phase):
     """The agreement on a truce; empty for other measures and for interruptions."""
     if not phases.begins_truce(event, labels.ceasefire) or event.week != phase.first:
         return ""
-    return f"{labels.agreeing} agreed on a truce: {_term(labels, event.details)}."
+    by = labels.agreeing(event.details["by"])
+    return f"{by} agreed on a truce: {_term(labels, event.details)}."
 
 
 def _term(labels, details, nested=False):
@@ -51,17 +52,18 @@ def _term(labels, details, nested=False):
 
 def confidence_measures(labels, events):
     """Measures agreed other than new truces; an agreement on an unchanged term is omitted."""
-    agreed: dict[int, list] = {}
+    agreed: dict[tuple, list] = {}
     latest: dict[str, str] = {}
     for event in events:
         if event.kind != "measure" or phases.begins_truce(event, labels.ceasefire):
             continue
         issue, term = event.details["issue"], _term(labels, event.details, nested=True)
         if latest.get(issue) != term:
-            agreed.setdefault(event.week, []).append(f"{labels.issue(issue)} ({term})")
+            key = event.week, tuple(event.details["by"])
+            agreed.setdefault(key, []).append(f"{labels.issue(issue)} ({term})")
         latest[issue] = term
-    for week, terms in agreed.items():
-        yield week, f"{labels.agreeing} agreed on {joined(terms)}."
+    for (week, by), terms in agreed.items():
+        yield week, f"{labels.agreeing(by)} agreed on {joined(terms)}."
 
 
 def interruptions(phase):
