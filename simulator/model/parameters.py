@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from simulator.model.arrays import HOST
-from simulator.scenario.parameter import EXPERTS
+from simulator.scenario.parameter import EXPERT, EXPERTS
 
 
 class Parameters:
@@ -31,11 +31,11 @@ class Parameters:
         }
         for path, values in columns.items():  # includes dated steps of levers that a sweep varies
             self.values[path] = xp.asarray(np.array(values, dtype=dtype))
-        self._choose_expert(resolved, columns.get("expert"))
+        self._choose_expert(resolved, columns.get(EXPERT))
 
     def _choose_expert(self, resolved, column):
         """Give the parameters that experts judge the values of each world's expert."""
-        expert = resolved.parameters.get("expert")
+        expert = resolved.parameters.get(EXPERT)
         judged = {p: number for p, number in resolved.parameters.items() if number.kind == EXPERTS}
         for path, number in judged.items() if expert else ():
             row = np.asarray(expert.value if column is None else column).astype(int) - 1

@@ -17,14 +17,15 @@ def include(path, raw, marks, below, merge):
     """
     if "map" in raw:
         raw, marks = _with_map(path, raw, marks, merge)
-    if "stances" in raw:
+    if isinstance(raw.get("stances"), str):
+        raw["stances"] = {"table": raw["stances"]}
+    if isinstance(raw.get("stances"), dict) and "table" in raw["stances"]:
         raw, marks = _with_stances(path, raw, marks, below, merge)
     return raw, marks
 
 
-def _included(path, raw, marks, key, ending):
-    """Path of the file that a key names, relative to the file with the key."""
-    name = raw.pop(key)
+def _included(path, name, marks, key, ending):
+    """Path of an included file, relative to the file with the key that names it."""
     places = Places(marks, str(path))
     if not isinstance(name, str):
         places.refuse([((key,), f"expected the path of a {ending} file")])
@@ -38,7 +39,7 @@ def _included(path, raw, marks, key, ending):
 
 def _with_map(path, raw, marks, merge):
     """Values and marks of a file with the regions, borders and sources of its map."""
-    file = _included(path, raw, marks, "map", "yaml")
+    file = _included(path, raw.pop("map"), marks, "map", "yaml")
     values, places = load(file)
     unknown = [key for key in values if key not in MAP_KEYS]
     message = f"a map holds {', '.join(MAP_KEYS)}; other keys belong in the scenario"
@@ -48,7 +49,9 @@ def _with_map(path, raw, marks, merge):
 
 def _with_stances(path, raw, marks, below, merge):
     """Values and marks of a file with the stances of its table."""
-    table = StanceTable(_included(path, raw, marks, "stances", "csv"))
+    own = dict(raw.pop("stances"))
+    table = StanceTable(_included(path, own.pop("table"), marks, "stances", "csv"))
+    raw = {**raw, "stances": own} if own else raw
     if not table.user_errors:
         _check_names(table, [*(values for _, values, _ in below), raw])
     if table.user_errors:
@@ -64,12 +67,20 @@ def _with_stances(path, raw, marks, below, merge):
         places[keys] = table.mark(first["issue"])
         for key in ("position", *SHARES, *NOTES):
             places[(*keys, key)] = table.mark(first[key])
-    if len(table.experts) > 1:
-        values["expert"] = {"choice": list(range(1, len(table.experts) + 1)), "grade": "D"}
-        values["expert"]["source"] = f"table of {len(table.experts)} experts"
-        places[("expert",)] = table.mark(next(iter(table.experts.values()))[next(
-            iter(table.judgements()))]["expert"])  # fmt: skip
+    several = len(table.experts) > 1
+    if several or any("stances" in layer for _, layer, _ in below):
+        values["stances"] = {"expert": _expert(table) if several else 1}
+        places[("stances", "expert")] = table.mark(
+            next(iter(table.judgements().values())).rows[0]["expert"]
+        )
     return merge(values, raw), {**places, **marks}
+
+
+def _expert(table):
+    """Prior of the expert whose stances hold."""
+    count = len(table.experts)
+    numbers = list(range(1, count + 1))
+    return {"choice": numbers, "source": f"table of {count} experts", "grade": "D"}
 
 
 def _stance(judgement):

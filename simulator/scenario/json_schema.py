@@ -133,8 +133,8 @@ def schema(parent=None):
     if parent is None:
         _add_defaults(sections, definitions)
     top = _section(generated)["properties"]
-    for key in ("map", "stances"):
-        top[key] = {"type": "string", "description": DESCRIPTIONS[key]}
+    for key, kinds in (("map", "string"), ("stances", ["string", "object", "null"])):
+        top[key] = {"type": kinds, "description": DESCRIPTIONS[key]}
     top["extends"] = {"type": "string", "description": DESCRIPTIONS["extends"]}
     top["levers"] = _levers(parent)
     for properties in (

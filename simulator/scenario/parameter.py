@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from simulator.scenario.errors import suggest, yaml_repr
 
 GRADES = "ABCD"
-EXPERTS = "experts"  # a value by each expert; the parameter `expert` says whose holds
+EXPERTS = "experts"  # kind of a parameter with a value by each expert
+EXPERT = "stances.expert"  # path of the parameter that says whose value holds
 KINDS = {"uniform": 2, "interval": 2, "triangular": 3, "normal": 2, "choice": None, EXPERTS: None}
 FORMS = {
     "uniform": "[low, high]",
@@ -103,8 +104,8 @@ def read_parameter(raw):
     kinds = [key for key in raw if key in ("value", *KINDS)]
     if len(kinds) != 1:
         hints = [suggest(key, KEYS) for key in raw if key not in KEYS]
-        written = {kind: form for kind, form in FORMS.items() if kind != EXPERTS}
-        forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in written.items())
+        shown = {kind: form for kind, form in FORMS.items() if kind != EXPERTS}
+        forms = ", ".join(f"{{{kind}: {form}}}" for kind, form in shown.items())
         raise ValueError("; ".join([f"a parameter is a value, or one of {forms}", *hints[:1]]))
     keys = {kinds[0], *NOTES, *(["confidence"] if kinds == ["interval"] else [])}
     for key in raw:

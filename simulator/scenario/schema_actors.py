@@ -2,7 +2,7 @@
 parameter."""
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -24,10 +24,6 @@ Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
 # standard deviation of a stance, points of the line
 BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
-EXPERT: Any = {
-    "meaning": "expert whose stances hold, by the order of first rows in the table of stances",
-    "unit": "expert", "low": 1, "high": 1000, "start": True,
-}  # fmt: skip
 STANDARD = {"normal": [0, 1]}
 
 
@@ -73,6 +69,14 @@ class Stance(Section):
             shape = "[position, salience], [position, salience, flexibility] or these and a basis"
             raise ValueError(f"a stance in one row is {shape}; here are {len(raw)} values")
         return raw
+
+
+class Experts(Section):
+    """Experts whose stances are kept apart: each parameter draw takes those of one."""
+
+    expert: ParameterField = initial(
+        "expert whose stances hold, by the order of first rows in the table", "expert", 1, 1000
+    )
 
 
 class Bureau(Section):
@@ -366,7 +370,7 @@ class Scenario(Section):
     weeks: Annotated[Weeks, Field(ge=1, le=1040)]
     seed: int = 2016
     record_ends: datetime.date | None = None  # last day covered by the sources
-    expert: ParameterField | None = Field(None, json_schema_extra=EXPERT)
+    stances: Experts | None = None  # what is left of a table of stances when it is read
     draws: str | None = None  # file of posterior draws, made by `calibrate`
     sources: dict[str, str] = Field(default_factory=dict)
     camps: dict[str, str]

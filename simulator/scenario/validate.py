@@ -18,7 +18,7 @@ from simulator.scenario.errors import (
     suggest,
 )
 from simulator.scenario.levers import Lever, put_values, targets
-from simulator.scenario.parameter import DEFAULT, Parameter, is_parameter_map
+from simulator.scenario.parameter import DEFAULT, EXPERT, EXPERTS, Parameter, is_parameter_map
 from simulator.scenario.posterior_draws_file import find_draws
 from simulator.scenario.pydantic_errors import explain_errors, unsound_paths
 from simulator.scenario.relations import with_shares
@@ -282,6 +282,7 @@ class _Gather:
                 with sound_only():
                     self.resolve(name, lever, paths[name], names)
         self.check_count()
+        self.check_experts()
 
     def resolve(self, name, lever, path, names):
         """Resolve one lever; `names` may stand in a hint."""
@@ -313,6 +314,21 @@ class _Gather:
             if shifts:
                 hint = f"{shifts} are the `shift` of an issue or party; write `shift: 0` for some"
             self.wrong((), f"{message}; {hint}")
+
+    def check_experts(self):
+        """Check that the expert whose stances hold is one of those who gave them."""
+        judged = {path: p for path, p in self.parameters.items() if p.kind == EXPERTS}
+        count = min((len(parameter.parameters) for parameter in judged.values()), default=0)
+        expert = self.parameters.get(EXPERT)
+        for path in list(judged)[:1] if expert is None else ():
+            message = "values by expert need the number of the expert, as in"
+            self.wrong(tuple(path.split(".")), f"{message} `stances: {{expert: 1}}`")
+        numbers = (expert.parameters or (expert.value,)) if expert and judged else ()
+        if wrong := [number for number in numbers if number not in range(1, count + 1)]:
+            message = (
+                f"there is no expert {wrong[0]:g}; the stances are those of experts 1 to {count}"
+            )
+            self.wrong(tuple(EXPERT.split(".")), message)
 
     def is_implicit_shift(self, path):
         """Whether a path is a `shift` that no file writes."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from door import call
 
 from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
@@ -105,10 +106,10 @@ def test_experts_are_drawn_as_one_uncertain_parameter_and_never_mixed(conflict):
 
     resolved = read_valid(conflict(experts(second), f"{HEAD},expert"))
     alone = read_valid(conflict(ROWS))
-    assert set(resolved.factors) == {*alone.factors, "expert"}
-    assert resolved.factors["expert"].prior_text == "choice 1, 2"
+    assert set(resolved.factors) == {*alone.factors, "stances.expert"}
+    assert resolved.factors["stances.expert"].prior_text == "choice 1, 2"
     shares = (np.arange(1000) + 0.5) / 1000
-    assert np.bincount(resolved.prior_quantile("expert", shares).astype(int)).tolist() == [
+    assert np.bincount(resolved.prior_quantile("stances.expert", shares).astype(int)).tolist() == [
         0,
         500,
         500,
@@ -122,7 +123,7 @@ def test_experts_are_drawn_as_one_uncertain_parameter_and_never_mixed(conflict):
 def worlds(resolved, count=60):
     """Columns of some worlds, and the expert of each."""
     design = design_of_worlds(resolved, count, 7, 1)
-    return run_in_full([resolved], [design], 7)[0].worlds, design.columns.get("expert")
+    return run_in_full([resolved], [design], 7)[0].worlds, design.columns.get("stances.expert")
 
 
 def test_worlds_of_an_expert_are_those_of_the_experts_table_alone(conflict):
@@ -131,13 +132,17 @@ def test_worlds_of_an_expert_are_those_of_the_experts_table_alone(conflict):
     assert {1.0, 2.0} == set(expert)
     for number in (1, 2):
         one, _ = worlds(
-            read_valid(conflict(experts(farther), f"{HEAD},expert"), [f"expert={number}"])
+            read_valid(conflict(experts(farther), f"{HEAD},expert"), [f"stances.expert={number}"])
         )
         same = expert == number
         for name, column in mixed.items():
             np.testing.assert_array_equal(column[same], one[name][same], err_msg=name)
-    first, _ = worlds(read_valid(conflict(experts(farther), f"{HEAD},expert"), ["expert=1"]))
-    second, _ = worlds(read_valid(conflict(experts(farther), f"{HEAD},expert"), ["expert=2"]))
+    first, _ = worlds(
+        read_valid(conflict(experts(farther), f"{HEAD},expert"), ["stances.expert=1"])
+    )
+    second, _ = worlds(
+        read_valid(conflict(experts(farther), f"{HEAD},expert"), ["stances.expert=2"])
+    )
     assert any((first[name] != second[name]).any() for name in first)
 
 
@@ -182,6 +187,38 @@ def test_an_expert_who_leaves_out_a_stance_is_named(conflict):
     rows = [row for row in experts() if not row.startswith("movement,autonomy,85,90%,20%,bob")]
     text = refused(conflict(rows, f"{HEAD},expert"))
     assert '17:28: expert: "bob" gives no stance of movement on autonomy' in text
+
+
+@pytest.mark.parametrize("setting", ["3", "1.5", "{choice: [1, 3]}"])
+def test_an_expert_who_gave_no_stances_is_refused(conflict, setting):
+    path = conflict(experts(farther), f"{HEAD},expert")
+    with pytest.raises(ScenarioError, match="the stances are those of experts 1 to 2"):
+        read(path, [f"stances.expert={setting}"])
+
+
+def test_values_by_expert_without_an_expert_are_refused(conflict):
+    values = "    war_cost: {experts: [3%, 5%]}\n"
+    path = Path(conflict(ROWS))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    war_cost: 4%", f"{values}    #", 1), encoding="utf-8")
+    assert "parties.state.war_cost: values by expert need the number of" in refused(str(path))
+
+
+def test_a_child_with_the_table_of_one_expert_keeps_to_it(conflict, tmp_path):
+    conflict(experts(farther), f"{HEAD},expert")
+    (tmp_path / "one.csv").write_text("\n".join([HEAD, *ROWS, ""]), encoding="utf-8")
+    child = tmp_path / "child.yaml"
+    child.write_text("scenario: child\nextends: made\nstances: one.csv\n", encoding="utf-8")
+    resolved = read_valid(str(child))
+    assert "stances.expert" not in resolved.factors
+    assert resolved.parameters["parties.state.stance.cabinet.position"].prior_text == "10"
+
+
+def test_describe_names_the_expert(conflict):
+    result = call("describe", conflict(experts(farther), f"{HEAD},expert"))
+    assert result.returncode == 0, result.stderr
+    assert "1 or 2" in result.stdout
+    assert "10 or 30" in result.stdout
 
 
 def test_other_wrong_tables_are_refused(conflict):

@@ -14,6 +14,8 @@ def value_text(row):
     if row["value"] is None:
         return "left open"
     shown = [number(value, row["unit"]) for value in row["arguments"]]
+    if row["distribution"] in ("choice", "experts"):
+        return " or ".join(shown)
     if row["distribution"] == "triangular":
         return f"{shown[1]} ({shown[0]} to {shown[2]})"
     link = {"uniform": " to ", "normal": " ± "}.get(row["distribution"])
