@@ -360,6 +360,8 @@ def _setting(raw, text):
 
 def _check_place(raw, keys, levers):
     """Raise ValueError where no map can hold the last of these keys."""
+    if keys in (["map"], ["stances"]):
+        raise ValueError(f"only a file includes another; write a child with `{keys[0]}: FILE`")
     if keys[0] in RENAMED:
         raise ValueError(_renamed_message(keys[0]))
     place = raw

@@ -7,11 +7,13 @@ COLUMNS = ("position", "salience", "flexibility", "basis")
 def expand_rows(raw, marks):
     """Write compact stances as maps, so that a child may change one value. A row of another length
     is left as it is, which validation reports."""
+    rows: set[tuple] = set()
     for path, stance in _stances(raw):
         for issue, row in stance.items():
             if isinstance(row, list) and 2 <= len(row) <= 4:
-                _move_marks(marks, (*path, issue))
+                rows.add((*path, issue))
                 stance[issue] = dict(zip(COLUMNS, row, strict=False))
+    _move_marks(marks, rows)
 
 
 def _stances(raw):
@@ -32,9 +34,10 @@ def _maps(place, key):
     return [(name, entry) for name, entry in pairs if isinstance(entry, dict)]
 
 
-def _move_marks(marks, path):
-    """Move the marks of the values of a row below their keys."""
-    below = [other for other in marks if other[: len(path)] == path and len(other) > len(path)]
-    for other in below:
-        key = COLUMNS[other[len(path)]]
-        marks[(*path, key, *other[len(path) + 1 :])] = marks.pop(other)
+def _move_marks(marks, rows):
+    """Move the marks of the values of rows below their keys."""
+    for size in {len(path) for path in rows}:
+        inside = [path for path in marks if len(path) > size and path[:size] in rows]
+        for path in inside:
+            column = COLUMNS[path[size]]
+            marks[(*path[:size], column, *path[size + 1 :])] = marks.pop(path)

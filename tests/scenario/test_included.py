@@ -221,6 +221,14 @@ def test_describe_names_the_expert(conflict):
     assert "10 or 30" in result.stdout
 
 
+@pytest.mark.parametrize("key", ["map", "stances"])
+def test_a_setting_includes_no_file(conflict, key):
+    with pytest.raises(ScenarioError) as error:
+        read(conflict(ROWS), [f"{key}=other.csv"])
+    message = f"only a file includes another; write a child with `{key}: FILE`"
+    assert str(error.value) == f"--set {key}=other.csv: {key}: {message}"
+
+
 def test_other_wrong_tables_are_refused(conflict):
     assert "1:1: flexibility: this column is missing" in refused(conflict([], HEAD[:-12]))
     assert "1:1: there are no rows below the column names" in refused(conflict([]))
