@@ -773,7 +773,7 @@ def test_all_results_are_deleted_only_when_confirmed(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     for answer in (False, True):
         monkeypatch.setattr("typer.confirm", lambda *_, answer=answer, **__: answer)
-        assert commands_results._confirmed(tmp_path) == answer
+        assert commands_results._confirm_deletion(tmp_path) == answer
     assert list(tmp_path.glob("run_*"))
     assert "Deleted " in call(*everything, "--yes").stdout and not list(tmp_path.glob("run_*"))
     assert call(*everything).stdout == "Nothing to delete.\n"

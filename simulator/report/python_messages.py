@@ -25,7 +25,7 @@ PHRASES = {
 def as_python(text):
     """A sentence with options replaced by arguments.
 
-    >>> in_python("pass --fresh to re-run; needed: -n 2000")
+    >>> as_python("pass --fresh to re-run; needed: -n 2000")
     'pass fresh=True to re-run; needed: worlds=2000'
     """
     if PROGRAM in text:  # a command to be pasted into a terminal

@@ -64,9 +64,9 @@ def row_text(key, before, after):
     """Row of `differences` as text: "north.aircraft 36, then 18 from 15 March 2016 over 3
     weeks".
 
-    >>> in_words("talks.quorum", "0.5", "0.6"), in_words("parties.x", None, "added: party Xanadu")
+    >>> row_text("talks.quorum", "0.5", "0.6"), row_text("parties.x", None, "added: party Xanadu")
     ('talks.quorum 0.5 to 0.6', 'added: party Xanadu')
-    >>> in_words("a", "3", "3, then 1 from 2 May 2016"), in_words("a", "3, then 1 from 2 May 2016",
+    >>> row_text("a", "3", "3, then 1 from 2 May 2016"), row_text("a", "3, then 1 from 2 May 2016",
     ...     "1 throughout")
     ('a 3, then 1 from 2 May 2016', 'a 1 throughout instead of 3, then 1 from 2 May 2016')
     """

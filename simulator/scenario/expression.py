@@ -136,7 +136,7 @@ def suggest_metric(name, names):
     shared = {other: len(parts & set(str(other).split("."))) for other in names}
     most = max([1, *shared.values()])
     near = [other for other, count in shared.items() if count == most > 1]
-    return suggest(name, near or names)
+    return f'did you mean "{near[0]}"?' if len(near) == 1 else suggest(name, near or names)
 
 
 def expressions(scenario):

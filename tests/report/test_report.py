@@ -475,7 +475,7 @@ def test_regions_without_places_stand_in_rows_and_none_upon_another(study):
         name: place.model_copy(update={"tile": None} if k % 2 else {})
         for k, (name, place) in enumerate(form.regions.items())
     }
-    found = figures.places.placed(form.model_copy(update={"regions": places}))
+    found = figures.places.tile_positions(form.model_copy(update={"regions": places}))
     assert len(set(found.values())) == len(form.regions)
 
 

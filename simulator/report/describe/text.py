@@ -58,7 +58,7 @@ def fact_text(value):
 def escape(text):
     """Text escaped for Markdown, in tables and elsewhere.
 
-    >>> escaped("a|b *c* <d>")
+    >>> escape("a|b *c* <d>")
     'a\\\\|b \\\\*c\\\\* &lt;d>'
     """
     for mark, safe in ("|", "\\|"), ("*", "\\*"), ("<", "&lt;"), ("\n", " "):
