@@ -24,7 +24,6 @@ from simulator.scenario.parameter import OPEN, ParameterField, initial, log_odds
 class War(Section):
     """Parameters of the fronts."""
 
-    fronts: Literal["fixed", "moving"] = "moving"
     rate: ParameterField = parameter(
         "share of the contact line that moves per log point of advantage",
         "share/week",
@@ -84,6 +83,7 @@ class War(Section):
     garrison_margin: ParameterField = parameter(
         "advantage that a foreign garrison adds to the defence", "log points", 0, 10, 1.0
     )
+    fronts: Literal["fixed", "moving"] = "moving"
 
 
 class Cohesion(Section):
