@@ -10,7 +10,7 @@ from oracle import TEXTS, OneWorld
 
 from simulator.bargaining import NAMES
 from simulator.model.conflict import Conflict
-from simulator.model.opposition import Faction
+from simulator.model.factions import Faction
 from simulator.model.random_streams import RandomStreams
 from simulator.model.state import FIELDS
 from simulator.scenario import read

@@ -82,8 +82,7 @@ def test_what_contradicts_is_blamed_on_what_was_written_last(tmp_path):
         read("spring_2016", ["parties.russia.peak_sorties=0"])
     child = tmp_path / "child.yaml"
     child.write_text(
-        "scenario: child\ntitle: c\nextends: spring_2016\nparties:\n  iran:\n    camp:"
-        " opposition\n"
+        "scenario: child\ntitle: c\nextends: spring_2016\nparties:\n  iran:\n    camp: opposition\n"
     )
     with pytest.raises(ScenarioError) as found:
         read(child)

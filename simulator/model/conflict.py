@@ -6,6 +6,7 @@ import numpy as np
 from simulator.model import outcomes
 from simulator.model.arrays import HOST
 from simulator.model.deal import Deal
+from simulator.model.factions import Faction, Mood
 from simulator.model.fronts import Fronts, Holder
 from simulator.model.index import Index
 from simulator.model.levers import Mobilisation, Schedule, Succession, is_mobilised
@@ -16,7 +17,6 @@ from simulator.model.negotiation import (
     Rounds,
     UnilateralMoves,
 )
-from simulator.model.opposition import Faction, Mood
 from simulator.model.package import PackageTable
 from simulator.model.parameters import Parameters
 from simulator.model.patrons import Patron

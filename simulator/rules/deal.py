@@ -1,4 +1,4 @@
-"""Breakdown of a signed deal, and its effects on foreign and opposition men."""
+"""Breakdown of a signed deal, and its effects on foreign men and on those of the signers."""
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def men_leaving(term, age, phase):
 
 
 def men_joining(inclusion, leaving, deal):
-    """Share of the opposition's free men who join the fight against excluded holders: it grows with
+    """Share of free men who join the sovereign against excluded holders: it grows with
     inclusion and with the withdrawal of foreigners (P15).
 
     inclusion  (W,)  0..1, the deal's term on who is included, from the government's end of the line

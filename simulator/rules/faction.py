@@ -14,7 +14,7 @@ def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_l
     goodwill     (W,)    0..1, practice on access, releases and the other measures except the truce
     softness     (W,)    points by which the government's public statements are softer than its
                  position, discounted by credit
-    sell_out     (W,)    points by which the opposition's patron has drifted to the other side's
+    sell_out     (W,)    points by which the party's patrons have drifted to the other side's
                  text (P2, P13)
     provocation  (W,)    0..1, how recent the government's last unilateral move on an issue of the
                  talks is (P6)
@@ -41,7 +41,7 @@ def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_l
 def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
     """Log odds that a faction stands with the radicals (P14, P15).
 
-    need          (W,)    0..1, how likely the opposition believes its defeat to be
+    need          (W,)    0..1, how likely the party believes its defeat to be
     leader_stays  (W,)    0..1, how far the text keeps the leader in office
     inclusion     (W,)    0..1, share of the factions represented at the talks
     sheltered     (W,)    1 while a truce protects those who keep away from the radicals, less when

@@ -148,10 +148,10 @@ def resting_cohesion(usual, support, cohesion):
 
 
 def civilian_deaths(engaged, sorties, harm):
-    """Civilians killed in a week in the war between government and opposition, and by others.
+    """Civilians killed in a week in the war between the camps, and by others.
 
     engaged  (W,)  thousand men attacking
-    sorties  (W,)  per day on opposition land
+    sorties  (W,)  per day against the holders of other camps
     harm     by_men (deaths a week per thousand engaged), by_sorties (per sortie a day), background
              (by others)
     returns  (W,)  deaths a week
@@ -160,20 +160,18 @@ def civilian_deaths(engaged, sorties, harm):
     return harm.background + harm.by_men * engaged + harm.by_sorties * sorties
 
 
-def besieged(residents, government, access, harm):
-    """People under siege: residents of opposition pockets, more where the government holds the land
+def besieged(residents, besieger, access, harm):
+    """People under siege: residents of a holder's pockets, more where a hostile holder has the land
     around them (P14).
 
-    residents   (G, W)  thousand residents with the opposition
-    government  (G, W)  the government's share of the area
+    residents   (G, W)  thousand residents with the besieged holder
+    besieger    (G, W)  the besieger's share of the area
     access      (W,)    0..1, humanitarian access in force
     harm        siege (people besieged per resident of a fully surrounded pocket), relief (share
                 relieved by full access)
     returns     (W,)    thousand people
-    formula     harm.siege * (1 - harm.relief * access) * sum(residents * government**2, axis=0)
+    formula     harm.siege * (1 - harm.relief * access) * sum(residents * besieger**2, axis=0)
     """
     return (
-        harm.siege
-        * (1.0 - harm.relief * access)
-        * np.sum(residents * government * government, axis=0)
+        harm.siege * (1.0 - harm.relief * access) * np.sum(residents * besieger * besieger, axis=0)
     )

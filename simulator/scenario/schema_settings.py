@@ -113,7 +113,7 @@ class Harm(Section):
         "civilian deaths per thousand men engaged", "deaths/week", 0, 1000, 1.0
     )
     by_sorties: ParameterField = parameter(
-        "civilian deaths per daily sortie on opposition land", "deaths/week", 0, 100, 0.5
+        "civilian deaths per daily sortie on land of other camps", "deaths/week", 0, 100, 0.5
     )
     background: ParameterField = parameter(
         "civilian deaths caused by others, with or without truce", "deaths/week", 0, 10000, 10.0
@@ -219,10 +219,10 @@ class Beliefs(Section):
         "mean weeks until an undecided war becomes a stalemate", "weeks", 10, 5000, 200.0
     )
     lower: ParameterField = parameter(
-        "log strength ratio at which the opposition prevails", "log points", -10, 10, -0.6
+        "log strength ratio at which the sovereign's opponents prevail", "log points", -10, 10, -0.6
     )
     upper: ParameterField = parameter(
-        "log strength ratio at which the government prevails", "log points", -10, 10, 1.8
+        "log strength ratio at which the sovereign prevails", "log points", -10, 10, 1.8
     )
 
 
@@ -292,8 +292,8 @@ class Talks(Section):
         1040,
         OPEN,
     )
-    quorum: ParameterField = share("share of the opposition's fighters that must vote yes", 0.5)
-    minimum: ParameterField = share("share of the opposition that must attend for a vote", 0.5)
+    quorum: ParameterField = share("share of the fighters whose factions must vote yes", 0.5)
+    minimum: ParameterField = share("share of a party's factions that must attend for a vote", 0.5)
     patrons_must_sign: ParameterField = share("whether patrons must sign too, 1 = yes", 0)
     dated_from: ParameterField = parameter(
         "lowest term on the leader that sets a date of departure", "of 100", 0, 100, 50.0
@@ -322,7 +322,7 @@ class Measures(Section):
     )
     by_pressure: ParameterField = parameter("value that full pressure adds", "value", 0, 5, 0.35)
     by_effort: ParameterField = share(
-        "pressure on the opposition by its patron's diplomatic effort", 0.1
+        "pressure by the diplomatic effort of a sponsor without a threat", 0.1
     )
     reluctance: ParameterField = parameter("cost of any change of practice", "value", 0, 5, 0.1)
     lasting: ParameterField = share("share of the vote's random variance that persists", 0.6)
@@ -445,10 +445,10 @@ class Leanings(Section):
     lean: ParameterField = parameter(
         "log odds of joining the radicals without other influences", "log odds", -20, 20, -10.0
     )
-    by_need: ParameterField = log_odds("increase of joining when the opposition is losing", 2.5)
+    by_need: ParameterField = log_odds("increase of joining when the party is losing", 2.5)
     by_leader: ParameterField = log_odds("increase of joining when the text keeps the leader", 1.5)
     inclusiveness: ParameterField = parameter(
-        "inclusiveness of the opposition's delegation, 50 = as usual", "of 100", 0, 100, 50.0
+        "inclusiveness of the party's delegation, 50 = as usual", "of 100", 0, 100, 50.0
     )
     by_inclusion: ParameterField = log_odds("decrease of joining at full representation", 1.2)
     by_shelter: ParameterField = log_odds("decrease of joining under a truce without breaches", 1.2)
@@ -490,7 +490,7 @@ class Deal(Section):
     fighting: ParameterField = share("share of ordinary fighting that continues under a deal", 0.02)
     phase: ParameterField = parameter("weeks in which foreign forces leave", "weeks", 1, 520, 52.0)
     joining: ParameterField = share(
-        "largest share of the opposition's reserve that joins the fight against excluded holders",
+        "largest share of a signer's reserve that joins the fight against excluded holders",
         0.3,
     )
     by_foreign: ParameterField = share(

@@ -37,21 +37,25 @@ DRAFTING = {
 }  # fmt: skip
 
 
-THREE_CAMPS = str(Path(__file__).resolve().parents[1] / "cases" / "three_camps.yaml")
+CASES = Path(__file__).resolve().parents[1] / "cases"
+THREE_CAMPS, DATED_MEN = (str(CASES / f"{name}.yaml") for name in ("three_camps", "dated_men"))
 CROWDED = ["war.rate=0.5", "holders.army.garrison=0.1", "holders.army.reserve=0.1"]
-# rules for more than two camps, for a defender with more than three attackers, for a spent force
+# rules for more than two camps, for a defender with more than three attackers, for a spent force,
+# for moving fronts, for men and supplies that change on a date
 ELSEWHERE = {
-    "war_value.race": [],
-    "front.shared_out": CROWDED,
-    "front.touching": [],
-    "holder.men_spared": CROWDED,
+    "war_value.race": (THREE_CAMPS, []),
+    "front.shared_out": (THREE_CAMPS, CROWDED),
+    "front.touching": (THREE_CAMPS, []),
+    "holder.men_spared": (THREE_CAMPS, CROWDED),
+    "holder.men_after_step": (DATED_MEN, []),
+    "holder.share_supplied": (DATED_MEN, []),
 }
 
 
 def worlds(drafting, weeks, name=None):
     scenario, sets = ("full_withdrawal", BUSY)
     if name in ELSEWHERE:
-        scenario, sets, weeks = THREE_CAMPS, ELSEWHERE[name], min(weeks, 40)
+        (scenario, sets), weeks = ELSEWHERE[name], min(weeks, 40)
     resolved = read(scenario, [*sets, f"talks.rule={drafting}", f"weeks={weeks}"])
     return run_block(
         Task(resolved, design_of_worlds(resolved, WORLDS, SEED), SEED, weekly_histograms=False)

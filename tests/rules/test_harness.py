@@ -407,7 +407,7 @@ HOLDER = {
     "holder.besieged": Recipe(
         {
             "residents": Arg("G W", 0.0, 3000.0),
-            "government": Arg("G W"),
+            "besieger": Arg("G W"),
             "access": Arg("W"),
             "harm": numbers(siege=(0.0, 5.0), relief=(0.0, 1.0)),
         },

@@ -41,7 +41,7 @@ def violence(m):
 
 @metric("people", "total", "civilians killed", order=10, roles=("harm", "card", "rule"))
 def civilians_killed_total(m):
-    """Civilians killed in the war between government and opposition since the start."""
+    """Civilians killed in the war between the camps since the start."""
     return m.state.killed
 
 
@@ -60,7 +60,7 @@ def civilians_killed_until_end(m):
     roles=("medoid", "repeat"),
 )
 def civilians_killed(m):
-    """Civilians killed this week in the war between government and opposition."""
+    """Civilians killed this week in the war between the camps."""
     return m.state.deaths
 
 

@@ -24,16 +24,16 @@ def violations(m):
     return np.sum(m.state.violations, axis=0)
 
 
-@metric("%", "mean", "opposition at the table", span=WHOLE, order=140, roles=("medoid",))
+@metric("%", "mean", "factions at the table", span=WHOLE, order=140, roles=("medoid",))
 def attending(m):
-    """Share of the opposition's fighters, without the radicals, whose factions attend."""
+    """Share of the fighters of all factions, without the radicals, whose faction attends."""
     return 100.0 * m.share_attending()
 
 
 @metric("%", "mean", "fighters with the radicals", span=WHOLE, order=70)
 @applies(faction.share_of)
 def with_radicals(m):
-    """Share of the opposition's fighters who stand with the radicals."""
+    """Share of the fighters of all factions who stand with the radicals."""
     return 100.0 * faction.share_of(m.state.fighters, m.state.leans)
 
 
@@ -149,7 +149,7 @@ def measures_enacted(m):
 
 @metric("% of weeks", "mean", "zone of agreement", span=WHOLE, order=160)
 def zone_of_agreement(m):
-    """100 when the latest text is better than war for both government and opposition, without red
+    """100 when the latest text is better than war for all signers, without red
     lines and distrust, else 0."""
     better = [surplus(m, a) > 0.0 for a in m.index.signers]
     return 100.0 * np.all(np.stack(better), axis=0)
