@@ -105,11 +105,18 @@ class PackageTable(Actor):
     def choose(self):
         s, guarantors = self.state, float(len(self.index.guarantors))
         p_kept = self._probability_kept(guarantors)
-        self.reservation = self.values.reservation_terms(s.draft, p_kept)
+        sovereign, core = self.index.sovereign, self.index.core
+        self.reservation = self.values.reservation_terms(s.draft, p_kept, sovereign, core)
         meeting = self.model.rounds.votes_now() & ~s.deal
         for party in self.index.divided:
             meeting = meeting & (self.model.share_attending(party) >= self.talks.minimum)
         self.vote = self._vote(meeting, p_kept) if self.xp.any(meeting) else None
+
+    def reservation_term(self, party, issue):
+        """Farthest term on an issue that a party would accept, other terms as in the latest text,
+        (W,)."""
+        p_kept = self._probability_kept(float(len(self.index.guarantors)))
+        return self.values.reservation_terms(self.state.draft, p_kept, party, [issue])[0]
 
     def _probability_kept(self, guarantors):
         """Probability that a deal with these guarantors is kept, as each party believes, (A, W)."""

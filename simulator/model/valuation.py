@@ -1,5 +1,5 @@
 """Valuation: the value of a package to parties and factions compared with betrayal, war and
-waiting, and the sovereign's reservation terms."""
+waiting, and reservation terms."""
 
 import numpy as np
 
@@ -86,20 +86,19 @@ class Valuation:
         the cost of the terms (A, W)."""
         return (1.0 - p_kept) * (1.0 - cost - self.betrayed())
 
-    def reservation_terms(self, draft, p_kept):
-        """Farthest terms on the core issues that the sovereign would accept if all guarantors
-        endorse, other terms as in the draft, (C, W)."""
-        own, g, core = self.own, self.index.sovereign, self.index.core
-        stance = self.stance(slice(g, g + 1))
+    def reservation_terms(self, draft, p_kept, party, issues):
+        """Farthest terms on some issues that a party would accept if all guarantors endorse, other
+        terms as in the draft, (len(issues), W)."""
+        own, stance = self.own, self.stance(slice(party, party + 1))
         value, red = self.terms(draft, stance)
-        loss, p_kept = (1.0 - value + red)[0], p_kept[g]
-        betrayed = self.betrayed()[g]
-        budget = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed - self.state.war_value[g]
+        loss, p_kept = (1.0 - value + red)[0], p_kept[party]
+        betrayed = self.betrayed()[party]
+        budget = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed - self.state.war_value[party]
         position, salience, flexibility = (row[0] for row in stance)
         distance = np.abs(draft - position) * 0.01
         beyond = np.maximum(distance - flexibility, 0.0)
         by_issue = p_kept * salience * (distance**own.exponent + own.red_line * beyond * beyond)
         return acceptance.bottom_line(
-            (budget + by_issue[core]), position[core], (p_kept * salience)[core], own.red_line,
-            flexibility[core], own.exponent,
+            (budget + by_issue[issues]), position[issues], (p_kept * salience)[issues],
+            own.red_line, flexibility[issues], own.exponent,
         )  # fmt: skip

@@ -10,6 +10,7 @@ BY_REGION = {  # what `describe` lists in place of a metric per holder, region o
     "residents.HOLDER.REGION": ("% of the region", "share of a region's residents under a holder"),
     "besieged.REGION": ("thousand", "people under siege in a region"),
     "practice.MEASURE": ("of 100", "present practice of a confidence measure"),
+    "bottom_line.PARTY.ISSUE": ("of 100", "farthest term on an issue that a signer would accept"),
 }
 
 
@@ -18,6 +19,7 @@ def for_conflict(index):
     scenario."""
     families = (
         _of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders, _of_regions, _of_measures,
+        _of_bottom_lines,
     )  # fmt: skip
     metrics = dict(METRICS) | {
         metric.name: metric for family in families for metric in family(index)
@@ -163,3 +165,16 @@ def _of_measures(index):
             f"practice.{confidence_measure}", lambda m, k=k: m.state.practice[k], "of 100",
             f"present practice of {label}", "last", f"practice, {label}", WHOLE, optional=True,
         )  # fmt: skip
+
+
+def _of_bottom_lines(index):
+    for a in index.signers:
+        party = index.parties[a]
+        for i, issue in enumerate(index.package):
+            label, of = index.form.issues[issue].label, index.form.parties[party].label
+            yield Metric(
+                f"bottom_line.{party}.{issue}",
+                lambda m, a=a, i=i: m.table.reservation_term(a, i), "of 100",
+                f"farthest term on {label} that {of} would accept rather than war", "last",
+                f"bottom line of {of} on {label}", WHOLE, optional=True,
+            )  # fmt: skip
