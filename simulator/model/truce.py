@@ -56,9 +56,20 @@ class Truce(Actor):
         access = 0.01 * s.practice[self.access] if self.access is not None else 0.0
         guarantors = np.where(s.truce, own.guarantors, 0.0)
         self.trust = truce.next_trust(s.trust, counted, access, guarantors, own)
-        hot = s.deaths >= own.void_violence * s.violence_before
+        hot = self._hot()
         self.hot_weeks = np.where(s.truce & hot, s.hot_weeks + 1, 0)
         self.void = s.truce & ~s.deal & truce.is_void(self.hot_weeks, self._offensives(), own)
+
+    def _hot(self):
+        """True in a week of violence that may void the truce, (W,): civilian deaths against those
+        before it; among more than two signers, fighting between its members against open war's."""
+        s, own = self.state, self.own
+        if len(self.index.signers) == 2:
+            return s.deaths >= own.void_violence * s.violence_before
+        covered = self.covered()
+        ordinary = self.now.ordinary[self.index.between] * covered
+        fought = np.sum(ordinary * self.now.fought, axis=0)
+        return fought >= own.void_violence * np.maximum(np.sum(ordinary, axis=0), 1e-6)
 
     def _mixed(self):
         """Share of the defender's fighters who stand with the radicals, (B, W), on the rows of

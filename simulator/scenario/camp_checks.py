@@ -7,7 +7,10 @@ from simulator.scenario.extremes import Extremes
 from simulator.scenario.relations import Relations
 from simulator.scenario.sound_section import of_each, sound
 
-SIGNER = "a signer supports nobody; a party that gives men, arms or aircraft has a `client`"
+SIGNER = (
+    "a signer supports nobody; give its own aircraft and arms as `quality` of its holder, or to a"
+    " patron, which has a `client`"
+)
 NEVER_FLY = (
     "these aircraft would never fly, as `peak_sorties` is 0 and `sorties` is null; set how many"
     " sorties a day the patron flies at full effort"

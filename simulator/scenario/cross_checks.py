@@ -30,6 +30,7 @@ def contradictions(scenario, parameters, notes, levers):
     yield from sound(camp_messages(scenario, parameters, levers))
     for check in (_left_out, _bureaus, _shares, _twice, _borders, _conditions):
         yield from sound(check(scenario))
+    yield from of_each(scenario.issues, lambda name, issue: _practice(parameters, name, issue))
     yield from _notes(scenario, notes)
     yield from sound(_thresholds(parameters))
 
@@ -41,6 +42,13 @@ def _reference(scenario, path, name, section):
     names = package if section == "package" else getattr(scenario, section)
     if name not in names:
         yield path, f'there is no "{name}"; {suggest(name, names)}'
+
+
+def _practice(parameters, name, issue):
+    """A confidence measure states the practice that it would change."""
+    if issue.kind == "measure" and math.isnan(parameters[f"issues.{name}.practice"].value):
+        message = "a measure needs `practice`, 0 to 100: what is done at the start without it"
+        yield ("issues", name), message
 
 
 def _thresholds(parameters):

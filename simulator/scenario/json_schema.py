@@ -78,7 +78,10 @@ DESCRIPTIONS = {
     "fronts": "moving: where hostile holders touch that week; fixed: where they did at the start",
     "camps": "id and label of each side of the war, two or more",
     "camp": "side for which the party signs; a patron is in the camp of its client",
-    "sovereign": "true for a government: terms are measured from its end of each line",
+    "sovereign": (
+        "true for a government, from whose end of each line terms are measured; without one, that"
+        " of the first signer"
+    ),
     "client": "party that the patron supports, or a map of parties and shares of the support",
     "fights": "holders that it attacks, or a map of holders and shares of ordinary fighting",
     "besieges": "true for a holder that closes in pockets of other camps",
@@ -195,7 +198,7 @@ def _field(name, field):
 def _row(properties):
     """Schema of a stance in one row."""
     row = [properties[key] for key in COLUMNS]
-    return {"prefixItems": row, "minItems": 2, "maxItems": len(row)}
+    return {"prefixItems": row, "minItems": 1, "maxItems": len(row)}
 
 
 def _add_defaults(sections, definitions):

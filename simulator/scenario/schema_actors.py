@@ -66,7 +66,7 @@ class Stance(Section):
     @classmethod
     def _no_row(cls, raw):
         if isinstance(raw, list):  # rows of two to four values were read as maps
-            shape = "[position, salience], [position, salience, flexibility] or these and a basis"
+            shape = "[position, salience], with flexibility and basis if wanted"
             raise ValueError(f"a stance in one row is {shape}; here are {len(raw)} values")
         return raw
 

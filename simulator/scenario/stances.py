@@ -1,5 +1,7 @@
 """Compact stances: a row `[position, salience, flexibility, basis]` in place of a map of these
-keys; the last two may be left out."""
+keys; the last two may be left out, and by a patron all but the position on a measure."""
+
+from simulator.scenario.parameter import DEFAULT
 
 COLUMNS = ("position", "salience", "flexibility", "basis")
 
@@ -10,10 +12,23 @@ def expand_rows(raw, marks):
     rows: set[tuple] = set()
     for path, stance in _stances(raw):
         for issue, row in stance.items():
-            if isinstance(row, list) and 2 <= len(row) <= 4:
+            if isinstance(row, list) and 1 <= len(row) <= 4:
                 rows.add((*path, issue))
                 stance[issue] = dict(zip(COLUMNS, row, strict=False))
     _move_marks(marks, rows)
+
+
+def with_saliences(values):
+    """Values in which patrons, who have no vote on measures, need no salience on them."""
+    issues = _maps(values, "issues")
+    measures = [name for name, issue in issues if issue.get("kind") == "measure"]
+    for path, stance in _stances(values):
+        if not values["parties"][path[1]].get("client"):
+            continue
+        for name in (name for name in measures if isinstance(stance.get(name), dict)):
+            unused = {"value": 0, "source": DEFAULT, "grade": "D"}
+            stance[name] = {"salience": unused, **stance[name]}
+    return values
 
 
 def _stances(raw):
@@ -38,6 +53,6 @@ def _move_marks(marks, rows):
     """Move the marks of the values of rows below their keys."""
     for size in {len(path) for path in rows}:
         inside = [path for path in marks if len(path) > size and path[:size] in rows]
-        for path in inside:
+        for path in (path for path in inside if isinstance(path[size], int)):
             column = COLUMNS[path[size]]
             marks[(*path[:size], column, *path[size + 1 :])] = marks.pop(path)

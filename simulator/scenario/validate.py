@@ -31,6 +31,7 @@ from simulator.scenario.sound_section import (
     sound_only,
     without,
 )
+from simulator.scenario.stances import with_saliences
 
 MOST_FACTORS = 40
 NOTES = ("source", "grade", "note")
@@ -45,7 +46,7 @@ def validate(raw, marks, file, folders=(), user_errors=()):
     problems  of the values, found while they were merged
     """
     values, notes = _without_notes(raw, ())
-    values = with_shares(values)
+    values = with_saliences(with_shares(values))
     places = put_values(values)
     _complete(values)
     scenario, unsound, more = _parse(values, places, Places(marks, file))

@@ -179,3 +179,17 @@ def test_moving_fronts_follow_the_land():
     assert mean(moving, "area.brigades") > mean(fixed, "area.brigades") + 5.0
     index = model_of(*strong, "war.fronts=fixed").index
     assert not [row for row in index.rows if row[0] == index.regions.index("coast")]
+
+
+def test_a_truce_between_two_signers_is_a_metric_and_is_judged_by_their_own_fighting():
+    names = "truce.state.movement", "truce.movement.league", "truce.state.league"
+    pairs = worlds(CASE, f"report=[{', '.join(names)}]", "truce.in_force=true")
+    assert all((pairs[name] <= pairs["truce_in_force"]).all() for name in names)
+    model = model_of("truce.in_force=true", weeks=2)
+    truce, s = model.truce, model.state
+    s.truce[:], s.truce_members[:] = True, True
+    model.now.fought[:] = 0.0
+    s.deaths[:] = 1e9
+    assert not truce._hot().any()
+    model.now.fought[:] = 1.0
+    assert truce._hot().all()

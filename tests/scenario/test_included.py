@@ -20,7 +20,7 @@ CELLS = {  # of the made-up conflict
     "movement": "presidency 90 60% 40%, cabinet 75 80% 30%, autonomy 85 90% 20%, "
     "ceasefire 55 70% 30%, access 80 60% 30%",
     "neighbour": "presidency 20 40% 50%, cabinet 25 50% 45%, autonomy 20 50% 40%, "
-    "ceasefire 60 50% 30%, access 60 30% 30%",
+    "ceasefire 60 0 30%, access 60 0 30%",
 }
 ROWS = [
     ",".join([actor, *cell.split()]) for actor, text in CELLS.items() for cell in text.split(", ")

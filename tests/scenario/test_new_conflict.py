@@ -11,12 +11,6 @@ from simulator.scenario import read
 from simulator.scenario.idle import without_effect
 
 TEMPLATE = ROOT / "simulator" / "scenario" / "templates" / "conflict.yaml"
-SAID = {  # inputs without effect, and words of the file that say so
-    "parties.neighbour.stance.ceasefire.salience": "salience on measures has no effect",
-    "parties.neighbour.stance.access.salience": "salience on measures has no effect",
-}
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A folder with a new conflict, and what the command printed."""
@@ -36,10 +30,7 @@ def test_it_validates_strictly_and_every_input_has_an_effect_or_says_why(made):
     folder, _ = made
     result = call("validate", "my_war", "--strict", cwd=folder)
     assert result.returncode == 0
-    noted = re.findall(r"yaml:\d+:\d+: ([\w.]+): no effect", result.stdout)
-    assert set(noted) == set(SAID)
-    text = TEMPLATE.read_text(encoding="utf-8")
-    assert all(words in text for words in SAID.values())
+    assert "no effect" not in result.stdout
 
 
 def test_it_runs_and_answers_its_question(made):

@@ -65,7 +65,7 @@ def test_the_basis_is_by_default_the_widest(write):
 @pytest.mark.parametrize(
     ("row", "place", "text"),
     [
-        ("[60]", "6:7", "a stance in one row is [position, salience], [position,"),
+        ("[]", "6:7", "a stance in one row is [position, salience], with flexibility and basis"),
         ("[60, 90%, 20%, outside, 3]", "6:7", "here are 5 values"),
         ("[160, 90%, 20%]", "6:19", "position: 160 is outside 0 to 100"),
         ("[60, 90, 20%]", "6:23", 'salience: 90 is outside 0 to 1; did you mean "90%"?'),

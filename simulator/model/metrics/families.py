@@ -2,6 +2,7 @@
 holder and region."""
 
 from dataclasses import replace
+from itertools import combinations
 
 from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
@@ -10,6 +11,7 @@ BY_REGION = {  # what `describe` lists in place of a metric per holder, region o
     "residents.HOLDER.REGION": ("% of the region", "share of a region's residents under a holder"),
     "besieged.REGION": ("thousand", "people under siege in a region"),
     "practice.MEASURE": ("of 100", "present practice of a confidence measure"),
+    "truce.PARTY.PARTY": ("weeks", "weeks in which a truce binds two signers"),
     "bottom_line.PARTY.ISSUE": ("of 100", "farthest term on an issue that a signer would accept"),
 }
 
@@ -19,18 +21,28 @@ def for_conflict(index):
     scenario."""
     families = (
         _of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders, _of_regions, _of_measures,
-        _of_bottom_lines,
+        _of_truces, _of_bottom_lines,
     )  # fmt: skip
     metrics = dict(METRICS) | {
         metric.name: metric for family in families for metric in family(index)
     }
     if index.capital is None:
         del metrics["capital_residents"]
+    for name in _without_meaning(index):
+        metrics[name] = replace(metrics[name], label=None)
     metrics["bottom_line_on_leader"] = _bottom_line(metrics["bottom_line_on_leader"], index)
     return {
         name: replace(metric, span=metric.span(index.form)) if callable(metric.span) else metric
         for name, metric in metrics.items()
     }
+
+
+def _without_meaning(index):
+    """Names of the metrics that are always 0 in a conflict, which tables leave out."""
+    if not index.factions:
+        yield from ("attending", "with_radicals")
+    if not index.form.spoiling.issues:
+        yield "own_way"
 
 
 def _bottom_line(metric, index):
@@ -178,3 +190,16 @@ def _of_bottom_lines(index):
                 f"farthest term on {label} that {of} would accept rather than war", "last",
                 f"bottom line of {of} on {label}", WHOLE, optional=True,
             )  # fmt: skip
+
+
+def _of_truces(index):
+    """Truces between two signers, where more than two sign."""
+    names = [index.parties[a] for a in index.signers]
+    for i, j in combinations(range(len(names)), 2) if len(names) > 2 else ():
+        of = " and ".join(index.form.parties[names[k]].label for k in (i, j))
+        yield Metric(
+            f"truce.{names[i]}.{names[j]}",
+            lambda m, i=i, j=j: m.state.truce & m.state.truce_members[i] & m.state.truce_members[j],
+            "weeks", f"true while a truce binds {of}", "count", f"weeks of truce, {of}", (0, 1),
+            optional=True,
+        )  # fmt: skip
