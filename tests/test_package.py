@@ -99,7 +99,7 @@ def test_the_main_job_runs_from_an_empty_folder_in_a_new_environment(wheel, tmp_
     assert re.search(r"^(No|Yes|Cannot tell)\b", text, re.MULTILINE)
     assert {path.name for path in empty.iterdir()} == {"results"}
     assert done(program, "--version", cwd=empty).strip() == simulator.__version__
-    assert "38 in" in done(program, "doctor", cwd=empty) and len(FILES) == 38
+    assert f"{len(FILES)} in" in done(program, "doctor", cwd=empty)
     assert "policy-simulator" in done(program, "validate", "--help", cwd=empty)
     table = "scenarios/record/emission_standards.csv"  # as in the help
     assert "emission_standards" in done(program, "settle", table, cwd=empty)

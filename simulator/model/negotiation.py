@@ -157,7 +157,7 @@ class ConfidenceMeasures(Actor):
         ) is not None:  # a truce does not revert gradually: it holds or is void
             term = np.where(agreed[row], proposal[row], s.practice[row])
             self.practice[row] = np.where(s.truce | agreed[row], term, self.practice[row])
-            self.members = consents[:, row]
+            self.members = consents[:, row].copy()
 
     def _pairs_agree(self, consents):
         """True where two signers who are at war consent, (M, W)."""

@@ -152,7 +152,7 @@ def test_nothing_is_underlined_in_a_shipped_file(path, editor):
         ("war:\n  rate: [5%, 6%]\n", 5, "expected a number"),
         ("war:\n  rate: lots\n", 5, "expected a number"),
         ("talks: {first: soon}\n", 4, "expected a date"),
-        ("parties:\n  iran:\n    role: neighbour\n", 6, '"patron"'),
+        ("parties:\n  iran:\n    veto: neighbour\n", 6, '"spoil"'),
         ("levers:\n  russia.aircrafts: 18\n", 5, "spring_2016 has no such lever"),
         ("levers:\n  new.one: {value: 5%}\n", 5, "`sets`"),
         ("levers:\n  russia.aircraft: lots\n", 5, "or dated steps, like"),
@@ -202,7 +202,7 @@ def test_levers_are_offered_by_name_with_what_is_in_force(editor):
         ("levers:\n  russia.aircraft:\n    - {at: 2016-05-01, t|}\n", {"to", "over", "when"}),
         ("parties:\n  |\n", {"regime", "russia", "iran"}),
         ("parties:\n  iran:\n    stance:\n      |\n", {"presidency", "ceasefire"}),
-        ("parties:\n  iran:\n    role: |\n", {"government", "opposition", "patron"}),
+        ("parties:\n  iran:\n    veto: |\n", {"sign", "spoil"}),
         ("holders:\n  regime:\n    priority:\n      |\n", {"aleppo", "homs"}),
     ],
 )

@@ -100,8 +100,10 @@ def _support(s, p):
         yield from idle_by(Reason.STILL, own, "quiet", "readiness", "utmost")
     if not s.flies(p):
         yield own + "excluded_share", Reason.NO_SORTIES
-    if (pressed := s.pressed()) or not s.flies(p):
-        yield own + "return_weeks", pressed or Reason.GROUNDED
+    if (unheeded := s.threat_of(p)) or not s.flies(p):
+        yield own + "return_weeks", unheeded or Reason.GROUNDED
+    if unheeded and p not in s.supporters and s.nought(own + "arms", own + "anti_tank"):
+        yield from ((f"{own}client.{q}", unheeded) for q in s.form.parties[p].client)
 
 
 def _airspace(s):
@@ -168,6 +170,8 @@ def _holders(s):
             yield own + "air_help", Reason.NO_HELP
         for p in givers if s.nought(own + "supply") else ():
             yield from idle_by(Reason.NO_FACTOR, f"parties.{p}.", "arms", "anti_tank")
+    if not any(holder.garrisons for holder in s.form.holders.values()):
+        yield "war.garrison_margin", Reason.NO_FACTOR
     for arms in ("arms", "anti_tank"):
         if s.nought(*(f"parties.{p}.{arms}" for p in s.patrons)):
             yield f"war.{arms}", Reason.NO_ARMS

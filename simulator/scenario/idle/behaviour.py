@@ -1,5 +1,7 @@
 """Inputs without effect in the sections on behaviour."""
 
+import math
+
 from simulator.scenario.calendar import week_of
 from simulator.scenario.idle.view import Reason, idle_by
 
@@ -39,6 +41,13 @@ def _opinion(s):
         yield "cohesion.departure", Reason.STAYS
 
 
+def _weeks_of_trust(s):
+    """Weeks of open war after which a millionth of the initial trust is left."""
+    breaches = s.least("truce.violations_at_war") / s.most("truce.usual_violations")
+    left = 1.0 - s.least("truce.erosion") * breaches
+    return math.log(1e-6) / math.log(left) if 0.0 < left < 1.0 else 1.0 if left <= 0.0 else SURE
+
+
 def _truce(s):
     """The truce at the start or by script, and products with a factor of 0."""
     truce, scripted = s.form.truce, [w for w in s.of("truce.begins") if w <= s.form.weeks]
@@ -47,7 +56,7 @@ def _truce(s):
         yield "truce.term", Reason.NO_SCRIPT
     if not truce.in_force:
         yield "truce.age", Reason.NO_TRUCE
-        if not scripted and first >= SURE:
+        if not scripted and first >= min(_weeks_of_trust(s), SURE):
             yield "truce.trust", Reason.NO_TRUCE
         if min([first, *scripted]) >= MEMORY:
             yield "harm.before", Reason.NO_TRUCE
@@ -56,6 +65,14 @@ def _truce(s):
             yield path, Reason.NO_FACTOR
     if not s.issue("access", "measure"):
         yield from idle_by(Reason.NO_ISSUE, "", "truce.by_access", "harm.relief")
+
+
+def _outsiders(s):
+    """Guarantors of a deal, and sponsors who persuade."""
+    if not any(party.guarantor for party in s.form.parties.values()):
+        yield from idle_by(Reason.NO_GUARANTOR, "acceptance.", "kept_by_guarantor", "guarantee")
+    if all(p in s.supporters or not s.camp[p] for p in s.sponsors):
+        yield "measures.by_effort", Reason.NO_SPONSOR
 
 
 def _talks(s):
@@ -96,10 +113,12 @@ def _leanings(s):
     if drawn < 0.0 and not any(s.form.factions[f].with_radicals for f in free):
         names = ("inclusiveness", "by_inclusion", "by_shelter", "shelter_lost")
         yield from idle_by(Reason.NEVER_LEAN, "leanings.", *names)
+        if len(moderate) == len(s.form.factions):
+            yield "truce.by_mixing", Reason.NEVER_LEAN
 
 
 def _deal(s):
     yield from idle_by(Reason.SELDOM_SIGNED, "deal.", *type(s.form.deal).model_fields)
 
 
-RULES = (_opinion, _truce, _talks, _coercion, _leanings, _deal)
+RULES = (_opinion, _truce, _outsiders, _talks, _coercion, _leanings, _deal)

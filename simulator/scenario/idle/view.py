@@ -21,6 +21,8 @@ class Reason(Enum):
     NO_BAN = "there is no no-fly zone"
     NO_FOE = "the other side flies no sorties"
     SHIELDED = "air defence offsets the no-fly zone"
+    NO_GUARANTOR = "no patron guarantees a deal"
+    NO_SPONSOR = "no sponsor persuades a signer without support that it could cut"
     NO_MEN = "the patron has no men"
     NO_BUREAU = "the party has no bureau that favours force"
     THE_REST = "the bureau that favours talks has the remaining weight"
@@ -121,9 +123,24 @@ class View(Extremes):
             hidden *= (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
         return 1.0 - hidden
 
+    def threat_of(self, p):
+        """Reason why the threat of a patron, or of its own patrons, seldom or never passes the
+        threshold, or None where one does."""
+        above = [q for q, _ in self.relations.patrons_above(p)]
+        shown, threshold = max(map(self._shown_alone, [p, *above])), "coercion.threshold"
+        if shown <= self.least(threshold):
+            return Reason.NO_PRESSURE
+        seldom = shown <= self.parameters[threshold].value
+        return Reason.SELDOM_PRESSURE if seldom else None
+
+    def _shown_alone(self, p):
+        """Largest visible threat of one patron, 0..1."""
+        cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
+        return 1.0 - (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
+
     def pressed(self):
         """Reason why pressure seldom or never passes the threshold, or None where it does."""
-        shown = max(self.shown_to(p) for p in self.signers)
+        shown = max([0.0, *map(self._shown_alone, self.patrons)])
         threshold = self.parameters["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE
