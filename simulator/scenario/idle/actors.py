@@ -87,9 +87,6 @@ def _flies_by_order(s, p):
 def _support(s, p):
     """Parameters of a patron's support."""
     own = f"parties.{p}."
-    threat = max([0.0, *(s.shown_to(q) for q in s.signers if p in s.patrons_of(q))])
-    if p not in s.patrons_of(s.speaker) and threat <= s.least("coercion.threshold"):
-        yield own + "pressure", Reason.NO_PRESSURE
     if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
         yield own + "advance", Reason.NO_MEN
     if s.nought(own + "aircraft"):
