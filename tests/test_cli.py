@@ -330,6 +330,7 @@ def test_csv_holds_what_json_holds(verb, tmp_path):
     assert {row["schema_version"] for row in rows} == {str(told["schema_version"])}
 
 
+@pytest.mark.slow
 def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
     """Under a rule named, worlds are those of the scenario that drafts by it; results are shown
     again as they were told."""
@@ -461,6 +462,7 @@ def test_runs_that_end_on_different_dates_are_not_compared_unless_asked(tmp_path
     )
 
 
+@pytest.mark.slow
 def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
     arguments = "compare", "spring_2016", "airpower_drawdown", "-n", 400, "-o", tmp_path, "--full"
     result = call(*arguments)

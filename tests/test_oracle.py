@@ -63,7 +63,7 @@ CASES = [
     case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     case(str(DATED_MEN), (), {"void"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
-    case("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
+    slow("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
     *(
         slow("full_withdrawal", (f"talks.rule={rule}",), {"signed", "void"})
         for rule in NAMES

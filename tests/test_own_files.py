@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 
+import pytest
 from door import ROOT
 
 # Modules that go through the shipped scenarios or look into a folder of them: all are collected,
@@ -20,6 +21,7 @@ ASKED += [
 ]
 
 
+@pytest.mark.slow
 def test_a_users_own_files_break_no_test(tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(

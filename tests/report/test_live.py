@@ -411,6 +411,7 @@ def test_the_page_survives_random_moves(moves, set_at_least, home):
     assert json.dumps(read("brief", tuple(setting(page))).raw, default=str)
 
 
+@pytest.mark.slow
 def test_a_lost_worker_is_replaced_and_the_numbers_stay_the_same(home, monkeypatch):
     scenarios = [read("short"), read("short_cut")]
     lame = Runner(2)

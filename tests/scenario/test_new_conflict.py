@@ -11,6 +11,8 @@ from simulator.scenario import read
 from simulator.scenario.idle import without_effect
 
 TEMPLATE = ROOT / "simulator" / "scenario" / "templates" / "conflict.yaml"
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A folder with a new conflict, and what the command printed."""
