@@ -38,7 +38,7 @@ def refusal_reason(vote, party):
         if attending is not None:
             return "factions", None
         return ("close" if account.gain < CLOSE else "despite gain"), None
-    doubt_cost = (1.0 - account.p_kept) * (account.terms - account.crossed - account.feared)
+    doubt_cost = (1.0 - account.p_kept) * (account.terms - account.crossed - account.resumed)
     crossed = account.p_kept * account.crossed
     if crossed > doubt_cost and crossed > -account.gain:
         return "red line", account.red
@@ -63,7 +63,7 @@ def largest_change(before, now, party):
     parts = {
         "terms": old.p_kept * (old.terms - new.terms),
         "red line": old.p_kept * (new.crossed - old.crossed),
-        "doubt": (old.p_kept - new.p_kept) * (new.terms - new.crossed - new.feared),
+        "doubt": (old.p_kept - new.p_kept) * (new.terms - new.crossed - new.resumed),
         "war": new.war - old.war,
     }
     rest = _alternative(new) - _alternative(old) - parts["war"]
@@ -80,7 +80,7 @@ def largest_change(before, now, party):
 def _alternative(account):
     """Value of the better of fighting on and waiting, less what patrons add to a signature."""
     if_kept = account.p_kept * (account.terms - account.crossed)
-    return if_kept + (1.0 - account.p_kept) * account.feared - account.gain
+    return if_kept + (1.0 - account.p_kept) * account.resumed - account.gain
 
 
 def earlier_votes(votes):

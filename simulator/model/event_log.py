@@ -24,7 +24,7 @@ class Account:
     gain     net gain from signing over fighting on and waiting
     terms    value of the terms if the deal is kept
     crossed  cost of the red lines that the terms cross
-    feared   value of the war's end that the party fears
+    resumed  value of the war resumed after the deal is broken
     p_kept   believed probability that the others keep the deal
     war      value of fighting on
     hardest  issue whose term costs the party most
@@ -34,7 +34,7 @@ class Account:
     gain: float
     terms: float
     crossed: float
-    feared: float
+    resumed: float
     p_kept: float
     war: float
     hardest: str
@@ -174,7 +174,7 @@ class EventLog:
         w, index, values = self.w, self.model.index, self.model.table.values
         position, salience, flexibility = stance = values.stance()
         terms, crossed = values.terms(vote.draft, stance)
-        feared = values.betrayed()
+        resumed = values.betrayed(vote.draft)
         war = self.model.table.war_values(vote.yes)
         costs = values.objections(vote.draft)[..., w]
         distance = np.abs(vote.draft - position) * 0.01
@@ -182,7 +182,7 @@ class EventLog:
         return {
             name: Account(
                 float(vote.net_gain[a, w]), float(terms[a, w]), float(crossed[a, w]),
-                float(feared[a, w]), float(vote.p_kept[a, w]), float(war[a, w]),
+                float(resumed[a, w]), float(vote.p_kept[a, w]), float(war[a, w]),
                 index.package[costs[a].argmax()],
                 index.package[beyond[a].argmax()] if beyond[a].any() else None,
             )

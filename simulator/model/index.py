@@ -117,7 +117,6 @@ class Index:
             for p in relations.patrons
         }
         self.ends = [f"{camp}_prevails" for camp in self.camps] + ["stalemate"]
-        self.fears = [self.ends.index(relations.fears(p)) for p in self.parties]
 
     def _name_holders(self, form):
         row = {name: a for a, name in enumerate(self.parties)}

@@ -123,7 +123,7 @@ class Refusals:
         cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
         self.distrust += np.where(
-            no, values.cost_of_distrust(np.sum(cost, axis=1), vote.p_kept), 0.0
+            no, values.cost_of_distrust(vote.draft, np.sum(cost, axis=1), vote.p_kept), 0.0
         )
 
     def columns(self):

@@ -22,7 +22,6 @@ class Valuation:
         self.own = model.parameters.section("acceptance")
         cost = [f"parties.{p}.war_cost" for p in self.index.parties]
         self.cost = model.parameters.columns(cost) * 0.5
-        self.everyone = list(range(len(self.index.parties)))
 
     def stance(self, rows=slice(None)):
         """Stance of some parties, with flexibility as scaled by the scenario."""
@@ -38,9 +37,9 @@ class Valuation:
         crossed = utility.red_line_cost(draft, position, salience, flexibility)
         return value, self.own.red_line * crossed
 
-    def betrayed(self):
-        """Value of the war's end that each party fears, (A, W)."""
-        return self.model.expectations.end_values[self.index.fears, self.everyone]
+    def betrayed(self, draft):
+        """Value of the war resumed after a deal on these terms is broken, (A, W)."""
+        return self.model.expectations.resumed_war(draft)
 
     def net_gain(self, signing, war, then, cost):
         """Net gain from signing over war and waiting; then: war value now and in half a year."""
@@ -51,7 +50,7 @@ class Valuation:
         """Net gain from signing of all parties, (A, W)."""
         s = self.state
         value, red = self.terms(draft, self.stance())
-        signing = acceptance.value_of_signing(value, self.betrayed(), red, p_kept, reward)
+        signing = acceptance.value_of_signing(value, self.betrayed(draft), red, p_kept, reward)
         return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
 
     def net_gains_of_factions(self, party, draft, p_kept, reward, further):
@@ -70,8 +69,8 @@ class Valuation:
         probabilities = np.stack([*victories, stalemate])
         difference = ends - expectations.end_values[:, o][:, None]
         war = s.war_value[o] + np.sum(probabilities[:, None] * difference, axis=0)
-        feared = ends[self.index.fears[o]]
-        signing = acceptance.value_of_signing(value, feared, red, p_kept[o], reward[o])
+        betrayed = war + self.betrayed(draft)[o] - s.war_value[o]
+        signing = acceptance.value_of_signing(value, betrayed, red, p_kept[o], reward[o])
         return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
 
     def objections(self, draft):
@@ -81,10 +80,10 @@ class Valuation:
             draft, position, salience, self.own.exponent, self.own.red_line, flexibility
         )
 
-    def cost_of_distrust(self, cost, p_kept):
-        """Cost of distrust, (A, W), given the believed probability that the deal is kept (A, W) and
-        the cost of the terms (A, W)."""
-        return (1.0 - p_kept) * (1.0 - cost - self.betrayed())
+    def cost_of_distrust(self, draft, cost, p_kept):
+        """Cost of distrust of a text, (A, W), given the believed probability that the deal is kept
+        (A, W) and the cost of its terms (A, W)."""
+        return (1.0 - p_kept) * (1.0 - cost - self.betrayed(draft))
 
     def reservation_terms(self, draft, p_kept, party, issues):
         """Farthest terms on some issues that a party would accept if all guarantors endorse, other
@@ -92,7 +91,7 @@ class Valuation:
         own, stance = self.own, self.stance(slice(party, party + 1))
         value, red = self.terms(draft, stance)
         loss, p_kept = (1.0 - value + red)[0], p_kept[party]
-        betrayed = self.betrayed()[party]
+        betrayed = self.betrayed(draft)[party]
         budget = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed - self.state.war_value[party]
         position, salience, flexibility = (row[0] for row in stance)
         distance = np.abs(draft - position) * 0.01

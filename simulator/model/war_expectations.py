@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.random_streams import draws
-from simulator.rules import acceptance, applies, front, utility, war_value
+from simulator.rules import acceptance, applies, front, resumption, utility, war_value
 
 LATER = 26  # weeks by which a waiting party looks ahead
 
@@ -16,7 +16,8 @@ LATER = 26  # weeks by which a waiting party looks ahead
     acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
     war_value.victory_probabilities, war_value.race, war_value.value_of_war,
     war_value.probability_of_each_support, war_value.strength_with_support,
-    war_value.learned_drift,
+    war_value.learned_drift, resumption.concession, resumption.share_withdrawn,
+    resumption.force_left, resumption.value_of_resumed_war,
 )  # fmt: skip
 @draws("turn", "mood")
 class WarExpectations(Actor):
@@ -43,6 +44,7 @@ class WarExpectations(Actor):
         self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
         self.end_values, self.end_values_squared = self._values_of_ends(self.ends)
         self.barriers = [self._barriers(camp) for camp in index.contests]
+        self.deal, self.foreign_forces = self.section("deal"), index.term_of("foreign_forces")
 
     def _threats(self):
         """{patron: state of support if it alone carries out its threat}; the threat of a patron's
@@ -145,8 +147,7 @@ class WarExpectations(Actor):
 
     def _strength(self):
         """Log ratio of strength of each contest in each state of support, (D, states, W)."""
-        s, index = self.state, self.index
-        force = (s.reserve + s.garrison) * s.quality * np.maximum(s.cohesion, 0.05)
+        s, index, force = self.state, self.index, self._force()
         men = [patron.men() for patron in self.supporters]
         air = [patron.air_potential() for patron in self.supporters]
         gone = [patron.air_cut() for patron in self.supporters]
@@ -157,6 +158,11 @@ class WarExpectations(Actor):
         self.support = {h: self._support(h, force[h], men, air) for h in self.model.supported}
         return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 
+    def _force(self):
+        """Own force of each holder, thousand men adjusted for quality and cohesion, (H, W)."""
+        s = self.state
+        return (s.reserve + s.garrison) * s.quality * np.maximum(s.cohesion, 0.05)
+
     def _log_ratio(self, camp, strengths):
         """Log ratio of an amount of a camp to that of its strongest opponents, (..., W)."""
         opponents = self._opponents(camp, strengths)
@@ -164,18 +170,19 @@ class WarExpectations(Actor):
             opponents = np.maximum(opponents, 1e-6)
         return np.log(strengths[camp] / opponents)
 
-    def _with_support(self, camp, force, men, air, gone):
-        """Strength of a camp in each state of support, (states, W)."""
+    def _with_support(self, camp, force, men, air, gone, states=None):
+        """Strength of a camp in each state of support, or in some of them, (states, W)."""
+        states = self.cuts if states is None else states
         own = sum(force[h] for h in self.index.holders_of_camp[camp])
         shares = self._shares(set(self.index.holders_of_camp[camp]))
         if not shares:
-            return np.broadcast_to(own, (len(self.cuts), *own.shape))
+            return np.broadcast_to(own, (len(states), *own.shape))
         return np.stack(
             [
                 war_value.strength_with_support(
                     own, self._foreign(shares, men, gone, cuts), self._air(shares, air, cuts)
                 )
-                for cuts in self.cuts
+                for cuts in states
             ]
         )
 
@@ -289,6 +296,35 @@ class WarExpectations(Actor):
             self.cut, self._believed_threats({p: ~yes[p] for p in patrons})
         )
         return np.sum(self.states[signer] * p_support, axis=0)
+
+    def resumed_war(self, draft):
+        """Value of the war resumed after a deal on these terms (I, W) is broken, (A, W)."""
+        s, beliefs = self.state, self.beliefs
+        left = self._strength_left(draft)
+        drift = s.drift + (beliefs.trend * (left - s.strength))[:, None]
+        victories = self._victories((left[:, None] + s.optimism)[:, :, None], drift[:, :, None])
+        value = war_value.value_of_war(victories, self.end_values, self.cost, beliefs.horizon)
+        return resumption.value_of_resumed_war(
+            s.war_value, self.states[:, 0], value[:, 0], self.deal.resuming
+        )
+
+    def _strength_left(self, draft):
+        """Log ratio of strength of each contest that a deal on these terms leaves, (D, W)."""
+        s, index, deal = self.state, self.index, self.deal
+        withdrawn = s.full()
+        if self.foreign_forces is not None:
+            term = s.conceded(draft)[self.foreign_forces]
+            withdrawn = resumption.share_withdrawn(term, deal)
+        force = self._force()
+        men = [patron.men() * (1.0 - withdrawn) for patron in self.supporters]
+        air = [patron.air_potential() for patron in self.supporters]
+        gone = [patron.air_cut() for patron in self.supporters]
+        strengths = []
+        for camp, end in enumerate(self.ends[:-1]):
+            conceded = resumption.concession(draft[index.core], end[index.core])
+            own = resumption.force_left(force, conceded, deal.given_up)
+            strengths.append(self._with_support(camp, own, men, air, gone, self.cuts[:1])[0])
+        return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 
     def apply(self):
         s = self.state

@@ -36,8 +36,8 @@ def value_of_signing(deal, betrayed, red_line, p_kept, reward):
     """Value of signing: p_kept x deal + (1 - p_kept) x betrayal, less the red lines crossed, plus
     rewards [Fearon1995].
 
-    deal, betrayed, red_line  (A, W)  value of the terms; value of the war's end that the party
-                              fears; weighted cost of the red lines crossed
+    deal, betrayed, red_line  (A, W)  value of the terms; value of the war resumed; weighted cost
+                              of the red lines crossed
     p_kept                    (A, W)  probability that the deal is kept
     reward                    (A, W)  value of guarantee and side payment
     returns                   (A, W)  value

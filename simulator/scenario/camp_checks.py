@@ -78,16 +78,12 @@ def _counts(scenario):
 
 
 def _ends(scenario):
-    """The file describes all ends of the war and no other; a party fears one of them."""
+    """The file describes all ends of the war and no other."""
     expected = ends_of(scenario)
     for end in (end for end in expected if end not in scenario.ends):
         yield ("ends",), f'the end "{end}" is missing'
     for end in (end for end in scenario.ends if end not in expected):
         yield ("ends", end), f'there is no end "{end}"; {suggest(end, expected)}'
-    for p, party in scenario.parties.items():
-        if party.fears and party.fears not in expected:
-            message = f'there is no end "{party.fears}"; {suggest(party.fears, expected)}'
-            yield ("parties", p, "fears"), message
 
 
 def _speakers(scenario, relations):

@@ -85,7 +85,6 @@ DESCRIPTIONS = {
     "client": "party that the patron supports, or a map of parties and shares of the support",
     "fights": "holders that it attacks, or a map of holders and shares of ordinary fighting",
     "besieges": "true for a holder that closes in pockets of other camps",
-    "fears": "end of the war that the party fears most; by default the victory of another camp",
     "veto": "sign: a package needs its signature; spoil: it may weaken the deal",
     "borders": "lengths of the borders between neighbouring regions, km",
     "ends": "terms on each issue, 0 to 100, after a war that ends without a deal",

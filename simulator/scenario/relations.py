@@ -78,13 +78,6 @@ class Relations:
         named = self.form.factions[faction].party
         return named or next((p for p in self.signers if p != self.sovereign), self.sovereign)
 
-    def fears(self, party):
-        """End of the war that a party fears: the one it names, else the victory of the first other
-        camp; for a party of no camp the stalemate."""
-        camp = self.camp(party)
-        others = (f"{c}_prevails" for c in self.form.camps if camp and c != camp)
-        return self.form.parties[party].fears or next(others, "stalemate")
-
     def must_sign(self, party):
         """Whether a package needs the signature of a party."""
         form = self.form.parties[party]

@@ -101,7 +101,6 @@ class Party(Section):
         "share of the patron's support that this client receives", "share", 1, False, default={}
     )
     veto: Literal["sign", "spoil"] | None = None  # without one: patrons spoil, others sign
-    fears: str | None = None
     sponsor: bool = False
     guarantor: bool = False
     stance: dict[IssueId, Stance] = Field(default_factory=dict)

@@ -489,6 +489,12 @@ class Deal(Section):
     )
     fighting: ParameterField = share("share of ordinary fighting that continues under a deal", 0.02)
     phase: ParameterField = parameter("weeks in which foreign forces leave", "weeks", 1, 520, 52.0)
+    given_up: ParameterField = share(
+        "share of its force that a camp loses for a resumed war if it concedes all posts", 0.15
+    )
+    resuming: ParameterField = parameter(
+        "value that a party loses when war resumes after a broken deal", "value", 0, 1, 0.08
+    )
     joining: ParameterField = share(
         "largest share of a signer's reserve that joins the fight against excluded holders",
         0.3,

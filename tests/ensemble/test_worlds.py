@@ -119,7 +119,6 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
         "label": "observer",
         "client": "opposition",
         "veto": "spoil",
-        "fears": "stalemate",
     }
     party |= {"stance": stance, "weight": 0, "war_cost": 0, "optimism": 0}
     more, moods = with_additions(parties={"observer": party}), []

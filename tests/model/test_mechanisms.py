@@ -476,7 +476,7 @@ def with_signers(folder, stances, mixtures):
             for i, parts in stances[0].items()
         }
         signers[f"signer_{j}"] = {
-            "label": f"signer {j}", "fears": "stalemate",
+            "label": f"signer {j}",
             "weight": 0.5, "war_cost": 0.03, "optimism": 0, "shift": 0,
             "stance": {i: parts | {"basis": "inferred"} for i, parts in mean.items()},
         }  # fmt: skip

@@ -1,0 +1,77 @@
+"""War resumed after a broken deal: the same war at the strength that the deal has left, less the
+cost of resuming it [Powell2006, Fearon1995]."""
+
+import numpy as np
+
+from simulator.rules import rule
+
+
+def concession(terms, victory):
+    """How far a camp has conceded the posts of power: the distance of the terms from those of its
+    own victory, as a share of the line.
+
+    terms    (I, W)  0..100, on the issues that hand over posts: the leader and the body
+    victory  (I, W)  0..100, the same terms if the camp prevails
+    returns  (W,)    0..1; 0 without such issues
+    formula  0.01 * sum(abs(terms - victory), axis=0) / maximum(len(terms), 1)
+
+    >>> concession(np.array([[0.0], [50.0]]), np.array([[0.0], [0.0]]))
+    array([0.25])
+    """
+    return 0.01 * np.sum(np.abs(terms - victory), axis=0) / max(len(terms), 1)
+
+
+def share_withdrawn(term, deal):
+    """Share of the foreign men gone when a deal breaks, as expected at its signature.
+
+    They leave evenly over the weeks of withdrawal. Under the rule of breakdown, a deal that breaks
+    does so after `ageing` / log(2) weeks on average, exponentially distributed.
+
+    term     (W,)  0..100, term on foreign forces, 100 = all leave
+    deal     ageing (weeks until the probability of breakdown has halved), phase (weeks of
+             withdrawal)
+    returns  (W,)  0..1
+    formula  0.01 * term * late * (1 - exp(-1 / late))
+    where    late = deal.ageing / log(2.0) / deal.phase
+
+    >>> from types import SimpleNamespace as S
+    >>> share_withdrawn(np.array([100.0]), S(ageing=40.0, phase=52.0)).round(3)
+    array([0.659])
+    """
+    late = deal.ageing / np.log(2.0) / deal.phase
+    return 0.01 * term * late * (1.0 - np.exp(-1.0 / late))
+
+
+def force_left(force, concession, given_up):
+    """Own force of a camp at the start of a resumed war: it has lost posts and men in proportion
+    to its concession.
+
+    force       (W,)  thousand men, adjusted for quality and cohesion
+    concession  (W,)  0..1
+    given_up    share of the force that a camp loses if it concedes all posts
+    returns     (W,)  thousand men
+    formula     force * (1 - given_up * concession)
+
+    >>> force_left(np.array([100.0]), np.array([0.5]), 0.2)
+    array([90.])
+    """
+    return force * (1.0 - given_up * concession)
+
+
+@rule(concept="objectives")
+@rule(concept="prediction")
+def value_of_resumed_war(war, undiminished, left, resuming):
+    """Value of the war resumed after betrayal: war value, moved by what the deal has changed of
+    strength, less the cost of resuming.
+
+    war           (A, W)  war value now, under the expected foreign support
+    undiminished  (A, W)  war value now, if no supporter cuts
+    left          (A, W)  the same at the strength that the terms of the deal leave
+    resuming      (W,)    value lost by resuming: leaders exposed, positions and first blow lost
+    returns       (A, W)  value
+    formula       war + left - undiminished - resuming
+
+    >>> value_of_resumed_war(np.array([[0.7]]), np.array([[0.8]]), np.array([[0.7]]), 0.1).round(2)
+    array([[0.5]])
+    """
+    return war + left - undiminished - resuming
