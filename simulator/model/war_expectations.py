@@ -321,8 +321,10 @@ class WarExpectations(Actor):
         gone = [patron.air_cut() for patron in self.supporters]
         strengths = []
         for camp, end in enumerate(self.ends[:-1]):
-            conceded = resumption.concession(draft[index.core], end[index.core])
-            own = resumption.force_left(force, conceded, deal.given_up)
+            own = force
+            if index.core:
+                conceded = resumption.concession(draft[index.core], end[index.core])
+                own = resumption.force_left(force, conceded, deal.given_up)
             strengths.append(self._with_support(camp, own, men, air, gone, self.cuts[:1])[0])
         return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 

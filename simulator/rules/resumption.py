@@ -12,33 +12,33 @@ def concession(terms, victory):
 
     terms    (I, W)  0..100, on the issues that hand over posts: the leader and the body
     victory  (I, W)  0..100, the same terms if the camp prevails
-    returns  (W,)    0..1; 0 without such issues
-    formula  0.01 * sum(abs(terms - victory), axis=0) / maximum(len(terms), 1)
+    returns  (W,)    0..1
+    formula  0.01 * mean(abs(terms - victory), axis=0)
 
     >>> concession(np.array([[0.0], [50.0]]), np.array([[0.0], [0.0]]))
     array([0.25])
     """
-    return 0.01 * np.sum(np.abs(terms - victory), axis=0) / max(len(terms), 1)
+    return 0.01 * np.mean(np.abs(terms - victory), axis=0)
 
 
 def share_withdrawn(term, deal):
     """Share of the foreign men gone when a deal breaks, as expected at its signature.
 
     They leave evenly over the weeks of withdrawal. Under the rule of breakdown, a deal that breaks
-    does so after `ageing` / log(2) weeks on average, exponentially distributed.
+    does so after 1.4427 times `ageing` (1 / log 2) weeks on average, exponentially distributed.
 
     term     (W,)  0..100, term on foreign forces, 100 = all leave
     deal     ageing (weeks until the probability of breakdown has halved), phase (weeks of
              withdrawal)
     returns  (W,)  0..1
     formula  0.01 * term * late * (1 - exp(-1 / late))
-    where    late = deal.ageing / log(2.0) / deal.phase
+    where    late = 1.442695 * deal.ageing / deal.phase
 
     >>> from types import SimpleNamespace as S
     >>> share_withdrawn(np.array([100.0]), S(ageing=40.0, phase=52.0)).round(3)
     array([0.659])
     """
-    late = deal.ageing / np.log(2.0) / deal.phase
+    late = 1.442695 * deal.ageing / deal.phase
     return 0.01 * term * late * (1.0 - np.exp(-1.0 / late))
 
 

@@ -797,6 +797,34 @@ BARGAINING = {
     ),
 }
 
+RESUMPTION = {
+    "resumption.concession": Recipe(
+        {"terms": points("I W"), "victory": points("I W")}, "W", **SHARE
+    ),
+    "resumption.share_withdrawn": Recipe(
+        {"term": points("W"), "deal": numbers(ageing=(1.0, 500.0), phase=(1.0, 500.0))},
+        "W",
+        **SHARE,
+    ),
+    "resumption.force_left": Recipe(
+        {"force": Arg("W", 0.0, 500.0), "concession": Arg("W"), "given_up": Num()},
+        "W",
+        low=0.0,
+        high=500.0,
+    ),
+    "resumption.value_of_resumed_war": Recipe(
+        {
+            "war": Arg("A W"),
+            "undiminished": Arg("A W"),
+            "left": Arg("A W"),
+            "resuming": Num(),
+        },
+        "A W",
+        low=-2.0,
+        high=2.0,
+    ),
+}
+
 PAGES = (
     CURVES,
     UTILITY,
@@ -815,6 +843,7 @@ PAGES = (
     TALK,
     SPOILING,
     DEAL,
+    RESUMPTION,
 )
 RECIPES = {name: recipe for page in PAGES for name, recipe in page.items()}
 
