@@ -31,7 +31,7 @@ def share_withdrawn(term, deal):
     deal     ageing (weeks until the probability of breakdown has halved), phase (weeks of
              withdrawal)
     returns  (W,)  0..1
-    formula  0.01 * term * late * (1 - exp(-1 / late))
+    formula  0.01 * term * late * (1 - 0.5**(deal.phase / deal.ageing))
     where    late = 1.442695 * deal.ageing / deal.phase
 
     >>> from types import SimpleNamespace as S
@@ -39,7 +39,7 @@ def share_withdrawn(term, deal):
     array([0.659])
     """
     late = 1.442695 * deal.ageing / deal.phase
-    return 0.01 * term * late * (1.0 - np.exp(-1.0 / late))
+    return 0.01 * term * late * (1.0 - 0.5 ** (deal.phase / deal.ageing))
 
 
 def force_left(force, concession, given_up):
