@@ -1545,8 +1545,8 @@ class OneWorld(mesa.Model):
         return luck < logistic(self.acceptance.sharpness * net_gain)
 
     def _draft_text(self):
-        """The text of this round and who tabled it: the mediator (None), or a party recognised by
-        its weight."""
+        """The text of this round and who tabled it: the mediator (None), or a party, each
+        as often."""
         declared = {p: dict(p.position) for p in self.everyone}
         for i in self.form.talk.issues:
             if i in self.package:
@@ -1557,14 +1557,8 @@ class OneWorld(mesa.Model):
         )
         proposer = None
         if by_party < self.talks.proposals:
-            mark = which * sum(p.own.weight for p in self.everyone)
-            for proposer in self.everyone:
-                mark -= proposer.own.weight
-                if mark < 0.0:
-                    break
-        weight = {
-            p: p.own.weight * (self.talks.bias if p is proposer else 1.0) for p in self.everyone
-        }
+            proposer = self.everyone[int(which * len(self.everyone))]
+        weight = {p: self.talks.bias if p is proposer else 1.0 for p in self.everyone}
         return getattr(self, TEXTS[self.form.talks.rule])(declared, weight), proposer
 
     def _mean_text(self, declared, weight):

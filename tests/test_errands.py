@@ -34,7 +34,7 @@ grade: D
 factions:
   river_brigade: {{label: River Brigade, fighters: 9, homes: [aleppo], hard_line: 20}}
 parties:
-  council: {{label: the Council, weight: 0.5,
+  council: {{label: the Council,
     war_cost: 3%, optimism: 0, shift: 0, stance: {{{STANCE}}}}}
 """
 LEVER = """\

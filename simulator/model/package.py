@@ -40,19 +40,19 @@ class Drafting:
     def __init__(self, agent):
         self.agent, self.state, self.index = agent, agent.state, agent.index
         self.talks, self.rule = agent.talks, RULES[self.index.form.talks.rule]
-        self.weight = agent.parameters.rows([f"parties.{p}.weight" for p in self.index.parties])
-        self.steps = np.cumsum(self.weight, axis=0)
-        self.row_numbers = agent.xp.asarray(np.arange(len(self.weight)))[:, None]
+        self.row_numbers = agent.xp.asarray(np.arange(len(self.index.parties)))[:, None]
         talk, package = self.index.form.talk, self.index.package
         self.soft = [package.index(name) for name in talk.issues if name in package]
 
     def text(self, uniform):
-        """Draft (I, W) of the mediator or of a party chosen by weight, and the number of that
-        party, -1 for the mediator, (W,). uniform: (2, W) uniform random numbers."""
+        """Draft (I, W) of the mediator or of a party, each as often, and the number of that
+        party, -1 for the mediator, (W,). All weigh alike but for the proposer: leverage acts
+        through war values alone. uniform: (2, W) uniform random numbers."""
         s, agent, (by_party, choice) = self.state, self.agent, uniform
-        chosen = np.sum(choice * self.steps[-1] >= self.steps, axis=0)
+        chosen = np.floor(choice * len(self.row_numbers)).astype(int)
         proposer = np.where(by_party < self.talks.proposals, chosen, -1)
-        weight = np.where(self.row_numbers == proposer, self.weight * self.talks.bias, self.weight)
+        bias = self.agent.xp.asarray(self.talks.bias, s.dtype)
+        weight = np.where(self.row_numbers == proposer, bias, s.dtype(1.0))
         salience = s.salience[:, agent.values.package]
         largest = np.max(salience, axis=(0, 1))  # only the challenge rule depends on the scale
         return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer

@@ -112,7 +112,6 @@ class Party(Section):
         4,
         STANDARD,
     )
-    weight: ParameterField = initial("bargaining weight in drafts", "weight", 0, 20, 1.0)
     war_cost: ParameterField = initial("value lost in a year of war", "value", 0, 1, 0.03)
     optimism: ParameterField = initial(
         "bias of beliefs about strength to the party's own camp at start", "log points", -2, 2, 0.0
@@ -182,6 +181,13 @@ class Party(Section):
         "weekly shift of weight to the bureau that favours force, under danger", 0
     )
     swing_back: ParameterField = share("weekly shift of weight back, by disappointment", 0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_weight(cls, raw):
+        if isinstance(raw, dict) and "weight" in raw:
+            raise ValueError("parties weigh alike in drafts; delete `weight`, use `war_cost`")
+        return raw
 
     @model_validator(mode="after")
     def _one_stance(self):
