@@ -700,7 +700,7 @@ class Faction(mesa.Agent):
         lean = (
             n.lean
             + n.by_need * seen.need
-            + n.by_leader * seen.leader_stays
+            + n.by_leader * seen.retained
             + n.lean_by_hard_line * self.hard_line * 0.1
         )
         lean -= n.by_inclusion * seen.inclusion + n.by_shelter * seen.sheltered
@@ -1322,16 +1322,34 @@ class OneWorld(mesa.Model):
             provocation=self.provocation,
             sell_out=sum(p.drifted() for p in self.friends),
             need=self.opposition.victory_probabilities[0],
-            leader_stays=(
-                1.0 - 0.01 * self.draft[self.leader]
-                if self.leader and not self.left_by_script()
-                else 0.0
-            ),
-            inclusion=self.share_attending() * n.inclusiveness / 50.0,
+            retained=self._power_retained(self.deal_terms if self.deal else self.draft),
+            inclusion=self._share_included(),
             sheltered=(
                 max(1.0 - n.shelter_lost * violations, 0.0) if self.truce or self.deal else 0.0
             ),
         )
+
+    def _power_retained(self, text):
+        """Share of power that the leader's side keeps under a text."""
+        left = [
+            100.0 if i == self.leader and self.left_by_script() else self._conceded(text[i], i)
+            for i in self.core
+        ]
+        return 1.0 - 0.01 * mean(left) if left else 0.0
+
+    def _conceded(self, term, issue):
+        """Distance of a term from the government's end of the line."""
+        return term if self.government.first_position[issue] < 50.0 else 100.0 - term
+
+    def _share_included(self):
+        """Inclusion as the factions see it: at the talks, or under the deal in force."""
+        represented = self.share_attending() * self.leanings.inclusiveness / 50.0
+        if not self.deal:
+            return represented
+        if self.inclusion:
+            term = self._conceded(self.deal_terms[self.inclusion], self.inclusion)
+            represented = 0.01 * term
+        return represented * (1.0 - self.deal_numbers.by_foreign * (1.0 - self.men_leaving))
 
     def share_attending(self):
         """Share of the fighters, radicals apart, whose factions attend."""
@@ -1716,6 +1734,7 @@ class OneWorld(mesa.Model):
             self.deal_numbers.joining
             * included
             * (1.0 - self.deal_numbers.by_foreign * (1.0 - self.men_leaving))
+            * (1.0 - self.deal_numbers.by_leader * self._power_retained(self.deal_terms))
         )
         self.truce = True
         self.deal_age += 1.0

@@ -25,7 +25,7 @@ from simulator.model.state import State
 from simulator.model.truce import Truce
 from simulator.model.war_expectations import WarExpectations
 from simulator.model.week import Week
-from simulator.rules import applies, faction
+from simulator.rules import applies, deal, faction
 from simulator.scenario.calendar import week_of
 from simulator.scenario.expression import expressions
 
@@ -49,7 +49,7 @@ STAGES = (
 )
 
 
-@applies(faction.share_of)
+@applies(faction.share_of, deal.power_retained)
 class Conflict(mesa.Model):
     """A block of worlds of one scenario, stepped together.
 
@@ -172,6 +172,15 @@ class Conflict(mesa.Model):
         parties without one."""
         s, rows = self.state, slice(None) if party is None else self.index.factions_of[party]
         return faction.share_of((s.fighters * self.eligible)[rows], s.attends[rows])
+
+    def power_kept(self, text):
+        """Share of power that the leader's side keeps under a text (I, W), (W,); a leader who has
+        left by script keeps none, and a conflict without terms on power has none to keep."""
+        s, leader, core = self.state, self.index.term_of("leader"), self.index.core
+        conceded = s.conceded(text)
+        if leader is not None:
+            conceded[leader] = np.where(self.left_by_script(), 100.0, conceded[leader])
+        return deal.power_retained(conceded[core]) if core else s.full()
 
     def left_by_script(self):
         """True once the leader has left by script, with or without a deal, (W,)."""

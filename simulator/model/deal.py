@@ -48,7 +48,9 @@ class Deal(Actor):
         self.men_leaving = np.where(self.deal, leaving, 0.0)
         no_term = self.included is None
         included = np.ones_like(s.deal_age) if no_term else 0.01 * terms[self.included]
-        self.joining = np.where(self.deal, rules.men_joining(included, self.men_leaving, own), 0.0)
+        retained = self.model.power_kept(np.nan_to_num(s.deal_terms))
+        joining = rules.men_joining(included, self.men_leaving, retained, own)
+        self.joining = np.where(self.deal, joining, 0.0)
 
     def apply(self):
         s = self.state

@@ -7,6 +7,7 @@ from simulator.model.initial_state import shares_of_breaches
 from simulator.model.random_streams import draws
 from simulator.rules import acceptance, applies
 from simulator.rules import faction as rules
+from simulator.rules.deal import perceived_inclusion
 
 
 @applies(acceptance.persistent_shock, rules.wish_to_attend, rules.wish_to_lean, rules.next_stand)
@@ -42,7 +43,7 @@ class Faction(Actor):
             own,
         )
         lean = rules.wish_to_lean(
-            mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, hard, own
+            mood.need, mood.retained, mood.inclusion, mood.sheltered, hard, own
         )
         self.attends = rules.next_stand(s.attends[row], wish, attends, own.inertia) & (
             not self.radical
@@ -54,7 +55,7 @@ class Faction(Actor):
         self.put(self.moods, self.next_moods)
 
 
-@applies(rules.representation)
+@applies(rules.representation, perceived_inclusion)
 class Mood:
     """Inputs common to all factions of a party, (W,) each; see the rules of factions."""
 
@@ -80,10 +81,13 @@ class Mood:
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
         others = [c for c in range(len(index.camps)) if c != index.camp[party]]
         self.need = sum(s.victory_probabilities[c, party] for c in others)
-        self.leader_stays, leader = 0.0, index.term_of("leader")
-        if leader is not None and party != index.sovereign:
-            self.leader_stays = (1.0 - 0.01 * s.draft[leader]) * ~model.left_by_script()
+        text = np.where(s.deal, np.nan_to_num(s.deal_terms), s.draft)
+        self.retained = s.full() if party == index.sovereign else model.power_kept(text)
         attending = model.share_attending(party)
-        self.inclusion = rules.representation(attending, parameters["leanings.inclusiveness"])
+        represented = rules.representation(attending, parameters["leanings.inclusiveness"])
+        included = index.term_of("inclusion")
+        signed = represented if included is None else 0.01 * s.conceded(text)[included]
+        seen = perceived_inclusion(signed, s.men_leaving, parameters.section("deal"))
+        self.inclusion = np.where(s.deal, seen, represented)
         shelter = np.maximum(1.0 - parameters["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(no_war, shelter, 0.0)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from simulator.rules import applies, rule
+
 
 def probability_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
     """Probability that a deal breaks this week: high at first, raised by spoilers and by shifts of
@@ -46,19 +48,58 @@ def men_leaving(term, age, phase):
     return 0.01 * term * np.minimum(age / phase, 1.0)
 
 
-def men_joining(inclusion, leaving, deal):
-    """Share of free men who join the sovereign against excluded holders: it grows with
-    inclusion and with the withdrawal of foreigners (P15).
+def power_retained(conceded):
+    """Share of power that the leader's side keeps under a text: by the terms on the leader and on
+    the transitional body alike (P1, P14).
+
+    conceded  (K, W)  terms on the leader and on the body, 0..100 from the sovereign's end of the
+              line; one of them where a conflict has no other
+    returns   (W,)    0..1
+    formula   1 - 0.01 * mean(conceded, axis=0)
+
+    >>> power_retained(np.array([[100.0, 0.0], [50.0, 0.0]]))
+    array([0.25, 1.  ])
+    """
+    return 1.0 - 0.01 * np.mean(conceded, axis=0)
+
+
+def perceived_inclusion(inclusion, leaving, deal):
+    """Inclusion as those outside the government see it: foreign men who stay take from it (P15).
+
+    inclusion  (W,)  0..1, share of the others who have a part in the new order
+    leaving    (W,)  0..1, share of the foreign men gone
+    deal       by_foreign (share of it that is lost while all foreigners stay)
+    returns    (W,)  0..1
+    formula    inclusion * (1 - deal.by_foreign * (1 - leaving))
+
+    >>> from types import SimpleNamespace as S
+    >>> perceived_inclusion(np.array([0.5, 0.5]), np.array([0.0, 1.0]), S(by_foreign=0.5))
+    array([0.25, 0.5 ])
+    """
+    return inclusion * (1.0 - deal.by_foreign * (1.0 - leaving))
+
+
+@rule(concept="interaction")
+@applies(perceived_inclusion)
+def men_joining(inclusion, leaving, retained, deal):
+    """Share of free men who join the sovereign against excluded holders: it grows with inclusion
+    and with the withdrawal of foreigners, and a leader who keeps power deters them (P14, P15).
 
     inclusion  (W,)  0..1, the deal's term on who is included, from the government's end of the line
     leaving    (W,)  0..1, share of the foreign men gone
-    deal       joining (share when all are included and all foreigners gone), by_foreign (how
-               strongly foreigners who stay deter them)
+    retained   (W,)  0..1, share of power that the leader's side keeps, see `power_retained`
+    deal       joining (share when all are included, all foreigners gone and all power is handed
+               over), by_foreign (how strongly foreigners who stay deter them), by_leader (how
+               strongly a leader who keeps all power deters them)
     returns    (W,)  0..1
-    formula    deal.joining * inclusion * (1 - deal.by_foreign * (1 - leaving))
+    formula    deal.joining * seen * (1 - deal.by_leader * retained)
+    where      seen = perceived_inclusion(inclusion, leaving, deal)
 
     >>> from types import SimpleNamespace as S
-    >>> men_joining(np.array([0.5, 0.5]), np.array([0.0, 1.0]), S(joining=0.8, by_foreign=0.5))
+    >>> half = np.array([0.5, 0.5])
+    >>> men_joining(half, np.ones(2), np.array([1.0, 0.0]), S(joining=0.8, by_foreign=0.5,
+    ...     by_leader=0.5))
     array([0.2, 0.4])
     """
-    return deal.joining * inclusion * (1.0 - deal.by_foreign * (1.0 - leaving))
+    seen = perceived_inclusion(inclusion, leaving, deal)
+    return deal.joining * seen * (1.0 - deal.by_leader * retained)

@@ -38,25 +38,27 @@ def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_l
 
 
 @rule(concept="adaptation")
-def wish_to_lean(need, leader_stays, inclusion, sheltered, hard_line, factions):
+def wish_to_lean(need, retained, inclusion, sheltered, hard_line, factions):
     """Log odds that a faction stands with the radicals (P14, P15).
 
-    need          (W,)    0..1, how likely the party believes its defeat to be
-    leader_stays  (W,)    0..1, how far the text keeps the leader in office
-    inclusion     (W,)    0..1, share of the factions represented at the talks
-    sheltered     (W,)    1 while a truce protects those who keep away from the radicals, less when
-                  it is breached
-    hard_line     (F, 1)  points beyond the party's own position
-    factions      lean, by_need, by_leader, by_inclusion, by_shelter, lean_by_hard_line
-    returns       (F, W)  log odds
-    formula       factions.lean + attraction - factions.by_inclusion * inclusion
-                  - factions.by_shelter * sheltered
-    where         attraction = factions.by_need * need + factions.by_leader * leader_stays
-                  + factions.lean_by_hard_line * hard_line * 0.1
+    need       (W,)    0..1, how likely the party believes its defeat to be
+    retained   (W,)    0..1, share of power that the leader's side keeps under the text that was
+               signed, else under the latest one, see `power_retained`
+    inclusion  (W,)    0..1, share of the factions represented at the talks; under a deal, the term
+               on inclusion as they see it, see `perceived_inclusion`
+    sheltered  (W,)    1 while a truce protects those who keep away from the radicals, less when it
+               is breached
+    hard_line  (F, 1)  points beyond the party's own position
+    factions   lean, by_need, by_leader, by_inclusion, by_shelter, lean_by_hard_line
+    returns    (F, W)  log odds
+    formula    factions.lean + attraction - factions.by_inclusion * inclusion
+               - factions.by_shelter * sheltered
+    where      attraction = factions.by_need * need + factions.by_leader * retained
+               + factions.lean_by_hard_line * hard_line * 0.1
     """
     attraction = (
         factions.by_need * need
-        + factions.by_leader * leader_stays
+        + factions.by_leader * retained
         + factions.lean_by_hard_line * hard_line * 0.1
     )
     return (

@@ -446,7 +446,9 @@ class Leanings(Section):
         "log odds of joining the radicals without other influences", "log odds", -20, 20, -10.0
     )
     by_need: ParameterField = log_odds("increase of joining when the party is losing", 2.5)
-    by_leader: ParameterField = log_odds("increase of joining when the text keeps the leader", 1.5)
+    by_leader: ParameterField = log_odds(
+        "increase of joining when the text leaves all power to the leader's side", 1.5
+    )
     inclusiveness: ParameterField = parameter(
         "inclusiveness of the party's delegation, 50 = as usual", "of 100", 0, 100, 50.0
     )
@@ -501,4 +503,7 @@ class Deal(Section):
     )
     by_foreign: ParameterField = share(
         "share by which remaining foreign men deter men from joining", 0
+    )
+    by_leader: ParameterField = share(
+        "share by which a leader's side that keeps all power deters men from joining", 0
     )

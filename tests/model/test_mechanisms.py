@@ -8,6 +8,8 @@ import pytest
 
 from simulator.ensemble.blocks import Task, run_block
 from simulator.ensemble.design import design_of_worlds
+from simulator.model.conflict import Conflict
+from simulator.model.factions import Mood
 from simulator.scenario import read
 
 SEED, WORLDS, REPS = 2016, 400, 10
@@ -342,6 +344,49 @@ def test_12_foreign_militias_who_stay_keep_joiners_away():
     lenient = ("acceptance.kept=0.99", "weeks=78", "deal.joining=1")
     welcome, deterred = sweep("deal.by_foreign", [0.0, 1.0], *lenient)
     assert np.mean(welcome["residents.isis"]) < np.mean(deterred["residents.isis"])
+
+
+def under_deals(name="spring_2016", **terms):
+    """A model with a deal in force in each world, of 50 on every issue but those given."""
+    worlds = 5
+    resolved = read(name)
+    table = design_of_worlds(resolved, worlds, SEED, worlds)  # one draw of the parameters
+    model = Conflict(resolved, table.columns, table.stream, SEED)
+    for _ in range(2):
+        model.step()
+    s = model.state
+    s.deal[:], s.deal_terms[:], s.deal_age[:] = True, 50.0, 0.0
+    for issue, values in terms.items():
+        s.deal_terms[model.index.package.index(issue)] = values
+    model.deal.choose()
+    return model
+
+
+TERMS = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
+
+
+@pytest.mark.parametrize("issue", ["presidency", "transitional_body"])
+def test_12_a_deal_that_takes_power_from_the_leader_brings_more_joiners(issue):
+    model = under_deals(**{issue: TERMS})
+    assert rises(model.deal.joining, by=0.02)
+    mood = Mood(model, model.index.parties.index("opposition"))
+    assert rises(-mood.retained, by=0.4) and np.ptp(mood.inclusion) == 0.0
+
+
+def test_12_with_inclusion_alone_nobody_minds_who_keeps_power():
+    name = "theory_joining_by_inclusion_only"
+    assert np.ptp(under_deals(name, presidency=TERMS).deal.joining) == 0.0
+    assert rises(under_deals(name, inclusiveness=TERMS).deal.joining, by=0.1)
+
+
+def test_12_inclusion_and_foreign_men_of_the_deal_signed_decide_who_leans():
+    """Factions read the signed term on inclusion, discounted while foreign men stay."""
+    model = under_deals(inclusiveness=TERMS)
+    party = model.index.parties.index("opposition")
+    before = Mood(model, party).inclusion
+    model.state.men_leaving[:] = 1.0
+    after = Mood(model, party).inclusion
+    assert rises(before, by=0.4) and rises(after, by=0.9) and np.all(after >= before)
 
 
 # -------------------------------------------------------------------------------------------------

@@ -600,7 +600,7 @@ LEANINGS = {
     "faction.wish_to_lean": Recipe(
         {
             "need": Arg("W"),
-            "leader_stays": Arg("W"),
+            "retained": Arg("W"),
             "inclusion": Arg("W"),
             "sheltered": Arg("W"),
             "hard_line": Arg("F 1", -100.0, 100.0),
@@ -758,8 +758,15 @@ DEAL = {
         {
             "inclusion": Arg("W"),
             "leaving": Arg("W"),
-            "deal": numbers(joining=(0.0, 1.0), by_foreign=(0.0, 1.0)),
+            "retained": Arg("W"),
+            "deal": numbers(joining=(0.0, 1.0), by_foreign=(0.0, 1.0), by_leader=(0.0, 1.0)),
         },
+        "W",
+        **SHARE,
+    ),
+    "deal.power_retained": Recipe({"conceded": points("K W")}, "W", **SHARE),
+    "deal.perceived_inclusion": Recipe(
+        {"inclusion": Arg("W"), "leaving": Arg("W"), "deal": numbers(by_foreign=(0.0, 1.0))},
         "W",
         **SHARE,
     ),

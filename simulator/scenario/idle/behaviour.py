@@ -87,8 +87,8 @@ def _talks(s):
         yield from idle_by(Reason.NO_ISSUE, "spoiling.", *names)
         if s.nought("spoiling.start"):
             yield "leanings.by_affront", Reason.NO_ISSUE
-    if not s.issue("leader"):
-        yield "leanings.by_leader", Reason.NO_ISSUE
+    if not s.issue("leader") and not s.issue("body"):
+        yield from idle_by(Reason.NO_ISSUE, "", "leanings.by_leader", "deal.by_leader")
 
 
 def _coercion(s):
