@@ -134,7 +134,7 @@ class _Builder:
             "arms": {"arms": 50, "anti_tank": 1},
             "no-fly zone": {"no_fly": self.share(), "air_defence": self.share()},
             "pressure": {"pressure": self.share()},
-            "sponsor": {"sponsor": True, "guarantor": True},
+            "sponsor": {"sponsor": True},
         }
         patron = {"label": "a patron", "client": client, "stance": self.stance(), "shift": 0}
         for feature, support in given.items():

@@ -52,7 +52,7 @@ def largest_change(before, now, party):
     """The largest change for a party between a vote in which it accepted a text and one in which it
     refused: (key, issue or None).
 
-    returns  "terms", "red line", "guarantors" (fewer of them: more doubt, less reward), "doubt",
+    returns  "terms", "red line", "guarantors" (less commitment of them: more doubt), "doubt",
              "war" or "waiting" (of higher value than before), "factions" (fewer of them at the
              table), or "nothing"
     """
@@ -67,7 +67,7 @@ def largest_change(before, now, party):
         "war": new.war - old.war,
     }
     rest = _alternative(new) - _alternative(old) - parts["war"]
-    if now["guarantors"] < before["guarantors"]:
+    if now["guarantee"] < before["guarantee"]:
         parts["guarantors"] = parts.pop("doubt") + rest
     else:
         parts["waiting"] = rest

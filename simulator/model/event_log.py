@@ -165,7 +165,7 @@ class EventLog:
                 },
                 "quorum": self._parameter("talks.quorum"),
                 "similar": self._parameter("talks.similar"),
-                "guarantors": int(vote.guarantors[w]),
+                "guarantee": float(vote.committed[w]),
             },
         )
 
@@ -174,7 +174,6 @@ class EventLog:
         w, index, values = self.w, self.model.index, self.model.table.values
         position, salience, flexibility = stance = values.stance()
         terms, crossed = values.terms(vote.draft, stance)
-        resumed = values.betrayed(vote.draft)
         war = self.model.table.war_values(vote.yes)
         costs = values.objections(vote.draft)[..., w]
         distance = np.abs(vote.draft - position) * 0.01
@@ -182,7 +181,7 @@ class EventLog:
         return {
             name: Account(
                 float(vote.net_gain[a, w]), float(terms[a, w]), float(crossed[a, w]),
-                float(resumed[a, w]), float(vote.p_kept[a, w]), float(war[a, w]),
+                float(vote.betrayed[a, w]), float(vote.p_kept[a, w]), float(war[a, w]),
                 index.package[costs[a].argmax()],
                 index.package[beyond[a].argmax()] if beyond[a].any() else None,
             )
@@ -191,16 +190,15 @@ class EventLog:
 
     def _deal(self, before, now):
         if now.broke and before.deal and not now.deal:
-            s, w = self.model.state, self.w
+            s, w, index = self.model.state, self.w, self.model.index
             leaning = faction.share_of(s.fighters, s.leans)[w]
+            broken = self.model.deal.broken_by[:, w]
             yield (
                 "deal breaks",
                 {
+                    "by": [index.parties[a] for a in np.array(index.signers)[broken]],
                     "leaning": float(leaning),
-                    "shift": float(s.strength[0, w] - s.deal_strength[0, w]),
                     "spoilers": float(np.minimum(s.deal_spoilers[w] + leaning, 1.0)),
-                    "by_spoilers": self._parameter("deal.by_spoilers"),
-                    "by_shift": self._parameter("deal.by_shift"),
                 },
             )
 

@@ -30,7 +30,7 @@ class Index:
     camp       {party: row of its camp, or None}; patrons are in the camp of their client
     signers    parties of the camps, in the order of the camps: they sign packages, measures, truces
     sovereign  the party that is a government: terms are measured from its end of each line
-    patrons    parties with a client; sponsors and guarantors are among them
+    patrons    parties with a client; sponsors are among them
     """
 
     def __init__(self, resolved):
@@ -105,7 +105,8 @@ class Index:
         self.signers = [row[p] for p in relations.signers]
         self.sovereign = row[relations.sovereign]
         self.sponsors = [a for a in self.patrons if form[self.parties[a]].sponsor]
-        self.guarantors = [a for a in self.patrons if form[self.parties[a]].guarantor]
+        self.guarantor_names = list(self.form.deal.guarantors)
+        self.guarantors = [row[p] for p in self.guarantor_names]
         self.onlookers = [a for a in range(len(self.parties)) if a not in self.signers]
         self.must_sign = [a for a in self.onlookers if relations.must_sign(self.parties[a])]
         self.recipients = {  # {patron: [(party that receives its support, paths of the shares)]}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.commitment import Commitment
 from simulator.model.random_streams import draws
 from simulator.model.valuation import Valuation
 from simulator.rules import acceptance, applies, drafting, faction
@@ -19,8 +20,9 @@ class Vote:
 
     draft (I, W) the text; proposer (W,) the party that tabled it, -1 for the mediator; net_gain
     (A, W) from signing; yes (A, W) true for parties that accepted it; p_kept (A, W) the
-    believed probability that the deal is kept; guarantors (W,) number of patrons that guarantee it;
-    tabled, signed (W,) true where the text was voted on, and where it was signed
+    believed probability that the deal is kept; betrayed (A, W) value of the war resumed if it is
+    not; committed (W,) commitment of the guarantors who endorse it; refusing (W,) share of the
+    patrons who do not; tabled, signed (W,) true where the text was voted on, where it was signed
     """
 
     draft: np.ndarray
@@ -28,7 +30,9 @@ class Vote:
     net_gain: np.ndarray
     yes: np.ndarray
     p_kept: np.ndarray
-    guarantors: np.ndarray
+    betrayed: np.ndarray
+    committed: np.ndarray
+    refusing: np.ndarray
     tabled: np.ndarray
     signed: np.ndarray
 
@@ -68,8 +72,8 @@ class Drafting:
 
 
 @applies(
-    acceptance.probability_kept, acceptance.probability_of_signing, acceptance.mixed_shock,
-    share_below, drafting.distance_between, faction.share_of,
+    acceptance.probability_of_signing, acceptance.mixed_shock, share_below,
+    drafting.distance_between, faction.share_of,
 )  # fmt: skip
 @draws("tabled", "round")
 class PackageTable(Actor):
@@ -80,14 +84,20 @@ class PackageTable(Actor):
         super().__init__(model)
         index, first = self.index, self.state.first_position
         self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
-        self.hard_line = self.parameters.columns(
-            [f"factions.{f}.hard_line" for f in index.factions]
-        )
-        self.outward = {a: self._away_from_opponents(first, a) for a in index.divided}
         self.towards_opponents = -self._away_from_opponents(first, model.speaker)
         self.signers = index.signers
         self.patrons = [index.patrons_of(a) for a in self.signers]
-        self.values, self.drafting = Valuation(model), Drafting(self)
+        self.values = Valuation(model, {a: self._further(first, a) for a in index.divided})
+        self.commitment, self.drafting = Commitment(model, self.values), Drafting(self)
+
+    def _further(self, first, party):
+        """Points by which each faction stands further from the opponents than its party, (F, I,
+        W)."""
+        index = self.index
+        names = [index.factions[f] for f in index.factions_of[party]]
+        hard_line = self.parameters.columns([f"factions.{f}.hard_line" for f in names])
+        package = slice(0, len(index.package))
+        return self._away_from_opponents(first, party)[package] * hard_line[:, None]
 
     def _away_from_opponents(self, first, party):
         """1 or -1, the direction of each issue away from a party's first opponent, (J, W)."""
@@ -103,59 +113,55 @@ class PackageTable(Actor):
         return first[party] >= first[opponent]
 
     def choose(self):
-        s, guarantors = self.state, float(len(self.index.guarantors))
-        p_kept = self._probability_kept(guarantors)
-        sovereign, core = self.index.sovereign, self.index.core
-        self.reservation = self.values.reservation_terms(s.draft, p_kept, sovereign, core)
+        s, sovereign, core = self.state, self.index.sovereign, self.index.core
+        self.reservation = self.reservation_terms(sovereign, core)
         meeting = self.model.rounds.votes_now() & ~s.deal
         for party in self.index.divided:
             meeting = meeting & (self.model.share_attending(party) >= self.talks.minimum)
-        self.vote = self._vote(meeting, p_kept) if self.xp.any(meeting) else None
+        self.vote = self._vote(meeting) if self.xp.any(meeting) else None
 
     def reservation_term(self, party, issue):
         """Farthest term on an issue that a party would accept, other terms as in the latest text,
         (W,)."""
-        p_kept = self._probability_kept(float(len(self.index.guarantors)))
-        return self.values.reservation_terms(self.state.draft, p_kept, party, [issue])[0]
+        return self.reservation_terms(party, [issue])[0]
 
-    def _probability_kept(self, guarantors):
-        """Probability that a deal with these guarantors is kept, as each party believes, (A, W)."""
-        s, own = self.state, self.acceptance
-        moved = np.abs(s.position - s.first_position)[:, self.values.package]
-        drifted = np.mean(moved, axis=1)
-        distrust = np.zeros_like(s.mood)
-        for signer, patrons in zip(self.signers, self.patrons, strict=True):
-            if signer != self.index.sovereign:
-                total = np.sum(drifted[patrons], axis=0)
-                distrust[signer] = own.price_of_drift * 0.1 * total
-        watched = self.parameters["truce.monitoring"]
-        return acceptance.probability_kept(own, guarantors, watched, distrust)
+    def reservation_terms(self, party, issues):
+        """Farthest terms on some issues that a party would accept if all patrons endorse, other
+        terms as in the latest text, (len(issues), W)."""
+        draft = self.state.draft
+        outlook = self.commitment.outlook(draft)
+        p_kept = self.commitment.belief(outlook)
+        return self.values.reservation_terms(draft, p_kept, outlook.betrayed, party, issues)
 
-    def _vote(self, meeting, expected):
-        """Vote of this round; expected: probability that the deal is kept if all endorse it."""
+    def _vote(self, meeting):
+        """Vote of this round."""
         s, index, own, values = self.state, self.index, self.acceptance, self.values
         week = self.model.week
         draft, proposer = self.drafting.text(self.streams.uniform("tabled", ["by", "which"], week))
+        outlook = self.commitment.outlook(draft)
+        expected, betrayed = self.commitment.belief(outlook), outlook.betrayed
         fresh = self.streams.normal("round", index.parties, week)
         uniform = share_below(acceptance.mixed_shock(s.mood, fresh, own.lasting))
-        preliminary = values.net_gains(draft, expected, np.zeros_like(s.mood), s.war_value)
+        no_reward = np.zeros_like(s.mood)
+        preliminary = values.net_gains(draft, expected, betrayed, no_reward, s.war_value)
         p_yes = acceptance.probability_of_signing(preliminary, own.sharpness)
         yes = uniform < p_yes  # patrons vote first
-        guarantors = self._guarantors(yes)
-        reward = self._reward(yes, guarantors)
-        p_kept = self._probability_kept(guarantors)  # the signers know who endorses
-        war = self.war_values(yes)
-        net_gain = values.net_gains(draft, p_kept, reward, war)
+        reward = self._reward(yes)
+        p_kept = self.commitment.belief(outlook, yes)  # the signers know who endorses
+        net_gain = values.net_gains(draft, p_kept, betrayed, reward, self.war_values(yes))
         for onlooker in index.onlookers:
             p_kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]
         for a in self.signers:
             if a in index.divided:
-                yes[a] = self._quorum(a, draft, p_kept, reward, uniform[a])
+                yes[a] = self._quorum(a, draft, p_kept, betrayed, reward, uniform[a])
             else:
                 yes[a] = uniform[a] < acceptance.probability_of_signing(net_gain[a], own.sharpness)
         tabled = meeting & ~self._already_refused(draft, net_gain)
         signed = tabled & self._all_sign(yes)
-        return Vote(draft, proposer, net_gain, yes, p_kept, guarantors, tabled, signed)
+        committed, refusing = self.commitment.commitment(yes), self.commitment.refusing(yes)
+        return Vote(
+            draft, proposer, net_gain, yes, p_kept, betrayed, committed, refusing, tabled, signed
+        )
 
     def war_values(self, yes):
         """War values (A, W); signers know that patrons who refused (yes: (A, W)) support them."""
@@ -164,24 +170,17 @@ class PackageTable(Actor):
             war[signer] = self.model.expectations.war_without(signer, yes)
         return war
 
-    def _guarantors(self, yes):
-        """Number of patrons that guarantee the deal: all that endorse it, if the sponsors agree."""
-        sponsors_agree = np.all(yes[self.index.sponsors], axis=0)
-        return np.sum(yes[self.index.guarantors], axis=0) * sponsors_agree
-
-    def _reward(self, yes, guarantors):
-        """Value that guarantors and paying patrons add to a signature, (A, W)."""
+    def _reward(self, yes):
+        """Value that paying patrons add to a signature, (A, W)."""
         own, reward = self.acceptance, np.zeros_like(self.state.mood)
         for signer, patrons in zip(self.signers, self.patrons, strict=True):
-            paying = np.sum(yes[patrons], axis=0)
-            reward[signer] = own.guarantee * guarantors + own.side_payment * paying
+            reward[signer] = own.side_payment * np.sum(yes[patrons], axis=0)
         return reward
 
-    def _quorum(self, party, draft, p_kept, reward, uniform):
+    def _quorum(self, party, draft, p_kept, betrayed, reward, uniform):
         """True where factions with enough of the fighters accept; absent factions refuse, (W,)."""
         rows = self.index.factions_of[party]
-        further = self.outward[party][self.values.package] * self.hard_line[rows][:, None]
-        net_gain = self.values.net_gains_of_factions(party, draft, p_kept, reward, further)
+        net_gain = self.values.net_gains_of_factions(party, draft, p_kept, betrayed, reward)
         yes = uniform < acceptance.probability_of_signing(net_gain, self.acceptance.sharpness)
         s, eligible = self.state, self.model.eligible
         share = faction.share_of((s.fighters * eligible)[rows], yes & s.attends[rows])

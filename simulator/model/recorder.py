@@ -122,9 +122,8 @@ class Refusals:
         self.short += np.where(no, np.maximum(-s.net_gain, 0.0), 0.0)
         cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
-        self.distrust += np.where(
-            no, values.cost_of_distrust(vote.draft, np.sum(cost, axis=1), vote.p_kept), 0.0
-        )
+        distrust = (1.0 - vote.p_kept) * (1.0 - np.sum(cost, axis=1) - vote.betrayed)
+        self.distrust += np.where(no, distrust, 0.0)
 
     def columns(self):
         """{name: (W,)} of votes and refusals."""

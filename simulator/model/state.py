@@ -144,6 +144,7 @@ class Armies:
     deaths = field("W", "people", "civilians killed this week", "harm.before")
     killed = field("W", "people", "civilians killed since the start")
     dead = field("H W", "thousand", "fighters killed since the start")
+    demobilised = field("H W", "thousand", "men given up under deals that broke")
     gain = field("H W", "share of the country", "area won this week by holders with patrons")
     men_leaving = field("W", "0..1", "share of foreign men gone under a deal")
     joining = field(
@@ -241,8 +242,7 @@ class Talks:
     deal_broke = field("W", "yes or no", "true once a deal has broken", False)
     deal_age = field("W", "weeks", "weeks since the signature")
     deal_terms = field("I W", "0..100", "terms as signed", float("nan"))
-    deal_guarantors = field("W", "patrons", "number of patrons that guarantee the deal")
-    deal_strength = field("D W", "log ratio", "strength at signature")
+    deal_guarantors = field("W", "guarantors", "commitment of the guarantors of the deal")
     deal_spoilers = field("W", "0..1", "share of the patrons who refused the deal")
     reservation = field("C W", "0..100", "the sovereign's bottom line on the core issues")
 

@@ -3,22 +3,24 @@ waiting, and reservation terms."""
 
 import numpy as np
 
-from simulator.rules import acceptance, applies, utility
+from simulator.rules import acceptance, applies, faction, utility
 
 
 @applies(
     acceptance.value_of_signing, acceptance.net_gain_of_signing, acceptance.bottom_line,
-    utility.value_of_terms, utility.objections, utility.red_line_cost,
+    utility.value_of_terms, utility.objections, utility.red_line_cost, faction.quorum_value,
 )  # fmt: skip
 class Valuation:
     """Values of packages in the current state.
 
     A stance is (position, salience, flexibility) on the package, (A, I, W or 1) each.
+
+    further  {party with factions: points by which they stand further out, (F, I, W)}
     """
 
-    def __init__(self, model):
+    def __init__(self, model, further):
         self.model, self.state, self.index = model, model.state, model.index
-        self.package = slice(0, len(self.index.package))
+        self.package, self.further = slice(0, len(self.index.package)), further
         self.own = model.parameters.section("acceptance")
         cost = [f"parties.{p}.war_cost" for p in self.index.parties]
         self.cost = model.parameters.columns(cost) * 0.5
@@ -37,41 +39,57 @@ class Valuation:
         crossed = utility.red_line_cost(draft, position, salience, flexibility)
         return value, self.own.red_line * crossed
 
-    def betrayed(self, draft):
-        """Value of the war resumed after a deal on these terms is broken, (A, W)."""
-        return self.model.expectations.resumed_war(draft)
-
     def net_gain(self, signing, war, then, cost):
         """Net gain from signing over war and waiting; then: war value now and in half a year."""
         same = self.model.rounds.same_offer(self.own.same_offer)
         return acceptance.net_gain_of_signing(signing, war, war + then[1] - then[0], cost, same)
 
-    def net_gains(self, draft, p_kept, reward, war):
+    def net_gains(self, draft, p_kept, betrayed, reward, war):
         """Net gain from signing of all parties, (A, W)."""
         s = self.state
         value, red = self.terms(draft, self.stance())
-        signing = acceptance.value_of_signing(value, self.betrayed(draft), red, p_kept, reward)
+        signing = acceptance.value_of_signing(value, betrayed, red, p_kept, reward)
         return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
 
-    def net_gains_of_factions(self, party, draft, p_kept, reward, further):
-        """Net gain from signing of a party's factions (F, W), whose positions are further out by
-        (F, I, W) points."""
-        s, o, expectations, own = self.state, party, self.model.expectations, self.own
+    def net_gains_of_factions(self, party, draft, p_kept, betrayed, reward):
+        """Net gain from signing of a party's factions, (F, W)."""
+        s, o = self.state, party
+        value, red, difference = self._of_factions(party, draft)
+        war = s.war_value[o] + difference
+        signing = acceptance.value_of_signing(
+            value, betrayed[o] + difference, red, p_kept[o], reward[o]
+        )
+        return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
+
+    def _of_factions(self, party, draft):
+        """Value of a text to a party's factions, the cost of the red lines that it crosses, and the
+        difference of their war value from the party's, (F, W) each."""
+        o, expectations, own = party, self.model.expectations, self.own
         position, salience, flexibility = self.stance(slice(o, o + 1))
-        stance = np.clip(position[0] + further, 0.0, 100.0), salience, flexibility
+        stance = np.clip(position[0] + self.further[o], 0.0, 100.0), salience, flexibility
         value, red = self.terms(draft, stance)
         ends = np.stack(
             [utility.value_of_terms(end, *stance[:2], own.exponent) for end in expectations.ends]
         )
-        victories, stalemate = s.victory_probabilities[:, o], 1.0
+        victories, stalemate = self.state.victory_probabilities[:, o], 1.0
         for victory in victories:
             stalemate = stalemate - victory
         probabilities = np.stack([*victories, stalemate])
         difference = ends - expectations.end_values[:, o][:, None]
-        war = s.war_value[o] + np.sum(probabilities[:, None] * difference, axis=0)
-        betrayed = war + self.betrayed(draft)[o] - s.war_value[o]
-        signing = acceptance.value_of_signing(value, betrayed, red, p_kept[o], reward[o])
-        return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
+        return value, red, np.sum(probabilities[:, None] * difference, axis=0)
+
+    def gain_from_keeping(self, draft, war):
+        """Gain of each signer from a deal on a text over war resumed (A, W), without the price of
+        breaking it, (S, W); of a party with factions, that of the faction that completes its
+        quorum."""
+        value, red = self.terms(draft, self.stance())
+        gain = value - red - war
+        for party in self.index.divided:
+            value, red, difference = self._of_factions(party, draft)
+            own = value - red - war[party] - difference
+            fighters = (self.state.fighters * self.model.eligible)[self.index.factions_of[party]]
+            gain[party] = faction.quorum_value(own, fighters, self.model.parameters["talks.quorum"])
+        return gain[self.index.signers]
 
     def objections(self, draft):
         """Cost of each term of a text to each party, (A, I, W)."""
@@ -80,19 +98,14 @@ class Valuation:
             draft, position, salience, self.own.exponent, self.own.red_line, flexibility
         )
 
-    def cost_of_distrust(self, draft, cost, p_kept):
-        """Cost of distrust of a text, (A, W), given the believed probability that the deal is kept
-        (A, W) and the cost of its terms (A, W)."""
-        return (1.0 - p_kept) * (1.0 - cost - self.betrayed(draft))
-
-    def reservation_terms(self, draft, p_kept, party, issues):
+    def reservation_terms(self, draft, p_kept, betrayed, party, issues):
         """Farthest terms on some issues that a party would accept if all guarantors endorse, other
         terms as in the draft, (len(issues), W)."""
         own, stance = self.own, self.stance(slice(party, party + 1))
         value, red = self.terms(draft, stance)
         loss, p_kept = (1.0 - value + red)[0], p_kept[party]
-        betrayed = self.betrayed(draft)[party]
-        budget = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed - self.state.war_value[party]
+        kept = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed[party]
+        budget = kept - self.state.war_value[party]
         position, salience, flexibility = (row[0] for row in stance)
         distance = np.abs(draft - position) * 0.01
         beyond = np.maximum(distance - flexibility, 0.0)

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.random_streams import draws
-from simulator.rules import acceptance, applies, front, resumption, utility, war_value
+from simulator.rules import acceptance, applies, deal, front, resumption, utility, war_value
 
 LATER = 26  # weeks by which a waiting party looks ahead
 
@@ -16,8 +16,8 @@ LATER = 26  # weeks by which a waiting party looks ahead
     acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
     war_value.victory_probabilities, war_value.race, war_value.value_of_war,
     war_value.probability_of_each_support, war_value.strength_with_support,
-    war_value.learned_drift, resumption.concession, resumption.share_withdrawn,
-    resumption.force_left, resumption.value_of_resumed_war,
+    war_value.learned_drift, resumption.concession, resumption.force_left,
+    resumption.war_value_left, deal.men_leaving,
 )  # fmt: skip
 @draws("turn", "mood")
 class WarExpectations(Actor):
@@ -297,24 +297,34 @@ class WarExpectations(Actor):
         )
         return np.sum(self.states[signer] * p_support, axis=0)
 
-    def resumed_war(self, draft):
-        """Value of the war resumed after a deal on these terms (I, W) is broken, (A, W)."""
-        s, beliefs = self.state, self.beliefs
-        left = self._strength_left(draft)
-        drift = s.drift + (beliefs.trend * (left - s.strength))[:, None]
-        victories = self._victories((left[:, None] + s.optimism)[:, :, None], drift[:, :, None])
-        value = war_value.value_of_war(victories, self.end_values, self.cost, beliefs.horizon)
-        return resumption.value_of_resumed_war(
-            s.war_value, self.states[:, 0], value[:, 0], self.deal.resuming
-        )
-
-    def _strength_left(self, draft):
-        """Log ratio of strength of each contest that a deal on these terms leaves, (D, W)."""
-        s, index, deal = self.state, self.index, self.deal
-        withdrawn = s.full()
+    def war_after(self, draft, weeks):
+        """War value some weeks after a deal on a text (I, W), if it is broken then, (A, W): foreign
+        men have left meanwhile, and beliefs about the war have faded."""
+        s, withdrawn = self.state, 0.0
         if self.foreign_forces is not None:
             term = s.conceded(draft)[self.foreign_forces]
-            withdrawn = resumption.share_withdrawn(term, deal)
+            withdrawn = deal.men_leaving(term, s.full() + weeks, self.deal.phase)
+        return self._war_left(draft, withdrawn, weeks)
+
+    def war_under_deal(self):
+        """War value if the deal in force is broken now, (A, W); men who have left are not counted
+        in the war value of this week."""
+        return self._war_left(np.nan_to_num(self.state.deal_terms), 0.0, 0)
+
+    def _war_left(self, draft, withdrawn, weeks):
+        s, beliefs = self.state, self.beliefs
+        left = self._strength_left(draft, withdrawn)
+        drift = s.drift * (1.0 - beliefs.learning) ** weeks  # no battle feeds it
+        drift = drift + (beliefs.trend * (left - s.strength))[:, None]
+        optimism = s.optimism * (1.0 - beliefs.shrink) ** weeks
+        victories = self._victories((left[:, None] + optimism)[:, :, None], drift[:, :, None])
+        value = war_value.value_of_war(victories, self.end_values, self.cost, beliefs.horizon)
+        return resumption.war_value_left(s.war_value, self.states[:, 0], value[:, 0])
+
+    def _strength_left(self, draft, withdrawn):
+        """Log ratio of strength of each contest that a deal on these terms leaves, (D, W), once a
+        share of the foreign men has been withdrawn."""
+        index = self.index
         force = self._force()
         men = [patron.men() * (1.0 - withdrawn) for patron in self.supporters]
         air = [patron.air_potential() for patron in self.supporters]
@@ -324,7 +334,7 @@ class WarExpectations(Actor):
             own = force
             if index.core:
                 conceded = resumption.concession(draft[index.core], end[index.core])
-                own = resumption.force_left(force, conceded, deal.given_up)
+                own = resumption.force_left(force, conceded, self.deal.given_up)
             strengths.append(self._with_support(camp, own, men, air, gone, self.cuts[:1])[0])
         return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 

@@ -7,30 +7,6 @@ from simulator.rules import applies, rule
 from simulator.rules.curves import logistic
 
 
-@rule(concept="prediction")
-def probability_kept(talks, guarantors, monitoring, distrust):
-    """Probability, as a signer believes it, that the others keep the deal [Walter1997].
-
-    talks       kept (probability without help), kept_by_guarantor and kept_by_monitoring (in log
-                odds)
-    guarantors  (W,)    number of patrons that guarantee the deal
-    monitoring  (W,)    0..1
-    distrust    (A, W)  log odds lost, for instance when a party's own patron drifts to the other
-                side's text
-    returns     (A, W)  0..1
-    formula     talks.kept / (talks.kept + (1 - talks.kept) * exp(-helped))
-    where       helped = talks.kept_by_guarantor * guarantors
-                + talks.kept_by_monitoring * monitoring - distrust
-
-    >>> from types import SimpleNamespace as S
-    >>> probability_kept(S(kept=0.5, kept_by_guarantor=1.0, kept_by_monitoring=0.0), np.zeros(1),
-    ...     0.0, np.zeros((1, 1)))
-    array([[0.5]])
-    """
-    helped = talks.kept_by_guarantor * guarantors + talks.kept_by_monitoring * monitoring - distrust
-    return talks.kept / (talks.kept + (1.0 - talks.kept) * np.exp(-helped))
-
-
 @rule(concept="objectives")
 def value_of_signing(deal, betrayed, red_line, p_kept, reward):
     """Value of signing: p_kept x deal + (1 - p_kept) x betrayal, less the red lines crossed, plus
@@ -39,7 +15,7 @@ def value_of_signing(deal, betrayed, red_line, p_kept, reward):
     deal, betrayed, red_line  (A, W)  value of the terms; value of the war resumed; weighted cost
                               of the red lines crossed
     p_kept                    (A, W)  probability that the deal is kept
-    reward                    (A, W)  value of guarantee and side payment
+    reward                    (A, W)  value of side payments
     returns                   (A, W)  value
     formula                   p_kept * (deal - red_line) + (1 - p_kept) * betrayed + reward
 

@@ -1,35 +1,30 @@
-"""Breakdown of a signed deal, and its effects on foreign men and on those of the signers."""
+"""Breakdown of a signed deal by spoilers, and its effects on foreign men and on those of the
+signers (breakdown by a signer: `commitment`)."""
 
 import numpy as np
 
 from simulator.rules import applies, rule
 
 
-def probability_of_breakdown(age, spoilers, shift, guarantors, monitoring, deal):
-    """Probability that a deal breaks this week: high at first, raised by spoilers and by shifts of
-    power [Stedman1997, Fortna2004].
+def probability_of_breakdown(age, spoilers, guarantee, deal):
+    """Probability that spoilers break a deal this week: high at first; a guarantee lowers it
+    [Stedman1997, Fortna2004].
 
-    age         (W,)  weeks since signature
-    spoilers    (W,)  0..1, fighters outside the deal, and patrons who refused it
-    shift       (W,)  change of strength since signature, in log points, either way
-    guarantors  (W,)  patrons that guarantee it
-    monitoring  (W,)  0..1
-    deal        hazard (a week, at first), ageing (weeks until it has halved), by_spoilers,
-                by_shift, by_guarantor, by_monitoring
-    returns     (W,)  0..1
-    formula     minimum(deal.hazard * 0.5**(age / deal.ageing) * raised / calmed, 1)
-    where       raised = 1 + deal.by_spoilers * spoilers + deal.by_shift * abs(shift)
-    where       calmed = 1 + deal.by_guarantor * guarantors + deal.by_monitoring * monitoring
+    age        (W,)  weeks since signature
+    spoilers   (W,)  0..1, fighters outside the deal, and patrons who refused it
+    guarantee  (W,)  strength of the guarantee
+    deal       hazard (a week, at first), ageing (weeks until it has halved), by_spoilers
+    returns    (W,)  0..1
+    formula    minimum(deal.hazard * 0.5**(age / deal.ageing) * raised / (1 + guarantee), 1)
+    where      raised = 1 + deal.by_spoilers * spoilers
 
     >>> from types import SimpleNamespace as S
-    >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0, by_shift=1.0, by_guarantor=1.0,
-    ...     by_monitoring=1.0)
-    >>> zero = np.zeros(1); probability_of_breakdown(np.array([26.0]), zero, zero, zero, zero, calm)
+    >>> calm = S(hazard=0.01, ageing=26.0, by_spoilers=1.0)
+    >>> zero = np.zeros(1); probability_of_breakdown(np.array([26.0]), zero, zero, calm)
     array([0.005])
     """
-    raised = 1.0 + deal.by_spoilers * spoilers + deal.by_shift * np.abs(shift)
-    calmed = 1.0 + deal.by_guarantor * guarantors + deal.by_monitoring * monitoring
-    return np.minimum(deal.hazard * 0.5 ** (age / deal.ageing) * raised / calmed, 1.0)
+    raised = 1.0 + deal.by_spoilers * spoilers
+    return np.minimum(deal.hazard * 0.5 ** (age / deal.ageing) * raised / (1.0 + guarantee), 1.0)
 
 
 def men_leaving(term, age, phase):

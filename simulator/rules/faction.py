@@ -102,6 +102,30 @@ def representation(attending, inclusiveness):
     return attending * inclusiveness / 50.0
 
 
+def quorum_value(values, fighters, quorum):
+    """Largest value that factions with a quorum of the fighters reach: that of the faction that
+    completes it.
+
+    values    (F, W)  value to each faction
+    fighters  (F, 1)  thousand; 0 = does not count
+    quorum    0..1
+    returns   (W,)    value
+    formula   max(where(share >= quorum, values, lowest), axis=0)
+    where     at_least = values[None] >= values[:, None]
+    where     total = maximum(sum(fighters, axis=0), 1e-6)
+    where     share = sum(at_least * fighters[None], axis=1) / total + 1e-6
+    where     lowest = min(values, axis=0)
+
+    >>> quorum_value(np.array([[0.3], [0.1], [0.2]]), np.array([[1.0], [1.0], [1.0]]), 0.5)
+    array([0.2])
+    """
+    at_least = values[None] >= values[:, None]
+    total = np.maximum(np.sum(fighters, axis=0), 1e-6)
+    share = np.sum(at_least * fighters[None], axis=1) / total + 1e-6
+    lowest = np.min(values, axis=0)
+    return np.max(np.where(share >= quorum, values, lowest), axis=0)
+
+
 def share_of(fighters, selected):
     """Share of the fighters who belong to the selected factions.
 

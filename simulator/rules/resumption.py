@@ -21,27 +21,6 @@ def concession(terms, victory):
     return 0.01 * np.mean(np.abs(terms - victory), axis=0)
 
 
-def share_withdrawn(term, deal):
-    """Share of the foreign men gone when a deal breaks, as expected at its signature.
-
-    They leave evenly over the weeks of withdrawal. Under the rule of breakdown, a deal that breaks
-    does so after 1.4427 times `ageing` (1 / log 2) weeks on average, exponentially distributed.
-
-    term     (W,)  0..100, term on foreign forces, 100 = all leave
-    deal     ageing (weeks until the probability of breakdown has halved), phase (weeks of
-             withdrawal)
-    returns  (W,)  0..1
-    formula  0.01 * term * late * (1 - 0.5**(deal.phase / deal.ageing))
-    where    late = 1.442695 * deal.ageing / deal.phase
-
-    >>> from types import SimpleNamespace as S
-    >>> share_withdrawn(np.array([100.0]), S(ageing=40.0, phase=52.0)).round(3)
-    array([0.659])
-    """
-    late = 1.442695 * deal.ageing / deal.phase
-    return 0.01 * term * late * (1.0 - 0.5 ** (deal.phase / deal.ageing))
-
-
 def force_left(force, concession, given_up):
     """Own force of a camp at the start of a resumed war: it has lost posts and men in proportion
     to its concession.
@@ -60,18 +39,32 @@ def force_left(force, concession, given_up):
 
 @rule(concept="objectives")
 @rule(concept="prediction")
-def value_of_resumed_war(war, undiminished, left, resuming):
-    """Value of the war resumed after betrayal: war value, moved by what the deal has changed of
-    strength, less the cost of resuming.
+def value_of_resumed_war(now, later, resuming):
+    """Value of the war resumed after betrayal within a year: the mean of war values at the
+    strengths that the deal leaves at once and after a year, less the cost of resuming.
+
+    now, later  (A, W)  war value at the strength that the terms leave, at signature and a year on
+    resuming    (W,)    value lost by resuming: leaders exposed, positions and the first blow lost
+    returns     (A, W)  value
+    formula     0.5 * (now + later) - resuming
+
+    >>> value_of_resumed_war(np.array([[0.7]]), np.array([[0.5]]), 0.1).round(2)
+    array([[0.5]])
+    """
+    return 0.5 * (now + later) - resuming
+
+
+@rule(concept="prediction")
+def war_value_left(war, undiminished, left):
+    """War value after a deal: the value of war now, moved by what the deal changes of strength.
 
     war           (A, W)  war value now, under the expected foreign support
     undiminished  (A, W)  war value now, if no supporter cuts
     left          (A, W)  the same at the strength that the terms of the deal leave
-    resuming      (W,)    value lost by resuming: leaders exposed, positions and first blow lost
     returns       (A, W)  value
-    formula       war + left - undiminished - resuming
+    formula       war + left - undiminished
 
-    >>> value_of_resumed_war(np.array([[0.7]]), np.array([[0.8]]), np.array([[0.7]]), 0.1).round(2)
-    array([[0.5]])
+    >>> war_value_left(np.array([[0.7]]), np.array([[0.8]]), np.array([[0.7]])).round(2)
+    array([[0.6]])
     """
-    return war + left - undiminished - resuming
+    return war + left - undiminished

@@ -31,6 +31,7 @@ def camp_messages(scenario, parameters, levers):
         _counts(scenario),
         _ends(scenario),
         _speakers(scenario, relations),
+        _guarantors(scenario, relations),
         of_each(scenario.parties, lambda p, party: _client(p, party, relations)),
         of_each(scenario.parties, lambda p, party: _support(p, party, relations, extremes)),
         _factions(scenario, relations, parameters),
@@ -93,6 +94,13 @@ def _speakers(scenario, relations):
         if party in scenario.parties and party not in relations.signers:
             signers = " or ".join(relations.signers)
             yield (section, "party"), f'"{party}" signs for no camp; name {signers}'
+
+
+def _guarantors(scenario, relations):
+    """A guarantor of the deal does not sign it."""
+    for p in scenario.deal.guarantors:
+        if p in relations.signers:
+            yield ("deal", "guarantors", p), f"{p} signs the deal and cannot guarantee it"
 
 
 def _client(p, party, relations):

@@ -242,6 +242,12 @@ def share(meaning, default=None, start=False):
     return parameter(meaning, "share", 0, 1, default, start)
 
 
+def each(meaning, unit, high, start=True, **default):
+    """Field for a map of parameters; those read at the start take no distribution."""
+    meta = {"meaning": meaning, "unit": unit, "low": 0, "high": high}
+    return Field(json_schema_extra={**meta, "start": start, "fixed": start}, **default)
+
+
 def log_odds(meaning, default=None):
     """Field for an effect on log odds, from 0 to 20."""
     return parameter(meaning, "log odds", 0, 20, default)

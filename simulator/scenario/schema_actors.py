@@ -17,7 +17,7 @@ from simulator.scenario.base_model import (
     Weeks,
 )
 from simulator.scenario.expression import Expression
-from simulator.scenario.parameter import OPEN, ParameterField, initial, parameter, share
+from simulator.scenario.parameter import OPEN, ParameterField, each, initial, parameter, share
 
 Tile = Annotated[int, Field(ge=0, le=40)]
 Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
@@ -25,12 +25,6 @@ Positions = dict[IssueId, Annotated[float, Field(ge=0, le=100)]]
 BASIS = {"explicit": 5.0, "inferred": 12.0, "outside": 17.0}
 GRADE = {"explicit": "B", "inferred": "C", "outside": "D"}  # of a stance whose file gives none
 STANDARD = {"normal": [0, 1]}
-
-
-def each(meaning, unit, high, start=True, **default):
-    """Field for a map of parameters; those read at the start take no distribution."""
-    meta = {"meaning": meaning, "unit": unit, "low": 0, "high": high}
-    return Field(json_schema_extra={**meta, "start": start, "fixed": start}, **default)
 
 
 class Issue(Section):
@@ -102,7 +96,6 @@ class Party(Section):
     )
     veto: Literal["sign", "spoil"] | None = None  # without one: patrons spoil, others sign
     sponsor: bool = False
-    guarantor: bool = False
     stance: dict[IssueId, Stance] = Field(default_factory=dict)
     bureaus: dict[str, Bureau] = Field(default_factory=dict)
     shift: ParameterField = initial(

@@ -7,7 +7,7 @@ defaults are priors, because the literature disputes them: how far an advantage 
 how fast lost land breaks an army (`cohesion.loss`); how well truces hold (`truce.restraint`) and
 deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); whether small
 concessions cost less than in proportion (`acceptance.exponent`), how much red lines weigh
-(`red_line`) and whether a deal is believed (`kept`); and what pressure a client ignores
+(`red_line`) and what breaking a deal costs (`deal.price`); and what pressure a client ignores
 (`coercion.threshold`). All others are values, which leaves room below the limit of 40.
 """
 
@@ -18,7 +18,15 @@ from pydantic import Field
 
 from simulator.bargaining import NAMES
 from simulator.scenario.base_model import IssueId, PackageId, PartyId, Section
-from simulator.scenario.parameter import OPEN, ParameterField, initial, log_odds, parameter, share
+from simulator.scenario.parameter import (
+    OPEN,
+    ParameterField,
+    each,
+    initial,
+    log_odds,
+    parameter,
+    share,
+)
 
 
 class War(Section):
@@ -240,20 +248,6 @@ class Acceptance(Section):
         {"triangular": [0.5, 1.0, 2.0]},
     )
     sharpness: ParameterField = parameter("sharpness of the choice", "per value", 0, 500, 25.0)
-    kept: ParameterField = parameter(
-        "believed probability that a deal without guarantee is kept",
-        "share",
-        0.01,
-        0.99,
-        {"triangular": [0.25, 0.45, 0.65]},
-    )
-    kept_by_guarantor: ParameterField = parameter(
-        "increase of the belief that a deal is kept per guarantor", "log odds", 0, 10, 0.35
-    )
-    kept_by_monitoring: ParameterField = parameter(
-        "increase of the belief that a deal is kept at full monitoring", "log odds", 0, 10, 0.8
-    )
-    guarantee: ParameterField = parameter("value of a guarantor's endorsement", "value", 0, 1, 0.02)
     side_payment: ParameterField = parameter(
         "value of the payment by an endorsing patron", "value", 0, 1, 0.03
     )
@@ -480,15 +474,27 @@ class Deal(Section):
     by_spoilers: ParameterField = parameter(
         "increase of breakdown at full spoilers", "factor", 0, 50, 1.5
     )
-    by_shift: ParameterField = parameter(
-        "increase of breakdown per log point of shifted power", "factor", 0, 50, 1.0
+    guarantors: dict[PartyId, ParameterField] = each(
+        "commitment of this guarantor to the deal, 1 = as usual", "factor", 5, False, default={}
     )
     by_guarantor: ParameterField = parameter(
-        "divisor of breakdown added per guarantor", "factor", 0, 50, 0.4
+        "strength of the guarantee added per guarantor", "factor", 0, 50, 0.4
+    )
+    peacekeepers: ParameterField = parameter("peacekeepers under a deal", "thousand", 0, 200, 0)
+    by_peacekeepers: ParameterField = parameter(
+        "strength of the guarantee added by very many peacekeepers", "factor", 0, 50, 2.0
     )
     by_monitoring: ParameterField = parameter(
-        "divisor of breakdown added by full monitoring", "factor", 0, 50, 0.5
+        "strength of the guarantee added by full monitoring", "factor", 0, 50, 0.5
     )
+    price: ParameterField = parameter(
+        "value that a signer loses by breaking a deal without a guarantee",
+        "value",
+        0,
+        1,
+        {"triangular": [0.05, 0.1, 0.2]},
+    )
+    by_trust: ParameterField = share("share of the price of breaking that is the word lost", 0.5)
     fighting: ParameterField = share("share of ordinary fighting that continues under a deal", 0.02)
     phase: ParameterField = parameter("weeks in which foreign forces leave", "weeks", 1, 520, 52.0)
     given_up: ParameterField = share(

@@ -60,22 +60,23 @@ def week_by_week(scenario):
     model = Conflict(scenario, columns, streams, scenario.form.seed, dtype=np.float64)
     for _ in range(WEEKS):
         s = model.state
-        before = s.reserve + s.garrison, s.dead.copy(), s.alive.copy()
+        before = s.reserve + s.garrison, s.dead + s.demobilised, s.alive.copy()
         model.step()
         yield model, *before
     model.close()
 
 
 def assert_conserved(scenario):
-    """Area and residents add up in each region, week and world; men are recruited or die."""
-    for model, men, dead, alive in week_by_week(scenario):
+    """Area and residents add up in each region, week and world; men are recruited, die or are
+    given up under a deal that breaks."""
+    for model, men, lost, alive in week_by_week(scenario):
         s = model.state
         for shares in (s.share, s.residents):
             np.testing.assert_allclose(shares.sum(axis=0), 1.0, atol=1e-9)
             assert (shares > -1e-9).all()
         recruits = [agent.recruits for agent in model.agents_by_type[Holder]]
         recruits = np.stack(np.broadcast_arrays(*recruits, np.zeros(model.worlds))[:-1])
-        expected = men + np.where(alive, recruits - (s.dead - dead), 0.0)
+        expected = men + np.where(alive, recruits - (s.dead + s.demobilised - lost), 0.0)
         np.testing.assert_allclose(s.reserve + s.garrison, expected, atol=1e-9)
         assert np.isfinite(s.war_value).all() and np.isfinite(s.net_gain).all()
 

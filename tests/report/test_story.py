@@ -189,12 +189,12 @@ def account(gain, terms=0.6, crossed=0.0, feared=0.2, kept=0.5, war=0.5):
     return Account(gain, terms, crossed, feared, kept, war, "presidency", "elections")
 
 
-def vote(gain=-0.1, attending=None, guarantors=2, **more):
+def vote(gain=-0.1, attending=None, guarantee=2.0, **more):
     """A vote of a party; with a share that attends, the party has factions."""
     by_party = {} if attending is None else {"regime": attending}
     return {
         "accounts": {"regime": account(gain, **more)}, "attending": by_party, "quorum": 0.5,
-        "guarantors": guarantors,
+        "guarantee": guarantee,
     }  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_the_reason_of_a_refusal_is_what_would_have_turned_it(key, of):
         ("terms", vote(-0.05, terms=0.3, kept=0.5, war=0.5)),
         ("war", vote(-0.2, war=0.75)),
         ("doubt", vote(-0.05, kept=0.1)),
-        ("guarantors", vote(-0.05, kept=0.1, guarantors=0)),
+        ("guarantors", vote(-0.05, kept=0.1, guarantee=0.0)),
         ("nothing", vote(0.05)),
     ],
 )
@@ -258,7 +258,7 @@ def made(form):
             "by": by, "terms": dict.fromkeys(package, term), "signed": signed,
             "yes": [name for name, gain in gains.items() if gain > 0],
             "no": {name: -gain for name, gain in gains.items() if gain <= 0},
-            "accounts": accounts, "attending": {"opposition": 0.7}, "quorum": 0.5, "guarantors": 2, "similar": 12.0,
+            "accounts": accounts, "attending": {"opposition": 0.7}, "quorum": 0.5, "guarantee": 2.0, "similar": 12.0,
         })  # fmt: skip
 
     void = {"violence": 0.2, "before": 90.0, "violations": 300.0, "weeks": 2, "places": 2}
@@ -267,7 +267,7 @@ def made(form):
     gains = {"regime": 0.1, "opposition": 0.1, "russia": 0.1, "iran": -0.2, "united_states": 0.1}
     refuse = gains | {"regime": -0.1, "iran": -0.3}
     land = {"place": "raqqa", "from": "isis", "to": "sdf"}
-    broken = {"leaning": 0.1, "shift": 0.2, "spoilers": 0.5, "by_spoilers": 1.0, "by_shift": 1.0}
+    broken = {"leaning": 0.1, "spoilers": 0.5, "by": []}
     return [
         Event(start, "lever", {"lever": "russia.aircraft", "from": 36.0, "to": 30.0}),
         Event(start + 1, "lever", {"lever": "russia.aircraft", "from": 30.0, "to": 24.0}),

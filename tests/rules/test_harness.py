@@ -93,18 +93,6 @@ DRAFTING = {
 }
 
 ACCEPTANCE = {
-    "acceptance.probability_kept": Recipe(
-        {
-            "talks": numbers(
-                kept=(0.01, 0.99), kept_by_guarantor=(0.0, 10.0), kept_by_monitoring=(0.0, 10.0)
-            ),
-            "guarantors": Arg("W", 0, 4),
-            "monitoring": Arg("W"),
-            "distrust": Arg("A W", 0.0, 5.0),
-        },
-        "A W",
-        **SHARE,
-    ),
     "acceptance.value_of_signing": Recipe(
         {
             "deal": Arg("A W"),
@@ -628,6 +616,16 @@ LEANINGS = {
     "faction.representation": Recipe(
         {"attending": Arg("W"), "inclusiveness": points("W")}, "W", low=0.0, high=2.0
     ),
+    "faction.quorum_value": Recipe(
+        {
+            "values": Arg("F W", -1.0, 1.0),
+            "fighters": Arg("F 1", 0.1, 60.0),
+            "quorum": Num(),
+        },
+        "W",
+        low=-1.0,
+        high=1.0,
+    ),
     "faction.share_of": Recipe(
         {"fighters": Arg("F 1", 0.1, 60.0), "selected": yes("F W")}, "W", **SHARE
     ),
@@ -739,17 +737,8 @@ DEAL = {
         {
             "age": Arg("W", 0.0, 1000.0),
             "spoilers": Arg("W"),
-            "shift": Arg("W", -5.0, 5.0),
-            "guarantors": Arg("W", 0.0, 4.0),
-            "monitoring": Arg("W"),
-            "deal": numbers(
-                hazard=(0.0, 1.0),
-                ageing=(1.0, 5000.0),
-                by_spoilers=(0.0, 50.0),
-                by_shift=(0.0, 50.0),
-                by_guarantor=(0.0, 50.0),
-                by_monitoring=(0.0, 50.0),
-            ),
+            "guarantee": Arg("W", 0.0, 9.0),
+            "deal": numbers(hazard=(0.0, 1.0), ageing=(1.0, 5000.0), by_spoilers=(0.0, 50.0)),
         },
         "W",
         **SHARE,
@@ -808,11 +797,6 @@ RESUMPTION = {
     "resumption.concession": Recipe(
         {"terms": points("I W"), "victory": points("I W")}, "W", **SHARE
     ),
-    "resumption.share_withdrawn": Recipe(
-        {"term": points("W"), "deal": numbers(ageing=(1.0, 500.0), phase=(1.0, 500.0))},
-        "W",
-        **SHARE,
-    ),
     "resumption.force_left": Recipe(
         {"force": Arg("W", 0.0, 500.0), "concession": Arg("W"), "given_up": Num()},
         "W",
@@ -820,15 +804,70 @@ RESUMPTION = {
         high=500.0,
     ),
     "resumption.value_of_resumed_war": Recipe(
-        {
-            "war": Arg("A W"),
-            "undiminished": Arg("A W"),
-            "left": Arg("A W"),
-            "resuming": Num(),
-        },
+        {"now": Arg("A W"), "later": Arg("A W"), "resuming": Num()}, "A W", low=-1.0, high=1.0
+    ),
+    "resumption.war_value_left": Recipe(
+        {"war": Arg("A W"), "undiminished": Arg("A W"), "left": Arg("A W")},
         "A W",
-        low=-2.0,
+        low=-1.0,
         high=2.0,
+    ),
+}
+
+COMMITMENT = {
+    "commitment.guarantee_strength": Recipe(
+        {
+            "commitment": Arg("W", 0.0, 5.0),
+            "monitoring": Arg("W"),
+            "deal": numbers(
+                by_guarantor=(0.0, 5.0),
+                peacekeepers=(0.0, 200.0),
+                by_peacekeepers=(0.0, 5.0),
+                by_monitoring=(0.0, 5.0),
+            ),
+        },
+        "W",
+        low=0.0,
+        high=50.0,
+    ),
+    "commitment.price_of_breaking": Recipe(
+        {
+            "trust": Arg("W"),
+            "guarantee": Arg("W", 0.0, 9.0),
+            "deal": numbers(price=(0.0, 1.0), by_trust=(0.0, 1.0)),
+        },
+        "W",
+        low=0.0,
+        high=10.0,
+    ),
+    "commitment.probability_of_keeping": Recipe(
+        {"gain": Arg("S W", -2.0, 2.0), "price": Arg("W"), "sharpness": Num(0.0, 500.0)},
+        "S W",
+        **SHARE,
+    ),
+    "commitment.breaks": Recipe({"mood": Arg("S W"), "keeping": Arg("S W")}, "S W", kind="yes"),
+    "commitment.consent_lasts": Recipe(
+        {
+            "now": Arg("S W", 0.01, 1.0),
+            "later": Arg("S W"),
+            "weeks": Num(0.0, 104.0),
+            "half_life": Arg("W", 1.0, 500.0),
+        },
+        "S W",
+        **SHARE,
+    ),
+    "commitment.spoilers_fail": Recipe(
+        {
+            "spoilers": Arg("W"),
+            "guarantee": Arg("W", 0.0, 9.0),
+            "weeks": Num(0.0, 104.0),
+            "deal": numbers(hazard=(0.0, 1.0), ageing=(1.0, 500.0), by_spoilers=(0.0, 50.0)),
+        },
+        "W",
+        **SHARE,
+    ),
+    "commitment.belief_with_distrust": Recipe(
+        {"kept": Arg("A W"), "distrust": Arg("A W", 0.0, 5.0)}, "A W", **SHARE
     ),
 }
 
@@ -851,6 +890,7 @@ PAGES = (
     SPOILING,
     DEAL,
     RESUMPTION,
+    COMMITMENT,
 )
 RECIPES = {name: recipe for page in PAGES for name, recipe in page.items()}
 

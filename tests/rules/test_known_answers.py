@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from simulator.rules import (
     acceptance,
+    commitment,
     confidence,
     deal,
     drafting,
@@ -259,22 +260,6 @@ def test_chance_of_signing_grows_with_the_edge():
         1.0 / (1.0 + np.exp(-25.0 * edge)),
         rtol=1e-12,
     )
-
-
-@FEW
-@given(st.floats(0.05, 0.95), st.floats(0.0, 3.0), SHARES, st.floats(0.0, 3.0))
-def test_help_keeps_a_deal_and_distrust_breaks_it(kept, by_guarantor, monitoring, distrust):
-    talks = SimpleNamespace(kept=kept, kept_by_guarantor=by_guarantor, kept_by_monitoring=0.8)
-
-    def chance(guarantors, monitored, distrusted):
-        return acceptance.probability_kept(
-            talks, np.array([guarantors]), monitored, np.array([[distrusted]])
-        )[0, 0]
-
-    assert chance(0.0, 0.0, 0.0) == pytest.approx(kept)
-    assert chance(0.0, 0.0, 0.0) <= chance(1.0, 0.0, 0.0) + 1e-12
-    assert chance(1.0, 0.0, 0.0) <= chance(1.0, monitoring, 0.0) + 1e-12
-    assert chance(1.0, monitoring, distrust) <= chance(1.0, monitoring, 0.0) + 1e-12
 
 
 def test_signing_is_measured_against_the_better_of_war_and_waiting():
@@ -572,39 +557,81 @@ def test_trust_grows_in_quiet_and_wears_away_with_violations():
 
 
 CALM = SimpleNamespace(
-    hazard=0.02, ageing=40.0, by_spoilers=1.5, by_shift=1.0, by_guarantor=0.4, by_monitoring=0.5
-)
+    hazard=0.02, ageing=40.0, by_spoilers=1.5, price=0.1, by_trust=0.5, by_guarantor=0.4,
+    peacekeepers=0.0, by_peacekeepers=2.0, by_monitoring=0.5,
+)  # fmt: skip
 
 
 def test_the_hazard_of_a_deal_halves_with_each_ageing():
     zero = np.zeros(4)
-    found = deal.probability_of_breakdown(
-        np.array([0.0, 40.0, 80.0, 120.0]), zero, zero, zero, zero, CALM
-    )
+    found = deal.probability_of_breakdown(np.array([0.0, 40.0, 80.0, 120.0]), zero, zero, CALM)
     np.testing.assert_allclose(found, [0.02, 0.01, 0.005, 0.0025])
 
 
 @FEW
-@given(
-    st.floats(0.0, 400.0),
-    SHARES,
-    st.floats(-3.0, 3.0),
-    st.floats(0.0, 4.0),
-    SHARES,
-    st.floats(0.1, 100.0),
-)
-def test_spoilers_and_shifts_break_deals_and_helpers_hold_them(
-    age, spoilers, shift, guarantors, monitoring, more
-):
+@given(st.floats(0.0, 400.0), SHARES, st.floats(0.0, 4.0), st.floats(0.1, 100.0))
+def test_spoilers_break_deals_and_a_guarantee_holds_them(age, spoilers, guarantee, more):
     def chance(*values):
         return deal.probability_of_breakdown(*(np.array([value]) for value in values), CALM)[0]
 
-    usual = chance(age, spoilers, shift, guarantors, monitoring)
-    assert chance(age + more, spoilers, shift, guarantors, monitoring) < usual
-    assert chance(age, spoilers + 0.1, shift, guarantors, monitoring) > usual
-    assert chance(age, spoilers, -shift, guarantors, monitoring) == usual
-    assert chance(age, spoilers, shift, guarantors + 1.0, monitoring) < usual
-    assert chance(age, spoilers, shift, guarantors, monitoring + 0.1) < usual
+    usual = chance(age, spoilers, guarantee)
+    assert chance(age + more, spoilers, guarantee) < usual
+    assert chance(age, spoilers + 0.1, guarantee) > usual
+    assert chance(age, spoilers, guarantee + 1.0) < usual
+
+
+@FEW
+@given(st.floats(1.0, 104.0), SHARES, st.floats(0.0, 4.0))
+def test_the_belief_in_spoilers_is_the_rule_of_breakdown_carried_forward(
+    weeks, spoilers, guarantee
+):
+    """The product over weeks of the probability that they fail, but for the steps of a week."""
+    spoilers, guarantee, weeks = np.array([spoilers]), np.array([guarantee]), round(weeks)
+    by_week = np.prod(
+        [
+            1.0 - deal.probability_of_breakdown(np.array([age]), spoilers, guarantee, CALM)[0]
+            for age in np.arange(weeks) + 0.5
+        ]
+    )
+    found = commitment.spoilers_fail(spoilers, guarantee, weeks, CALM)[0]
+    assert found == pytest.approx(by_week, abs=0.02)
+
+
+@FEW
+@given(SHARES, SHARES, st.floats(2.0, 100.0))
+def test_the_belief_in_a_signer_is_its_moods_carried_forward(now, later, half_life):
+    """Against 4,000 signers who redraw their moods each week, with a probability of keeping that
+    goes evenly from one value to another."""
+    now, later = 0.02 + 0.97 * now, 0.02 + 0.97 * later
+    random, weeks = np.random.default_rng(7), 52
+    mood, keeps = random.uniform(0.0, now, 4000), np.ones(4000, dtype=bool)
+    for week in range(weeks):
+        redrawn = random.uniform(size=4000) < 1.0 - 0.5 ** (1.0 / half_life)
+        mood = np.where(redrawn, random.uniform(size=4000), mood)
+        keeping = np.full(4000, now + (later - now) * (week + 1) / weeks)
+        keeps &= ~commitment.breaks(mood, keeping)
+    found = commitment.consent_lasts(
+        np.array([[now]]), np.array([[later]]), weeks, np.array([half_life])
+    )[0, 0]
+    assert found == pytest.approx(keeps.mean(), abs=0.12)
+
+
+@FEW
+@given(SHARES, SHARES, st.floats(0.0, 4.0))
+def test_breaking_costs_more_with_trust_guarantors_peacekeepers_and_monitoring(
+    trust, monitoring, committed
+):
+    def price(trust, committed, monitoring, **more):
+        section = SimpleNamespace(**{**vars(CALM), **more})
+        guarantee = commitment.guarantee_strength(np.array([committed]), monitoring, section)
+        return commitment.price_of_breaking(np.array([trust]), guarantee, section)[0]
+
+    usual = price(trust, committed, monitoring)
+    assert price(trust + 0.1, committed, monitoring) > usual
+    assert price(trust, committed + 1.0, monitoring) > usual
+    assert price(trust, committed, monitoring + 0.1) > usual
+    assert price(trust, committed, monitoring, peacekeepers=10.0) > usual
+    assert price(1.0, 0.0, 0.0) == pytest.approx(CALM.price)
 
 
 def test_foreign_men_leave_evenly_and_stay_gone():

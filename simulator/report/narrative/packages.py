@@ -136,20 +136,18 @@ def breakdown(labels, event, signed):
 
 
 def breakdown_cause(labels, cause, details):
-    """The largest cause of a breakdown, in a clause.
+    """Who broke a deal, or the spoilers that broke it, in a clause.
 
     cause    details of the breakdown
     details  details of the vote on the deal
     """
+    if cause["by"]:
+        return f", broken by {labels.parties(cause['by'])}"
     patrons = [name for name in details["no"] if labels.form.parties[name].client]
     spoilers = cause["spoilers"]
     value = labels.numeric(f"spoilers {100 * spoilers:.0f}%")
-    if cause["by_spoilers"] * spoilers >= cause["by_shift"] * abs(cause["shift"]):
-        if patrons:
-            return f", with {labels.parties(patrons)} outside it{value}"
-        if cause["leaning"] >= 0.1:
-            return f", with factions drawn to {labels.radicals()}{value}"
-        return f", with spoilers outside it{value}" if spoilers >= 0.1 else ""
-    side = labels.stronger if cause["shift"] > 0 else labels.weaker
-    shifted = abs(cause["shift"]) >= 0.1
-    return f", as strength had shifted towards {side}" if shifted else ""
+    if patrons:
+        return f", with {labels.parties(patrons)} outside it{value}"
+    if cause["leaning"] >= 0.1:
+        return f", with factions drawn to {labels.radicals()}{value}"
+    return f", with spoilers outside it{value}" if spoilers >= 0.1 else ""

@@ -13,7 +13,8 @@ FACTORS = (  # (input, the factor that multiplies it)
     ("spoiling.by_monitoring", "truce.monitoring"),
     ("spoiling.start", "leanings.by_affront"),
     ("deal.by_monitoring", "truce.monitoring"),
-    ("acceptance.kept_by_monitoring", "truce.monitoring"),
+    ("deal.by_peacekeepers", "deal.peacekeepers"),
+    ("deal.peacekeepers", "deal.by_peacekeepers"),
     ("harm.relief", "harm.siege"),
     ("leanings.shelter_lost", "leanings.by_shelter"),
     ("leanings.inclusiveness", "leanings.by_inclusion"),
@@ -69,8 +70,11 @@ def _truce(s):
 
 def _outsiders(s):
     """Guarantors of a deal, and sponsors who persuade."""
-    if not any(party.guarantor for party in s.form.parties.values()):
-        yield from idle_by(Reason.NO_GUARANTOR, "acceptance.", "kept_by_guarantor", "guarantee")
+    if s.nought(*(f"deal.guarantors.{p}" for p in s.form.deal.guarantors)):
+        yield "deal.by_guarantor", Reason.NO_GUARANTOR
+    if s.nought("deal.by_guarantor"):
+        for p in s.form.deal.guarantors:
+            yield f"deal.guarantors.{p}", Reason.NO_FACTOR
     if all(p in s.supporters or not s.camp[p] for p in s.sponsors):
         yield "measures.by_effort", Reason.NO_SPONSOR
 

@@ -1,0 +1,113 @@
+"""Commitment: the guarantee of a deal, what each signer would gain by breaking it, and the belief
+that the others keep it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.rules import applies, commitment, faction, resumption
+
+YEAR = 52  # weeks for which a deal is believed to be kept or not
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is believed to follow the signature of a text.
+
+    gain_now, gain_later  (S, W)  gain of each signer from keeping the deal rather than resuming
+                          the war, at signature and after a year; without the price of breaking
+    betrayed              (A, W)  value of the war resumed if another signer breaks the deal
+    """
+
+    gain_now: np.ndarray
+    gain_later: np.ndarray
+    betrayed: np.ndarray
+
+
+@applies(
+    commitment.guarantee_strength, commitment.price_of_breaking, commitment.consent_lasts,
+    commitment.probability_of_keeping, commitment.spoilers_fail, commitment.belief_with_distrust,
+    faction.share_of, resumption.value_of_resumed_war,
+)  # fmt: skip
+class Commitment:
+    """Beliefs about a deal on a text, and the gain from keeping it."""
+
+    def __init__(self, model, values):
+        self.model, self.state, self.index, self.values = model, model.state, model.index, values
+        section = model.parameters.section
+        self.deal, self.acceptance = section("deal"), section("acceptance")
+        paths = [f"deal.guarantors.{index}" for index in self.index.guarantor_names]
+        self.committed = [model.parameters.row(path) for path in paths]
+
+    def outlook(self, draft):
+        """`Outlook` of a text (I, W)."""
+        expectations = self.model.expectations
+        now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
+        gain_now, gain_later = (self.values.gain_from_keeping(draft, war) for war in (now, later))
+        betrayed = resumption.value_of_resumed_war(now, later, self.deal.resuming)
+        return Outlook(gain_now, gain_later, betrayed)
+
+    def belief(self, outlook, yes=None):
+        """Probability that the others keep a deal for a year, as each party believes, (A, W); yes:
+        (A, W) which patrons endorse it, by default all."""
+        s, own, signers = self.state, self.deal, self.index.signers
+        guarantee = self.guarantee(self.commitment(yes))
+        spoilers = self.spoilers(self.refusing(yes))
+        kept = commitment.spoilers_fail(spoilers, guarantee, YEAR, own)
+        kept = np.broadcast_to(kept, s.mood.shape).copy()
+        price = commitment.price_of_breaking(s.trust, guarantee, own)
+        now, later = (
+            commitment.probability_of_keeping(gain, price, self.acceptance.sharpness)
+            for gain in (outlook.gain_now, outlook.gain_later)
+        )
+        half_life = self.acceptance.half_life
+        for row, lasts in enumerate(commitment.consent_lasts(now, later, YEAR, half_life)):
+            others = [a for a in range(len(kept)) if a != signers[row]]
+            kept[others] = kept[others] * lasts
+        return commitment.belief_with_distrust(kept, self._distrust())
+
+    def _distrust(self):
+        """Log odds by which each party believes less in a deal, (A, W): its own patrons have
+        drifted."""
+        s, index = self.state, self.index
+        moved = np.abs(s.position - s.first_position)[:, : len(index.package)]
+        drifted = np.mean(moved, axis=1)
+        distrust = np.zeros_like(s.mood)
+        for signer in index.signers:
+            if signer != index.sovereign:
+                total = np.sum(drifted[index.patrons_of(signer)], axis=0)
+                distrust[signer] = self.acceptance.price_of_drift * 0.1 * total
+        return distrust
+
+    def commitment(self, yes=None):
+        """Sum of the commitments of the guarantors who endorse a text, (W,): of all, or none if a
+        sponsor refuses."""
+        total = self.state.full()
+        for a, committed in zip(self.index.guarantors, self.committed, strict=True):
+            total = total + (committed if yes is None else committed * yes[a])
+        return total if yes is None else total * np.all(yes[self.index.sponsors], axis=0)
+
+    def guarantee(self, committed):
+        """Strength of the guarantee of a deal, (W,)."""
+        watched = self.model.parameters["truce.monitoring"]
+        return commitment.guarantee_strength(committed, watched, self.deal)
+
+    def refusing(self, yes=None):
+        """Share of the patrons who refuse a text, (W,) or a number."""
+        patrons = self.index.patrons
+        return 0.0 if yes is None or not patrons else 1.0 - np.mean(yes[patrons], axis=0)
+
+    def spoilers(self, refusing):
+        """Spoilers of a deal, 0..1: patrons who refused it, and fighters who stand with the
+        radicals, (W,)."""
+        s = self.state
+        return np.minimum(refusing + faction.share_of(s.fighters, s.leans), 1.0)
+
+    def keeping(self):
+        """Probability that each signer in a random mood keeps the deal in force, (S, W)."""
+        s = self.state
+        war = self.model.expectations.war_under_deal()
+        gain = self.values.gain_from_keeping(np.nan_to_num(s.deal_terms), war)
+        guarantee = self.guarantee(s.deal_guarantors)
+        price = commitment.price_of_breaking(s.trust, guarantee, self.deal)
+        return commitment.probability_of_keeping(gain, price, self.acceptance.sharpness)
