@@ -28,9 +28,10 @@ SIZES = {
     "D": 2,
     "K": 2,
     "1": 1,
+    "3": 3,
     "W": 7,
 }
-ORDERED = ("E", "D", "1", "W")  # axes that no permutation touches
+ORDERED = ("E", "D", "1", "3", "W")  # axes that no permutation touches
 NAN = float("nan")
 
 

@@ -14,19 +14,18 @@ YEAR = 52  # weeks for which a deal is believed to be kept or not
 class Outlook:
     """What is believed to follow the signature of a text.
 
-    gain_now, gain_later  (S, W)  gain of each signer from keeping the deal rather than resuming
-                          the war, at signature and after a year; without the price of breaking
-    betrayed              (A, W)  value of the war resumed if another signer breaks the deal
+    gain      (3, S, W)  gain of each signer from keeping the deal rather than resuming the war, at
+              signature, after half a year and after a year; without the price of breaking
+    betrayed  (A, W)     value of the war resumed if another signer breaks the deal
     """
 
-    gain_now: np.ndarray
-    gain_later: np.ndarray
+    gain: np.ndarray
     betrayed: np.ndarray
 
 
 @applies(
     commitment.guarantee_strength, commitment.price_of_breaking, commitment.consent_lasts,
-    commitment.probability_of_keeping, commitment.spoilers_fail, commitment.belief_with_distrust,
+    commitment.probability_of_keeping, commitment.spoilers_fail, commitment.trust_after, commitment.belief_with_distrust,
     faction.share_of, resumption.value_of_resumed_war,
 )  # fmt: skip
 class Commitment:
@@ -36,6 +35,7 @@ class Commitment:
         self.model, self.state, self.index, self.values = model, model.state, model.index, values
         section = model.parameters.section
         self.deal, self.acceptance = section("deal"), section("acceptance")
+        self.gain = model.parameters["truce.gain"]
         paths = [f"deal.guarantors.{index}" for index in self.index.guarantor_names]
         self.committed = [model.parameters.row(path) for path in paths]
 
@@ -43,9 +43,11 @@ class Commitment:
         """`Outlook` of a text (I, W)."""
         expectations = self.model.expectations
         now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
-        gain_now, gain_later = (self.values.gain_from_keeping(draft, war) for war in (now, later))
+        first, last = (self.values.gain_from_keeping(draft, war) for war in (now, later))
+        half = np.maximum(0.5, np.minimum(0.5 * YEAR / self.deal.phase, 1.0))  # of the withdrawal
+        gain = np.stack([first, first + half * (last - first), last])
         betrayed = resumption.value_of_resumed_war(now, later, self.deal.resuming)
-        return Outlook(gain_now, gain_later, betrayed)
+        return Outlook(gain, betrayed)
 
     def belief(self, outlook, yes=None):
         """Probability that the others keep a deal for a year, as each party believes, (A, W); yes:
@@ -55,13 +57,14 @@ class Commitment:
         spoilers = self.spoilers(self.refusing(yes))
         kept = commitment.spoilers_fail(spoilers, guarantee, YEAR, own)
         kept = np.broadcast_to(kept, s.mood.shape).copy()
-        price = commitment.price_of_breaking(s.trust, guarantee, own)
-        now, later = (
-            commitment.probability_of_keeping(gain, price, self.acceptance.sharpness)
-            for gain in (outlook.gain_now, outlook.gain_later)
+        keeping = np.stack(
+            [
+                self._keeping(gain, guarantee, commitment.trust_after(s.trust, weeks, self.gain))
+                for gain, weeks in zip(outlook.gain, (0, YEAR // 2, YEAR), strict=True)
+            ]
         )
         half_life = self.acceptance.half_life
-        for row, lasts in enumerate(commitment.consent_lasts(now, later, YEAR, half_life)):
+        for row, lasts in enumerate(commitment.consent_lasts(keeping, YEAR, half_life)):
             others = [a for a in range(len(kept)) if a != signers[row]]
             kept[others] = kept[others] * lasts
         return commitment.belief_with_distrust(kept, self._distrust())
@@ -109,5 +112,8 @@ class Commitment:
         war = self.model.expectations.war_under_deal()
         gain = self.values.gain_from_keeping(np.nan_to_num(s.deal_terms), war)
         guarantee = self.guarantee(s.deal_guarantors)
-        price = commitment.price_of_breaking(s.trust, guarantee, self.deal)
+        return self._keeping(gain, guarantee, s.trust)
+
+    def _keeping(self, gain, guarantee, trust):
+        price = commitment.price_of_breaking(trust, guarantee, self.deal)
         return commitment.probability_of_keeping(gain, price, self.acceptance.sharpness)

@@ -94,25 +94,46 @@ def breaks(mood, keeping):
 
 
 @rule(concept="prediction")
-def consent_lasts(now, later, weeks, half_life):
+def consent_lasts(keeping, weeks, half_life):
     """Probability that a signer keeps a deal for some weeks: it keeps its mood, and every new mood,
     as far as terms and war then outweigh breaking.
 
     Moods are redrawn at a constant rate, and each new one may break the deal; the mood of the
     signature lasts unless the probability of keeping falls below it.
 
-    now, later  (S, W)  probability of keeping at signature, and after these weeks
-    weeks       number of weeks
-    half_life   (W,)    weeks within which half of all moods are redrawn
-    returns     (S, W)  0..1
-    formula     minimum(later / now, 1) * exp(-redrawn * (1 - 0.5 * (now + later)))
-    where       redrawn = 0.6931472 * weeks / half_life
+    keeping    (3, S, W)  probability of keeping at signature, halfway, and after these weeks
+    weeks      number of weeks
+    half_life  (W,)       weeks within which half of all moods are redrawn
+    returns    (S, W)     0..1
+    formula    minimum(least / keeping[0], 1) * exp(-redrawn * (1 - mean))
+    where      redrawn = 0.6931472 * weeks / half_life
+    where      mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
+    where      least = minimum(keeping[1], keeping[2])
 
-    >>> consent_lasts(np.array([[0.9]]), np.array([[0.9]]), 52.0, np.array([26.0])).round(3)
+    >>> consent_lasts(np.full((3, 1, 1), 0.9), 52.0, np.array([26.0])).round(3)
     array([[0.871]])
     """
     redrawn = 0.6931472 * weeks / half_life
-    return np.minimum(later / now, 1.0) * np.exp(-redrawn * (1.0 - 0.5 * (now + later)))
+    mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
+    least = np.minimum(keeping[1], keeping[2])
+    return np.minimum(least / keeping[0], 1.0) * np.exp(-redrawn * (1.0 - mean))
+
+
+@rule(concept="prediction")
+def trust_after(trust, weeks, gain):
+    """Trust after some weeks of a deal without breaches: a share of what is missing is restored
+    each week.
+
+    trust    (W,)  0..1
+    weeks    number of weeks
+    gain     share a week
+    returns  (W,)  0..1
+    formula  1 - (1 - trust) * (1 - gain)**weeks
+
+    >>> trust_after(np.array([0.5]), 1, 0.1)
+    array([0.55])
+    """
+    return 1.0 - (1.0 - trust) * (1.0 - gain) ** weeks
 
 
 @rule(concept="prediction")

@@ -848,13 +848,15 @@ COMMITMENT = {
     "commitment.breaks": Recipe({"mood": Arg("S W"), "keeping": Arg("S W")}, "S W", kind="yes"),
     "commitment.consent_lasts": Recipe(
         {
-            "now": Arg("S W", 0.01, 1.0),
-            "later": Arg("S W"),
+            "keeping": Arg("3 S W", 0.01, 1.0),
             "weeks": Num(0.0, 104.0),
             "half_life": Arg("W", 1.0, 500.0),
         },
         "S W",
         **SHARE,
+    ),
+    "commitment.trust_after": Recipe(
+        {"trust": Arg("W"), "weeks": Const(26), "gain": Num()}, "W", **SHARE
     ),
     "commitment.spoilers_fail": Recipe(
         {

@@ -610,9 +610,8 @@ def test_the_belief_in_a_signer_is_its_moods_carried_forward(now, later, half_li
         mood = np.where(redrawn, random.uniform(size=4000), mood)
         keeping = np.full(4000, now + (later - now) * (week + 1) / weeks)
         keeps &= ~commitment.breaks(mood, keeping)
-    found = commitment.consent_lasts(
-        np.array([[now]]), np.array([[later]]), weeks, np.array([half_life])
-    )[0, 0]
+    keeping = np.array([now, 0.5 * (now + later), later]).reshape(3, 1, 1)
+    found = commitment.consent_lasts(keeping, weeks, np.array([half_life]))[0, 0]
     assert found == pytest.approx(keeps.mean(), abs=0.12)
 
 

@@ -1,0 +1,68 @@
+"""The belief that a deal is kept: it is the rule of breakdown, carried a year forward."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from simulator.ensemble.design import design_of_worlds
+from simulator.model.commitment import YEAR
+from simulator.model.conflict import Conflict
+from simulator.scenario import read
+
+CASES = ["spring_2016", "joint_pressure", "libya_2019", "yemen_2018"]
+
+
+def forced(name, worlds, week=6):
+    """(model, belief (A, W)) of a conflict whose latest text is signed by force in all worlds; the
+    signers have moods in which they would keep it."""
+    resolved = read(name, ["draws=null"])
+    table = design_of_worlds(resolved, worlds, 2016, 4)
+    model = Conflict(resolved, table.columns, table.stream, 2016)
+    for _ in range(week):
+        model.step()
+    s, beliefs = model.state, model.table.commitment
+    s.deal[:] = False  # a deal signed before counts no more
+    s.men_leaving[:] = 0.0
+    outlook = beliefs.outlook(s.draft)
+    belief = beliefs.belief(outlook)
+    s.deal[:], s.deal_age[:], s.deal_terms[:] = True, 0.0, s.draft
+    s.deal_guarantors[:], s.deal_spoilers[:] = beliefs.commitment(), 0.0
+    keeping, random = beliefs.keeping(), np.random.default_rng(2016)
+    normal = NormalDist()
+    signed = keeping * random.uniform(0.0, 1.0, keeping.shape)
+    s.mood[model.index.signers] = np.vectorize(normal.inv_cdf)(np.clip(signed, 1e-6, 1 - 1e-6))
+    return model, belief
+
+
+def survival(model):
+    """True where no other signer, nor spoilers, have broken the deal within a year, (S, W)."""
+    kept = np.ones((len(model.index.signers), model.worlds), dtype=bool)
+    for _ in range(YEAR):
+        model.step()
+        by = model.deal.broken_by
+        for row in range(len(kept)):
+            own = by[row] & (by.sum(axis=0) == 1)
+            kept[row] &= ~(model.now.broke & ~own)
+    return kept
+
+
+def calibration(belief, kept):
+    """Slope and offset at the mean of survival on belief over ten bins of equal size."""
+    order = np.array_split(np.argsort(belief), 10)
+    x = np.array([belief[rows].mean() for rows in order])
+    y = np.array([kept[rows].mean() for rows in order])
+    slope = np.cov(x, y)[0, 1] / np.var(x, ddof=1)
+    return slope, y.mean() - x.mean()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_deals_last_as_long_as_each_signer_believes(name):
+    model, belief = forced(name, 2000)
+    kept = survival(model)
+    for row, a in enumerate(model.index.signers):
+        slope, offset = calibration(belief[a], kept[row])
+        assert 0.7 <= slope <= 1.4, (model.index.parties[a], slope, offset)
+        assert abs(offset) < 0.1, (model.index.parties[a], slope, offset)
+    model.close()
