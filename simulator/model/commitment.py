@@ -25,7 +25,8 @@ class Outlook:
 
 @applies(
     commitment.guarantee_strength, commitment.price_of_breaking, commitment.consent_lasts,
-    commitment.probability_of_keeping, commitment.spoilers_fail, commitment.trust_after, commitment.belief_with_distrust,
+    commitment.probability_of_keeping, commitment.spoilers_fail, commitment.trust_after,
+    commitment.belief_with_distrust,
     faction.share_of, resumption.value_of_resumed_war,
 )  # fmt: skip
 class Commitment:

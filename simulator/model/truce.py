@@ -86,11 +86,9 @@ class Truce(Actor):
         """Breaches per week by one side, weighted by its ordinary fighting."""
         share = self.now.ordinary[self.index.between[rows]]
         share = share / np.maximum(np.sum(share, axis=0), 1e-6)
-        return (
-            side_share
-            * truce.violations(self.now.fought[rows], share * self._bound(rows), self.own)
-            * self.state.truce
-        )
+        fought = np.where(self.state.deal, self.fighting, self.now.fought[rows])
+        breaches = truce.violations(fought, share * self._bound(rows), self.own)
+        return side_share * breaches * self.state.truce
 
     def _bound(self, rows):
         """Share of some rows that a truce covers, (rows, W) or 1."""
