@@ -10,7 +10,7 @@ from simulator.model.commitment import YEAR
 from simulator.model.conflict import Conflict
 from simulator.scenario import read
 
-CASES = ["spring_2016", "joint_pressure", "libya_2019", "yemen_2018"]
+CASES = ["spring_2016", "joint_pressure", "libya_turkey_stays_out", "yemen_2018"]
 
 
 def forced(name, worlds, week=6):
