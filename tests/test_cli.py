@@ -339,7 +339,7 @@ def test_rival_rules_stand_beside_the_scenarios_own(tmp_path):
         "-s",
         "weeks=30",
         "-s",
-        "acceptance.guarantee=30%",
+        "acceptance.side_payment=30%",
         "-n",
         48,
         "-o",
@@ -474,7 +474,7 @@ def test_what_hangs_on_few_worlds_or_on_what_is_not_known_is_not_told(tmp_path):
     assert "Beyond the record: all after 18 April 2016." in told
     assert "(record: 0 to 40)" in call("run", "escalation", "-n", 20, "-o", tmp_path).stdout
     many = call(
-        "run", "spring_2016", "--set", "acceptance.guarantee=30%", "-n", 300, "-o", tmp_path
+        "run", "spring_2016", "--set", "acceptance.side_payment=30%", "-n", 300, "-o", tmp_path
     ).stdout
     assert "Terms signed, 0 to 100" in many
 

@@ -59,7 +59,7 @@ CASES = [
     slow("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     slow("escalation", (), {"signed", "broke", "void", "absorbed"}),
     case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
-    case("libya_2019", ("acceptance.kept=0.9",), {"signed", "ramped"}),
+    case("libya_2019", ("deal.price=0.5",), {"signed", "ramped"}),
     case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
     case(str(DATED_MEN), (), {"void"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),

@@ -262,21 +262,21 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
     own = of(
         file,
         "spring_2016",
-        "acceptance.kept=50%",
+        "deal.price=10%",
         "war.rate={triangular: [6%, 10%, 21%]}",
         "regime.morale=60%",
     )
-    assert overridden_parameters(own) == ["regime.morale", "war.rate", "acceptance.kept"]
+    assert overridden_parameters(own) == ["regime.morale", "war.rate", "deal.price"]
     columns, plain = (
         design_of_worlds(own, 64, SEED).columns,
         design_of_worlds(of(file), 64, SEED).columns,
     )
-    assert "acceptance.kept" not in columns and not np.allclose(
+    assert "deal.price" not in columns and not np.allclose(
         columns["war.rate"], plain["war.rate"]
     )
     np.testing.assert_array_equal(columns["war.margin"], plain["war.margin"])
     assert overridden_parameters(of(file), varied=["war.margin"]) == ["war.margin"]
-    assert overridden_parameters(read("spring_2016", ["draws=null", "acceptance.kept=50%"])) == []
+    assert overridden_parameters(read("spring_2016", ["draws=null", "deal.price=10%"])) == []
 
 
 @pytest.mark.slow
@@ -289,11 +289,11 @@ def test_a_run_says_what_is_no_longer_calibrated(file, tmp_path):
 
     run_study(
         ["spring_2016"],
-        [f"draws={file}", "weeks=2", "acceptance.kept=50%"],
+        [f"draws={file}", "weeks=2", "deal.price=10%"],
         RunOptions(worlds=16, jobs=1, out=tmp_path),
         Heard(),
     )
-    assert said == ["acceptance.kept: overridden, no longer calibrated"]
+    assert said == ["deal.price: overridden, no longer calibrated"]
 
 
 @pytest.mark.slow

@@ -143,7 +143,7 @@ def test_factions_of_the_sovereign_decide_by_quorum():
         mean(
             worlds(
                 CASE, f"factions.reformers.hard_line={hard}", f"factions.barons.hard_line={hard}",
-                "acceptance.kept=0.95", "talks.minimum=0", "talks.quorum=30%",
+                "deal.price=0.5", "talks.minimum=0", "talks.quorum=30%",
                 "parties.state.stance.head.position=60", "parties.state.stance.seats.position=60",
                 "parties.movement.stance.head.position=60",
             ),

@@ -335,13 +335,13 @@ def test_12_inclusion_takes_fighters_from_the_radicals():
 
 
 def test_12_who_joins_a_deal_fights_the_excluded():
-    lenient = ("acceptance.kept=0.99", "weeks=78")
+    lenient = ("deal.price=0.5", "weeks=78")
     none, many = sweep("deal.joining", [0.0, 1.0], *lenient)
     assert np.mean(many["residents.isis"]) < np.mean(none["residents.isis"])
 
 
 def test_12_foreign_militias_who_stay_keep_joiners_away():
-    lenient = ("acceptance.kept=0.99", "weeks=78", "deal.joining=1")
+    lenient = ("deal.price=0.5", "weeks=78", "deal.joining=1")
     welcome, deterred = sweep("deal.by_foreign", [0.0, 1.0], *lenient)
     assert np.mean(welcome["residents.isis"]) < np.mean(deterred["residents.isis"])
 
@@ -436,8 +436,8 @@ def test_15_how_wars_end_where_no_deal_holds_is_told():
     from simulator.analysis.estimate import WithoutDeal
 
     resolved, found = (
-        read("full_withdrawal", ["acceptance.kept=0.9"]),
-        run("full_withdrawal", "acceptance.kept=0.9"),
+        read("full_withdrawal", ["deal.price=0.5"]),
+        run("full_withdrawal", "deal.price=0.5"),
     )
     none = found["deal_holding"] < 0.5
     told = summarise(resolved, found).without_deal
@@ -541,7 +541,7 @@ def signed_beside(folder, stances, tables):
     """Shares of worlds that see a package signed, for each table of as many signers more: in one
     run, a cell a table."""
     asked = [
-        read(with_signers(folder, stances, mixtures), ["acceptance.kept=0.9"])
+        read(with_signers(folder, stances, mixtures), ["deal.price=0.5"])
         for mixtures in tables
     ]
     own = [

@@ -19,7 +19,7 @@ RULES = public_rules()
 # A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are
 # signed and break.
 BUSY = [
-    "acceptance.kept=0.9",
+    "deal.price=0.5",
     "deal.hazard=3%",
     "us.no_fly=[{at: 2016-03-28, to: 50%}]",
     "russia.air_defence=40%",

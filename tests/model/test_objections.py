@@ -22,9 +22,8 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
         if not voted.any():
             continue
         cost = np.sum(own.objections(s.draft), axis=1)
-        signing = (
-            1.0 - cost - own.cost_of_distrust(model.now.vote.draft, cost, model.now.vote.p_kept)
-        )
+        vote = model.now.vote
+        signing = 1.0 - cost - (1.0 - vote.p_kept) * (1.0 - cost - vote.betrayed)
         same_offer = model.rounds.same_offer(own.own.same_offer)
         net_gain = acceptance.net_gain_of_signing(
             signing, s.war_value, s.war_later, own.cost, same_offer

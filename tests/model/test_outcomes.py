@@ -38,7 +38,7 @@ def test_the_war_goes_on_and_packages_are_few(baseline):
 def test_packages_are_rare_by_mechanism_not_by_a_constant():
     """Without doubt about betrayal, red lines and optimism the same table settles in most
     worlds."""
-    trust = "acceptance.kept=95%", "acceptance.red_line=0", "acceptance.exponent=2"
+    trust = "deal.price=50%", "acceptance.red_line=0", "acceptance.exponent=2"
     _, found = outcome(
         "spring_2016", *trust, "parties.regime.optimism=-1.5", "parties.opposition.optimism=-0.5"
     )

@@ -31,7 +31,7 @@ def resumed(model, **terms):
             pytest.skip(f"no issue is the {role}")
         pole = model.state.pole[row]
         draft[row] = np.abs(pole - term)  # from the sovereign's end
-    return model.expectations.resumed_war(draft)
+    return model.table.commitment.outlook(draft).betrayed
 
 
 def test_the_sovereign_is_the_weaker_the_more_posts_it_has_given_up(conflict):
@@ -59,15 +59,13 @@ def test_the_client_of_foreign_men_is_the_weaker_where_they_have_left(conflict):
     assert np.mean(stay - leave) > 0.0
 
 
-def test_a_deal_that_leaves_all_strength_as_it_was_costs_what_resuming_costs(conflict):
-    """Nothing given up and nobody withdrawn."""
+def test_a_deal_that_leaves_all_strength_as_it_was_leaves_the_war_value_as_it_was(conflict):
+    """Nothing given up and nobody withdrawn, at the moment of signature."""
     deal, expectations = conflict.expectations.deal, conflict.expectations
     given_up, deal.given_up = deal.given_up, 0.0
-    foreign, expectations.foreign_forces = expectations.foreign_forces, None
     try:
-        value = expectations.resumed_war(conflict.state.draft)
+        value = expectations.war_after(conflict.state.draft, 0)
     finally:
-        deal.given_up, expectations.foreign_forces = given_up, foreign
+        deal.given_up = given_up
     war = ~conflict.state.deal  # under a deal foreign men leave
-    expected = conflict.state.war_value - deal.resuming
-    assert np.allclose(value[:, war], expected[:, war], atol=1e-4)
+    assert np.allclose(value[:, war], conflict.state.war_value[:, war], atol=1e-4)

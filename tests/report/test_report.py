@@ -422,7 +422,7 @@ def test_scenarios_may_differ_in_their_issues(tmp_path, out):
             yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
         )
     willing = [
-        "acceptance.kept=0.99",
+        "deal.price=0.5",
         "acceptance.red_line=0",
         "acceptance.sharpness=2",
         "talks.quorum=0.05",
