@@ -14,7 +14,7 @@ FEATURES = (
     "aircraft", "men", "arms", "patron of a patron", "shared client", "offset", "no-fly zone",
     "pressure", "sponsor", "bureaus", "factions", "factions of two parties", "dated hostility",
     "one more signer", "siege", "foreign garrison", "truce in force", "capital", "dated aircraft",
-    "deal likely", "two signers in a camp",
+    "deal likely", "two signers in a camp", "divided issue",
 )  # fmt: skip
 
 
@@ -51,6 +51,8 @@ class _Builder:
         self.regions = [f"region{g}" for g in range(draw(st.integers(3, 12)))]
         issues = draw(st.integers(2, 4))
         self.package = [f"term{i}" for i in range(issues)]
+        divided = draw(st.integers(1, issues)) if self.has("divided issue") else 0
+        self.divided = self.package[:divided]  # issues that do not follow control
         self.measures = ["ceasefire", "access"][: draw(st.integers(1, 2))]
 
     def has(self, feature):
@@ -79,7 +81,7 @@ class _Builder:
     def issues(self):
         package = {
             name: {"label": name, "kind": "package", "anchors": {0: "a", 100: "b"}, "role": role,
-                   "shift": 0}
+                   "shift": 0, "follows_control": name not in self.divided}
             for name, role in zip(self.package, ROLES, strict=False)
         }  # fmt: skip
         roles = {"ceasefire": "truce", "access": "access"}
@@ -223,9 +225,11 @@ class _Builder:
         return borders
 
     def ends(self):
+        covered = {f"{camp}_prevails": self.package for camp in self.camps}
+        covered |= {"stalemate": self.divided} if self.divided else {}
         return {
-            end: {name: self.draw(st.integers(0, 100)) for name in self.package}
-            for end in (*(f"{camp}_prevails" for camp in self.camps), "stalemate")
+            end: {name: self.draw(st.integers(0, 100)) for name in names}
+            for end, names in covered.items()
         }
 
 

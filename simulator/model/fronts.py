@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.model.actor import Actor
 from simulator.model.random_streams import draws
-from simulator.rules import acceptance, applies, front, holder
+from simulator.rules import acceptance, applies, front, holder, stalemate
 from simulator.scenario.camp_checks import ACROSS, HOLDS
 
 
@@ -245,6 +245,7 @@ class Fronts(Actor):
 @applies(
     holder.losses, holder.recruits_reached, holder.next_men, holder.men_spared,
     holder.next_cohesion, holder.resting_cohesion, holder.share_supplied,
+    stalemate.recent_losses,
 )  # fmt: skip
 class Holder(Actor):
     """One holder of land: its men and its cohesion."""
@@ -279,7 +280,9 @@ class Holder(Actor):
         rest = holder.resting_cohesion(own.cohesion, support, self.morale)
         lost, won = now.lost[h] / before, now.won[h] / before
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)
-        self.dead = s.dead[h] + holder.losses(attacking + attacked, war) - spared
+        killed = holder.losses(attacking + attacked, war) - spared
+        self.dead, memory = s.dead[h] + killed, self.parameters["running_cost.half_life"]
+        self.losses = stalemate.recent_losses(s.losses[h], killed, memory)
 
     def _supply(self):
         """Share of the arms that reaches the holder, a number or (W,)."""
@@ -290,7 +293,7 @@ class Holder(Actor):
         return self.own.supply * holder.share_supplied(land, reaching)
 
     def apply(self):
-        self.write("reserve", "garrison", "cohesion", "dead", row=self.h)
+        self.write("reserve", "garrison", "cohesion", "dead", "losses", row=self.h)
 
 
 class RowValues:

@@ -27,6 +27,7 @@ class Index:
     """Names and row numbers of camps, parties, issues, factions, holders, regions and fronts of a
     resolved scenario.
 
+    follows    rows of the issues of the package that follow control
     camp       {party: row of its camp, or None}; patrons are in the camp of their client
     signers    parties of the camps, in the order of the camps: they sign packages, measures, truces
     sovereign  the party that is a government: terms are measured from its end of each line
@@ -41,6 +42,8 @@ class Index:
             for kind in ("package", "measure")
         )
         self.issues = self.package + self.measures
+        follow = [form.issues[i].follows_control for i in self.package]
+        self.follows = [row for row, follows in enumerate(follow) if follows]
         self.role = {issue.role: i for i, issue in form.issues.items() if issue.role}
         self.parties, self.factions = list(form.parties), list(form.factions)
         self.holders, self.regions = list(form.holders), list(form.regions)

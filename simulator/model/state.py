@@ -145,6 +145,9 @@ class Armies:
     killed = field("W", "people", "civilians killed since the start")
     dead = field("H W", "thousand", "fighters killed since the start")
     demobilised = field("H W", "thousand", "men given up under deals that broke")
+    losses = field(
+        "H W", "thousand a week", "fighters killed a week, as of late", "holders.{}.killed_before"
+    )
     gain = field("H W", "share of the country", "area won this week by holders with patrons")
     men_leaving = field("W", "0..1", "share of foreign men gone under a deal")
     joining = field(
@@ -179,6 +182,10 @@ class Patrons:
         "H W", "ratio", "foreign support at the start; below 0 until first computed", -1.0
     )
     victory_probabilities = field("E A W", "0..1", "believed probability that each camp prevails")
+    control = field(
+        "E A W", "0..1", "share of the country that each camp is expected to govern at the end"
+    )
+    war_cost = field("A W", "value a year", "value lost in a year of war")
     war_value = field("A W", "value", "value of fighting on")
     war_later = field("A W", "value", "value of fighting on, 26 weeks later")
     war_if_cut = field("A W", "value", "value of fighting on if only this patron cuts")

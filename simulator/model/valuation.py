@@ -3,6 +3,7 @@ waiting, and reservation terms."""
 
 import numpy as np
 
+from simulator.model.ends import EndValues
 from simulator.rules import acceptance, applies, faction, utility
 
 
@@ -22,8 +23,6 @@ class Valuation:
         self.model, self.state, self.index = model, model.state, model.index
         self.package, self.further = slice(0, len(self.index.package)), further
         self.own = model.parameters.section("acceptance")
-        cost = [f"parties.{p}.war_cost" for p in self.index.parties]
-        self.cost = model.parameters.columns(cost) * 0.5
 
     def stance(self, rows=slice(None)):
         """Stance of some parties, with flexibility as scaled by the scenario."""
@@ -40,8 +39,9 @@ class Valuation:
         return value, self.own.red_line * crossed
 
     def net_gain(self, signing, war, then, cost):
-        """Net gain from signing over war and waiting; then: war value now and in half a year."""
-        same = self.model.rounds.same_offer(self.own.same_offer)
+        """Net gain from signing over war and waiting; then: war value now and in half a year; cost:
+        value lost in a year of war."""
+        cost, same = 0.5 * cost, self.model.rounds.same_offer(self.own.same_offer)
         return acceptance.net_gain_of_signing(signing, war, war + then[1] - then[0], cost, same)
 
     def net_gains(self, draft, p_kept, betrayed, reward, war):
@@ -49,7 +49,7 @@ class Valuation:
         s = self.state
         value, red = self.terms(draft, self.stance())
         signing = acceptance.value_of_signing(value, betrayed, red, p_kept, reward)
-        return self.net_gain(signing, war, (s.war_value, s.war_later), self.cost)
+        return self.net_gain(signing, war, (s.war_value, s.war_later), s.war_cost)
 
     def net_gains_of_factions(self, party, draft, p_kept, betrayed, reward):
         """Net gain from signing of a party's factions, (F, W)."""
@@ -59,24 +59,16 @@ class Valuation:
         signing = acceptance.value_of_signing(
             value, betrayed[o] + difference, red, p_kept[o], reward[o]
         )
-        return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), self.cost[o])
+        return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), s.war_cost[o])
 
     def _of_factions(self, party, draft):
         """Value of a text to a party's factions, the cost of the red lines that it crosses, and the
         difference of their war value from the party's, (F, W) each."""
-        o, expectations, own = party, self.model.expectations, self.own
+        o = party
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + self.further[o], 0.0, 100.0), salience, flexibility
         value, red = self.terms(draft, stance)
-        ends = np.stack(
-            [utility.value_of_terms(end, *stance[:2], own.exponent) for end in expectations.ends]
-        )
-        victories, stalemate = self.state.victory_probabilities[:, o], 1.0
-        for victory in victories:
-            stalemate = stalemate - victory
-        probabilities = np.stack([*victories, stalemate])
-        difference = ends - expectations.end_values[:, o][:, None]
-        return value, red, np.sum(probabilities[:, None] * difference, axis=0)
+        return value, red, self._difference_of_ends(o, stance[:2])
 
     def gain_from_keeping(self, draft, war):
         """Gain of each signer from a deal on a text over war resumed (A, W), without the price of
@@ -90,6 +82,15 @@ class Valuation:
             fighters = (self.state.fighters * self.model.eligible)[self.index.factions_of[party]]
             gain[party] = faction.quorum_value(own, fighters, self.model.parameters["talks.quorum"])
         return gain[self.index.signers]
+
+    def _difference_of_ends(self, party, stance):
+        """Expected value of the war's ends to factions with these stances, less that to their
+        party, (F, W)."""
+        s, expectations, row = self.state, self.model.expectations, slice(party, party + 1)
+        expected = s.victory_probabilities[:, row], s.control[:, row]
+        ends = expectations.ends, self.index.follows
+        of_factions = EndValues.of(*ends, stance, self.own.exponent).expected(*expected)
+        return of_factions - expectations.values_of_ends.of_party(party).expected(*expected)
 
     def objections(self, draft):
         """Cost of each term of a text to each party, (A, I, W)."""

@@ -6,27 +6,32 @@ from itertools import combinations, product
 import numpy as np
 
 from simulator.model.actor import Actor
+from simulator.model.ends import EndValues
 from simulator.model.random_streams import draws
-from simulator.rules import acceptance, applies, deal, front, resumption, utility, war_value
+from simulator.rules import (
+    acceptance, applies, deal, front, resumption, stalemate, war_value,
+)  # fmt: skip
 
 LATER = 26  # weeks by which a waiting party looks ahead
 
 
 @applies(
-    acceptance.next_mood, front.air_boost, utility.value_of_terms, utility.squared_value,
-    war_value.victory_probabilities, war_value.race, war_value.value_of_war,
-    war_value.probability_of_each_support, war_value.strength_with_support,
-    war_value.learned_drift, resumption.concession, resumption.force_left,
+    acceptance.next_mood, front.air_boost, war_value.victory_probabilities, war_value.race,
+    war_value.value_of_war, war_value.probability_of_each_support,
+    war_value.strength_with_support, war_value.learned_drift, stalemate.change_until_end,
+    stalemate.shares_governed, stalemate.value_of_stalemate, stalemate.running_cost,
+    stalemate.dependence, resumption.concession, resumption.force_left,
     resumption.war_value_left, deal.men_leaving,
 )  # fmt: skip
 @draws("turn", "mood")
 class WarExpectations(Actor):
     """Beliefs about strength, war values given that support may be cut, and the mood of the week.
 
-    ends        (E + 1, I, W or 1)  terms if each camp prevails, and if none does
-    end_values  (E + 1, A, W)       values of the ends to each party, also under the mediator's loss
-    states      (A, states, W)      war value in each state of support: which supporters have cut
-    threats     {patron: state}     state in which only its own threat has been carried out
+    ends      (E + 1, I, W or 1)  terms if each camp prevails, and if none does
+    values_of_ends                values of the ends to the parties, EndValues
+    states    (A, states, W)      war value in each state of support: which supporters have cut
+    threats   {patron: state}     state in which only its own threat has been carried out
+    fighting  {signer: holders}   rows of the holders whose men, residents and losses are a signer's
     """
 
     def __init__(self, model):
@@ -39,10 +44,13 @@ class WarExpectations(Actor):
         self.threats = self._threats()
         shape = len(self.cuts), len(self.supporters), 1
         self.cut = xp.asarray(np.array(self.cuts, dtype=dtype).reshape(shape))
-        self.cost = self.parameters.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
-        ends = [[index.form.ends[end][i] for i in index.package] for end in index.ends]
+        self.running_cost = self.section("running_cost")
+        self.fighting = self._fighting()
+        self.price = self.parameters.rows([f"parties.{p}.war_cost" for p in index.parties])
+        terms = index.form.ends
+        ends = [[terms.get(end, {}).get(i, 0.0) for i in index.package] for end in index.ends]
         self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
-        self.end_values, self.end_values_squared = self._values_of_ends(self.ends)
+        self.values_of_ends = self._values_of_ends(self.exponent)
         self.barriers = [self._barriers(camp) for camp in index.contests]
         self.deal, self.foreign_forces = self.section("deal"), index.term_of("foreign_forces")
 
@@ -61,36 +69,36 @@ class WarExpectations(Actor):
         }
         return alone | above
 
+    def _fighting(self):
+        """{signer of a camp: rows of its own holders, else of those of its camp}."""
+        index = self.index
+        return {
+            a: [h for h, owner in enumerate(index.owner) if owner == a]
+            or index.holders_of_camp[index.camp[a]]
+            for a in index.signers
+        }
+
     def _barriers(self, camp):
         """Lower and upper barrier of a camp's contest: the sovereign's, or their mirror image."""
         lower, upper = self.beliefs.lower, self.beliefs.upper
         return (lower, upper) if camp == self.index.camp[self.index.sovereign] else (-upper, -lower)
 
-    def _values_of_ends(self, ends):
-        """Value of the ends to each party (E + 1, A, W), under its own loss and under the
-        mediator's."""
+    def _values_of_ends(self, exponent):
+        """Values of the ends to the parties, EndValues, by the exponent of their loss."""
         s, package = self.state, len(self.index.package)
-        position, salience = s.position[:, :package], s.salience[:, :package]
-        own = [utility.value_of_terms(end, position, salience, self.exponent) for end in ends]
-        return np.stack(own), np.stack(
-            [utility.squared_value(end, position, salience) for end in ends]
-        )
+        stance = s.position[:, :package], s.salience[:, :package]
+        return EndValues.of(self.ends, self.index.follows, stance, exponent)
 
     def fix_end_term(self, issue, term, settled):
-        """Set the term on an issue in all ends of the war in the worlds where it is settled
-        (W,); values in other worlds are not updated before their usual week."""
+        """Set the term on an issue in all ends of the war in the worlds where it is settled (W,);
+        for a stalemate this has no effect if the issue follows control."""
         width = (*self.ends.shape[:2], self.model.worlds)
         self.ends = np.broadcast_to(self.ends, width).copy()
         self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
-        values, squared = self._values_of_ends(self.ends)
-        self.end_values = np.where(settled, values, self.end_values)
-        self.end_values_squared = np.where(settled, squared, self.end_values_squared)
 
     def choose(self):
         s, beliefs = self.state, self.beliefs
-        self.next_end_values = self.end_values, self.end_values_squared
-        if self.model.week % 4 == 0:  # positions drift slowly
-            self.next_end_values = self._values_of_ends(self.ends)
+        self.values_of_ends = self._values_of_ends(self.exponent)
         self.hostile = self._hostile()
         strength = self._strength()  # (D, states, W), first with all support
         self.strength = strength[:, 0]
@@ -152,6 +160,7 @@ class WarExpectations(Actor):
         air = [patron.air_potential() for patron in self.supporters]
         gone = [patron.air_cut() for patron in self.supporters]
         strengths = [self._with_support(c, force, men, air, gone) for c in range(len(index.camps))]
+        self.dependence = [self._dependence(c, force, strengths[c]) for c in range(len(strengths))]
         residents = np.maximum(s.national_residents(), 0.01)
         people = [sum(residents[h] for h in holders) for holders in index.holders_of_camp]
         self.battle = np.stack([self._log_ratio(camp, people) for camp in index.contests])
@@ -162,6 +171,11 @@ class WarExpectations(Actor):
         """Own force of each holder, thousand men adjusted for quality and cohesion, (H, W)."""
         s = self.state
         return (s.reserve + s.garrison) * s.quality * np.maximum(s.cohesion, 0.05)
+
+    def _dependence(self, camp, force, strength):
+        """Share of a camp's strength that patrons supply in each state of support, (states, W)."""
+        own = sum(force[h] for h in self.index.holders_of_camp[camp])
+        return stalemate.dependence(own, strength)
 
     def _log_ratio(self, camp, strengths):
         """Log ratio of an amount of a camp to that of its strongest opponents, (..., W)."""
@@ -237,36 +251,96 @@ class WarExpectations(Actor):
         if len(index.camps) == 2:
             (pair,) = chances
             return list(pair if index.contests[0] == 0 else reversed(pair))
-        at_war = [
-            np.any(np.stack([self.hostile[c, d] for d in range(len(chances)) if d != c]), axis=0)
-            for c in index.contests
-        ]
+        at_war = [self._at_war(camp) for camp in index.contests]
         victory = np.stack([up * war for (up, _), war in zip(chances, at_war, strict=True)])
         undecided = np.stack([1.0 - up - down for up, down in chances])
         return list(war_value.race(victory, undecided, beliefs.horizon))
 
+    def _at_war(self, camp):
+        """Whether any camp is at war with a camp, (W,)."""
+        camps = range(len(self.index.camps))
+        return np.any(np.stack([self.hostile[camp, d] for d in camps if d != camp]), axis=0)
+
     def _value(self, perceived, drift):
-        beliefs, (end_values, end_values_squared) = self.beliefs, self.next_end_values
-        later = perceived[:, :, :1] + LATER * drift[:, :, :1]
-        probabilities = self._victories(
-            np.concatenate([perceived, later], axis=2),
+        """Value the war now, in each state of support, and in 26 weeks under all support."""
+        self.costs = cost = self._costs()
+        weeks = np.zeros((perceived.shape[2] + 1, 1), dtype=self.state.dtype)
+        weeks[-1] = LATER
+        victories, shares, war = self._prospects(
+            np.concatenate([perceived, perceived[:, :, :1]], axis=2),
             np.concatenate([drift, drift[:, :, :1]], axis=2),
+            np.concatenate([cost, cost[:, :1]], axis=1),
+            self.xp.asarray(weeks),
         )
-        war = war_value.value_of_war(probabilities, end_values, self.cost, beliefs.horizon)
         p_support = war_value.probability_of_each_support(self.cut, self._believed_threats())
         self.values = war[:, :-1]
-        self.victory_probabilities = np.stack(
-            [np.sum(p[:, :-1] * p_support, axis=1) for p in probabilities]
-        )
         self.war_value = np.sum(self.values * p_support, axis=1)
         self.war_later = self.war_value + war[:, -1] - war[:, 0]
         self.war_if_cut = [(a, war[a, state]) for a, state in self.threats.items()]
-        self.war_squared = self.war_value
-        stalemate, change = 1.0, end_values_squared - end_values
-        for victory, difference in zip(self.victory_probabilities, change, strict=False):
-            self.war_squared = self.war_squared + victory * difference
-            stalemate = stalemate - victory
-        self.war_squared = self.war_squared + stalemate * change[-1]
+        self.war_cost = np.sum(cost * p_support, axis=1)
+        self._ends_to_expect(victories, shares, p_support)
+
+    def _prospects(self, perceived, drift, cost, weeks=0.0):
+        """War after some weeks at believed strength and drift (D, A, S, W): probability that each
+        camp prevails and share that it governs in a stalemate, (E, A, S, W), and value of the war,
+        (A, S, W). cost: (A, S, W) value lost in a year; weeks: a number or (S, 1)."""
+        ends, horizon = self.values_of_ends, self.beliefs.horizon
+        victories = self._victories(perceived + weeks * drift, drift)
+        undecided = 1.0 - sum(victories[1:], victories[0])
+        change = weeks * drift + stalemate.change_until_end(drift, undecided, horizon)
+        shares = self._shares_governed(change)
+        value = stalemate.value_of_stalemate(shares, ends.governed, ends.divided)
+        war = war_value.value_of_war(victories, ends.prevails, value, cost / 52.0, horizon)
+        return victories, shares, war
+
+    def _shares_governed(self, change):
+        """Share of the country that each camp is believed to govern in a stalemate, (E, A, S, W);
+        change: (D, A, S, W) of the log ratio of each contest."""
+        index, s = self.index, self.state
+        if len(index.camps) == 2:
+            change = np.stack([change[0], -change[0]][:: 1 if index.contests[0] == 0 else -1])
+        else:
+            at_war = np.stack([self._at_war(camp) for camp in index.contests])
+            change = np.where(at_war[:, None, None], change, 0.0)
+        held = (self._of_camps(s.national_residents()), self._of_camps(s.national_area()))
+        return stalemate.shares_governed(*held, change, self.beliefs.by_residents)
+
+    def _of_camps(self, amounts):
+        """Sums of amounts by holder (H, W) over the holders of each camp, (E, W)."""
+        return np.stack([sum(amounts[h] for h in rows) for rows in self.index.holders_of_camp])
+
+    def _costs(self):
+        """Value lost in a year of war by each party in each state of support, (A, states, W): the
+        running cost of signers of a camp, the price that others put on the war."""
+        cost = np.repeat(self.price[:, None], len(self.cuts), axis=1)
+        residents = self.state.national_residents()
+        for a, holders in self.fighting.items():
+            cost[a] = self._running_cost(a, holders, residents)
+        return cost
+
+    def _running_cost(self, party, holders, residents):
+        """Value that a signer loses in a year of war in each state of support, (states, W)."""
+        s, names, parameters = self.state, self.index.holders, self.parameters
+        squeeze = [parameters.array(f"holders.{names[h]}.squeeze") for h in holders]
+        revenue = sum(residents[h] * (1.0 - lost) for h, lost in zip(holders, squeeze, strict=True))
+        killed = sum(s.losses[h] for h in holders)
+        men = sum(s.reserve[h] + s.garrison[h] for h in holders)
+        dependence = self.dependence[self.index.camp[party]]
+        return stalemate.running_cost(killed, men, revenue, dependence, self.running_cost)
+
+    def _ends_to_expect(self, victories, shares, p_support):
+        """Expect the war's ends over the states of support, and value the war under the mediator's
+        squared loss."""
+        undecided = 1.0 - sum(victories[1:], victories[0])
+        self.victory_probabilities = np.stack(
+            [np.sum(p[:, :-1] * p_support, axis=1) for p in victories]
+        )
+        self.control = self.victory_probabilities + np.stack(
+            [np.sum((undecided * share)[:, :-1] * p_support, axis=1) for share in shares]
+        )
+        expected = self.victory_probabilities, self.control
+        squared = self._values_of_ends(2.0).expected(*expected)
+        self.war_squared = self.war_value + squared - self.values_of_ends.expected(*expected)
 
     def _believed_threats(self, refused=None):
         """Believed probability that each supporter cuts, (supporters, W); 0 for patrons who refused
@@ -317,8 +391,8 @@ class WarExpectations(Actor):
         drift = s.drift * (1.0 - beliefs.learning) ** weeks  # no battle feeds it
         drift = drift + (beliefs.trend * (left - s.strength))[:, None]
         optimism = s.optimism * (1.0 - beliefs.shrink) ** weeks
-        victories = self._victories((left[:, None] + optimism)[:, :, None], drift[:, :, None])
-        value = war_value.value_of_war(victories, self.end_values, self.cost, beliefs.horizon)
+        believed = (left[:, None] + optimism)[:, :, None]
+        _, _, value = self._prospects(believed, drift[:, :, None], self.costs[:, :1])
         return resumption.war_value_left(s.war_value, self.states[:, 0], value[:, 0])
 
     def _strength_left(self, draft, withdrawn):
@@ -340,10 +414,10 @@ class WarExpectations(Actor):
 
     def apply(self):
         s = self.state
-        (self.end_values, self.end_values_squared), self.states = self.next_end_values, self.values
+        self.states = self.values
         self.write(
             "mood", "strength", "battle", "drift", "optimism", "victory_probabilities", "war_value",
-            "war_later", "war_squared",
+            "war_later", "war_squared", "war_cost", "control",
         )  # fmt: skip
         for a, value in self.war_if_cut:
             self.put(s.war_if_cut[a], value)

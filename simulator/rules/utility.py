@@ -41,6 +41,23 @@ def squared_value(terms, position, salience):
     return 1.0 - np.sum(salience * distance * distance, axis=1)
 
 
+def value_by_issue(terms, position, salience, exponent):
+    """Part of the value of a package that each of its terms gives: the salience of the issue, less
+    the loss.
+
+    terms      (I, W)        0..100
+    position   (A, I, W)     0..100
+    salience   (A, I, 1)     shares that add up to 1 over the issues
+    exponent   (W,)          1 = linear loss, 2 = quadratic loss
+    returns    (A, I, W)     0..1; the sum over all issues is the value of the package
+    formula    salience * (1 - (abs(terms - position) * 0.01) ** exponent)
+
+    >>> value_by_issue(np.array([[50.0]]), np.array([[[0.0]]]), np.array([[[0.4]]]), 2.0)
+    array([[[0.3]]])
+    """
+    return salience * (1.0 - (np.abs(terms - position) * 0.01) ** exponent)
+
+
 def objections(terms, position, salience, exponent, red_line, flexibility):
     """Cost of each term of a package to a party: its loss, plus the red-line cost of what exceeds
     the party's flexibility.

@@ -70,7 +70,7 @@ def race(victory, stalemate, horizon):
 
 @rule(concept="objectives")
 @rule(concept="prediction")
-def value_of_war(victories, ends, cost, horizon):
+def value_of_war(victories, prevails, stalemate, cost, horizon):
     """Value of fighting on: the expected value of the war's ends, less the expected cost of the
     war.
 
@@ -78,24 +78,23 @@ def value_of_war(victories, ends, cost, horizon):
     stalemate times the horizon.
 
     victories  (D, A, S, W)  probability that each camp prevails
-    ends       (E, A, W)     value if each camp prevails, then of the stalemate: one more than camps
-    cost       (A, W)        value lost in a week of war
+    prevails   (D, A, W)     value if each camp prevails
+    stalemate  (A, S, W)     value of a stalemate
+    cost       (A, S, W)     value lost in a week of war
     horizon    (W,)          weeks
     returns    (A, S, W)     value
-    formula    sum(victories * value[:-1], axis=0) + stalemate * (value[-1] - waiting)
-    where      stalemate = 1 - sum(victories, axis=0)
-    where      value = ends[:, :, None]
-    where      waiting = (cost * horizon)[:, None]
+    formula    sum(victories * prevails[:, :, None], axis=0) + undecided * (stalemate - waiting)
+    where      undecided = 1 - sum(victories, axis=0)
+    where      waiting = cost * horizon
 
-    >>> half = np.full((2, 1, 1, 1), 0.5)
-    >>> value_of_war(half, np.array([[[1.0]], [[0.0]], [[0.0]]]), np.zeros((1, 1)), 9.0)
+    >>> half, none = np.full((2, 1, 1, 1), 0.5), np.zeros((1, 1, 1))
+    >>> value_of_war(half, np.array([[[1.0]], [[0.0]]]), none, none, 9.0)
     array([[[0.5]]])
     """
-    value, waiting = [end[:, None] for end in ends], (cost * horizon)[:, None]
-    expected, stalemate = victories[0] * value[0], 1.0 - victories[0]
-    for victory, end in zip(victories[1:], value[1:], strict=False):
-        expected, stalemate = expected + victory * end, stalemate - victory
-    return expected + stalemate * (value[-1] - waiting)
+    expected, undecided = victories[0] * prevails[0][:, None], 1.0 - victories[0]
+    for victory, end in zip(victories[1:], prevails[1:], strict=True):
+        expected, undecided = expected + victory * end[:, None], undecided - victory
+    return expected + undecided * (stalemate - cost * horizon)
 
 
 def probability_of_each_support(cut, probability_of_cut):

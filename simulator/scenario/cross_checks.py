@@ -14,6 +14,10 @@ from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
 from simulator.scenario.sound_section import of_each, sound, sound_only
 
+FOLLOWS = (
+    "in a stalemate each camp's own terms hold where it governs; leave {0} out, or set"
+    " `follows_control: false` for it"
+)
 KEY = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
@@ -108,9 +112,17 @@ def _issues_left_out(scenario):
 
 
 def _ends_left_out(scenario, name, issue):
-    """Every end covers an issue of the package."""
-    for end, terms in scenario.ends.items():
-        if issue.kind == "package" and name not in terms and end in ends_of(scenario):
+    """A camp's victory covers every issue of the package, a stalemate those that do not follow
+    control."""
+    if issue.kind == "measure" and not issue.follows_control:
+        yield ("issues", name, "follows_control"), "only an issue of the package follows control"
+    for end in (
+        end for end in scenario.ends if issue.kind == "package" and end in ends_of(scenario)
+    ):
+        covered, divided = name in scenario.ends[end], end == "stalemate"
+        if divided and covered and issue.follows_control:
+            yield ("ends", end, name), FOLLOWS.format(name)
+        elif not covered and not (divided and issue.follows_control):
             yield ("ends", end), f'the end does not cover "{name}"'
 
 

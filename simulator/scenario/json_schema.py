@@ -88,6 +88,10 @@ DESCRIPTIONS = {
     "veto": "sign: a package needs its signature; spoil: it may weaken the deal",
     "borders": "lengths of the borders between neighbouring regions, km",
     "ends": "terms on each issue, 0 to 100, after a war that ends without a deal",
+    "follows_control": (
+        "false for an issue on which a stalemate has terms of its own; on others each camp's terms"
+        " hold where it governs"
+    ),
     "record_ends": "last day covered by the sources",
     "sets": "path of the parameter that the lever sets",
     "rule": "bargaining rule that drafts texts; `settle` compares the rules",

@@ -34,6 +34,7 @@ class Issue(Section):
     kind: Literal["package", "measure"]
     role: Literal["leader", "body", "foreign_forces", "inclusion", "truce", "access"] | None = None
     anchors: dict[int, str]
+    follows_control: bool = True
     practice: ParameterField = initial(
         "practice at start, the alternative to a measure", "of 100", 0, 100, OPEN
     )
@@ -105,7 +106,9 @@ class Party(Section):
         4,
         STANDARD,
     )
-    war_cost: ParameterField = initial("value lost in a year of war", "value", 0, 1, 0.03)
+    war_cost: ParameterField = initial(
+        "price of a year of war to a patron, or to a signer of no camp", "value", 0, 1, 0.03
+    )
     optimism: ParameterField = initial(
         "bias of beliefs about strength to the party's own camp at start", "log points", -2, 2, 0.0
     )
@@ -196,6 +199,11 @@ class Party(Section):
         if not self.client and self.veto == "spoil":
             rule = "parties without a `client` are signers and have `veto: sign`"
             raise ValueError(f"only a patron may have `veto: spoil`; {rule}")
+        if self.camp and not self.client and "war_cost" in self.model_fields_set:
+            raise ValueError(
+                "`war_cost` is for patrons and parties of no camp; what war costs a signer of a"
+                " camp follows from `running_cost`"
+            )
         if self.client and self.sovereign:
             raise ValueError("a patron is not `sovereign` in this conflict; it has a `client`")
         return self
@@ -245,6 +253,9 @@ class Holder(Section):
         default={},
     )  # fmt: skip
     squeeze: ParameterField = share("share of recruits lost for lack of money", 0)
+    killed_before: ParameterField = initial(
+        "men killed a week before the start", "thousand men/week", 0, 100, 0.0
+    )
     reserve: ParameterField = parameter("men free to attack", "thousand men", 0, 1000)
     garrison: ParameterField = parameter("men who defend", "thousand men", 0, 1000)
     recruitment: ParameterField = parameter("men who join", "thousand men/week", 0, 20, 0.0)
@@ -386,6 +397,7 @@ class Scenario(Section):
     harm: settings.Harm = settings.Harm()
     truce: settings.Truce = settings.Truce()
     beliefs: settings.Beliefs = settings.Beliefs()
+    running_cost: settings.RunningCost = settings.RunningCost()
     acceptance: settings.Acceptance = settings.Acceptance()
     talks: settings.Talks = settings.Talks()
     measures: settings.Measures = settings.Measures()

@@ -1,11 +1,12 @@
 """Sections of the format with the parameters of the rules: meaning, unit, range and default of
 each.
 
-A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Eleven
+A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Twelve
 defaults are priors, because the literature disputes them: how far an advantage carries
 (`war.rate`) and how much of it the defence needs (`margin`); what air support adds (`air_yield`);
 how fast lost land breaks an army (`cohesion.loss`); how well truces hold (`truce.restraint`) and
-deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); whether small
+deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); how much their
+casualties weigh (`running_cost.casualties`); whether small
 concessions cost less than in proportion (`acceptance.exponent`), how much red lines weigh
 (`red_line`) and what breaking a deal costs (`deal.price`); and what pressure a client ignores
 (`coercion.threshold`). All others are values, which leaves room below the limit of 40.
@@ -232,6 +233,30 @@ class Beliefs(Section):
     upper: ParameterField = parameter(
         "log strength ratio at which the sovereign prevails", "log points", -10, 10, 1.8
     )
+    by_residents: ParameterField = share(
+        "weight of residents, against area, in what a camp governs in a stalemate", 0.5
+    )
+
+
+class RunningCost(Section):
+    """Parameters of what a year of war costs a party that fights. The weights are judged so that
+    each part is some one to three hundredths of all that is at stake a year in a war that kills a
+    fifteenth of an army and leaves half of the country, and half of the strength, to others."""
+
+    casualties: ParameterField = parameter(
+        "value lost if all men of a party are killed within a year",
+        "value",
+        0,
+        10,
+        {"triangular": [0.1, 0.3, 0.6]},
+    )
+    revenue: ParameterField = parameter(
+        "value lost in a year without any revenue", "value/year", 0, 1, 0.04
+    )
+    patronage: ParameterField = parameter(
+        "value that patrons charge a year if all strength is theirs", "value/year", 0, 1, 0.02
+    )
+    half_life: ParameterField = parameter("half-life of recent casualties", "weeks", 0.1, 520, 13.0)
 
 
 class Acceptance(Section):

@@ -58,7 +58,9 @@ def _parties(s):
         if p in s.patrons:
             continue
         yield from idle_by(Reason.PARTY, own, *PATRON, *(f"men.{kind}" for kind in party.men))
-        if not s.camp[p]:
+        if s.camp[p]:
+            yield own + "war_cost", Reason.FIGHTS
+        else:
             yield own + "optimism", Reason.NO_SIDE
 
 
@@ -160,8 +162,12 @@ def _holders(s):
             yield from idle_by(
                 Reason.NO_ARMS, own, "supply", *(f"supply_by_region.{g}" for g in by_region)
             )
-        if s.nought(own + "recruitment"):
+        if camp[h] is None:
+            yield own + "killed_before", Reason.NO_LOSS
+        if s.nought(own + "recruitment") and (camp[h] is None or s.nought("running_cost.revenue")):
             yield own + "squeeze", Reason.NO_RECRUITS
+        if s.nought("running_cost.casualties"):
+            yield own + "killed_before", Reason.NO_FACTOR
         flyers = [p for p in s.patrons if s.flies(p) and camp[h] in (None, s.camp[p])]
         if not any(_helps(s, p, holder, camp) for p in flyers):
             yield own + "air_help", Reason.NO_HELP

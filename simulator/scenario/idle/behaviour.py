@@ -20,6 +20,7 @@ FACTORS = (  # (input, the factor that multiplies it)
     ("leanings.inclusiveness", "leanings.by_inclusion"),
     ("talks.bias", "talks.proposals"),
     ("war.noise_half_life", "war.noise"),
+    ("running_cost.half_life", "running_cost.casualties"),
 )
 MOOD = 5.0  # standard deviations that a mood never exceeds
 MEMORY = 8.0  # weeks of violence that a truce is compared with
@@ -40,6 +41,15 @@ def _opinion(s):
     leaves = s.of("talks.leader_leaves")
     if not s.issue("leader") or not leaves or min(leaves) > s.form.weeks:
         yield "cohesion.departure", Reason.STAYS
+
+
+def _stalemate(s):
+    """What a stalemate gives each camp, and what patrons charge until then."""
+    issues = s.form.issues.values()
+    if not any(issue.kind == "package" and issue.follows_control for issue in issues):
+        yield "beliefs.by_residents", Reason.DIVIDED
+    if not any(s.receivers(p) for p in s.supporters):
+        yield "running_cost.patronage", Reason.NO_SUPPORT
 
 
 def _weeks_of_trust(s):
@@ -125,4 +135,4 @@ def _deal(s):
     yield from idle_by(Reason.SELDOM_SIGNED, "deal.", *type(s.form.deal).model_fields)
 
 
-RULES = (_opinion, _truce, _outsiders, _talks, _coercion, _leanings, _deal)
+RULES = (_opinion, _stalemate, _truce, _outsiders, _talks, _coercion, _leanings, _deal)

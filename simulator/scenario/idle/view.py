@@ -12,6 +12,10 @@ class Reason(Enum):
 
     KIND = "only a confidence measure has a practice"
     PARTY = "only patrons have this"
+    FIGHTS = "what war costs a party that fights follows from its losses, revenue and patrons"
+    NO_LOSS = "only the losses of holders in a camp make war costly"
+    DIVIDED = "no issue follows control"
+    NO_SUPPORT = "no patron gives men or aircraft that a signer could depend on"
     NO_SIDE = "only parties of a camp have this bias"
     GROUNDED = "the patron has no aircraft"
     STILL = "the patron never decides its own sorties"
