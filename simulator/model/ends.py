@@ -7,7 +7,7 @@ import numpy as np
 from simulator.rules import applies, stalemate, utility
 
 
-@applies(utility.value_by_issue, stalemate.value_of_ends)
+@applies(stalemate.value_of_ends)
 @dataclass(frozen=True)
 class EndValues:
     """Values of the war's ends to some actors, with actors (A) as rows.
@@ -21,18 +21,6 @@ class EndValues:
     governed: np.ndarray
     divided: np.ndarray
 
-    @classmethod
-    def of(cls, terms, follows, stance, exponent):
-        """Values of terms (E + 1, I, W or 1), the stalemate's last, to actors with a stance;
-        follows: rows of the issues that follow control."""
-        apart = [i for i in range(terms.shape[1]) if i not in follows]
-        by_issue = [utility.value_by_issue(end, *stance, exponent) for end in terms]
-        return cls(
-            np.stack([np.sum(values, axis=1) for values in by_issue[:-1]]),
-            np.stack([np.sum(values[:, follows], axis=1) for values in by_issue[:-1]]),
-            np.sum(by_issue[-1][:, apart], axis=1),
-        )
-
     def expected(self, victories, control):
         """Expected value of the ends to each actor (A, W); victories, control: (E, A or 1, W)."""
         ends = self.prevails, self.governed, self.divided
@@ -42,3 +30,19 @@ class EndValues:
         """The values to one party, (E, 1, W) and (1, W)."""
         row = slice(a, a + 1)
         return EndValues(self.prevails[:, row], self.governed[:, row], self.divided[row])
+
+
+@applies(utility.value_by_issue)
+def values_of_ends(terms, follows, stance, exponent):
+    """EndValues of terms (E + 1, I, W or 1), the stalemate's last, to actors with a stance.
+
+    follows  rows of the issues that follow control
+    stance   position and salience, (A, I, W or 1)
+    """
+    apart = [i for i in range(terms.shape[1]) if i not in follows]
+    by_issue = [utility.value_by_issue(end, *stance, exponent) for end in terms]
+    return EndValues(
+        np.stack([np.sum(values, axis=1) for values in by_issue[:-1]]),
+        np.stack([np.sum(values[:, follows], axis=1) for values in by_issue[:-1]]),
+        np.sum(by_issue[-1][:, apart], axis=1),
+    )

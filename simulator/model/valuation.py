@@ -3,7 +3,7 @@ waiting, and reservation terms."""
 
 import numpy as np
 
-from simulator.model.ends import EndValues
+from simulator.model.ends import values_of_ends
 from simulator.rules import acceptance, applies, faction, utility
 
 
@@ -89,7 +89,7 @@ class Valuation:
         s, expectations, row = self.state, self.model.expectations, slice(party, party + 1)
         expected = s.victory_probabilities[:, row], s.control[:, row]
         ends = expectations.ends, self.index.follows
-        of_factions = EndValues.of(*ends, stance, self.own.exponent).expected(*expected)
+        of_factions = values_of_ends(*ends, stance, self.own.exponent).expected(*expected)
         return of_factions - expectations.values_of_ends.of_party(party).expected(*expected)
 
     def objections(self, draft):

@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.ends import EndValues
+from simulator.model.ends import values_of_ends
 from simulator.model.random_streams import draws
 from simulator.rules import (
     acceptance, applies, deal, front, resumption, stalemate, war_value,
@@ -87,7 +87,7 @@ class WarExpectations(Actor):
         """Values of the ends to the parties, EndValues, by the exponent of their loss."""
         s, package = self.state, len(self.index.package)
         stance = s.position[:, :package], s.salience[:, :package]
-        return EndValues.of(self.ends, self.index.follows, stance, exponent)
+        return values_of_ends(self.ends, self.index.follows, stance, exponent)
 
     def fix_end_term(self, issue, term, settled):
         """Set the term on an issue in all ends of the war in the worlds where it is settled (W,);
@@ -302,12 +302,12 @@ class WarExpectations(Actor):
         else:
             at_war = np.stack([self._at_war(camp) for camp in index.contests])
             change = np.where(at_war[:, None, None], change, 0.0)
-        held = (self._of_camps(s.national_residents()), self._of_camps(s.national_area()))
-        return stalemate.shares_governed(*held, change, self.beliefs.by_residents)
+        holdings = (self._of_camps(s.national_residents()), self._of_camps(s.national_area()))
+        return stalemate.shares_governed(*holdings, change, self.beliefs.by_residents)
 
-    def _of_camps(self, amounts):
-        """Sums of amounts by holder (H, W) over the holders of each camp, (E, W)."""
-        return np.stack([sum(amounts[h] for h in rows) for rows in self.index.holders_of_camp])
+    def _of_camps(self, by_holder):
+        """Sums by holder (H, W) over the holders of each camp, (E, W)."""
+        return np.stack([sum(by_holder[h] for h in rows) for rows in self.index.holders_of_camp])
 
     def _costs(self):
         """Value lost in a year of war by each party in each state of support, (A, states, W): the

@@ -239,22 +239,25 @@ class Beliefs(Section):
 
 
 class RunningCost(Section):
-    """Parameters of what a year of war costs a party that fights. The weights are judged so that
-    each part is some one to three hundredths of all that is at stake a year in a war that kills a
-    fifteenth of an army and leaves half of the country, and half of the strength, to others."""
+    """Parameters of what a year of war costs a party that fights.
+
+    The weights are bounded by what fighting on reveals: whoever keeps a tenth of the country for
+    the four years or so until a stalemate, and loses a fifteenth of its men a year, still prefers
+    that to defeat, which is worth some 0.75 less than victory. So a year costs it 0.02 at most, of
+    which each part is judged to be a fair share."""
 
     casualties: ParameterField = parameter(
         "value lost if all men of a party are killed within a year",
         "value",
         0,
         10,
-        {"triangular": [0.1, 0.3, 0.6]},
+        {"triangular": [0.05, 0.1, 0.2]},
     )
     revenue: ParameterField = parameter(
-        "value lost in a year without any revenue", "value/year", 0, 1, 0.04
+        "value lost in a year without any revenue", "value/year", 0, 1, 0.01
     )
     patronage: ParameterField = parameter(
-        "value that patrons charge a year if all strength is theirs", "value/year", 0, 1, 0.02
+        "value that patrons charge a year if all strength is theirs", "value/year", 0, 1, 0.01
     )
     half_life: ParameterField = parameter("half-life of recent casualties", "weeks", 0.1, 520, 13.0)
 

@@ -26,7 +26,7 @@ def test_terms_and_doubt_of_who_gets_no_reward_make_up_the_edge_with_which_it_vo
         signing = 1.0 - cost - (1.0 - vote.p_kept) * (1.0 - cost - vote.betrayed)
         same_offer = model.rounds.same_offer(own.own.same_offer)
         net_gain = acceptance.net_gain_of_signing(
-            signing, s.war_value, s.war_later, own.cost, same_offer
+            signing, s.war_value, s.war_later, 0.5 * s.war_cost, same_offer
         )
         votes += voted.sum()
         assert np.allclose(net_gain[others][:, voted], s.net_gain[others][:, voted], atol=1e-5)

@@ -62,6 +62,7 @@ UTILITY = {
     "utility.value_of_terms": Recipe({**TERMS, "exponent": Num(0.5, 3.0)}, "A W", **SHARE),
     "utility.squared_value": Recipe(TERMS, "A W", **SHARE),
     "utility.red_line_cost": Recipe({**TERMS, "flexibility": Arg("A I 1")}, "A W", **SHARE),
+    "utility.value_by_issue": Recipe({**TERMS, "exponent": Num(0.5, 3.0)}, "A I W", **SHARE),
     "utility.objections": Recipe(
         {
             **TERMS,
@@ -168,8 +169,9 @@ WAR_VALUE = {
     "war_value.value_of_war": Recipe(
         {
             **CHANCE,
-            "ends": Arg("E A W"),
-            "cost": Arg("A W", 0.0, 0.02),
+            "prevails": Arg("D A W"),
+            "stalemate": Arg("A S W"),
+            "cost": Arg("A S W", 0.0, 0.02),
             "horizon": Num(10.0, 500.0),
         },
         "A S W",
@@ -202,6 +204,76 @@ WAR_VALUE = {
         "A W",
         low=-4.0,
         high=4.0,
+    ),
+}
+
+STALEMATE = {
+    "stalemate.change_until_end": Recipe(
+        {
+            "drift": Arg("A W", -0.05, 0.05),
+            "undecided": Arg("A W"),
+            "horizon": Num(10.0, 500.0),
+        },
+        "A W",
+        low=-25.0,
+        high=25.0,
+    ),
+    "stalemate.shares_governed": Recipe(
+        {
+            "residents": Arg("E W", 0.01, 1.0),
+            "area": Arg("E W", 0.01, 1.0),
+            "change": Arg("E A S W", -5.0, 5.0),
+            "weight": Num(),
+        },
+        "E A S W",
+        **SHARE,
+    ),
+    "stalemate.value_of_stalemate": Recipe(
+        {
+            "shares": Arg("E A S W", adds_up="E"),
+            "governed": Arg("E A W"),
+            "divided": Arg("A W"),
+        },
+        "A S W",
+        low=0.0,
+        high=2.0,
+    ),
+    "stalemate.value_of_ends": Recipe(
+        {
+            "victories": Arg("D A W", 0.0, 0.5),
+            "control": Arg("D A W", 0.0, 0.5),
+            "prevails": Arg("D A W"),
+            "governed": Arg("D A W"),
+            "divided": Arg("A W"),
+        },
+        "A W",
+        low=-2.0,
+        high=4.0,
+    ),
+    "stalemate.dependence": Recipe(
+        {"own": Arg("S W", 0.1, 300.0), "strength": Arg("S W", 300.0, 900.0)}, "S W", **SHARE
+    ),
+    "stalemate.running_cost": Recipe(
+        {
+            "killed": Arg("W", 0.0, 5.0),
+            "men": Arg("W", 0.1, 300.0),
+            "revenue": Arg("W"),
+            "dependence": Arg("S W"),
+            "cost": numbers(casualties=(0.0, 10.0), revenue=(0.0, 1.0), patronage=(0.0, 1.0)),
+        },
+        "S W",
+        low=0.0,
+        high=12.0,
+    ),
+    "stalemate.recent_losses": Recipe(
+        {
+            "before": Arg("W", 0.0, 5.0),
+            "killed": Arg("W", 0.0, 5.0),
+            "half_life": Num(0.1, 520.0),
+        },
+        "W",
+        low=0.0,
+        high=5.0,
     ),
 }
 
@@ -881,6 +953,7 @@ PAGES = (
     BARGAINING,
     ACCEPTANCE,
     WAR_VALUE,
+    STALEMATE,
     FRONT,
     RESIDENTS,
     HOLDER,

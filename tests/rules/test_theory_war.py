@@ -122,8 +122,9 @@ def test_the_weeks_expected_are_the_chance_of_stalemate_times_the_horizon(
     government, opposition = chances(place, drift, volatility, horizon)
     worth = war_value.value_of_war(
         np.array([[[[government]]], [[[opposition]]]]),
-        np.zeros((3, 1, 1)),
-        np.ones((1, 1)),
+        np.zeros((2, 1, 1)),
+        np.zeros((1, 1, 1)),
+        np.ones((1, 1, 1)),
         horizon,
     )
     assert -worth[0, 0, 0] == pytest.approx(weeks, rel=2e-3, abs=0.02)
