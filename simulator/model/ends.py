@@ -40,7 +40,8 @@ def values_of_ends(terms, follows, stance, exponent):
     stance   position and salience, (A, I, W or 1)
     """
     apart = [i for i in range(terms.shape[1]) if i not in follows]
-    by_issue = [utility.value_by_issue(end, *stance, exponent) for end in terms]
+    position, salience = stance
+    by_issue = [utility.value_by_issue(end, position, salience, exponent) for end in terms]
     return EndValues(
         np.stack([np.sum(values, axis=1) for values in by_issue[:-1]]),
         np.stack([np.sum(values[:, follows], axis=1) for values in by_issue[:-1]]),

@@ -391,8 +391,8 @@ class WarExpectations(Actor):
         drift = s.drift * (1.0 - beliefs.learning) ** weeks  # no battle feeds it
         drift = drift + (beliefs.trend * (left - s.strength))[:, None]
         optimism = s.optimism * (1.0 - beliefs.shrink) ** weeks
-        believed = (left[:, None] + optimism)[:, :, None]
-        _, _, value = self._prospects(believed, drift[:, :, None], self.costs[:, :1])
+        perceived = (left[:, None] + optimism)[:, :, None]
+        _, _, value = self._prospects(perceived, drift[:, :, None], self.costs[:, :1])
         return resumption.war_value_left(s.war_value, self.states[:, 0], value[:, 0])
 
     def _strength_left(self, draft, withdrawn):

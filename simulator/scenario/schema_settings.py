@@ -1,12 +1,11 @@
 """Sections of the format with the parameters of the rules: meaning, unit, range and default of
 each.
 
-A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Twelve
+A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Eleven
 defaults are priors, because the literature disputes them: how far an advantage carries
 (`war.rate`) and how much of it the defence needs (`margin`); what air support adds (`air_yield`);
 how fast lost land breaks an army (`cohesion.loss`); how well truces hold (`truce.restraint`) and
-deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); how much their
-casualties weigh (`running_cost.casualties`); whether small
+deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); whether small
 concessions cost less than in proportion (`acceptance.exponent`), how much red lines weigh
 (`red_line`) and what breaking a deal costs (`deal.price`); and what pressure a client ignores
 (`coercion.threshold`). All others are values, which leaves room below the limit of 40.
@@ -251,7 +250,7 @@ class RunningCost(Section):
         "value",
         0,
         10,
-        {"triangular": [0.05, 0.1, 0.2]},
+        0.1,
     )
     revenue: ParameterField = parameter(
         "value lost in a year without any revenue", "value/year", 0, 1, 0.01

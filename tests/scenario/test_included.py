@@ -197,11 +197,11 @@ def test_an_expert_who_gave_no_stances_is_refused(conflict, setting):
 
 
 def test_values_by_expert_without_an_expert_are_refused(conflict):
-    values = "    war_cost: {experts: [3%, 5%]}\n"
+    values = "    optimism: {experts: [0.1, 0.3]}\n"
     path = Path(conflict(ROWS))
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("    war_cost: 4%", f"{values}    #", 1), encoding="utf-8")
-    assert "parties.state.war_cost: values by expert need the number of" in refused(str(path))
+    path.write_text(text.replace("    optimism:", f"{values}    #", 1), encoding="utf-8")
+    assert "parties.state.optimism: values by expert need the number of" in refused(str(path))
 
 
 def test_a_child_with_the_table_of_one_expert_keeps_to_it(conflict, tmp_path):

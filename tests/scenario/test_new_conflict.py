@@ -124,7 +124,7 @@ SLIPS = {  # what somebody who replaces words and numbers may leave behind, and 
         'autonomy.salience: 90 is outside 0 to 1; did you mean "90%"?',
     ),
     "client: state": ("client: sate", 'client.sate: there is no "sate"; did you mean "state"?'),
-    "cabinet: 15, autonomy: 60": ("cabinet: 15", 'the end does not cover "autonomy"'),
+    "stalemate: {autonomy: 60}": ("stalemate: {}", 'the end does not cover "autonomy"'),
     "residents.army >= 95": (
         "residents.armee >= 95",
         'there is no metric "residents.armee"; did you mean "residents.army"?',

@@ -567,8 +567,8 @@ def test_notes_hold_for_everything_below_until_others_are_given(child):
 def test_the_nearest_note_wins():
     made = read(BASE).parameters
     assert made["parties.regime.stance.presidency.position"].source == "P6 P11"
-    assert made["parties.regime.war_cost"].source == "our judgement"
-    assert made["parties.regime.war_cost"].grade == "D"
+    assert made["parties.russia.war_cost"].source == "our judgement"
+    assert made["parties.russia.war_cost"].grade == "D"
     assert made["factions.zenki.fighters"].source == "S31 S22"
     assert made["factions.zenki.fighters"].grade == "C"
     assert made["beliefs.learning"].source == "our judgement"
