@@ -142,10 +142,11 @@ def test_a_conflict_without_a_capital_asks_about_the_region(tmp_path):
 
 def test_the_bottom_line_of_any_signer_is_a_metric():
     """The sovereign's on the leader is the metric of every run; the other signer's is a
-    concession from its end of the line."""
+    concession from its end of the line. Under a deal foreign men leave between the vote and the
+    end of the week, which moves it by a step or two of a tenth of a point."""
     names = ("bottom_line.regime.presidency", "bottom_line.opposition.presidency")
     resolved = read("spring_2016", [f"report=[{', '.join(names)}]", "weeks=12"])
     table = design_of_worlds(resolved, 32, 2016)
     found = run_block(Task(resolved, table, 2016, weekly_histograms=False)).worlds
-    np.testing.assert_array_equal(found[names[0]], found["bottom_line_on_leader"])
+    np.testing.assert_allclose(found[names[0]], found["bottom_line_on_leader"], atol=0.3)
     assert ((found[names[1]] >= 0.0) & (found[names[1]] < 100.0)).all()
