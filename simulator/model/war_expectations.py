@@ -9,7 +9,13 @@ from simulator.model.actor import Actor
 from simulator.model.ends import values_of_ends
 from simulator.model.random_streams import draws
 from simulator.rules import (
-    acceptance, applies, deal, front, resumption, stalemate, war_value,
+    acceptance,
+    applies,
+    deal,
+    front,
+    resumption,
+    stalemate,
+    war_value,
 )  # fmt: skip
 
 LATER = 26  # weeks by which a waiting party looks ahead

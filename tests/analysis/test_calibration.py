@@ -271,9 +271,7 @@ def test_what_a_user_says_replaces_its_column_and_is_told(file):
         design_of_worlds(own, 64, SEED).columns,
         design_of_worlds(of(file), 64, SEED).columns,
     )
-    assert "deal.price" not in columns and not np.allclose(
-        columns["war.rate"], plain["war.rate"]
-    )
+    assert "deal.price" not in columns and not np.allclose(columns["war.rate"], plain["war.rate"])
     np.testing.assert_array_equal(columns["war.margin"], plain["war.margin"])
     assert overridden_parameters(of(file), varied=["war.margin"]) == ["war.margin"]
     assert overridden_parameters(read("spring_2016", ["draws=null", "deal.price=10%"])) == []

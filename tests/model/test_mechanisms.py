@@ -541,8 +541,7 @@ def signed_beside(folder, stances, tables):
     """Shares of worlds that see a package signed, for each table of as many signers more: in one
     run, a cell a table."""
     asked = [
-        read(with_signers(folder, stances, mixtures), ["deal.price=0.5"])
-        for mixtures in tables
+        read(with_signers(folder, stances, mixtures), ["deal.price=0.5"]) for mixtures in tables
     ]
     own = [
         path
