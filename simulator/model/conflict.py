@@ -6,6 +6,7 @@ import numpy as np
 from simulator.model import outcomes
 from simulator.model.arrays import HOST
 from simulator.model.deal import Deal
+from simulator.model.division import DividedSigner
 from simulator.model.factions import Faction, Mood
 from simulator.model.fronts import Fronts, Holder
 from simulator.model.index import Index
@@ -36,6 +37,7 @@ STAGES = (
     Patron,
     Fronts,
     Holder,
+    DividedSigner,
     Truce,
     WarExpectations,
     Faction,
@@ -119,6 +121,9 @@ class Conflict(mesa.Model):
         self.fronts = Fronts(self)
         for h in range(len(index.holders)):
             Holder(self, h)
+        for a in index.signers:
+            if self.form.parties[index.parties[a]].bureaus:
+                DividedSigner(self, a)
         self.truce = Truce(self)
         self.expectations = WarExpectations(self)
         for f in range(len(index.factions)):

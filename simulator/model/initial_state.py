@@ -15,12 +15,30 @@ def _bureaus(s, name):
     return [(f"parties.{name}.bureaus.{b}", bureaus[b]) for b in ordered]
 
 
+def _stances(s, name):
+    """[{issue: (path, stance)}] of each bureau of a party, the one that favours force first, or of
+    an undivided party. A bureau stands with its party where it states nothing else."""
+    party, own = s.index.form.parties[name], f"parties.{name}.stance."
+    common = {i: (own + i, stance) for i, stance in party.stance.items()}
+    further = [
+        {i: (f"{path}.stance.{i}", stance) for i, stance in bureau.stance.items()}
+        for path, bureau in _bureaus(s, name)
+    ]
+    return [common | stances for stances in further or [{}]]
+
+
+def resting_weight(s, a):
+    """Weight of the bureau that favours force where nothing is lost, (W,)."""
+    (path, _), _ = _bureaus(s, s.index.parties[a])
+    return s.parameters.row(f"{path}.weight")
+
+
 def weights_of_force(s):
     """Weight of the bureau that favours force in each party, (A, W)."""
     weight = s.full("A")
     for a, name in enumerate(s.index.parties):
-        for path, _ in _bureaus(s, name)[:1]:
-            weight[a] = s.parameters.row(f"{path}.weight")
+        if s.index.form.parties[name].bureaus:
+            weight[a] = resting_weight(s, a)
     return weight
 
 
@@ -28,69 +46,87 @@ def positions(s):
     """Positions of all parties, (A, J, W); that of a divided party is the mean over its bureaus."""
     positions = s.full("A", "J")
     for a, name in enumerate(s.index.parties):
-        stances = [
-            _position(s, name, f"{path}.stance", bureau.stance)
-            for path, bureau in _bureaus(s, name)
-        ]
-        if stances:
+        stances = [_position(s, name, stances) for stances in _stances(s, name)]
+        if len(stances) > 1:
             s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
             positions[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
         else:
-            stance = s.index.form.parties[name].stance
-            positions[a] = _position(s, name, f"parties.{name}.stance", stance)
+            positions[a] = stances[0]
     return positions
 
 
-def _position(s, name, path, stance):
+def _position(s, name, stances):
     """Positions (I, W) with errors by party and by issue, scaled by how well the source supports
     the stance."""
     parameters, issues = s.parameters, s.index.issues
-    stated = parameters.rows([f"{path}.{i}.position" for i in issues])
+    stated = parameters.rows([f"{stances[i][0]}.position" for i in issues])
     shift = parameters.rows([f"issues.{i}.shift" for i in issues])
     shift = shift + parameters.row(f"parties.{name}.shift")
-    spread = s.xp.asarray([[BASIS[stance[i].basis]] for i in issues], dtype=s.dtype)
+    spread = s.xp.asarray([[BASIS[stances[i][1].basis]] for i in issues], dtype=s.dtype)
     return np.clip(stated + spread * s.dtype(0.5**0.5) * shift, 0.0, 100.0)
 
 
 def flexibilities(s):
-    """Flexibility of all parties on all issues, (A, J, 1)."""
-    return of_stances(s, "flexibility")
+    """Flexibility of all parties on all issues, (A, J, W); that of a divided party is the mean over
+    its bureaus."""
+    flexibility = s.full("A", "J")
+    for a, name in enumerate(s.index.parties):
+        values = _of_stances(s, name, "flexibility")
+        if len(values) > 1:
+            s.bureau_flexibility[a] = dict(zip((True, False), values, strict=True))
+            flexibility[a] = mixed(s.bureau_flexibility[a], s.weight_of_force[a])
+        else:
+            flexibility[a] = values[0]
+    return flexibility
 
 
-def of_stances(s, quantity):
-    """Salience or flexibility of all parties (A, J, 1); that of a divided party is the mean over
-    its bureaus by their usual weights."""
-    rows = [_of_stance(s, name, quantity) for name in s.index.parties]
-    return np.stack(np.broadcast_arrays(*rows))
-
-
-def _of_stance(s, name, quantity):
-    bureaus = _bureaus(s, name)
-    paths = [path for path, _ in bureaus] or [f"parties.{name}"]
-    values = [
-        s.parameters.columns([f"{path}.stance.{i}.{quantity}" for i in s.index.issues])
-        for path in paths
+def _of_stances(s, name, quantity):
+    """Salience or flexibility of each bureau of a party, or of an undivided party, (J, W or 1)."""
+    return [
+        s.parameters.columns([f"{stances[i][0]}.{quantity}" for i in s.index.issues])
+        for stances in _stances(s, name)
     ]
-    if not bureaus:
+
+
+def _salience(s, name):
+    """Salience of a party (J, W or 1); that of a divided party is the mean over its bureaus by
+    their usual weights."""
+    values = _of_stances(s, name, "salience")
+    if len(values) == 1:
         return values[0]
-    weight = s.parameters.middle[f"{paths[0]}.weight"]
+    weight = _usual_weight(s, name)
     force, talks = (s.xp.asarray(weights, dtype=s.dtype) for weights in (weight, 1.0 - weight))
     return force * values[0] + talks * values[1]
 
 
+def _usual_weight(s, name):
+    """Central value of the weight of the bureau that favours force, a number or (W,)."""
+    (path, _), _ = _bureaus(s, name)
+    return s.parameters.middle[f"{path}.weight"]
+
+
 def saliences(s):
     """Saliences (A, J, 1), scaled to sum to 1 within the package; the order of the sum is fixed."""
-    values, package = of_stances(s, "salience"), s.sizes["I"]
+    rows = [_salience(s, name) for name in s.index.parties]
+    values, package = np.stack(np.broadcast_arrays(*rows)), s.sizes["I"]
     values[:, :package] /= np.cumsum(values[:, :package], axis=1)[:, -1:]
     return values
 
 
 def poles(s):
     """Sovereign's end of the line of each issue of the package, 0 or 100, (I, 1)."""
-    sovereign = f"parties.{s.index.parties[s.index.sovereign]}"
-    positions = [s.parameters.middle[f"{sovereign}.stance.{i}.position"] for i in s.index.package]
+    positions = [_usual_position(s, s.index.parties[s.index.sovereign], i) for i in s.index.package]
     ends = [np.where(np.atleast_1d(position) < 50.0, 0.0, 100.0) for position in positions]
     return s.xp.asarray(np.stack(np.broadcast_arrays(*ends)), dtype=s.dtype)
+
+
+def _usual_position(s, name, issue):
+    """Central value of the position of a party on an issue, a number or (W,)."""
+    values = [s.parameters.middle[f"{stances[issue][0]}.position"] for stances in _stances(s, name)]
+    if len(values) == 1:
+        return values[0]
+    force = _usual_weight(s, name)
+    return force * values[0] + (1.0 - force) * values[1]
 
 
 def _of_holders(s, key):
@@ -177,7 +213,7 @@ def middle(s):
 
 
 def mixed(stance, force):
-    """Position of a divided party: weighted mean over its bureaus, (I, W)."""
+    """Position or flexibility of a divided party: weighted mean over its bureaus, (J, W)."""
     return (1.0 - force) * stance[False] + force * stance[True]
 
 

@@ -90,6 +90,7 @@ class Patron(Actor):
         weight = rules.next_weight(s.weight_of_force[a], self.danger, disappointment, own)
         divided = a in s.bureau_stance
         self.position = mixed(s.bureau_stance[a], weight) if divided else s.position[a]
+        self.flexibility = mixed(s.bureau_flexibility[a], weight) if divided else s.flexibility[a]
         self.weight_of_force = weight
         if self.partner is not None:
             flexibility = s.flexibility[a] * self.xp.asarray(own.flexibility)
@@ -132,5 +133,5 @@ class Patron(Actor):
     def apply(self):
         self.write(
             "sorties", "most_aircraft", "surge", "pressed", "pressure", "willing", "frustration",
-            "weight_of_force", "position", "ceiling_bound", row=self.a,
+            "weight_of_force", "position", "flexibility", "ceiling_bound", row=self.a,
         )  # fmt: skip

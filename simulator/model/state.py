@@ -84,7 +84,7 @@ class Stances:
         "A J 1", "0..1", "weight of an issue; sums to 1 within the package", start.saliences
     )
     flexibility = field(
-        "A J 1",
+        "A J W",
         "share of the line",
         "how far a position can be conceded before red lines",
         start.flexibilities,
@@ -305,7 +305,7 @@ class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memo
         self.index, self.parameters = index, parameters
         self.dtype, self.xp = parameters.dtype, parameters.xp
         self.sizes = index.sizes | {"W": parameters.shape[0]}
-        self.bureau_stance, self.all_alive = {}, True
+        self.bureau_stance, self.bureau_flexibility, self.all_alive = {}, {}, True
         for name, declared in FIELDS.items():
             setattr(self, name, declared.initial(self))
 

@@ -23,9 +23,17 @@ BIBLIOGRAPHY = {
     "BuenoDeMesquita1994": (
         "B. Bueno de Mesquita, Political forecasting, in European Community Decision Making, 1994"
     ),
+    "BuenoDeMesquita2003": (
+        "B. Bueno de Mesquita, A. Smith, R. M. Siverson & J. D. Morrow, The Logic of Political"
+        " Survival, 2003"
+    ),
     "Cox1965": (
         "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with"
         " barriers"
+    ),
+    "Croco2011": (
+        "S. E. Croco, The decider's dilemma: leader culpability, war outcomes, and domestic"
+        " punishment, APSR, 2011"
     ),
     "Fearon1995": (
         "J. D. Fearon, Rationalist explanations for war, International Organization, 1995"
@@ -54,6 +62,10 @@ BIBLIOGRAPHY = {
     ),
     "Slantchev2003": (
         "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003"
+    ),
+    "Stanley2009": (
+        "E. A. Stanley, Ending the Korean War: the role of domestic coalition shifts in overcoming"
+        " obstacles to peace, International Security, 2009"
     ),
     "Stedman1997": (
         "S. J. Stedman, Spoiler problems in peace processes, International Security, 1997"

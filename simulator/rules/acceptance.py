@@ -134,7 +134,7 @@ def bottom_line(budget, position, salience, red_line, flexibility, exponent):
     position     (I, W)     0..100
     salience     (I, W)     salience x the probability that the deal is kept
     red_line     (W,)       weight of the red-line cost
-    flexibility  (I, 1)     share of the line
+    flexibility  (I, W)     share of the line
     exponent     (W,)       of the loss
     returns      (I, W)     0..100, the party's position when it can concede nothing
 

@@ -231,7 +231,7 @@ def next_position(position, other, flexibility, drift):
     the patron is flexible (P2, P13).
 
     position, other  (I, W)  0..100
-    flexibility      (I, 1)  share of the line
+    flexibility      (I, W)  share of the line
     drift            (W,)    share of the gap closed per week at full flexibility; flexibility is
                      squared, so that inflexible issues hardly move
     returns          (I, W)  0..100

@@ -67,7 +67,7 @@ def objections(terms, position, salience, exponent, red_line, flexibility):
     salience     (A, I, 1)       shares that add up to 1 over the issues
     exponent     (W,)            1 = linear loss, 2 = quadratic loss
     red_line     (W,)            weight of the red-line cost
-    flexibility  (A, I, 1 or W)  share of the line conceded before the red-line cost begins
+    flexibility  (A, I, W)       share of the line conceded before the red-line cost begins
     returns      (A, I, W)       value lost; one minus its sum over the issues is the value of
                  the package less the red-line cost
     formula      salience * (distance**exponent + red_line * beyond * beyond)
@@ -91,7 +91,7 @@ def red_line_cost(terms, position, salience, flexibility):
     terms        (I, W)     0..100
     position     (A, I, W)  0..100
     salience     (A, I, 1)  shares that add up to 1 over the issues
-    flexibility  (A, I, 1)  share of the line conceded before the cost begins; not a limit
+    flexibility  (A, I, W)  share of the line conceded before the cost begins; not a limit
     returns      (A, W)     0..1
     formula      sum(salience * beyond * beyond, axis=1)
     where        beyond = maximum(abs(terms - position) * 0.01 - flexibility, 0)

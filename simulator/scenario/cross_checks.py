@@ -103,12 +103,22 @@ def _left_out(scenario):
 
 
 def _issues_left_out(scenario):
-    """Every stance covers all issues; an issue that it misspells is named once."""
-    for path, stance in _stances(scenario):
+    """Every party, or each of its bureaus with it, has a stance on all issues; an issue that it
+    misspells is named once."""
+    for path, stance in dict(of_each(scenario.parties, _whole_stances)).items():
         unknown = [name for name in stance if name not in scenario.issues]
         left_out = [name for name in scenario.issues if name not in stance]
         for name in (name for name in left_out if not get_close_matches(name, unknown, n=1)):
             yield path, f'the stance does not cover "{name}"'
+
+
+def _whole_stances(p, party):
+    """(path, stances) of a party, or of each of its bureaus with what the party states for both."""
+    if not party.bureaus:
+        yield ("parties", p, "stance"), party.stance
+    for b, bureau in party.bureaus.items():
+        own = ("parties", p, "bureaus", b, "stance") if bureau.stance else ("parties", p, "stance")
+        yield own, {**party.stance, **bureau.stance}
 
 
 def _ends_left_out(scenario, name, issue):

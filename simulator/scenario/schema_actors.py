@@ -75,14 +75,18 @@ class Experts(Section):
 
 
 class Bureau(Section):
-    """A part of a divided party; the party's stance is the weighted mean of its bureaus'."""
+    """A part of a divided party; the party's stance is the weighted mean of its bureaus'. A bureau
+    stands with its party on issues on which it states no stance."""
 
     label: str
     favours: Literal["talks", "force"]
     weight: ParameterField = share(
-        "weight of the bureau at start, the other bureau has the rest", OPEN, start=True
+        "weight of the bureau at start, the other bureau has the rest; of a signer also the weight"
+        " to which it returns",
+        OPEN,
+        start=True,
     )
-    stance: dict[IssueId, Stance]
+    stance: dict[IssueId, Stance] = Field(default_factory=dict)
 
 
 class Party(Section):
@@ -187,8 +191,8 @@ class Party(Section):
 
     @model_validator(mode="after")
     def _one_stance(self):
-        if bool(self.stance) == bool(self.bureaus):
-            raise ValueError("a party has either `stance` or `bureaus`")
+        if not self.stance and not self.bureaus:
+            raise ValueError("a party has a `stance`, or `bureaus` with theirs")
         favours = sorted(bureau.favours for bureau in self.bureaus.values())
         if self.bureaus and favours != ["force", "talks"]:
             both = "one that favours talks and one that favours force"
@@ -402,6 +406,7 @@ class Scenario(Section):
     talks: settings.Talks = settings.Talks()
     measures: settings.Measures = settings.Measures()
     coercion: settings.Coercion = settings.Coercion()
+    division: settings.Division = settings.Division()
     talk: settings.Talk = settings.Talk()
     spoiling: settings.Spoiling = settings.Spoiling()
     leanings: settings.Leanings = settings.Leanings()

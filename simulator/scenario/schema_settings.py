@@ -388,6 +388,23 @@ class Coercion(Section):
     )
 
 
+class Division(Section):
+    """Parameters of divided signers: how the weight of the leader's circle, the bureau that favours
+    force, moves."""
+
+    by_losses: ParameterField = parameter(
+        "loss of the weight of the leader's circle per share of men killed and of residents lost",
+        "log points",
+        0,
+        50,
+        2.0,
+    )
+    by_pressure: ParameterField = parameter(
+        "loss of its weight a week under full pressure by patrons", "log points/week", 0, 2, 0.02
+    )
+    recovery: ParameterField = share("share of the gap to its usual weight closed a week", 0.01)
+
+
 class Talk(Section):
     """Parameters of public statements (cheap talk)."""
 

@@ -61,14 +61,14 @@ CURVES = {
 UTILITY = {
     "utility.value_of_terms": Recipe({**TERMS, "exponent": Num(0.5, 3.0)}, "A W", **SHARE),
     "utility.squared_value": Recipe(TERMS, "A W", **SHARE),
-    "utility.red_line_cost": Recipe({**TERMS, "flexibility": Arg("A I 1")}, "A W", **SHARE),
+    "utility.red_line_cost": Recipe({**TERMS, "flexibility": Arg("A I W")}, "A W", **SHARE),
     "utility.value_by_issue": Recipe({**TERMS, "exponent": Num(0.5, 3.0)}, "A I W", **SHARE),
     "utility.objections": Recipe(
         {
             **TERMS,
             "exponent": Num(0.5, 3.0),
             "red_line": Arg("W", 0.0, 5.0),
-            "flexibility": Arg("A I 1"),
+            "flexibility": Arg("A I W"),
         },
         "A I W",
         low=0.0,
@@ -144,7 +144,7 @@ ACCEPTANCE = {
             "position": points("I W"),
             "salience": Arg("I W"),
             "red_line": Num(0.0, 50.0),
-            "flexibility": Arg("I 1"),
+            "flexibility": Arg("I W"),
             "exponent": Num(0.5, 3.0),
         },
         "I W",
@@ -572,7 +572,7 @@ PATRON = {
         {
             "position": points("I W"),
             "other": points("I W"),
-            "flexibility": Arg("I 1"),
+            "flexibility": Arg("I W"),
             "drift": Num(0.0, 3.0),
         },
         "I W",

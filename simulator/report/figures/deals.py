@@ -139,7 +139,8 @@ def position(party, issue):
     weights = [bureau.weight.value for bureau in bureaus]
     first = next(weight for weight in weights if weight == weight)  # the other one is 1 - first
     shares = [weight if weight == weight else 1.0 - first for weight in weights]
-    positions = [bureau.stance[issue].position.value for bureau in bureaus]
+    stances = [{**party.stance, **bureau.stance} for bureau in bureaus]
+    positions = [stance[issue].position.value for stance in stances]
     return sum(share * at for share, at in zip(shares, positions, strict=True))
 
 

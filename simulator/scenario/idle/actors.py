@@ -28,6 +28,10 @@ def _stances(s):
     consulted = {*s.signers, *(s.sponsors or s.form.parties)}
     for p, party in s.form.parties.items():
         base = f"parties.{p}"
+        stated = [set(bureau.stance) for bureau in party.bureaus.values()]
+        for i in set.intersection(*stated) & set(party.stance) if stated else ():
+            names = "position", "salience", "flexibility"
+            yield from idle_by(Reason.EACH_STATES, f"{base}.stance.{i}.", *names)
         for stance_path in [
             f"{base}.stance",
             *(f"{base}.bureaus.{b}.stance" for b in party.bureaus),

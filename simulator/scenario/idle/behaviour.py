@@ -117,6 +117,18 @@ def _coercion(s):
         yield from idle_by(pressed, "coercion.", *COERCION)
 
 
+def _division(s):
+    """Weights of the bureaus of signers, which losses and the pressure of patrons move."""
+    divided = [p for p in s.signers if s.form.parties[p].bureaus]
+    if not divided:
+        names = type(s.form.division).model_fields
+        yield from idle_by(Reason.NO_DIVISION, "division.", *names)
+    elif not any(s.patrons_of(p) for p in divided):
+        yield "division.by_pressure", Reason.NO_PRESSURE
+    elif pressed := s.pressed():
+        yield "division.by_pressure", pressed
+
+
 def _leanings(s):
     """Effects that restrain factions from leaning on radicals, where no faction could lean."""
     moderate = [f for f, faction in s.form.factions.items() if not faction.radical]
@@ -135,4 +147,4 @@ def _deal(s):
     yield from idle_by(Reason.SELDOM_SIGNED, "deal.", *type(s.form.deal).model_fields)
 
 
-RULES = (_opinion, _stalemate, _truce, _outsiders, _talks, _coercion, _leanings, _deal)
+RULES = (_opinion, _stalemate, _truce, _outsiders, _talks, _coercion, _division, _leanings, _deal)

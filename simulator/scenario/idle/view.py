@@ -28,6 +28,8 @@ class Reason(Enum):
     NO_GUARANTOR = "no patron guarantees a deal"
     NO_SPONSOR = "no sponsor persuades a signer without support that it could cut"
     NO_MEN = "the patron has no men"
+    EACH_STATES = "each bureau of the party states its own"
+    NO_DIVISION = "no signer has bureaus"
     NO_BUREAU = "the party has no bureau that favours force"
     THE_REST = "the bureau that favours talks has the remaining weight"
     NO_DRIFT = "no patron drifts to the other sponsor's text"
