@@ -248,31 +248,36 @@ class Party(mesa.Agent):
             bureau.favours: (f"{base}.bureaus.{b}", bureau.stance)
             for b, bureau in self.form.bureaus.items()
         }
+
+        def stated(part, what):
+            """What a bureau, or the party as a whole, states by issue."""
+            path, stance = parts.get(part, (base, self.form.stance))
+            return {
+                i: getattr(sections[f"{path if i in stance else base}.stance.{i}"], what)
+                for i in self.model.issues
+            }
+
         if parts:
+            force = parts["force"][0]
+            self.weight_of_force = self.resting = sections[force].weight
+            usual = self.model.middle(f"{force}.weight")
             self.for_talks, self.for_force = (
                 self._positions(*parts["talks"]),
                 self._positions(*parts["force"]),
             )
-            talks, force = parts["talks"][0], parts["force"][0]
-            self.weight_of_force, usual = (
-                sections[force].weight,
-                self.model.middle(f"{force}.weight"),
+            self.yields_talks, self.yields_force = (
+                stated("talks", "flexibility"),
+                stated("force", "flexibility"),
             )
-            self.position, weights = (
-                self.mean_of_bureaus(self.weight_of_force),
-                {talks: 1.0 - usual, force: usual},
-            )
+            self.take_weights()
+            care = stated("talks", "salience"), stated("force", "salience")
+            self.salience = {
+                i: (1.0 - usual) * care[0][i] + usual * care[1][i] for i in self.model.issues
+            }
         else:
-            self.position, weights = self._positions(base, self.form.stance), {base: 1.0}
-
-        def mean_of(what, issue):
-            return sum(
-                weight * getattr(sections[f"{path}.stance.{issue}"], what)
-                for path, weight in weights.items()
-            )
-
-        self.salience = {i: mean_of("salience", i) for i in self.model.issues}
-        self.flexibility = {i: mean_of("flexibility", i) for i in self.model.issues}
+            self.position = self._positions(base, self.form.stance)
+            self.salience = stated("whole", "salience")
+            self.flexibility = stated("whole", "flexibility")
         package = sum(self.salience[i] for i in self.model.package)
         for i in self.model.package:
             self.salience[i] /= package
@@ -283,9 +288,34 @@ class Party(mesa.Agent):
         found = {}
         for i in self.model.issues:
             shift = self.model.sections[f"issues.{i}"].shift + self.own.shift
-            plain = self.model.sections[f"{base}.stance.{i}"].position
-            found[i] = within(plain + BASIS[stance[i].basis] * math.sqrt(0.5) * shift, 0.0, 100.0)
+            own = i in stance
+            basis = (stance[i] if own else self.form.stance[i]).basis
+            path = base if own else f"parties.{self.name}"
+            plain = self.model.sections[f"{path}.stance.{i}"].position
+            found[i] = within(plain + BASIS[basis] * math.sqrt(0.5) * shift, 0.0, 100.0)
         return found
+
+    def take_weights(self):
+        """Position and flexibility of a divided party by the weights of its bureaus now."""
+        force = self.weight_of_force
+        self.position = self.mean_of_bureaus(force)
+        self.flexibility = {
+            i: (1.0 - force) * self.yields_talks[i] + force * self.yields_force[i]
+            for i in self.model.issues
+        }
+
+    def blame(self, holder, before, pressure):
+        """The circle of a divided signer loses weight to losses and pressure, and recovers."""
+        if not self.form.bureaus:
+            return
+        own = self.model.division
+        fallen = self.model.war.loss_per_week * (holder.attacking + holder.attacked)
+        share = fallen / max(fallen + holder.reserve + holder.garrison, 1e-6)
+        lost = (before - holder.people()) / max(before, 1e-6)
+        strain = own.by_losses * (share + lost) + own.by_pressure * pressure
+        blamed = min(self.weight_of_force * math.exp(-strain), 1.0)
+        self.weight_of_force = (1.0 - own.recovery) * blamed + own.recovery * self.resting
+        self.take_weights()
 
     def mean_of_bureaus(self, force):
         """Position by issue where the bureau for force has this weight."""
@@ -491,6 +521,8 @@ class Patron(Party):
 
     def move(self):
         """Take the new position, once all patrons have looked at the old ones."""
+        if self.form.bureaus:
+            self.take_weights()
         self.position = self.next_position
         self.most_aircraft = max(self.most_aircraft, self.own.aircraft)
 
@@ -782,9 +814,15 @@ class OneWorld(mesa.Model):
             patron.decide()
         for patron in self.patrons:
             patron.move()
+        before = {holder: holder.people() for holder in self.holders.values()}
         self.fight()
         for holder in self.holders.values():
             holder.muster()
+        for signer, holder, patrons in (
+            (self.government, self.regime, self.backers),
+            (self.opposition, self.rebels, self.friends),
+        ):
+            signer.blame(holder, before[holder], self._pressure_felt(patrons))
         self.watch_truce()
         self.look_at_war()
         self.climate = self._climate()
@@ -826,7 +864,7 @@ class OneWorld(mesa.Model):
             part("coercion"),
         )
         self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
-        self.spoiling = part("spoiling")
+        self.spoiling, self.division = part("spoiling"), part("division")
 
     def middle(self, path):
         """A number as the scenario has it, at the middle of what is believed."""
@@ -1407,7 +1445,10 @@ class OneWorld(mesa.Model):
         meeting = self.votes_now() and not self.deal
         mean_of = self.sponsors or self.everyone
         proposals, linkage = {}, {p: self._linkage(p) for p in self.signers}
-        pressure = {self.government: self._pressure_felt(), self.opposition: self._effort_felt()}
+        pressure = {
+            self.government: self._pressure_felt(self.backers),
+            self.opposition: self._effort_felt(),
+        }
         for i in self.confidence:
             step = mean(p.position[i] for p in mean_of) - self.practice[i]
             proposals[i] = self.practice[i] + within(
@@ -1449,12 +1490,12 @@ class OneWorld(mesa.Model):
         ]
         return mean(max(n, 0.0) for n in nearer) * 0.01
 
-    def _pressure_felt(self):
-        """Threats on the government, each less by what the other patrons would make good unless
+    def _pressure_felt(self, patrons):
+        """Threats of a signer's patrons, each less by what the other patrons would make good unless
         they press too."""
-        spare = {p: p.own.offset * (1.0 - p.pressure) for p in self.backers}
+        spare = {p: p.own.offset * (1.0 - p.pressure) for p in patrons}
         calm = 1.0
-        for p in self.backers:
+        for p in patrons:
             others = min(sum(s for r, s in spare.items() if r is not p), 1.0)
             calm *= 1.0 - p.pressure * (1.0 - others)
         return 1.0 - calm
