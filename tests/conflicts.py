@@ -14,7 +14,7 @@ FEATURES = (
     "aircraft", "men", "arms", "patron of a patron", "shared client", "offset", "no-fly zone",
     "pressure", "sponsor", "bureaus", "factions", "factions of two parties", "dated hostility",
     "one more signer", "siege", "foreign garrison", "truce in force", "capital", "dated aircraft",
-    "deal likely", "two signers in a camp", "divided issue",
+    "deal likely", "two signers in a camp", "divided issue", "divided signer",
 )  # fmt: skip
 
 
@@ -125,6 +125,13 @@ class _Builder:
                 "hawks": {"label": "hawks", "favours": "force", "weight": 0.5,
                           "stance": patron.pop("stance")},
                 "doves": {"label": "doves", "favours": "talks", "stance": self.stance()},
+            }  # fmt: skip
+        if self.has("divided signer"):  # its elite differs on the first issue alone
+            first = self.package[0]
+            parties[self.draw(st.sampled_from(self.signers))]["bureaus"] = {
+                "circle": {"label": "circle", "favours": "force", "weight": 0.5},
+                "elite": {"label": "elite", "favours": "talks",
+                          "stance": {first: self.stance()[first]}},
             }  # fmt: skip
         return parties
 

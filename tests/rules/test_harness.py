@@ -580,6 +580,29 @@ PATRON = {
     ),
 }
 
+DIVISION = {
+    "division.losses_of_week": Recipe(
+        {
+            "killed": Arg("W", 0.0, 5.0),
+            "men": Arg("W", 0.0, 300.0),
+            "residents": Arg("W"),
+            "before": Arg("W", 0.01, 1.0),
+        },
+        "W",
+    ),
+    "division.next_weight_of_circle": Recipe(
+        {
+            "weight": Arg("W"),
+            "resting": Arg("W"),
+            "losses": Arg("W", -1.0, 1.0),
+            "pressure": Arg("W"),
+            "division": numbers(by_losses=(0.0, 50.0), by_pressure=(0.0, 2.0), recovery=(0.0, 1.0)),
+        },
+        "W",
+        **SHARE,
+    ),
+}
+
 TRUCE = {
     "truce.breach": Recipe(
         {
@@ -958,6 +981,7 @@ PAGES = (
     RESIDENTS,
     HOLDER,
     PATRON,
+    DIVISION,
     TRUCE,
     LEANINGS,
     CONFIDENCE,
