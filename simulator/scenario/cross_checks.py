@@ -114,11 +114,13 @@ def _issues_left_out(scenario):
 
 def _whole_stances(p, party):
     """(path, stances) of a party, or of each of its bureaus with what the party states for both."""
-    if not party.bureaus:
+    if party.stance and not party.bureaus:
         yield ("parties", p, "stance"), party.stance
     for b, bureau in party.bureaus.items():
-        own = ("parties", p, "bureaus", b, "stance") if bureau.stance else ("parties", p, "stance")
-        yield own, {**party.stance, **bureau.stance}
+        if not (party.stance or bureau.stance):
+            continue  # said of the party
+        own = ("bureaus", b, "stance") if bureau.stance else ("stance",)
+        yield ("parties", p, *own), {**party.stance, **bureau.stance}
 
 
 def _ends_left_out(scenario, name, issue):

@@ -191,8 +191,9 @@ class Party(Section):
 
     @model_validator(mode="after")
     def _one_stance(self):
-        if not self.stance and not self.bureaus:
-            raise ValueError("a party has a `stance`, or `bureaus` with theirs")
+        each_stands = self.bureaus and all(bureau.stance for bureau in self.bureaus.values())
+        if not self.stance and not each_stands:
+            raise ValueError("a party has a `stance`, or two `bureaus` with theirs")
         favours = sorted(bureau.favours for bureau in self.bureaus.values())
         if self.bureaus and favours != ["force", "talks"]:
             both = "one that favours talks and one that favours force"
