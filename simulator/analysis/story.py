@@ -77,8 +77,8 @@ def simulate_story(resolved, world, seed, reps):
     for _ in range(resolved.form.weeks):
         model.step()
         events += event_log.week()
-    outcome = resolved.form.outcomes[int(model.classifier.at[0])]
-    part = int(model.classifier.part[0])
+    outcome = resolved.form.outcomes[int(model.state.outcome[0])]
+    part = int(model.state.part[0])
     model.close()
     part_id = outcome.parts[part].id if outcome.parts and part >= 0 else None
     return events, outcome.id, part_id

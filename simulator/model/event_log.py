@@ -77,7 +77,7 @@ class EventLog:
         }
         return SimpleNamespace(
             levers=levers, truce=bool(s.truce[w]), deal=bool(s.deal[w]),
-            broke=bool(s.deal_broke[w]), void=bool(m.now.void[w]),
+            broke=bool(s.deal_broke[w]), void=bool(s.truce_void[w]),
             attends=s.attends[:, w].copy(), leans=s.leans[:, w].copy(),
             softness=float(s.softness[w]), violations=float(s.violations[:, w].sum()),
             deaths=float(s.deaths[w]), holder=s.share[:, :, w].argmax(axis=0),
@@ -219,5 +219,5 @@ class EventLog:
             self.over = True
             yield (
                 "end",
-                {"outcome": self.model.form.outcomes[int(self.model.classifier.at[self.w])].id},
+                {"outcome": self.model.form.outcomes[int(self.model.state.outcome[self.w])].id},
             )

@@ -20,18 +20,15 @@ class Faction(Actor):
         self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.parameters.columns([f"factions.{name}.hard_line"])
-        shape = 2, 1, model.worlds  # no shock at the start, where attendance is known
-        self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
     def choose(self):
         s, own, row, hard = self.state, self.leanings, self.row, self.hard_line
         mood = self.now.mood[self.party]
         week, memory = self.model.week, own.half_life
         fresh = self.streams.normal("attends", self.name, week)
-        attends = acceptance.persistent_shock(self.moods[0], fresh, memory)
+        self.attend_shock = acceptance.persistent_shock(s.attend_shock[row], fresh, memory)
         fresh = self.streams.normal("leans", self.name, week)
-        leans = acceptance.persistent_shock(self.moods[1], fresh, memory)
-        self.next_moods = np.stack([attends, leans])
+        self.lean_shock = acceptance.persistent_shock(s.lean_shock[row], fresh, memory)
         wish = rules.wish_to_attend(
             mood.violations,
             mood.goodwill,
@@ -44,14 +41,12 @@ class Faction(Actor):
         lean = rules.wish_to_lean(
             mood.need, mood.leader_stays, mood.inclusion, mood.sheltered, hard, own
         )
-        self.attends = rules.next_stand(s.attends[row], wish, attends, own.inertia) & (
-            not self.radical
-        )
-        self.leans = rules.next_stand(s.leans[row], lean, leans, own.inertia) | self.radical
+        attends = rules.next_stand(s.attends[row], wish, self.attend_shock, own.inertia)
+        leans = rules.next_stand(s.leans[row], lean, self.lean_shock, own.inertia)
+        self.attends, self.leans = attends & (not self.radical), leans | self.radical
 
     def apply(self):
-        self.write("attends", "leans", row=self.row)
-        self.put(self.moods, self.next_moods)
+        self.write("attends", "leans", "attend_shock", "lean_shock", row=self.row)
 
 
 @applies(rules.representation)

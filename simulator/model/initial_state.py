@@ -15,6 +15,23 @@ def _bureaus(s, name):
     return [(f"parties.{name}.bureaus.{b}", bureaus[b]) for b in ordered]
 
 
+def levers(s):
+    """Values of the levers with dated steps, (L, W)."""
+    return s.parameters.rows(s.index.lever_targets)
+
+
+def declared_men(s):
+    """Declared reserve, garrison, strength and quality of each holder's men, (4, H, W)."""
+    kinds = ("reserve", "garrison", "strength", "quality")
+    return np.stack([s.from_path("holders.{}." + kind, "HW") for kind in kinds])
+
+
+def ends(s):
+    """Terms if each camp prevails and if none does, (O, I, W)."""
+    stated = [[s.index.form.ends[end][i] for i in s.index.package] for end in s.index.ends]
+    return s.full("O", "I") + s.xp.asarray(np.array(stated, dtype=s.dtype)[:, :, None])
+
+
 def weights_of_force(s):
     """Weight of the bureau that favours force in each party, (A, W)."""
     weight = s.full("A")
@@ -26,18 +43,24 @@ def weights_of_force(s):
 
 def positions(s):
     """Positions of all parties, (A, J, W); that of a divided party is the mean over its bureaus."""
-    positions = s.full("A", "J")
+    positions, divided = s.full("A", "J"), s.index.with_bureaus
     for a, name in enumerate(s.index.parties):
-        stances = [
-            _position(s, name, f"{path}.stance", bureau.stance)
-            for path, bureau in _bureaus(s, name)
-        ]
-        if stances:
-            s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
-            positions[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
+        if a in divided:
+            bureaus = s.bureau_position[divided.index(a)]
+            positions[a] = mixed(bureaus, s.weight_of_force[a])
         else:
             stance = s.index.form.parties[name].stance
             positions[a] = _position(s, name, f"parties.{name}.stance", stance)
+    return positions
+
+
+def bureau_positions(s):
+    """Positions of the two bureaus of each divided government, (U, 2, J, W)."""
+    positions = s.full("U", "2", "J")
+    for row, a in enumerate(s.index.with_bureaus):
+        name = s.index.parties[a]
+        for bureau, (path, form) in enumerate(reversed(_bureaus(s, name))):
+            positions[row, bureau] = _position(s, name, f"{path}.stance", form.stance)
     return positions
 
 
@@ -176,9 +199,9 @@ def middle(s):
     return s.full("I") + s.position[:, : s.sizes["I"]].mean(axis=0)
 
 
-def mixed(stance, force):
-    """Position of a divided party: weighted mean over its bureaus, (I, W)."""
-    return (1.0 - force) * stance[False] + force * stance[True]
+def mixed(bureaus, force):
+    """Position of a divided party: weighted mean over its bureaus (2, I, W), (I, W)."""
+    return (1.0 - force) * bureaus[0] + force * bureaus[1]
 
 
 def shares(values):

@@ -30,6 +30,8 @@ class Patron(Actor):
         self.allies = [row for row, b in enumerate(index.signers) if index.camp[b] == camp]
         partners = [b for b in index.sponsors if b != a] if a in index.sponsors else []
         self.partner = partners[0] if partners else None
+        divided = index.with_bureaus
+        self.bureaus = divided.index(a) if a in divided else None  # row of its bureaus
 
     def choose(self):
         self._effort()
@@ -88,8 +90,9 @@ class Patron(Actor):
         effort = self.sorties / np.maximum(own.peak_sorties, 1e-6)
         disappointment = np.clip(effort - self._gain() / own.expected_gain, 0.0, 1.0)
         weight = rules.next_weight(s.weight_of_force[a], self.danger, disappointment, own)
-        divided = a in s.bureau_stance
-        self.position = mixed(s.bureau_stance[a], weight) if divided else s.position[a]
+        self.position = s.position[a]
+        if self.bureaus is not None:
+            self.position = mixed(s.bureau_position[self.bureaus], weight)
         self.weight_of_force = weight
         if self.partner is not None:
             flexibility = s.flexibility[a] * self.xp.asarray(own.flexibility)

@@ -59,8 +59,8 @@ class Recorder:
         refusals by party, readings."""
         model = self.model
         columns = {
-            "outcome": model.classifier.at.astype(np.int8),
-            "part": model.classifier.part.astype(np.int8),
+            "outcome": model.state.outcome.astype(np.int8),
+            "part": model.state.part.astype(np.int8),
         }
         for name, metric in self.reported.items():
             if name in self.tallies:
@@ -114,7 +114,7 @@ class Refusals:
     def end_week(self, going):
         """Record the week's vote, if there was one, in the worlds whose story went on."""
         s, values, vote = self.model.state, self.model.table.values, self.model.now.vote
-        if not self.model.xp.any(s.voted):
+        if vote is None or not self.model.xp.any(s.voted):
             return
         no = s.voted & going & ~s.voted_yes
         self.votes += s.voted & going
@@ -122,9 +122,8 @@ class Refusals:
         self.short += np.where(no, np.maximum(-s.net_gain, 0.0), 0.0)
         cost = values.objections(s.draft)
         self.over += np.where(no[:, None], cost, 0.0)
-        self.distrust += np.where(
-            no, values.cost_of_distrust(np.sum(cost, axis=1), vote.p_kept), 0.0
-        )
+        distrust = values.cost_of_distrust(np.sum(cost, axis=1), vote.p_kept)
+        self.distrust += np.where(no, distrust, 0.0)
 
     def columns(self):
         """{name: (W,)} of votes and refusals."""

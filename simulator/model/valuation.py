@@ -40,7 +40,7 @@ class Valuation:
 
     def betrayed(self):
         """Value of the war's end that each party fears, (A, W)."""
-        return self.model.expectations.end_values[self.index.fears, self.everyone]
+        return self.state.end_values[self.index.fears, self.everyone]
 
     def net_gain(self, signing, war, then, cost):
         """Net gain from signing over war and waiting; then: war value now and in half a year."""
@@ -57,18 +57,16 @@ class Valuation:
     def net_gains_of_factions(self, party, draft, p_kept, reward, further):
         """Net gain from signing of a party's factions (F, W), whose positions are further out by
         (F, I, W) points."""
-        s, o, expectations, own = self.state, party, self.model.expectations, self.own
+        s, o, own = self.state, party, self.own
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + further, 0.0, 100.0), salience, flexibility
         value, red = self.terms(draft, stance)
-        ends = np.stack(
-            [utility.value_of_terms(end, *stance[:2], own.exponent) for end in expectations.ends]
-        )
+        ends = np.stack([utility.value_of_terms(end, *stance[:2], own.exponent) for end in s.ends])
         victories, stalemate = s.victory_probabilities[:, o], 1.0
         for victory in victories:
             stalemate = stalemate - victory
         probabilities = np.stack([*victories, stalemate])
-        difference = ends - expectations.end_values[:, o][:, None]
+        difference = ends - s.end_values[:, o][:, None]
         war = s.war_value[o] + np.sum(probabilities[:, None] * difference, axis=0)
         feared = ends[self.index.fears[o]]
         signing = acceptance.value_of_signing(value, feared, red, p_kept[o], reward[o])

@@ -22,10 +22,8 @@ LATER = 26  # weeks by which a waiting party looks ahead
 class WarExpectations(Actor):
     """Beliefs about strength, war values given that support may be cut, and the mood of the week.
 
-    ends        (E + 1, I, W or 1)  terms if each camp prevails, and if none does
-    end_values  (E + 1, A, W)       values of the ends to each party, also under the mediator's loss
-    states      (A, states, W)      war value in each state of support: which supporters have cut
-    threats     {patron: state}     state in which only its own threat has been carried out
+    states   (A, states, W)   war value in each state of support: which supporters have cut
+    threats  {patron: state}  state in which only its own threat has been carried out
     """
 
     def __init__(self, model):
@@ -39,9 +37,8 @@ class WarExpectations(Actor):
         shape = len(self.cuts), len(self.supporters), 1
         self.cut = xp.asarray(np.array(self.cuts, dtype=dtype).reshape(shape))
         self.cost = self.parameters.columns([f"parties.{p}.war_cost" for p in index.parties]) / 52.0
-        ends = [[index.form.ends[end][i] for i in index.package] for end in index.ends]
-        self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
-        self.end_values, self.end_values_squared = self._values_of_ends(self.ends)
+        s = self.state
+        s.end_values[:], s.end_values_squared[:] = self._values_of_ends(s.ends)
         self.barriers = [self._barriers(camp) for camp in index.contests]
 
     def _threats(self):
@@ -77,18 +74,17 @@ class WarExpectations(Actor):
     def fix_end_term(self, issue, term, settled):
         """Set the term on an issue in all ends of the war in the worlds where it is settled
         (W,); values in other worlds are not updated before their usual week."""
-        width = (*self.ends.shape[:2], self.model.worlds)
-        self.ends = np.broadcast_to(self.ends, width).copy()
-        self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
-        values, squared = self._values_of_ends(self.ends)
-        self.end_values = np.where(settled, values, self.end_values)
-        self.end_values_squared = np.where(settled, squared, self.end_values_squared)
+        s = self.state
+        self.put(s.ends[:, issue], term, settled)
+        values, squared = self._values_of_ends(s.ends)
+        self.put(s.end_values, values, settled)
+        self.put(s.end_values_squared, squared, settled)
 
     def choose(self):
         s, beliefs = self.state, self.beliefs
-        self.next_end_values = self.end_values, self.end_values_squared
+        self.next_end_values = s.end_values, s.end_values_squared
         if self.model.week % 4 == 0:  # positions drift slowly
-            self.next_end_values = self._values_of_ends(self.ends)
+            self.next_end_values = self._values_of_ends(s.ends)
         self.hostile = self._hostile()
         strength = self._strength()  # (D, states, W), first with all support
         self.strength = strength[:, 0]
@@ -292,7 +288,8 @@ class WarExpectations(Actor):
 
     def apply(self):
         s = self.state
-        (self.end_values, self.end_values_squared), self.states = self.next_end_values, self.values
+        s.end_values[:], s.end_values_squared[:] = self.next_end_values
+        self.states = self.values
         self.write(
             "mood", "strength", "battle", "drift", "optimism", "victory_probabilities", "war_value",
             "war_later", "war_squared",

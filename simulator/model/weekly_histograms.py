@@ -39,7 +39,7 @@ class WeeklyHistograms:
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self._count("outcome", week, self.model.classifier.at[:n], len(self.model.form.outcomes))
+        self._count("outcome", week, self.model.state.outcome[:n], len(self.model.form.outcomes))
         for name, metric in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
             self._count(name, week, bin_of(values, *metric.span), BINS + 2)

@@ -36,10 +36,10 @@ def worlds(request):
         model.step()
         for rows, chronicle in zip(events, chronicles, strict=True):
             rows += chronicle.week()
-    kinds = [resolved.form.outcomes[int(at)] for at in model.classifier.at]
+    kinds = [resolved.form.outcomes[int(at)] for at in model.state.outcome]
     parts = [
         kind.parts[int(part)].id if kind.parts and part >= 0 else None
-        for kind, part in zip(kinds, model.classifier.part, strict=True)
+        for kind, part in zip(kinds, model.state.part, strict=True)
     ]
     model.close()
     return resolved, [

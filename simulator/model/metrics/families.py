@@ -109,7 +109,7 @@ def _of_outcomes(index):
     for c, outcome in enumerate(index.form.outcomes):
         meaning = f"true while the world is in this outcome: {outcome.label}"
         yield Metric(
-            f"outcome.{outcome.id}", lambda m, c=c: m.classifier.at == c, "yes or no", meaning
+            f"outcome.{outcome.id}", lambda m, c=c: m.state.outcome == c, "yes or no", meaning
         )
 
 

@@ -15,7 +15,7 @@ def truce_in_force(m):
 @metric("weeks", "first", "truce void", order=50, roles=("rule",), event="the truce is void")
 def truce_void(m):
     """True in the week the truce is declared void."""
-    return m.now.void
+    return m.state.truce_void
 
 
 @metric("breaches/week")
