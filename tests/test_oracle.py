@@ -83,6 +83,10 @@ OF_PATRONS = (
     "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
     "ceiling_bound",
 )  # fmt: skip
+OF_STATEMENTS = (
+    "softness", "credit", "softening", "reverted", "peak", "since_soft", "provocation",
+    "unilateral_move",
+)  # fmt: skip
 OF_CONTESTS = ("strength", "battle", "optimism", "drift", "deal_strength")
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
 
@@ -159,6 +163,7 @@ def of_oracle(o):
         for name in ("weight_of_force", "mood", "net_gain", "voted_yes")
     }
     held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
+    held |= {name: [getattr(o, name)] for name in OF_STATEMENTS}  # the government alone speaks
     held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
     held |= {
         name: [getattr(o, name)[i] for i in o.confidence]
@@ -176,9 +181,9 @@ def of_oracle(o):
         "reservation": [o.reservation[i] for i in o.core],
         "refused": [[text[i] for i in o.package] for text, _ in refused],
         "refused_net_gain": [[edges[p] for p in o.signers] for _, edges in refused],
+        "reservation_of_speakers": [[o.reservation[i] for i in o.core]],
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
-        "softening": o.softening,
-        "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted,
+        "enacted": o.enacted,
         "truce_ended": o.since_truce,
         "truce_void": o.void, "outcome": o.at, "part": o.part,
         "attend_shock": [f.mood_to_attend for f in factions],

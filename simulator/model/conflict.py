@@ -89,7 +89,7 @@ class Conflict(mesa.Model):
 
     def _new_week(self):
         """Values of a week before any agent has acted."""
-        s, moves = self.state, (len(self.form.spoiling.issues), "W")
+        s, moves = self.state, ("U", len(self.form.spoiling.issues), "W")
         return Week(
             broke=s.filled("W", False),
             agreed=s.filled("MW", False),
@@ -110,9 +110,6 @@ class Conflict(mesa.Model):
                 self.supporters.append(a)
         received = {party for a in self.supporters for party, _ in index.recipients[a]}
         self.supported = sorted(index.holder_of[a] for a in received & set(index.holder_of))
-        form, row = self.form, index.parties.index
-        self.speaker = row(form.talk.party) if form.talk.party else index.sovereign
-        self.mover = row(form.spoiling.party) if form.spoiling.party else index.sovereign
         others = [a for a in index.signers if a != index.sovereign and a in index.holder_of]
         self.joiners = [index.holder_of[a] for a in others]
 
@@ -134,9 +131,11 @@ class Conflict(mesa.Model):
         self.expectations = WarExpectations(self)
         for f in range(len(index.factions)):
             Faction(self, f)
-        PublicStatements(self), ConfidenceMeasures(self)
-        if self.form.spoiling.issues:
-            UnilateralMoves(self)
+        for row in range(len(index.speakers)):
+            PublicStatements(self, row)
+        ConfidenceMeasures(self)
+        for row in range(len(index.movers)) if self.form.spoiling.issues else ():
+            UnilateralMoves(self, row)
         self.table = PackageTable(self)
         self.deal = Deal(self)
         outcomes.Record(self)

@@ -66,10 +66,8 @@ class Mood:
         self.violations = np.where(s.deal, 0.0, np.where(truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0) if goodwill else s.full()
-        addressed = index.camp[model.speaker] != index.camp[party]
-        self.softness = s.softness * s.credit if addressed else s.full()
-        moves = index.camp[model.mover] != index.camp[party]
-        self.provocation = s.provocation if moves else s.full()
+        self.softness = _largest_of_hostile(model, party, index.speakers, s.softness * s.credit)
+        self.provocation = _largest_of_hostile(model, party, index.movers, s.provocation)
         friends = index.patrons_of(party)
         moved = np.abs(s.position - s.first_position)[friends, : len(index.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
@@ -82,3 +80,14 @@ class Mood:
         self.inclusion = rules.representation(attending, parameters["leanings.inclusiveness"])
         shelter = np.maximum(1.0 - parameters["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(no_war, shelter, 0.0)
+
+
+def _largest_of_hostile(model, party, actors, values):
+    """Largest of the values (R, W) of some parties over those whose camp is at war with a party's,
+    (W,); 0 without any."""
+    camp, largest = model.index.camp, model.state.full()
+    for actor, value in zip(actors, values, strict=True):
+        if camp[actor] != camp[party]:
+            at_war = model.expectations.hostile[camp[party], camp[actor]]
+            largest = np.maximum(largest, value * at_war)
+    return largest

@@ -31,6 +31,8 @@ class Index:
     signers    parties of the camps, in the order of the camps: they sign packages, measures, truces
     sovereign  the party that is a government: terms are measured from its end of each line
     patrons    parties with a client; sponsors and guarantors are among them
+    speakers   parties that make public statements
+    movers     parties that may make unilateral moves
     """
 
     def __init__(self, resolved):
@@ -57,6 +59,8 @@ class Index:
             "I": self.package, "J": self.issues, "M": self.measures,
             "F": self.factions, "H": self.holders, "G": self.regions, "N": self.fronts,
             "S": [self.parties[a] for a in self.signers], "E": self.camps,
+            "L": [self.parties[a] for a in self.speakers],
+            "U": [self.parties[a] for a in self.movers],
         }  # fmt: skip
         self.sizes = {axis: len(names) for axis, names in self.names.items()} | {
             "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others),
@@ -122,6 +126,8 @@ class Index:
         ]
         self.signers = [row[p] for p in relations.signers]
         self.sovereign = row[relations.sovereign]
+        self.speakers = [row[p] for p in relations.speakers]
+        self.movers = [row[p] for p in relations.movers]
         self.sponsors = [a for a in self.patrons if form[self.parties[a]].sponsor]
         self.guarantors = [a for a in self.patrons if form[self.parties[a]].guarantor]
         self.with_bureaus = [row[p] for p in self.parties if form[p].bureaus]

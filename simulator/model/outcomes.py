@@ -38,8 +38,8 @@ class Record(Actor):
 
     def _statements(self):
         s = self.state
-        before = s.reservation if self.now.first else s.reservation_ring[0]
-        still = np.all(np.abs(s.reservation - before) < STILL, axis=0)
+        before = s.reservation_of_speakers if self.now.first else s.reservation_ring[0]
+        still = np.all(np.abs(s.reservation_of_speakers - before) < STILL, axis=1)
         soft = self.softening = (s.softness - s.softness_ring[0] >= SOFT) & still
         self.since_soft = np.where(soft, 0, s.since_soft + 1)
         peak = np.where(soft, np.maximum(s.softness, s.peak), s.peak)
@@ -63,9 +63,12 @@ class Record(Actor):
             "since_soft", "enacted", "truce_ended",
         )  # fmt: skip
         if self.now.first:
-            s.reservation_ring[:] = s.reservation
-        self.put(s.softness_ring, np.concatenate([s.softness_ring[1:], s.softness[None]]))
-        self.put(s.reservation_ring, np.concatenate([s.reservation_ring[1:], s.reservation[None]]))
+            s.reservation_ring[:] = s.reservation_of_speakers
+        for ring, now in (
+            (s.softness_ring, s.softness),
+            (s.reservation_ring, s.reservation_of_speakers),
+        ):
+            self.put(ring, np.concatenate([ring[1:], now[None]]))
         self.model.update_metrics()
 
 

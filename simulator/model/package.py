@@ -58,12 +58,13 @@ class Drafting:
         return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer
 
     def _declared(self):
-        """Declared positions on the package (A, I, W); those of one party may be softened."""
-        s, speaker = self.state, self.agent.model.speaker
+        """Declared positions on the package (A, I, W); those of speakers may be softened."""
+        s, towards = self.state, self.agent.towards_opponents
         declared = s.position[:, self.agent.values.package].copy()
-        for i in self.soft:
-            soft = declared[speaker, i] + s.softness * self.agent.towards_opponents[i]
-            declared[speaker, i] = np.clip(soft, 0.0, 100.0)
+        for row, speaker in enumerate(self.index.speakers):
+            for i in self.soft:
+                soft = declared[speaker, i] + s.softness[row] * towards[speaker][i]
+                declared[speaker, i] = np.clip(soft, 0.0, 100.0)
         return declared
 
 
@@ -84,7 +85,7 @@ class PackageTable(Actor):
             [f"factions.{f}.hard_line" for f in index.factions]
         )
         self.outward = {a: self._away_from_opponents(first, a) for a in index.divided}
-        self.towards_opponents = -self._away_from_opponents(first, model.speaker)
+        self.towards_opponents = {a: -self._away_from_opponents(first, a) for a in index.speakers}
         self.signers = index.signers
         self.patrons = [index.patrons_of(a) for a in self.signers]
         self.values, self.drafting = Valuation(model), Drafting(self)
@@ -105,12 +106,21 @@ class PackageTable(Actor):
     def choose(self):
         s, guarantors = self.state, float(len(self.index.guarantors))
         p_kept = self._probability_kept(guarantors)
-        sovereign, core = self.index.sovereign, self.index.core
-        self.reservation = self.values.reservation_terms(s.draft, p_kept, sovereign, core)
+        self._reservations(p_kept)
         meeting = self.model.rounds.votes_now() & ~s.deal
         for party in self.index.divided:
             meeting = meeting & (self.model.share_attending(party) >= self.talks.minimum)
         self.vote = self._vote(meeting, p_kept) if self.xp.any(meeting) else None
+
+    def _reservations(self, p_kept):
+        """Bottom lines on the core issues of the sovereign and of those who make statements."""
+        s, index = self.state, self.index
+        terms = {
+            a: self.values.reservation_terms(s.draft, p_kept, a, index.core)
+            for a in dict.fromkeys([index.sovereign, *index.speakers])
+        }
+        self.reservation = terms[index.sovereign]
+        self.reservation_of_speakers = np.stack([terms[a] for a in index.speakers])
 
     def reservation_term(self, party, issue):
         """Farthest term on an issue that a party would accept, other terms as in the latest text,
@@ -203,7 +213,7 @@ class PackageTable(Actor):
 
     def apply(self):
         s, vote = self.state, self.vote
-        self.write("reservation")
+        self.write("reservation", "reservation_of_speakers")
         if vote is None:
             self.put(s.voted, False)
             self.put(s.blocked, False)

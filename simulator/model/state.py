@@ -21,6 +21,7 @@ AXES = {
     "A": "parties", "P": "proposers of a text, the mediator last", "I": "issues of the package",
     "J": "all issues", "M": "confidence measures", "C": "core issues",
     "S": "signers, in the order of their camps", "F": "factions", "H": "holders",
+    "L": "parties that make public statements", "U": "parties that may make unilateral moves",
     "K": "holders other than the sovereign's", "G": "regions", "N": "fronts", "E": "camps",
     "D": "contests: a camp against its strongest opponents; one for two camps",
     "R": "rows of attack, one holder on another in one region",
@@ -261,11 +262,11 @@ class Talks:
     """Public statements, negotiations and the deal."""
 
     softness = field(
-        "W", "points", "by which public statements are softer than the position behind them"
+        "L W", "points", "by which public statements are softer than the position behind them"
     )
-    credit = field("W", "0..1", "how much softer statements still count", 1.0)
-    provocation = field("W", "0..1", "how recent the last unilateral move is", "spoiling.start")
-    unilateral_move = field("W", "yes or no", "true in a week of a unilateral move", False)
+    credit = field("L W", "0..1", "how much softer statements still count", 1.0)
+    provocation = field("U W", "0..1", "how recent the last unilateral move is", "spoiling.start")
+    unilateral_move = field("U W", "yes or no", "true in a week of a unilateral move", False)
     draft = field("I W", "0..100", "latest text", start.middle)
     refused = field("P I W", "0..100", "latest text refused, by proposer", -1e3)
     refused_net_gain = field("P S W", "value", "net gains of the signers at that time")
@@ -287,6 +288,9 @@ class Talks:
     deal_strength = field("D W", "log ratio", "strength at signature")
     deal_spoilers = field("W", "0..1", "share of the patrons who refused the deal")
     reservation = field("C W", "0..100", "the sovereign's bottom line on the core issues")
+    reservation_of_speakers = field(
+        "L C W", "0..100", "bottom lines on the core issues of those who make public statements"
+    )
 
 
 class Events:
@@ -301,11 +305,11 @@ class Events:
     )
     major = field("W", "yes or no", "true once a major concession was made", False)
     softening = field(
-        "W", "yes or no", "true where public statements softened, not the bottom line", False
+        "L W", "yes or no", "true where public statements softened, not the bottom line", False
     )
-    reverted = field("W", "yes or no", "true where half of a softening is reverted", False)
-    peak = field("W", "points", "largest recent softness of public statements")
-    since_soft = field("W", "weeks", "weeks since a softening", 999)
+    reverted = field("L W", "yes or no", "true where half of a softening is reverted", False)
+    peak = field("L W", "points", "largest recent softness of public statements")
+    since_soft = field("L W", "weeks", "weeks since a softening", 999)
     enacted = field("W", "measures", "measures newly enacted this week")
     truce_ended = field("W", "weeks", "weeks since a truce ended", 999)
     condition_weeks = field(
@@ -329,9 +333,14 @@ class Memory:
         "T W", "people", "civilians killed a week", lambda s: s.full(TRUCE_WINDOW) + s.deaths
     )
     softness_ring = field(
-        "T W", "points", "softness of public statements", lambda s: s.full(TALK_WINDOW)
+        "T L W", "points", "softness of public statements", lambda s: s.full(TALK_WINDOW, "L")
     )
-    reservation_ring = field("T C W", "0..100", "bottom lines", lambda s: s.full(TALK_WINDOW, "C"))
+    reservation_ring = field(
+        "T L C W",
+        "0..100",
+        "bottom lines of those who make public statements",
+        lambda s: s.full(TALK_WINDOW, "L", "C"),
+    )
     metric_values = field(
         "V W",
         "of the metric",

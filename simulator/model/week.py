@@ -14,7 +14,7 @@ class Week:
                            of ordinary fighting that would go on under a truce
     mood                   {party: inputs common to its factions, see `Mood`}
     broke                  (W,)    true where the deal broke
-    moves                  (issues, W)  true where a party made a unilateral move
+    moves                  (U, issues, W)  true where a party made a unilateral move
     agreed                 (M, W)  true where a measure was agreed
     consents               (S, M, W)  true for the signers that consented to it
     vote                   the week's vote on a package, see `Vote`, or None

@@ -284,8 +284,8 @@ def made(form):
         Event(start + 52, "land", land | {"from": "sdf", "to": "isis"}),
         Event(start + 54, "land", land),
         text(start + 56, "opposition", 24.0, refuse, war=0.75),
-        Event(start + 57, "soften", {"points": 14.0, "issues": ["elections"]}),
-        Event(start + 61, "revert", {"left": 3.0}),
+        Event(start + 57, "soften", {"by": "regime", "points": 14.0, "issues": ["elections"]}),
+        Event(start + 61, "revert", {"by": "regime", "left": 3.0}),
     ]
 
 
