@@ -4,6 +4,7 @@ import numpy as np
 
 from simulator.ensemble.blocks import WIDTH, run_in_full
 from simulator.ensemble.design import design_of_worlds
+from simulator.ensemble.state_arrays import begin_at, check_begin
 from simulator.model.metrics import with_role
 from simulator.scenario.errors import refuse, suggest
 
@@ -73,8 +74,11 @@ def simulate_story(resolved, world, seed, reps):
 
     design = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
     model = Conflict(resolved, design.columns, design.stream, seed)
+    if resolved.begin:
+        check_begin(resolved, design.rows(0, 1), seed, weekly_histograms=False)
+        begin_at(model, None, 1)
     event_log, events = EventLog(model), []
-    for _ in range(resolved.form.weeks):
+    for _ in range(resolved.form.weeks - (model.week - model.start)):
         model.step()
         events += event_log.week()
     outcome = resolved.form.outcomes[int(model.state.outcome[0])]

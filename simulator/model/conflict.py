@@ -56,15 +56,16 @@ class Conflict(mesa.Model):
     resolved  a resolved scenario
     columns   {path: (W,)} values of the uncertain parameters
     streams   (W,) numbers of the worlds' random streams
+    watched   metrics kept for conditions in addition to those that the scenario uses
     """
 
-    def __init__(self, resolved, columns, streams, seed, dtype=np.float32, xp=HOST):
+    def __init__(self, resolved, columns, streams, seed, dtype=np.float32, xp=HOST, watched=()):
         super().__init__(rng=0)  # Mesa's own generator is not used
         self.resolved, self.form, self.xp = resolved, resolved.form, xp
         self.worlds = len(streams)
         self.start = self.week = week_of(self.form.start)
         self.index = Index(resolved).on(xp)
-        self._find_metrics()
+        self._find_metrics(watched)
         self.parameters = Parameters(resolved, columns, self.worlds, dtype, xp)
         self.streams = RandomStreams(seed, streams, dtype, xp)
         self.state = s = State(self.index, self.parameters)
@@ -78,11 +79,11 @@ class Conflict(mesa.Model):
         self.advance = s.full()
         self.update_metrics(remember=False)
 
-    def _find_metrics(self):
+    def _find_metrics(self, watched):
         """List the metrics of the conflict, those that a run records, and those that conditions
         use."""
         self.metrics, self.recorded = for_conflict(self.index), recorded_metrics(self.index)
-        names = set().union(*(expression.names for _, expression in expressions(self.form)))
+        names = set(watched).union(*(test.names for _, test in expressions(self.form)))
         self.used_metrics = sorted(names & set(self.metrics))
         self.metric_types: dict = {}
         self.index.name_metrics(self.used_metrics)
