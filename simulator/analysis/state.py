@@ -5,7 +5,7 @@ import numpy as np
 from simulator.ensemble.blocks import BLOCK, WIDTH
 from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.results_folder import as_results_error, manifest_of
-from simulator.ensemble.run_request import ResultsError, stored_request
+from simulator.ensemble.run_request import stored_request
 from simulator.ensemble.state_arrays import StateArrays, begin_at, write_state
 from simulator.model.conflict import Conflict
 from simulator.model.index import Index
@@ -15,11 +15,9 @@ from simulator.scenario.errors import misuse, suggest
 
 
 def scenario_of(folder, name):
-    """RunRequest of stored results and its scenario of this id; without an id, its first one.
-    Raises ResultsError or UsageError."""
+    """RunRequest of stored results and its scenario of this id; without an id, its first one. That
+    of a sweep has none of the varied values. Raises ResultsError or UsageError."""
     request = stored_request(folder, manifest_of(folder))
-    if len(request.cases.cells) > 1:
-        raise ResultsError(f"{folder}: a sweep has no state of its own; name results of `run`")
     by_id = {scenario.id: scenario for scenario in request.scenarios}
     if name is not None and name not in by_id:
         misuse("--scenario", f'these results have no scenario "{name}"; {suggest(name, by_id)}')

@@ -14,10 +14,8 @@ ALL = "all"
 
 @app.command()
 def state(
+    week: Annotated[str, opt.option("week")],
     name: opt.Stored = "latest",
-    week: Annotated[
-        int, opt.option("--week", "T", "Weeks from the start of the run to the state.")
-    ] = 26,
     scenario: Annotated[
         str | None,
         opt.option(
@@ -49,12 +47,14 @@ def state(
         from simulator.cli.runtime import option_value
         from simulator.ensemble import results_store
 
-        number = None if world == ALL else option_value("world", world)
+        weeks, number = option_value("week", week), None
+        if world != ALL:
+            number = option_value("world", world)
         request, resolved = scenario_of(results_store.find(out, name), scenario)
-        path = to or Path(f"{resolved.id}_week{week}.npz")
-        count = state_of(request, resolved, week, number, path)
-        date = resolved.form.monday(week)
+        path = to or Path(f"{resolved.id}_week{weeks}.npz")
+        count = state_of(request, resolved, weeks, number, path)
+        date = resolved.form.monday(weeks)
         worlds = f"world {number}" if number is not None else f"{count:,} worlds"
-        typer.echo(f"Wrote {path}: {worlds} of {resolved.id} after {week} weeks, on {date}.")
+        typer.echo(f"Wrote {path}: {worlds} of {resolved.id} after {weeks} weeks, on {date}.")
         size = f"-n {request.worlds} --reps {request.reps} --seed {request.seed}"
         typer.echo(f"Next: add `begin: {path}` to a scenario and run it with {size}.")

@@ -141,8 +141,8 @@ def run_designs(
     readings  [{name: Reading}] to take of each scenario
     pool      Pool of workers to use instead of `jobs`
     """
-    for scenario, design, taken in zip(scenarios, designs, readings or repeat({}), strict=False):
-        check_begin(scenario, design, seed, weekly_histograms, taken.values())
+    for scenario, design, own in zip(scenarios, designs, readings or repeat({}), strict=False):
+        check_begin(scenario, design, seed, weekly_histograms, own.values())
     workers = pool.workers if pool else jobs or processors()
     total = sum(len(design) for design in designs) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))

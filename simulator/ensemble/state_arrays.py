@@ -83,8 +83,8 @@ class StateArrays:
         }
         file = io.BytesIO()
         np.savez_compressed(file, **arrays)
-        with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(zipfile.ZipInfo(ABOUT), json.dumps(about), zipfile.ZIP_DEFLATED)
+        with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as contents:
+            contents.writestr(zipfile.ZipInfo(ABOUT), json.dumps(about), zipfile.ZIP_DEFLATED)
         return file.getvalue()
 
 

@@ -12,6 +12,7 @@ from simulator.scenario.calendar import week_of
 from simulator.scenario.diff import leaves
 
 FORMAT = 1
+MANY = 10  # differences from which a state is taken for that of another scenario
 ABOUT = "about.json"
 NOT_INPUTS = ("begin", "draws", "seed", "record_ends", "format")  # keys that may differ
 AGAIN = f"write it again with `{PROGRAM} state`"
@@ -90,26 +91,40 @@ def inputs_of(resolved):
 
 
 def disagreements(state, resolved, draws):
-    """(path, message) of each input before the week of a state in which a scenario differs from
-    the one that the state is of.
+    """[(path, message)] of each input before the week of a state in which a scenario differs from
+    the one that the state is of; one message if it differs in many.
 
     draws  hash of the scenario's posterior draws, or empty
     """
     form = resolved.form
     if not 1 <= state.week < form.weeks:
         message = f"the state is of week {state.week}, outside a run of {form.weeks} weeks"
-        yield ("begin",), message
-        return
+        return [(("begin",), message)]
+    rows = [*_other_inputs(state, resolved), *_other_steps(state, resolved)]
+    if len(rows) > MANY:
+        message = f"the state is of {state.scenario}, which differs in {len(rows):,} inputs"
+        return [(("begin",), f"{message}; name a state of this scenario")]
     if draws != state.draws:
-        yield ("draws",), f"the state of {state.scenario} has other draws; name the same file"
-    inputs, steps = inputs_of(resolved)
+        message = f"the state of {state.scenario} has other draws; name the same file"
+        rows.append((("draws",), message))
+    return rows
+
+
+def _other_inputs(state, resolved):
+    """(path, message) of each parameter and key that differs."""
+    inputs, _ = inputs_of(resolved)
     for path in {**state.inputs, **inputs}:
         if state.inputs.get(path) != inputs.get(path):
             name = resolved.name_of(path)
             is_lever = name in resolved.levers
             keys = ("levers", name, "value") if is_lever else tuple(path.split("."))
             yield keys, _difference(state, state.inputs.get(path))
-    date = form.monday(state.week)
+
+
+def _other_steps(state, resolved):
+    """(path, message) of each lever whose steps before the week of the state differ."""
+    _, steps = inputs_of(resolved)
+    date = resolved.form.monday(state.week)
     for name in {**state.steps, **steps}:
         past, now = (_before(rows.get(name, []), date) for rows in (state.steps, steps))
         if past != now:
