@@ -352,12 +352,12 @@ class Memory:
     )
 
 
-@applies(residents_with_government, residents_with_others)
 def state_arrays(state):
     """{field: copy of its array on the host}: all that the next week reads."""
     return {name: np.array(state.xp.get(getattr(state, name))) for name in FIELDS}
 
 
+@applies(residents_with_government, residents_with_others)
 class State(Levers, Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, created from the index and the parameters of a scenario."""
 
