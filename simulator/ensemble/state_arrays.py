@@ -23,7 +23,7 @@ from simulator.scenario.errors import ScenarioError, UserError, path_text
 from simulator.scenario.posterior_draws_file import file_hash
 from simulator.scenario.state_file import ABOUT, AGAIN, FORMAT, disagreements, inputs_of, is_later
 
-BY_NAME = {"L": "levers", "Q": "steps", "V": "metrics"}  # axes whose rows may differ
+BY_NAME = {"Y": "levers", "Q": "steps", "V": "metrics"}  # axes whose rows may differ
 STATE, SUM, PARAMETER, PAST = "state.", "sum.", "parameter.", "past."
 
 
@@ -48,7 +48,7 @@ class StateArrays:
     def of_model(cls, model, recorder, parameters, week):
         """Arrays of a conflict after a number of weeks."""
         index, worlds = model.index, recorder.weekly_histograms.worlds
-        names = {"L": index.levers, "Q": index.steps, "V": model.used_metrics}
+        names = {"Y": index.levers, "Q": index.steps, "V": model.used_metrics}
         state = {
             name: array if array.shape[-1] == 1 else array[..., :worlds]
             for name, array in state_arrays(model.state).items()

@@ -54,8 +54,8 @@ class Index:
         self.core = [i for i in map(self.term_of, ("leader", "body")) if i is not None]
         self._name_steps(resolved)
         self.names = {
-            "L": self.levers, "Q": self.steps, "X": self.conditions, "O": self.ends,
-            "U": [self.parties[a] for a in self.with_bureaus], "A": self.parties,
+            "Y": self.levers, "Q": self.steps, "X": self.conditions, "O": self.ends,
+            "Z": [self.parties[a] for a in self.with_bureaus], "A": self.parties,
             "I": self.package, "J": self.issues, "M": self.measures,
             "F": self.factions, "H": self.holders, "G": self.regions, "N": self.fronts,
             "S": [self.parties[a] for a in self.signers], "E": self.camps,

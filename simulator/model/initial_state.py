@@ -56,7 +56,7 @@ def positions(s):
 
 def bureau_positions(s):
     """Positions of the two bureaus of each divided government, (U, 2, J, W)."""
-    positions = s.full("U", "2", "J")
+    positions = s.full("Z", "2", "J")
     for row, a in enumerate(s.index.with_bureaus):
         name = s.index.parties[a]
         for bureau, (path, form) in enumerate(reversed(_bureaus(s, name))):

@@ -26,8 +26,8 @@ AXES = {
     "D": "contests: a camp against its strongest opponents; one for two camps",
     "R": "rows of attack, one holder on another in one region",
     "B": "rows of attack between the signers", "T": "weeks remembered", "W": "worlds",
-    "L": "levers with dated steps", "Q": "dated steps of levers", "X": "conditions of outcomes",
-    "V": "metrics used in conditions", "U": "divided governments", "O": "ends of the war",
+    "Y": "levers with dated steps", "Q": "dated steps of levers", "X": "conditions of outcomes",
+    "V": "metrics used in conditions", "Z": "divided governments", "O": "ends of the war",
 }  # fmt: skip
 FIELDS: dict[str, "Field"] = {}
 
@@ -70,13 +70,13 @@ def field(axes, unit, meaning, start=0.0) -> Any:
 class Levers:
     """Levers with dated steps; the parameters that they set are rows of `lever`."""
 
-    lever = field("L W", "of the lever", "value now", start.levers)
+    lever = field("Y W", "of the lever", "value now", start.levers)
     lever_from = field(
-        "L W", "of the lever", "value before the latest step", lambda s: s.lever.copy()
+        "Y W", "of the lever", "value before the latest step", lambda s: s.lever.copy()
     )
-    lever_goal = field("L W", "of the lever", "value of the latest step", lambda s: s.lever.copy())
-    lever_since = field("L W", "weeks", "number of the week of the latest step")
-    lever_over = field("L W", "weeks", "weeks over which the latest step is reached", 1.0)
+    lever_goal = field("Y W", "of the lever", "value of the latest step", lambda s: s.lever.copy())
+    lever_since = field("Y W", "weeks", "number of the week of the latest step")
+    lever_over = field("Y W", "weeks", "weeks over which the latest step is reached", 1.0)
     lever_fired = field("Q W", "yes or no", "true once a step has been taken", False)
     declared_men = field(
         "4 H W",
@@ -103,7 +103,7 @@ class Stances:
         start.weights_of_force,
     )
     bureau_position = field(
-        "U 2 J W",
+        "Z 2 J W",
         "0..100",
         "positions of the bureaus of a divided government, that which favours force last",
         start.bureau_positions,
