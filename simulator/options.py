@@ -44,5 +44,6 @@ OPTIONS = {
     "out": Option("-o --out", "FOLDER", "Folder for results.", "results"),
     "fresh": Option("--fresh", None, "Run again even if results are stored.", False),
     "world": Option("--world", "N", "World number.", 0, (0, 1_000_000_000)),
+    "week": Option("--week", "T", "Weeks from the start of the run to the state.", None, (1, 1040)),
     "port": Option("--port", "N", PORT, None, (1, 65_535)),
 }

@@ -15,6 +15,7 @@ FEATURES = (
     "pressure", "sponsor", "bureaus", "factions", "factions of two parties", "dated hostility",
     "one more signer", "siege", "foreign garrison", "truce in force", "capital", "dated aircraft",
     "deal likely", "two signers in a camp", "divided issue", "divided signer",
+    "several speakers", "several movers",
 )  # fmt: skip
 
 
@@ -73,10 +74,17 @@ class _Builder:
             "borders": self.borders(), "ends": self.ends(),
             "outcomes": [{"id": "war", "label": "war", "when": "week >= 0"}],
             "talks": {"first": _date("2018-10-08"), "round_every": 3, "length": 1},
+            "talk": {"parties": self.actors("several speakers"), "base": 0},
+            "spoiling": {"parties": self.actors("several movers"), "issues": self.package,
+                         "base": 0},
             "truce": {"in_force": self.has("truce in force")},
             "acceptance": {"kept": 0.95} if self.has("deal likely") else {},
             "levers": self.levers,
         }  # fmt: skip
+
+    def actors(self, feature):
+        """Parties that speak or act alone: all signers of the camps, or the sovereign."""
+        return self.signers if self.has(feature) else None
 
     def issues(self):
         package = {

@@ -37,6 +37,7 @@ VERBS = [
     "backtest",
     "theories",
     "study",
+    "state",
     "doctor",
 ]
 VERBS += [f"results {verb}" for verb in ("list", "show", "resume", "export", "clean")]

@@ -10,7 +10,6 @@ from oracle import TEXTS, OneWorld
 
 from simulator.bargaining import NAMES
 from simulator.model.conflict import Conflict
-from simulator.model.factions import Faction
 from simulator.model.random_streams import RandomStreams
 from simulator.model.state import FIELDS
 from simulator.scenario import read
@@ -75,11 +74,18 @@ GIVEN = {
     "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
     "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
     "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
-    "softness_ring", "reservation_ring", "truce_members",
+    "softness_ring", "reservation_ring", "truce_members", "first_area", "declared_men",
+    "lever_from", "lever_goal", "lever_since", "lever_over", "lever_fired", "leader_left",
+    "bureau_position", "ends", "end_values", "end_values_squared", "condition_weeks",
+    "metric_values",
 }  # fmt: skip
 OF_PATRONS = (
     "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
     "ceiling_bound",
+)  # fmt: skip
+OF_STATEMENTS = (
+    "softness", "credit", "softening", "reverted", "peak", "since_soft", "provocation",
+    "unilateral_move",
 )  # fmt: skip
 OF_CONTESTS = ("strength", "battle", "optimism", "drift", "deal_strength")
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
@@ -124,12 +130,7 @@ def of_engine(m):
         "gain": s.gain[[m.index.holder_of[a] for a in m.index.signers]],
     }
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
-    levers = [m.parameters[lever.target] for lever in m.resolved.levers.values() if lever.steps]
-    moods = np.concatenate([faction.moods for faction in m.agents_by_type[Faction]], axis=1)
-    return held | {
-        "void": m.now.void, "agreed": m.now.agreed, "at": m.classifier.at, "part": m.classifier.part, "moods": moods,
-        "levers": np.array(levers).reshape(-1, m.worlds),
-    }  # fmt: skip
+    return held
 
 
 def of_oracle(o):
@@ -162,10 +163,11 @@ def of_oracle(o):
         for name in ("weight_of_force", "mood", "net_gain", "voted_yes")
     }
     held |= {name: [getattr(f, name) for f in factions] for name in ("attends", "leans")}
+    held |= {name: [getattr(o, name)] for name in OF_STATEMENTS}  # the government alone speaks
     held |= {name: [getattr(p, name) for p in patrons] for name in OF_PATRONS}
     held |= {
         name: [getattr(o, name)[i] for i in o.confidence]
-        for name in ("practice", "resting_practice", "agreed", "major_weeks")
+        for name in ("practice", "resting_practice", "major_weeks")
     }
     return held | {
         "gain": [o.gains[p.side] for p in o.signers],
@@ -179,13 +181,14 @@ def of_oracle(o):
         "reservation": [o.reservation[i] for i in o.core],
         "refused": [[text[i] for i in o.package] for text, _ in refused],
         "refused_net_gain": [[edges[p] for p in o.signers] for _, edges in refused],
+        "reservation_of_speakers": [[o.reservation[i] for i in o.core]],
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
-        "softening": o.softening,
-        "reverted": o.reverted, "peak": o.peak, "since_soft": o.since_soft, "enacted": o.enacted,
+        "enacted": o.enacted,
         "truce_ended": o.since_truce,
-        "void": o.void, "at": o.at, "part": o.part,
-        "moods": [[[f.mood_to_attend] for f in factions], [[f.mood_to_lean] for f in factions]],
-        "levers": [getattr(lever.section, lever.name) for lever in o.levers],
+        "truce_void": o.void, "outcome": o.at, "part": o.part,
+        "attend_shock": [f.mood_to_attend for f in factions],
+        "lean_shock": [f.mood_to_lean for f in factions],
+        "lever": [getattr(lever.section, lever.name) for lever in o.levers],
     }  # fmt: skip
 
 
@@ -195,6 +198,9 @@ def compare(engine, alone, moving, week):
     assert set(left) == set(right[0])
     for name, array in left.items():
         same(array, np.array([r[name] for r in right]), f"{name} in week {week}")
+    moved = [o for o, moves in zip(alone, moving, strict=True) if moves]
+    agreed = np.array([[o.agreed[i] for i in o.confidence] for o in moved])
+    same(engine.now.agreed[:, moving], agreed, f"agreed in week {week}")
     for name in (
         engine.metrics.keys() & alone[0].measures.keys()
     ):  # a measure that only reports need not be written twice
@@ -202,7 +208,7 @@ def compare(engine, alone, moving, week):
         array = np.asarray(measure.of(engine))[moving]
         same(
             array,
-            np.array([o.measures[name]() for o, moves in zip(alone, moving, strict=True) if moves]),
+            np.array([o.measures[name]() for o in moved]),
             f"{name} in week {week}",
         )
 
@@ -221,9 +227,9 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, collapse = engine.state, 0  # the first outcome of each shipped conflict
     here = {
-        "signed": s.deal, "broke": s.deal_broke, "departed": engine.metrics["departed"].of(engine), "void": engine.now.void,
+        "signed": s.deal, "broke": s.deal_broke, "departed": engine.metrics["departed"].of(engine), "void": s.truce_void,
         "renewed": s.truce & ~truce & ~s.deal,
-        "absorbed": ~s.alive, "collapsed": ~s.alive & (engine.classifier.at == collapse),
+        "absorbed": ~s.alive, "collapsed": ~s.alive & (s.outcome == collapse),
         "softening": s.softening,
         "reverted": s.reverted, "core": s.core, "major": s.major,
         "ramped": any(np.ptp(engine.parameters[f"parties.{p}.aircraft"]) > 0.0 for p in engine.index.parties),

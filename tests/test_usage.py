@@ -24,6 +24,7 @@ WHOLE = {  # verb: (what it needs besides, its options that are whole numbers)
     "calibrate": ([], "worlds draws seed jobs"),
     "settle": (["scenarios/record/emission_standards.csv"], "draws seed"),
     "results resume": ([], "jobs"),
+    "state": (["--week", "3"], "week world"),
     "live": ([], "port"),
 }
 NO_FORMAT = '--format: unknown format "jsn"; did you mean "json"?'
@@ -79,7 +80,7 @@ def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(ver
         (["compare", "spring_2016", "escalation", "--rules", "nsah"], 'did you mean "nash"?'),
         (["settle", "scenarios/record/emission_standards.csv", "--rule", "nsah"], 'did you mean "nash"?'),
         *(([verb, *WHOLE[verb][0], "--format", "jsn"], NO_FORMAT)
-          for verb in WHOLE if verb not in ("story", "results resume", "live")),
+          for verb in WHOLE if verb not in ("story", "results resume", "live", "state")),
         (["results", "show", "--format", "jsn"], 'did you mean "json"?'),
         (["describe", "--format", "jsn"], 'did you mean "json"?'),
         (["describe", "--part", "metrcs"], 'did you mean "metrics"?'),

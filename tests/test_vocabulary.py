@@ -110,7 +110,7 @@ COMMANDS = (
 VERBS = (
     "run", "compare", "sweep", "story", "study", "list", "show", "diff", "validate", "new",
     "schema", "describe", "settle", "calibrate", "backtest", "theories", "report", "live", "doctor",
-    "site",
+    "site", "state",
 )  # fmt: skip
 
 

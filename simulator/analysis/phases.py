@@ -66,7 +66,9 @@ def _spells(events, first, last, in_force, ceasefire):
     """Phases of truce and deal; truces at most MERGE weeks apart are one phase."""
     truces, deals, truce, deal = [], [], first if in_force else None, None
     for event in events:
-        if event.kind == "truce void" and truce is not None:
+        if event.kind == "begin" and event.details["deal"]:
+            deal = event.week
+        elif event.kind == "truce void" and truce is not None:
             truces.append((truce, event.week, event))
             truce = None
         elif begins_truce(event, ceasefire) and truce is None and deal is None:

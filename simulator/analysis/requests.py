@@ -8,8 +8,10 @@ from pathlib import Path
 from simulator.analysis.compare import check_answer
 from simulator.ensemble.blocks import limit_workers
 from simulator.ensemble.cases import Cases
+from simulator.ensemble.design import design_of_worlds
 from simulator.ensemble.results_folder import check_folder
 from simulator.ensemble.run_request import RunRequest
+from simulator.ensemble.state_arrays import check_begin
 from simulator.model.expression_checks import read_valid
 from simulator.model.index import Index
 from simulator.model.metrics.families import for_conflict, requested_names
@@ -82,7 +84,7 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
     by_id = {scenario.id: scenario for scenario in _with_unique_ids(scenarios)}
     reference_case = None if reference is None else (next(iter(by_id)), reference)
     cases = Cases.build(by_id, _other_rules(scenarios, options.rules), cells, reference_case)
-    return RunRequest(
+    request = RunRequest(
         verb,
         _with_unique_ids([_with_rule(by_id[name], rule) for name, rule in cases.runs]),
         cases,
@@ -92,6 +94,10 @@ def run_request(verb, scenarios, options, cells=({},), reference=None, **details
         options=details,
         command=options.command,
     )
+    for scenario in filter(lambda scenario: scenario.begin, request.scenarios):
+        design = design_of_worlds(scenario, request.worlds, request.seed, request.reps, cells=cells)
+        check_begin(scenario, design, request.seed, len(cells) == 1)
+    return request
 
 
 def with_answer(scenario, answer):

@@ -4,6 +4,8 @@ import numpy as np
 
 from simulator.ensemble.blocks import WIDTH, run_in_full
 from simulator.ensemble.design import design_of_worlds
+from simulator.ensemble.state_arrays import begin_at, check_begin
+from simulator.model.event_log import Event
 from simulator.model.metrics import with_role
 from simulator.scenario.errors import refuse, suggest
 
@@ -65,20 +67,31 @@ def medoid_world(columns, among):
     return int(columns["stream"][rows[np.argmin(distance)]])
 
 
+def _begin(model, design, seed):
+    """Let a conflict begin from its scenario's state; the event that says how its first world
+    stands."""
+    check_begin(model.resolved, design.rows(0, 1), seed, weekly_histograms=False)
+    begin_at(model, None, 1)
+    deal = bool(model.state.deal[0])
+    truce = bool(model.state.truce[0]) and not deal
+    return Event(model.week, "begin", {"truce": truce, "deal": deal})
+
+
 def simulate_story(resolved, world, seed, reps):
     """Events of one world and the outcome it ends in: ([Event, ...], outcome id, part id or
-    None)."""
+    None); the first event of a world that begins from a state says how it stands then."""
     from simulator.model.conflict import Conflict
     from simulator.model.event_log import EventLog
 
     design = design_of_worlds(resolved, WIDTH, seed, reps, first=world)
     model = Conflict(resolved, design.columns, design.stream, seed)
-    event_log, events = EventLog(model), []
-    for _ in range(resolved.form.weeks):
+    events = [_begin(model, design, seed)] if resolved.begin else []
+    event_log = EventLog(model)
+    for _ in range(resolved.form.weeks - (model.week - model.start)):
         model.step()
         events += event_log.week()
-    outcome = resolved.form.outcomes[int(model.classifier.at[0])]
-    part = int(model.classifier.part[0])
+    outcome = resolved.form.outcomes[int(model.state.outcome[0])]
+    part = int(model.state.part[0])
     model.close()
     part_id = outcome.parts[part].id if outcome.parts and part >= 0 else None
     return events, outcome.id, part_id

@@ -14,6 +14,7 @@ from simulator.cli import (  # noqa: E402, F401
     commands_report,
     commands_results,
     commands_run,
+    commands_state,
     commands_system,
     commands_validate,
 )

@@ -2,12 +2,14 @@
 
 import os
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
 from simulator.ensemble.design import Design
 from simulator.ensemble.finite_check import check_finite
 from simulator.ensemble.pool import borrowed_pool
+from simulator.ensemble.state_arrays import begin_at, check_begin
 
 BLOCK = 2048  # worlds stepped together; a tuning constant that changes no result
 # blocks are padded to a multiple of this, so that vector units round alike in every world
@@ -60,7 +62,9 @@ def run_block(task):
     }
     model = Conflict(task.resolved, columns, streams, task.seed)
     recorder = Recorder(model, worlds, task.weekly_histograms, task.readings)
-    for _ in range(task.resolved.form.weeks):
+    if task.resolved.begin:
+        begin_at(model, recorder, worlds)
+    for _ in range(task.resolved.form.weeks - (model.week - model.start)):
         recorder.begin_week()
         model.step()
         recorder.end_week()
@@ -137,6 +141,8 @@ def run_designs(
     readings  [{name: Reading}] to take of each scenario
     pool      Pool of workers to use instead of `jobs`
     """
+    for scenario, design, own in zip(scenarios, designs, readings or repeat({}), strict=False):
+        check_begin(scenario, design, seed, weekly_histograms, own.values())
     workers = pool.workers if pool else jobs or processors()
     total = sum(len(design) for design in designs) - sum(stop - start for _, start, stop in have)
     block = block or max(WIDTH, min(BLOCK, -(-total // workers)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.ensemble.posterior_draws import posterior_draws_of
+from simulator.ensemble.state_arrays import fixed_parameters
 from simulator.model.random_streams import RandomStreams
 
 
@@ -37,7 +38,8 @@ class Design:
 def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed=None):
     """Design of the worlds first, first + 1, ..., each uncertain parameter drawn from its prior.
 
-    Where a scenario names posterior draws, each draw takes one of their rows for the calibrated
+    Where a scenario begins from a state, its worlds have the parameters of those of the state.
+    Where it names posterior draws, each draw takes one of their rows for the calibrated
     parameters; see `rows_of`.
 
     resolved  a scenario; its `factors` are drawn
@@ -48,7 +50,7 @@ def design_of_worlds(resolved, worlds, seed, reps=1, first=0, cells=({},), fixed
     """
     stream = np.arange(first, first + worlds)
     draws, draw_index = np.unique(stream // reps, return_inverse=True)
-    fixed = fixed or {}
+    fixed = fixed or fixed_parameters(resolved, stream)
     drawn = _draw_values(resolved, draws, RandomStreams(seed, draws), fixed)
     columns = {
         path: drawn[path][draw_index] if path in drawn else fixed[path] for path in resolved.factors

@@ -99,19 +99,20 @@ class Folder:
                 if not resolved.exists():  # a resumed run has them from its first start
                     write(source, Path(scenario.file).read_bytes())
                     write(resolved, (scenario.as_yaml() + scenario.origins()).encode())
-                self._copy_draws(scenario)
+                self._copy_beside(scenario.form.draws, scenario.draws)
+                self._copy_beside(scenario.form.begin, scenario.begin and scenario.begin.path)
             self._manifest("partial", {})
         self.log(f"begun: {' '.join(self.request.command)}")
         self.point()
 
-    def _copy_draws(self, scenario):
-        """Copy the posterior draws next to the scenario, where it looks for them first."""
-        named = Path(scenario.form.draws or "")
+    def _copy_beside(self, name, file):
+        """Copy a file of draws or of a state next to the scenario, where it looks first."""
+        named = Path(name or "")
         to = self.path / "scenarios" / named
         outside = named.is_absolute() or ".." in named.parts
-        if scenario.draws and not outside and not to.exists():
+        if file and not outside and not to.exists():
             to.parent.mkdir(parents=True, exist_ok=True)
-            write(to, scenario.draws.read_bytes())
+            write(to, file.read_bytes())
 
     def resume(self):
         """Command that resumes this run."""

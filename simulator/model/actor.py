@@ -14,8 +14,13 @@ class Actor(mesa.Agent):
 
     def __init__(self, model):
         super().__init__(model)
-        self.state, self.now, self.index = model.state, model.now, model.index
+        self.state, self.index = model.state, model.index
         self.parameters, self.streams, self.xp = model.parameters, model.streams, model.xp
+
+    @property
+    def now(self):
+        """Values that agents exchange within the week."""
+        return self.model.now
 
     def choose(self):
         """Decide from the current state, without changing it."""

@@ -58,14 +58,16 @@ class Conflict(mesa.Model):
     resolved  a resolved scenario
     columns   {path: (W,)} values of the uncertain parameters
     streams   (W,) numbers of the worlds' random streams
+    watched   metrics kept for conditions in addition to those that the scenario uses
     """
 
-    def __init__(self, resolved, columns, streams, seed, dtype=np.float32, xp=HOST):
+    def __init__(self, resolved, columns, streams, seed, dtype=np.float32, xp=HOST, watched=()):
         super().__init__(rng=0)  # Mesa's own generator is not used
         self.resolved, self.form, self.xp = resolved, resolved.form, xp
         self.worlds = len(streams)
         self.start = self.week = week_of(self.form.start)
         self.index = Index(resolved).on(xp)
+        self._find_metrics(watched)
         self.parameters = Parameters(resolved, columns, self.worlds, dtype, xp)
         self.streams = RandomStreams(seed, streams, dtype, xp)
         self.state = s = State(self.index, self.parameters)
@@ -73,21 +75,31 @@ class Conflict(mesa.Model):
         radical = [[faction.radical] for faction in self.form.factions.values()]
         radicals = np.array(radical, dtype=bool).reshape(-1, 1)
         self.eligible = xp.asarray(~radicals)  # factions that may attend, (F, 1)
-        self.now = Week(
-            void=s.filled("W", False),
+        self.now = self._new_week()
+        self.rounds = Rounds(self)
+        self._create_agents()
+        self.advance = s.full()
+        self.update_metrics(remember=False)
+
+    def _find_metrics(self, watched):
+        """List the metrics of the conflict, those that a run records, and those that conditions
+        use."""
+        self.metrics, self.recorded = for_conflict(self.index), recorded_metrics(self.index)
+        names = set(watched).union(*(test.names for _, test in expressions(self.form)))
+        self.used_metrics = sorted(names & set(self.metrics))
+        self.metric_types: dict = {}
+        self.index.name_metrics(self.used_metrics)
+
+    def _new_week(self):
+        """Values of a week before any agent has acted."""
+        s, moves = self.state, ("U", len(self.form.spoiling.issues), "W")
+        return Week(
             broke=s.filled("W", False),
             agreed=s.filled("MW", False),
             consents=s.filled("SMW", False),
-            moves=s.filled((len(self.form.spoiling.issues), "W"), False),
+            moves=s.filled(moves, False),
+            first=self.week == self.start,
         )
-        self.first_area = s.national_area()
-        self.rounds = Rounds(self)
-        self._create_agents()
-        self.metrics, self.recorded = for_conflict(self.index), recorded_metrics(self.index)
-        names = set().union(*(expression.names for _, expression in expressions(self.form)))
-        self.used_metrics = sorted(names & set(self.metrics))  # metrics used in expressions
-        self.advance = s.full()
-        self.update_metrics(remember=False)
 
     def _find_support(self):
         """Patrons whose men or aircraft a client may count on, the holders that receive them, and
@@ -101,9 +113,6 @@ class Conflict(mesa.Model):
                 self.supporters.append(a)
         received = {party for a in self.supporters for party, _ in index.recipients[a]}
         self.supported = sorted(index.holder_of[a] for a in received & set(index.holder_of))
-        form, row = self.form, index.parties.index
-        self.speaker = row(form.talk.party) if form.talk.party else index.sovereign
-        self.mover = row(form.spoiling.party) if form.spoiling.party else index.sovereign
         others = [a for a in index.signers if a != index.sovereign and a in index.holder_of]
         self.joiners = [index.holder_of[a] for a in others]
 
@@ -128,9 +137,11 @@ class Conflict(mesa.Model):
         self.expectations = WarExpectations(self)
         for f in range(len(index.factions)):
             Faction(self, f)
-        PublicStatements(self), ConfidenceMeasures(self)
-        if self.form.spoiling.issues:
-            UnilateralMoves(self)
+        for row in range(len(index.speakers)):
+            PublicStatements(self, row)
+        ConfidenceMeasures(self)
+        for row in range(len(index.movers)) if self.form.spoiling.issues else ():
+            UnilateralMoves(self, row)
         self.table = PackageTable(self)
         self.deal = Deal(self)
         outcomes.Record(self)
@@ -141,6 +152,7 @@ class Conflict(mesa.Model):
     def step(self):
         """Advance one week: in each stage all agents of a type choose from the state after the last
         stage, then all apply."""
+        self.now = self._new_week()
         for stage in STAGES:
             agents = self.agents_by_type.get(stage, ())
             if stage is Faction:
@@ -149,7 +161,16 @@ class Conflict(mesa.Model):
                 agents.do("choose")
                 agents.do("apply")
         self.week += 1
-        self.now.first = False
+
+    def begin_at(self, week, arrays):
+        """Continue from a state written that many weeks after the start. arrays: {field of the
+        state: array}; a field that is missing keeps its start."""
+        for name, values in arrays.items():
+            getattr(self.state, name)[...] = self.xp.asarray(values)
+        s = self.state
+        s.all_alive = self.xp.all(s.alive)
+        self.week = self.start + week
+        self.area, self.residents = s.national_area(), s.national_residents()
 
     def run(self, weeks):
         """Advance week by week, yielding the model after each."""
@@ -168,8 +189,16 @@ class Conflict(mesa.Model):
             full = self.week - self.start >= len(s.area_ring) - 1
             np.copyto(s.movement, moved if full else 100.0, where=s.alive, casting="same_kind")
             s.area_ring[:] = np.concatenate([s.area_ring[1:], self.area[None]])
-        self.metric_values = {
-            name: self.metrics[name].of(self).copy() for name in self.used_metrics
+        for row, name in enumerate(self.used_metrics):
+            values = self.metrics[name].of(self)
+            self.metric_types[name], s.metric_values[row] = values.dtype, values
+
+    @property
+    def metric_values(self):
+        """{name: (W,)} of the metrics that conditions use."""
+        return {
+            name: self.state.metric_values[row].astype(self.metric_types[name])
+            for row, name in enumerate(self.used_metrics)
         }
 
     def share_attending(self, party=None):

@@ -67,7 +67,7 @@ class Deal(Actor):
         s, index = self.state, self.index
         if not index.core or not self.xp.any(self.breaks):
             return
-        terms, ends = s.deal_terms[index.core], self.model.expectations.ends[:-1]
+        terms, ends = s.deal_terms[index.core], self.state.ends[:-1]
         for holders, end in zip(index.holders_of_camp, ends, strict=True):
             conceded = resumption.concession(terms, end[index.core])
             for h in holders:

@@ -21,14 +21,15 @@ class DividedSigner(Actor):
         self.holders = [h for h, owner in enumerate(self.index.owner) if owner == a]
         self.patrons = self.index.patrons_of(a)
         self.resting = resting_weight(self.state, a)
+        self.bureaus = self.index.with_bureaus.index(a)  # row of its bureaus
 
     def choose(self):
         s, a = self.state, self.a
         self.weight_of_force = division.next_weight_of_circle(
             s.weight_of_force[a], self.resting, self._losses(), self._pressure(), self.own
         )
-        self.position = mixed(s.bureau_stance[a], self.weight_of_force)
-        self.flexibility = mixed(s.bureau_flexibility[a], self.weight_of_force)
+        self.position = mixed(s.bureau_position[self.bureaus], self.weight_of_force)
+        self.flexibility = mixed(s.bureau_flexibility[self.bureaus], self.weight_of_force)
 
     def _losses(self):
         """Share of its men killed and of its residents lost this week, (W,); 0 without land."""

@@ -77,9 +77,9 @@ class EventLog:
         }
         return SimpleNamespace(
             levers=levers, truce=bool(s.truce[w]), deal=bool(s.deal[w]),
-            broke=bool(s.deal_broke[w]), void=bool(m.now.void[w]),
+            broke=bool(s.deal_broke[w]), void=bool(s.truce_void[w]),
             attends=s.attends[:, w].copy(), leans=s.leans[:, w].copy(),
-            softness=float(s.softness[w]), violations=float(s.violations[:, w].sum()),
+            softness=s.softness[:, w].tolist(), violations=float(s.violations[:, w].sum()),
             deaths=float(s.deaths[w]), holder=s.share[:, :, w].argmax(axis=0),
             practice=s.practice[:, w].copy(), left=bool(m.left_by_script()[w]),
         )  # fmt: skip
@@ -124,15 +124,18 @@ class EventLog:
                 yield kind, {"factions": list(np.array(self.model.index.factions)[changed]), **more}
 
     def _statements(self, before, now):
-        points = float(np.max(self.model.parameters["talk.points"]))
-        if now.softness > before.softness:
-            yield "soften", {"points": now.softness, "issues": list(self.model.form.talk.issues)}
-        elif before.softness >= points / 2 > now.softness:
-            yield "revert", {"left": now.softness}
+        half = float(np.max(self.model.parameters["talk.points"])) / 2
+        issues, speakers = list(self.model.form.talk.issues), self.model.index.names["L"]
+        for party, last, softness in zip(speakers, before.softness, now.softness, strict=True):
+            if softness > last:
+                yield "soften", {"by": party, "points": softness, "issues": issues}
+            elif last >= half > softness:
+                yield "revert", {"by": party, "left": softness}
 
     def _moves(self, before, now):
-        for k in np.flatnonzero(self.model.now.moves[:, self.w]):
-            yield "unilateral move", {"issue": self.model.form.spoiling.issues[k]}
+        issues, movers = self.model.form.spoiling.issues, self.model.index.names["U"]
+        for row, k in np.argwhere(self.model.now.moves[..., self.w]):
+            yield "unilateral move", {"by": movers[row], "issue": issues[k]}
 
     def _confidence_measures(self, before, now):
         index = self.model.index
@@ -217,5 +220,5 @@ class EventLog:
             self.over = True
             yield (
                 "end",
-                {"outcome": self.model.form.outcomes[int(self.model.classifier.at[self.w])].id},
+                {"outcome": self.model.form.outcomes[int(self.model.state.outcome[self.w])].id},
             )

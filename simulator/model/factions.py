@@ -21,18 +21,15 @@ class Faction(Actor):
         self.radical, self.name = self.index.form.factions[name].radical, [name]
         self.leanings, self.row = self.section("leanings"), slice(f, f + 1)
         self.hard_line = self.parameters.columns([f"factions.{name}.hard_line"])
-        shape = 2, 1, model.worlds  # no shock at the start, where attendance is known
-        self.moods = self.xp.full(shape, 0.0, self.state.dtype)
 
     def choose(self):
         s, own, row, hard = self.state, self.leanings, self.row, self.hard_line
         mood = self.now.mood[self.party]
         week, memory = self.model.week, own.half_life
         fresh = self.streams.normal("attends", self.name, week)
-        attends = acceptance.persistent_shock(self.moods[0], fresh, memory)
+        self.attend_shock = acceptance.persistent_shock(s.attend_shock[row], fresh, memory)
         fresh = self.streams.normal("leans", self.name, week)
-        leans = acceptance.persistent_shock(self.moods[1], fresh, memory)
-        self.next_moods = np.stack([attends, leans])
+        self.lean_shock = acceptance.persistent_shock(s.lean_shock[row], fresh, memory)
         wish = rules.wish_to_attend(
             mood.violations,
             mood.goodwill,
@@ -45,14 +42,12 @@ class Faction(Actor):
         lean = rules.wish_to_lean(
             mood.need, mood.retained, mood.inclusion, mood.sheltered, hard, own
         )
-        self.attends = rules.next_stand(s.attends[row], wish, attends, own.inertia) & (
-            not self.radical
-        )
-        self.leans = rules.next_stand(s.leans[row], lean, leans, own.inertia) | self.radical
+        attends = rules.next_stand(s.attends[row], wish, self.attend_shock, own.inertia)
+        leans = rules.next_stand(s.leans[row], lean, self.lean_shock, own.inertia)
+        self.attends, self.leans = attends & (not self.radical), leans | self.radical
 
     def apply(self):
-        self.write("attends", "leans", row=self.row)
-        self.put(self.moods, self.next_moods)
+        self.write("attends", "leans", "attend_shock", "lean_shock", row=self.row)
 
 
 @applies(rules.representation, perceived_inclusion)
@@ -72,10 +67,8 @@ class Mood:
         self.violations = np.where(s.deal, 0.0, np.where(truce, under_truce, fighting))
         goodwill = [m for m in range(len(index.measures)) if m != index.measure_of("truce")]
         self.goodwill = 0.01 * np.mean(s.practice[goodwill], axis=0) if goodwill else s.full()
-        addressed = index.camp[model.speaker] != index.camp[party]
-        self.softness = s.softness * s.credit if addressed else s.full()
-        moves = index.camp[model.mover] != index.camp[party]
-        self.provocation = s.provocation if moves else s.full()
+        self.softness = _largest_of_hostile(model, party, index.speakers, s.softness * s.credit)
+        self.provocation = _largest_of_hostile(model, party, index.movers, s.provocation)
         friends = index.patrons_of(party)
         moved = np.abs(s.position - s.first_position)[friends, : len(index.package)]
         self.sell_out = np.sum(np.mean(moved, axis=1), axis=0)
@@ -91,3 +84,14 @@ class Mood:
         self.inclusion = np.where(s.deal, seen, represented)
         shelter = np.maximum(1.0 - parameters["leanings.shelter_lost"] * self.violations, 0.0)
         self.sheltered = np.where(no_war, shelter, 0.0)
+
+
+def _largest_of_hostile(model, party, actors, values):
+    """Largest of the values (R, W) of some parties over those whose camp is at war with a party's,
+    (W,); 0 without any."""
+    camp, largest = model.index.camp, model.state.full()
+    for actor, value in zip(actors, values, strict=True):
+        if camp[actor] != camp[party]:
+            at_war = model.expectations.hostile[camp[party], camp[actor]]
+            largest = np.maximum(largest, value * at_war)
+    return largest

@@ -32,6 +32,8 @@ class Index:
     signers    parties of the camps, in the order of the camps: they sign packages, measures, truces
     sovereign  the party that is a government: terms are measured from its end of each line
     patrons    parties with a client; sponsors are among them
+    speakers   parties that make public statements
+    movers     parties that may make unilateral moves
     """
 
     def __init__(self, resolved):
@@ -53,15 +55,35 @@ class Index:
         self._name_factions(form)
         self._draw_fronts(form)
         self.core = [i for i in map(self.term_of, ("leader", "body")) if i is not None]
+        self._name_steps(resolved)
         self.names = {
-            "A": self.parties, "I": self.package, "J": self.issues, "M": self.measures,
+            "Y": self.levers, "Q": self.steps, "X": self.conditions, "O": self.ends,
+            "Z": [self.parties[a] for a in self.with_bureaus], "A": self.parties,
+            "I": self.package, "J": self.issues, "M": self.measures,
             "F": self.factions, "H": self.holders, "G": self.regions, "N": self.fronts,
             "S": [self.parties[a] for a in self.signers], "E": self.camps,
+            "L": [self.parties[a] for a in self.speakers],
+            "U": [self.parties[a] for a in self.movers],
         }  # fmt: skip
         self.sizes = {axis: len(names) for axis, names in self.names.items()} | {
             "P": len(self.parties) + 1, "C": len(self.core), "K": len(self.others),
             "D": len(self.contests), "R": len(self.attacker), "B": len(self.between),
         }  # fmt: skip
+
+    def _name_steps(self, resolved):
+        """Name levers with dated steps, their steps, and the conditions of outcomes."""
+        dated = {name: lever for name, lever in resolved.levers.items() if lever.steps}
+        self.levers = list(dated)
+        self.lever_targets = [lever.target for lever in dated.values()]
+        self.steps = [
+            f"{name}.{i}" for name, lever in dated.items() for i in range(len(lever.steps))
+        ]
+        parts = [p for outcome in self.form.outcomes for p in (outcome, *outcome.parts)]
+        self.conditions = [f"{p.id}.{k}" for p in parts for k in range(len(p.when))]
+
+    def name_metrics(self, names):
+        """Name the metrics used in conditions."""
+        self.names["V"], self.sizes["V"] = names, len(names)
 
     def on(self, xp):
         """Move the rows of attack to the device of a run's arrays; return the index."""
@@ -107,9 +129,12 @@ class Index:
         ]
         self.signers = [row[p] for p in relations.signers]
         self.sovereign = row[relations.sovereign]
+        self.speakers = [row[p] for p in relations.speakers]
+        self.movers = [row[p] for p in relations.movers]
         self.sponsors = [a for a in self.patrons if form[self.parties[a]].sponsor]
         self.guarantor_names = list(self.form.deal.guarantors)
         self.guarantors = [row[p] for p in self.guarantor_names]
+        self.with_bureaus = [row[p] for p in self.parties if form[p].bureaus]
         self.onlookers = [a for a in range(len(self.parties)) if a not in self.signers]
         self.must_sign = [a for a in self.onlookers if relations.must_sign(self.parties[a])]
         self.recipients = {  # {patron: [(party that receives its support, paths of the shares)]}

@@ -33,6 +33,24 @@ def resting_weight(s, a):
     return s.parameters.row(f"{path}.weight")
 
 
+def levers(s):
+    """Values of the levers with dated steps, (L, W)."""
+    return s.parameters.rows(s.index.lever_targets)
+
+
+def declared_men(s):
+    """Declared reserve, garrison, strength and quality of each holder's men, (4, H, W)."""
+    kinds = ("reserve", "garrison", "strength", "quality")
+    return np.stack([s.from_path("holders.{}." + kind, "HW") for kind in kinds])
+
+
+def ends(s):
+    """Terms if each camp prevails and if none does, (O, I, W)."""
+    terms = s.index.form.ends
+    stated = [[terms.get(end, {}).get(i, 0.0) for i in s.index.package] for end in s.index.ends]
+    return s.full("O", "I") + s.xp.asarray(np.array(stated, dtype=s.dtype)[:, :, None])
+
+
 def weights_of_force(s):
     """Weight of the bureau that favours force in each party, (A, W)."""
     weight = s.full("A")
@@ -44,14 +62,23 @@ def weights_of_force(s):
 
 def positions(s):
     """Positions of all parties, (A, J, W); that of a divided party is the mean over its bureaus."""
-    positions = s.full("A", "J")
+    positions, divided = s.full("A", "J"), s.index.with_bureaus
     for a, name in enumerate(s.index.parties):
-        stances = [_position(s, name, stances) for stances in _stances(s, name)]
-        if len(stances) > 1:
-            s.bureau_stance[a] = dict(zip((True, False), stances, strict=True))
-            positions[a] = mixed(s.bureau_stance[a], s.weight_of_force[a])
+        if a in divided:
+            bureaus = s.bureau_position[divided.index(a)]
+            positions[a] = mixed(bureaus, s.weight_of_force[a])
         else:
-            positions[a] = stances[0]
+            positions[a] = _position(s, name, _stances(s, name)[0])
+    return positions
+
+
+def bureau_positions(s):
+    """Positions of the two bureaus of each divided party, (Z, 2, J, W)."""
+    positions = s.full("Z", "2", "J")
+    for row, a in enumerate(s.index.with_bureaus):
+        name = s.index.parties[a]
+        for bureau, stances in enumerate(reversed(_stances(s, name))):
+            positions[row, bureau] = _position(s, name, stances)
     return positions
 
 
@@ -69,14 +96,23 @@ def _position(s, name, stances):
 def flexibilities(s):
     """Flexibility of all parties on all issues, (A, J, W); that of a divided party is the mean over
     its bureaus."""
-    flexibility = s.full("A", "J")
+    flexibility, divided = s.full("A", "J"), s.index.with_bureaus
     for a, name in enumerate(s.index.parties):
-        values = _of_stances(s, name, "flexibility")
-        if len(values) > 1:
-            s.bureau_flexibility[a] = dict(zip((True, False), values, strict=True))
-            flexibility[a] = mixed(s.bureau_flexibility[a], s.weight_of_force[a])
+        if a in divided:
+            bureaus = s.bureau_flexibility[divided.index(a)]
+            flexibility[a] = mixed(bureaus, s.weight_of_force[a])
         else:
-            flexibility[a] = values[0]
+            flexibility[a] = _of_stances(s, name, "flexibility")[0]
+    return flexibility
+
+
+def bureau_flexibilities(s):
+    """Flexibilities of the two bureaus of each divided party, (Z, 2, J, W)."""
+    flexibility = s.full("Z", "2", "J")
+    for row, a in enumerate(s.index.with_bureaus):
+        values = _of_stances(s, s.index.parties[a], "flexibility")
+        for bureau, value in enumerate(reversed(values)):
+            flexibility[row, bureau] = value
     return flexibility
 
 
@@ -212,9 +248,10 @@ def middle(s):
     return s.full("I") + s.position[:, : s.sizes["I"]].mean(axis=0)
 
 
-def mixed(stance, force):
-    """Position or flexibility of a divided party: weighted mean over its bureaus, (J, W)."""
-    return (1.0 - force) * stance[False] + force * stance[True]
+def mixed(bureaus, force):
+    """Position or flexibility of a divided party: weighted mean over its bureaus (2, J, W), (J,
+    W)."""
+    return (1.0 - force) * bureaus[0] + force * bureaus[1]
 
 
 def shares(values):

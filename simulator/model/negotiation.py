@@ -52,27 +52,27 @@ class Rounds:
 class PublicStatements(Actor):
     """Public statements of one party, softened at times on issues that cost it little."""
 
-    def __init__(self, model):
+    def __init__(self, model, row):
         super().__init__(model)
-        self.talk = self.section("talk")
-        self.name = [self.index.parties[model.speaker]]
-        self.patrons = self.index.patrons_of(model.speaker)
+        self.talk, self.row, party = self.section("talk"), row, self.index.speakers[row]
+        self.name, self.patrons = [self.index.parties[party]], self.index.patrons_of(party)
 
     def choose(self):
         s, own = self.state, self.talk
+        softness, credit = s.softness[self.row], s.credit[self.row]
         signal, credible = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
         excess = np.maximum(signal - credible, 0.0)
-        probability = talk.probability_of_softening(excess, credible, s.credit, own)
+        probability = talk.probability_of_softening(excess, credible, credit, own)
         uniform = self.streams.uniform("words", self.name, self.model.week)[0]
-        softened = (uniform < probability) & talk.may_soften(s.softness, own)
-        self.softness = talk.next_softness(s.softness, softened, own)
-        self.credit = talk.next_credit(s.credit, softened, own)
+        softened = (uniform < probability) & talk.may_soften(softness, own)
+        self.softness = talk.next_softness(softness, softened, own)
+        self.credit = talk.next_credit(credit, softened, own)
 
     def _by_patrons(self, threats):
         return 1.0 - np.prod(1.0 - threats[self.patrons], axis=0)
 
     def apply(self):
-        self.write("softness", "credit")
+        self.write("softness", "credit", row=self.row)
 
 
 @applies(spoiling.probability_of_unilateral_move, spoiling.next_provocation)
@@ -81,11 +81,15 @@ class UnilateralMoves(Actor):
     """Unilateral moves of one party on issues of little importance to its patrons, early in a truce
     with little monitoring."""
 
-    def __init__(self, model):
+    def __init__(self, model, row):
         super().__init__(model)
-        self.own, self.issues = self.section("spoiling"), self.index.form.spoiling.issues
-        self.rows = [self.index.package.index(name) for name in self.issues]
-        self.patrons = self.index.patrons_of(model.mover)
+        self.own, self.row, party = self.section("spoiling"), row, self.index.movers[row]
+        issues = self.index.form.spoiling.issues
+        self.rows = [self.index.package.index(name) for name in issues]
+        self.patrons = self.index.patrons_of(party)
+        self.governs = party == self.index.sovereign
+        suffix = "" if self.governs else f":{self.index.parties[party]}"
+        self.names = [name + suffix for name in issues]
 
     def choose(self):
         s, index, monitoring = self.state, self.index, self.parameters["truce.monitoring"]
@@ -95,14 +99,16 @@ class UnilateralMoves(Actor):
             care = np.mean(salience, axis=0) * len(index.package)
         age = s.truce_age
         probability = spoiling.probability_of_unilateral_move(age, monitoring, care, self.own)
-        uniform = self.streams.uniform("deeds", self.issues, self.model.week)
-        self.moves = (uniform < probability) & s.truce & ~s.deal & ~self.model.left_by_script()
+        uniform = self.streams.uniform("deeds", self.names, self.model.week)
+        self.moves = (uniform < probability) & s.truce & ~s.deal
+        if self.governs:
+            self.moves &= ~self.model.left_by_script()
         moved = self.unilateral_move = np.any(self.moves, axis=0)
-        self.provocation = spoiling.next_provocation(s.provocation, moved, self.own)
+        self.provocation = spoiling.next_provocation(s.provocation[self.row], moved, self.own)
 
     def apply(self):
-        self.write("provocation", "unilateral_move")
-        self.put(self.now.moves, self.moves)
+        self.write("provocation", "unilateral_move", row=self.row)
+        self.put(self.now.moves[self.row], self.moves)
 
 
 @applies(

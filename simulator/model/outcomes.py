@@ -5,8 +5,7 @@ from itertools import chain
 import numpy as np
 
 from simulator.model.actor import Actor
-from simulator.model.reading import Gauge
-from simulator.scenario.readings import Reading
+from simulator.scenario.expression import Expression
 
 CORE, CORE_WEEKS = 25.0, 4
 MAJOR, MAJOR_WEEKS = 30.0, 8
@@ -39,8 +38,8 @@ class Record(Actor):
 
     def _statements(self):
         s = self.state
-        before = s.reservation if self.now.first else s.reservation_ring[0]
-        still = np.all(np.abs(s.reservation - before) < STILL, axis=0)
+        before = s.reservation_of_speakers if self.now.first else s.reservation_ring[0]
+        still = np.all(np.abs(s.reservation_of_speakers - before) < STILL, axis=1)
         soft = self.softening = (s.softness - s.softness_ring[0] >= SOFT) & still
         self.since_soft = np.where(soft, 0, s.since_soft + 1)
         peak = np.where(soft, np.maximum(s.softness, s.peak), s.peak)
@@ -54,7 +53,7 @@ class Record(Actor):
         if truce is not None:
             new[truce] &= s.truce_ended > NEW_TRUCE
         self.enacted = np.sum(new, axis=0, dtype=s.dtype)
-        since = np.where(now.void | now.broke, 0, np.minimum(s.truce_ended + 1, LONG_AGO))
+        since = np.where(s.truce_void | now.broke, 0, np.minimum(s.truce_ended + 1, LONG_AGO))
         self.truce_ended = np.where(s.truce, LONG_AGO, since)
 
     def apply(self):
@@ -64,61 +63,58 @@ class Record(Actor):
             "since_soft", "enacted", "truce_ended",
         )  # fmt: skip
         if self.now.first:
-            s.reservation_ring[:] = s.reservation
-        self.put(s.softness_ring, np.concatenate([s.softness_ring[1:], s.softness[None]]))
-        self.put(s.reservation_ring, np.concatenate([s.reservation_ring[1:], s.reservation[None]]))
+            s.reservation_ring[:] = s.reservation_of_speakers
+        for ring, now in (
+            (s.softness_ring, s.softness),
+            (s.reservation_ring, s.reservation_of_speakers),
+        ):
+            self.put(ring, np.concatenate([ring[1:], now[None]]))
         self.model.update_metrics()
 
 
 class OutcomeClassifier(Actor):
     """Outcome of each world: the first in the scenario's order whose condition has lasted long
-    enough.
-
-    at, part  (W,)  numbers of the outcome and of its part, -1 for none
-    """
+    enough."""
 
     def __init__(self, model):
         super().__init__(model)
         self.outcomes = model.form.outcomes
+        row = self.index.conditions.index
         self.conditions = {
-            part.id: [(condition, self._gauge(condition)) for condition in part.when]
+            part.id: [(condition, row(f"{part.id}.{k}")) for k, condition in enumerate(part.when)]
             for outcome in self.outcomes
             for part in (outcome, *outcome.parts)
         }
-        self.at, self.part = (self.xp.full(model.worlds, -1, int) for _ in range(2))
-
-    def _gauge(self, condition):
-        """Gauge of the number of consecutive weeks for which a condition has held."""
-        reading = Reading(condition.test, "lasting", 0, self.model.form.weeks - 1)
-        return Gauge(reading, self.model.worlds, self.xp)
+        conditions = [condition for condition, _ in chain(*self.conditions.values())]
+        self.tests = [Expression(condition.test) for condition in conditions]
 
     def choose(self):
-        week = self.model.week - self.model.start
-        for _, gauge in chain(*self.conditions.values()):
-            gauge.end_week(week, self.model.metric_values.__getitem__)
-        self.next_at = _first([self._met(outcome.id) for outcome in self.outcomes])
-        self.next_part = np.full_like(self.next_at, -1)
+        s, values = self.state, self.model.metric_values
+        true = [self.xp.asarray(test(values), dtype=bool) for test in self.tests]
+        weeks = zip(true, s.condition_weeks, strict=True)
+        self.condition_weeks = np.stack([np.where(now, so_far + 1, 0) for now, so_far in weeks])
+        self.outcome = _first([self._met(outcome.id) for outcome in self.outcomes])
+        self.part = np.full_like(self.outcome, -1)
         self.absorbed = np.zeros_like(self.state.alive)
         for c, outcome in enumerate(self.outcomes):
-            here = self.next_at == c
+            here = self.outcome == c
             self.absorbed = self.absorbed | (here & self._met(outcome.id, absorbing=True))
             if outcome.parts:
                 part = _first([self._met(part.id) for part in outcome.parts])
-                self.next_part = np.where(here, part, self.next_part)
+                self.part = np.where(here, part, self.part)
 
     def _met(self, name, absorbing=False):
         """True where a condition of an outcome or part has lasted long enough, (W,); absorbing:
         only conditions that end the world's story."""
         met = np.zeros_like(self.state.alive)
-        for condition, gauge in self.conditions[name]:
+        for condition, row in self.conditions[name]:
             if condition.absorbing or not absorbing:
-                met = met | (gauge.value() >= condition.lasting)
+                met = met | (self.condition_weeks[row] >= condition.lasting)
         return met
 
     def apply(self):
         s = self.state
-        self.put(self.at, self.next_at)
-        self.put(self.part, self.next_part)
+        self.write("condition_weeks", "outcome", "part")
         self.put(s.alive, False, self.absorbed)
         s.all_alive = self.xp.all(s.alive)
 

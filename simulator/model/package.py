@@ -62,12 +62,13 @@ class Drafting:
         return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer
 
     def _declared(self):
-        """Declared positions on the package (A, I, W); those of one party may be softened."""
-        s, speaker = self.state, self.agent.model.speaker
+        """Declared positions on the package (A, I, W); those of speakers may be softened."""
+        s, towards = self.state, self.agent.towards_opponents
         declared = s.position[:, self.agent.values.package].copy()
-        for i in self.soft:
-            soft = declared[speaker, i] + s.softness * self.agent.towards_opponents[i]
-            declared[speaker, i] = np.clip(soft, 0.0, 100.0)
+        for row, speaker in enumerate(self.index.speakers):
+            for i in self.soft:
+                soft = declared[speaker, i] + s.softness[row] * towards[speaker][i]
+                declared[speaker, i] = np.clip(soft, 0.0, 100.0)
         return declared
 
 
@@ -84,7 +85,7 @@ class PackageTable(Actor):
         super().__init__(model)
         index, first = self.index, self.state.first_position
         self.talks, self.acceptance = self.section("talks"), self.section("acceptance")
-        self.towards_opponents = -self._away_from_opponents(first, model.speaker)
+        self.towards_opponents = {a: -self._away_from_opponents(first, a) for a in index.speakers}
         self.signers = index.signers
         self.patrons = [index.patrons_of(a) for a in self.signers]
         self.values = Valuation(model, {a: self._further(first, a) for a in index.divided})
@@ -113,25 +114,35 @@ class PackageTable(Actor):
         return first[party] >= first[opponent]
 
     def choose(self):
-        s, sovereign, core = self.state, self.index.sovereign, self.index.core
-        self.reservation = self.reservation_terms(sovereign, core)
-        meeting = self.model.rounds.votes_now() & ~s.deal
+        self._reservations()
+        meeting = self.model.rounds.votes_now() & ~self.state.deal
         for party in self.index.divided:
             meeting = meeting & (self.model.share_attending(party) >= self.talks.minimum)
         self.vote = self._vote(meeting) if self.xp.any(meeting) else None
 
+    def _reservations(self):
+        """Bottom lines on the core issues of the sovereign and of those who make statements."""
+        index = self.index
+        draft, p_kept, betrayed = self._beliefs()
+        terms = {
+            a: self.values.reservation_terms(draft, p_kept, betrayed, a, index.core)
+            for a in dict.fromkeys([index.sovereign, *index.speakers])
+        }
+        self.reservation = terms[index.sovereign]
+        self.reservation_of_speakers = np.stack([terms[a] for a in index.speakers])
+
+    def _beliefs(self):
+        """The latest text, the belief that a deal on it is kept if all patrons endorse it, and the
+        value of the war resumed if it is not."""
+        draft = self.state.draft
+        outlook = self.commitment.outlook(draft)
+        return draft, self.commitment.belief(outlook), outlook.betrayed
+
     def reservation_term(self, party, issue):
         """Farthest term on an issue that a party would accept, other terms as in the latest text,
         (W,)."""
-        return self.reservation_terms(party, [issue])[0]
-
-    def reservation_terms(self, party, issues):
-        """Farthest terms on some issues that a party would accept if all patrons endorse, other
-        terms as in the latest text, (len(issues), W)."""
-        draft = self.state.draft
-        outlook = self.commitment.outlook(draft)
-        p_kept = self.commitment.belief(outlook)
-        return self.values.reservation_terms(draft, p_kept, outlook.betrayed, party, issues)
+        draft, p_kept, betrayed = self._beliefs()
+        return self.values.reservation_terms(draft, p_kept, betrayed, party, [issue])[0]
 
     def _vote(self, meeting):
         """Vote of this round."""
@@ -202,7 +213,7 @@ class PackageTable(Actor):
 
     def apply(self):
         s, vote = self.state, self.vote
-        self.write("reservation")
+        self.write("reservation", "reservation_of_speakers")
         if vote is None:
             self.put(s.voted, False)
             self.put(s.blocked, False)

@@ -27,9 +27,12 @@ class Patron(Actor):
         self.rivals = [b for b in index.patrons if b != a and index.camp[b] == camp]
         self.other_camps = [c for c in range(len(index.camps)) if c != camp]
         self.clients = [party for party, _ in index.recipients[a]]
+        self.listened_to = [row for row, p in enumerate(index.speakers) if p in self.clients]
         self.allies = [row for row, b in enumerate(index.signers) if index.camp[b] == camp]
         partners = [b for b in index.sponsors if b != a] if a in index.sponsors else []
         self.partner = partners[0] if partners else None
+        divided = index.with_bureaus
+        self.bureaus = divided.index(a) if a in divided else None  # row of its bureaus
 
     def choose(self):
         self._effort()
@@ -67,9 +70,9 @@ class Patron(Actor):
         self.pressure = rules.credible_pressure(s.pressure[a], self.pressed, self.willing, coercion)
         defied = self._client_blocked() & s.voted_yes[a]
         if a in self.index.sponsors:
-            defied = defied | s.unilateral_move
-        speaks = self.index.camp[a] == self.index.camp[self.model.speaker]
-        softening = s.softness * s.credit if speaks else np.zeros_like(s.softness)
+            defied = defied | np.any(s.unilateral_move, axis=0)
+        statements = s.softness[self.listened_to] * s.credit[self.listened_to]
+        softening = np.max(statements, axis=0, initial=0.0)
         self.frustration = rules.next_frustration(frustration, defied, softening, coercion)
 
     def _client_blocked(self):
@@ -88,9 +91,10 @@ class Patron(Actor):
         effort = self.sorties / np.maximum(own.peak_sorties, 1e-6)
         disappointment = np.clip(effort - self._gain() / own.expected_gain, 0.0, 1.0)
         weight = rules.next_weight(s.weight_of_force[a], self.danger, disappointment, own)
-        divided = a in s.bureau_stance
-        self.position = mixed(s.bureau_stance[a], weight) if divided else s.position[a]
-        self.flexibility = mixed(s.bureau_flexibility[a], weight) if divided else s.flexibility[a]
+        self.position, self.flexibility = s.position[a], s.flexibility[a]
+        if self.bureaus is not None:
+            self.position = mixed(s.bureau_position[self.bureaus], weight)
+            self.flexibility = mixed(s.bureau_flexibility[self.bureaus], weight)
         self.weight_of_force = weight
         if self.partner is not None:
             flexibility = s.flexibility[a] * self.xp.asarray(own.flexibility)

@@ -50,7 +50,7 @@ class Tally:
     """Running reduction of weekly values (W,)."""
 
     def __init__(self, how, worlds, xp):
-        self.reduction = REDUCTIONS[how]
+        self.reduction, self.xp = REDUCTIONS[how], xp
         self.so_far = xp.full(worlds, self.reduction.begin, float)
 
     def add(self, now, week, going=None):
@@ -60,6 +60,10 @@ class Tally:
         """
         new = self.reduction.fold(self.so_far, now, week)
         self.so_far = new if going is None else np.where(going, new, self.so_far)
+
+    def begin_at(self, so_far):
+        """Continue from the reduction of past weeks."""
+        self.so_far = self.xp.asarray(so_far)
 
     def value(self, weeks):
         """Result over a number of weeks, (W,)."""

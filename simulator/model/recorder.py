@@ -54,13 +54,29 @@ class Recorder:
             gauge.end_week(week - 1, number_of)
         self.refusals.end_week(going)
 
+    def accumulators(self):
+        """{name: array} of what is added up over the weeks of a run, changed in place by
+        `begin_at`."""
+        arrays = {"weeks": self.weeks}
+        for name, tally in self.tallies.items():
+            arrays[f"tally.{name}"] = tally.so_far
+        return arrays | {f"refusals.{name}": a for name, a in self.refusals.arrays().items()}
+
+    def begin_at(self, arrays):
+        """Continue the sums of a run from `accumulators` of its past weeks, for the same worlds."""
+        self.weeks[...] = arrays["weeks"]
+        for name, tally in self.tallies.items():
+            tally.begin_at(arrays[f"tally.{name}"])
+        for name, array in self.refusals.arrays().items():
+            array[...] = arrays[f"refusals.{name}"]
+
     def columns(self):
         """{name: (W,)}: outcome and its part (numbers in the scenario's order), metrics, votes and
         refusals by party, readings."""
         model = self.model
         columns = {
-            "outcome": model.classifier.at.astype(np.int8),
-            "part": model.classifier.part.astype(np.int8),
+            "outcome": model.state.outcome.astype(np.int8),
+            "part": model.state.part.astype(np.int8),
         }
         for name, metric in self.reported.items():
             if name in self.tallies:
@@ -78,20 +94,24 @@ class Extrapolation:
 
     def __init__(self, report, worlds, xp):
         self.report, self.week = report, 0
-        self.sums = xp.full((RECENT + 1, worlds), 0.0, float)
+        self.so_far = xp.full((RECENT + 1, worlds), 0.0, float)
 
     def add(self, now, week, going):
         """Store the total after this week, in place of that RECENT + 1 weeks ago."""
-        sums, self.week = self.sums, week
+        sums, self.week = self.so_far, week
         if self.report == "rate":
             now = sums[week % len(sums) - 1] + now
         np.copyto(sums[week % len(sums)], now, where=going)
+
+    def begin_at(self, sums):
+        """Continue from the totals of past weeks."""
+        self.so_far[...] = sums
 
     def value(self, weeks):
         """Total or rate, (W,), given the number of weeks of each world's story (W,)."""
         lived = weeks.astype(int)
         last, before = (
-            np.take_along_axis(self.sums, (lived + later)[None] % len(self.sums), axis=0)[0]
+            np.take_along_axis(self.so_far, (lived + later)[None] % len(self.so_far), axis=0)[0]
             for later in (0, 1)
         )
         total = last + (self.week - lived) * (last - before) / np.clip(lived, 1, RECENT)
@@ -111,10 +131,20 @@ class Refusals:
         self.refused, self.short, self.distrust = model.xp.full((3, parties, worlds), 0.0, float)
         self.over = model.xp.full((parties, issues, worlds), 0.0, float)
 
+    def arrays(self):
+        """{name: array} of all sums."""
+        return {
+            "votes": self.votes,
+            "refused": self.refused,
+            "short": self.short,
+            "distrust": self.distrust,
+            "over": self.over,
+        }
+
     def end_week(self, going):
         """Record the week's vote, if there was one, in the worlds whose story went on."""
         s, values, vote = self.model.state, self.model.table.values, self.model.now.vote
-        if not self.model.xp.any(s.voted):
+        if vote is None or not self.model.xp.any(s.voted):
             return
         no = s.voted & going & ~s.voted_yes
         self.votes += s.voted & going

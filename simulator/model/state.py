@@ -1,5 +1,6 @@
 """State of all worlds: one array per quantity, with worlds on the last axis. Each array is declared
-as a field with its axes, unit, meaning and start. Only agents change it, in place.
+as a field with its axes, unit, meaning and start. Only agents change it, in place. A week reads
+nothing else that changes: a run begun from a written state is the rest of the old one.
 
 To add an array, add one line to the class of its group. `FIELDS` lists all fields.
 """
@@ -20,10 +21,13 @@ AXES = {
     "A": "parties", "P": "proposers of a text, the mediator last", "I": "issues of the package",
     "J": "all issues", "M": "confidence measures", "C": "core issues",
     "S": "signers, in the order of their camps", "F": "factions", "H": "holders",
+    "L": "parties that make public statements", "U": "parties that may make unilateral moves",
     "K": "holders other than the sovereign's", "G": "regions", "N": "fronts", "E": "camps",
     "D": "contests: a camp against its strongest opponents; one for two camps",
     "R": "rows of attack, one holder on another in one region",
     "B": "rows of attack between the signers", "T": "weeks remembered", "W": "worlds",
+    "Y": "levers with dated steps", "Q": "dated steps of levers", "X": "conditions of outcomes",
+    "V": "metrics used in conditions", "Z": "divided parties", "O": "ends of the war",
 }  # fmt: skip
 FIELDS: dict[str, "Field"] = {}
 
@@ -63,6 +67,26 @@ def field(axes, unit, meaning, start=0.0) -> Any:
     return Field(tuple(axes.split()), unit, meaning, start)
 
 
+class Levers:
+    """Levers with dated steps; the parameters that they set are rows of `lever`."""
+
+    lever = field("Y W", "of the lever", "value now", start.levers)
+    lever_from = field(
+        "Y W", "of the lever", "value before the latest step", lambda s: s.lever.copy()
+    )
+    lever_goal = field("Y W", "of the lever", "value of the latest step", lambda s: s.lever.copy())
+    lever_since = field("Y W", "weeks", "number of the week of the latest step")
+    lever_over = field("Y W", "weeks", "weeks over which the latest step is reached", 1.0)
+    lever_fired = field("Q W", "yes or no", "true once a step has been taken", False)
+    declared_men = field(
+        "4 H W",
+        "thousand or ratio",
+        "reserve, garrison, strength and quality as levers declared them last week",
+        start.declared_men,
+    )
+    leader_left = field("W", "yes or no", "true once the leader has left by script", False)
+
+
 class Stances:
     """Positions of all parties on the issues."""
 
@@ -77,6 +101,15 @@ class Stances:
         "0..1",
         "weight of the bureau that favours force; 0 if undivided",
         start.weights_of_force,
+    )
+    bureau_position = field(
+        "Z 2 J W",
+        "0..100",
+        "positions of the bureaus of a divided party, that which favours force last",
+        start.bureau_positions,
+    )
+    bureau_flexibility = field(
+        "Z 2 J W", "share of the line", "flexibilities of the same", start.bureau_flexibilities
     )
     position = field("A J W", "0..100", "position now", start.positions)
     first_position = field("A J W", "0..100", "position at the start", lambda s: s.position.copy())
@@ -100,6 +133,9 @@ class Land:
         "K G W", "0..1", "share of the area at the start", lambda s: s.share[s.index.others]
     )
     area_weight = field("G 1", "0..1", "share of the country's area", start.areas)
+    first_area = field(
+        "H W", "0..1", "share of the country's area at the start", lambda s: s.national_area()
+    )
     people = field("G 1", "thousand", "residents", "regions.{}.residents")
     density = field(
         "G 1",
@@ -190,6 +226,7 @@ class Patrons:
     war_later = field("A W", "value", "value of fighting on, 26 weeks later")
     war_if_cut = field("A W", "value", "value of fighting on if only this patron cuts")
     war_squared = field("A W", "value", "value of fighting on under the mediator's squared loss")
+    ends = field("O I W", "0..100", "terms if each camp prevails, and if none does", start.ends)
 
 
 class Truce:
@@ -205,6 +242,7 @@ class Truce:
     truce_age = field("W", "weeks", "age of the truce", "truce.age")
     trust = field("W", "0..1", "trust in the truce", "truce.trust")
     violations = field("S W", "a week", "breaches by each signer", start.usual_breaches)
+    truce_void = field("W", "yes or no", "true in the week in which a truce became void", False)
     hot_weeks = field(
         "W", "weeks", "consecutive weeks of violence high enough to void the truce", 0
     )
@@ -221,17 +259,21 @@ class Factions:
     leans = field(
         "F W", "yes or no", "true while the faction stands with the radicals", start.leaning
     )
+    attend_shock = field("F W", "standard normal", "autocorrelated shock to attendance")
+    lean_shock = field(
+        "F W", "standard normal", "autocorrelated shock to the stand with the radicals"
+    )
 
 
 class Talks:
     """Public statements, negotiations and the deal."""
 
     softness = field(
-        "W", "points", "by which public statements are softer than the position behind them"
+        "L W", "points", "by which public statements are softer than the position behind them"
     )
-    credit = field("W", "0..1", "how much softer statements still count", 1.0)
-    provocation = field("W", "0..1", "how recent the last unilateral move is", "spoiling.start")
-    unilateral_move = field("W", "yes or no", "true in a week of a unilateral move", False)
+    credit = field("L W", "0..1", "how much softer statements still count", 1.0)
+    provocation = field("U W", "0..1", "how recent the last unilateral move is", "spoiling.start")
+    unilateral_move = field("U W", "yes or no", "true in a week of a unilateral move", False)
     draft = field("I W", "0..100", "latest text", start.middle)
     refused = field("P I W", "0..100", "latest text refused, by proposer", -1e3)
     refused_net_gain = field("P S W", "value", "net gains of the signers at that time")
@@ -252,6 +294,9 @@ class Talks:
     deal_guarantors = field("W", "guarantors", "commitment of the guarantors of the deal")
     deal_spoilers = field("W", "0..1", "share of the patrons who refused the deal")
     reservation = field("C W", "0..100", "the sovereign's bottom line on the core issues")
+    reservation_of_speakers = field(
+        "L C W", "0..100", "bottom lines on the core issues of those who make public statements"
+    )
 
 
 class Events:
@@ -266,13 +311,18 @@ class Events:
     )
     major = field("W", "yes or no", "true once a major concession was made", False)
     softening = field(
-        "W", "yes or no", "true where public statements softened, not the bottom line", False
+        "L W", "yes or no", "true where public statements softened, not the bottom line", False
     )
-    reverted = field("W", "yes or no", "true where half of a softening is reverted", False)
-    peak = field("W", "points", "largest recent softness of public statements")
-    since_soft = field("W", "weeks", "weeks since a softening", 999)
+    reverted = field("L W", "yes or no", "true where half of a softening is reverted", False)
+    peak = field("L W", "points", "largest recent softness of public statements")
+    since_soft = field("L W", "weeks", "weeks since a softening", 999)
     enacted = field("W", "measures", "measures newly enacted this week")
     truce_ended = field("W", "weeks", "weeks since a truce ended", 999)
+    condition_weeks = field(
+        "X W", "weeks", "consecutive weeks for which a condition of an outcome has held", 0
+    )
+    outcome = field("W", "row", "outcome of the world so far; -1 before the first week", -1)
+    part = field("W", "row", "part of that outcome; -1 for none", -1)
 
 
 class Memory:
@@ -289,25 +339,43 @@ class Memory:
         "T W", "people", "civilians killed a week", lambda s: s.full(TRUCE_WINDOW) + s.deaths
     )
     softness_ring = field(
-        "T W", "points", "softness of public statements", lambda s: s.full(TALK_WINDOW)
+        "T L W", "points", "softness of public statements", lambda s: s.full(TALK_WINDOW, "L")
     )
-    reservation_ring = field("T C W", "0..100", "bottom lines", lambda s: s.full(TALK_WINDOW, "C"))
+    reservation_ring = field(
+        "T L C W",
+        "0..100",
+        "bottom lines of those who make public statements",
+        lambda s: s.full(TALK_WINDOW, "L", "C"),
+    )
+    metric_values = field(
+        "V W",
+        "of the metric",
+        "metrics used in conditions, before this week's outcomes",
+        lambda s: s.xp.full((s.sizes["V"], s.sizes["W"]), 0.0, float),
+    )
     movement = field(
         "W", "points of area", "largest change of a holder's area over the movement window", 100.0
     )
 
 
+def state_arrays(state):
+    """{field: copy of its array on the host}: all that the next week reads."""
+    return {name: np.array(state.xp.get(getattr(state, name))) for name in FIELDS}
+
+
 @applies(residents_with_government, residents_with_others)
-class State(Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
+class State(Levers, Stances, Land, Armies, Patrons, Truce, Factions, Talks, Events, Memory):
     """All fields as arrays, created from the index and the parameters of a scenario."""
 
     def __init__(self, index, parameters):
         self.index, self.parameters = index, parameters
         self.dtype, self.xp = parameters.dtype, parameters.xp
         self.sizes = index.sizes | {"W": parameters.shape[0]}
-        self.bureau_stance, self.bureau_flexibility, self.all_alive = {}, {}, True
+        self.all_alive = True
         for name, declared in FIELDS.items():
             setattr(self, name, declared.initial(self))
+        for row, target in enumerate(index.lever_targets):
+            parameters.values[target] = self.lever[row]
 
     def full(self, *axes):
         """New array of these axes and worlds, filled with zeros."""

@@ -113,7 +113,7 @@ class Truce(Actor):
         self.write("violations", "trust", "hot_weeks")
         self.put(s.truce_age, np.where(s.truce, s.truce_age + 1.0, 0.0))
         self.put(s.truce, s.truce & ~self.void)
-        self.put(self.now.void, self.void)
+        self.put(s.truce_void, self.void)
         self.end_practice(self.void)
         self._begin_by_script()
 

@@ -88,7 +88,7 @@ class Valuation:
         party, (F, W)."""
         s, expectations, row = self.state, self.model.expectations, slice(party, party + 1)
         expected = s.victory_probabilities[:, row], s.control[:, row]
-        ends = expectations.ends, self.index.follows
+        ends = self.state.ends, self.index.follows
         of_factions = values_of_ends(*ends, stance, self.own.exponent).expected(*expected)
         return of_factions - expectations.values_of_ends.of_party(party).expected(*expected)
 

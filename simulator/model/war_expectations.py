@@ -33,11 +33,10 @@ LATER = 26  # weeks by which a waiting party looks ahead
 class WarExpectations(Actor):
     """Beliefs about strength, war values given that support may be cut, and the mood of the week.
 
-    ends      (E + 1, I, W or 1)  terms if each camp prevails, and if none does
-    values_of_ends                values of the ends to the parties, EndValues
-    states    (A, states, W)      war value in each state of support: which supporters have cut
-    threats   {patron: state}     state in which only its own threat has been carried out
-    fighting  {signer: holders}   rows of the holders whose men, residents and losses are a signer's
+    values_of_ends            values of the ends to the parties, EndValues
+    states    (A, states, W)  war value in each state of support: which supporters have cut
+    threats   {patron: state}  state in which only its own threat has been carried out
+    fighting  {signer: holders}  rows of the holders whose men, residents and losses are a signer's
     """
 
     def __init__(self, model):
@@ -53,9 +52,6 @@ class WarExpectations(Actor):
         self.running_cost = self.section("running_cost")
         self.fighting = self._fighting()
         self.price = self.parameters.rows([f"parties.{p}.war_cost" for p in index.parties])
-        terms = index.form.ends
-        ends = [[terms.get(end, {}).get(i, 0.0) for i in index.package] for end in index.ends]
-        self.ends = xp.asarray(np.array(ends, dtype=dtype)[:, :, None])
         self.values_of_ends = self._values_of_ends(self.exponent)
         self.barriers = [self._barriers(camp) for camp in index.contests]
         self.deal, self.foreign_forces = self.section("deal"), index.term_of("foreign_forces")
@@ -93,14 +89,12 @@ class WarExpectations(Actor):
         """Values of the ends to the parties, EndValues, by the exponent of their loss."""
         s, package = self.state, len(self.index.package)
         stance = s.position[:, :package], s.salience[:, :package]
-        return values_of_ends(self.ends, self.index.follows, stance, exponent)
+        return values_of_ends(self.state.ends, self.index.follows, stance, exponent)
 
     def fix_end_term(self, issue, term, settled):
         """Set the term on an issue in all ends of the war in the worlds where it is settled (W,);
         for a stalemate this has no effect if the issue follows control."""
-        width = (*self.ends.shape[:2], self.model.worlds)
-        self.ends = np.broadcast_to(self.ends, width).copy()
-        self.ends[:, issue] = np.where(settled, term, self.ends[:, issue])
+        self.put(self.state.ends[:, issue], term, settled)
 
     def choose(self):
         s, beliefs = self.state, self.beliefs
@@ -410,7 +404,7 @@ class WarExpectations(Actor):
         air = [patron.air_potential() for patron in self.supporters]
         gone = [patron.air_cut() for patron in self.supporters]
         strengths = []
-        for camp, end in enumerate(self.ends[:-1]):
+        for camp, end in enumerate(self.state.ends[:-1]):
             own = force
             if index.core:
                 conceded = resumption.concession(draft[index.core], end[index.core])

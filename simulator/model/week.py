@@ -6,22 +6,21 @@ from typing import Any
 
 @dataclass
 class Week:
-    """Values of the week, written when agents apply; until then those of last week.
+    """Values of the week, written when agents apply; new every week, so that nothing lasts.
 
     won, lost              (H, W)  share of the country taken and lost
     attacking, attacked    (H, W)  thousand men fighting in attacks and in defence
     ordinary, fought       (R, W) and (B, W)  weight of each attack without a truce, and the share
                            of ordinary fighting that would go on under a truce
     mood                   {party: inputs common to its factions, see `Mood`}
-    void, broke            (W,)    true where the truce became void, where the deal broke
-    moves                  (issues, W)  true where a party made a unilateral move
+    broke                  (W,)    true where the deal broke
+    moves                  (U, issues, W)  true where a party made a unilateral move
     agreed                 (M, W)  true where a measure was agreed
     consents               (S, M, W)  true for the signers that consented to it
-    vote                   the latest vote on a package, see `Vote`; None before the first
+    vote                   the week's vote on a package, see `Vote`, or None
     first                  true in the first week of the run
     """
 
-    void: Any
     broke: Any
     moves: Any
     agreed: Any

@@ -33,13 +33,25 @@ class WeeklyHistograms:
             self._count_land(0)
             self.counts["outcome"] = np.zeros((weeks, len(model.form.outcomes)), dtype=np.int64)
 
+    def past_weeks(self, week):
+        """{name: array} of the weeks before a week, the number of weeks since the start."""
+        land = len([k for k in weeks_of_land(self.model.form.weeks) if k <= week])
+        counts = {name: counts[:week] for name, counts in self.counts.items()}
+        return counts | {"land": self.land[:land]}
+
+    def begin_at(self, arrays, times):
+        """Count the weeks of `past_weeks` so many times."""
+        for name, counts in (self.counts | {"land": self.land} if self.wanted else {}).items():
+            past = arrays[name]
+            counts[: len(past)] = times * past
+
     def end_week(self, going, value_of):
         """Count the week just stepped. going (W,): worlds whose story went on; value_of returns the
         values of a metric by name."""
         if not self.wanted:
             return
         week, n = self.model.week - self.model.start - 1, self.worlds
-        self._count("outcome", week, self.model.classifier.at[:n], len(self.model.form.outcomes))
+        self._count("outcome", week, self.model.state.outcome[:n], len(self.model.form.outcomes))
         for name, metric in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
             self._count(name, week, bin_of(values, *metric.span), BINS + 2)

@@ -10,14 +10,14 @@ def wish_to_attend(violations, goodwill, softness, sell_out, provocation, hard_l
     """Log odds that a faction attends the talks: breaches lower them, goodwill raises them (P7,
     P12).
 
-    violations   (W,)    by the government's side, over the usual number
+    violations   (W,)    by hostile signers, over the usual number
     goodwill     (W,)    0..1, practice on access, releases and the other measures except the truce
-    softness     (W,)    points by which the government's public statements are softer than its
-                 position, discounted by credit
+    softness     (W,)    points by which public statements of a hostile party are softer than its
+                 position, discounted by credit; the most of several
     sell_out     (W,)    points by which the party's patrons have drifted to the other side's
                  text (P2, P13)
-    provocation  (W,)    0..1, how recent the government's last unilateral move on an issue of the
-                 talks is (P6)
+    provocation  (W,)    0..1, how recent the last unilateral move of a hostile party on an issue of
+                 the talks is (P6)
     hard_line    (F, 1)  points beyond the party's own position
     factions     attend, by_violations, by_goodwill, by_softness, by_sell_out, by_affront,
                  by_hard_line

@@ -1,4 +1,4 @@
-"""Spoiling: unilateral moves of a government under a truce, on issues that few monitor and few care
+"""Spoiling: unilateral moves of a party under a truce, on issues that few monitor and few care
 about (P6)."""
 
 import numpy as np
@@ -10,7 +10,7 @@ from simulator.rules.curves import logistic
 @rule(concept="adaptation")
 @applies(logistic)
 def probability_of_unilateral_move(age, monitoring, care, spoiling):
-    """Probability in a week of truce that the government makes a unilateral move on an issue: high
+    """Probability in a week of truce that a party makes a unilateral move on an issue: high
     while the truce is new and not monitored [Stedman1997].
 
     age         (W,)    weeks of truce
@@ -41,7 +41,7 @@ def next_provocation(provocation, moved, spoiling):
     half-life.
 
     provocation  (W,)  0..1
-    moved        (W,)  True in a week of a unilateral move by the government
+    moved        (W,)  True in a week of a unilateral move by the party
     spoiling     memory, half-life in weeks
     returns      (W,)  0..1
     formula      where(moved, 1, provocation * 0.5**(1 / spoiling.memory))

@@ -1,4 +1,4 @@
-"""Cheap talk: a government softens its public statements on secondary issues, not on the leader,
+"""Cheap talk: a party softens its public statements on secondary issues, not on the leader,
 and later reverts them (P11)."""
 
 import numpy as np
@@ -11,7 +11,7 @@ from simulator.rules.curves import logistic
 @rule(concept="prediction")
 @applies(logistic)
 def probability_of_softening(surprise, pressure, credit, talk):
-    """Probability in a week that the government softens its public statements: it grows with
+    """Probability in a week that a party softens its public statements: it grows with
     surprise and pressure and does not depend on the bottom line.
 
     surprise  (W,)  0..1, excess of the signal of threat over the threat believed

@@ -92,12 +92,17 @@ def _ends(scenario):
 
 
 def _speakers(scenario, relations):
-    """Parties that make statements or unilateral moves sign for a camp."""
+    """Parties that make statements or unilateral moves sign for a camp, and act on some issue."""
     for section in ("talk", "spoiling"):
-        party = getattr(scenario, section).party
-        if party in scenario.parties and party not in relations.signers:
-            signers = " or ".join(relations.signers)
-            yield (section, "party"), f'"{party}" signs for no camp; name {signers}'
+        parties = getattr(scenario, section).parties or []
+        for k, party in enumerate(parties):
+            if party in parties[:k]:
+                yield (section, "parties", k), f'"{party}" is named twice'
+            elif party in scenario.parties and party not in relations.signers:
+                signers = " or ".join(relations.signers)
+                yield (section, "parties", k), f'"{party}" signs for no camp; name {signers}'
+    if scenario.spoiling.parties and not scenario.spoiling.issues:
+        yield ("spoiling", "parties"), "they act alone on no issue; list some under `issues`"
 
 
 def _guarantors(scenario, relations):

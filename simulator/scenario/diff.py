@@ -107,7 +107,7 @@ def _by_id(entries):
 
 def _facts(base, other):
     """Rows of all other keys: roles, homes, ends, outcomes and their order."""
-    before, after = dict(_leaves(base)), dict(_leaves(other))
+    before, after = dict(leaves(base)), dict(leaves(other))
     rows = [(path, before.get(path), after.get(path)) for path in {**before, **after}]
     rows = [row for row in rows if row[1] != row[2]]
     first, second = ([outcome.id for outcome in form.outcomes] for form in (base, other))
@@ -116,7 +116,7 @@ def _facts(base, other):
     return rows + ([("order of outcomes", *order)] if order[0] != order[1] else [])
 
 
-def _leaves(value, path=""):
+def leaves(value, path=""):
     """(path, text) of every plain value of a section, except parameters, levers and headings."""
     if isinstance(value, Parameter) or path in NO_FACTS:
         return
@@ -124,9 +124,9 @@ def _leaves(value, path=""):
         value = {name: getattr(value, name) for name in type(value).model_fields}
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+            yield from leaves(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list) and any(isinstance(item, BaseModel) for item in value):
-        yield from _leaves({getattr(item, "id", k): item for k, item in enumerate(value)}, path)
+        yield from leaves({getattr(item, "id", k): item for k, item in enumerate(value)}, path)
     else:
         yield path, str(value)
 

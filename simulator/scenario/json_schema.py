@@ -74,6 +74,10 @@ DESCRIPTIONS = {
         "file of posterior draws, made by `calibrate`, in or below the folder of this file; null"
         " = draws from the priors"
     ),
+    "begin": (
+        "file of the state from which the worlds begin, made by `state`; only steps of levers dated"
+        " from its week on may differ"
+    ),
     "sources": "key and description of each source that parameters cite",
     "fronts": "moving: where hostile holders touch that week; fixed: where they did at the start",
     "camps": "id and label of each side of the war, two or more",

@@ -20,14 +20,20 @@ def notes(resolved, sets=()):
     parties = {path.split(".")[1] for path in named if path.startswith("parties.")}
     excess = [note for p, note in _excess_sorties(resolved) if p in parties]
     dated = step_notes(resolved)
-    return [*dated, *_reversed_issues(resolved), *_settings(resolved, sets), *excess]
+    return [
+        *_begin(resolved),
+        *dated,
+        *_reversed_issues(resolved),
+        *_settings(resolved, sets),
+        *excess,
+    ]
 
 
 def own_notes(resolved):
     """Notes on a file: its title and id, steps outside the run, and inputs in it that have no
     effect."""
     excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
-    heading = [*_missing_title(resolved), *_other_file_name(resolved)]
+    heading = [*_missing_title(resolved), *_other_file_name(resolved), *_begin(resolved)]
     dated = [note for note in step_notes(resolved) if note.mark.file == resolved.file]
     return [*heading, *dated, *_reversed_issues(resolved), *excess, *_idle(resolved)]
 
@@ -47,6 +53,19 @@ def _other_file_name(resolved):
         message = f'the id "{resolved.id}" differs from the file name "{name}"'
         mark = mark_at(resolved.marks, ("scenario",), resolved.file)
         yield UserError(mark, "scenario", f"{message}; commands and `extends` use the file name")
+
+
+def _begin(resolved):
+    """Note on the state from which the worlds begin."""
+    begin = resolved.begin
+    if begin is None:
+        return
+    date = resolved.form.monday(begin.week)
+    message = f"continues {begin.size} of {begin.scenario} on {date}, after week {begin.week}"
+    message += "; metrics of the whole run count all weeks"
+    if begin.world is not None:
+        message += f". All worlds continue world {begin.world} and share its parameters"
+    yield UserError(resolved.mark_of_begin(), "begin", message)
 
 
 def step_notes(resolved):

@@ -109,11 +109,14 @@ def read_section(path, root):
     return section, places
 
 
+IN_A_LIST = "several parties may act; write `parties: [{}]`"
 REPLACED = {  # keys that are no more, and what to write instead
+    ("talk", "party"): IN_A_LIST,
+    ("spoiling", "party"): IN_A_LIST,
     ("parties", "role"): (
         "a party with a `client` is a patron, one with a `camp` signs for it, and a government is"
         " `sovereign: true`"
-    )
+    ),
 }
 
 
@@ -195,7 +198,7 @@ def _unknown_key_message(path, raw, values, root):
     if path[-1] in ("source", "grade", "note") and not isinstance(raw, str):
         return MESSAGES["string_type"]
     if (path[0], path[-1]) in REPLACED:
-        return f'"{path[-1]}" is no longer a key; {REPLACED[path[0], path[-1]]}'
+        return f'"{path[-1]}" is no longer a key; {REPLACED[path[0], path[-1]].format(raw)}'
     near = _hint_elsewhere(path, values, root) or suggest(path[-1], keys_at(path[:-1], root))
     return f"unknown key; {near}"
 

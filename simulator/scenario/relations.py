@@ -34,6 +34,16 @@ class Relations:
         marked = [p for p in self.signers if parties[p].sovereign]
         self.sovereign = next(iter([*marked, *self.signers]), None)
 
+    @property
+    def speakers(self):
+        """Parties that make public statements: those named, else the sovereign."""
+        return self.form.talk.parties or [self.sovereign]
+
+    @property
+    def movers(self):
+        """Parties that may make unilateral moves: those named, else the sovereign."""
+        return self.form.spoiling.parties or [self.sovereign]
+
     def camp(self, party, seen=()):
         """Camp of a party; a patron has that of the first client that has one; or None."""
         form = self.form.parties.get(party)

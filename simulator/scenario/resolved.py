@@ -12,6 +12,7 @@ from simulator.scenario.errors import Mark, mark_at
 from simulator.scenario.levers import Lever
 from simulator.scenario.parameter import Parameter
 from simulator.scenario.posterior_draws_file import file_hash
+from simulator.scenario.state_file import StateFile
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Resolved:
     marks: dict
     file: str
     draws: Path | None = None  # file of posterior draws
+    begin: StateFile | None = None  # state from which its worlds begin
 
     def __repr__(self):
         """One line for notebooks."""
@@ -105,6 +107,10 @@ class Resolved:
         """Mark of the value of a lever's dated step."""
         return mark_at(self.marks, ("levers", name, "steps", i, "to"), self.file)
 
+    def mark_of_begin(self):
+        """Mark of the key `begin`."""
+        return self.marks.get(("begin",), Mark(self.file))
+
     def mark_of_draws(self):
         """Mark of the key `draws`."""
         return self.marks.get(("draws",), Mark(self.file))
@@ -122,8 +128,11 @@ class Resolved:
         return "\n".join(["\n# Origin of each parameter", *lines, ""])
 
     def canonical(self):
-        """Canonical text of the merged scenario and its posterior draws, for hashes."""
-        return json.dumps(self.raw, sort_keys=True, default=str) + file_hash(self.draws)
+        """Canonical text of the merged scenario, its posterior draws and the state from which it
+        begins, for hashes."""
+        begin = self.begin and self.begin.path
+        files = file_hash(self.draws) + file_hash(begin)
+        return json.dumps(self.raw, sort_keys=True, default=str) + files
 
 
 def _place(mark):

@@ -386,6 +386,7 @@ class Scenario(Section):
     record_ends: datetime.date | None = None  # last day covered by the sources
     stances: Experts | None = None  # what is left of a table of stances when it is read
     draws: str | None = None  # file of posterior draws, made by `calibrate`
+    begin: str | None = None  # file of the state from which worlds begin, made by `state`
     sources: dict[str, str] = Field(default_factory=dict)
     camps: dict[str, str]
     issues: dict[str, Issue]

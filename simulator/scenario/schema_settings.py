@@ -408,7 +408,7 @@ class Division(Section):
 class Talk(Section):
     """Parameters of public statements (cheap talk)."""
 
-    party: PartyId | None = None  # without one: the sovereign
+    parties: list[PartyId] | None = Field(None, min_length=1)  # without any: the sovereign
     issues: list[IssueId] = None  # type: ignore[assignment]  # all of the package
     base: ParameterField = parameter(
         "log odds of softer public statements in a quiet week", "log odds", -20, 5, -5.5
@@ -428,9 +428,9 @@ class Talk(Section):
 
 
 class Spoiling(Section):
-    """Parameters of unilateral moves by one party under a truce."""
+    """Parameters of unilateral moves under a truce."""
 
-    party: PartyId | None = None  # without one: the sovereign
+    parties: list[PartyId] | None = Field(None, min_length=1)  # without any: the sovereign
     issues: list[PackageId] = Field(default_factory=list)
     start: ParameterField = share(
         "provocation by an earlier unilateral move at the start", 0, start=True

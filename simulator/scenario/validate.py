@@ -19,7 +19,7 @@ from simulator.scenario.errors import (
 )
 from simulator.scenario.levers import Lever, put_values, targets
 from simulator.scenario.parameter import DEFAULT, EXPERT, EXPERTS, Parameter, is_parameter_map
-from simulator.scenario.posterior_draws_file import find_draws
+from simulator.scenario.posterior_draws_file import file_hash, find_draws
 from simulator.scenario.pydantic_errors import explain_errors, unsound_paths
 from simulator.scenario.relations import with_shares
 from simulator.scenario.resolved import Resolved
@@ -32,6 +32,7 @@ from simulator.scenario.sound_section import (
     without,
 )
 from simulator.scenario.stances import with_saliences
+from simulator.scenario.state_file import disagreements, find_state
 
 MOST_FACTORS = 40
 NOTES = ("source", "grade", "note")
@@ -54,12 +55,16 @@ def validate(raw, marks, file, folders=(), user_errors=()):
     gather.walk(scenario, (), {})
     gather.resolve_levers(scenario, targets(values))
     draws = next(sound(gather.draws(scenario, folders)), None)
+    begin = next(sound(gather.state(scenario, folders)), None)
     parameters = gather.leave_out_unsound(scenario)
     messages = contradictions(scenario, parameters, gather.notes, gather.levers)
     for path, message, *others in messages:
         gather.wrong(path, message, *others)
     gather.leave_out_repeated(more)
-    resolved = Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws)
+    resolved = Resolved(scenario, gather.parameters, gather.levers, raw, marks, file, draws, begin)
+    if begin and not (user_errors or more or gather.user_errors):
+        for path, message in disagreements(begin, resolved, file_hash(draws)):
+            gather.wrong(path, message)
     if user_errors := [*user_errors, *more, *gather.user_errors]:
         raise ScenarioError(user_errors, resolved)
     return resolved
@@ -252,6 +257,16 @@ class _Gather:
             yield find_draws(scenario.draws, near, folders)
         except (ValueError, OSError) as error:
             self.wrong(("draws",), str(error))
+
+    def state(self, scenario, folders):
+        """Yield the StateFile from which the worlds begin, if one is named and valid."""
+        if scenario.begin is None:
+            return
+        near = Path(mark_at(self.marks, ("begin",), self.file).file).parent
+        try:
+            yield find_state(scenario.begin, near, folders)
+        except (ValueError, OSError) as error:
+            self.wrong(("begin",), str(error))
 
     def in_range(self, parameter, path, meta):
         unit, low, high = meta.get("unit") or "", meta["low"], meta["high"]

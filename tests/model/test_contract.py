@@ -44,12 +44,13 @@ def watched(choose):
         before = seen_by_others(agent.model, agent)
         values = [*before.values(), *agent.parameters.values.values()]
         arrays = [one for one in arrays_in(values) if one.flags.writeable]
+        arrays.sort(key=lambda one: one.base is not None)  # a view is writeable after its base
         for one in arrays:
             one.flags.writeable = False
         try:
             choose(agent)
         finally:
-            for one in reversed(arrays):
+            for one in arrays:
                 one.flags.writeable = True
         after = seen_by_others(agent.model, agent)
         assert after.keys() == before.keys()

@@ -98,7 +98,7 @@ def test_a_heavier_elite_moves_the_bottom_line_on_the_presidency_outward(name, d
         agent.choose()
         agent.apply()
         terms.append(model.table.reservation_term(agent.a, presidency))
-    own_side = direction * (50.0 - s.bureau_stance[agent.a][False][presidency]) > 0.0
+    own_side = direction * (50.0 - s.bureau_position[agent.bureaus][0][presidency]) > 0.0
     moved = direction * np.diff(np.stack(terms)[:, own_side], axis=0)
     assert own_side.mean() > 0.8 and np.all(moved >= -0.2)
     assert np.all(moved.mean(axis=1) > 0.0) and moved.sum(axis=0).mean() > 5.0
@@ -108,19 +108,21 @@ def test_red_lines_follow_the_weights_too():
     model = model_of()
     s, a = model.state, model.index.parties.index("regime")
     presidency, body = (model.index.package.index(i) for i in ("presidency", "transitional_body"))
-    own = s.bureau_flexibility[a]
+    row = model.index.with_bureaus.index(a)
+    own, stances = s.bureau_flexibility[row], s.bureau_position[row]
     weight = s.weight_of_force[a]
-    expected = weight * own[True][presidency] + (1.0 - weight) * own[False][presidency]
+    expected = weight * own[1, presidency] + (1.0 - weight) * own[0, presidency]
     np.testing.assert_allclose(s.flexibility[a, presidency], expected)
-    assert np.ptp(np.stack([own[True][body], own[False][body]])) == 0.0  # elsewhere alike
-    np.testing.assert_allclose(s.bureau_stance[a][True][body], s.bureau_stance[a][False][body])
+    assert np.ptp(np.stack([own[1, body], own[0, body]])) == 0.0  # elsewhere alike
+    np.testing.assert_allclose(stances[1, body], stances[0, body])
 
 
 def test_a_government_of_one_mind_has_its_leaders_stance():
     model = model_of("theory_united_government", (), weeks=30)
     s, a = model.state, model.index.parties.index("regime")
     assert np.all(s.weight_of_force[a] == 1.0)
-    assert np.array_equal(s.position[a], s.bureau_stance[a][True])
+    row = model.index.with_bureaus.index(a)
+    assert np.array_equal(s.position[a], s.bureau_position[row, 1])
     assert np.array_equal(s.position[a], s.first_position[a])
 
 

@@ -36,10 +36,10 @@ def worlds(request):
         model.step()
         for rows, chronicle in zip(events, chronicles, strict=True):
             rows += chronicle.week()
-    kinds = [resolved.form.outcomes[int(at)] for at in model.classifier.at]
+    kinds = [resolved.form.outcomes[int(at)] for at in model.state.outcome]
     parts = [
         kind.parts[int(part)].id if kind.parts and part >= 0 else None
-        for kind, part in zip(kinds, model.classifier.part, strict=True)
+        for kind, part in zip(kinds, model.state.part, strict=True)
     ]
     model.close()
     return resolved, [
@@ -284,8 +284,8 @@ def made(form):
         Event(start + 52, "land", land | {"from": "sdf", "to": "isis"}),
         Event(start + 54, "land", land),
         text(start + 56, "opposition", 24.0, refuse, war=0.75),
-        Event(start + 57, "soften", {"points": 14.0, "issues": ["elections"]}),
-        Event(start + 61, "revert", {"left": 3.0}),
+        Event(start + 57, "soften", {"by": "regime", "points": 14.0, "issues": ["elections"]}),
+        Event(start + 61, "revert", {"by": "regime", "left": 3.0}),
     ]
 
 

@@ -24,7 +24,7 @@ def government_area(m):
 @metric("points", "last", "land won, government", order=170, roles=("medoid",))
 def government_gain(m):
     """Area won by the government since the start, in percentage points of the country."""
-    return 100.0 * (m.area[m.index.state_holder] - m.first_area[m.index.state_holder])
+    return 100.0 * (m.area[m.index.state_holder] - m.state.first_area[m.index.state_holder])
 
 
 @metric("points of area")

@@ -13,6 +13,8 @@ BY_REGION = {  # what `describe` lists in place of a metric per holder, region o
     "practice.MEASURE": ("of 100", "present practice of a confidence measure"),
     "truce.PARTY.PARTY": ("weeks", "weeks in which a truce binds two signers"),
     "bottom_line.PARTY.ISSUE": ("of 100", "farthest term on an issue that a signer would accept"),
+    "softness.PARTY": ("of 100", "points by which public statements of a party are softer"),
+    "unilateral_moves.PARTY": ("times", "weeks in which a party makes a unilateral move"),
 }
 
 
@@ -21,7 +23,7 @@ def for_conflict(index):
     scenario."""
     families = (
         _of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders, _of_regions, _of_measures,
-        _of_truces, _of_bottom_lines,
+        _of_truces, _of_bottom_lines, _of_speakers, _of_movers,
     )  # fmt: skip
     metrics = dict(METRICS) | {
         metric.name: metric for family in families for metric in family(index)
@@ -109,7 +111,7 @@ def _of_outcomes(index):
     for c, outcome in enumerate(index.form.outcomes):
         meaning = f"true while the world is in this outcome: {outcome.label}"
         yield Metric(
-            f"outcome.{outcome.id}", lambda m, c=c: m.classifier.at == c, "yes or no", meaning
+            f"outcome.{outcome.id}", lambda m, c=c: m.state.outcome == c, "yes or no", meaning
         )
 
 
@@ -190,6 +192,26 @@ def _of_bottom_lines(index):
                 f"farthest term on {label} that {of} would accept rather than war", "last",
                 f"bottom line of {of} on {label}", WHOLE, optional=True,
             )  # fmt: skip
+
+
+def _of_speakers(index):
+    for row, a in enumerate(index.speakers):
+        party, label = index.parties[a], index.form.parties[index.parties[a]].label
+        yield Metric(
+            f"softness.{party}", lambda m, row=row: m.state.softness[row], "of 100",
+            f"points by which public statements of {label} are softer than its position", "mean",
+            f"softness of public statements, {label}", WHOLE, optional=True,
+        )  # fmt: skip
+
+
+def _of_movers(index):
+    for row, a in enumerate(index.movers) if index.form.spoiling.issues else ():
+        party, label = index.parties[a], index.form.parties[index.parties[a]].label
+        yield Metric(
+            f"unilateral_moves.{party}", lambda m, row=row: m.state.unilateral_move[row], "times",
+            f"true in a week in which {label} makes a unilateral move under a truce", "sum",
+            f"unilateral moves, {label}", optional=True,
+        )  # fmt: skip
 
 
 def _of_truces(index):

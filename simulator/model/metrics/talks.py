@@ -15,7 +15,7 @@ def truce_in_force(m):
 @metric("weeks", "first", "truce void", order=50, roles=("rule",), event="the truce is void")
 def truce_void(m):
     """True in the week the truce is declared void."""
-    return m.now.void
+    return m.state.truce_void
 
 
 @metric("breaches/week")
@@ -103,7 +103,7 @@ def departed(m):
 def softening(m):
     """True if public statements softened by 10 points in 3 weeks and the bottom line moved by
     less than 2."""
-    return m.state.softening
+    return np.any(m.state.softening, axis=0)
 
 
 @metric(
@@ -116,7 +116,7 @@ def softening(m):
 )
 def reversion(m):
     """True when half of a softening was withdrawn within 6 weeks."""
-    return m.state.reverted
+    return np.any(m.state.reverted, axis=0)
 
 
 @metric("share of worlds", "ever", "core concession", span=(0, 1), order=90, roles=("deal", "rule"))
@@ -166,12 +166,13 @@ def surplus(m, a):
 
 @metric("times", "sum", "unilateral moves")
 def own_way(m):
-    """True in a week in which the government makes a unilateral move on an issue of the talks,
-    under a truce."""
-    return m.state.unilateral_move.astype(m.state.dtype)
+    """True in a week in which a party makes a unilateral move on an issue of the talks, under a
+    truce."""
+    return np.any(m.state.unilateral_move, axis=0).astype(m.state.dtype)
 
 
 @metric("of 100", span=WHOLE)
 def declared_softness(m):
-    """Points by which the government's public statements are softer than its position."""
-    return m.state.softness
+    """Points by which public statements are softer than the position behind them; the most of
+    several parties."""
+    return np.max(m.state.softness, axis=0)

@@ -13,6 +13,7 @@ from simulator.report.narrative import moves, packages, truces
 from simulator.report.narrative.labels import Labels
 from simulator.report.narrative.turning_points import turning_points
 from simulator.report.narrative.wording import LEADER_LEFT, counted, span
+from simulator.report.view.names import day
 from simulator.scenario.calendar import monday_of, week_of
 
 DATE = 13  # columns of a date
@@ -80,6 +81,8 @@ class Narrator:
         first, in_force = week_of(self.form.start), bool(self.form.truce.in_force)
         ends = [event.week for event in events if event.kind == "end"]
         last = ends[0] if ends else first + self.form.weeks
+        for event in (event for event in events if event.kind == "begin"):
+            first, in_force = event.week, event.details["truce"]
         course = phases.split_phases(events, first, last, in_force, self.labels.ceasefire)
         points = turning_points(self.labels, events, course)[: MAX_POINTS - 1]
         ending = f"At the end: {self.ending(outcome, part)}."
@@ -93,12 +96,15 @@ class Narrator:
 
         alike  (count, worlds) of those with the same outcome and part, if known
         """
+        begin = self.resolved.begin
+        since = begin and day(self.form.monday(begin.week))
+        about = f"{ONE_OF_MANY} It begins from a state of {since}." if begin else ONE_OF_MANY
         if alike is None:
-            return f"{ONE_OF_MANY} `run` counts the worlds that end like it."
+            return f"{about} `run` counts the worlds that end like it."
         count, worlds = alike
         verb = "ends" if count == 1 else "end"
         ending = self.ending(outcome, part)
-        return f"{ONE_OF_MANY} {count:,} of {worlds:,} worlds {verb} like it: {ending}."
+        return f"{about} {count:,} of {worlds:,} worlds {verb} like it: {ending}."
 
     def ending(self, outcome, part):
         """The label of an outcome, and of a part of it, within a sentence."""

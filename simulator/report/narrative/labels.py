@@ -22,8 +22,6 @@ class Labels:
         relations = Relations(self.form)
         self.must_sign = relations.must_sign
         self.signers = relations.signers
-        self.speaker = self.party(self.form.talk.party or relations.sovereign)
-        self.mover = self.party(self.form.spoiling.party or relations.sovereign)
         self.stronger, self.weaker = self._sides(relations)
 
     def agreeing(self, names):

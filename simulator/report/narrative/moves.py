@@ -121,27 +121,34 @@ def leanings(labels, events):
 
 
 def unilateral_moves(labels, events):
-    """Unilateral moves of a party, one sentence for each issue."""
-    by_issue: dict[str, list] = {}
+    """Unilateral moves of parties, one sentence for each party and issue."""
+    by_issue: dict[tuple, list] = {}
     for event in events:
         if event.kind == "unilateral move":
-            by_issue.setdefault(event.details["issue"], []).append(event.week)
-    for issue, weeks in by_issue.items():
-        acted = f"{upper(labels.mover)} acted alone on {labels.issue(issue)}"
+            details = event.details
+            by_issue.setdefault((details["by"], details["issue"]), []).append(event.week)
+    for (party, issue), weeks in by_issue.items():
+        acted = f"{upper(labels.party(party))} acted alone on {labels.issue(issue)}"
         until = f" {times(len(weeks))} by {date(weeks[-1])}" if len(weeks) > 1 else ""
         yield weeks[0], f"{acted}{until}, a matter for the talks."
 
 
 def public_statements(labels, events):
-    """Softer public statements of a party, and their withdrawal."""
+    """Softer public statements, and their withdrawal, one sentence for each party."""
+    by_party: dict[str, list] = {}
+    for event in events:
+        if event.kind in ("soften", "revert"):
+            by_party.setdefault(event.details["by"], []).append(event)
+    for party, own in by_party.items():
+        yield _statements_of(labels, upper(labels.party(party)), own)
+
+
+def _statements_of(labels, speaker, events):
+    """(first week, sentence) on the statements of one party."""
     softened = [event for event in events if event.kind == "soften"]
     reverted = [event for event in events if event.kind == "revert"]
-    if not softened and not reverted:
-        return
-    speaker = upper(labels.speaker)
     if not softened:
-        yield reverted[0].week, f"{speaker} withdrew the earlier conciliatory statements."
-        return
+        return reverted[0].week, f"{speaker} withdrew the earlier conciliatory statements."
     issues = joined([labels.issue(name) for name in softened[0].details["issues"]])
     text = f"{speaker} made conciliatory public statements on {issues}"
     many = len(softened) > 1
@@ -149,4 +156,4 @@ def public_statements(labels, events):
     if reverted:
         how_often = " each time" if len(reverted) >= len(softened) else f" {times(len(reverted))}"
         text += f", and withdrew them{how_often if many else f' on {date(reverted[-1].week)}'}"
-    yield softened[0].week, f"{text}."
+    return softened[0].week, f"{text}."

@@ -105,6 +105,22 @@ def _talks(s):
         yield from idle_by(Reason.NO_ISSUE, "", "leanings.by_leader", "deal.by_leader")
 
 
+def _statements(s):
+    """Statements and unilateral moves that nobody hears, or whose makers have no patrons."""
+    owners = {s.camp[s.relations.faction_owner(f)] for f in s.form.factions}
+    for path, reason, parties in (
+        ("leanings.by_softness", Reason.UNHEARD, s.speakers),
+        ("leanings.by_affront", Reason.UNPROVOKED, s.movers),
+    ):
+        if owners and not any(camp != s.camp[p] for camp in owners for p in parties):
+            yield path, reason
+    clients = {party for p in s.patrons for party, _ in s.relations.recipients(p)}
+    if not clients & set(s.speakers):
+        yield "coercion.soothed", Reason.NO_SPEAKER
+    if s.form.spoiling.issues and not any(map(s.patrons_of, s.movers)):
+        yield "spoiling.by_care", Reason.NO_PATRON
+
+
 def _coercion(s):
     """Threats by patrons."""
     if not any(s.falls(f"parties.{p}.aircraft") for p in s.patrons):
@@ -147,4 +163,7 @@ def _deal(s):
     yield from idle_by(Reason.SELDOM_SIGNED, "deal.", *type(s.form.deal).model_fields)
 
 
-RULES = (_opinion, _stalemate, _truce, _outsiders, _talks, _coercion, _division, _leanings, _deal)
+RULES = (
+    _opinion, _stalemate, _truce, _outsiders, _talks, _statements, _coercion, _division,
+    _leanings, _deal,
+)  # fmt: skip

@@ -47,6 +47,10 @@ class Reason(Enum):
     NO_TRUCE = "there is no truce at the start"
     NO_SCRIPT = "no truce begins by script"
     NO_FACTOR = "it multiplies a parameter that is 0"
+    UNHEARD = "no faction hears a statement of another camp"
+    UNPROVOKED = "no faction is provoked by a move of another camp"
+    NO_SPEAKER = "no patron has a client that makes public statements"
+    NO_PATRON = "no party that acts alone has patrons"
     NO_ISSUE = "no issue is listed or has this role"
     ALL_SIGN = "every patron must sign anyway"
     NEVER_LEAN = "no faction would join the radicals"
@@ -79,7 +83,7 @@ class View(Extremes):
         self.signers, self.patrons = relations.signers, relations.patrons
         self.sovereign = relations.sovereign
         self.camp = {p: relations.camp(p) for p in form.parties}
-        self.speaker = form.talk.party or relations.sovereign
+        self.speakers, self.movers = relations.speakers, relations.movers
         self.supporters = [p for p in self.patrons if self._supports(p)]
         self.sponsors = [p for p in self.patrons if form.parties[p].sponsor]
         several = self.sponsors if len(self.sponsors) > 1 else []
@@ -118,8 +122,8 @@ class View(Extremes):
         return p in self.patrons and (self.most(own + "sorties") > 0 or chosen)
 
     def shown(self):
-        """Largest visible threat by patrons of the party that makes public statements, 0..1."""
-        return self.shown_to(self.speaker)
+        """Largest visible threat by patrons of a party that makes public statements, 0..1."""
+        return max(map(self.shown_to, self.speakers))
 
     def shown_to(self, party):
         """Largest visible threat by the patrons of a party, 0..1."""
