@@ -78,7 +78,7 @@ class _Builder:
             "spoiling": {"parties": self.actors("several movers"), "issues": self.package,
                          "base": 0},
             "truce": {"in_force": self.has("truce in force")},
-            "acceptance": {"kept": 0.95} if self.has("deal likely") else {},
+            "deal": {"price": 1.0} if self.has("deal likely") else {},
             "levers": self.levers,
         }  # fmt: skip
 

@@ -56,7 +56,6 @@ ALLOWED = {  # (word, file): the reason why another idea may have this name
     ("spread", "model/initial_state.py"): "the error of a stated position",
     ("spread", "rules/bargaining/challenge.py"): "the range of risk among actors",
     ("spread", "scenario/schema_settings.py"): "a key, which posterior draws name by its path",
-    ("kept", "scenario/schema_settings.py"): "a key, which posterior draws name by its path",
     ("held", "scenario/schema_actors.py"): "a key, which parameters are found by",
     ("given", "scenario/checks.py"): "the condition of a conditional share",
     ("given", "scenario/series.py"): "a key of the record: the scenario sets the metric",

@@ -11,7 +11,7 @@ YEAR = 52  # weeks for which a deal is believed to be kept or not
 
 
 @dataclass(frozen=True)
-class Outlook:
+class AfterSignature:
     """What is believed to follow the signature of a text.
 
     gain      (3, S, W)  gain of each signer from keeping the deal rather than resuming the war, at
@@ -26,7 +26,7 @@ class Outlook:
 @applies(
     commitment.guarantee_strength, commitment.price_of_breaking, commitment.consent_lasts,
     commitment.probability_of_keeping, commitment.spoilers_fail, commitment.trust_after,
-    commitment.belief_with_distrust,
+    commitment.probability_with_distrust,
     faction.share_of, resumption.value_of_resumed_war,
 )  # fmt: skip
 class Commitment:
@@ -40,35 +40,35 @@ class Commitment:
         paths = [f"deal.guarantors.{index}" for index in self.index.guarantor_names]
         self.committed = [model.parameters.row(path) for path in paths]
 
-    def outlook(self, draft):
-        """`Outlook` of a text (I, W)."""
+    def after_signature(self, draft):
+        """`AfterSignature` of a text (I, W)."""
         expectations = self.model.expectations
         now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
         first, last = (self.values.gain_from_keeping(draft, war) for war in (now, later))
         half = np.maximum(0.5, np.minimum(0.5 * YEAR / self.deal.phase, 1.0))  # of the withdrawal
         gain = np.stack([first, first + half * (last - first), last])
         betrayed = resumption.value_of_resumed_war(now, later, self.deal.resuming)
-        return Outlook(gain, betrayed)
+        return AfterSignature(gain, betrayed)
 
-    def belief(self, outlook, yes=None):
+    def probability_kept(self, after, yes=None):
         """Probability that the others keep a deal for a year, as each party believes, (A, W); yes:
         (A, W) which patrons endorse it, by default all."""
         s, own, signers = self.state, self.deal, self.index.signers
         guarantee = self.guarantee(self.commitment(yes))
         spoilers = self.spoilers(self.refusing(yes))
-        kept = commitment.spoilers_fail(spoilers, guarantee, YEAR, own)
-        kept = np.broadcast_to(kept, s.mood.shape).copy()
+        probability = commitment.spoilers_fail(spoilers, guarantee, YEAR, own)
+        probability = np.broadcast_to(probability, s.mood.shape).copy()
         keeping = np.stack(
             [
                 self._keeping(gain, guarantee, commitment.trust_after(s.trust, weeks, self.gain))
-                for gain, weeks in zip(outlook.gain, (0, YEAR // 2, YEAR), strict=True)
+                for gain, weeks in zip(after.gain, (0, YEAR // 2, YEAR), strict=True)
             ]
         )
         half_life = self.acceptance.half_life
         for row, lasts in enumerate(commitment.consent_lasts(keeping, YEAR, half_life)):
-            others = [a for a in range(len(kept)) if a != signers[row]]
-            kept[others] = kept[others] * lasts
-        return commitment.belief_with_distrust(kept, self._distrust())
+            others = [a for a in range(len(probability)) if a != signers[row]]
+            probability[others] = probability[others] * lasts
+        return commitment.probability_with_distrust(probability, self._distrust())
 
     def _distrust(self):
         """Log odds by which each party believes less in a deal, (A, W): its own patrons have

@@ -135,8 +135,8 @@ class PackageTable(Actor):
         """The latest text, the belief that a deal on it is kept if all patrons endorse it, and the
         value of the war resumed if it is not."""
         draft = self.state.draft
-        outlook = self.commitment.outlook(draft)
-        return draft, self.commitment.belief(outlook), outlook.betrayed
+        after = self.commitment.after_signature(draft)
+        return draft, self.commitment.probability_kept(after), after.betrayed
 
     def reservation_term(self, party, issue):
         """Farthest term on an issue that a party would accept, other terms as in the latest text,
@@ -149,8 +149,8 @@ class PackageTable(Actor):
         s, index, own, values = self.state, self.index, self.acceptance, self.values
         week = self.model.week
         draft, proposer = self.drafting.text(self.streams.uniform("tabled", ["by", "which"], week))
-        outlook = self.commitment.outlook(draft)
-        expected, betrayed = self.commitment.belief(outlook), outlook.betrayed
+        after = self.commitment.after_signature(draft)
+        expected, betrayed = self.commitment.probability_kept(after), after.betrayed
         fresh = self.streams.normal("round", index.parties, week)
         uniform = share_below(acceptance.mixed_shock(s.mood, fresh, own.lasting))
         no_reward = np.zeros_like(s.mood)
@@ -158,7 +158,7 @@ class PackageTable(Actor):
         p_yes = acceptance.probability_of_signing(preliminary, own.sharpness)
         yes = uniform < p_yes  # patrons vote first
         reward = self._reward(yes)
-        p_kept = self.commitment.belief(outlook, yes)  # the signers know who endorses
+        p_kept = self.commitment.probability_kept(after, yes)  # the signers know who endorses
         net_gain = values.net_gains(draft, p_kept, betrayed, reward, self.war_values(yes))
         for onlooker in index.onlookers:
             p_kept[onlooker], net_gain[onlooker] = expected[onlooker], preliminary[onlooker]

@@ -105,8 +105,8 @@ class Valuation:
         own, stance = self.own, self.stance(slice(party, party + 1))
         value, red = self.terms(draft, stance)
         loss, p_kept = (1.0 - value + red)[0], p_kept[party]
-        kept = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed[party]
-        budget = kept - self.state.war_value[party]
+        signing = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed[party]
+        budget = signing - self.state.war_value[party]
         position, salience, flexibility = (row[0] for row in stance)
         distance = np.abs(draft - position) * 0.01
         beyond = np.maximum(distance - flexibility, 0.0)

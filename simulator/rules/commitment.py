@@ -160,16 +160,16 @@ def spoilers_fail(spoilers, guarantee, weeks, deal):
 
 
 @rule(concept="prediction")
-def belief_with_distrust(kept, distrust):
+def probability_with_distrust(probability, distrust):
     """Probability that a deal is kept, lowered by distrust in log odds: a party whose own patron
     drifts to the other side's text counts less on it (P2, P13).
 
-    kept      (A, W)  0..1
-    distrust  (A, W)  log odds
-    returns   (A, W)  0..1
-    formula   kept / (kept + (1 - kept) * exp(distrust))
+    probability  (A, W)  0..1
+    distrust     (A, W)  log odds
+    returns      (A, W)  0..1
+    formula      probability / (probability + (1 - probability) * exp(distrust))
 
-    >>> belief_with_distrust(np.array([[0.5]]), np.array([[0.0]]))
+    >>> probability_with_distrust(np.array([[0.5]]), np.array([[0.0]]))
     array([[0.5]])
     """
-    return kept / (kept + (1.0 - kept) * np.exp(distrust))
+    return probability / (probability + (1.0 - probability) * np.exp(distrust))

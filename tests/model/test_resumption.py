@@ -31,7 +31,7 @@ def resumed(model, **terms):
             pytest.skip(f"no issue is the {role}")
         pole = model.state.pole[row]
         draft[row] = np.abs(pole - term)  # from the sovereign's end
-    return model.table.commitment.outlook(draft).betrayed
+    return model.table.commitment.after_signature(draft).betrayed
 
 
 def test_the_sovereign_is_the_weaker_the_more_posts_it_has_given_up(conflict):
@@ -43,7 +43,7 @@ def test_the_sovereign_is_the_weaker_the_more_posts_it_has_given_up(conflict):
 
 def test_another_signer_is_the_stronger_the_more_posts_it_has_been_given(conflict):
     index = conflict.index
-    ends = np.abs(conflict.expectations.ends[:-1] - conflict.state.pole)[:, index.core, 0]
+    ends = np.abs(conflict.state.ends[:-1] - conflict.state.pole)[:, index.core, 0]
     winners = [camp for camp, end in enumerate(ends) if np.all(end > 90.0)]
     others = [a for a in index.opponents_of(index.sovereign) if index.camp[a] in winners]
     kept, gone = (resumed(conflict, leader=t, body=t) for t in (0.0, 100.0))
@@ -67,5 +67,6 @@ def test_a_deal_that_leaves_all_strength_as_it_was_leaves_the_war_value_as_it_wa
         value = expectations.war_after(conflict.state.draft, 0)
     finally:
         deal.given_up = given_up
-    war = ~conflict.state.deal  # under a deal foreign men leave
+    s = conflict.state
+    war = ~s.deal & ~s.deal_broke  # foreign men leave, and men are given up
     assert np.allclose(value[:, war], conflict.state.war_value[:, war], atol=1e-4)

@@ -221,7 +221,6 @@ def symmetric(tmp_path):
         region["held"], region["lived"] = dict(both), dict(both)
     raw["ends"] = {
         "state_prevails": {"head": 0, "seats": 0}, "movement_prevails": {"head": 100, "seats": 100},
-        "stalemate": {"head": 50, "seats": 50},
     }  # fmt: skip
     raw["levers"], raw["truce"] = {}, {"in_force": True}
     path = tmp_path / "symmetric.yaml"

@@ -963,8 +963,8 @@ COMMITMENT = {
         "W",
         **SHARE,
     ),
-    "commitment.belief_with_distrust": Recipe(
-        {"kept": Arg("A W"), "distrust": Arg("A W", 0.0, 5.0)}, "A W", **SHARE
+    "commitment.probability_with_distrust": Recipe(
+        {"probability": Arg("A W"), "distrust": Arg("A W", 0.0, 5.0)}, "A W", **SHARE
     ),
 }
 

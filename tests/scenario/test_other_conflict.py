@@ -188,5 +188,7 @@ def test_every_verb_tells_it_in_its_own_words(arguments, foreign, tmp_path):
 def test_parties_that_must_sign_are_shown_as_signers(tmp_path):
     form = read(OTHER).form
     text = told("run", OTHER, "-n", 60, "-o", tmp_path)
-    assert all(f"{form.parties[name].label} (signs)" in text for name in ("gna", "lna", "turkey"))
+    refused = text[text.index("Who refused") :]
+    for name in ("gna", "lna", "turkey"):  # a long label may leave its mark to the next line
+        assert "(signs)" in refused[refused.index(form.parties[name].label) :][:220]
     assert "(endorses)" not in text  # both patrons sign as well
