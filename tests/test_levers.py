@@ -235,7 +235,11 @@ def test_differences_are_told_in_words(home):
     assert [row_text(*row) for row in differences(drawdown, spring)] == [
         f"russia.aircraft 36 throughout instead of 36, {THEN}"
     ]
-    put(home, "without", "extends: libya_2019\nparties: {emirates: null}\ndeal: {guarantors: {emirates: null}}")
+    put(
+        home,
+        "without",
+        "extends: libya_2019\nparties: {emirates: null}\ndeal: {guarantors: {emirates: null}}",
+    )
     rows, party = (
         [row_text(*row) for row in differences(libya, read("without"))],
         f"party {libya.form.parties['emirates'].label}",

@@ -19,8 +19,8 @@ RULES = public_rules()
 # A world in which all of them are called for: a deep cut, rivals, a no-fly zone, deals that are
 # signed and break.
 BUSY = [
-    "deal.price=0.5",
-    "deal.hazard=3%",
+    "deal.price=10%",
+    "deal.hazard=8%",
     "us.no_fly=[{at: 2016-03-28, to: 50%}]",
     "russia.air_defence=40%",
     "iran.pressure=20%",
@@ -40,6 +40,13 @@ DRAFTING = {
 CASES = Path(__file__).resolve().parents[1] / "cases"
 THREE_CAMPS, DATED_MEN = (str(CASES / f"{name}.yaml") for name in ("three_camps", "dated_men"))
 CROWDED = ["war.rate=0.5", "holders.army.garrison=0.1", "holders.army.reserve=0.1"]
+OFTEN_SIGNED = [
+    "deal.price=20%",
+    "deal.hazard=20%",
+    "deal.ageing=2w",
+    "acceptance.red_line=0.2",
+    "talks.first=2019-04-08",
+]
 # rules for more than two camps, for a defender with more than three attackers, for a spent force,
 # for moving fronts, for men and supplies that change on a date
 ELSEWHERE = {
@@ -49,6 +56,8 @@ ELSEWHERE = {
     "holder.men_spared": (THREE_CAMPS, CROWDED),
     "holder.men_after_step": (DATED_MEN, []),
     "holder.share_supplied": (DATED_MEN, []),
+    "commitment.breaks": ("libya_2019", OFTEN_SIGNED),
+    "deal.probability_of_breakdown": ("libya_2019", OFTEN_SIGNED),
 }
 
 

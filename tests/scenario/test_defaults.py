@@ -87,7 +87,10 @@ def test_a_lever_may_set_a_number_of_a_section_that_the_file_leaves_out(brief, t
 
 
 def test_too_many_uncertain_parameters_name_the_shifts(brief):
-    rows = [f"  {name}: {{uniform: [10, 20]}}\n" for name in ("before", "background", "reference", "by_men")]
+    rows = [
+        f"  {name}: {{uniform: [10, 20]}}\n"
+        for name in ("before", "background", "reference", "by_men", "by_sorties")
+    ]
     more = [
         f"  {name}: {{uniform: [10%, 20%]}}\n"
         for name in ("hold", "pinned", "spill", "anti_tank", "to_reserve")
