@@ -35,7 +35,8 @@ def own_notes(resolved):
     excess = [note for _, note in _excess_sorties(resolved) if note.mark.file == resolved.file]
     heading = [*_missing_title(resolved), *_other_file_name(resolved), *_begin(resolved)]
     dated = [note for note in step_notes(resolved) if note.mark.file == resolved.file]
-    return [*heading, *dated, *_reversed_issues(resolved), *excess, *_idle(resolved)]
+    idle = [*_idle(resolved), *_idle_homes(resolved), *_uncited_sources(resolved)]
+    return [*heading, *dated, *_reversed_issues(resolved), *excess, *idle]
 
 
 def _missing_title(resolved):
@@ -100,7 +101,12 @@ def _reversed_issues(resolved):
         toward = ends[f"{camp}_prevails"][i] - ends[f"{opponent}_prevails"][i]
         if (toward or 50 - stand) * (end - 50) < 0 or (not toward and end):
             message = f"{sovereign} stands at {stand:g}, so {end} counts as its end of this line"
-            yield _note(resolved, path, f"{message}; its concessions are measured from there")
+            cause = (
+                "" if toward else "; `ends` give it the same term whichever of two camps prevails"
+            )
+            yield _note(
+                resolved, path, f"{message}; its concessions are measured from there{cause}"
+            )
 
 
 def _path(resolved, setting):
@@ -152,6 +158,29 @@ def _idle(resolved):
         for path in paths[: FEW if len(paths) <= FEW else 1]:
             more = f"; {len(paths) - 1} more inputs of the same kind" if len(paths) > FEW else ""
             yield _note(resolved, path, no_effect(reason) + more)
+
+
+def _idle_homes(resolved):
+    """Note on regions where factions live, if none of them could stand with radicals."""
+    if resolved.form.factions and "truce.by_mixing" in without_effect(resolved):
+        for f in resolved.form.factions:
+            mark = resolved.marks.get(("factions", f, "homes"))
+            if mark and mark.file == resolved.file:
+                message = no_effect("no faction would join the radicals; leave `homes` out")
+                yield UserError(mark, path_text(("factions", f, "homes")), message)
+                return
+
+
+def _uncited_sources(resolved):
+    """Notes on sources of the file that nothing else in it names, not even a comment."""
+    file = Path(resolved.file)
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    for key in resolved.form.sources:
+        mark = resolved.marks.get(("sources", key))
+        if mark is None or mark.file != resolved.file or (key == "article" and "P" in text):
+            continue
+        if len(re.findall(rf"\b{re.escape(key)}\b", text)) == 1:
+            yield UserError(mark, path_text(("sources", key)), "nothing in this file cites it")
 
 
 def no_effect(reason):

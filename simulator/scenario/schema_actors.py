@@ -220,7 +220,7 @@ class Faction(Section):
     label: str
     party: PartyId | None = None  # without one: the first signer that is no sovereign
     fighters: ParameterField = initial("fighters", "thousand men", 0, 500)
-    homes: list[PlaceId]
+    homes: list[PlaceId] = Field(default_factory=list)
     hard_line: ParameterField = initial(
         "points beyond the party's own position, away from its opponent", "of 100", -100, 100
     )

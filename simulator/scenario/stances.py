@@ -1,5 +1,6 @@
 """Compact stances: a row `[position, salience, flexibility, basis]` in place of a map of these
-keys; the last two may be left out, and by a patron all but the position on a measure."""
+keys. The last two may be left out, by a patron all but the position on a measure, and beside
+sponsors, by a patron that is none, the whole stance on a measure."""
 
 from simulator.scenario.parameter import DEFAULT
 
@@ -18,17 +19,27 @@ def expand_rows(raw, marks):
     _move_marks(marks, rows)
 
 
-def with_saliences(values):
-    """Values in which patrons, who have no vote on measures, need no salience on them."""
-    issues = _maps(values, "issues")
-    measures = [name for name, issue in issues if issue.get("kind") == "measure"]
+def with_unused_stances(values):
+    """Values in which patrons, who have no vote on measures, need no salience on them, and no
+    position either where sponsors draft the measures and the patron is none."""
+    measures = [name for name, issue in _maps(values, "issues") if issue.get("kind") == "measure"]
+    sponsored = any(party.get("sponsor") for _, party in _maps(values, "parties"))
     for path, stance in _stances(values):
-        if not values["parties"][path[1]].get("client"):
+        party = values["parties"][path[1]]
+        if not stance or not party.get("client"):
             continue
-        for name in (name for name in measures if isinstance(stance.get(name), dict)):
-            unused = {"value": 0, "source": DEFAULT, "grade": "D"}
-            stance[name] = {"salience": unused, **stance[name]}
+        unheard = sponsored and not party.get("sponsor")
+        for name in measures:
+            if isinstance(stance.get(name), dict) or (unheard and name not in stance):
+                stance[name] = {"salience": _unused(0), **stance.get(name, {})}
+                if unheard:
+                    stance[name] = {"position": _unused(50), **stance[name]}
     return values
+
+
+def _unused(value):
+    """A value on which nothing depends."""
+    return {"value": value, "source": DEFAULT, "grade": "D"}
 
 
 def _stances(raw):

@@ -31,7 +31,7 @@ from simulator.scenario.sound_section import (
     sound_only,
     without,
 )
-from simulator.scenario.stances import with_saliences
+from simulator.scenario.stances import with_unused_stances
 from simulator.scenario.state_file import disagreements, find_state
 
 MOST_FACTORS = 40
@@ -47,7 +47,7 @@ def validate(raw, marks, file, folders=(), user_errors=()):
     problems  of the values, found while they were merged
     """
     values, notes = _without_notes(raw, ())
-    values = with_saliences(with_shares(values))
+    values = with_unused_stances(with_shares(values))
     places = put_values(values)
     _complete(values)
     scenario, unsound, more = _parse(values, places, Places(marks, file))

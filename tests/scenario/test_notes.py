@@ -3,10 +3,11 @@ compare, with the line."""
 
 import pytest
 from door import call, refused
+from shipped import ROOT
 
 from simulator.model.expression_checks import check_scenario
 from simulator.scenario import read
-from simulator.scenario.notes import notes
+from simulator.scenario.notes import notes, own_notes
 
 HEAD = "scenario: made\ntitle: made\nextends: spring_2016\n"
 TURNED = HEAD + "parties:\n  regime:\n    stance:\n      presidency: {position: 60}\n"
@@ -158,3 +159,35 @@ def test_validate_finds_files_whose_id_differs_from_their_name(tmp_path):
     result = call("validate", cwd=tmp_path)
     assert "other" not in result.stderr
     assert 'other.yaml:1:1: scenario: the id "made" differs from the file name' in result.stdout
+
+
+def test_lines_on_which_nothing_depends_are_told_and_may_be_left_out(tmp_path):
+    """Homes where nobody could stand with radicals, sources that nothing cites, stances on measures
+    of a patron whom nobody asks."""
+    text = (ROOT / "scenarios" / "yemen_2018.yaml").read_text(encoding="utf-8")
+    longer = text.replace("fighters: 25, hard_line", "fighters: 25, homes: [saada], hard_line")
+    longer = longer.replace("sources:\n", "sources:\n  X99: a source of nothing\n", 1)
+    longer = longer.replace("scenario: yemen_2018", "scenario: longer")
+    assert longer.count("saada]") > text.count("saada]")
+    (tmp_path / "longer.yaml").write_text(longer, encoding="utf-8")
+    said = [str(note) for note in own_notes(read(str(tmp_path / "longer.yaml")))]
+    assert sum("nothing in this file cites it" in note and "X99" in note for note in said) == 1
+    assert sum("leave `homes` out" in note for note in said) == 1
+    shipped = own_notes(read("yemen_2018"))
+    assert not any("cites it" in str(note) or "homes" in str(note) for note in shipped)
+
+
+def test_a_patron_beside_sponsors_needs_no_stance_on_measures(tmp_path):
+    """Iran is no sponsor: the worlds are the same without its stances on the four measures."""
+    form = read("spring_2016").form
+    measures = [name for name, issue in form.issues.items() if issue.kind == "measure"]
+    left_out = ", ".join(f"{name}: null" for name in measures)
+    (tmp_path / "made.yaml").write_text(
+        f"{HEAD}parties: {{iran: {{stance: {{{left_out}}}}}}}\n", encoding="utf-8"
+    )
+    assert "made.yaml: valid" in call("validate", "made.yaml", cwd=tmp_path).stdout
+    (tmp_path / "other.yaml").write_text(
+        HEAD.replace("made", "other") + f"parties: {{united_states: {{stance: {{{left_out}}}}}}}\n",
+        encoding="utf-8",
+    )
+    refused(call("validate", "other.yaml", cwd=tmp_path), "does not cover")
