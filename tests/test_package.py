@@ -82,7 +82,6 @@ def test_the_wheel_holds_scenarios_records_schemas_and_templates(wheel):
     assert {
         "simulator/scenarios/scenario.schema.json",
         "simulator/scenarios/record/checks.yaml",
-        "simulator/scenarios/record/spring_2016.draws.parquet",
         "simulator/report/templates/report.html",
         "simulator/report/templates/describe.md",
     } <= names

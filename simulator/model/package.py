@@ -140,7 +140,9 @@ class PackageTable(Actor):
 
     def reservation_term(self, party, issue):
         """Farthest term on an issue that a party would accept, other terms as in the latest text,
-        (W,)."""
+        (W,); NaN before the first week, when nobody has valued the war."""
+        if self.model.week == self.model.start:
+            return self.state.filled("W", np.nan)
         draft, p_kept, betrayed = self._beliefs()
         return self.values.reservation_terms(draft, p_kept, betrayed, party, [issue])[0]
 

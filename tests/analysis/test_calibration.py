@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from posterior import ROWS, write_prior_draws
 from rich.console import Console
 
 from simulator.analysis import calibration, likelihood, smc
 from simulator.analysis.experiments import Listener, compare_study, run_study
 from simulator.analysis.requests import RunOptions
-from simulator.ensemble import parquet_io as columns
 from simulator.ensemble import rules_hash
 from simulator.ensemble.cases import Cases
 from simulator.ensemble.design import design_of_worlds
@@ -22,7 +22,6 @@ from simulator.ensemble.posterior_draws import (
     calibration_warnings,
     overridden_parameters,
     posterior_draws_of,
-    stamp,
     write,
 )
 from simulator.ensemble.run_request import RunRequest
@@ -350,12 +349,12 @@ def test_a_file_that_only_begins_and_ends_like_draws_is_refused(tmp_path):
         design_of_worlds(of(tmp_path / "torn.parquet"), 16, SEED)
 
 
-def test_worlds_of_one_seed_meet_draws_that_are_no_kin():
-    """Rows in a row of the shipped file are of one kin; the draws of a run are not, and another
-    seed takes others."""
-    resolved = read("spring_2016")
-    tables = [design_of_worlds(resolved, 2000, seed) for seed in (1, 2)]
-    path = "war.margin"
+def test_worlds_of_one_seed_meet_draws_that_are_no_kin(tmp_path):
+    """Rows in a row of a file are of one kin; the draws of a run are not, and another seed takes
+    others."""
+    resolved = of(write_prior_draws(tmp_path / "prior.draws.parquet"))
+    tables = [design_of_worlds(resolved, ROWS, seed) for seed in (1, 2)]
+    path = read_targets().factors[-1]
     kin, met = posterior_draws_of(resolved).columns[path], tables[0].columns[path]
     assert np.corrcoef(kin[1:], kin[:-1])[0, 1] > 0.2 > abs(np.corrcoef(met[1:], met[:-1])[0, 1])
     assert sorted(kin) == sorted(met) and not np.array_equal(met[:50], tables[1].columns[path][:50])
@@ -368,13 +367,11 @@ def stamped(tmp_path, monkeypatch):
     """A folder with spring_2016 and its draws, which say by which rules they were calibrated."""
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
-    draws = tmp_path / "scenarios" / "record" / "spring_2016.draws.parquet"
-    before, _ = columns.read(draws)
-    stamp(draws, "package")
-    after, _ = columns.read(draws)
-    assert all(np.array_equal(before[name], after[name]) for name in before) and list(
-        before
-    ) == list(after)
+    draws = write_prior_draws(tmp_path / "scenarios" / "record" / "mine.draws.parquet")
+    scenario = tmp_path / "scenarios" / "spring_2016.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    assert text.count("\ndraws: null") == 1
+    scenario.write_text(text.replace("\ndraws: null", "\ndraws: record/mine.draws.parquet"))
     return draws
 
 

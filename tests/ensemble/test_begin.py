@@ -11,6 +11,7 @@ from conflicts import conflicts, resolved
 from door import call, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from posterior import write_prior_draws
 
 from simulator.analysis.state import state_of
 from simulator.analysis.story import simulate_story
@@ -131,7 +132,7 @@ def test_a_story_continues(tmp_path):
 def home(tmp_path_factory):
     """A folder with results and a state of week 6 of them."""
     folder = tmp_path_factory.mktemp("begin")
-    (folder / "scenarios").mkdir()
+    write_prior_draws(folder / "scenarios" / "prior.draws.parquet")
     made = call("run", "spring_2016", "-n", 20, "-s", "weeks=20", cwd=folder)
     assert made.returncode == 0, made.stderr
     wrote = call("state", "latest", "--week", 6, "--to", "six.npz", cwd=folder)
@@ -176,7 +177,7 @@ def test_commands_run_compare_and_resume_from_a_state(home):
         ({"levers": {"russia.aircraft": [{"at": "2016-04-18", "to": 10}]}}, 7, "before 2016-04-25"),
         ({"levers": {"us.arms": 90}}, 7, "only steps dated from week 6"),
         ({"extends": "libya_2019"}, 5, "the state is of spring_2016, which differs in"),
-        ({"draws": None}, 6, "has other draws"),
+        ({"draws": "prior.draws.parquet"}, 6, "has other draws"),
         ({"begin": "nowhere.npz"}, 5, 'no file "nowhere.npz" beside this one'),
     ],
 )

@@ -107,7 +107,7 @@ def test_an_added_faction_without_fighters_changes_nothing():
     assert_same(found[1].worlds, found[0].worlds)
 
 
-def test_an_added_party_without_weight_changes_nobodys_luck():
+def test_an_added_party_changes_nobodys_luck():
     from simulator.model.conflict import Conflict
 
     base = read("spring_2016")
@@ -120,7 +120,7 @@ def test_an_added_party_without_weight_changes_nobodys_luck():
         "client": "opposition",
         "veto": "spoil",
     }
-    party |= {"stance": stance, "weight": 0, "war_cost": 0, "optimism": 0}
+    party |= {"stance": stance, "war_cost": 0, "optimism": 0}
     more, moods = with_additions(parties={"observer": party}), []
     for resolved in (base, more):
         columns = design_of_worlds(resolved, 16, SEED).columns

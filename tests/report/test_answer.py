@@ -158,7 +158,7 @@ def test_a_brief_table_shows_answer_look_marks_and_intervals(tmp_path):
     }
     assert set(labels) <= set(lines)
     assert all(re.search(r"[+−\d] to [+−]", line) for line in lines.values())
-    assert re.match(r"\S+ \S+ statements† +\d+ +200 +\+\d+ ", lines["softer public statements"])
+    assert re.match(r"\S+ \S+ statements† +\d+ +\d+ +\+\d+ ", lines["softer public statements"])
     killed = next(line for line in told.splitlines() if line.startswith("civilians killed"))
     assert re.search(r"−[\d,]+\* +−", killed) and "* significant; " in told
 

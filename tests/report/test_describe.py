@@ -174,7 +174,8 @@ def test_every_number_of_a_section_stands_among_the_parameters(resolved, facts):
     told = {
         one["path"]
         for section in facts["submodels"]["parameters"].values()
-        for one in section["parameters"].values()
+        for group in (section["parameters"], *section.get("maps", {}).values())
+        for one in group.values()
     }
     assert told == {
         path

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from door import call
 from nbclient import NotebookClient
+from posterior import write_prior_draws
 
 import simulator
 from simulator import compare, parameters, read, run, story, sweep
@@ -387,7 +388,8 @@ def test_an_interrupt_leaves_what_is_done(out, monkeypatch, capsys):
 
 
 def test_what_is_said_fits_a_line(out, capsys):
-    run(PAIR[0], worlds=20, set={"weeks": 6, "war.rate": 0.1}, out=out)
+    draws = str(write_prior_draws(out / "prior.draws.parquet"))
+    run(PAIR[0], worlds=20, set={"draws": draws, "weeks": 6, "war.rate": 0.1}, out=out)
     said = capsys.readouterr().out
     assert (
         said.count("\n") == 1

@@ -331,7 +331,7 @@ def test_a_sweep_in_which_a_class_moves_draws_it(tmp_path, out):
     ]
     study = sweep_study(
         scenario(tmp_path, "yielding", outcomes=split),
-        ["acceptance.sharpness=2,20"],
+        ["regime.morale=10%,90%"],
         ["weeks=60"],
         order(out),
         Listener(),

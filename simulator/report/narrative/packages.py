@@ -19,7 +19,7 @@ CHANGES = {
     "factions": "factions had left the table",
     "terms": "the terms had become harder to accept, above all the one on {}",
     "red line": "the term on {} had moved across a red line",
-    "guarantors": "fewer patrons had stood ready to guarantee a deal",
+    "guarantors": "the guarantee of a deal had weakened",
     "doubt": "doubt that the other side would keep a deal had grown",
     "war": "fighting on had come to promise more",
     "waiting": "waiting had come to promise more",
