@@ -5,11 +5,16 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "scenarios"
 RECORD = ROOT / "tests" / "golden" / "shipped.json"
 NAMES = sorted(json.loads(RECORD.read_text(encoding="utf-8")))
 FILES = [HOME / f"{name}.yaml" for name in NAMES]
+UNCALIBRATED = pytest.mark.xfail(
+    strict=True, reason="a level of spring 2016: numbers are drawn as believed, not calibrated yet"
+)
 
 
 def copy_shipped(folder):

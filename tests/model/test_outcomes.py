@@ -3,6 +3,7 @@ are no lottery tickets."""
 
 import numpy as np
 import pytest
+from shipped import UNCALIBRATED
 
 from simulator.ensemble.blocks import run_in_full
 from simulator.ensemble.design import design_of_worlds
@@ -28,9 +29,13 @@ def baseline():
     return outcome("spring_2016")
 
 
-def test_the_war_goes_on_and_packages_are_few(baseline):
-    resolved, found = baseline
-    assert share_in(resolved, found, "war_goes_on") > 0.5
+def test_the_war_goes_on(baseline):
+    assert share_in(*baseline, "war_goes_on") > 0.5
+
+
+@UNCALIBRATED
+def test_packages_are_few(baseline):
+    _, found = baseline
     assert 0.02 <= found["package_signed"].mean() <= 0.15
 
 
