@@ -174,6 +174,6 @@ def _deal(s):
 
 
 RULES = (
-    _opinion, _stalemate, _truce, _outsiders, _exit_safety, _talks, _statements, _coercion, _division,
-    _leanings, _deal,
+    _opinion, _stalemate, _truce, _outsiders, _exit_safety, _talks, _statements, _coercion,
+    _division, _leanings, _deal,
 )  # fmt: skip
