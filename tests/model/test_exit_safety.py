@@ -38,11 +38,11 @@ def by_safety(values):
 
 
 def concessions(model, name):
-    """Points from its position to a party's bottom line on the presidency, by draw and safety,
-    (DRAWS, 5)."""
+    """Points from its position to a party's bottom line on the presidency where a text gives it
+    everything else, by draw and safety, (DRAWS, 5)."""
     party = model.index.parties.index(name)
     presidency = model.index.package.index("presidency")
-    model.state.draft[:] = np.repeat(model.state.draft[:, :: len(SAFETIES)], len(SAFETIES), axis=1)
+    model.state.draft[:] = model.state.position[party, model.table.values.package]
     terms = model.table.reservation_term(party, presidency)
     return by_safety(np.abs(terms - model.state.position[party, presidency]))
 
@@ -61,7 +61,7 @@ def test_safety_moves_the_bottom_line_of_whoever_fears_and_of_nobody_else(name):
     own = concessions(model, name)
     assert np.all(np.diff(own) >= -0.2)  # a tenth of a point is the precision of the search
     able = own[:, 0] > 2.0
-    assert able.sum() >= 5 and np.all(own[able, -1] >= np.minimum(1.1 * own[able, 0], 49.0))
+    assert able.sum() >= 10 and np.all(own[able, -1] >= np.minimum(1.1 * own[able, 0], 49.0))
     (other,) = set(FEARS) - {name}
     values, package = model.table.values, model.table.values.package
     party = model.index.parties.index(other)
@@ -84,7 +84,7 @@ def test_no_end_of_the_war_and_no_text_that_keeps_the_leader_is_worth_more():
     assert np.ptp(value, axis=1).max() < 1e-12 and np.ptp(red, axis=1).max() < 1e-12
     text[presidency] = 100.0
     value, _ = values.terms(text, stance)
-    assert np.all(np.diff(by_safety(value[regime])) > 0.01)
+    assert np.all(np.diff(by_safety(value[regime])) > 0.003)
 
 
 def test_it_is_the_leaders_circle_that_fears():
