@@ -15,13 +15,13 @@ class ExitSafety:
         self.paths = [f"parties.{p}.fear_of_punishment" for p in self.index.parties]
 
     def salience(self, rows=slice(None)):
-        """Salience of the package to some parties in a deal, (A, I, 1) or, where safety is offered
-        to a leader whom somebody fears for, (A, I, W)."""
+        """Salience of the package to some parties in a deal, (A, I, 1) or (A, I, W): by world
+        where safety is offered to a leader whom somebody fears for."""
         s = self.state
         salience = s.salience[rows, : len(self.index.package)]
         if self.leader is None or not self._offered():
             return salience
-        salience = np.repeat(salience, len(s.alive), axis=2)
+        salience = np.broadcast_to(salience, (*salience.shape[:2], len(s.alive))).copy()
         salience[:, self.leader] = exit_safety.salience_with_safety(
             salience[:, self.leader], self._fear(rows), self._circle(rows), self._safety()
         )
