@@ -87,6 +87,15 @@ def test_no_end_of_the_war_and_no_text_that_keeps_the_leader_is_worth_more():
     assert np.all(np.diff(by_safety(value[regime])) > 0.003)
 
 
+def test_texts_go_further_on_the_presidency_where_it_is_given_up_more_easily():
+    model = model_of()
+    presidency = model.index.package.index("presidency")
+    mediator = np.ones((2, model.worlds))
+    text, _ = model.table.drafting.text(mediator)
+    moved = np.diff(by_safety(text[presidency]), axis=1)
+    assert np.all(moved > -1e-9) and np.mean(moved) > 0.1
+
+
 def test_it_is_the_leaders_circle_that_fears():
     model = model_of()
     regime = model.index.parties.index("regime")
