@@ -4,6 +4,7 @@ waiting, and reservation terms."""
 import numpy as np
 
 from simulator.model.ends import values_of_ends
+from simulator.model.exit_safety import ExitSafety
 from simulator.rules import acceptance, applies, faction, utility
 
 
@@ -22,14 +23,15 @@ class Valuation:
     def __init__(self, model, further):
         self.model, self.state, self.index = model, model.state, model.index
         self.package, self.further = slice(0, len(self.index.package)), further
-        self.own = model.parameters.section("acceptance")
+        self.own, self.exit_safety = model.parameters.section("acceptance"), ExitSafety(model)
 
     def stance(self, rows=slice(None)):
-        """Stance of some parties, with flexibility as scaled by the scenario."""
+        """Stance of some parties on a deal: flexibility as scaled by the scenario, salience with
+        the safety that a deal gives a leader who leaves."""
         s, package, parameters = self.state, self.package, self.model.parameters
         factors = parameters.columns([f"parties.{p}.flexibility" for p in self.index.parties])
         flexibility = s.flexibility[:, package] * factors[:, None]
-        return s.position[rows, package], s.salience[rows, package], flexibility[rows]
+        return s.position[rows, package], self.exit_safety.salience(rows), flexibility[rows]
 
     def terms(self, draft, stance):
         """Value of terms (I, W), and cost of the red lines they cross, (A, W) each."""
@@ -68,7 +70,8 @@ class Valuation:
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + self.further[o], 0.0, 100.0), salience, flexibility
         value, red = self.terms(draft, stance)
-        return value, red, self._difference_of_ends(o, stance[:2])
+        ends = stance[0], self.state.salience[o : o + 1, self.package]  # no end gives safety
+        return value, red, self._difference_of_ends(o, ends)
 
     def gain_from_keeping(self, draft, war):
         """Gain of each signer from a deal on a text over war resumed (A, W), without the price of

@@ -35,12 +35,17 @@ BIBLIOGRAPHY = {
         "S. E. Croco, The decider's dilemma: leader culpability, war outcomes, and domestic"
         " punishment, APSR, 2011"
     ),
+    "Escriba2015": (
+        "A. Escribà-Folch & J. Wright, Human rights prosecutions and autocratic survival,"
+        " International Organization, 2015"
+    ),
     "Fearon1995": (
         "J. D. Fearon, Rationalist explanations for war, International Organization, 1995"
     ),
     "Fortna2004": (
         "V. P. Fortna, Peace Time: cease-fire agreements and the durability of peace, 2004"
     ),
+    "Goemans2000": "H. E. Goemans, War and Punishment, 2000",
     "Grimm2020": (
         "V. Grimm et al., The ODD protocol for describing agent-based and other simulation models:"
         " a second update, JASSS, 2020"
@@ -48,6 +53,10 @@ BIBLIOGRAPHY = {
     "Kalai1977": (
         "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, Int."
         " Journal of Game Theory, 1977"
+    ),
+    "Krcmaric2018": (
+        "D. Krcmaric, Should I stay or should I go? Leaders, exile, and the dilemmas of"
+        " international justice, American Journal of Political Science, 2018"
     ),
     "McKelvey1995": (
         "R. D. McKelvey & T. R. Palfrey, Quantal response equilibria for normal form games, Games"

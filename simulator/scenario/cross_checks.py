@@ -9,6 +9,7 @@ from typing import Annotated, get_args, get_origin
 
 from simulator.scenario.base_model import Ref, Section
 from simulator.scenario.camp_checks import camp_messages, ends_of
+from simulator.scenario.deal_checks import deal_messages
 from simulator.scenario.errors import suggest
 from simulator.scenario.parameter import GRADES
 from simulator.scenario.schema_actors import Scenario
@@ -32,6 +33,7 @@ def contradictions(scenario, parameters, notes, levers):
     for path, name, section in _references(scenario, Scenario):
         yield from sound(_reference(scenario, path, name, section))
     yield from sound(camp_messages(scenario, parameters, levers))
+    yield from sound(deal_messages(scenario, parameters, levers))
     for check in (_left_out, _bureaus, _shares, _twice, _borders, _conditions):
         yield from sound(check(scenario))
     yield from of_each(scenario.issues, lambda name, issue: _practice(parameters, name, issue))

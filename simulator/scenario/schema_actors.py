@@ -116,6 +116,11 @@ class Party(Section):
     optimism: ParameterField = initial(
         "bias of beliefs about strength to the party's own camp at start", "log points", -2, 2, 0.0
     )
+    fear_of_punishment: ParameterField = share(
+        "share of its loss on the leader that is fear of punishment after he leaves; in a divided"
+        " party that of the bureau that favours force",
+        0,
+    )
     aircraft: ParameterField = parameter(
         "combat aircraft, which limit the sorties", "aircraft", 0, 500, 0, remembered=True
     )

@@ -528,6 +528,9 @@ class Deal(Section):
     by_peacekeepers: ParameterField = parameter(
         "strength of the guarantee added by very many peacekeepers", "factor", 0, 50, 2.0
     )
+    exit_safety: ParameterField = share(
+        "safety from punishment that a deal gives a leader who leaves, by asylum or amnesty", 0
+    )
     by_monitoring: ParameterField = parameter(
         "strength of the guarantee added by full monitoring", "factor", 0, 50, 0.5
     )

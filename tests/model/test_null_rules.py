@@ -56,6 +56,7 @@ ELSEWHERE = {
     "holder.men_spared": (THREE_CAMPS, CROWDED),
     "holder.men_after_step": (DATED_MEN, []),
     "holder.share_supplied": (DATED_MEN, []),
+    "exit_safety.salience_with_safety": ("departure_with_safety", []),
     "commitment.breaks": ("libya_2019", OFTEN_SIGNED),
     "deal.probability_of_breakdown": ("libya_2019", OFTEN_SIGNED),
 }

@@ -909,6 +909,14 @@ RESUMPTION = {
     ),
 }
 
+EXIT_SAFETY = {
+    "exit_safety.salience_with_safety": Recipe(
+        {"salience": Arg("A W"), "fear": Arg("A W"), "circle": Arg("A W"), "safety": Arg("W")},
+        "A W",
+        **SHARE,
+    ),
+}
+
 COMMITMENT = {
     "commitment.guarantee_strength": Recipe(
         {
@@ -990,6 +998,7 @@ PAGES = (
     DEAL,
     RESUMPTION,
     COMMITMENT,
+    EXIT_SAFETY,
 )
 RECIPES = {name: recipe for page in PAGES for name, recipe in page.items()}
 

@@ -14,6 +14,7 @@ from simulator.rules import (
     confidence,
     deal,
     drafting,
+    exit_safety,
     front,
     patron,
     residents,
@@ -631,6 +632,18 @@ def test_breaking_costs_more_with_trust_guarantors_peacekeepers_and_monitoring(
     assert price(trust, committed, monitoring + 0.1) > usual
     assert price(trust, committed, monitoring, peacekeepers=10.0) > usual
     assert price(1.0, 0.0, 0.0) == pytest.approx(CALM.price)
+
+
+@FEW
+@given(SHARES, SHARES, SHARES, SHARES)
+def test_safety_takes_away_fear_and_nothing_else(salience, fear, circle, safety):
+    def felt(fear, circle, safety):
+        given = (np.array([[value]]) for value in (salience, fear, circle))
+        return exit_safety.salience_with_safety(*given, np.array([safety]))[0, 0]
+
+    assert felt(0.0, circle, safety) == felt(fear, 0.0, safety) == felt(fear, circle, 0.0)
+    assert felt(fear, 1.0, 1.0) == pytest.approx(salience * (1.0 - fear))  # office remains
+    assert 0.0 <= felt(fear, circle, 1.0) <= felt(fear, circle, safety) <= salience
 
 
 def test_foreign_men_leave_evenly_and_stay_gone():

@@ -14,6 +14,8 @@ ASKED = [
     "russia_alone", "iran_backfill", "us_invests",
     "arms_matched", "arms_unmatched", "inclusive_deal", "three_vice_presidents", "guarantor_truce",
     "monitored_truce",
+    "guaranteed_deal", "guaranteed_deal_under_pressure", "safe_package", "departure_with_safety",
+    "pressure_on_both_sides",
     "no_intervention_2015", "intervention_2015", "foreign_ministry_leads", "no_fly",
 ]  # fmt: skip
 
@@ -40,3 +42,22 @@ def test_every_lever_is_moved_by_a_shipped_scenario():
         if set(one.levers) >= set(base.levers):
             moved |= {key for key, _, _ in differences(base, one)}
     assert set(base.levers) - moved == set()
+
+
+def test_guarantee_and_pressure_are_a_factorial():
+    """The joint cell is both single changes and nothing else, in whichever order."""
+    base, guarantee, pressure, both = map(
+        read, ("spring_2016", "guaranteed_deal", "joint_pressure", "guaranteed_deal_under_pressure")
+    )
+    alone = [differences(base, one) for one in (guarantee, pressure)]
+    assert all(alone) and not {row[0] for row in alone[0]} & {row[0] for row in alone[1]}
+    assert sorted(map(str, differences(base, both))) == sorted(map(str, alone[0] + alone[1]))
+    for joined in ("guaranteed_deal+joint_pressure", "joint_pressure+guaranteed_deal"):
+        assert differences(both, read(joined)) == []
+
+
+def test_a_safe_package_meets_each_fear_and_keeps_the_pressure():
+    added = {
+        row[0] for row in differences(read("guaranteed_deal_under_pressure"), read("safe_package"))
+    }
+    assert added == {"deal.peacekeepers", "deal.exit_safety"}

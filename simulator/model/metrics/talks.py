@@ -160,7 +160,8 @@ def surplus(m, a):
     """Value of the latest text to a party less that of war, (W,), under the mediator's squared
     loss."""
     s, package, party = m.state, slice(0, len(m.index.package)), slice(a, a + 1)
-    value = utility.squared_value(s.draft, s.position[party, package], s.salience[party, package])
+    salience = m.table.values.exit_safety.salience(party)
+    value = utility.squared_value(s.draft, s.position[party, package], salience)
     return value[0] - s.war_squared[a]
 
 

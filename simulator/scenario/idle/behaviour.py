@@ -89,6 +89,16 @@ def _outsiders(s):
         yield "measures.by_effort", Reason.NO_SPONSOR
 
 
+def _exit_safety(s):
+    """Safety of a leader who leaves, and the fear that it takes away."""
+    no_leader, fears = not s.issue("leader"), s.fears()
+    if no_leader or not fears:
+        yield "deal.exit_safety", Reason.NO_LEADER if no_leader else Reason.NO_FEAR
+    if no_leader or s.nought("deal.exit_safety"):
+        reason = Reason.NO_LEADER if no_leader else Reason.NO_FACTOR
+        yield from ((f"parties.{p}.fear_of_punishment", reason) for p in s.form.parties)
+
+
 def _talks(s):
     """Talks: departures that nothing depends on, signatures required anyway, missing issues."""
     departure_matters = "departed" in s.used_metrics and s.issue("leader")
@@ -164,6 +174,6 @@ def _deal(s):
 
 
 RULES = (
-    _opinion, _stalemate, _truce, _outsiders, _talks, _statements, _coercion, _division,
-    _leanings, _deal,
+    _opinion, _stalemate, _truce, _outsiders, _exit_safety, _talks, _statements, _coercion,
+    _division, _leanings, _deal,
 )  # fmt: skip

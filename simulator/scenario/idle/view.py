@@ -26,6 +26,8 @@ class Reason(Enum):
     NO_FOE = "the other side flies no sorties"
     SHIELDED = "air defence offsets the no-fly zone"
     NO_GUARANTOR = "no patron guarantees a deal"
+    NO_LEADER = "no issue of the package is about the leader"
+    NO_FEAR = "no party fears punishment of its leader"
     NO_SPONSOR = "no sponsor persuades a signer without support that it could cut"
     NO_MEN = "the patron has no men"
     EACH_STATES = "each bureau of the party states its own"
@@ -89,6 +91,10 @@ class View(Extremes):
         several = self.sponsors if len(self.sponsors) > 1 else []
         self.drifting = [p for p in several if self.most(f"parties.{p}.drift")]
         self.moving = {*self.drifting, *(p for p in self.patrons if form.parties[p].bureaus)}
+
+    def fears(self):
+        """Whether a party fears punishment of a leader who leaves."""
+        return not self.nought(*(f"parties.{p}.fear_of_punishment" for p in self.form.parties))
 
     def issue(self, role, kind="package"):
         """Issue of a kind and role, or None."""
