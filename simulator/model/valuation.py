@@ -24,6 +24,7 @@ class Valuation:
         self.model, self.state, self.index = model, model.state, model.index
         self.package, self.further = slice(0, len(self.index.package)), further
         self.own, self.exit_safety = model.parameters.section("acceptance"), ExitSafety(model)
+        self.ends_of: dict = {}
 
     def stance(self, rows=slice(None)):
         """Stance of some parties on a deal: flexibility as scaled by the scenario, salience with
@@ -73,15 +74,19 @@ class Valuation:
         ends = stance[0], self.state.salience[o : o + 1, self.package]  # no end gives safety
         return value, red, self._difference_of_ends(o, ends)
 
-    def gain_from_keeping(self, draft, war):
-        """Gain of each signer from a deal on a text over war resumed (A, W), without the price of
-        breaking it, (S, W); of a party with factions, that of the faction that completes its
-        quorum."""
+    def gains_from_keeping(self, draft, wars):
+        """Gain of each signer from a deal on a text over war resumed, without the price of breaking
+        it, for each of several war values (A, W), [(S, W), ...]; of a party with factions, that of
+        the faction that completes its quorum."""
         value, red = self.terms(draft, self.stance())
-        gain = value - red - war
-        for party in self.index.divided:
-            value, red, difference = self._of_factions(party, draft)
-            own = value - red - war[party] - difference
+        of_factions = {party: self._of_factions(party, draft) for party in self.index.divided}
+        return [self._gain(value - red, of_factions, war) for war in wars]
+
+    def _gain(self, value, of_factions, war):
+        """Gain of each signer over a war value (A, W), (S, W)."""
+        gain = value - war
+        for party, (terms, red, difference) in of_factions.items():
+            own = terms - red - war[party] - difference
             fighters = (self.state.fighters * self.model.eligible)[self.index.factions_of[party]]
             gain[party] = faction.quorum_value(own, fighters, self.model.parameters["talks.quorum"])
         return gain[self.index.signers]
@@ -91,9 +96,17 @@ class Valuation:
         party, (F, W)."""
         s, expectations, row = self.state, self.model.expectations, slice(party, party + 1)
         expected = s.victory_probabilities[:, row], s.control[:, row]
-        ends = self.state.ends, self.index.follows
-        of_factions = values_of_ends(*ends, stance, self.own.exponent).expected(*expected)
+        of_factions = self._ends_of(party, stance).expected(*expected)
         return of_factions - expectations.values_of_ends.of_party(party).expected(*expected)
+
+    def _ends_of(self, party, stance):
+        """EndValues to a party's factions; those of before while stances and ends are the same."""
+        inputs = (self.state.ends, *stance)
+        before, values = self.ends_of.get(party, ((), None))
+        if not before or not all(map(np.array_equal, inputs, before)):
+            values = values_of_ends(inputs[0], self.index.follows, stance, self.own.exponent)
+            self.ends_of[party] = tuple(np.array(array) for array in inputs), values
+        return values
 
     def objections(self, draft):
         """Cost of each term of a text to each party, (A, I, W)."""
