@@ -44,7 +44,7 @@ class Commitment:
         """`AfterSignature` of a text (I, W)."""
         expectations = self.model.expectations
         now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
-        first, last = self.values.gains_from_keeping(draft, (now, later))
+        first, last = self.values.gains_from_keeping(draft, (now, later), "draft")
         half = np.maximum(0.5, np.minimum(0.5 * YEAR / self.deal.phase, 1.0))  # of the withdrawal
         gain = np.stack([first, first + half * (last - first), last])
         betrayed = resumption.value_of_resumed_war(now, later, self.deal.resuming)
@@ -111,7 +111,7 @@ class Commitment:
         """Probability that each signer in a random mood keeps the deal in force, (S, W)."""
         s = self.state
         war = self.model.expectations.war_under_deal()
-        (gain,) = self.values.gains_from_keeping(np.nan_to_num(s.deal_terms), [war])
+        (gain,) = self.values.gains_from_keeping(np.nan_to_num(s.deal_terms), [war], "deal")
         guarantee = self.guarantee(s.deal_guarantors)
         return self._keeping(gain, guarantee, s.trust)
 

@@ -176,7 +176,7 @@ class EventLog:
         """{party: Account} of the text just voted on."""
         w, index, values = self.w, self.model.index, self.model.table.values
         position, salience, flexibility = stance = values.stance()
-        terms, crossed = values.terms(vote.draft, stance)
+        terms, crossed = values.terms(vote.draft, *stance)
         war = self.model.table.war_values(vote.yes)
         costs = values.objections(vote.draft)[..., w]
         distance = np.abs(vote.draft - position) * 0.01

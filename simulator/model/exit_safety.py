@@ -28,9 +28,9 @@ class ExitSafety:
         return salience
 
     def _offered(self):
-        """Whether safety is offered, and some party fears punishment."""
-        matters = self.parameters.matters
-        return matters("deal.exit_safety") and any(map(matters, self.paths))
+        """Whether safety is offered in some world, and some party fears punishment."""
+        safety = self.parameters.array("deal.exit_safety")
+        return bool(np.any(safety != 0.0)) and any(map(self.parameters.matters, self.paths))
 
     def _fear(self, rows):
         """Share of each party's loss that is fear, (A, W)."""

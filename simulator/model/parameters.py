@@ -18,6 +18,7 @@ class Parameters:
 
     def __init__(self, resolved, columns, worlds, dtype, xp=HOST):
         self.shape, self.dtype, self.xp = (worlds,), dtype, xp
+        self.sections: dict[str, SimpleNamespace] = {}
         self.middle = {
             path: self._usual(parameter, columns.get(path))
             for path, parameter in resolved.parameters.items()
@@ -72,6 +73,11 @@ class Parameters:
 
     def section(self, prefix):
         """Parameters directly below a path, as attributes."""
+        if prefix not in self.sections:
+            self.sections[prefix] = self._section(prefix)
+        return self.sections[prefix]
+
+    def _section(self, prefix):
         below = {path.removeprefix(f"{prefix}."): path for path in self.values}
         own = {name: path for name, path in below.items() if name != path and "." not in name}
         return SimpleNamespace(**{name: self.values[path] for name, path in own.items()})

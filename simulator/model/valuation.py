@@ -24,19 +24,20 @@ class Valuation:
         self.model, self.state, self.index = model, model.state, model.index
         self.package, self.further = slice(0, len(self.index.package)), further
         self.own, self.exit_safety = model.parameters.section("acceptance"), ExitSafety(model)
-        self.ends_of: dict = {}
+        self.results: dict = {}
 
     def stance(self, rows=slice(None)):
         """Stance of some parties on a deal: flexibility as scaled by the scenario, salience with
         the safety that a deal gives a leader who leaves."""
         s, package, parameters = self.state, self.package, self.model.parameters
-        factors = parameters.columns([f"parties.{p}.flexibility" for p in self.index.parties])
-        flexibility = s.flexibility[:, package] * factors[:, None]
-        return s.position[rows, package], self.exit_safety.salience(rows), flexibility[rows]
+        parties = self.index.parties
+        names = parties[rows] if isinstance(rows, slice) else [parties[a] for a in rows]
+        factors = parameters.columns([f"parties.{name}.flexibility" for name in names])
+        flexibility = s.flexibility[rows, package] * factors[:, None]
+        return s.position[rows, package], self.exit_safety.salience(rows), flexibility
 
-    def terms(self, draft, stance):
+    def terms(self, draft, position, salience, flexibility):
         """Value of terms (I, W), and cost of the red lines they cross, (A, W) each."""
-        position, salience, flexibility = stance
         value = utility.value_of_terms(draft, position, salience, self.own.exponent)
         crossed = utility.red_line_cost(draft, position, salience, flexibility)
         return value, self.own.red_line * crossed
@@ -50,63 +51,74 @@ class Valuation:
     def net_gains(self, draft, p_kept, betrayed, reward, war):
         """Net gain from signing of all parties, (A, W)."""
         s = self.state
-        value, red = self.terms(draft, self.stance())
+        value, red = self.terms(draft, *self.stance())
         signing = acceptance.value_of_signing(value, betrayed, red, p_kept, reward)
         return self.net_gain(signing, war, (s.war_value, s.war_later), s.war_cost)
 
     def net_gains_of_factions(self, party, draft, p_kept, betrayed, reward):
         """Net gain from signing of a party's factions, (F, W)."""
         s, o = self.state, party
-        value, red, difference = self._of_factions(party, draft)
+        value, red, difference = self._of_factions(party, draft, "vote")
         war = s.war_value[o] + difference
         signing = acceptance.value_of_signing(
             value, betrayed[o] + difference, red, p_kept[o], reward[o]
         )
         return self.net_gain(signing, war, (s.war_value[o], s.war_later[o]), s.war_cost[o])
 
-    def _of_factions(self, party, draft):
+    def _of_factions(self, party, draft, use):
         """Value of a text to a party's factions, the cost of the red lines that it crosses, and the
-        difference of their war value from the party's, (F, W) each."""
+        difference of their war value from the party's, (F, W) each. use: why the text is valued;
+        texts of one use seldom change."""
         o = party
         position, salience, flexibility = self.stance(slice(o, o + 1))
         stance = np.clip(position[0] + self.further[o], 0.0, 100.0), salience, flexibility
-        value, red = self.terms(draft, stance)
+        value, red = self._last(("terms", o, use), self.terms, draft, *stance)
         ends = stance[0], self.state.salience[o : o + 1, self.package]  # no end gives safety
         return value, red, self._difference_of_ends(o, ends)
 
-    def gains_from_keeping(self, draft, wars):
+    def _last(self, key, function, *inputs):
+        """Result of a function of arrays: that of the last call with this key while they and the
+        parameters are the same."""
+        now = *inputs, self.own.exponent, self.own.red_line
+        before, result = self.results.get(key, ((), None))
+        if not before or not all(map(np.array_equal, now, before)):
+            result = function(*inputs)
+            self.results[key] = tuple(np.array(array) for array in now), result
+        return result
+
+    def gains_from_keeping(self, draft, wars, use):
         """Gain of each signer from a deal on a text over war resumed, without the price of breaking
         it, for each of several war values (A, W), [(S, W), ...]; of a party with factions, that of
-        the faction that completes its quorum."""
-        value, red = self.terms(draft, self.stance())
-        of_factions = {party: self._of_factions(party, draft) for party in self.index.divided}
-        return [self._gain(value - red, of_factions, war) for war in wars]
+        the faction that completes its quorum. use: as in `_of_factions`."""
+        signers = self.index.signers
+        value, red = self.terms(draft, *self.stance(signers))
+        of_factions = {
+            signers.index(party): self._of_factions(party, draft, use)
+            for party in self.index.divided
+        }
+        return [self._gain(value - red, of_factions, war[signers]) for war in wars]
 
     def _gain(self, value, of_factions, war):
-        """Gain of each signer over a war value (A, W), (S, W)."""
+        """Gain of each signer from a deal worth so much over a war value, (S, W) each."""
         gain = value - war
-        for party, (terms, red, difference) in of_factions.items():
-            own = terms - red - war[party] - difference
+        for row, (terms, red, difference) in of_factions.items():
+            own, party = terms - red - war[row] - difference, self.index.signers[row]
             fighters = (self.state.fighters * self.model.eligible)[self.index.factions_of[party]]
-            gain[party] = faction.quorum_value(own, fighters, self.model.parameters["talks.quorum"])
-        return gain[self.index.signers]
+            gain[row] = faction.quorum_value(own, fighters, self.model.parameters["talks.quorum"])
+        return gain
 
     def _difference_of_ends(self, party, stance):
         """Expected value of the war's ends to factions with these stances, less that to their
         party, (F, W)."""
         s, expectations, row = self.state, self.model.expectations, slice(party, party + 1)
         expected = s.victory_probabilities[:, row], s.control[:, row]
-        of_factions = self._ends_of(party, stance).expected(*expected)
-        return of_factions - expectations.values_of_ends.of_party(party).expected(*expected)
+        ends = self._last(("ends", party), self._ends, s.ends, *stance)
+        return ends.expected(*expected) - expectations.values_of_ends.of_party(party).expected(
+            *expected
+        )
 
-    def _ends_of(self, party, stance):
-        """EndValues to a party's factions; those of before while stances and ends are the same."""
-        inputs = (self.state.ends, *stance)
-        before, values = self.ends_of.get(party, ((), None))
-        if not before or not all(map(np.array_equal, inputs, before)):
-            values = values_of_ends(inputs[0], self.index.follows, stance, self.own.exponent)
-            self.ends_of[party] = tuple(np.array(array) for array in inputs), values
-        return values
+    def _ends(self, terms, position, salience):
+        return values_of_ends(terms, self.index.follows, (position, salience), self.own.exponent)
 
     def objections(self, draft):
         """Cost of each term of a text to each party, (A, I, W)."""
@@ -119,7 +131,7 @@ class Valuation:
         """Farthest terms on some issues that a party would accept if all guarantors endorse, other
         terms as in the draft, (len(issues), W)."""
         own, stance = self.own, self.stance(slice(party, party + 1))
-        value, red = self.terms(draft, stance)
+        value, red = self.terms(draft, *stance)
         loss, p_kept = (1.0 - value + red)[0], p_kept[party]
         signing = p_kept * (1.0 - loss) + (1.0 - p_kept) * betrayed[party]
         budget = signing - self.state.war_value[party]
