@@ -71,12 +71,12 @@ CASES = [
 ]
 # the same all run long, or memory of what is compared each week
 GIVEN = {
-    "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
+    "side", "salience", "pole", "area_weight", "people", "density", "attraction",
     "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
     "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
     "softness_ring", "reservation_ring", "truce_members", "first_area", "declared_men",
     "lever_from", "lever_goal", "lever_since", "lever_over", "lever_fired", "leader_left",
-    "bureau_position", "ends", "end_values", "end_values_squared", "condition_weeks",
+    "bureau_position", "bureau_flexibility", "ends", "condition_weeks",
     "metric_values",
 }  # fmt: skip
 OF_PATRONS = (
@@ -87,7 +87,7 @@ OF_STATEMENTS = (
     "softness", "credit", "softening", "reverted", "peak", "since_soft", "provocation",
     "unilateral_move",
 )  # fmt: skip
-OF_CONTESTS = ("strength", "battle", "optimism", "drift", "deal_strength")
+OF_CONTESTS = ("strength", "battle", "optimism", "drift")
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
 
 
@@ -151,12 +151,12 @@ def of_oracle(o):
     }
     held |= {
         name: [getattr(h, name) for h in holders]
-        for name in ("reserve", "garrison", "cohesion", "dead")
+        for name in ("reserve", "garrison", "cohesion", "dead", "demobilised", "losses")
     }
     held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "engagement")}
     held |= {
         name: [getattr(p, name) for p in parties]
-        for name in ("optimism", "drift", "war_value", "war_later", "war_squared")
+        for name in ("optimism", "drift", "war_value", "war_later", "war_squared", "war_cost")
     }
     held |= {
         name: [getattr(p, name) for p in parties]
@@ -175,7 +175,9 @@ def of_oracle(o):
         "battle_shock": [o.battle_shock[front] for front in sorted(o.battle_shock)],
         "temptation": [a.temptation for a in o.between],
         "position": [[p.position[i] for i in o.issues] for p in parties],
+        "flexibility": [[p.flexibility[i] for i in o.issues] for p in parties],
         "victory_probabilities": [[p.victory_probabilities[end] for p in parties] for end in (0, 1)],
+        "control": [[p.control[camp] for p in parties] for camp in (0, 1)],
         "draft": [o.draft[i] for i in o.package],
         "deal_terms": [o.deal_terms[i] for i in o.package],
         "reservation": [o.reservation[i] for i in o.core],
