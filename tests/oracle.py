@@ -376,17 +376,17 @@ class Party(mesa.Agent):
         m = self.model
         position, exponent = position or self.position, exponent or m.acceptance.exponent
 
-        def value(end, issues):
-            """What an end gives on some issues: salience less the loss."""
-            return sum(
-                self.salience[i] * (1.0 - (abs(m.ends[end][i] - position[i]) * 0.01) ** exponent)
-                for i in issues
-            )
-
+        values = [
+            {
+                i: self.salience[i] * (1.0 - (abs(end[i] - position[i]) * 0.01) ** exponent)
+                for i in m.package
+            }
+            for end in m.ends
+        ]
         return EndValues(
-            [value(end, m.package) for end in (0, 1)],
-            [value(end, m.governed) for end in (0, 1)],
-            value(2, [i for i in m.package if i not in m.governed]),
+            [sum(by_issue.values()) for by_issue in values[:2]],
+            [sum(by_issue[i] for i in m.governed) for by_issue in values[:2]],
+            sum(values[2][i] for i in m.package if i not in m.governed),
         )
 
     def look_at_war(self, strengths, seen):
@@ -1341,6 +1341,8 @@ class OneWorld(mesa.Model):
         """Strength in each state of support, what fighting on is worth to each party, and the mood
         of the week."""
         strengths = [self._strength_with(cut) for cut in self.states_of_support]
+        camps = self.regime, self.rebels
+        self.holdings = [h.people() for h in camps], [h.area() for h in camps]
         battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
         seen = 0.0 if self.first_week else battle - self.battle
         self.strength, self.battle = strengths[0], battle
@@ -1389,10 +1391,11 @@ class OneWorld(mesa.Model):
     def shares_governed(self, change):
         """Share of the country that each camp governs in a stalemate, once the log ratio of the
         camps has changed."""
-        camps = self.regime, self.rebels
         factors = math.exp(0.5 * change), math.exp(-0.5 * change)
-        people = [h.people() * factor for h, factor in zip(camps, factors, strict=True)]
-        land = [h.area() * factor for h, factor in zip(camps, factors, strict=True)]
+        people, land = (
+            [amount * factor for amount, factor in zip(amounts, factors, strict=True)]
+            for amounts in self.holdings
+        )
         weight = self.beliefs.by_residents
         return [
             weight * p / sum(people) + (1.0 - weight) * a / sum(land)
