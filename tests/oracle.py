@@ -1121,6 +1121,7 @@ class OneWorld(mesa.Model):
         signer, other = self.opposition.first_position, self.government.first_position
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
+        self.broken_by = [False, False]  # in the latest week
         self.deal_terms = dict.fromkeys(self.package, math.nan)  # of the latest package signed
         self.deal_age = self.deal_guarantors = self.deal_spoilers = 0.0
         self.men_leaving = self.joining = 0.0
@@ -1699,14 +1700,16 @@ class OneWorld(mesa.Model):
         share = max(0.5, min(26.0 / self.deal_numbers.phase, 1.0))
         gains = (first, 0), (first + share * (last - first), 26), (last, 52)
         keeping = [
-            self._keeping(gain, guarantee, 1.0 - (1.0 - self.trust) * (1.0 - gained) ** weeks)
-            for gain, weeks in gains
-            for gained in (self.truce_numbers.gain,)
+            self._keeping(gain, guarantee, self._trust_after(weeks)) for gain, weeks in gains
         ]
         redrawn = 0.6931472 * 52.0 / self.acceptance.half_life
         usual = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
         least = min(keeping[1:])
         return min(least / keeping[0], 1.0) * math.exp(-redrawn * (1.0 - usual))
+
+    def _trust_after(self, weeks):
+        """Trust after some weeks of a deal without breaches."""
+        return 1.0 - (1.0 - self.trust) * (1.0 - self.truce_numbers.gain) ** weeks
 
     def _keeping(self, gain, guarantee, trust):
         """Chance that a signer in a random mood keeps a deal."""
@@ -1954,7 +1957,9 @@ class OneWorld(mesa.Model):
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
         fresh = self.stream.uniform("breakdown", "deal", self.week)
-        self.breaks = self.deal and self.deal_age > 0.0 and self._breaks(fresh)
+        in_force = self.deal and self.deal_age > 0.0
+        self.broken_by = [in_force and self._would_break(p) for p in self.signers]
+        self.breaks = any(self.broken_by) or (in_force and fresh < self._chance_of_breakdown())
         self.men_leaving, self.joining = 0.0, 0.0
         if not self.deal:
             self.deal_age = 0.0
@@ -1980,16 +1985,17 @@ class OneWorld(mesa.Model):
         self.truce = True
         self.deal_age += 1.0
 
-    def _breaks(self, fresh):
-        """True where a signer breaks the deal, or spoilers do."""
-        guarantee = self._guarantee(self.deal_guarantors)
-        hazard = self._hazard(self._spoilers(self.deal_spoilers), guarantee)
-        by_signers = False
-        for p in self.signers:
-            gain = self._gain_from_keeping(p, self.deal_terms, p.war_left(self.deal_terms))
-            by_signers |= share_below(p.mood) >= self._keeping(gain, guarantee, self.trust)
-        ageing = 0.5 ** (self.deal_age / self.deal_numbers.ageing)
-        return by_signers or fresh < min(hazard * ageing, 1.0)
+    def _would_break(self, signer):
+        """True where a signer, in the mood that it is in, breaks the deal in force."""
+        gain = self._gain_from_keeping(signer, self.deal_terms, signer.war_left(self.deal_terms))
+        keeping = self._keeping(gain, self._guarantee(self.deal_guarantors), self.trust)
+        return share_below(signer.mood) >= keeping
+
+    def _chance_of_breakdown(self):
+        """By spoilers: high at first and falling; a guarantee lowers it."""
+        spoilers, committed = self._spoilers(self.deal_spoilers), self.deal_guarantors
+        hazard = self._hazard(spoilers, self._guarantee(committed))
+        return min(hazard * 0.5 ** (self.deal_age / self.deal_numbers.ageing), 1.0)
 
     # -----------------------------------------------------------------------------------------------
     # stage 9: judge

@@ -33,6 +33,12 @@ LEVERS = (  # levers that no shipped scenario of the first hour moves
     "opposition.corridor=[{at: 2016-06-06, to: 20%}]", "aid.sanctions=40%", "regime.main_effort=[{at: 2016-04-25, to: 3}]",
     "talks.deadline=60w", "leader.departs=30w", "spoilers.nusra=12", "talks.departure_weeks=10w",
 )  # fmt: skip
+GUARANTEED = (  # what makes a deal last or break, and what is held in a stalemate
+    "deal.guarantors.russia=0.5", "deal.peacekeepers=15", "deal.by_trust=0.3", "deal.given_up=0.3",
+    "beliefs.by_residents=0.7", "running_cost.half_life=5w", "running_cost.revenue=0.03",
+    "deal.phase=40w", "division.recovery=0.05", "acceptance.price_of_drift=1",
+)  # fmt: skip
+BREAKERS = ("government_broke", "opposition_broke", "spoilers_broke")
 DATED_MEN = Path(__file__).parent / "cases" / "dated_men.yaml"
 
 
@@ -53,13 +59,13 @@ CASES = [
     case(
         "full_withdrawal",
         LENIENT,
-        {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"},
+        {"signed", "broke", "departed", "void", "renewed", "collapsed", "core", *BREAKERS},
     ),
     slow("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     slow("escalation", (), {"signed", "broke", "void", "absorbed"}),
     case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
     case("libya_2019", ("deal.price=0.5",), {"signed", "ramped"}),
-    case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
+    case("spring_2016", LEVERS + GUARANTEED, {"signed", "void", "core", "departed"}),
     case(str(DATED_MEN), (), {"void"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
     slow("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
@@ -130,7 +136,7 @@ def of_engine(m):
         "gain": s.gain[[m.index.holder_of[a] for a in m.index.signers]],
     }
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
-    return held
+    return held | {"broken_by": m.deal.broken_by & s.alive}
 
 
 def of_oracle(o):
@@ -187,6 +193,7 @@ def of_oracle(o):
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
         "enacted": o.enacted,
         "truce_ended": o.since_truce,
+        "broken_by": [by and o.alive for by in o.broken_by],
         "truce_void": o.void, "outcome": o.at, "part": o.part,
         "attend_shock": [f.mood_to_attend for f in factions],
         "lean_shock": [f.mood_to_lean for f in factions],
@@ -229,6 +236,8 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, collapse = engine.state, 0  # the first outcome of each shipped conflict
     here = {
+        "government_broke": engine.deal.broken_by[0], "opposition_broke": engine.deal.broken_by[1],
+        "spoilers_broke": engine.now.broke & ~np.any(engine.deal.broken_by, axis=0),
         "signed": s.deal, "broke": s.deal_broke, "departed": engine.metrics["departed"].of(engine), "void": s.truce_void,
         "renewed": s.truce & ~truce & ~s.deal,
         "absorbed": ~s.alive, "collapsed": ~s.alive & (s.outcome == collapse),
