@@ -19,7 +19,8 @@ def guarantee_strength(commitment, monitoring, deal):
     """Strength of the guarantee of a deal: guarantors, peacekeepers and monitoring, added up
     [Walter1997, Fortna2004].
 
-    commitment  (W,)  guarantors who endorse the deal, each by its commitment
+    commitment  (W,)  guarantors who endorse the deal, each by its commitment; 0 if a sponsor of
+                the talks refuses it
     monitoring  (W,)  0..1
     deal        by_guarantor (of a guarantor fully committed), peacekeepers (thousand),
                 by_peacekeepers (of any number of them), by_monitoring (of full monitoring)
@@ -66,7 +67,8 @@ def probability_of_keeping(gain, price, sharpness):
     """Probability that a signer in a random mood keeps a deal: logit in its gain from keeping it
     and the price of breaking it [McKelvey1995].
 
-    gain       (S, W)  value of the terms, less the red lines crossed and the value of war resumed
+    gain       (S, W)  value of the terms, less the red lines crossed and the value of war resumed,
+               without the cost of resuming, which those betrayed bear
     price      (W,)    price of breaking
     sharpness  (W,)    per unit of value
     returns    (S, W)  0..1
