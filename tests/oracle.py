@@ -1705,7 +1705,7 @@ class OneWorld(mesa.Model):
         redrawn = 0.6931472 * 52.0 / self.acceptance.half_life
         usual = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
         least = min(keeping[1:])
-        return min(least / keeping[0], 1.0) * math.exp(-redrawn * (1.0 - usual))
+        return min(least / max(keeping[0], 1e-9), 1.0) * math.exp(-redrawn * (1.0 - usual))
 
     def _trust_after(self, weeks):
         """Trust after some weeks of a deal without breaches."""

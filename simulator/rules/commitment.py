@@ -107,7 +107,7 @@ def consent_lasts(keeping, weeks, half_life):
     weeks      number of weeks
     half_life  (W,)       weeks within which half of all moods are redrawn
     returns    (S, W)     0..1
-    formula    minimum(least / keeping[0], 1) * exp(-redrawn * (1 - mean))
+    formula    minimum(least / maximum(keeping[0], 1e-9), 1) * exp(-redrawn * (1 - mean))
     where      redrawn = 0.6931472 * weeks / half_life
     where      mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
     where      least = minimum(keeping[1], keeping[2])
@@ -118,7 +118,8 @@ def consent_lasts(keeping, weeks, half_life):
     redrawn = 0.6931472 * weeks / half_life
     mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
     least = np.minimum(keeping[1], keeping[2])
-    return np.minimum(least / keeping[0], 1.0) * np.exp(-redrawn * (1.0 - mean))
+    same_mood = np.minimum(least / np.maximum(keeping[0], 1e-9), 1.0)
+    return same_mood * np.exp(-redrawn * (1.0 - mean))
 
 
 @rule(concept="prediction")
