@@ -343,28 +343,38 @@ class Party(mesa.Agent):
             *([self.for_talks, self.for_force] if self.form.bureaus else []),
         ]
 
+    def salience_in_deal(self):
+        """Salience of the terms of a deal: fear of punishment goes as far as the leader is safe."""
+        leader, safety = self.model.leader, self.model.deal_numbers.exit_safety
+        if not leader or not safety or self.model.succeeded:
+            return self.salience
+        circle = self.weight_of_force if self.form.bureaus else 1.0
+        fear = self.own.fear_of_punishment * circle * safety
+        return {**self.salience, leader: self.salience[leader] * (1.0 - fear)}
+
     def worth_of(self, terms, position=None):
         """Worth of a package: 1 where every term stands at the position, the party's own unless
         another is given."""
         position, exponent = position or self.position, self.model.acceptance.exponent
+        salience = self.salience_in_deal()
         return 1.0 - sum(
-            self.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent
+            salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent
             for i in self.model.package
         )
 
     def squared_worth_of(self, terms, position=None):
         """Worth of a package under squared loss, the mediator's yardstick."""
-        position = position or self.position
+        position, salience = position or self.position, self.salience_in_deal()
         return 1.0 - sum(
-            self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package
+            salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package
         )
 
     def worth_to_sign(self, terms, position=None):
         """Worth of a package less the extra loss from terms beyond what the party can concede."""
-        place, cost = position or self.position, 0.0
+        place, salience, cost = position or self.position, self.salience_in_deal(), 0.0
         for i in self.model.package:
             beyond = max(abs(terms[i] - place[i]) * 0.01 - self.concedes(i), 0.0)
-            cost += self.salience[i] * beyond * beyond
+            cost += salience[i] * beyond * beyond
         return self.worth_of(terms, position) - self.model.acceptance.red_line * cost
 
     def drifted(self):
@@ -1744,12 +1754,13 @@ class OneWorld(mesa.Model):
 
     def _bottom_line(self, issue, budget, kept):
         government, position = self.government, self.government.position[issue]
+        salience = government.salience_in_deal()[issue]
 
         def loss(distance):
             beyond = max(distance - government.concedes(issue), 0.0)
             return (
                 kept
-                * government.salience[issue]
+                * salience
                 * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
             )
 
@@ -1814,7 +1825,8 @@ class OneWorld(mesa.Model):
 
     def _mean_text(self, declared, weight):
         """Each issue at the mean of positions, weighted by weight and salience."""
-        force = {(p, i): weight[p] * p.salience[i] for p in self.everyone for i in self.package}
+        care = {p: p.salience_in_deal() for p in self.everyone}
+        force = {(p, i): weight[p] * care[p][i] for p in self.everyone for i in self.package}
         whole = {i: sum(force[p, i] for p in self.everyone) for i in self.package}
         return {
             i: sum(force[p, i] * declared[p][i] for p in self.everyone) / whole[i]
@@ -1823,14 +1835,16 @@ class OneWorld(mesa.Model):
 
     def _median_text(self, declared, weight):
         """Each issue at the position of the party with whom half of the weight is passed."""
+        care = {p: p.salience_in_deal() for p in self.everyone}
         return {
-            i: median_of([(declared[p][i], weight[p] * p.salience[i]) for p in self.everyone])
+            i: median_of([(declared[p][i], weight[p] * care[p][i]) for p in self.everyone])
             for i in self.package
         }
 
     def _text_issue_by_issue(self, declared, weight):
         """The Nash point of each issue alone; without a deal each party loses on it what its war
         value says it loses on average."""
+        care = {p: p.salience_in_deal() for p in self.everyone}
         text = {}
         for i in self.package:
             term = mean(declared[p][i] for p in self.everyone)
@@ -1841,7 +1855,7 @@ class OneWorld(mesa.Model):
                     pulls.append(
                         (
                             declared[p][i],
-                            weight[p] * p.salience[i] * logistic(gain) / (0.1 * softplus(gain)),
+                            weight[p] * care[p][i] * logistic(gain) / (0.1 * softplus(gain)),
                         )
                     )
                 term += 0.5 * (
@@ -1854,25 +1868,34 @@ class OneWorld(mesa.Model):
     def _text_of_challenges(self, declared, weight):
         """Each issue where the median stands still while parties challenge each other; the keenest
         care of all is 1."""
-        keenest = max(p.salience[i] for p in self.everyone for i in self.package)
+        care = {p: p.salience_in_deal() for p in self.everyone}
+        keenest = max(care[p][i] for p in self.everyone for i in self.package)
         return {
             i: after_challenges(
-                [Rival(declared[p][i], weight[p], p.salience[i] / keenest) for p in self.everyone]
+                [Rival(declared[p][i], weight[p], care[p][i] / keenest) for p in self.everyone]
             )
             for i in self.package
         }
 
     def _nash_text(self, declared, weight):
-        """The asymmetric Nash point between the parties, by twenty damped passes."""
+        """The asymmetric Nash point between the parties, by twenty damped passes; a party with a
+        lower total salience weighs less."""
         text = {i: mean(declared[p][i] for p in self.everyone) for i in self.package}
+        total, share, force = {}, {}, {}
+        for p in self.everyone:
+            care = p.salience_in_deal()
+            total[p] = sum(care[i] for i in self.package)
+            share[p] = {i: care[i] / total[p] for i in self.package}
         for _ in range(20):
-            force = {}
             for p in self.everyone:
-                gain = (p.squared_worth_of(text, declared[p]) - p.war_squared) / 0.1
-                force[p] = weight[p] * logistic(gain) / (0.1 * softplus(gain))
+                loss = sum(
+                    share[p][i] * ((text[i] - declared[p][i]) * 0.01) ** 2 for i in self.package
+                )
+                gain = (1.0 - loss - p.war_squared) / 0.1
+                force[p] = weight[p] * total[p] * logistic(gain) / (0.1 * softplus(gain))
             for i in self.package:
-                whole = sum(p.salience[i] * force[p] for p in self.everyone)
-                best = sum(p.salience[i] * force[p] * declared[p][i] for p in self.everyone) / whole
+                whole = sum(share[p][i] * force[p] for p in self.everyone)
+                best = sum(share[p][i] * force[p] * declared[p][i] for p in self.everyone) / whole
                 text[i] += 0.5 * (best - text[i])
         return text
 

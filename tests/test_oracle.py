@@ -36,7 +36,7 @@ LEVERS = (  # levers that no shipped scenario of the first hour moves
 GUARANTEED = (  # what makes a deal last or break, and what is held in a stalemate
     "deal.guarantors.russia=0.5", "deal.peacekeepers=15", "deal.by_trust=0.3", "deal.given_up=0.3",
     "beliefs.by_residents=0.7", "running_cost.half_life=5w", "running_cost.revenue=0.03",
-    "deal.phase=40w", "division.recovery=0.05", "acceptance.price_of_drift=1",
+    "deal.exit_safety=60%", "deal.phase=40w", "division.recovery=0.05", "acceptance.price_of_drift=1",
     "holders.sdf.reserve=0.1", "holders.sdf.recruitment=0",  # a force that is all but spent
 )  # fmt: skip
 BREAKERS = ("government_broke", "opposition_broke", "spoilers_broke")
