@@ -55,6 +55,11 @@ def mean(values):
     return sum(values) / len(values)
 
 
+def inner(values, weights):
+    """Sum of products."""
+    return sum(value * weight for value, weight in zip(values, weights, strict=True))
+
+
 def mixed_shock(lasting, fresh, share):
     """A standard normal, `share` of whose variance lasts."""
     return math.sqrt(share) * lasting + math.sqrt(1.0 - share) * fresh
@@ -220,7 +225,7 @@ class Lever(mesa.Agent):
 
 
 # -------------------------------------------------------------------------------------------------
-# stages 2, 5 and 8
+# stages 5 and 8
 class Party(mesa.Agent):
     """A government, an opposition, a patron or one more signer: what it wants, and what it believes
     of the war."""
@@ -236,7 +241,9 @@ class Party(mesa.Agent):
         self.first_position = dict(self.position)
         self.optimism, self.drift = self.own.optimism * self.side, 0.0
         self.victory_probabilities = [0.0, 0.0]
+        self.control = [0.0, 0.0]
         self.war_value = self.war_later = self.war_if_cut = self.war_squared = 0.0
+        self.war_cost = 0.0
         self.mood = self.net_gain = 0.0
         self.voted_yes = False
 
@@ -336,77 +343,151 @@ class Party(mesa.Agent):
             *([self.for_talks, self.for_force] if self.form.bureaus else []),
         ]
 
+    def salience_in_deal(self):
+        """Salience of the terms of a deal: fear of punishment goes as far as the leader is safe."""
+        leader, safety = self.model.leader, self.model.deal_numbers.exit_safety
+        if not leader or not safety or self.model.succeeded:
+            return self.salience
+        circle = self.weight_of_force if self.form.bureaus else 1.0
+        fear = self.own.fear_of_punishment * circle * safety
+        return {**self.salience, leader: self.salience[leader] * (1.0 - fear)}
+
     def worth_of(self, terms, position=None):
         """Worth of a package: 1 where every term stands at the position, the party's own unless
         another is given."""
         position, exponent = position or self.position, self.model.acceptance.exponent
+        salience = self.salience_in_deal()
         return 1.0 - sum(
-            self.salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent
+            salience[i] * (abs(terms[i] - position[i]) * 0.01) ** exponent
             for i in self.model.package
         )
 
     def squared_worth_of(self, terms, position=None):
         """Worth of a package under squared loss, the mediator's yardstick."""
-        position = position or self.position
+        position, salience = position or self.position, self.salience_in_deal()
         return 1.0 - sum(
-            self.salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package
+            salience[i] * ((terms[i] - position[i]) * 0.01) ** 2 for i in self.model.package
         )
 
     def worth_to_sign(self, terms, position=None):
         """Worth of a package less the extra loss from terms beyond what the party can concede."""
-        place, cost = position or self.position, 0.0
+        place, salience, cost = position or self.position, self.salience_in_deal(), 0.0
         for i in self.model.package:
             beyond = max(abs(terms[i] - place[i]) * 0.01 - self.concedes(i), 0.0)
-            cost += self.salience[i] * beyond * beyond
+            cost += salience[i] * beyond * beyond
         return self.worth_of(terms, position) - self.model.acceptance.red_line * cost
 
     def drifted(self):
         """Points by which the party has moved on the package, mean over the terms."""
         return mean(abs(self.position[i] - self.first_position[i]) for i in self.model.package)
 
-    def look_at_ends(self):
-        """Worth of the three ends of the war to this party."""
-        self.worth = [self.worth_of(end) for end in self.model.ends]
-        self.worth_squared = [self.squared_worth_of(end) for end in self.model.ends]
-        self.betrayed = self.worth[ENDS.index(self.model.feared(self.name))]
+    def value_of_ends(self, position=None, exponent=None):
+        """Values of the ends of the war at a position, by default the party's own."""
+        m = self.model
+        position, exponent = position or self.position, exponent or m.acceptance.exponent
+
+        values = [
+            {
+                i: self.salience[i] * (1.0 - (abs(end[i] - position[i]) * 0.01) ** exponent)
+                for i in m.package
+            }
+            for end in m.ends
+        ]
+        return EndValues(
+            [sum(by_issue.values()) for by_issue in values[:2]],
+            [sum(by_issue[i] for i in m.governed) for by_issue in values[:2]],
+            sum(values[2][i] for i in m.package if i not in m.governed),
+        )
 
     def look_at_war(self, strengths, seen):
         """Beliefs, and war values in each state of support."""
         m, beliefs = self.model, self.model.beliefs
         self.drift += beliefs.learning * (seen - self.drift)
         self.optimism *= 1.0 - beliefs.shrink
+        self.ends = self.value_of_ends()
+        costs = [self._cost_of_war(cut) for cut in m.states_of_support]
         paths = [
             (s + self.optimism, self.drift + beliefs.trend * (s - strengths[0])) for s in strengths
         ]
-        chances = [m.victory_probabilities(*path) for path in paths]
-        self.war_by_state = [self._value_of_war(*pair) for pair in chances]
+        prospects = [self.prospect(*path, cost) for path, cost in zip(paths, costs, strict=True)]
+        later = self.prospect(*paths[0], costs[0], weeks=26)
+        self.war_by_state, self.cost_with_support = [p.war for p in prospects], costs[0]
         likely = m.probability_of_each_support({p: p.pressure for p in m.backers})
         self.victory_probabilities = [
-            sum(pair[end] * q for pair, q in zip(chances, likely, strict=True)) for end in (0, 1)
+            sum(p.victories[c] * q for p, q in zip(prospects, likely, strict=True)) for c in (0, 1)
+        ]
+        self.control = [
+            sum(
+                (p.victories[c] + p.undecided * p.shares[c]) * q
+                for p, q in zip(prospects, likely, strict=True)
+            )
+            for c in (0, 1)
         ]
         self.war_value = sum(war * q for war, q in zip(self.war_by_state, likely, strict=True))
-        strength, drift = paths[0]
-        later = self._value_of_war(*m.victory_probabilities(strength + 26 * drift, drift))
-        self.war_later = self.war_value + later - self.war_by_state[0]
-        odds = [*self.victory_probabilities, 1.0 - sum(self.victory_probabilities)]
-        self.war_squared = self.war_value + sum(
-            q * (s - w) for q, s, w in zip(odds, self.worth_squared, self.worth, strict=True)
-        )
+        self.war_later = self.war_value + later.war - self.war_by_state[0]
+        self.war_cost = sum(cost * q for cost, q in zip(costs, likely, strict=True))
+        expected = self.victory_probabilities, self.control
+        squared = self.value_of_ends(exponent=2.0).expected(*expected)
+        self.war_squared = self.war_value + squared - self.ends.expected(*expected)
         if self in m.backers:
             self.war_if_cut = self.war_by_state[
                 m.states_of_support.index({p: p is self for p in m.backers})
             ]
 
-    def _value_of_war(self, government, opposition):
-        """A gamble between two victories and a stalemate that costs the weeks until it."""
-        stalemate = self.worth[2] - self.own.war_cost / 52.0 * self.model.beliefs.horizon
-        return (
-            government * self.worth[0]
-            + opposition * self.worth[1]
-            + (1.0 - government - opposition) * stalemate
+    def prospect(self, strength, drift, cost, weeks=0):
+        """The war after some weeks, at a believed strength and drift now, and a cost a year."""
+        m, horizon = self.model, self.model.beliefs.horizon
+        victories = m.victory_probabilities(strength + weeks * drift, drift)
+        undecided = 1.0 - sum(victories)
+        shares = m.shares_governed(weeks * drift + drift * horizon * undecided)
+        stalemate = self.ends.divided + inner(shares, self.ends.governed)
+        war = inner(victories, self.ends.prevails)
+        war += undecided * (stalemate - cost / 52.0 * horizon)
+        return SimpleNamespace(victories=victories, undecided=undecided, shares=shares, war=war)
+
+    def _cost_of_war(self, cut):
+        """Value lost in a year of war: running cost of a signer, price of the war to others."""
+        m = self.model
+        if self not in m.signers:
+            return self.own.war_cost
+        n, holder = m.running_cost, m.regime if self is m.government else m.rebels
+        fallen = min(52.0 * holder.losses / (holder.reserve + holder.garrison), 1.0)
+        revenue = holder.people() * (1.0 - holder.own.squeeze)
+        strength = m.strength_of_government(cut) if holder is m.regime else holder.force()
+        dependence = 1.0 - holder.force() / strength
+        return n.casualties * fallen + n.revenue * (1.0 - revenue) + n.patronage * dependence
+
+    def war_left(self, text, withdrawn=0.0, weeks=0):
+        """War value after some weeks of a deal on a text: at the strength that it leaves, with
+        beliefs that no battle has fed."""
+        m, beliefs = self.model, self.model.beliefs
+        strength = m.strength_left(text, withdrawn)
+        drift = self.drift * (1.0 - beliefs.learning) ** weeks
+        drift += beliefs.trend * (strength - m.strength)
+        optimism = self.optimism * (1.0 - beliefs.shrink) ** weeks
+        left = self.prospect(strength + optimism, drift, self.cost_with_support)
+        return self.war_value + left.war - self.war_by_state[0]
+
+
+class EndValues:
+    """What the ends of the war are worth to somebody: if each camp prevails, the part of it that
+    follows control, and what a divided country gives on the other issues."""
+
+    def __init__(self, prevails, governed, divided):
+        self.prevails, self.governed, self.divided = prevails, governed, divided
+
+    def expected(self, victories, control):
+        """Expected value, without the cost of the war."""
+        return (1.0 - sum(victories)) * self.divided + sum(
+            v * (prevails - governed) + share * governed
+            for v, share, prevails, governed in zip(
+                victories, control, self.prevails, self.governed, strict=True
+            )
         )
 
 
+# -------------------------------------------------------------------------------------------------
+# stage 2
 class Patron(Party):
     """A party that supports a client and may threaten to cut."""
 
@@ -547,7 +628,8 @@ class Holder(mesa.Agent):
         self.declared = self.declaration()
         self.share, self.first_share, self.residents, self.attraction = {}, {}, {}, {}
         self.won, self.lost = {}, {}
-        self.attacking = self.attacked = self.dead = 0.0
+        self.attacking = self.attacked = self.dead = self.demobilised = 0.0
+        self.losses = self.own.killed_before
 
     def declaration(self):
         """What the levers in force say of its men."""
@@ -613,19 +695,26 @@ class Holder(mesa.Agent):
         """Thousand men, after cohesion."""
         return (self.reserve + self.garrison) * self.quality * max(self.cohesion, 0.05)
 
+    def demobilise(self, share):
+        """Lose a share of the men."""
+        self.demobilised += share * (self.reserve + self.garrison)
+        self.reserve *= 1.0 - share
+        self.garrison *= 1.0 - share
+
     def muster(self):
         """Losses, recruits and morale after the week's fighting."""
         m, war, morale = self.model, self.model.war, self.model.cohesion_numbers
         recruits = self.own.recruitment * (1.0 - self.own.squeeze)
         if self is m.rebels:
             recruits += war.arms * 0.01 * sum(p.own.arms for p in m.friends) * self.supply()
-        self.reserve = max(
-            self.reserve - war.loss_per_week * self.attacking + war.to_reserve * recruits, 0.1
-        )
-        self.garrison = max(
-            self.garrison - war.loss_per_week * self.attacked + (1.0 - war.to_reserve) * recruits,
-            0.1,
-        )
+        killed = 0.0
+        for kind, engaged, share in (
+            ("reserve", self.attacking, war.to_reserve),
+            ("garrison", self.attacked, 1.0 - war.to_reserve),
+        ):
+            left = getattr(self, kind) - war.loss_per_week * engaged + share * recruits
+            killed += war.loss_per_week * engaged - max(0.1 - left, 0.0)
+            setattr(self, kind, max(left, 0.1))
         support = m.support if self is m.regime else 1.0
         rest = within(self.own.cohesion - morale.support * (1.0 - min(support, 1.25)), 0.0, 1.0)
         held = max(m.areas[self.name], 0.01)  # before the week
@@ -633,7 +722,9 @@ class Holder(mesa.Agent):
         won = sum(self.won[g] * m.area_weight[g] for g in m.places) / held
         change = morale.recovery * (rest - self.cohesion) - morale.loss * lost + morale.win * won
         self.cohesion = within(self.cohesion + change, 0.0, 1.0)
-        self.dead += war.loss_per_week * (self.attacking + self.attacked)
+        self.dead += killed
+        memory = 0.5 ** (1.0 / m.running_cost.half_life)
+        self.losses = killed + memory * (self.losses - killed)
 
 
 class Attack:
@@ -865,6 +956,7 @@ class OneWorld(mesa.Model):
         )
         self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
         self.spoiling, self.division = part("spoiling"), part("division")
+        self.running_cost = part("running_cost")
 
     def middle(self, path):
         """A number as the scenario has it, at the middle of what is believed."""
@@ -880,12 +972,6 @@ class OneWorld(mesa.Model):
         """Camp of the government."""
         return next(p.camp for p in self.form.parties.values() if p.sovereign)
 
-    def feared(self, party):
-        """End of the war that a party fears: the one it names, or victory of the other camp."""
-        other = [c for c in self.form.camps if c != self.camp_of(party)]
-        named = self.form.parties[party].fears
-        return named or (f"{other[0]}_prevails" if self.camp_of(party) else "stalemate")
-
     def _name_issues(self):
         issues = self.form.issues
         self.package = [i for i, issue in issues.items() if issue.kind == "package"]
@@ -900,7 +986,10 @@ class OneWorld(mesa.Model):
         self.inclusion = role.get("inclusion")
         self.ceasefire, self.access = role.get("truce"), role.get("access")
         self.core = [i for i in (self.leader, self.body) if i]
-        self.ends = [self.form.ends[end] for end in ENDS]
+        self.governed = [i for i in self.package if issues[i].follows_control]
+        self.ends = [
+            {i: self.form.ends.get(end, {}).get(i, 0.0) for i in self.package} for end in ENDS
+        ]
 
     def _people(self):
         self.parties = {
@@ -914,7 +1003,7 @@ class OneWorld(mesa.Model):
         self.backers = [p for p in self.patrons if p.side > 0]
         self.friends = [p for p in self.patrons if p.side < 0]  # of the opposition
         self.sponsors = [p for p in self.patrons if p.form.sponsor]
-        self.guarantors = [p for p in self.patrons if p.form.guarantor]
+        self.guarantors = [self.parties[p] for p in self.form.deal.guarantors]
         for patron in self.patrons:
             patron.meet()
         self.holders = {h: Holder(self, h) for h in self.form.holders}
@@ -1042,10 +1131,10 @@ class OneWorld(mesa.Model):
         signer, other = self.opposition.first_position, self.government.first_position
         self.outward = {i: 1.0 if signer[i] >= other[i] else -1.0 for i in self.issues}
         self.deal = self.deal_broke = False
+        self.broken_by = [False, False]  # in the latest week
         self.deal_terms = dict.fromkeys(self.package, math.nan)  # of the latest package signed
-        self.deal_age = self.deal_guarantors = self.deal_strength = self.deal_spoilers = (
-            self.men_leaving
-        ) = self.joining = 0.0
+        self.deal_age = self.deal_guarantors = self.deal_spoilers = 0.0
+        self.men_leaving = self.joining = 0.0
         self.first_round = week_of(self.form.talks.first)
 
     def _start_war(self):
@@ -1058,8 +1147,6 @@ class OneWorld(mesa.Model):
         self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
         self.strength = self.battle = 0.0
         self.support, self.first_support, self.succeeded = 1.0, None, False
-        for party in self.everyone:
-            party.look_at_ends()
         self.restrain()
         self.size_up_attacks()
 
@@ -1231,7 +1318,8 @@ class OneWorld(mesa.Model):
         n, own = self.truce_numbers, [a for a in self.between if a.attacker is side]
         effort = max(sum(a.ordinary for a in own), 1e-6)
         weight = n.by_government if side is self.regime else 1.0 - n.by_government
-        return weight * n.violations_at_war * sum(a.breach * a.ordinary for a in own) / effort
+        fought = {a: self.deal_numbers.fighting if self.deal else a.breach for a in own}
+        return weight * n.violations_at_war * sum(fought[a] * a.ordinary for a in own) / effort
 
     def _offensives(self):
         """Regions in which a signer takes more land than a skirmish."""
@@ -1263,10 +1351,9 @@ class OneWorld(mesa.Model):
     def look_at_war(self):
         """Strength in each state of support, what fighting on is worth to each party, and the mood
         of the week."""
-        if self.week % 4 == 0:
-            for party in self.everyone:
-                party.look_at_ends()
         strengths = [self._strength_with(cut) for cut in self.states_of_support]
+        camps = self.regime, self.rebels
+        self.holdings = [h.people() for h in camps], [h.area() for h in camps]
         battle = math.log(max(self.regime.people(), 0.01) / max(self.rebels.people(), 0.01))
         seen = 0.0 if self.first_week else battle - self.battle
         self.strength, self.battle = strengths[0], battle
@@ -1288,15 +1375,43 @@ class OneWorld(mesa.Model):
 
     def _strength_with(self, cut):
         """Log strength ratio where some patrons have cut and the others fill in."""
+        return math.log(self.strength_of_government(cut) / self.rebels.force())
+
+    def strength_of_government(self, cut, left=1.0, withdrawn=0.0):
+        """Thousand men with what support adds, where some patrons have cut; `left` is the share
+        of its own force that is left, `withdrawn` that of foreign men who are gone."""
         foreign = 0.0
         for p in self.backers:
             gone = sum(max(float(cut[r]), r.air_cut()) for r in self.backers if r is not p)
             fill = p.own.offset * p.own.surge * min(gone, 1.0)
             if not cut[p]:
-                foreign += p.men() + max(p.surge, fill)
-        return math.log(
-            (self.regime.force() + foreign) * (1.0 + self._air_with(cut)) / self.rebels.force()
+                foreign += p.men() * (1.0 - withdrawn) + max(p.surge, fill)
+        return (left * self.regime.force() + foreign) * (1.0 + self._air_with(cut))
+
+    def strength_left(self, text, withdrawn):
+        """Log strength ratio that a deal on a text leaves, with all support."""
+        left = [1.0 - self.given_up(text, camp) for camp in (0, 1)]
+        government = self.strength_of_government(self.states_of_support[0], left[0], withdrawn)
+        return math.log(government / (left[1] * self.rebels.force()))
+
+    def given_up(self, text, camp):
+        """Share of its force that a camp has lost for a resumed war by conceding posts."""
+        apart = [abs(text[i] - self.ends[camp][i]) for i in self.core]
+        return self.deal_numbers.given_up * 0.01 * mean(apart) if apart else 0.0
+
+    def shares_governed(self, change):
+        """Share of the country that each camp governs in a stalemate, once the log ratio of the
+        camps has changed."""
+        factors = math.exp(0.5 * change), math.exp(-0.5 * change)
+        people, land = (
+            [amount * factor for amount, factor in zip(amounts, factors, strict=True)]
+            for amounts in self.holdings
         )
+        weight = self.beliefs.by_residents
+        return [
+            weight * p / sum(people) + (1.0 - weight) * a / sum(land)
+            for p, a in zip(people, land, strict=True)
+        ]
 
     def _air_with(self, cut):
         """Share that air support adds to strength; what is cut can be back within its weeks of
@@ -1522,41 +1637,130 @@ class OneWorld(mesa.Model):
 
     def vote_on_package(self):
         """In the last week of a round a text is drafted, endorsed by patrons, signed or refused."""
-        self.kept = self._chances_kept(len(self.guarantors))
+        self.kept = self._chances_kept(self.draft)
         self.reservation = self._bottom_lines()
         self.voted, self.blocked = False, set()
         if self.votes_now() and not self.deal and self.share_attending() >= self.talks.minimum:
             self._vote()
 
-    def _chances_kept(self, guarantors):
-        """Chance, as each party believes it, that the others keep the deal; less where its patron
-        drifts away."""
-        n = self.acceptance
-        odds = (
-            math.log(n.kept / (1.0 - n.kept))
-            + n.kept_by_guarantor * guarantors
-            + n.kept_by_monitoring * self.truce_numbers.monitoring
+    def _war_after(self, party, text, weeks):
+        """War value of a party some weeks after a deal on a text."""
+        term = self._conceded(text[self.foreign], self.foreign) if self.foreign else 0.0
+        withdrawn = 0.01 * term * min(weeks / self.deal_numbers.phase, 1.0)
+        return party.war_left(text, withdrawn, weeks)
+
+    def _betrayed(self, party, text):
+        """Value of the war resumed within a year of a deal on a text."""
+        now, later = (self._war_after(party, text, weeks) for weeks in (0, 52))
+        return 0.5 * (now + later) - self.deal_numbers.resuming
+
+    def _chances_kept(self, text, yes=None):
+        """Chance, as each party believes it, that the others keep a deal on a text for a year;
+        less where its patron drifts away. yes: {patron: True where it endorses}, else all do."""
+        guarantee, refusing = self._guarantee(self._commitment(yes)), self._refusing(yes)
+        quiet = self._spoilers_fail(self._spoilers(refusing), guarantee, 52)
+        lasts = {p: self._consent_lasts(p, text, guarantee) for p in self.signers}
+        chances = {}
+        for p in self.everyone:
+            odds = quiet * math.prod(lasts[other] for other in self.signers if other is not p)
+            drift = sum(friend.drifted() for friend in self.friends)
+            distrust = self.acceptance.price_of_drift * 0.1 * drift if p is self.opposition else 0.0
+            chances[p] = odds / (odds + (1.0 - odds) * math.exp(distrust))
+        return chances
+
+    def _commitment(self, yes):
+        """Commitment of the guarantors who endorse a text; of none if a sponsor refuses."""
+        committed = vars(self.sections.get("deal.guarantors", SimpleNamespace()))
+        if yes is not None and not all(yes[p] for p in self.sponsors):
+            return 0.0
+        return sum(committed[p.name] for p in self.guarantors if yes is None or yes[p])
+
+    def _refusing(self, yes):
+        """Share of the patrons who refuse a text."""
+        return 1.0 - mean(yes[p] for p in self.patrons) if yes is not None and self.patrons else 0.0
+
+    def _guarantee(self, committed):
+        """Strength of the guarantee of a deal."""
+        n = self.deal_numbers
+        sent = n.peacekeepers / (n.peacekeepers + 10.0)
+        watched = n.by_monitoring * self.truce_numbers.monitoring
+        return n.by_guarantor * committed + n.by_peacekeepers * sent + watched
+
+    def _spoilers(self, refusing):
+        """Fighters outside a deal, and patrons who refused it."""
+        return min(refusing + share_of(self.factions, lambda f: f.leans), 1.0)
+
+    def _hazard(self, spoilers, guarantee):
+        """Chance a week that spoilers break a deal, at first."""
+        n = self.deal_numbers
+        return n.hazard * (1.0 + n.by_spoilers * spoilers) / (1.0 + guarantee)
+
+    def _spoilers_fail(self, spoilers, guarantee, weeks):
+        """Chance that spoilers do not break a deal for some weeks."""
+        ageing = self.deal_numbers.ageing
+        weighed = 1.442695 * ageing * (1.0 - 0.5 ** (weeks / ageing))
+        return math.exp(-self._hazard(spoilers, guarantee) * weighed)
+
+    def _consent_lasts(self, signer, text, guarantee):
+        """Chance that a signer keeps a deal on a text for a year."""
+        first, last = (
+            self._gain_from_keeping(signer, text, self._war_after(signer, text, weeks))
+            for weeks in (0, 52)
         )
-        distrust = {
-            self.opposition: n.price_of_drift * 0.1 * sum(p.drifted() for p in self.friends)
-        }
-        return {p: logistic(odds - distrust.get(p, 0.0)) for p in self.everyone}
+        share = max(0.5, min(26.0 / self.deal_numbers.phase, 1.0))
+        gains = (first, 0), (first + share * (last - first), 26), (last, 52)
+        keeping = [
+            self._keeping(gain, guarantee, self._trust_after(weeks)) for gain, weeks in gains
+        ]
+        redrawn = 0.6931472 * 52.0 / self.acceptance.half_life
+        usual = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
+        least = min(keeping[1:])
+        return min(least / max(keeping[0], 1e-9), 1.0) * math.exp(-redrawn * (1.0 - usual))
+
+    def _trust_after(self, weeks):
+        """Trust after some weeks of a deal without breaches."""
+        return 1.0 - (1.0 - self.trust) * (1.0 - self.truce_numbers.gain) ** weeks
+
+    def _keeping(self, gain, guarantee, trust):
+        """Chance that a signer in a random mood keeps a deal."""
+        n = self.deal_numbers
+        price = n.price * (1.0 - n.by_trust * (1.0 - trust)) * (1.0 + guarantee)
+        return logistic(self.acceptance.sharpness * (gain + price))
+
+    def _gain_from_keeping(self, signer, text, war):
+        """Gain of a signer from a text over war resumed: for the opposition that of the faction
+        that completes its quorum."""
+        if signer is not self.opposition:
+            return signer.worth_to_sign(text) - war
+        gains = {}
+        for f in self.eligible:
+            position = self._position_of(f)
+            worse = self._difference_of_ends(position)
+            gains[f] = signer.worth_to_sign(text, position) - war - worse
+        best = min(gains.values())
+        for mine in gains.values():
+            share = share_of(self.eligible, lambda f, mine=mine: gains[f] >= mine)
+            if share + 1e-6 >= self.talks.quorum:
+                best = max(best, mine)
+        return best
 
     def _bottom_lines(self):
         """The government's farthest term on each core issue before the deal is worth no more than
         war, by halving."""
         g, kept = self.government, self.kept[self.government]
-        budget = kept * g.worth_to_sign(self.draft) + (1.0 - kept) * g.betrayed - g.war_value
+        betrayed = self._betrayed(g, self.draft)
+        budget = kept * g.worth_to_sign(self.draft) + (1.0 - kept) * betrayed - g.war_value
         return {i: self._bottom_line(i, budget, kept) for i in self.core}
 
     def _bottom_line(self, issue, budget, kept):
         government, position = self.government, self.government.position[issue]
+        salience = government.salience_in_deal()[issue]
 
         def loss(distance):
             beyond = max(distance - government.concedes(issue), 0.0)
             return (
                 kept
-                * government.salience[issue]
+                * salience
                 * (distance**self.acceptance.exponent + self.acceptance.red_line * beyond * beyond)
             )
 
@@ -1574,12 +1778,11 @@ class OneWorld(mesa.Model):
         text, proposer = self._draft_text()
         luck = {p: self._luck_of_round(p) for p in self.everyone}
         onlookers = [p for p in self.everyone if p not in self.signers]
+        self.kept = self._chances_kept(text)
         edges = {p: self._edge(p, text, 0.0, p.war_value) for p in onlookers}
         yes = {p: self._signs(luck[p], edges[p]) for p in onlookers}
-        accord = all(yes[p] for p in self.sponsors)
-        guarantors = sum(yes[p] for p in self.guarantors) if accord else 0
-        self.kept = self._chances_kept(guarantors)  # signers know who endorses
-        reward = {p: self._reward(p, yes, guarantors) for p in self.signers}
+        self.kept = self._chances_kept(text, yes)  # signers know who endorses
+        reward = {p: self._reward(p, yes) for p in self.signers}
         government, opposition = self.signers
         edges[government] = self._edge(
             government, text, reward[government], self._war_without_refusers(yes)
@@ -1594,7 +1797,7 @@ class OneWorld(mesa.Model):
         )
         yes[opposition] = saying_yes >= self.talks.quorum
         if not self._refused_before(text, edges):
-            self._close_round(text, proposer, edges, yes, guarantors)
+            self._close_round(text, proposer, edges, yes)
 
     def _luck_of_round(self, party):
         fresh = self.stream.normal("round", party.name, self.week)
@@ -1622,7 +1825,8 @@ class OneWorld(mesa.Model):
 
     def _mean_text(self, declared, weight):
         """Each issue at the mean of positions, weighted by weight and salience."""
-        force = {(p, i): weight[p] * p.salience[i] for p in self.everyone for i in self.package}
+        care = {p: p.salience_in_deal() for p in self.everyone}
+        force = {(p, i): weight[p] * care[p][i] for p in self.everyone for i in self.package}
         whole = {i: sum(force[p, i] for p in self.everyone) for i in self.package}
         return {
             i: sum(force[p, i] * declared[p][i] for p in self.everyone) / whole[i]
@@ -1631,14 +1835,16 @@ class OneWorld(mesa.Model):
 
     def _median_text(self, declared, weight):
         """Each issue at the position of the party with whom half of the weight is passed."""
+        care = {p: p.salience_in_deal() for p in self.everyone}
         return {
-            i: median_of([(declared[p][i], weight[p] * p.salience[i]) for p in self.everyone])
+            i: median_of([(declared[p][i], weight[p] * care[p][i]) for p in self.everyone])
             for i in self.package
         }
 
     def _text_issue_by_issue(self, declared, weight):
         """The Nash point of each issue alone; without a deal each party loses on it what its war
         value says it loses on average."""
+        care = {p: p.salience_in_deal() for p in self.everyone}
         text = {}
         for i in self.package:
             term = mean(declared[p][i] for p in self.everyone)
@@ -1649,7 +1855,7 @@ class OneWorld(mesa.Model):
                     pulls.append(
                         (
                             declared[p][i],
-                            weight[p] * p.salience[i] * logistic(gain) / (0.1 * softplus(gain)),
+                            weight[p] * care[p][i] * logistic(gain) / (0.1 * softplus(gain)),
                         )
                     )
                 term += 0.5 * (
@@ -1662,46 +1868,56 @@ class OneWorld(mesa.Model):
     def _text_of_challenges(self, declared, weight):
         """Each issue where the median stands still while parties challenge each other; the keenest
         care of all is 1."""
-        keenest = max(p.salience[i] for p in self.everyone for i in self.package)
+        care = {p: p.salience_in_deal() for p in self.everyone}
+        keenest = max(care[p][i] for p in self.everyone for i in self.package)
         return {
             i: after_challenges(
-                [Rival(declared[p][i], weight[p], p.salience[i] / keenest) for p in self.everyone]
+                [Rival(declared[p][i], weight[p], care[p][i] / keenest) for p in self.everyone]
             )
             for i in self.package
         }
 
     def _nash_text(self, declared, weight):
-        """The asymmetric Nash point between the parties, by twenty damped passes."""
+        """The asymmetric Nash point between the parties, by twenty damped passes; a party with a
+        lower total salience weighs less."""
         text = {i: mean(declared[p][i] for p in self.everyone) for i in self.package}
+        total, share, force = {}, {}, {}
+        for p in self.everyone:
+            care = p.salience_in_deal()
+            total[p] = sum(care[i] for i in self.package)
+            share[p] = {i: care[i] / total[p] for i in self.package}
         for _ in range(20):
-            force = {}
             for p in self.everyone:
-                gain = (p.squared_worth_of(text, declared[p]) - p.war_squared) / 0.1
-                force[p] = weight[p] * logistic(gain) / (0.1 * softplus(gain))
+                loss = sum(
+                    share[p][i] * ((text[i] - declared[p][i]) * 0.01) ** 2 for i in self.package
+                )
+                gain = (1.0 - loss - p.war_squared) / 0.1
+                force[p] = weight[p] * total[p] * logistic(gain) / (0.1 * softplus(gain))
             for i in self.package:
-                whole = sum(p.salience[i] * force[p] for p in self.everyone)
-                best = sum(p.salience[i] * force[p] * declared[p][i] for p in self.everyone) / whole
+                whole = sum(share[p][i] * force[p] for p in self.everyone)
+                best = sum(share[p][i] * force[p] * declared[p][i] for p in self.everyone) / whole
                 text[i] += 0.5 * (best - text[i])
         return text
 
     def _edge(self, party, text, reward, war):
         """How much better signing now is than the best of fighting on and waiting half a year."""
-        return self._edge_of(party, party.worth_to_sign(text), party.betrayed, reward, war)
+        betrayed = self._betrayed(party, text)
+        return self._edge_of(party, party.worth_to_sign(text), betrayed, reward, war)
 
     def _edge_of(self, party, deal, betrayed, reward, war):
-        """The edge of terms worth `deal`; `betrayed` is the end that is feared."""
+        """The edge of terms worth `deal`; `betrayed` is the value of the war resumed."""
         kept, same = self.kept[party], self.acceptance.same_offer
         if self.week - self.start + 26 >= self.talks.deadline:
             same = 0.0
         signing = kept * deal + (1.0 - kept) * betrayed + reward
         war_later = war + party.war_later - party.war_value
-        later = same * max(signing, war_later) + (1.0 - same) * war_later - 0.5 * party.own.war_cost
+        later = same * max(signing, war_later) + (1.0 - same) * war_later - 0.5 * party.war_cost
         return signing - max(war, later)
 
-    def _reward(self, signer, yes, guarantors):
-        """Guarantees, and side payments of the signer's own patrons."""
+    def _reward(self, signer, yes):
+        """Side payments of the signer's own patrons."""
         paying = sum(yes[p] for p in self.patrons if p.side == signer.side)
-        return self.acceptance.guarantee * guarantors + self.acceptance.side_payment * paying
+        return self.acceptance.side_payment * paying
 
     def _war_without_refusers(self, yes):
         """War value of the government where patrons who refused the text keep supporting it all the
@@ -1713,20 +1929,26 @@ class OneWorld(mesa.Model):
 
     def _faction_signs(self, faction, text, reward, luck):
         """A faction's yes, from its own harder or softer line."""
-        o = self.opposition
-        position = {
-            i: within(o.position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0)
+        o, position = self.opposition, self._position_of(faction)
+        difference = self._difference_of_ends(position)
+        betrayed = self._betrayed(o, text) + difference
+        deal = o.worth_to_sign(text, position)
+        edge = self._edge_of(o, deal, betrayed, reward, o.war_value + difference)
+        return self._signs(luck, edge)
+
+    def _position_of(self, faction):
+        """Position of a faction: further out than its party, or less far."""
+        position = self.opposition.position
+        return {
+            i: within(position[i] + self.outward[i] * faction.hard_line, 0.0, 100.0)
             for i in self.package
         }
-        ends = [o.worth_of(end, position) for end in self.ends]
-        odds = [*o.victory_probabilities, 1.0 - sum(o.victory_probabilities)]
-        war = o.war_value + sum(
-            q * (mine - usual) for q, mine, usual in zip(odds, ends, o.worth, strict=True)
-        )
-        betrayed = ends[ENDS.index(self.feared(o.name))]
-        return self._signs(
-            luck, self._edge_of(o, o.worth_to_sign(text, position), betrayed, reward, war)
-        )
+
+    def _difference_of_ends(self, position):
+        """By how much the ends of the war are worth more at a position than to the opposition."""
+        o = self.opposition
+        expected = o.victory_probabilities, o.control
+        return o.value_of_ends(position).expected(*expected) - o.ends.expected(*expected)
 
     def _refused_before(self, text, edges):
         """True for a text near a refused one, while no signer's edge has moved."""
@@ -1737,7 +1959,7 @@ class OneWorld(mesa.Model):
                 return True
         return False
 
-    def _close_round(self, text, proposer, edges, yes, guarantors):
+    def _close_round(self, text, proposer, edges, yes):
         """The text stands; it is signed or refused."""
         self.voted, self.draft = True, text
         for p in self.everyone:
@@ -1748,8 +1970,7 @@ class OneWorld(mesa.Model):
         agreed = all(yes[p] for p in must)
         if agreed and all(yes[p] for p in self.signers):
             self.deal, self.deal_age, self.deal_terms = True, 0.0, text
-            self.deal_guarantors, self.deal_strength = guarantors, self.strength
-            self.deal_spoilers = 1.0 - mean(yes[p] for p in self.patrons) if self.patrons else 0.0
+            self.deal_guarantors, self.deal_spoilers = self._commitment(yes), self._refusing(yes)
         else:
             self.blocked = {p.side for p in self.signers if not yes[p]}
             self.refused[proposer] = text, {p: edges[p] for p in self.signers}
@@ -1759,18 +1980,25 @@ class OneWorld(mesa.Model):
     def keep_deal(self):
         """A deal in force holds or breaks; foreign men leave as it says."""
         fresh = self.stream.uniform("breakdown", "deal", self.week)
-        self.men_leaving, self.joining, self.breaks = 0.0, 0.0, False
+        in_force = self.deal and self.deal_age > 0.0
+        self.broken_by = [in_force and self._would_break(p) for p in self.signers]
+        self.breaks = any(self.broken_by) or (in_force and fresh < self._chance_of_breakdown())
+        self.men_leaving, self.joining = 0.0, 0.0
         if not self.deal:
             self.deal_age = 0.0
             return
-        if self.deal_age > 0.0 and fresh < self._chance_of_breakdown():
-            self.breaks = self.deal_broke = True
+        if self.breaks:
+            for camp, holder in enumerate((self.regime, self.rebels)):
+                holder.demobilise(self.given_up(self.deal_terms, camp))
+            self.deal_broke = True
             self.deal, self.deal_age, self.truce = False, 0.0, False
             self._end_practice_of_ceasefire()
             return
-        term = self.deal_terms[self.foreign] if self.foreign else 0.0
+        term = self._conceded(self.deal_terms[self.foreign], self.foreign) if self.foreign else 0.0
         self.men_leaving = 0.01 * term * min(self.deal_age / self.deal_numbers.phase, 1.0)
-        included = 0.01 * self.deal_terms[self.inclusion] if self.inclusion else 1.0
+        included = 1.0
+        if self.inclusion:
+            included = 0.01 * self._conceded(self.deal_terms[self.inclusion], self.inclusion)
         self.joining = (
             self.deal_numbers.joining
             * included
@@ -1780,19 +2008,17 @@ class OneWorld(mesa.Model):
         self.truce = True
         self.deal_age += 1.0
 
+    def _would_break(self, signer):
+        """True where a signer, in the mood that it is in, breaks the deal in force."""
+        gain = self._gain_from_keeping(signer, self.deal_terms, signer.war_left(self.deal_terms))
+        keeping = self._keeping(gain, self._guarantee(self.deal_guarantors), self.trust)
+        return share_below(signer.mood) >= keeping
+
     def _chance_of_breakdown(self):
-        """High at first and falling; spoilers and shifts of power raise it."""
-        n = self.deal_numbers
-        spoilers = min(self.deal_spoilers + share_of(self.factions, lambda f: f.leans), 1.0)
-        raised = (
-            1.0 + n.by_spoilers * spoilers + n.by_shift * abs(self.strength - self.deal_strength)
-        )
-        calmed = (
-            1.0
-            + n.by_guarantor * self.deal_guarantors
-            + n.by_monitoring * self.truce_numbers.monitoring
-        )
-        return min(n.hazard * 0.5 ** (self.deal_age / n.ageing) * raised / calmed, 1.0)
+        """By spoilers: high at first and falling; a guarantee lowers it."""
+        spoilers, committed = self._spoilers(self.deal_spoilers), self.deal_guarantors
+        hazard = self._hazard(spoilers, self._guarantee(committed))
+        return min(hazard * 0.5 ** (self.deal_age / self.deal_numbers.ageing), 1.0)
 
     # -----------------------------------------------------------------------------------------------
     # stage 9: judge
@@ -1975,8 +2201,6 @@ class OneWorld(mesa.Model):
                 positions[self.leader] = settled
         self.regime.cohesion -= self.cohesion_numbers.departure
         self.ends = [{**end, self.leader: settled} for end in self.ends]
-        for party in self.everyone:
-            party.look_at_ends()
 
 
 def _first(true):

@@ -33,6 +33,13 @@ LEVERS = (  # levers that no shipped scenario of the first hour moves
     "opposition.corridor=[{at: 2016-06-06, to: 20%}]", "aid.sanctions=40%", "regime.main_effort=[{at: 2016-04-25, to: 3}]",
     "talks.deadline=60w", "leader.departs=30w", "spoilers.nusra=12", "talks.departure_weeks=10w",
 )  # fmt: skip
+GUARANTEED = (  # what makes a deal last or break, and what is held in a stalemate
+    "deal.guarantors.russia=0.5", "deal.peacekeepers=15", "deal.by_trust=0.3", "deal.given_up=0.3",
+    "beliefs.by_residents=0.7", "running_cost.half_life=5w", "running_cost.revenue=0.03",
+    "deal.exit_safety=60%", "deal.phase=40w", "division.recovery=0.05", "acceptance.price_of_drift=1",
+    "holders.sdf.reserve=0.1", "holders.sdf.recruitment=0",  # a force that is all but spent
+)  # fmt: skip
+BREAKERS = ("government_broke", "opposition_broke", "spoilers_broke")
 DATED_MEN = Path(__file__).parent / "cases" / "dated_men.yaml"
 
 
@@ -53,13 +60,13 @@ CASES = [
     case(
         "full_withdrawal",
         LENIENT,
-        {"signed", "broke", "departed", "void", "renewed", "collapsed", "core"},
+        {"signed", "broke", "departed", "void", "renewed", "collapsed", "core", *BREAKERS},
     ),
     slow("joint_pressure", (), {"signed", "broke", "void", "major", "reverted"}),
     slow("escalation", (), {"signed", "broke", "void", "absorbed"}),
     case("intervention_2015", ("weeks=52",), {"void", "ramped"}),
     case("libya_2019", ("deal.price=0.5",), {"signed", "ramped"}),
-    case("spring_2016", LEVERS, {"signed", "void", "core", "departed"}),
+    case("spring_2016", LEVERS + GUARANTEED, {"signed", "void", "core", "departed"}),
     case(str(DATED_MEN), (), {"void"}),
     case("spring_2016", CONDITIONAL, {"void", "renewed", "softening", "ramped"}),
     slow("full_withdrawal", ("talks.rule=challenge",), {"signed", "void"}),
@@ -71,12 +78,12 @@ CASES = [
 ]
 # the same all run long, or memory of what is compared each week
 GIVEN = {
-    "side", "salience", "flexibility", "pole", "area_weight", "people", "density", "attraction",
+    "side", "salience", "pole", "area_weight", "people", "density", "attraction",
     "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
     "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
     "softness_ring", "reservation_ring", "truce_members", "first_area", "declared_men",
     "lever_from", "lever_goal", "lever_since", "lever_over", "lever_fired", "leader_left",
-    "bureau_position", "ends", "end_values", "end_values_squared", "condition_weeks",
+    "bureau_position", "bureau_flexibility", "ends", "condition_weeks",
     "metric_values",
 }  # fmt: skip
 OF_PATRONS = (
@@ -87,7 +94,7 @@ OF_STATEMENTS = (
     "softness", "credit", "softening", "reverted", "peak", "since_soft", "provocation",
     "unilateral_move",
 )  # fmt: skip
-OF_CONTESTS = ("strength", "battle", "optimism", "drift", "deal_strength")
+OF_CONTESTS = ("strength", "battle", "optimism", "drift")
 STATE = [name for name in FIELDS if name not in GIVEN and name not in OF_PATRONS]
 
 
@@ -130,7 +137,7 @@ def of_engine(m):
         "gain": s.gain[[m.index.holder_of[a] for a in m.index.signers]],
     }
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
-    return held
+    return held | {"broken_by": m.deal.broken_by & s.alive}
 
 
 def of_oracle(o):
@@ -151,12 +158,12 @@ def of_oracle(o):
     }
     held |= {
         name: [getattr(h, name) for h in holders]
-        for name in ("reserve", "garrison", "cohesion", "dead")
+        for name in ("reserve", "garrison", "cohesion", "dead", "demobilised", "losses")
     }
     held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "engagement")}
     held |= {
         name: [getattr(p, name) for p in parties]
-        for name in ("optimism", "drift", "war_value", "war_later", "war_squared")
+        for name in ("optimism", "drift", "war_value", "war_later", "war_squared", "war_cost")
     }
     held |= {
         name: [getattr(p, name) for p in parties]
@@ -175,7 +182,9 @@ def of_oracle(o):
         "battle_shock": [o.battle_shock[front] for front in sorted(o.battle_shock)],
         "temptation": [a.temptation for a in o.between],
         "position": [[p.position[i] for i in o.issues] for p in parties],
+        "flexibility": [[p.flexibility[i] for i in o.issues] for p in parties],
         "victory_probabilities": [[p.victory_probabilities[end] for p in parties] for end in (0, 1)],
+        "control": [[p.control[camp] for p in parties] for camp in (0, 1)],
         "draft": [o.draft[i] for i in o.package],
         "deal_terms": [o.deal_terms[i] for i in o.package],
         "reservation": [o.reservation[i] for i in o.core],
@@ -185,6 +194,7 @@ def of_oracle(o):
         "core_weeks": o.core_weeks, "core": o.core_conceded, "major": o.major_conceded,
         "enacted": o.enacted,
         "truce_ended": o.since_truce,
+        "broken_by": [by and o.alive for by in o.broken_by],
         "truce_void": o.void, "outcome": o.at, "part": o.part,
         "attend_shock": [f.mood_to_attend for f in factions],
         "lean_shock": [f.mood_to_lean for f in factions],
@@ -227,6 +237,8 @@ def seen(engine, truce):
     """Names of what happened in any world this week."""
     s, collapse = engine.state, 0  # the first outcome of each shipped conflict
     here = {
+        "government_broke": engine.deal.broken_by[0], "opposition_broke": engine.deal.broken_by[1],
+        "spoilers_broke": engine.now.broke & ~np.any(engine.deal.broken_by, axis=0),
         "signed": s.deal, "broke": s.deal_broke, "departed": engine.metrics["departed"].of(engine), "void": s.truce_void,
         "renewed": s.truce & ~truce & ~s.deal,
         "absorbed": ~s.alive, "collapsed": ~s.alive & (s.outcome == collapse),

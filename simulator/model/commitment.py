@@ -41,7 +41,8 @@ class Commitment:
         self.committed = [model.parameters.row(path) for path in paths]
 
     def after_signature(self, draft):
-        """`AfterSignature` of a text (I, W)."""
+        """`AfterSignature` of a text (I, W). The gain halfway has moved as far as foreign men have
+        left by then, and at least half of the way to that after a year."""
         expectations = self.model.expectations
         now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
         first, last = self.values.gains_from_keeping(draft, (now, later), "draft")

@@ -373,7 +373,8 @@ class WarExpectations(Actor):
 
     def war_after(self, draft, weeks):
         """War value some weeks after a deal on a text (I, W), if it is broken then, (A, W): foreign
-        men have left meanwhile, and beliefs about the war have faded."""
+        men have left meanwhile, and beliefs have faded as in weeks without battle. The believed
+        drift does not move strength meanwhile, since nobody fights."""
         s, withdrawn = self.state, 0.0
         if self.foreign_forces is not None:
             term = s.conceded(draft)[self.foreign_forces]

@@ -19,7 +19,8 @@ def guarantee_strength(commitment, monitoring, deal):
     """Strength of the guarantee of a deal: guarantors, peacekeepers and monitoring, added up
     [Walter1997, Fortna2004].
 
-    commitment  (W,)  guarantors who endorse the deal, each by its commitment
+    commitment  (W,)  guarantors who endorse the deal, each by its commitment; 0 if a sponsor of
+                the talks refuses it
     monitoring  (W,)  0..1
     deal        by_guarantor (of a guarantor fully committed), peacekeepers (thousand),
                 by_peacekeepers (of any number of them), by_monitoring (of full monitoring)
@@ -66,7 +67,8 @@ def probability_of_keeping(gain, price, sharpness):
     """Probability that a signer in a random mood keeps a deal: logit in its gain from keeping it
     and the price of breaking it [McKelvey1995].
 
-    gain       (S, W)  value of the terms, less the red lines crossed and the value of war resumed
+    gain       (S, W)  value of the terms, less the red lines crossed and the value of war resumed,
+               without the cost of resuming, which those betrayed bear
     price      (W,)    price of breaking
     sharpness  (W,)    per unit of value
     returns    (S, W)  0..1
@@ -105,7 +107,7 @@ def consent_lasts(keeping, weeks, half_life):
     weeks      number of weeks
     half_life  (W,)       weeks within which half of all moods are redrawn
     returns    (S, W)     0..1
-    formula    minimum(least / keeping[0], 1) * exp(-redrawn * (1 - mean))
+    formula    minimum(least / maximum(keeping[0], 1e-9), 1) * exp(-redrawn * (1 - mean))
     where      redrawn = 0.6931472 * weeks / half_life
     where      mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
     where      least = minimum(keeping[1], keeping[2])
@@ -116,7 +118,8 @@ def consent_lasts(keeping, weeks, half_life):
     redrawn = 0.6931472 * weeks / half_life
     mean = 0.25 * keeping[0] + 0.5 * keeping[1] + 0.25 * keeping[2]
     least = np.minimum(keeping[1], keeping[2])
-    return np.minimum(least / keeping[0], 1.0) * np.exp(-redrawn * (1.0 - mean))
+    same_mood = np.minimum(least / np.maximum(keeping[0], 1e-9), 1.0)
+    return same_mood * np.exp(-redrawn * (1.0 - mean))
 
 
 @rule(concept="prediction")

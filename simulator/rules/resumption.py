@@ -10,7 +10,8 @@ def concession(terms, victory):
     """How far a camp has conceded the posts of power: the distance of the terms from those of its
     own victory, as a share of the line.
 
-    terms    (I, W)  0..100, on the issues that hand over posts: the leader and the body
+    terms    (I, W)  0..100, on the issues that hand over posts: the leader and the body, or one of
+             them; a conflict with neither hands over nothing, so its camps lose no force
     victory  (I, W)  0..100, the same terms if the camp prevails
     returns  (W,)    0..1
     formula  0.01 * mean(abs(terms - victory), axis=0)

@@ -116,8 +116,8 @@ def running_cost(killed, men, revenue, dependence, cost):
     """Value that a party which fights loses in a year of war: by casualties against its strength,
     by revenue forgone, and by what its patrons charge.
 
-    killed      (W,)      thousand of its men killed a week, as of late
-    men         (W,)      thousand men that it has
+    killed      (W,)      thousand of its men killed a week, as of late; see `recent_losses`
+    men         (W,)      thousand men that it has, after losses and recruits of the week
     revenue     (W,)      share of the country's revenue that it has: the residents that it governs
                 as a share of all residents, less what sanctions squeeze
     dependence  (S, W)    share of its strength that patrons supply
@@ -143,7 +143,8 @@ def recent_losses(before, killed, half_life):
     half-life.
 
     before     (W,)  thousand men a week, as of last week
-    killed     (W,)  thousand men killed this week
+    killed     (W,)  thousand men killed this week, in its attacks and in attacks on it, less those
+               whom a force all but spent no longer has, see `holder.men_spared`
     half_life  weeks
     returns    (W,)  thousand men a week
     formula    killed + 0.5 ** (1 / half_life) * (before - killed)

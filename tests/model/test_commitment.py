@@ -8,6 +8,7 @@ import pytest
 from simulator.ensemble.design import design_of_worlds
 from simulator.model.commitment import YEAR
 from simulator.model.conflict import Conflict
+from simulator.rules import commitment
 from simulator.scenario import read
 
 CASES = ["spring_2016", "joint_pressure", "libya_turkey_stays_out", "yemen_2018"]
@@ -65,3 +66,13 @@ def test_deals_last_as_long_as_each_signer_believes(name):
         assert 0.7 <= slope <= 1.4, (model.index.parties[a], slope, offset)
         assert abs(offset) < 0.1, (model.index.parties[a], slope, offset)
     model.close()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_text_that_nobody_would_keep_has_a_belief():
+    """A signer so far from a text that its probability of keeping it rounds to 0 is believed to
+    break it."""
+    keeping = np.zeros((3, 1, 1), dtype=np.float32)
+    lasts = commitment.consent_lasts(keeping, YEAR, np.full(1, 26.0, dtype=np.float32))
+    assert lasts.dtype == np.float32
+    assert lasts.item() == 0.0
