@@ -102,14 +102,14 @@ def test_free_issues_reach_at_least_as_far_as_a_text_that_is_fixed(model):
             assert (reach[0] >= reach[1] - 0.2)[~np.isnan(free)].all()
 
 
-def test_there_is_none_where_war_is_worth_more_than_all_texts(model):
+def test_there_is_none_where_war_is_worth_more_than_all_texts(model, monkeypatch):
     a, war = model.index.signers[0], model.state.war_value.copy()
-    model.state.war_value[a] = 1.2
+    half = np.full(WORLDS, 0.5)  # what it wants is worth 0.5 + 0.5 * 0.3 to it
+    monkeypatch.setattr(positions, "endorsed", lambda *_: (half, 0.6 * half, 0.0))
     name = f"reservation_term.{model.index.parties[a]}.{model.index.package[0]}"
-    assert np.isnan(value(model, name)).all()
-    model.state.war_value[a] = -0.2
-    believed = np.isfinite(positions.endorsed(model, a)[0])
-    assert np.isfinite(value(model, name))[believed].all() and believed.mean() > 0.5
+    for worth, none in ((0.66, True), (0.64, False)):
+        model.state.war_value[a] = worth
+        assert (np.isnan(value(model, name)) == none).all()
     model.state.war_value[...] = war
 
 
