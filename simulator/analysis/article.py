@@ -24,7 +24,8 @@ class MechanismSize:
     """A mechanism with its size; None where the model does not have it.
 
     paragraphs   those of the article that argue it
-    switch       the theory without it, as a scenario or as settings; "" where it is missing
+    switch       id of the theory without it; "" where it is missing
+    off          what that theory changes: a scenario to overlay, or settings
     metric       the metric and how it is read
     runs         the scenario in which it is measured, or the change between two
     size         mean over worlds of the metric with the mechanism less that without it
@@ -37,6 +38,7 @@ class MechanismSize:
     paragraphs: list
     label: str
     switch: str
+    off: str
     runs: str
     metric: str
     expects: str
@@ -93,7 +95,7 @@ def _measured(name, mechanism, theory, pairs):
     runs = f"{mechanism.run} against {mechanism.against}" if mechanism.against else mechanism.run
     metric = f"{mechanism.metric.how} {mechanism.metric.of}"
     return MechanismSize(
-        name, mechanism.paragraphs, mechanism.label, _switch(theory), runs, metric,
+        name, mechanism.paragraphs, mechanism.label, mechanism.switch, _off(theory), runs, metric,
         mechanism.expects, *_rounded(size, error), _finding(size, error, mechanism.expects),
     )  # fmt: skip
 
@@ -105,7 +107,7 @@ def _gain(name, usual, without):
     )
 
 
-def _switch(theory):
+def _off(theory):
     """The overlay of a theory, or its settings."""
     return theory.overlay or ", ".join(f"{path}={value}" for path, value in theory.set.items())
 
@@ -127,6 +129,6 @@ def _rounded(size, error):
 
 def _missing(name, mechanism):
     return MechanismSize(
-        name, mechanism.paragraphs, mechanism.label, "", "", "", "", None, None, MISSING,
+        name, mechanism.paragraphs, mechanism.label, "", "", "", "", "", None, None, MISSING,
         mechanism.missing,
     )  # fmt: skip

@@ -6,6 +6,9 @@ from dataclasses import asdict
 from simulator.report import terminal
 from simulator.report.blocks import QUIET, STRONG, Column, table, text
 from simulator.report.formats import sign
+from simulator.scenario.read import HOME
+
+STORED = HOME / "record" / "article.json"
 
 TITLE = "Mechanisms that the article argues, by paragraph"
 
@@ -18,12 +21,14 @@ def show(out, result):
 def _view(result):
     yield text(TITLE, look=STRONG, tight=True)
     yield text(explanation(result["worlds"], result["seed"]), look=QUIET)
-    prose = [Column(head, prose=True) for head in ("mechanism", "metric, or why there is none")]
+    titles = "mechanism", "switch", "metric, or why there is none"
+    prose = [Column(title, prose=True) for title in titles]
     lines = [
         (
             " ".join(row["paragraphs"]),
             row["label"],
-            f"{row['metric']} in {row['runs']}" if row["metric"] else row["note"],
+            row["switch"],
+            measured(row),
             size_in_words(row),
             row["finding"],
         )
@@ -39,6 +44,11 @@ def explanation(worlds, seed):
         " without it, in the same worlds, with the standard error. No effect: below two standard"
         " errors."
     )
+
+
+def measured(row):
+    """The metric of a row and its runs, or why there is none."""
+    return f"{row['metric']} in {row['runs']}" if row["metric"] else row["note"]
 
 
 def size_in_words(row):
@@ -58,3 +68,16 @@ def as_result(rows, worlds, seed):
 def as_json(stream, result):
     """Write a table as JSON."""
     print(json.dumps(result, indent=1, ensure_ascii=False), file=stream)
+
+
+def stored_article(path=STORED):
+    """Parts of the documentation page, of the table that is shipped."""
+    result = json.loads(path.read_text(encoding="utf-8"))
+    rows = [
+        row | {"size": size_in_words(row), "measured": measured(row)}
+        for row in result["mechanisms"]
+    ]
+    worlds, seed = result["worlds"], result["seed"]
+    return {
+        "explanation": explanation(worlds, seed), "worlds": worlds, "seed": seed, "rows": rows,
+    }  # fmt: skip

@@ -97,6 +97,8 @@ def _labelled(metric):
 
 
 def _of_terms(index):
+    """Terms of the latest text and of the latest deal; the term on who leads by week."""
+    leader = index.role.get("leader")
     for i, issue in enumerate(index.package):
         label = index.form.issues[issue].label
         yield Metric(
@@ -106,6 +108,7 @@ def _of_terms(index):
         yield Metric(
             f"text.{issue}", lambda m, i=i: m.state.draft[i], "of 100",
             f"term on {label} in the latest text",
+            span=WHOLE if issue == leader else None,
         )  # fmt: skip
 
 
@@ -233,7 +236,9 @@ def _of_movers(index):
 
 
 def _of_positions(index):
-    """Declared positions of all parties, and reservation terms of the signers, by issue."""
+    """Declared positions of all parties, and reservation terms of the signers, by issue. Those of
+    the signers on who leads are always recorded, for the chart of positions."""
+    leader = index.role.get("leader")
     for a, party in enumerate(index.parties):
         of = index.form.parties[party].label
         for i, issue in enumerate(index.package):
@@ -241,8 +246,9 @@ def _of_positions(index):
             yield Metric(
                 f"declared.{party}.{issue}",
                 lambda m, a=a, i=i: positions.declared_position(m, a, i), "of 100",
-                f"position on {label} that {of} declares", "last",
-                f"declared position of {of} on {label}", WHOLE, optional=True,
+                f"position on {label} that {of} declares", "last", span=WHOLE,
+                optional=issue != leader or a not in index.signers,
+                label_on_request=f"declared position of {of} on {label}",
             )  # fmt: skip
             if a in index.signers:
                 yield Metric(
