@@ -8,7 +8,6 @@ import numpy as np
 
 from simulator.analysis.readings import job_of, run_jobs, unknown_metric
 from simulator.analysis.statistics import Draws
-from simulator.scenario.checks import Run
 from simulator.scenario.errors import refuse
 from simulator.scenario.theories import read_theories
 
@@ -51,7 +50,8 @@ class MechanismSize:
 def mechanism_sizes(mechanisms, worlds, seed=2016, jobs=None, listener=None):
     """[MechanismSize] of {id: Mechanism}, in the order of the first paragraph that argues each.
     Raises ScenarioError for a metric that a scenario does not have."""
-    theories, planned = read_theories(), {}
+    theories = read_theories()
+    planned: dict = {}
     measured = {name: m for name, m in mechanisms.items() if m.missing is None}
     jobs_of = {
         name: _jobs(planned, name, mechanism, theories[mechanism.switch], worlds)
@@ -71,8 +71,7 @@ def mechanism_sizes(mechanisms, worlds, seed=2016, jobs=None, listener=None):
 def _jobs(planned, name, mechanism, theory, worlds):
     """[(Job with the mechanism, Job without it)] of `run`, and of `against` if there is one."""
     pairs = []
-    for scenario in filter(None, (mechanism.run, mechanism.against)):
-        usual = Run(scenario=scenario)
+    for usual in mechanism.runs:
         pairs.append([_job(planned, name, mechanism, r, worlds) for r in (usual, theory.of(usual))])
     return pairs
 
@@ -92,11 +91,13 @@ def _measured(name, mechanism, theory, pairs):
     gap = gains[0] if len(gains) == 1 else gains[0] - gains[1]
     draws = Draws(pairs[0][0].columns["draw"])
     size, error = float(gap.mean()), math.sqrt(draws.variance(gap))
-    runs = f"{mechanism.run} against {mechanism.against}" if mechanism.against else mechanism.run
+    finding = _finding(size, error, mechanism.expects)
+    size, error = _rounded(size, error)
+    runs = " against ".join(_run_in_words(run) for run in mechanism.runs)
     metric = f"{mechanism.metric.how} {mechanism.metric.of}"
     return MechanismSize(
         name, mechanism.paragraphs, mechanism.label, mechanism.switch, _off(theory), runs, metric,
-        mechanism.expects, *_rounded(size, error), _finding(size, error, mechanism.expects),
+        mechanism.expects, size, error, finding,
     )  # fmt: skip
 
 
@@ -109,7 +110,16 @@ def _gain(name, usual, without):
 
 def _off(theory):
     """The overlay of a theory, or its settings."""
-    return theory.overlay or ", ".join(f"{path}={value}" for path, value in theory.set.items())
+    return theory.overlay or _settings(theory.set)
+
+
+def _settings(values):
+    return ", ".join(f"{path}={value}" for path, value in values.items())
+
+
+def _run_in_words(run):
+    """The scenario of a run and its settings."""
+    return f"{run.scenario} with {_settings(run.set)}" if run.set else run.scenario
 
 
 def _finding(size, error, expects):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from simulator.scenario.base_model import Section
+from simulator.scenario.checks import ARun
 from simulator.scenario.errors import refuse, suggest
 from simulator.scenario.pydantic_errors import read_section
 from simulator.scenario.read import HOME
@@ -21,8 +22,8 @@ class Mechanism(Section):
     """A mechanism: measured by a `switch`, or `missing` from the model.
 
     switch   id of the theory without it
-    run      scenario in which it is measured
-    against  scenario from which the change to `run` is measured, or None
+    run      scenario, with settings where it needs some, in which it is measured
+    against  run from which the change to `run` is measured, or None
     metric   a reading over the run
     expects  direction in which the article argues that the mechanism moves the metric
     missing  why the model does not have it
@@ -31,8 +32,8 @@ class Mechanism(Section):
     paragraphs: list[Paragraph] = Field(min_length=1)
     label: str
     switch: str | None = None
-    run: str | None = None
-    against: str | None = None
+    run: ARun | None = None
+    against: ARun | None = None
     metric: ReadingSpec | None = None
     expects: Literal["rises", "falls"] | None = None
     missing: str | None = None
@@ -45,6 +46,11 @@ class Mechanism(Section):
         if self.missing is not None and (self.against or measured != [None] * 4):
             raise ValueError("`missing` stands alone: a mechanism that is missing has no size")
         return self
+
+    @property
+    def runs(self):
+        """`run`, and `against` if there is one."""
+        return [run for run in (self.run, self.against) if run is not None]
 
 
 class Article(Section):

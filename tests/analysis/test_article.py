@@ -12,7 +12,6 @@ from simulator.analysis.article import MISSING, NO_EFFECT, mechanism_sizes
 from simulator.report import article as report
 from simulator.scenario import read
 from simulator.scenario.article import PARAGRAPHS, Mechanism, read_mechanisms, select_mechanisms
-from simulator.scenario.checks import Run
 from simulator.scenario.errors import ScenarioError
 from simulator.scenario.read import HOME
 from simulator.scenario.readings import ReadingSpec
@@ -34,9 +33,10 @@ def test_each_switch_is_shipped_and_changes_the_run_in_which_it_is_measured(name
     mechanism = SHIPPED[name]
     theory = THEORIES[mechanism.switch]
     assert theory.overlay is None or (HOME / f"{theory.overlay}.yaml").is_file()
-    for scenario in filter(None, (mechanism.run, mechanism.against)):
-        run = theory.of(Run(scenario=scenario))
-        without, usual = read(run.scenario, run.settings()), read(scenario)
+    for usual_run in mechanism.runs:
+        run = theory.of(usual_run)
+        without = read(run.scenario, run.settings())
+        usual = read(usual_run.scenario, usual_run.settings())
         assert (without.parameters, without.form.ends) != (usual.parameters, usual.form.ends)
 
 

@@ -25,7 +25,9 @@ FEWEST = 20  # worlds with a reservation term, below which its median is not dra
 def positions(study):
     """Positions of the signers on who leads and the text on the table, week by week; one chart a
     scenario."""
-    pictures, keys, requested = [], [], False
+    pictures: list = []
+    keys: list = []
+    requested = False
     for scenario, result in study.runs:
         lines = _lines(scenario, result)
         requested = requested or any(name.startswith("reservation") for name, *_ in lines)
