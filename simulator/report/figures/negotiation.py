@@ -53,7 +53,7 @@ def _lines(scenario, result):
     were recorded."""
     index, issue, metrics = Index(scenario), _issue(scenario), recorded_metrics(Index(scenario))
     lines = []
-    for kind, what in (("declared", "declares"), ("reservation_term", "would go as far as")):
+    for kind, verb in (("declared", "declares"), ("reservation_term", "would go as far as")):
         for k, party in enumerate(index.parties[a] for a in index.signers):
             name = f"{kind}.{party}.{issue}"
             if name not in result.weeks or f"text.{issue}" not in result.weeks:
@@ -63,7 +63,7 @@ def _lines(scenario, result):
             median = np.where(counts.sum(axis=1) < FEWEST, np.nan, median)
             class_ = colours.shape(k + 1)[1] + (" farthest" if kind != "declared" else "")
             if np.isfinite(median).any():
-                label = f"{index.form.parties[party].label} {what}"
+                label = f"{index.form.parties[party].label} {verb}"
                 lines.append((name, label, class_, median))
     return lines
 
