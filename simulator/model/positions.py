@@ -21,7 +21,10 @@ def declared_position(model, party, issue):
 
 def endorsed(model, party):
     """Belief of a party that a deal on the latest text is kept, value to it of the war resumed if
-    not, and value of its side payments, if all patrons endorse the deal, three (W,)."""
+    not, and value of its side payments, if all patrons endorse the deal, three (W,); nan before the
+    first week, when nobody has valued the war."""
+    if model.week == model.start:
+        return (model.state.filled("W", np.nan),) * 3
     _, p_kept, betrayed = model.table.beliefs()
     payment = model.table.values.own.side_payment * len(model.index.patrons_of(party))
     return p_kept[party], betrayed[party], payment

@@ -113,6 +113,13 @@ def test_there_is_none_where_war_is_worth_more_than_all_texts(model, monkeypatch
     model.state.war_value[...] = war
 
 
+def test_before_the_first_week_there_is_no_reservation_term_and_no_net_gain():
+    model = model_of("spring_2016", weeks=0)
+    for name in ("reservation_term.regime.presidency", "net_gain.regime"):
+        assert np.isnan(value(model, name)).all()
+    model.close()
+
+
 def test_declared_positions_are_those_of_the_text_and_soften_with_statements():
     model = model_of(CASE, weeks=1)
     index, seats = model.index, model.index.package.index("seats")
