@@ -72,7 +72,7 @@ def gain_by_issue(model, party):
 def net_gain(model, party):
     """Net gain of a party from signing the latest text if all patrons endorse it, (W,)."""
     values, s, row = model.table.values, model.state, slice(party, party + 1)
-    value, red = (terms[0] for terms in values.terms(s.draft, values.stance(row)))
+    value, red = (terms[0] for terms in values.terms(s.draft, *values.stance(row)))
     p_kept, betrayed, payment = endorsed(model, party)
     signing = acceptance.value_of_signing(value, betrayed, red, p_kept, payment)
     then = s.war_value[party], s.war_later[party]
@@ -84,7 +84,7 @@ def gain_by_part(model, party):
     """Parts of `net_gain` apart from the issues, {part: (W,)}; with `gain_by_issue` they add up to
     it."""
     s, values, row = model.state, model.table.values, slice(party, party + 1)
-    value, red = (terms[0] for terms in values.terms(s.draft, values.stance(row)))
+    value, red = (terms[0] for terms in values.terms(s.draft, *values.stance(row)))
     p_kept, betrayed, payment = endorsed(model, party)
     war = s.war_value[party]
     signing = acceptance.value_of_signing(value, betrayed, red, p_kept, payment)
