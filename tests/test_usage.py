@@ -94,6 +94,8 @@ def test_a_number_that_is_none_or_out_of_bounds_is_wrong_usage_in_every_verb(ver
         (["settle", "scenarios/record/emission_standards.csv", "--line", "0-100"], "--line"),
         (["backtest", "--fail-under", "most"], "write it like 80%"),
         (["compare", "spring_2016"], "compare needs a second scenario"),
+        (["theories", "spring_2016", "no_fly", "--article"], "names the scenarios; leave them out"),
+        (["theories", "--article", "--rivals", "recalibration"], "use --only, not --rivals"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )  # fmt: skip
@@ -116,6 +118,7 @@ def test_wrong_usage_exits_2(arguments, words, told):
         (["run", "spring_2016", "--rules", "package"], "texts are drafted by package already"),
         (["backtest", "--only", "Z9"], '"Z9" is no check'),
         (["theories", "--rivals", "recalibation"], 'did you mean "recalibration"?'),
+        (["theories", "--article", "--only", "P16"], '"P16" is neither a paragraph nor a mechanism; did you mean "P6"?'),
         (["results", "show", "nothing"], "no such results"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",

@@ -82,7 +82,7 @@ def reported_metrics(resolved):
 def listed_metrics(resolved):
     """Those of them that have a row in tables: {name: Metric}."""
     metrics = reported_metrics(resolved).items()
-    return {name: metric for name, metric in metrics if metric.label and metric.report != "among"}
+    return {name: metric for name, metric in metrics if metric.in_tables}
 
 
 def check_names(resolved, names, stored=False):
@@ -200,9 +200,10 @@ def compare(base, other, base_columns, other_columns):
         for name, (c, o) in alike.items()
     }
     for name, metric in reported_metrics(base).items():
-        if name in other_columns and metric.report != "among":
+        if name in other_columns and (metric.report != "among" or metric.optional):
             before, after = base_columns[name], other_columns[name]
-            rows["metrics", name] = _change_of_metric(metric, before, after, draws)
+            if row := _change_where_both(metric, before, after, draws):
+                rows["metrics", name] = row
     changes: dict = {"outcomes": {}, "metrics": {}}
     marked = _mark_changes(rows, RESULT) | _mark_changes(rows, ASSUMED)
     for kind, name in rows:
@@ -301,6 +302,17 @@ def margin_of(change, before):
     if change.is_share:
         return margin_of_share(before)
     return UNCHANGED_MEAN * abs(change.value / change.effect) if change.effect else 0.0
+
+
+def _change_where_both(metric, before, after, draws):
+    """Row of a metric over the worlds in which both runs have a value; None if they are fewer than
+    FEWEST. Without an event (`first`) there is a row all the same."""
+    both = np.isfinite(before) & np.isfinite(after)
+    if metric.report != "among" or both.all():
+        return _change_of_metric(metric, before, after, draws)
+    if both.sum() < FEWEST:
+        return None
+    return _change_of_metric(metric, before[both], after[both], Draws(draws.of[both]))
 
 
 def _change_of_metric(metric, before, after, draws):

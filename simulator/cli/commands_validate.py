@@ -33,6 +33,7 @@ from simulator.cli.runtime import (
 from simulator.program import command_line
 
 FEWEST, MOST = 100, 20_000
+BASE, CHECKED = "spring_2016", "K,H,M"
 DRAWS = Path("results/posterior.draws.parquet")
 TargetFile = Annotated[
     Path | None,
@@ -64,6 +65,10 @@ Only = Annotated[
     option("--only", "IDS", "Ids, first letters of ids, or kinds: K,H07,counterfactual."),
 ]
 Rivals = Annotated[str | None, option("--rivals", "IDS", "Ids of rival theories (default: all).")]
+InArticle = Annotated[
+    bool,
+    option("--article", None, "Sizes of the mechanisms that the article argues, P1 to P15."),
+]
 FailUnder = Annotated[
     str | None,
     option("--fail-under", "SHARE", "Exit code 5 if fewer than this share of checks pass: 80%."),
@@ -226,13 +231,15 @@ def _percent(text):
 
 @app.command()
 def theories(
-    base: Base = "spring_2016", others: Others = None, rivals: Rivals = None, only: Only = "K,H,M",
-    worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None,
+    base: Base = BASE, others: Others = None, rivals: Rivals = None, only: Only = CHECKED,
+    article: InArticle = False, worlds: Worlds = "200", seed: Seed = "2016", jobs: Jobs = None,
     oversubscribe: Oversubscribe = False, output_format: Format = "table", quiet: Quiet = False,
 ):  # fmt: skip
     """Test results under rival theories of the war, and without each mechanism in turn.
 
     Report which checks each theory breaks or fixes, and which effects of a scenario change sign.
+    With --article, report the size of each mechanism that the article argues; --only then takes
+    paragraphs and ids of mechanisms.
 
     Example: python run.py theories spring_2016 airpower_drawdown --rivals recalibration --only
     H07,M12b -n 100
@@ -246,6 +253,10 @@ def theories(
 
         if output_format == "csv":
             fail(USAGE, "--format: theories prints table or json")
+        if article:
+            _refuse_with_article(base, others, rivals)
+            options = worlds, seed, jobs, oversubscribe, output_format, quiet
+            return _article(None if only == CHECKED else only, *options)
         checks, _, places = read_checks()
         count, others = option_value("worlds", worlds), others or ["airpower_drawdown"]
         seed, workers = option_value("seed", seed), worker_count(jobs, oversubscribe)
@@ -253,3 +264,25 @@ def theories(
             selected = select_theories(read_theories(), rivals), select_checks(checks, only), places
             rows = run_theories(*selected, base, others, count, seed, workers, progress)
         print_result(report, output_format, rows, base, others, count)
+
+
+def _refuse_with_article(base, others, rivals):
+    """Refuse arguments that the table of the article does not take."""
+    if base != BASE or others:
+        fail(USAGE, "--article: record/article.yaml names the scenarios; leave them out")
+    if rivals is not None:
+        fail(USAGE, "--article: record/article.yaml names the theories; use --only, not --rivals")
+
+
+def _article(only, worlds, seed, jobs, oversubscribe, output_format, quiet):
+    """Measure and print the mechanisms that the article argues."""
+    from simulator.analysis.article import mechanism_sizes
+    from simulator.report import article as report
+    from simulator.scenario.article import read_mechanisms, select_mechanisms
+
+    selected = select_mechanisms(read_mechanisms(), only)
+    count, seed = option_value("worlds", worlds), option_value("seed", seed)
+    workers = worker_count(jobs, oversubscribe)
+    with show_progress(quiet) as progress:
+        rows = mechanism_sizes(selected, count, seed, workers, progress)
+    print_result(report, output_format, report.as_result(rows, count, seed))

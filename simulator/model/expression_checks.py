@@ -7,6 +7,7 @@ from itertools import chain
 from simulator.model.index import Index
 from simulator.model.metrics import METRICS, Metric
 from simulator.model.metrics.families import for_conflict, listable_labels
+from simulator.model.positions import PARTS
 from simulator.scenario.errors import ScenarioError, UserError, mark_at, path_text, yaml_repr
 from simulator.scenario.expression import expressions, suggest_metric
 from simulator.scenario.notes import own_notes
@@ -63,7 +64,7 @@ def _with_ids(form, name):
     with sound_only():
         for section in (form.issues, form.parties, form.holders, form.regions):
             ids |= set(section)
-        ids |= {outcome.id for outcome in form.outcomes}
+        ids |= {outcome.id for outcome in form.outcomes} | set(PARTS)
         first, *parts = name.split(".")
         near = [get_close_matches(part, ids, n=1, cutoff=0.6) for part in parts]
         return ".".join([first, *(match[0] for match in near)]) if all(near) else ""

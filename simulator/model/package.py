@@ -59,9 +59,9 @@ class Drafting:
         weight = np.where(self.row_numbers == proposer, bias, s.dtype(1.0))
         salience = agent.values.exit_safety.salience()
         largest = np.max(salience, axis=(0, 1))  # only the challenge rule depends on the scale
-        return self.rule(self._declared(), weight, salience / largest, s.war_squared), proposer
+        return self.rule(self.declared(), weight, salience / largest, s.war_squared), proposer
 
-    def _declared(self):
+    def declared(self):
         """Declared positions on the package (A, I, W); those of speakers may be softened."""
         s, towards = self.state, self.agent.towards_opponents
         declared = s.position[:, self.agent.values.package].copy()
@@ -123,7 +123,7 @@ class PackageTable(Actor):
     def _reservations(self):
         """Bottom lines on the core issues of the sovereign and of those who make statements."""
         index = self.index
-        draft, p_kept, betrayed = self._beliefs()
+        draft, p_kept, betrayed = self.beliefs()
         terms = {
             a: self.values.reservation_terms(draft, p_kept, betrayed, a, index.core)
             for a in dict.fromkeys([index.sovereign, *index.speakers])
@@ -131,7 +131,7 @@ class PackageTable(Actor):
         self.reservation = terms[index.sovereign]
         self.reservation_of_speakers = np.stack([terms[a] for a in index.speakers])
 
-    def _beliefs(self):
+    def beliefs(self):
         """The latest text, the belief that a deal on it is kept if all patrons endorse it, and the
         value of the war resumed if it is not."""
         draft = self.state.draft
@@ -143,7 +143,7 @@ class PackageTable(Actor):
         (W,); NaN before the first week, when nobody has valued the war."""
         if self.model.week == self.model.start:
             return self.state.filled("W", np.nan)
-        draft, p_kept, betrayed = self._beliefs()
+        draft, p_kept, betrayed = self.beliefs()
         return self.values.reservation_terms(draft, p_kept, betrayed, party, [issue])[0]
 
     def _vote(self, meeting):

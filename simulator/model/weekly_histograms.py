@@ -14,7 +14,8 @@ class WeeklyHistograms:
 
     worlds   number of worlds counted, from the first; the rest are padding
     wanted   False = nothing is counted
-    counts   {name: (T, BINS + 2)} worlds whose story goes on; {"outcome": (T, outcomes)} all worlds
+    counts   {name: (T, BINS + 2)} worlds whose story goes on, where the metric has a value;
+             {"outcome": (T, outcomes)} all worlds
     land     (M, 2, H, G) shares of area and of residents held, in millionths, summed over all
              worlds; M as in `weeks_of_land`
     """
@@ -54,6 +55,7 @@ class WeeklyHistograms:
         self._count("outcome", week, self.model.state.outcome[:n], len(self.model.form.outcomes))
         for name, metric in self.spanned.items():
             values = value_of(name)[:n][going[:n]]
+            values = values[~np.isnan(values)]
             self._count(name, week, bin_of(values, *metric.span), BINS + 2)
         if week + 1 in (at := weeks_of_land(self.model.form.weeks)):
             self._count_land(at.index(week + 1))

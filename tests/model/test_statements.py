@@ -126,7 +126,7 @@ def test_each_party_softens_towards_its_opponents():
     model.state.softness[:] = 10.0
     text, index = model.table.drafting, model.index
     seats = index.package.index("seats")
-    moved = text._declared()[:, seats] - model.state.position[:, seats]
+    moved = text.declared()[:, seats] - model.state.position[:, seats]
     state, movement, league = (index.parties.index(p) for p in ("state", "movement", "league"))
     np.testing.assert_allclose(moved[state], 10.0, atol=1e-4)
     np.testing.assert_allclose(moved[movement], -10.0, atol=1e-4)

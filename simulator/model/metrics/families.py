@@ -4,6 +4,7 @@ holder and region."""
 from dataclasses import replace
 from itertools import combinations
 
+from simulator.model import positions
 from simulator.model.metrics import METRICS, WHOLE, Metric, harm, talks
 
 BY_REGION = {  # what `describe` lists in place of a metric per holder, region or measure
@@ -13,9 +14,20 @@ BY_REGION = {  # what `describe` lists in place of a metric per holder, region o
     "practice.MEASURE": ("of 100", "present practice of a confidence measure"),
     "truce.PARTY.PARTY": ("weeks", "weeks in which a truce binds two signers"),
     "bottom_line.PARTY.ISSUE": ("of 100", "farthest term on an issue that a signer would accept"),
+    "reservation_term.PARTY.ISSUE": (
+        "of 100",
+        "farthest term for which some text is better to a signer than war; none where no text is",
+    ),
+    "declared.PARTY.ISSUE": ("of 100", "position on an issue as a party declares it"),
+    "net_gain.PARTY": ("of 100", "net gain of a signer from the latest text; 100 is what it wants"),
+    "gain_on.PARTY.ISSUE": ("of 100", "part of a net gain from the term on an issue"),
+    "gain_from.PARTY.PART": ("of 100", f"part of a net gain from {', '.join(positions.PARTS)}"),
+    "pressed.PATRON.PARTY": ("%", "threat to withhold support that a patron signals to a client"),
+    "credit.PARTY": ("%", "how much softer public statements of a party still count"),
     "softness.PARTY": ("of 100", "points by which public statements of a party are softer"),
     "unilateral_moves.PARTY": ("times", "weeks in which a party makes a unilateral move"),
 }
+GAINS = (-100.0, 100.0)  # span of a net gain and of its parts
 
 
 def for_conflict(index):
@@ -23,7 +35,8 @@ def for_conflict(index):
     scenario."""
     families = (
         _of_terms, _of_signers, _of_outcomes, _of_bureaus, _of_holders, _of_regions, _of_measures,
-        _of_truces, _of_bottom_lines, _of_speakers, _of_movers,
+        _of_truces, _of_bottom_lines, _of_speakers, _of_movers, _of_positions, _of_net_gains,
+        _of_threats,
     )  # fmt: skip
     metrics = dict(METRICS) | {
         metric.name: metric for family in families for metric in family(index)
@@ -71,11 +84,11 @@ def requested_names(form):
 
 def listable_labels(metrics):
     """{name: label} of the metrics that tables show, or would show on request."""
-    labels = {name: _labelled(metric).label for name, metric in metrics.items()}
+    labelled = {name: _labelled(metric) for name, metric in metrics.items()}
     return {
-        name: label
-        for name, label in labels.items()
-        if label and metrics[name].report not in (None, "among")
+        name: metric.label
+        for name, metric in labelled.items()
+        if metric.report and metric.in_tables
     }
 
 
@@ -84,6 +97,8 @@ def _labelled(metric):
 
 
 def _of_terms(index):
+    """Terms of the latest text and of the latest deal; the term on who leads by week."""
+    leader = index.role.get("leader")
     for i, issue in enumerate(index.package):
         label = index.form.issues[issue].label
         yield Metric(
@@ -93,6 +108,7 @@ def _of_terms(index):
         yield Metric(
             f"text.{issue}", lambda m, i=i: m.state.draft[i], "of 100",
             f"term on {label} in the latest text",
+            span=WHOLE if issue == leader else None,
         )  # fmt: skip
 
 
@@ -202,6 +218,11 @@ def _of_speakers(index):
             f"points by which public statements of {label} are softer than its position", "mean",
             f"softness of public statements, {label}", WHOLE, optional=True,
         )  # fmt: skip
+        yield Metric(
+            f"credit.{party}", lambda m, row=row: 100.0 * m.state.credit[row], "%",
+            f"how much softer public statements of {label} still count", "mean",
+            f"credit of public statements, {label}", WHOLE, optional=True,
+        )  # fmt: skip
 
 
 def _of_movers(index):
@@ -212,6 +233,73 @@ def _of_movers(index):
             f"true in a week in which {label} makes a unilateral move under a truce", "sum",
             f"unilateral moves, {label}", optional=True,
         )  # fmt: skip
+
+
+def _of_positions(index):
+    """Declared positions of all parties, and reservation terms of the signers, by issue. Those of
+    the signers on who leads are always recorded, for the chart of positions."""
+    leader = index.role.get("leader")
+    for a, party in enumerate(index.parties):
+        of = index.form.parties[party].label
+        for i, issue in enumerate(index.package):
+            label = index.form.issues[issue].label
+            yield Metric(
+                f"declared.{party}.{issue}",
+                lambda m, a=a, i=i: positions.declared_position(m, a, i), "of 100",
+                f"position on {label} that {of} declares", "last", span=WHOLE,
+                optional=issue != leader or a not in index.signers,
+                label_on_request=f"declared position of {of} on {label}",
+            )  # fmt: skip
+            if a in index.signers:
+                yield Metric(
+                    f"reservation_term.{party}.{issue}",
+                    lambda m, a=a, i=i: positions.reservation_term(m, a, i), "of 100",
+                    f"farthest term on {label} for which some text is better to {of} than war;"
+                    " none where no text is", "among",
+                    f"reservation term of {of} on {label}", WHOLE, optional=True,
+                )  # fmt: skip
+
+
+def _of_net_gains(index):
+    """Net gain of each signer from the latest text, if all patrons endorse it, and its parts,
+    of 100, the value of the text that it wants."""
+    for a in index.signers:
+        party = index.parties[a]
+        of = index.form.parties[party].label
+        yield Metric(
+            f"net_gain.{party}", lambda m, a=a: 100.0 * positions.net_gain(m, a), "of 100",
+            f"net gain of {of} from signing the latest text over war and waiting", "last",
+            f"net gain, {of}", GAINS, optional=True,
+        )  # fmt: skip
+        for i, issue in enumerate(index.package):
+            label = index.form.issues[issue].label
+            yield Metric(
+                f"gain_on.{party}.{issue}",
+                lambda m, a=a, i=i: 100.0 * positions.gain_by_issue(m, a)[i], "of 100",
+                f"part of the net gain of {of} from the term on {label}, over what war is"
+                " expected to bring", "last",
+                f"gain on {label}, {of}", GAINS, optional=True,
+            )  # fmt: skip
+        for part, meaning in positions.PARTS.items():
+            yield Metric(
+                f"gain_from.{party}.{part}",
+                lambda m, a=a, part=part: 100.0 * positions.gain_by_part(m, a)[part], "of 100",
+                f"part of the net gain of {of} from {meaning}", "last",
+                f"gain from {part.replace('_', ' ')}, {of}", GAINS, optional=True,
+            )  # fmt: skip
+
+
+def _of_threats(index):
+    """Threats to withhold support, by patron and client."""
+    for a, recipients in index.recipients.items():
+        patron = index.parties[a]
+        for party in (index.parties[b] for b, _ in recipients):
+            pair = f"{index.form.parties[patron].label} to {index.form.parties[party].label}"
+            yield Metric(
+                f"pressed.{patron}.{party}", lambda m, a=a: 100.0 * m.state.pressed[a], "%",
+                f"threat to withhold support, as signalled by {pair}", "mean",
+                f"threat to withhold support, {pair}", WHOLE, optional=True,
+            )  # fmt: skip
 
 
 def _of_truces(index):

@@ -59,6 +59,11 @@ class Metric:
     optional: bool = False
     label_on_request: str = ""
 
+    @property
+    def in_tables(self):
+        """True if tables have a row for it: it has a label and is no term of a deal."""
+        return bool(self.label) and (self.report != "among" or self.optional)
+
 
 def metric(unit, report=None, label=None, span=None, **more):
     """Register a function as the metric of the same name."""

@@ -97,7 +97,7 @@ def _incidence_chart(study, scenario, risk, shade):
     others start at 0."""
     shares = ((event.label, 100 * event.first[-1]) for event in risk.values())
     description = "; ".join(f"{label} first in {share:.0f}%" for label, share in shares if share)
-    days = [scenario.form.start, *_days(scenario)]
+    days = [scenario.form.start, *days_of(scenario)]
     label = (
         f"What comes first under {scenario.form.title}, per cent of worlds, by {days[-1]:%B %Y}:"
     )
@@ -168,7 +168,7 @@ def _title(form, metric):
 def _fan(study, title, unit, courses):
     """One chart; weeks after the last world has ended are left out."""
     weeks = max(1, min(int(np.isfinite(course[0]).sum()) for course in courses))
-    days, ends = _days(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
+    days, ends = days_of(study.scenarios[0])[:weeks], study.scenarios[0].form.record_ends
     pairs = zip(study.scenarios, courses, strict=True)
     description = "; ".join(
         f"{scenario.form.title} {_range_in_words(course[:, weeks - 1])}"
@@ -192,6 +192,6 @@ def _range_in_words(ends):
     return f"median {middle}, 10-90% of worlds {low} to {high}" if len(ends) > 1 else middle
 
 
-def _days(scenario):
+def days_of(scenario):
     """The Mondays after each week: metrics are states at the end of a week."""
     return [scenario.form.monday(week + 1) for week in range(scenario.form.weeks)]

@@ -58,6 +58,7 @@ def _results(request, base, now):
     show(panels.summary(study), panels.brief(study))
     _head("How the worlds end", panels.picture("outcomes", study))
     _head("What changes", panels.picture("changes", study), panels.unmoved(study))
+    _head("Positions over the rounds", panels.picture("positions", study))
     _head("Who holds what", panels.picture("map", study))
     _head("Variants side by side")
     variants = [read(variant.name, variant.settings) for variant in request.variants]

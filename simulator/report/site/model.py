@@ -3,6 +3,7 @@ parameters, and rival theories."""
 
 import re
 
+from simulator.report.article import stored_article
 from simulator.report.describe import description
 from simulator.report.describe import scenario as scenario_facts
 from simulator.report.describe.formulas import with_formulas
@@ -25,7 +26,9 @@ def pages():
         **_parts(facts),
         **_rules(facts),
         "model/parameters": page("parameters.md", facts=facts, groups=_parameters(resolved)),
-        "theories": page("theories.md", theories=read_theories(), bargaining=SENTENCES),
+        "theories": page(
+            "theories.md", theories=read_theories(), bargaining=SENTENCES, article=stored_article()
+        ),
     }
 
 
