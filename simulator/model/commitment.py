@@ -44,7 +44,7 @@ class Commitment:
         """`AfterSignature` of a text (I, W). The gain halfway has moved as far as foreign men have
         left by then, and at least half of the way to that after a year."""
         expectations = self.model.expectations
-        now, later = (expectations.war_after(draft, weeks) for weeks in (0, YEAR))
+        now, later = expectations.war_after(draft, 0, YEAR)
         first, last = self.values.gains_from_keeping(draft, (now, later), "draft")
         half = np.maximum(0.5, np.minimum(0.5 * YEAR / self.deal.phase, 1.0))  # of the withdrawal
         gain = np.stack([first, first + half * (last - first), last])

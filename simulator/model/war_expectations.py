@@ -371,30 +371,41 @@ class WarExpectations(Actor):
         )
         return np.sum(self.states[signer] * p_support, axis=0)
 
-    def war_after(self, draft, weeks):
-        """War value some weeks after a deal on a text (I, W), if it is broken then, (A, W): foreign
-        men have left meanwhile, and beliefs have faded as in weeks without battle. The believed
-        drift does not move strength meanwhile, since nobody fights."""
-        s, withdrawn = self.state, 0.0
-        if self.foreign_forces is not None:
-            term = s.conceded(draft)[self.foreign_forces]
-            withdrawn = deal.men_leaving(term, s.full() + weeks, self.deal.phase)
-        return self._war_left(draft, withdrawn, weeks)
+    def war_after(self, draft, *weeks):
+        """War values some weeks after a deal on a text (I, W), if it is broken then, [(A, W), ...]:
+        foreign men have left meanwhile, and beliefs have faded as in weeks without battle. The
+        believed drift does not move strength meanwhile, since nobody fights."""
+        return self._wars_left(draft, [(self._withdrawn(draft, after), after) for after in weeks])
+
+    def _withdrawn(self, draft, weeks):
+        """Share of the foreign men who have left some weeks after a deal, (W,) or 0."""
+        if self.foreign_forces is None:
+            return 0.0
+        term = self.state.conceded(draft)[self.foreign_forces]
+        return deal.men_leaving(term, self.state.full() + weeks, self.deal.phase)
 
     def war_under_deal(self):
         """War value if the deal in force is broken now, (A, W); men who have left are not counted
         in the war value of this week."""
-        return self._war_left(np.nan_to_num(self.state.deal_terms), 0.0, 0)
+        return self._wars_left(np.nan_to_num(self.state.deal_terms), [(0.0, 0)])[0]
 
-    def _war_left(self, draft, withdrawn, weeks):
+    def _wars_left(self, draft, times):
+        """War values [(A, W), ...] at times: (share of foreign men withdrawn, weeks) each."""
+        s = self.state
+        beliefs = [self._believed_left(draft, *time) for time in times]
+        perceived, drift = (np.stack(arrays, axis=2) for arrays in zip(*beliefs, strict=True))
+        _, _, value = self._prospects(perceived, drift, self.costs[:, :1])
+        now = s.war_value, self.states[:, 0]
+        return [resumption.war_value_left(*now, value[:, k]) for k in range(len(times))]
+
+    def _believed_left(self, draft, withdrawn, weeks):
+        """Believed strength (D, A, W) and drift (D, 1, W) in the war that a deal leaves."""
         s, beliefs = self.state, self.beliefs
         left = self._strength_left(draft, withdrawn)
         drift = s.drift * (1.0 - beliefs.learning) ** weeks  # no battle feeds it
         drift = drift + (beliefs.trend * (left - s.strength))[:, None]
         optimism = s.optimism * (1.0 - beliefs.shrink) ** weeks
-        perceived = (left[:, None] + optimism)[:, :, None]
-        _, _, value = self._prospects(perceived, drift[:, :, None], self.costs[:, :1])
-        return resumption.war_value_left(s.war_value, self.states[:, 0], value[:, 0])
+        return left[:, None] + optimism, drift
 
     def _strength_left(self, draft, withdrawn):
         """Log ratio of strength of each contest that a deal on these terms leaves, (D, W), once a

@@ -64,7 +64,7 @@ def test_a_deal_that_leaves_all_strength_as_it_was_leaves_the_war_value_as_it_wa
     deal, expectations = conflict.expectations.deal, conflict.expectations
     given_up, deal.given_up = deal.given_up, 0.0
     try:
-        value = expectations.war_after(conflict.state.draft, 0)
+        (value,) = expectations.war_after(conflict.state.draft, 0)
     finally:
         deal.given_up = given_up
     s = conflict.state
