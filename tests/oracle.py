@@ -343,6 +343,13 @@ class Party(mesa.Agent):
             *([self.for_talks, self.for_force] if self.form.bureaus else []),
         ]
 
+    def salience_in_drafts(self):
+        """What the party cares for when texts are drafted: as much in total as without safety."""
+        felt, package = self.salience_in_deal(), self.model.package
+        whole = sum(self.salience[i] for i in package)
+        total = max(sum(felt[i] for i in package), 1e-6)
+        return {i: felt[i] * whole / total for i in package}
+
     def salience_in_deal(self):
         """Salience of the terms of a deal: fear of punishment goes as far as the leader is safe."""
         leader, safety = self.model.leader, self.model.deal_numbers.exit_safety
@@ -1825,7 +1832,7 @@ class OneWorld(mesa.Model):
 
     def _mean_text(self, declared, weight):
         """Each issue at the mean of positions, weighted by weight and salience."""
-        care = {p: p.salience_in_deal() for p in self.everyone}
+        care = {p: p.salience_in_drafts() for p in self.everyone}
         force = {(p, i): weight[p] * care[p][i] for p in self.everyone for i in self.package}
         whole = {i: sum(force[p, i] for p in self.everyone) for i in self.package}
         return {
@@ -1835,7 +1842,7 @@ class OneWorld(mesa.Model):
 
     def _median_text(self, declared, weight):
         """Each issue at the position of the party with whom half of the weight is passed."""
-        care = {p: p.salience_in_deal() for p in self.everyone}
+        care = {p: p.salience_in_drafts() for p in self.everyone}
         return {
             i: median_of([(declared[p][i], weight[p] * care[p][i]) for p in self.everyone])
             for i in self.package
@@ -1844,7 +1851,7 @@ class OneWorld(mesa.Model):
     def _text_issue_by_issue(self, declared, weight):
         """The Nash point of each issue alone; without a deal each party loses on it what its war
         value says it loses on average."""
-        care = {p: p.salience_in_deal() for p in self.everyone}
+        care = {p: p.salience_in_drafts() for p in self.everyone}
         text = {}
         for i in self.package:
             term = mean(declared[p][i] for p in self.everyone)
@@ -1868,7 +1875,7 @@ class OneWorld(mesa.Model):
     def _text_of_challenges(self, declared, weight):
         """Each issue where the median stands still while parties challenge each other; the keenest
         care of all is 1."""
-        care = {p: p.salience_in_deal() for p in self.everyone}
+        care = {p: p.salience_in_drafts() for p in self.everyone}
         keenest = max(care[p][i] for p in self.everyone for i in self.package)
         return {
             i: after_challenges(
@@ -1883,7 +1890,7 @@ class OneWorld(mesa.Model):
         text = {i: mean(declared[p][i] for p in self.everyone) for i in self.package}
         total, share, force = {}, {}, {}
         for p in self.everyone:
-            care = p.salience_in_deal()
+            care = p.salience_in_drafts()
             total[p] = sum(care[i] for i in self.package)
             share[p] = {i: care[i] / total[p] for i in self.package}
         for _ in range(20):

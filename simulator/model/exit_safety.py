@@ -27,6 +27,13 @@ class ExitSafety:
         )
         return salience
 
+    def salience_in_drafts(self):
+        """Salience of the package to all parties where a text is drafted: safety moves it from the
+        leader to the other issues, since all parties weigh alike."""
+        felt, stated = self.salience(), self.state.salience[:, : len(self.index.package)]
+        total = np.sum(stated, axis=1, keepdims=True)
+        return felt * (total / np.maximum(np.sum(felt, axis=1, keepdims=True), 1e-6))
+
     def _offered(self):
         """Whether safety is offered in some world, and some party fears punishment."""
         safety = self.parameters.array("deal.exit_safety")

@@ -57,7 +57,7 @@ class Drafting:
         proposer = np.where(by_party < self.talks.proposals, chosen, -1)
         bias = self.agent.xp.asarray(self.talks.bias, s.dtype)
         weight = np.where(self.row_numbers == proposer, bias, s.dtype(1.0))
-        salience = agent.values.exit_safety.salience()
+        salience = agent.values.exit_safety.salience_in_drafts()
         largest = np.max(salience, axis=(0, 1))  # only the challenge rule depends on the scale
         return self.rule(self.declared(), weight, salience / largest, s.war_squared), proposer
 

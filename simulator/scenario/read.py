@@ -291,11 +291,12 @@ def _unmatched_nulls(below, above, path):
 def _overlay_names(chains, names):
     """Id, title and question of an overlay, made from those of its parts."""
     tops = [layers[-1][1] for layers in chains]
-    pairs = zip(tops, names, strict=True)
+    pairs = list(zip(tops, names, strict=True))
     titles = [str(top.get("title") or read(name).form.title) for top, name in pairs]
+    ids = [str(top.get("scenario", Path(name).stem)) for top, name in pairs]
     questions = [str(top["question"]) for top in tops if top.get("question")]
     return {
-        "scenario": "+".join(str(top["scenario"]) for top in tops),
+        "scenario": "+".join(ids),
         "title": "; ".join(titles),
         "question": " ".join(questions) if len(questions) == len(tops) else "",
     }

@@ -80,10 +80,10 @@ def test_no_end_of_the_war_and_no_text_that_keeps_the_leader_is_worth_more():
     text = model.state.draft.copy()
     text[presidency] = model.state.position[regime, presidency]
     text[:] = np.repeat(text[:, :: len(SAFETIES)], len(SAFETIES), axis=1)
-    value, red = (by_safety(part[regime]) for part in values.terms(text, stance))
+    value, red = (by_safety(part[regime]) for part in values.terms(text, *stance))
     assert np.ptp(value, axis=1).max() < 1e-12 and np.ptp(red, axis=1).max() < 1e-12
     text[presidency] = 100.0
-    value, _ = values.terms(text, stance)
+    value, _ = values.terms(text, *stance)
     assert np.all(np.diff(by_safety(value[regime])) > 0.003)
 
 

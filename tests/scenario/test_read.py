@@ -876,6 +876,12 @@ def test_an_overlay_reads_again_from_its_resolved_file(tmp_path):
     assert read(tmp_path / "both.yaml").canonical() == both.canonical()
 
 
+def test_an_overlay_without_an_id_has_that_of_its_file(tmp_path):
+    path = tmp_path / "fewer_arms.yaml"
+    path.write_text("title: fewer arms\nextends: spring_2016\nlevers: {us.arms: 10}\n")
+    assert read(f"airpower_drawdown+{path}").form.scenario == "airpower_drawdown+fewer_arms"
+
+
 def test_an_overlay_that_shares_no_parent_or_adds_nothing_is_refused(tmp_path):
     with pytest.raises(ScenarioError, match="already contains it"):
         read("airpower_drawdown+spring_2016")
