@@ -5,6 +5,7 @@ import numpy as np
 
 from simulator.model import outcomes
 from simulator.model.arrays import HOST
+from simulator.model.client_expectations import ClientExpectations
 from simulator.model.deal import Deal
 from simulator.model.division import DividedSigner
 from simulator.model.factions import Faction, Mood
@@ -46,6 +47,7 @@ STAGES = (
     ConfidenceMeasures,
     PackageTable,
     Deal,
+    ClientExpectations,
     outcomes.Record,
     outcomes.OutcomeClassifier,
 )
@@ -144,6 +146,7 @@ class Conflict(mesa.Model):
             UnilateralMoves(self, row)
         self.table = PackageTable(self)
         self.deal = Deal(self)
+        ClientExpectations(self)
         outcomes.Record(self)
         self.classifier = outcomes.OutcomeClassifier(self)
         self.fronts.choose()  # so that a truce in force restrains the first week as well
