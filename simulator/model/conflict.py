@@ -53,6 +53,9 @@ STAGES = (
 )
 
 
+SUPPORT = ("aircraft", "surge", "expected_aircraft", "expected_men")  # of a patron, beside its men
+
+
 @applies(faction.share_of, deal.power_retained)
 class Conflict(mesa.Model):
     """A block of worlds of one scenario, stepped together.
@@ -111,7 +114,7 @@ class Conflict(mesa.Model):
         for a in index.patrons:
             own = f"parties.{index.parties[a]}."
             men = any(path.startswith(f"{own}men.") for path in self.parameters.values)
-            if men or any(matters(own + name) for name in ("aircraft", "surge")):
+            if men or any(matters(own + name) for name in SUPPORT):
                 self.supporters.append(a)
         received = {party for a in self.supporters for party, _ in index.recipients[a]}
         self.supported = sorted(index.holder_of[a] for a in received & set(index.holder_of))
