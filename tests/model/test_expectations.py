@@ -192,7 +192,7 @@ def test_without_a_reference_clients_expect_what_they_have():
         ("spring_2016", ("russia.pressure=60%",), "talk.by_surprise", None),
         ("spring_2016", ("expectations.abandonment=0",), "parties.iran.expected_men",
          Reason.NO_FACTOR),
-        ("spring_2016", (), "parties.iran.expected_pressure", Reason.NO_PRESSURE),
+        ("spring_2016", (), "parties.iran.expected_pressure", Reason.NO_SURPRISE),
         ("spring_2016", (), "parties.united_states.expected_pressure", Reason.SILENT),
     ],
 )  # fmt: skip

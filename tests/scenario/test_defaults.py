@@ -14,7 +14,7 @@ from simulator.scenario.parameter import DEFAULT
 DISPUTED = {
     "war.rate", "war.margin", "war.air_yield", "cohesion.loss", "truce.restraint", "deal.hazard",
     "beliefs.learning", "acceptance.exponent", "acceptance.red_line", "deal.price",
-    "coercion.threshold",
+    "coercion.threshold", "expectations.half_life",
 }  # fmt: skip
 BEHAVIOUR = r"(?m)^# -+ how people behave\n"
 

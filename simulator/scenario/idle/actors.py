@@ -123,8 +123,8 @@ def _expected(s):
             yield own + "expected_pressure", Reason.SILENT
         elif s.nought("talk.by_surprise"):
             yield own + "expected_pressure", Reason.NO_FACTOR
-        elif not any(map(s.shown_alone, threatening)):
-            yield own + "expected_pressure", Reason.NO_PRESSURE
+        elif not any(map(s.may_surprise, threatening)) and not s.is_used_to_threats(p):
+            yield own + "expected_pressure", Reason.NO_SURPRISE
 
 
 def _airspace(s):

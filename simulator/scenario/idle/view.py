@@ -149,6 +149,12 @@ class View(Extremes):
             return cut or self.most(own + "pressure") > min(expected)
         return cut or max(rises, default=0.0) > self.least(own + "pressure")
 
+    def is_used_to_threats(self, p):
+        """Whether clients expect some threat of a patron that threatens them."""
+        own = f"parties.{p}."
+        expected = min(self.of(own + "expected_pressure"), default=self.least(own + "pressure"))
+        return expected > 0.0 and self.shown_alone(p) > 0.0
+
     def flies(self, p):
         """Whether a patron may fly sorties."""
         own = f"parties.{p}."
