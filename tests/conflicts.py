@@ -15,7 +15,7 @@ FEATURES = (
     "pressure", "sponsor", "bureaus", "factions", "factions of two parties", "dated hostility",
     "one more signer", "siege", "foreign garrison", "truce in force", "capital", "dated aircraft",
     "deal likely", "two signers in a camp", "divided issue", "divided signer",
-    "several speakers", "several movers",
+    "several speakers", "several movers", "expected support",
 )  # fmt: skip
 
 
@@ -160,6 +160,10 @@ class _Builder:
             for feature in given:
                 patron |= given[feature] if self.has(feature) else {}
         patron |= given["aircraft"] if self.has("dated aircraft") else {}
+        if self.has("expected support"):
+            patron |= {"expected_aircraft": self.draw(st.integers(0, 40)),
+                       "expected_men": self.draw(st.integers(0, 30)),
+                       "expected_pressure": self.share()}  # fmt: skip
         if self.has("dated aircraft"):
             step = {"at": _date("2018-11-05"), "to": 5}
             self.levers[f"cut.{client}"] = {

@@ -157,7 +157,9 @@ def test_shipped_overlays_of_theories_hold_from_the_start():
 def test_a_cut_from_the_start_is_said_to_withdraw_nothing_and_the_command_beside_it_does(
     base, setting, dated, tmp_path
 ):
-    few = ("-s", "weeks=5", "-n", 20, "-o", tmp_path, "--no-report")
+    """Where the file does not say what clients expect."""
+    silent = "parties.russia.expected_aircraft=null"
+    few = ("-s", "weeks=5", "-s", silent, "-n", 20, "-o", tmp_path, "--no-report")
     told = call("compare", base, "--with", setting, *few)
     line = next(line for line in told.stdout.splitlines() if "never had more" in line)
     assert "Russia never had more than" in line and told.stdout.count("never had more") == 1
@@ -173,8 +175,12 @@ def test_a_cut_from_the_start_is_said_to_withdraw_nothing_and_the_command_beside
 
 
 @pytest.mark.parametrize(
-    "setting", ["russia.aircraft=40", "iran.militia=3", "russia.aircraft=[{at: 2016-04-04, to: 3}]"]
-)
+    "setting",
+    [
+        "russia.aircraft=40", "iran.militia=3", "russia.aircraft=[{at: 2016-04-04, to: 3}]",
+        "russia.aircraft=18",  # a withdrawal from the 36 that the file says clients expect
+    ],
+)  # fmt: skip
 def test_what_is_no_cut_from_the_start_gets_no_such_note(setting, tmp_path):
     few = ("-s", "weeks=5", "-n", 20, "-o", tmp_path, "--no-report")
     assert "never had more" not in call("compare", "spring_2016", "--with", setting, *few).stdout

@@ -20,8 +20,9 @@ def test_a_run_is_headed_by_what_was_set(tmp_path):
 
 def test_a_run_with_a_cut_from_the_start_says_that_there_never_was_more(tmp_path):
     found = call(
-        "run", "spring_2016", "--set", "russia.aircraft=12 throughout", *SMALL, "-o", tmp_path
-    )
+        "run", "spring_2016", "--set", "russia.aircraft=12 throughout", *SMALL, "-o", tmp_path,
+        "--set", "parties.russia.expected_aircraft=null",
+    )  # fmt: skip
     assert (
         "never had more than 12" in found.stderr
         and "--set 'russia.aircraft={value: 36, steps:" in " ".join(found.stderr.split())

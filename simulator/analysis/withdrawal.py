@@ -1,7 +1,8 @@
-"""Levers that are lower from the start, so that nothing is withdrawn, and commands for dated
-withdrawals."""
+"""Levers that are lower from the start where no file says what clients expect, so that nothing is
+withdrawn, and commands for dated withdrawals."""
 
 import json
+import math
 
 from simulator.program import command_line
 
@@ -18,6 +19,8 @@ def undated_cut_notes(base, other, command, option="--with"):
         path, now = lever.target, lever.prior.value
         if not lever.prior.meta.get("remembered") or path not in base.parameters:
             continue
+        if _is_expected(other, path):
+            continue
         before, most = base.parameters[path].value, max([now, *(s.to.value for s in lever.steps)])
         if most < before:
             dated = f"{name}={_dated_steps_text(base, name, before, now)}"
@@ -28,6 +31,14 @@ def undated_cut_notes(base, other, command, option="--with"):
                 f" {before:g} on a date: {again}"
             )
     return sentences
+
+
+def _is_expected(resolved, path):
+    """Whether the scenario states what clients expect of a parameter, so that less is a
+    withdrawal."""
+    owner, _, name = path.rpartition(".")
+    expected = resolved.parameters.get(f"{owner}.expected_{name}")
+    return expected is not None and not math.isnan(expected.value)
 
 
 def _without_setting(command, name):

@@ -5,6 +5,7 @@ import numpy as np
 
 from simulator.model import outcomes
 from simulator.model.arrays import HOST
+from simulator.model.client_expectations import ClientExpectations
 from simulator.model.deal import Deal
 from simulator.model.division import DividedSigner
 from simulator.model.factions import Faction, Mood
@@ -46,9 +47,13 @@ STAGES = (
     ConfidenceMeasures,
     PackageTable,
     Deal,
+    ClientExpectations,
     outcomes.Record,
     outcomes.OutcomeClassifier,
 )
+
+
+SUPPORT = ("aircraft", "surge", "expected_aircraft", "expected_men")  # of a patron, beside its men
 
 
 @applies(faction.share_of, deal.power_retained)
@@ -109,7 +114,7 @@ class Conflict(mesa.Model):
         for a in index.patrons:
             own = f"parties.{index.parties[a]}."
             men = any(path.startswith(f"{own}men.") for path in self.parameters.values)
-            if men or any(matters(own + name) for name in ("aircraft", "surge")):
+            if men or any(matters(own + name) for name in SUPPORT):
                 self.supporters.append(a)
         received = {party for a in self.supporters for party, _ in index.recipients[a]}
         self.supported = sorted(index.holder_of[a] for a in received & set(index.holder_of))
@@ -144,6 +149,7 @@ class Conflict(mesa.Model):
             UnilateralMoves(self, row)
         self.table = PackageTable(self)
         self.deal = Deal(self)
+        ClientExpectations(self)
         outcomes.Record(self)
         self.classifier = outcomes.OutcomeClassifier(self)
         self.fronts.choose()  # so that a truce in force restrains the first week as well

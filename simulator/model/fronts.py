@@ -276,8 +276,7 @@ class Holder(Actor):
         spared = holder.men_spared(s.reserve[h], fallen[0], recruits, to_reserve)
         spared = spared + holder.men_spared(s.garrison[h], fallen[1], recruits, to_garrison)
         before = np.maximum(s.national_area()[h] + now.lost[h] - now.won[h], 0.01)
-        support = s.support[h] if h in self.model.supported else 1.0
-        rest = holder.resting_cohesion(own.cohesion, support, self.morale)
+        rest = holder.resting_cohesion(own.cohesion, s.abandonment[h])
         lost, won = now.lost[h] / before, now.won[h] / before
         self.cohesion = holder.next_cohesion(s.cohesion[h], rest, lost, won, self.morale)
         killed = holder.losses(attacking + attacked, war) - spared

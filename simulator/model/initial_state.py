@@ -44,6 +44,37 @@ def declared_men(s):
     return np.stack([s.from_path("holders.{}." + kind, "HW") for kind in kinds])
 
 
+def _expected(s, key, usual):
+    """What clients expect of each patron as the scenario states it, else as the patron gives it at
+    the start, (A, W)."""
+    stated = s.from_path("parties.{}." + key, "AW")
+    return np.where(np.isnan(stated), usual, stated)
+
+
+def expected_aircraft(s):
+    """Combat aircraft that clients expect of each patron, (A, W)."""
+    return _expected(s, "expected_aircraft", s.from_path("parties.{}.aircraft", "AW"))
+
+
+def expected_sorties(s):
+    """Sorties a day that clients expect to rely on, by patron, (A, W)."""
+    return expected_aircraft(s) * s.from_path("parties.{}.sorties_per_aircraft", "AW")
+
+
+def expected_men(s):
+    """Thousand men that clients expect of each patron, (A, W)."""
+    men = s.full("A")
+    for a, name in enumerate(s.index.parties):
+        for kind in s.index.form.parties[name].men:
+            men[a] += s.parameters.row(f"parties.{name}.men.{kind}")
+    return _expected(s, "expected_men", men)
+
+
+def expected_signal(s):
+    """Signal of threat that clients expect of each patron, (A, W)."""
+    return _expected(s, "expected_pressure", s.from_path("parties.{}.pressure", "AW"))
+
+
 def ends(s):
     """Terms if each camp prevails and if none does, (O, I, W)."""
     terms = s.index.form.ends

@@ -7,7 +7,15 @@ import numpy as np
 from simulator.model.actor import Actor
 from simulator.model.random_streams import draws
 from simulator.model.war_expectations import LATER
-from simulator.rules import acceptance, applies, confidence, patron, spoiling, talk
+from simulator.rules import (
+    acceptance,
+    applies,
+    confidence,
+    expectation,
+    patron,
+    spoiling,
+    talk,
+)
 from simulator.rules.curves import share_below
 from simulator.scenario.calendar import week_of
 
@@ -47,7 +55,10 @@ class Rounds:
         return np.where(late, 0.0, probability).astype(self.model.state.dtype)
 
 
-@applies(talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit)
+@applies(
+    talk.probability_of_softening, talk.may_soften, talk.next_softness, talk.next_credit,
+    expectation.signal_of_all, expectation.surprise,
+)  # fmt: skip
 @draws("words")
 class PublicStatements(Actor):
     """Public statements of one party, softened at times on issues that cost it little."""
@@ -60,16 +71,16 @@ class PublicStatements(Actor):
     def choose(self):
         s, own = self.state, self.talk
         softness, credit = s.softness[self.row], s.credit[self.row]
-        signal, credible = self._by_patrons(s.pressed), self._by_patrons(s.pressure)
-        excess = np.maximum(signal - credible, 0.0)
-        probability = talk.probability_of_softening(excess, credible, credit, own)
+        signal, expected, credible = (
+            expectation.signal_of_all(threats[self.patrons])
+            for threats in (s.pressed, s.expected_signal, s.pressure)
+        )
+        surprise = expectation.surprise(signal, expected)
+        probability = talk.probability_of_softening(surprise, credible, credit, own)
         uniform = self.streams.uniform("words", self.name, self.model.week)[0]
         softened = (uniform < probability) & talk.may_soften(softness, own)
         self.softness = talk.next_softness(softness, softened, own)
         self.credit = talk.next_credit(credit, softened, own)
-
-    def _by_patrons(self, threats):
-        return 1.0 - np.prod(1.0 - threats[self.patrons], axis=0)
 
     def apply(self):
         self.write("softness", "credit", row=self.row)

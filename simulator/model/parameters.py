@@ -1,5 +1,6 @@
 """Parameters of a scenario for a block of worlds: scalars, or one value per world."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,9 +61,10 @@ class Parameters:
         return self.xp.asarray(self.values[path])
 
     def matters(self, path):
-        """Whether a parameter may differ from 0: by its value, a lever or the design."""
+        """Whether a parameter may differ from 0: by its value, a lever or the design; not where it
+        is left to the model."""
         value = self.values[path]
-        return isinstance(value, (int, float)) is False or value != 0.0
+        return not isinstance(value, (int, float)) or not (value == 0.0 or math.isnan(value))
 
     def shares(self, paths):
         """Product of the shares of several paths, a number or (W,)."""

@@ -124,15 +124,22 @@ class Patron(Actor):
     def air_potential(self):
         """Sorties a day that the client can rely on, (W,): the capacity of the fleet, and the
         capability that a cut has left."""
+        return self.sorties_available() * self.sky()
+
+    def sorties_available(self):
+        """The same under an open sky."""
         own, most = self.own, self.state.most_aircraft[self.a]
         gone = np.maximum(most - own.aircraft, 0.0)
-        return own.sorties_per_aircraft * (own.aircraft + own.kept_capability * gone) * self.sky()
+        return own.sorties_per_aircraft * (own.aircraft + own.kept_capability * gone)
 
     def men(self):
         """Thousand men sent, (W,), without replacement men, less those withdrawn under a deal."""
+        return self.men_sent() * (1.0 - self.state.men_leaving)
+
+    def men_sent(self):
+        """Thousand men sent, (W,), without replacement men."""
         kinds = self.index.form.parties[self.name].men
-        sent = sum((self.parameters[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
-        return sent * (1.0 - self.state.men_leaving)
+        return sum((self.parameters[f"parties.{self.name}.men.{kind}"] for kind in kinds), 0.0)
 
     def apply(self):
         self.write(

@@ -203,7 +203,24 @@ class Patrons:
     pressure = field("A W", "0..1", "threat to cut, as the client believes it")
     frustration = field("A W", "0..1", "frustration of a patron with its client", "coercion.start")
     ceiling_bound = field("A W", "yes or no", "true where the aircraft limited the sorties", False)
-    most_aircraft = field("A W", "aircraft", "the largest fleet so far", "parties.{}.aircraft")
+    most_aircraft = field(
+        "A W", "aircraft", "the largest fleet that clients have seen", start.expected_aircraft
+    )
+    expected_men = field(
+        "A W", "thousand", "men that clients expect of a patron", start.expected_men
+    )
+    expected_sorties = field(
+        "A W",
+        "a day",
+        "sorties that clients expect to rely on under an open sky",
+        start.expected_sorties,
+    )
+    expected_signal = field(
+        "A W", "0..1", "signal of threat that clients expect of a patron", start.expected_signal
+    )
+    abandonment = field(
+        "H W", "share", "fall of resting cohesion by help that is missing against expectation"
+    )
     optimism = field(
         "D A W",
         "log points",
@@ -213,10 +230,6 @@ class Patrons:
     drift = field("D A W", "log points a week", "believed drift of strength")
     strength = field("D W", "log ratio", "strength of a camp relative to its strongest opponents")
     battle = field("D W", "log ratio", "residents under a camp relative to those opponents")
-    support = field("H W", "ratio", "foreign support of a holder relative to the start", 1.0)
-    first_support = field(
-        "H W", "ratio", "foreign support at the start; below 0 until first computed", -1.0
-    )
     victory_probabilities = field("E A W", "0..1", "believed probability that each camp prevails")
     control = field(
         "E A W", "0..1", "share of the country that each camp is expected to govern at the end"

@@ -164,7 +164,6 @@ class WarExpectations(Actor):
         residents = np.maximum(s.national_residents(), 0.01)
         people = [sum(residents[h] for h in holders) for holders in index.holders_of_camp]
         self.battle = np.stack([self._log_ratio(camp, people) for camp in index.contests])
-        self.support = {h: self._support(h, force[h], men, air) for h in self.model.supported}
         return np.stack([self._log_ratio(camp, strengths) for camp in index.contests])
 
     def _force(self):
@@ -231,13 +230,6 @@ class WarExpectations(Actor):
             remaining = 1.0 - cuts[k] * weeks / (weeks + self.beliefs.return_half)
             left = left + air[k] * remaining * share
         return front.air_boost(left / self.beliefs.spread, self.war)
-
-    def _support(self, holder, own, men, air):
-        """Log of how many times foreign support multiplies the strength of a holder, (W,)."""
-        shares = self._shares({holder})
-        sent = own + sum(men[k] * share for k, share in shares.items())
-        surge = (self.state.surge[self.supporters[k].a] * share for k, share in shares.items())
-        return np.log((sent + sum(surge)) / own) + np.log1p(self._air(shares, air, self.cuts[0]))
 
     def _victories(self, perceived, drift):
         """Probability that each camp prevails, (E, A, states, W)."""
@@ -433,9 +425,3 @@ class WarExpectations(Actor):
         )  # fmt: skip
         for a, value in self.war_if_cut:
             self.put(s.war_if_cut[a], value)
-        for h, support in self.support.items():
-            first = s.first_support[h]
-            self.put(first, support, first < 0.0)
-            none = first < 1e-3  # without support at the start, later support is added to 1
-            relative = support / np.maximum(first, 1e-3)
-            self.put(s.support[h], np.where(none, 1.0 + support, relative))

@@ -27,6 +27,10 @@ BIBLIOGRAPHY = {
         "B. Bueno de Mesquita, A. Smith, R. M. Siverson & J. D. Morrow, The Logic of Political"
         " Survival, 2003"
     ),
+    "Cagan1956": (
+        "P. Cagan, The monetary dynamics of hyperinflation, in M. Friedman (ed.), Studies in the"
+        " Quantity Theory of Money, 1956"
+    ),
     "Cox1965": (
         "D. R. Cox & H. D. Miller, The Theory of Stochastic Processes, chapter on diffusion with"
         " barriers"
@@ -54,6 +58,10 @@ BIBLIOGRAPHY = {
         "E. Kalai, Nonsymmetric Nash solutions and replications of 2-person bargaining, Int."
         " Journal of Game Theory, 1977"
     ),
+    "Koszegi2006": (
+        "B. Koszegi & M. Rabin, A model of reference-dependent preferences, Quarterly Journal of"
+        " Economics, 2006"
+    ),
     "Krcmaric2018": (
         "D. Krcmaric, Should I stay or should I go? Leaders, exile, and the dilemmas of"
         " international justice, American Journal of Political Science, 2018"
@@ -72,6 +80,7 @@ BIBLIOGRAPHY = {
     "Slantchev2003": (
         "B. L. Slantchev, The principle of convergence in wartime negotiations, APSR, 2003"
     ),
+    "Snyder1984": "G. H. Snyder, The security dilemma in alliance politics, World Politics, 1984",
     "Stanley2009": (
         "E. A. Stanley, Ending the Korean War: the role of domestic coalition shifts in overcoming"
         " obstacles to peace, International Security, 2009"

@@ -118,7 +118,7 @@ def next_cohesion(now, rest, land_lost, land_won, cohesion):
     its resting level.
 
     now                  (W,)  0..1
-    rest                 (W,)  resting level with the present support, 0..1
+    rest                 (W,)  resting level, see `resting_cohesion`, 0..1
     land_lost, land_won  (W,)  of the week, as shares of the land that the holder held
     cohesion             loss (fall if all its land is lost), win (rise likewise), recovery (share
                          of the gap closed per week)
@@ -131,20 +131,18 @@ def next_cohesion(now, rest, land_lost, land_won, cohesion):
     return np.clip(now + change, 0.0, 1.0)
 
 
-def resting_cohesion(usual, support, cohesion):
-    """Resting level of cohesion: its usual level, lower when patrons give less than at the start.
+def resting_cohesion(usual, shock):
+    """Resting level of cohesion: its usual level, less the shock of missing help.
 
-    usual     0..1
-    support   (W,)  foreign support now over that of the start; 1 = the same
-    cohesion  support (fall when all support is gone)
-    returns   (W,)  0..1
-    formula   clip(usual - cohesion.support * (1 - minimum(support, 1.25)), 0, 1)
+    usual    0..1
+    shock    (W,)  share, see `abandonment_shock`
+    returns  (W,)  0..1
+    formula  maximum(usual - shock, 0)
 
-    >>> from types import SimpleNamespace as S
-    >>> resting_cohesion(0.8, np.array([0.5]), S(support=0.4)).round(2)
-    array([0.6])
+    >>> resting_cohesion(0.8, np.array([0.2, 0.9])).round(2)
+    array([0.6, 0. ])
     """
-    return np.clip(usual - cohesion.support * (1.0 - np.minimum(support, 1.25)), 0.0, 1.0)
+    return np.maximum(usual - shock, 0.0)
 
 
 def civilian_deaths(engaged, sorties, harm):

@@ -14,7 +14,7 @@ def probability_of_softening(surprise, pressure, credit, talk):
     """Probability in a week that a party softens its public statements: it grows with
     surprise and pressure and does not depend on the bottom line.
 
-    surprise  (W,)  0..1, excess of the signal of threat over the threat believed
+    surprise  (W,)  0..1, excess of the signal of threat over the signal expected
     pressure  (W,)  0..1, credible pressure
     credit    (W,)  0..1, how much softer statements still count
     talk      base (log odds), by_surprise, by_pressure

@@ -124,6 +124,23 @@ class Party(Section):
     aircraft: ParameterField = parameter(
         "combat aircraft, which limit the sorties", "aircraft", 0, 500, 0, remembered=True
     )
+    expected_aircraft: ParameterField = initial(
+        "combat aircraft that its clients expect at the start; null = those it has then",
+        "aircraft",
+        0,
+        500,
+        OPEN,
+    )
+    expected_men: ParameterField = initial(
+        "men that its clients expect at the start; null = those it sends then",
+        "thousand men",
+        0,
+        2000,
+        OPEN,
+    )
+    expected_pressure: ParameterField = share(
+        "threat that its clients expect at the start; null = `pressure` then", OPEN, start=True
+    )
     sorties: ParameterField = parameter(
         "sorties a day, fixed; null = the patron decides", "sorties/day", 0, 300, OPEN
     )
@@ -409,6 +426,7 @@ class Scenario(Section):
     truce: settings.Truce = settings.Truce()
     beliefs: settings.Beliefs = settings.Beliefs()
     running_cost: settings.RunningCost = settings.RunningCost()
+    expectations: settings.Expectations = settings.Expectations()
     acceptance: settings.Acceptance = settings.Acceptance()
     talks: settings.Talks = settings.Talks()
     measures: settings.Measures = settings.Measures()

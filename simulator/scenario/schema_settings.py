@@ -1,20 +1,21 @@
 """Sections of the format with the parameters of the rules: meaning, unit, range and default of
 each.
 
-A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Eleven
+A default is our judgement, of grade D, for a war of some thousands of men on few fronts. Twelve
 defaults are priors, because the literature disputes them: how far an advantage carries
 (`war.rate`) and how much of it the defence needs (`margin`); what air support adds (`air_yield`);
 how fast lost land breaks an army (`cohesion.loss`); how well truces hold (`truce.restraint`) and
 deals last (`deal.hazard`); how fast parties learn from battle (`beliefs.learning`); whether small
 concessions cost less than in proportion (`acceptance.exponent`), how much red lines weigh
-(`red_line`) and what breaking a deal costs (`deal.price`); and what pressure a client ignores
-(`coercion.threshold`). All others are values, which leaves room below the limit of 40.
+(`red_line`) and what breaking a deal costs (`deal.price`); what pressure a client ignores
+(`coercion.threshold`) and how fast it comes to expect what lasts (`expectations.half_life`). All
+others are values, which leaves room below the limit of 40.
 """
 
 import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulator.bargaining import NAMES
 from simulator.scenario.base_model import IssueId, PackageId, PartyId, Section
@@ -106,12 +107,19 @@ class Cohesion(Section):
         "fall of cohesion for the loss of all land", "share", 0, 50, {"triangular": [0.4, 1.0, 3.0]}
     )
     win: ParameterField = parameter("rise of cohesion for as much land won", "share", 0, 50, 0.6)
-    support: ParameterField = share(
-        "fall of resting cohesion when all foreign support is gone", 0.3
-    )
     departure: ParameterField = share(
         "fall of the government's cohesion when its leader leaves by script", 0.15
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_support(cls, raw):
+        if isinstance(raw, dict) and "support" in raw:
+            raise ValueError(
+                "`support` is gone: write `expectations: {abandonment: 0.4}`, the fall of cohesion"
+                " per log point of missing help"
+            )
+        return raw
 
 
 class Harm(Section):
@@ -259,6 +267,31 @@ class RunningCost(Section):
         "value that patrons charge a year if all strength is theirs", "value/year", 0, 1, 0.01
     )
     half_life: ParameterField = parameter("half-life of recent casualties", "weeks", 0.1, 520, 13.0)
+
+
+class Expectations(Section):
+    """Parameters of what clients expect of their patrons.
+
+    Adaptive expectations in seven hyperinflations had half-lives of 2 to 14 months, the median near
+    20 weeks (Cagan 1956, as remembered). How fast armies and governments come to expect what their
+    patrons do is judged by this analogy. The weight of missing help is judged so that an army at
+    70% that loses at once all help which multiplied its strength by 2.4 (0.9 log points) would come
+    to rest near 35%, where half of its garrisons give way."""
+
+    half_life: ParameterField = parameter(
+        "half-life of a gap between what a patron does and what its clients expect",
+        "weeks",
+        0.1,
+        520,
+        {"triangular": [8, 20, 60]},
+    )
+    abandonment: ParameterField = parameter(
+        "fall of resting cohesion while help falls short of what was expected",
+        "per log point",
+        0,
+        10,
+        0.4,
+    )
 
 
 class Acceptance(Section):

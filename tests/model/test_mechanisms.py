@@ -206,8 +206,12 @@ def test_5_danger_hands_the_client_to_the_defence_ministry_and_effort_follows():
     """The weaker the army, the likelier its fall, the more the ministry that favours force has to
     say: M06."""
     weight, _ = weights(
-        "holders.regime.garrison", [165, 90, 60], "russia.aircraft=6", weeks=16
-    )  # behind a whole fleet there is little danger
+        "holders.regime.garrison",
+        [165, 90, 60],
+        "russia.aircraft=6",
+        "parties.russia.expected_aircraft=6",
+        weeks=16,
+    )  # behind a whole fleet, or bases for one, there is little danger
     _, sorties = weights(
         "russia.defence_ministry", [0.2, 0.5, 0.8], "truce.in_force=false", weeks=16
     )  # a truce sets its own pace

@@ -277,6 +277,31 @@ STALEMATE = {
     ),
 }
 
+EXPECTATION = {
+    "expectation.next_expectation": Recipe(
+        {"expected": Arg("A W"), "observed": Arg("A W"), "half_life": Num(0.1, 520.0)},
+        "A W",
+        **SHARE,
+    ),
+    "expectation.signal_of_all": Recipe({"signals": Arg("P W")}, "W", **SHARE),
+    "expectation.surprise": Recipe({"signal": Arg("W"), "expected": Arg("W")}, "W", **SHARE),
+    "expectation.strength_by_help": Recipe(
+        {"own": Arg("W", 0.1, 300.0), "men": Arg("W", 0.0, 500.0), "boost": Arg("W", 0.0, 10.0)},
+        "W",
+        low=0.0,
+    ),
+    "expectation.abandonment_shock": Recipe(
+        {
+            "expected": Arg("W", 0.0, 3.0),
+            "received": Arg("W", 0.0, 3.0),
+            "expectations": numbers(abandonment=(0.0, 10.0)),
+        },
+        "W",
+        low=0.0,
+        high=30.0,
+    ),
+}
+
 FRONT = {
     "front.contact": Recipe(
         {
@@ -451,7 +476,7 @@ HOLDER = {
         **SHARE,
     ),
     "holder.resting_cohesion": Recipe(
-        {"usual": Num(), "support": Arg("W", 0.0, 3.0), "cohesion": numbers(support=(0.0, 1.0))},
+        {"usual": Num(), "shock": Arg("W", 0.0, 3.0)},
         "W",
         **SHARE,
     ),
@@ -985,6 +1010,7 @@ PAGES = (
     ACCEPTANCE,
     WAR_VALUE,
     STALEMATE,
+    EXPECTATION,
     FRONT,
     RESIDENTS,
     HOLDER,

@@ -14,7 +14,7 @@ from simulator.scenario.parameter import DEFAULT
 DISPUTED = {
     "war.rate", "war.margin", "war.air_yield", "cohesion.loss", "truce.restraint", "deal.hazard",
     "beliefs.learning", "acceptance.exponent", "acceptance.red_line", "deal.price",
-    "coercion.threshold",
+    "coercion.threshold", "expectations.half_life",
 }  # fmt: skip
 BEHAVIOUR = r"(?m)^# -+ how people behave\n"
 
@@ -99,5 +99,5 @@ def test_too_many_uncertain_parameters_name_the_shifts(brief):
     with pytest.raises(ScenarioError) as refused:
         read_valid(path)
     text = str(refused.value)
-    assert "41 uncertain parameters; at most 40 are supported; 15 are the `shift` of an" in text
+    assert "42 uncertain parameters; at most 40 are supported; 15 are the `shift` of an" in text
     assert "write `shift: 0` for some" in text

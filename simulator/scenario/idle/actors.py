@@ -11,9 +11,10 @@ AIR = (
 CUTS = ("kept_capability", "announced", "return_weeks")
 FILL = ("offset", "surge", "surge_pace")
 FORCE = ("swing", "swing_back", "expected_gain")
+EXPECTED = ("expected_aircraft", "expected_men", "expected_pressure")
 PATRON = (
-    "aircraft", *AIR, *CUTS, *FILL, *FORCE, "air_defence", "pressure", "advance", "no_fly", "arms",
-    "anti_tank", "effort", "drift",
+    "aircraft", *EXPECTED, *AIR, *CUTS, *FILL, *FORCE, "air_defence", "pressure", "advance",
+    "no_fly", "arms", "anti_tank", "effort", "drift",
 )  # fmt: skip
 
 
@@ -95,9 +96,9 @@ def _support(s, p):
     own = f"parties.{p}."
     if s.nought(*(f"{own}men.{kind}" for kind in s.form.parties[p].men)):
         yield own + "advance", Reason.NO_MEN
-    if s.nought(own + "aircraft"):
+    if s.nought(own + "aircraft", own + "expected_aircraft"):
         yield from idle_by(Reason.GROUNDED, own, "sorties_per_aircraft", *CUTS)
-    if not s.falls(own + "aircraft"):
+    if not s.withdraws(p):
         yield from idle_by(Reason.NO_CUT, own, "kept_capability", "announced")
     if _flies_by_order(s, p):
         yield from idle_by(Reason.STILL, own, "quiet", "readiness", "utmost")
@@ -107,6 +108,23 @@ def _support(s, p):
         yield own + "return_weeks", unheeded or Reason.GROUNDED
     if unheeded and p not in s.supporters and s.nought(own + "arms", own + "anti_tank"):
         yield from ((f"{own}client.{q}", unheeded) for q in s.form.parties[p].client)
+
+
+def _expected(s):
+    """What clients expect of a patron at the start."""
+    threatening = {q for party in s.speakers for q in s.patrons_of(party)}
+    for p in s.patrons:
+        own = f"parties.{p}."
+        if not s.receivers(p):
+            yield own + "expected_men", Reason.NO_RECEIVER
+        if s.nought("expectations.abandonment"):
+            yield own + "expected_men", Reason.NO_FACTOR
+        if p not in threatening:
+            yield own + "expected_pressure", Reason.SILENT
+        elif s.nought("talk.by_surprise"):
+            yield own + "expected_pressure", Reason.NO_FACTOR
+        elif not any(map(s.may_surprise, threatening)) and not s.is_used_to_threats(p):
+            yield own + "expected_pressure", Reason.NO_SURPRISE
 
 
 def _airspace(s):
@@ -126,7 +144,7 @@ def _fill(s):
     """Replacement men, where another patron may withdraw aircraft."""
     for p in s.patrons:
         own, rivals = f"parties.{p}.", [other for other in s.patrons_of(p) if other != p]
-        cut = any(s.falls(f"parties.{r}.aircraft") for r in rivals)
+        cut = any(map(s.withdraws, rivals))
         shown = 1.0 - math.prod(1.0 - s.most(f"parties.{r}.pressure") for r in rivals)
         reason = (
             Reason.NO_OTHER if shown <= s.least("coercion.threshold") else Reason.SELDOM_PRESSURE
@@ -194,4 +212,4 @@ def _helps(s, p, holder, camp):
     return (excluded and s.most(share) > 0.0) or (hostile and s.least(share) < 1.0)
 
 
-RULES = (_issues, _stances, _parties, _patrons, _airspace, _fill, _factions, _holders)
+RULES = (_issues, _stances, _parties, _patrons, _expected, _airspace, _fill, _factions, _holders)

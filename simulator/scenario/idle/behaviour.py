@@ -32,8 +32,17 @@ def _opinion(s):
     if pressed := s.pressed():
         yield "talk.by_pressure", pressed
         yield from idle_by(pressed, "beliefs.", "trend", "return_half")
-    if not s.shown():
-        yield "talk.by_surprise", Reason.NO_PRESSURE
+    surprising = [p for party in s.speakers for p in s.patrons_of(party) if s.may_surprise(p)]
+    if not surprising:
+        yield "talk.by_surprise", Reason.NO_SURPRISE
+    short = any(s.receivers(p) and s.falls_short(p) for p in s.supporters)
+    if not short:
+        yield "expectations.abandonment", Reason.NO_SHORTFALL
+    if not (short and s.most("expectations.abandonment")):
+        if not surprising:
+            yield "expectations.half_life", Reason.NO_SURPRISE
+        elif s.nought("talk.by_surprise"):
+            yield "expectations.half_life", Reason.NO_FACTOR
     others = [p for p in s.patrons if s.camp[p] != s.camp[s.sovereign]]
     if not any(p in s.moving for p in others):
         yield "acceptance.price_of_drift", Reason.NO_DRIFT
@@ -133,7 +142,7 @@ def _statements(s):
 
 def _coercion(s):
     """Threats by patrons."""
-    if not any(s.falls(f"parties.{p}.aircraft") for p in s.patrons):
+    if not any(map(s.withdraws, s.patrons)):
         yield from idle_by(Reason.NO_CUT, "coercion.", "signal", "by_kept", "consulted")
     if s.nought(*(f"parties.{p}.kept_capability" for p in s.patrons)):
         yield "coercion.by_kept", Reason.NO_FACTOR

@@ -21,6 +21,10 @@ class Reason(Enum):
     STILL = "the patron never decides its own sorties"
     NO_SORTIES = "the patron flies no sorties"
     NO_CUT = "no aircraft are withdrawn"
+    NO_SHORTFALL = "no patron gives less than its clients expect"
+    NO_SURPRISE = "no threat exceeds what clients expect"
+    NO_RECEIVER = "no holder receives the patron's support"
+    SILENT = "no client of the patron makes public statements"
     NO_OTHER = "no other patron withdraws aircraft or threatens to"
     NO_BAN = "there is no no-fly zone"
     NO_FOE = "the other side flies no sorties"
@@ -105,7 +109,8 @@ class View(Extremes):
         """Whether a client may count on a patron's men or aircraft, as in the model."""
         own = f"parties.{p}."
         men = bool(self.form.parties[p].men)
-        return men or not self.nought(own + "aircraft", own + "surge")
+        names = "aircraft", "surge", "expected_aircraft", "expected_men"
+        return men or not self.nought(*(own + name for name in names))
 
     def patrons_of(self, p):
         """Patrons in the camp of a party."""
@@ -120,6 +125,36 @@ class View(Extremes):
         parties = (party for party, _ in self.relations.recipients(p))
         return [h for h in map(self.relations.holder, parties) if h]
 
+    def withdraws(self, p):
+        """Whether a patron may have fewer aircraft than before, or than its clients expect."""
+        own = f"parties.{p}."
+        fewer = self.least(own + "aircraft") < self.most(own + "expected_aircraft")
+        return fewer or self.falls(own + "aircraft")
+
+    def falls_short(self, p):
+        """Whether a patron may give less than its clients expect."""
+        own, kinds = f"parties.{p}.", self.form.parties[p].men
+        men = [f"{own}men.{kind}" for kind in kinds]
+        fewer = sum(map(self.least, men)) < self.most(own + "expected_men")
+        returns = not self.nought(own + "surge") and any(map(self.withdraws, self.patrons))
+        falling = any(map(self.falls, [own + "sorties_per_aircraft", *men]))
+        return fewer or returns or falling or self.withdraws(p)
+
+    def may_surprise(self, p):
+        """Whether the signal of a patron's threat may exceed what its clients expect."""
+        own = f"parties.{p}."
+        cut = self.withdraws(p) and self.most("coercion.signal") > 0.0
+        rises = self.steps.get(own + "pressure", ())
+        if expected := self.of(own + "expected_pressure"):
+            return cut or self.most(own + "pressure") > min(expected)
+        return cut or max(rises, default=0.0) > self.least(own + "pressure")
+
+    def is_used_to_threats(self, p):
+        """Whether clients expect some threat of a patron that threatens them."""
+        own = f"parties.{p}."
+        expected = min(self.of(own + "expected_pressure"), default=self.least(own + "pressure"))
+        return expected > 0.0 and self.shown_alone(p) > 0.0
+
     def flies(self, p):
         """Whether a patron may fly sorties."""
         own = f"parties.{p}."
@@ -127,36 +162,24 @@ class View(Extremes):
         chosen = self.open_once(own + "sorties") and all(self.most(own + name) for name in names)
         return p in self.patrons and (self.most(own + "sorties") > 0 or chosen)
 
-    def shown(self):
-        """Largest visible threat by patrons of a party that makes public statements, 0..1."""
-        return max(map(self.shown_to, self.speakers))
-
-    def shown_to(self, party):
-        """Largest visible threat by the patrons of a party, 0..1."""
-        hidden = 1.0
-        for p in self.patrons_of(party):
-            cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
-            hidden *= (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
-        return 1.0 - hidden
-
     def threat_of(self, p):
         """Reason why the threat of a patron, or of its own patrons, seldom or never passes the
         threshold, or None where one does."""
         above = [q for q, _ in self.relations.patrons_above(p)]
-        shown, threshold = max(map(self._shown_alone, [p, *above])), "coercion.threshold"
+        shown, threshold = max(map(self.shown_alone, [p, *above])), "coercion.threshold"
         if shown <= self.least(threshold):
             return Reason.NO_PRESSURE
         seldom = shown <= self.parameters[threshold].value
         return Reason.SELDOM_PRESSURE if seldom else None
 
-    def _shown_alone(self, p):
+    def shown_alone(self, p):
         """Largest visible threat of one patron, 0..1."""
-        cut = self.most("coercion.signal") if self.falls(f"parties.{p}.aircraft") else 0.0
+        cut = self.most("coercion.signal") if self.withdraws(p) else 0.0
         return 1.0 - (1.0 - self.most(f"parties.{p}.pressure")) * (1.0 - cut)
 
     def pressed(self):
         """Reason why pressure seldom or never passes the threshold, or None where it does."""
-        shown = max([0.0, *map(self._shown_alone, self.patrons)])
+        shown = max([0.0, *map(self.shown_alone, self.patrons)])
         threshold = self.parameters["coercion.threshold"]
         if shown <= self.least("coercion.threshold"):
             return Reason.NO_PRESSURE
