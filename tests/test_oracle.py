@@ -79,8 +79,8 @@ CASES = [
 # the same all run long, or memory of what is compared each week
 GIVEN = {
     "side", "salience", "pole", "area_weight", "people", "density", "attraction",
-    "usual_attraction", "quality", "sign", "most_aircraft", "first_position", "first_share",
-    "first_residents", "first_support", "first_practice", "fighters", "area_ring", "deaths_ring",
+    "usual_attraction", "quality", "sign", "first_position", "first_share",
+    "first_residents", "first_practice", "fighters", "area_ring", "deaths_ring",
     "softness_ring", "reservation_ring", "truce_members", "first_area", "declared_men",
     "lever_from", "lever_goal", "lever_since", "lever_over", "lever_fired", "leader_left",
     "bureau_position", "bureau_flexibility", "ends", "condition_weeks",
@@ -88,7 +88,7 @@ GIVEN = {
 }  # fmt: skip
 OF_PATRONS = (
     "sorties", "surge", "pressed", "pressure", "willing", "frustration", "war_if_cut",
-    "ceiling_bound",
+    "ceiling_bound", "most_aircraft", "expected_men", "expected_sorties", "expected_signal",
 )  # fmt: skip
 OF_STATEMENTS = (
     "softness", "credit", "softening", "reverted", "peak", "since_soft", "provocation",
@@ -133,7 +133,6 @@ def of_engine(m):
     held = {name: getattr(s, name) for name in STATE}
     held |= {name: getattr(s, name)[0] for name in OF_CONTESTS}
     held |= {
-        "support": s.support[m.index.state_holder],
         "gain": s.gain[[m.index.holder_of[a] for a in m.index.signers]],
     }
     held |= {name: getattr(s, name)[m.index.patrons] for name in OF_PATRONS}
@@ -158,7 +157,7 @@ def of_oracle(o):
     }
     held |= {
         name: [getattr(h, name) for h in holders]
-        for name in ("reserve", "garrison", "cohesion", "dead", "demobilised", "losses")
+        for name in ("reserve", "garrison", "cohesion", "dead", "demobilised", "losses", "abandonment")
     }
     held |= {name: [getattr(a, name) for a in o.attacks] for name in ("taken", "engagement")}
     held |= {
