@@ -429,7 +429,7 @@ class Party(mesa.Agent):
         expected = self.victory_probabilities, self.control
         squared = self.value_of_ends(exponent=2.0).expected(*expected)
         self.war_squared = self.war_value + squared - self.ends.expected(*expected)
-        if self in m.backers:
+        if self in m.supporters:
             self.war_if_cut = self.war_by_state[
                 m.states_of_support.index({p: p is self for p in m.backers})
             ]
@@ -527,9 +527,7 @@ class Patron(Party):
     def sorties_under_open_sky(self):
         """The same if nobody closed the sky; a cut leaves some capability."""
         gone = max(self.most_aircraft - self.own.aircraft, 0.0)
-        return self.own.sorties_per_aircraft * (
-            self.own.aircraft + self.own.kept_capability * gone
-        )
+        return self.own.sorties_per_aircraft * (self.own.aircraft + self.own.kept_capability * gone)
 
     def sky(self):
         """Share of the sky open to this side: a ban on flying bites where no air defence stands."""
@@ -593,7 +591,7 @@ class Patron(Party):
         shown = coercion.signal * self.air_cut() * (1.0 - coercion.by_kept * own.kept_capability)
         shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
         self.pressed = 1.0 - (1.0 - own.pressure) * (1.0 - shown)
-        if_cut = self.war_if_cut if self in m.backers else self.war_value
+        if_cut = self.war_if_cut if self in m.supporters else self.war_value
         gain = self.net_gain + coercion.patience * self.frustration  # the deal over the war
         self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
         beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (
@@ -1048,6 +1046,8 @@ class OneWorld(mesa.Model):
         self.patrons = [p for p in self.everyone if isinstance(p, Patron)]
         self.backers = [p for p in self.patrons if p.side > 0]
         self.friends = [p for p in self.patrons if p.side < 0]  # of the opposition
+        counted_on = [p for p in self.friends if p.expected_men > 0.0 or p.expected_sorties > 0.0]
+        self.supporters = [*self.backers, *counted_on]
         self.sponsors = [p for p in self.patrons if p.form.sponsor]
         self.guarantors = [self.parties[p] for p in self.form.deal.guarantors]
         for patron in self.patrons:
@@ -1657,9 +1657,9 @@ class OneWorld(mesa.Model):
         return 1.0 - calm
 
     def _effort_felt(self):
-        """Diplomatic effort of the opposition's sponsors."""
+        """Diplomatic effort of the opposition's sponsors, on whose support it does not count."""
         return self.measure_numbers.by_effort * sum(
-            p.own.effort for p in self.sponsors if p.side < 0
+            p.own.effort for p in self.sponsors if p.side < 0 and p not in self.supporters
         )
 
     def _put_in_practice(self, issue, proposal):
