@@ -436,7 +436,7 @@ class Party(mesa.Agent):
         expected = self.victory_probabilities, self.control
         squared = self.value_of_ends(exponent=2.0).expected(*expected)
         self.war_squared = self.war_value + squared - self.ends.expected(*expected)
-        if self in m.backers:
+        if self in m.supporters:
             self.war_if_cut = self.war_by_state[
                 m.states_of_support.index({p: p is self for p in m.backers})
             ]
@@ -501,9 +501,17 @@ class Patron(Party):
     def __init__(self, model, name):
         super().__init__(model, name)
         self.sent = model.sections.get(f"parties.{name}.men", SimpleNamespace())
-        self.most_aircraft = self.own.aircraft
+        self.most_aircraft = self._expected_at_start("aircraft", self.own.aircraft)
+        self.expected_sorties = self.own.sorties_per_aircraft * self.most_aircraft
+        self.expected_men = self._expected_at_start("men", sum(vars(self.sent).values()))
+        self.expected_signal = self._expected_at_start("pressure", self.own.pressure)
         self.sorties = self.surge = self.pressed = self.pressure = 0.0
         self.willing, self.frustration = 0.5, model.coercion.start
+
+    def _expected_at_start(self, name, usual):
+        """What clients expect at the start: as the scenario says, else what is given then."""
+        stated = getattr(self.own, f"expected_{name}")
+        return usual if math.isnan(stated) else stated
 
     def meet(self):
         """Find the rivals and the other sponsor among the parties."""
@@ -520,13 +528,13 @@ class Patron(Party):
         )
 
     def air_potential(self):
-        """Sorties a day the client can count on in need; a cut leaves some capability."""
+        """Sorties a day the client can count on in need."""
+        return self.sorties_under_open_sky() * self.sky()
+
+    def sorties_under_open_sky(self):
+        """The same if nobody closed the sky; a cut leaves some capability."""
         gone = max(self.most_aircraft - self.own.aircraft, 0.0)
-        return (
-            self.own.sorties_per_aircraft
-            * (self.own.aircraft + self.own.kept_capability * gone)
-            * self.sky()
-        )
+        return self.own.sorties_per_aircraft * (self.own.aircraft + self.own.kept_capability * gone)
 
     def sky(self):
         """Share of the sky open to this side: a ban on flying bites where no air defence stands."""
@@ -537,6 +545,20 @@ class Patron(Party):
     def men(self):
         """Thousand men sent, without those who fill in; fewer as a deal sends them home."""
         return sum(vars(self.sent).values()) * (1.0 - self.model.men_leaving)
+
+    def all_men(self):
+        """Thousand men sent and those who fill in, as if no deal sent any home."""
+        return sum(vars(self.sent).values()) + self.surge
+
+    def grow_familiar(self):
+        """Clients come to expect what the patron does: a share of the gap closes each week."""
+        left = 0.5 ** (1.0 / self.model.expectations.half_life)
+        for name, seen in (
+            ("expected_men", self.all_men()),
+            ("expected_sorties", self.sorties_under_open_sky()),
+            ("expected_signal", self.pressed),
+        ):
+            setattr(self, name, left * getattr(self, name) + (1.0 - left) * seen)
 
     def decide(self):
         """Effort, men who fill in, threats, and the balance of the bureaus."""
@@ -576,7 +598,7 @@ class Patron(Party):
         shown = coercion.signal * self.air_cut() * (1.0 - coercion.by_kept * own.kept_capability)
         shown *= 1.0 - own.announced * (1.0 - coercion.consulted)
         self.pressed = 1.0 - (1.0 - own.pressure) * (1.0 - shown)
-        if_cut = self.war_if_cut if self in m.backers else self.war_value
+        if_cut = self.war_if_cut if self in m.supporters else self.war_value
         gain = self.net_gain + coercion.patience * self.frustration  # the deal over the war
         self.willing = logistic((gain - (self.war_value - if_cut)) / coercion.scale)
         beyond = max(self.pressed * self.willing - coercion.threshold, 0.0) / (
@@ -636,6 +658,7 @@ class Holder(mesa.Agent):
         self.share, self.first_share, self.residents, self.attraction = {}, {}, {}, {}
         self.won, self.lost = {}, {}
         self.attacking = self.attacked = self.dead = self.demobilised = 0.0
+        self.abandonment = 0.0
         self.losses = self.own.killed_before
 
     def declaration(self):
@@ -702,6 +725,27 @@ class Holder(mesa.Agent):
         """Thousand men, after cohesion."""
         return (self.reserve + self.garrison) * self.quality * max(self.cohesion, 0.05)
 
+    def patrons(self):
+        """Patrons who give to it."""
+        m = self.model
+        return {m.regime: m.backers, m.rebels: m.friends}.get(self, [])
+
+    def miss_help(self):
+        """The shock to morale while patrons give less help than was expected."""
+        men = sum(p.expected_men for p in self.patrons())
+        sorties = sum(p.expected_sorties * p.sky() for p in self.patrons())
+        expected = self._help(men, sorties)
+        men = sum(p.all_men() for p in self.patrons())
+        received = self._help(men, sum(p.air_potential() for p in self.patrons()))
+        self.abandonment = self.model.expectations.abandonment * max(expected - received, 0.0)
+
+    def _help(self, men, sorties):
+        """Log of how many times men, less those whom a deal has sent home, and sorties multiply
+        its strength."""
+        own = self.force()
+        foreign = men * (1.0 - self.model.men_leaving)
+        return math.log((own + foreign) / own) + math.log(1.0 + self.model.boost_by(sorties))
+
     def demobilise(self, share):
         """Lose a share of the men."""
         self.demobilised += share * (self.reserve + self.garrison)
@@ -722,8 +766,7 @@ class Holder(mesa.Agent):
             left = getattr(self, kind) - war.loss_per_week * engaged + share * recruits
             killed += war.loss_per_week * engaged - max(0.1 - left, 0.0)
             setattr(self, kind, max(left, 0.1))
-        support = m.support if self is m.regime else 1.0
-        rest = within(self.own.cohesion - morale.support * (1.0 - min(support, 1.25)), 0.0, 1.0)
+        rest = max(self.own.cohesion - self.abandonment, 0.0)
         held = max(m.areas[self.name], 0.01)  # before the week
         lost = sum(self.lost[g] * m.area_weight[g] for g in m.places) / held
         won = sum(self.won[g] * m.area_weight[g] for g in m.places) / held
@@ -931,6 +974,7 @@ class OneWorld(mesa.Model):
         self.agree_on_measures()
         self.vote_on_package()
         self.keep_deal()
+        self.expect()
         self.record()
         self.judge()
 
@@ -963,7 +1007,7 @@ class OneWorld(mesa.Model):
         )
         self.talk, self.leanings, self.deal_numbers = part("talk"), part("leanings"), part("deal")
         self.spoiling, self.division = part("spoiling"), part("division")
-        self.running_cost = part("running_cost")
+        self.running_cost, self.expectations = part("running_cost"), part("expectations")
 
     def middle(self, path):
         """A number as the scenario has it, at the middle of what is believed."""
@@ -1009,6 +1053,8 @@ class OneWorld(mesa.Model):
         self.patrons = [p for p in self.everyone if isinstance(p, Patron)]
         self.backers = [p for p in self.patrons if p.side > 0]
         self.friends = [p for p in self.patrons if p.side < 0]  # of the opposition
+        counted_on = [p for p in self.friends if p.expected_men > 0.0 or p.expected_sorties > 0.0]
+        self.supporters = [*self.backers, *counted_on]
         self.sponsors = [p for p in self.patrons if p.form.sponsor]
         self.guarantors = [self.parties[p] for p in self.form.deal.guarantors]
         for patron in self.patrons:
@@ -1153,7 +1199,7 @@ class OneWorld(mesa.Model):
         each = product((False, True), repeat=len(self.backers))  # who has cut
         self.states_of_support = [dict(zip(self.backers, cuts, strict=True)) for cuts in each]
         self.strength = self.battle = 0.0
-        self.support, self.first_support, self.succeeded = 1.0, None, False
+        self.succeeded = False
         self.restrain()
         self.size_up_attacks()
 
@@ -1367,7 +1413,6 @@ class OneWorld(mesa.Model):
         for party in self.everyone:
             party.look_at_war(strengths, seen)
         self._turn_moods()
-        self._look_at_support()
 
     def _turn_moods(self):
         """A mood stays as it is until it turns, then is drawn anew."""
@@ -1431,17 +1476,12 @@ class OneWorld(mesa.Model):
                 else 0.0
             )
             left += p.air_potential() * (1.0 - lost)
-        sorties = left / self.beliefs.spread
-        return self.war.air_yield * sorties / (sorties + self.war.air_half)
+        return self.boost_by(left)
 
-    def _look_at_support(self):
-        """Foreign support now over that of the start."""
-        own = self.regime.force()
-        men = sum(p.men() + p.surge for p in self.backers)
-        support = math.log((own + men) / own) + math.log(1.0 + self._air_with({}))
-        if self.first_support is None:
-            self.first_support = support
-        self.support = 1.0 + support if self.first_support < 1e-3 else support / self.first_support
+    def boost_by(self, sorties):
+        """Share that a country's sorties add to the strength of a holder, spread over its fronts."""
+        there = sorties / self.beliefs.spread
+        return self.war.air_yield * there / (there + self.war.air_half)
 
     def victory_probabilities(self, strength, drift):
         """Chances that log strength first reaches the upper or the lower barrier before the war
@@ -1521,8 +1561,9 @@ class OneWorld(mesa.Model):
         """Softer public statements on issues that cost the government little, and their withdrawal."""
         talk = self.talk
         pressed = 1.0 - math.prod(1.0 - p.pressed for p in self.backers)
+        usual = 1.0 - math.prod(1.0 - p.expected_signal for p in self.backers)
         believed = 1.0 - math.prod(1.0 - p.pressure for p in self.backers)
-        surprise = max(pressed - believed, 0.0)
+        surprise = max(pressed - usual, 0.0)
         streams = self.credit * logistic(
             talk.base + talk.by_surprise * surprise + talk.by_pressure * believed
         )
@@ -1623,9 +1664,9 @@ class OneWorld(mesa.Model):
         return 1.0 - calm
 
     def _effort_felt(self):
-        """Diplomatic effort of the opposition's sponsors."""
+        """Diplomatic effort of the opposition's sponsors, on whose support it does not count."""
         return self.measure_numbers.by_effort * sum(
-            p.own.effort for p in self.sponsors if p.side < 0
+            p.own.effort for p in self.sponsors if p.side < 0 and p not in self.supporters
         )
 
     def _put_in_practice(self, issue, proposal):
@@ -2026,6 +2067,15 @@ class OneWorld(mesa.Model):
         spoilers, committed = self._spoilers(self.deal_spoilers), self.deal_guarantors
         hazard = self._hazard(spoilers, self._guarantee(committed))
         return min(hazard * 0.5 ** (self.deal_age / self.deal_numbers.ageing), 1.0)
+
+    # -----------------------------------------------------------------------------------------------
+    # stage 9: expectations
+    def expect(self):
+        """Armies miss the help that they had expected; then what came is expected a little more."""
+        for holder in self.holders.values():
+            holder.miss_help()
+        for patron in self.patrons:
+            patron.grow_familiar()
 
     # -----------------------------------------------------------------------------------------------
     # stage 9: judge
