@@ -12,6 +12,7 @@ from simulator.bargaining import NAMES
 from simulator.model.conflict import Conflict
 from simulator.model.random_streams import RandomStreams
 from simulator.model.state import FIELDS
+from simulator.rules import expectation, holder
 from simulator.scenario import read
 
 # chosen of 0 to 599 so that all that happens in any of them under a case happens in one of these
@@ -22,6 +23,7 @@ CONDITIONAL = (
     "russia.aircraft=[{at: 2016-04-04, to: 10 aircraft, over: 8w, when: government_advance > 0.1}, {at: 2016-12-05, to: 30 aircraft}]",
     "us.arms=[{at: 2016-05-02, to: 300, over: 6w, when: not truce_in_force or measures_enacted > 0}]",
     "talks.round_every=2.5w", "talks.patrons_must_sign=1", "spoilers.isis=1.5", "iran.offset=30%", "weeks=60",
+    "iran.pressure=[{at: 2016-04-04, to: 40%}]",  # so that two patrons threaten
 )  # fmt: skip
 LENIENT = (  # numbers that scenarios leave at their usual value, or that rarely matter
     "iran.offset=0", "us.flexibility=0.7", "parties.regime.flexibility=1.5", "parties.opposition.flexibility=1.6",
@@ -307,6 +309,47 @@ def test_each_world_is_the_oracles(name, sets, events):
         found |= seen(engine, truce, missed)
     assert not events - found
     assert not alone[0].running
+
+
+TWO_THREATS, EARLIER = ("spring_2016", CONDITIONAL), ("intervention_2015", ())
+WRONG = {  # versions that an author could have written: (case, module, name of the rule, version)
+    "half a life": (
+        TWO_THREATS, expectation, "next_expectation",
+        lambda expected, observed, half_life: (
+            observed + (expected - observed) * np.exp(-1 / half_life)
+        ),
+    ),
+    "signals add up": (
+        TWO_THREATS, expectation, "signal_of_all", lambda signals: np.minimum(np.sum(signals, axis=0), 1.0),
+    ),
+    "threats never age": (TWO_THREATS, expectation, "surprise", lambda signal, expected: signal),
+    "air adds to men": (
+        TWO_THREATS, expectation, "strength_by_help",
+        lambda own, men, boost: np.log((own + men) / own + boost),
+    ),
+    "gains raise morale": (
+        EARLIER, expectation, "abandonment_shock",
+        lambda expected, received, own: own.abandonment * (expected - received),
+    ),
+    "shock in proportion": (
+        TWO_THREATS, holder, "resting_cohesion", lambda usual, shock: np.maximum(usual * (1.0 - shock), 0.0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_a_wrong_version_of_a_rule_is_noticed(mistake, monkeypatch):
+    """A rule that differs from its docstring makes the worlds differ within half a year."""
+    (name, sets), module, rule, version = WRONG[mistake]
+    monkeypatch.setattr(module, rule, version)
+    engine, alone = both(name, sets)
+    with pytest.raises(AssertionError):
+        for week in range(26):
+            moving = engine.state.alive.copy()
+            engine.step()
+            for one in alone:
+                one.step()
+            compare(engine, alone, moving, week)
 
 
 def test_an_oracle_without_luck_runs_by_itself():

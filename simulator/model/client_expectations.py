@@ -1,5 +1,5 @@
-"""Stage 9, after the deal: what clients expect of their patrons, and the shock to armies that are
-receive less."""
+"""Stage 9, after the deal: what clients expect of their patrons, and the shock to armies that
+receive less. Morale falls by this shock from the next week on."""
 
 import numpy as np
 

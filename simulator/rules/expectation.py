@@ -59,9 +59,10 @@ def strength_by_help(own, men, boost):
     """Help that foreign men and air support give to a holder: log of how many times they multiply
     its strength.
 
-    own      (W,)  thousand men of its own, adjusted for quality and cohesion, above 0
-    men      (W,)  thousand foreign men
-    boost    (W,)  share that air support adds to strength
+    own      (W,)  thousand men of its own after the week's losses, adjusted for quality and
+                   cohesion, above 0
+    men      (W,)  thousand foreign men: sent and making good a cut, less those gone under a deal
+    boost    (W,)  share added to strength by the sorties that the holder can rely on, per front
     returns  (W,)  log points
     formula  log((own + men) / own) + log1p(boost)
 
@@ -79,7 +80,7 @@ def abandonment_shock(expected, received, expectations):
     [Snyder1984]; a loss against expectation weighs, a gain as large does not make up for it
     [Koszegi2006].
 
-    expected      (W,)  log points, help expected before the week
+    expected      (W,)  log points, by men and sorties expected before the week, own strength as now
     received      (W,)  log points, help of the week
     expectations  abandonment (fall of cohesion per log point of missing help)
     returns       (W,)  share, 0 or more
