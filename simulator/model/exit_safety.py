@@ -11,7 +11,7 @@ class ExitSafety:
 
     def __init__(self, model):
         self.state, self.index, self.parameters = model.state, model.index, model.parameters
-        self.leader = self.index.term_of("leader")
+        self.xp, self.leader = model.xp, self.index.term_of("leader")
         self.paths = [f"parties.{p}.fear_of_punishment" for p in self.index.parties]
 
     def salience(self, rows=slice(None)):
@@ -37,7 +37,7 @@ class ExitSafety:
     def _offered(self):
         """Whether safety is offered in some world, and some party fears punishment."""
         safety = self.parameters.array("deal.exit_safety")
-        return bool(np.any(safety != 0.0)) and any(map(self.parameters.matters, self.paths))
+        return self.xp.any(safety != 0.0) and any(map(self.parameters.matters, self.paths))
 
     def _fear(self, rows):
         """Share of each party's loss that is fear, (A, W)."""

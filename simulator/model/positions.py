@@ -69,6 +69,7 @@ def gain_by_issue(model, party):
     return of_text - war
 
 
+@applies(acceptance.value_of_signing)
 def net_gain(model, party):
     """Net gain of a party from signing the latest text if all patrons endorse it, (W,)."""
     values, s, row = model.table.values, model.state, slice(party, party + 1)
@@ -79,7 +80,7 @@ def net_gain(model, party):
     return values.net_gain(signing, s.war_value[party], then, s.war_cost[party])
 
 
-@applies(acceptance.net_gain_of_signing)
+@applies(acceptance.value_of_signing)
 def gain_by_part(model, party):
     """Parts of `net_gain` apart from the issues, {part: (W,)}; with `gain_by_issue` they add up to
     it."""

@@ -81,10 +81,13 @@ class Valuation:
         parameters are the same."""
         now = *inputs, self.own.exponent, self.own.red_line
         before, result = self.results.get(key, ((), None))
-        if not before or not all(map(np.array_equal, now, before)):
+        if not before or not all(map(self._are_equal, now, before)):
             result = function(*inputs)
-            self.results[key] = tuple(np.array(array) for array in now), result
+            self.results[key] = tuple(np.copy(array) for array in now), result
         return result
+
+    def _are_equal(self, first, second):
+        return np.shape(first) == np.shape(second) and self.model.xp.all(first == second)
 
     def gains_from_keeping(self, draft, wars, use):
         """Gain of each signer from a deal on a text over war resumed, without the price of breaking

@@ -170,7 +170,7 @@ def test_it_opens_on_the_two_scenarios_of_the_article(home):
     assert "No meaningful change (" in "".join(
         one.value.replace("<b>", "") for one in page.markdown
     )
-    assert sum("<svg" in one.value for one in page.markdown) == 3 and not page.warning
+    assert sum("<svg" in one.value for one in page.markdown) == 4 and not page.warning
     assert (
         page.slider(key="lever russia.aircraft").value == 18
         and "Set Russia: sorties a day" in page.checkbox(key="free russia.sorties").label
