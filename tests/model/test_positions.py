@@ -81,11 +81,11 @@ def test_a_reservation_term_is_the_last_that_some_text_makes_better_than_war(mod
             term = positions.reservation_term(model, a, i)
             position = model.state.position[a, i]
             none = np.isnan(term)
-            np.testing.assert_array_equal(none, ~signs(model, a, i, position) & none)
+            assert not signs(model, a, i, position, slack=-1e-4)[none].any()
             assert signs(model, a, i, term)[~none].all()
             beyond = term + np.where(position < 50.0, 3.0, -3.0)
             inside = ~none & (beyond <= 100.0) & (beyond >= 0.0)
-            assert not signs(model, a, i, beyond, slack=-1e-6)[inside].any()
+            assert not signs(model, a, i, beyond, slack=-1e-5)[inside].any()
             binding += inside.sum()
     assert binding > WORLDS / 4
 
