@@ -11,6 +11,9 @@ from simulator.scenario.read import HOME
 STORED = HOME / "record" / "article.json"
 
 TITLE = "Mechanisms that the article argues, by paragraph"
+SIZES = ["mechanism", Column("as the article argues it", prose=True), "size", "finding"]
+MEASURES = ["switch", Column("metric and run", prose=True)]
+GAPS = [Column("not in the model yet", prose=True), Column("why not", prose=True)]
 
 
 def show(out, result):
@@ -19,22 +22,23 @@ def show(out, result):
 
 
 def _view(result):
+    rows = result["mechanisms"]
+    measured_rows = [row for row in rows if row["metric"]]
     yield text(TITLE, look=STRONG, tight=True)
     yield text(explanation(result["worlds"], result["seed"]), look=QUIET)
-    titles = "mechanism", "switch", "metric, or why there is none"
-    prose = [Column(title, prose=True) for title in titles]
-    lines = [
-        (
-            " ".join(row["paragraphs"]),
-            row["label"],
-            row["switch"],
-            measured(row),
-            size_in_words(row),
-            row["finding"],
-        )
-        for row in result["mechanisms"]
-    ]
-    yield table("Paragraphs", [*prose, "size", Column("finding", prose=True)], lines)
+    if measured_rows:
+        yield table("Paragraphs", SIZES, [_size_line(row) for row in measured_rows])
+        lines = [(row["id"], row["switch"], measured(row)) for row in measured_rows]
+        yield table("Mechanism", MEASURES, lines)
+    missing = [row for row in rows if not row["metric"]]
+    if missing:
+        lines = [(" ".join(row["paragraphs"]), row["label"], row["note"]) for row in missing]
+        yield table("Paragraphs", GAPS, lines)
+
+
+def _size_line(row):
+    paragraphs = " ".join(row["paragraphs"])
+    return paragraphs, row["id"], row["label"], size_in_words(row), row["finding"]
 
 
 def explanation(worlds, seed):
