@@ -15,8 +15,8 @@ NOTE = (
     " latest tabled. Lines are medians of the worlds in that week."
 )
 ON_REQUEST = (
-    " Reservation terms, the farthest that each signer would go, are drawn where the scenario's"
-    " `report` names them: reservation_term.PARTY.ISSUE."
+    " Reservation terms, the farthest that each signer would go, are drawn where the key report"
+    " of the scenario names them: reservation_term.PARTY.ISSUE."
 )
 FEWEST = 20  # worlds with a reservation term, below which its median is not drawn
 
@@ -38,8 +38,9 @@ def positions(study):
         return message("These results have no positions on who leads, so none are drawn.")
     note = tag("p", NOTE if requested else NOTE + ON_REQUEST, class_="quiet")
     band = (tag("span", class_="chip of-0"), "the text, 10-90% of worlds")
+    inner = (tag("span", class_="chip of-1"), "25-75%")
     middle = (tag("span", class_="chip median"), "the text, median")
-    key = legend(band, middle, *keys)
+    key = legend(band, inner, middle, *keys)
     return container(key, note, tag("div", *pictures, class_="charts"), name="positions")
 
 
