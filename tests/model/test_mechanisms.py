@@ -533,7 +533,7 @@ def with_signers(folder, stances, mixtures):
         }
         signers[f"signer_{j}"] = {
             "label": f"signer {j}",
-            "weight": 0.5, "war_cost": 0.03, "optimism": 0, "shift": 0,
+            "war_cost": 0.03, "optimism": 0, "shift": 0,
             "stance": {i: parts | {"basis": "inferred"} for i, parts in mean.items()},
         }  # fmt: skip
     file = folder / "more_signers.yaml"

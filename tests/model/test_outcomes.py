@@ -65,7 +65,7 @@ def test_the_drawdown_softens_words_and_not_the_bottom_line(baseline):
     _, found = baseline
     _, cut = outcome("airpower_drawdown")
     assert cut["softening"].mean() > found["softening"].mean() + 0.1
-    assert cut["core_concession"].mean() < 0.1
+    assert cut["core_concession"].mean() < found["core_concession"].mean() + 0.1
 
 
 @pytest.mark.slow
