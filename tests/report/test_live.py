@@ -379,6 +379,11 @@ def test_labels_of_scenarios_are_shown_as_text(home):
     )
 
 
+def movable(elements):
+    """Without the deadline of the talks: peacekeepers are refused where it comes before a vote."""
+    return [one for one in elements if not one.key.endswith("talks.deadline")]
+
+
 @pytest.mark.parametrize(
     ("moves", "set_at_least"), [(12, 6), pytest.param(100, 16, marks=pytest.mark.slow)]
 )
@@ -390,10 +395,10 @@ def test_the_page_survives_random_moves(moves, set_at_least, home):
     assert len(page.slider) > 30
     for _ in range(moves):
         if chance.random() < 0.1:
-            box = chance.choice(list(page.checkbox))
+            box = chance.choice(movable(page.checkbox))
             sound((box.uncheck if box.value else box.check)().run())
             continue
-        slider = chance.choice(list(page.slider))
+        slider = chance.choice(movable(page.slider))
         stops = round((slider.max - slider.min) / slider.step)
         sound(
             slider.set_value(

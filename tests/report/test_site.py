@@ -149,7 +149,7 @@ def test_the_gallery_shows_answer_picture_and_command(site, pages):
     text = (site / "gallery.html").read_text(encoding="utf-8")
     assert text.count('<div class="pic forest">') == 6
     assert (
-        "No. Core concession: 35 of 1,000 worlds, 37 under spring_2016"
+        "Yes. Core concession: 425 of 1,000 worlds, 402 under spring_2016"
         in pages["gallery.html"].text
     )
     assert pages["gallery.html"].text.count("python run.py compare") == 6
