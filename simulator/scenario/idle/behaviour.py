@@ -30,7 +30,7 @@ SURE = 26  # weeks of open war after which the initial trust no longer matters
 def _opinion(s):
     """Beliefs and morale that depend on threats, on drifting patrons or on a departure."""
     if pressed := s.pressed():
-        yield "talk.by_pressure", pressed
+        yield from idle_by(pressed, "", "talk.by_pressure", "measures.by_pressure")
         yield from idle_by(pressed, "beliefs.", "trend", "return_half")
     surprising = [p for party in s.speakers for p in s.patrons_of(party) if s.may_surprise(p)]
     if not surprising:
