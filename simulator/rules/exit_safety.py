@@ -21,6 +21,7 @@ def salience_with_safety(salience, fear, circle, safety):
     returns   (A, W)  0..1
     formula   salience * (1 - fear * circle * safety)
 
+    >>> import numpy as np
     >>> salience_with_safety(np.array([[0.2]]), 0.5, 0.8, np.array([1.0])).round(2)
     array([[0.12]])
     """
