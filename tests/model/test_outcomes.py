@@ -69,6 +69,13 @@ def test_the_drawdown_softens_words_and_not_the_bottom_line(baseline):
 
 
 @pytest.mark.slow
+@UNCALIBRATED
+def test_a_core_concession_is_rare_under_the_drawdown():
+    _, cut = outcome("airpower_drawdown")
+    assert cut["core_concession"].mean() < 0.1
+
+
+@pytest.mark.slow
 def test_withdrawal_without_a_second_patron_brings_collapse_and_with_one_much_less():
     resolved, alone = outcome("full_withdrawal", "iran.offset=0")
     _, filled = outcome("full_withdrawal", "iran.offset=1")

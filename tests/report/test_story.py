@@ -107,7 +107,8 @@ def test_every_refusal_that_blocks_and_every_refusal_of_ones_own_text_has_a_reas
         tabled = [event for event in votes if event.details["by"] in event.details["no"]]
         assert text.count("had tabled it as a compromise and still refused it, ") == len(tabled)
         own += len(tabled)
-    assert refused > 1
+    early = resolved.form.scenario == "no_intervention_2015"  # most fall before a vote
+    assert refused > (1 if early else WORLDS / 4)
 
 
 def test_verbs_agree_whatever_the_number_of_a_name(worlds):
